@@ -1,0 +1,106 @@
+import type { Direction, Options } from "../spec/options.ts";
+import type { Dtype, Tensor, Tensors } from "../spec/tensor.ts";
+
+/** What an implementation says of itself. */
+export interface ImplementationInfo {
+  readonly name: string;
+  readonly version: string;
+  readonly language?: string;
+  readonly homepage?: string;
+  readonly issues?: string;
+}
+
+/** One cell that an implementation declares; what is not declared is `unsupported`, never a failure. */
+export interface Support {
+  /** Catalogue id: `lstm`, `gru`, … */
+  readonly cell: string;
+  /** The option combinations it has; `{}` is the default cell. */
+  readonly options: readonly Options[];
+  readonly dtypes: readonly Dtype[];
+  readonly directions: readonly Direction[];
+  readonly maxLayers: number;
+  /** Takes rows of unequal length. */
+  readonly lengths: boolean;
+  /** Takes an initial state other than zero. */
+  readonly initialState: boolean;
+  /** Answers vector-Jacobian products. */
+  readonly gradients: boolean;
+}
+
+/** Sizes of a run: T steps, B rows, m inputs of the first layer, n hidden units of every layer. */
+export interface Sizes {
+  readonly T: number;
+  readonly B: number;
+  readonly m: number;
+  readonly n: number;
+}
+
+/** One layer of a run. `params` and `initial` have one entry per walk: two where bidirectional, forward first. */
+export interface Layer {
+  readonly cell: string;
+  readonly options: Options;
+  readonly direction: Direction;
+  /** `W_*` [n, m of this layer], `U_*` [n, n], `b_*` and `c_*` [n]. */
+  readonly params: readonly Tensors[];
+  /** States, each [B, n]; `null` is all zeros. */
+  readonly initial: readonly Tensors[] | null;
+}
+
+export type Want = "y" | "final" | "gradients";
+
+/** Cotangents of the outputs in L = ⟨ȳ, y⟩ + ⟨final̄, final⟩; what is absent is zero. */
+export interface Cotangents {
+  /** [T, B, width of y] */
+  readonly y: Tensor | null;
+  /** By layer, by walk, by state name, each [B, n]. */
+  readonly final: readonly (readonly Tensors[])[] | null;
+}
+
+/** One forward (and backward) run of a network, as PROTOCOL.md defines it. An implementation must not change it. */
+export interface RunRequest {
+  readonly dtype: Dtype;
+  readonly sizes: Sizes;
+  readonly layers: readonly Layer[];
+  /** [T, B, m], time first. */
+  readonly x: Tensor;
+  /** Valid steps of each row; `null`: all T. */
+  readonly lengths: readonly number[] | null;
+  /** Only what is named is computed and answered. */
+  readonly want: readonly Want[];
+  /** Present where gradients are wanted. */
+  readonly cotangents: Cotangents | null;
+}
+
+/** ∂L/∂(…): the shapes of what each differentiates. */
+export interface Gradients {
+  readonly x: Tensor;
+  /** By layer, by walk. */
+  readonly params: readonly (readonly Tensors[])[];
+  /** By layer, by walk; absent where initial states are not supported. */
+  readonly initial?: readonly (readonly Tensors[])[];
+}
+
+export interface RunAnswer {
+  /** [T, B, n], or [T, B, 2n] where the last layer is bidirectional: forward features, then backward. */
+  readonly y?: Tensor;
+  /** By layer, by walk: the state after the last valid step of that walk, each [B, n]. */
+  readonly final?: readonly (readonly Tensors[])[];
+  readonly gradients?: Gradients;
+}
+
+/** A run that the implementation does not offer, in its own words. */
+export interface Unsupported {
+  readonly unsupported: string;
+}
+
+/**
+ * What Gatecheck tests: anything that runs recurrent networks as PROTOCOL.md defines them. `run` may throw or reject;
+ * that, like an answer of the wrong shape, is a verdict on the implementation.
+ */
+export interface Implementation {
+  readonly info: ImplementationInfo;
+  readonly cells: readonly Support[];
+  run(request: RunRequest): RunAnswer | Unsupported | Promise<RunAnswer | Unsupported>;
+  /** Frees what the implementation holds: child processes, sessions. */
+  close?(): Promise<void>;
+}

@@ -1,0 +1,61 @@
+import type { Dtype } from "../spec/tensor.ts";
+import type { Options } from "../spec/options.ts";
+
+/**
+ * `holds`; `violated`, with a counterexample; `unsupported`: not declared; `vacuous`: the check could not have failed;
+ * `errored`: the implementation crashed, hung, or answered nonsense.
+ */
+export type Outcome = "holds" | "violated" | "unsupported" | "vacuous" | "errored";
+
+/** Level of conformance a law belongs to: protocol, step, sequences and state, gradients, numerics. */
+export type Level = "L0" | "L1" | "L2" | "L3" | "L4";
+
+/** Best accuracy grade under which every comparison was within its bound. */
+export type Grade = "faithful" | "absolute";
+
+/** A number in a JSON file: JSON has no NaN and no infinities. */
+export type JsonNumber = number | "NaN" | "Infinity" | "-Infinity";
+
+/** The first place where the two sides of a law differ by more than the bound, in the shrunk case. */
+export interface Counterexample {
+  /** The whole case in one line; `gatecheck verify TARGET --laws LAW --case "…"` replays it. */
+  readonly case: string;
+  /** The case before shrinking. */
+  readonly found: string;
+  /** What was compared, with its index: `y[t=1,b=0,k=2]`, `gradients.params[0][0].U_f[1,0]`. */
+  readonly where: string;
+  readonly got: JsonNumber;
+  readonly want: JsonNumber;
+  readonly distance: JsonNumber;
+  readonly bound: JsonNumber;
+  /** Where the bound comes from, in words. */
+  readonly boundFrom: string;
+  /** The command that replays it. */
+  readonly replay: string;
+}
+
+/** Verdict of one law on one cell, in one option combination and one element type, of one implementation. */
+export interface Verdict {
+  /** The target as it was named on the command line. */
+  readonly implementation: string;
+  readonly cell: string;
+  readonly options: Options;
+  readonly dtype: Dtype;
+  readonly law: string;
+  readonly level: Level;
+  readonly verdict: Outcome;
+  /** Cases tried. */
+  readonly cases: number;
+  /** Cases whose control (a deliberately wrong answer) was refused, so that they could have failed. */
+  readonly effective: number;
+  readonly grade: Grade | null;
+  /** The largest observed/bound ratio, and its case. */
+  readonly worst: { readonly ratio: JsonNumber; readonly case: string } | null;
+  readonly counterexample: Counterexample | null;
+  /** What the program said (errored), or why it is unsupported or vacuous; one paragraph of plain, untrusted text. */
+  readonly message: string | null;
+  /** Which mistake explains the answers; filled by diagnosis. */
+  readonly diagnosis: string | null;
+  /** Recorded finding that this violation is an instance of. */
+  readonly known: { readonly id: string; readonly reason: string; readonly link: string } | null;
+}

@@ -1,0 +1,31 @@
+/** Element type of a tensor: the names PROTOCOL uses. */
+export type Dtype = "float32" | "float64";
+
+/** Dense array, row-major. A scalar has shape `[]`; a size of 0 is legal and comes with empty data. */
+export interface Tensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Float64Array;
+}
+
+/** Tensors by name: the parameters `W_i, U_i, b_i, …` or the state `h, c` of one direction of one layer. */
+export type Tensors = Readonly<Record<string, Tensor>>;
+
+/** Number of elements of a shape: the product of its sizes, 1 for a scalar. */
+export const elements = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
+
+const storage = { float32: Float32Array, float64: Float64Array } as const;
+
+/**
+ * A tensor of `shape`, filled from `values` (row-major, rounded to `dtype`) or with zeros.
+ * @throws RangeError when the number of values is not the number of elements
+ */
+export function tensor(dtype: Dtype, shape: readonly number[], values?: ArrayLike<number>): Tensor {
+  const size = elements(shape);
+  if (values === undefined) return { shape, data: new storage[dtype](size) };
+  if (values.length !== size)
+    throw new RangeError(`tensor: shape [${shape.join(",")}] has ${size} elements, got ${values.length} values`);
+  return { shape, data: storage[dtype].from(values) };
+}
+
+/** The element type a tensor is stored in. */
+export const dtypeOf = (t: Tensor): Dtype => (t.data instanceof Float32Array ? "float32" : "float64");

@@ -1,0 +1,17 @@
+import { defineConfig, type ViteUserConfig } from "vitest/config";
+
+const config: ViteUserConfig = defineConfig({
+  test: {
+    include: ["{spec,impl,properties,bench,reports,cli,test}/**/*.test.ts"],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    coverage: {
+      provider: "v8",
+      include: ["spec/**/*.ts", "impl/**/*.ts", "properties/**/*.ts"],
+      exclude: ["**/*.test.ts", "**/testing/**"],
+      reporter: ["text-summary", "json-summary", "html"],
+      thresholds: { lines: 95, branches: 95 },
+    },
+  },
+});
+export default config;
