@@ -1,0 +1,72 @@
+import type { Cell, Step } from "./cell.ts";
+import { stepOf } from "./cell.ts";
+import { elman } from "./cells/elman.ts";
+import { gruResetAfter } from "./cells/gru-reset-after.ts";
+import { gru } from "./cells/gru.ts";
+import { lstm } from "./cells/lstm.ts";
+import type { OptionValue, Options } from "./options.ts";
+
+/** Every cell there is, in the order in which reports show them. */
+export const catalogue: readonly Cell[] = [elman, lstm, gru, gruResetAfter];
+
+/** A cell or an option that the catalogue does not have. */
+export class CatalogueError extends Error {
+  override readonly name = "CatalogueError";
+}
+
+/** @throws CatalogueError naming the cells there are */
+export function cellOf(id: string): Cell {
+  const cell = catalogue.find((known) => known.id === id);
+  if (cell === undefined)
+    throw new CatalogueError(
+      `unknown cell ${JSON.stringify(id)}; the catalogue has ${catalogue.map((c) => c.id).join(", ")}`,
+    );
+  return cell;
+}
+
+/**
+ * The options that differ from the defaults, in the catalogue's order.
+ * @throws CatalogueError for an option or a value that the cell does not have
+ */
+export function canonical(cell: Cell, options: Options): Options {
+  for (const [name, value] of Object.entries(options)) {
+    const values = Object.hasOwn(cell.options, name) ? cell.options[name] : undefined;
+    if (values === undefined)
+      throw new CatalogueError(
+        `${cell.id} has no option ${JSON.stringify(name)}; it has ${Object.keys(cell.options).join(", ")}`,
+      );
+    if (!values.includes(value))
+      throw new CatalogueError(`${cell.id}: ${name} is ${JSON.stringify(value)}, must be one of ${values.join(", ")}`);
+  }
+  const entries = Object.entries(cell.options).flatMap(([name, [standard]]): [string, OptionValue][] => {
+    const value = options[name];
+    return value === undefined || value === standard ? [] : [[name, value]];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Every combination of a cell's options, canonical, the default first. */
+export const combinations = (cell: Cell): Options[] =>
+  Object.entries(cell.options)
+    .reduce<Options[]>(
+      (all, [name, values]) => all.flatMap((chosen) => values.map((value) => ({ ...chosen, [name]: value }))),
+      [{}],
+    )
+    .map((options) => canonical(cell, options));
+
+const steps = new Map<string, Step>();
+
+/** The graph of one step of a cell with these options; defaults are filled in. @throws CatalogueError */
+export function stepFor(id: string, options: Options): Step {
+  const cell = cellOf(id);
+  const chosen = canonical(cell, options);
+  const key = `${id} ${JSON.stringify(chosen)}`;
+  const known = steps.get(key);
+  if (known !== undefined) return known;
+  const defaults = Object.fromEntries(
+    Object.entries(cell.options).map(([name, [standard]]) => [name, standard as OptionValue]),
+  );
+  const step = stepOf(cell, { ...defaults, ...chosen });
+  steps.set(key, step);
+  return step;
+}

@@ -1,0 +1,79 @@
+import { type Input, type Node, add, input, matvec } from "./language/expression.ts";
+import type { Equations } from "./language/rewrite.ts";
+import type { OptionValue, Options } from "./options.ts";
+
+/** What the equations of a cell are written in. */
+export interface Symbols {
+  /** [m], the input of this step */
+  readonly x: Node;
+  /** The state before this step, each [n]: `h`, `c`. */
+  readonly state: Readonly<Record<string, Node>>;
+  readonly options: Options;
+  /** Input weights W_name [n, m]. */
+  readonly W: (name: string) => Node;
+  /** Recurrent weights U_name [n, n]. */
+  readonly U: (name: string) => Node;
+  /** Σ terms, plus the bias `name` [n] where the cell has biases. */
+  readonly biased: (name: string, ...terms: readonly Node[]) => Node;
+  /** W_gate x + U_gate h + b_gate (no b where `bias` is false): the pre-activation of a gate. */
+  readonly affine: (gate: string) => Node;
+}
+
+/** A recurrent cell: its equations and what one must know to run them. */
+export interface Cell {
+  readonly id: string;
+  /** One line. */
+  readonly title: string;
+  /** Lineage, root first: laws are inherited along it. */
+  readonly family: readonly string[];
+  readonly papers: readonly string[];
+  /** Who else computes exactly this. */
+  readonly alsoIn: readonly string[];
+  /** Every option with its values, the default first. */
+  readonly options: Readonly<Record<string, readonly OptionValue[]>>;
+  /** State names, each [n]. */
+  readonly state: readonly string[];
+  /** The state that is the output y. */
+  readonly output: string;
+  /** Gates, candidates and the next state, in the paper's order and letters. @throws ShapeError */
+  readonly equations: (symbols: Symbols) => Equations;
+}
+
+/** A cell with its options chosen: the graph of one step. */
+export interface Step {
+  readonly cell: Cell;
+  readonly options: Options;
+  readonly x: Input;
+  /** In the order in which the equations name them. */
+  readonly params: readonly Input[];
+  readonly state: Readonly<Record<string, Input>>;
+  /** Gates, candidates and the next state, by name. */
+  readonly equations: Equations;
+  /** The next state alone. */
+  readonly next: Equations;
+}
+
+/**
+ * Build the graph of one step. Shapes are checked here.
+ * @throws ShapeError naming the two expressions that do not fit
+ */
+export function stepOf(cell: Cell, options: Options): Step {
+  const params = new Map<string, Input>();
+  const param = (name: string, shape: readonly string[]): Input => {
+    const known = params.get(name) ?? input("param", name, shape);
+    params.set(name, known);
+    return known;
+  };
+  const x = input("x", "x", ["m"]);
+  const state = Object.fromEntries(cell.state.map((name) => [name, input("state", name, ["n"])]));
+  const bias = options["bias"] !== false;
+  const W = (name: string): Node => param(`W_${name}`, ["n", "m"]);
+  const U = (name: string): Node => param(`U_${name}`, ["n", "n"]);
+  const biased = (name: string, ...terms: readonly Node[]): Node =>
+    add(...terms, ...(bias ? [param(name, ["n"])] : []));
+  const affine = (gate: string): Node =>
+    biased(`b_${gate}`, matvec(W(gate), x), matvec(U(gate), state[cell.output] as Node));
+  const equations = cell.equations({ x, state, options, W, U, biased, affine });
+  const next = Object.fromEntries(cell.state.map((name) => [name, equations[name] as Node]));
+  return { cell, options, x, params: [...params.values()], state, equations, next };
+}

@@ -1,0 +1,29 @@
+import type { Cell } from "../cell.ts";
+import { type Node, add, mul, sigmoid, tanh } from "../language/expression.ts";
+
+/**
+ * Long short-term memory with forget gate, no peepholes.
+ * S. Hochreiter, J. Schmidhuber 1997; forget gate: F. A. Gers, J. Schmidhuber, F. Cummins, Learning to forget, 2000.
+ */
+export const lstm: Cell = {
+  id: "lstm",
+  title: "Long short-term memory with forget gate",
+  family: ["recurrent", "gated", "lstm"],
+  papers: [
+    "Hochreiter & Schmidhuber 1997, Neural Computation 9(8)",
+    "Gers, Schmidhuber & Cummins 2000, Neural Computation 12(10)",
+  ],
+  alsoIn: ["torch.nn.LSTM", "Keras LSTM", "tf.layers.lstm with recurrentActivation sigmoid", "ONNX LSTM without P"],
+  options: { bias: [true, false] },
+  state: ["h", "c"],
+  output: "h",
+  equations: ({ state, affine }) => {
+    const i = sigmoid(affine("i")); // i = σ(Wᵢ x + Uᵢ h′ + bᵢ)
+    const f = sigmoid(affine("f")); // f = σ(W_f x + U_f h′ + b_f)
+    const o = sigmoid(affine("o")); // o = σ(Wₒ x + Uₒ h′ + bₒ)
+    const g = tanh(affine("g")); // g = tanh(W_g x + U_g h′ + b_g)
+    const c = add(mul(f, state["c"] as Node), mul(i, g)); // c = f ⊙ c′ + i ⊙ g
+    const h = mul(o, tanh(c)); // h = o ⊙ tanh(c)
+    return { i, f, o, g, c, h };
+  },
+};

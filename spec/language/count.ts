@@ -1,0 +1,57 @@
+import type { Node } from "./expression.ts";
+import { program } from "./program.ts";
+import { type SizeOf, lengthOf } from "./program.ts";
+import type { Equations } from "./rewrite.ts";
+
+/** Cost of one step, by the rules of CELLS.md 1.4: the x-axis of every benchmark. */
+export interface Count {
+  /** Trainable scalars. */
+  readonly parameters: number;
+  /** Multiply-accumulates in matrix products; a bias is the initial accumulator and costs nothing. */
+  readonly multiplyAdds: number;
+  /** Evaluations of σ, tanh, relu. */
+  readonly activations: number;
+  /** Element-wise products. */
+  readonly products: number;
+  /** Element-wise sums; 1 − z is one. */
+  readonly sums: number;
+  /** 2·multiplyAdds + activations + products + sums */
+  readonly flops: number;
+  /** Scalars read and written once: parameters, input, old and new state. Times the element size: bytes moved. */
+  readonly scalarsMoved: number;
+}
+
+const isProductOrBias = (node: Node): boolean => node.op === "matvec" || (node.op === "input" && node.kind === "param");
+
+/** Sums that an `add` costs beyond what its matrix products accumulate anyway. */
+const sumsOf = (node: Node): number => {
+  const others = node.args.filter((arg) => !isProductOrBias(arg)).length;
+  return others === node.args.length ? others - 1 : others;
+};
+
+/** Count one step of the equations at actual sizes. */
+export function count(equations: Equations, sizes: SizeOf): Count {
+  const { nodes } = program(Object.values(equations));
+  const total = (of: (node: Node) => number): number => nodes.reduce((sum, node) => sum + of(node), 0);
+  const inputs = (kind: string): number =>
+    total((node) => (node.op === "input" && node.kind === kind ? lengthOf(node, sizes) : 0));
+  const perUnit = (op: (node: Node) => number): number => total((node) => op(node) * lengthOf(node, sizes));
+
+  const parameters = inputs("param");
+  const multiplyAdds = total((node) => (node.op === "matvec" ? lengthOf(node.args[0] as Node, sizes) : 0));
+  const activations = perUnit((node) => (node.op === "activation" && node.fn !== "identity" ? 1 : 0));
+  const products = perUnit((node) => (node.op === "mul" ? 1 : node.op === "lerp" ? 2 : 0));
+  const sums = perUnit((node) =>
+    node.op === "add" ? sumsOf(node) : node.op === "complement" ? 1 : node.op === "lerp" ? 2 : 0,
+  );
+  const state = Object.values(equations).reduce((sum, node) => sum + lengthOf(node, sizes), 0);
+  return {
+    parameters,
+    multiplyAdds,
+    activations,
+    products,
+    sums,
+    flops: 2 * multiplyAdds + activations + products + sums,
+    scalarsMoved: parameters + inputs("x") + 2 * state,
+  };
+}

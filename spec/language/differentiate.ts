@@ -1,0 +1,75 @@
+import {
+  type Node,
+  type Shape,
+  add,
+  complement,
+  constant,
+  matvec,
+  matvecT,
+  mul,
+  negate,
+  outer,
+  slope,
+} from "./expression.ts";
+import { program } from "./program.ts";
+
+/** ∂⟨ȳ, node⟩/∂arg for every argument of a node, as expressions. */
+function vjp(node: Node, dy: Node): readonly Node[] {
+  const [a, b, c] = node.args as readonly [Node, Node, Node];
+  switch (node.op) {
+    case "input":
+    case "constant":
+      return [];
+    case "matvec":
+      return [outer(dy, b), matvecT(a, dy)];
+    case "matvecT":
+      return [outer(b, dy), matvec(a, dy)];
+    case "outer":
+      return [matvec(dy, b), matvecT(dy, a)];
+    case "add":
+      return node.args.map(() => dy);
+    case "mul":
+      return [mul(dy, b), mul(dy, a)];
+    case "complement":
+    case "negate":
+      return [negate(dy)];
+    case "lerp":
+      return [mul(dy, add(c, negate(b))), mul(dy, complement(a)), mul(dy, a)];
+    case "activation":
+      return [mul(dy, slope(node.fn, a, node))];
+    case "slope":
+      throw new Error("differentiate: second derivatives of activations are not part of the language");
+  }
+}
+
+/**
+ * Reverse mode over the graph: the vector-Jacobian product as expressions over the same nodes. Given the cotangents of some
+ * nodes it returns, for every node of `of`, ∂L/∂node where L = Σ ⟨cotangent, node⟩; exact zero where there is no path.
+ */
+export function differentiate(cotangents: ReadonlyMap<Node, Node>, of: readonly Node[]): ReadonlyMap<Node, Node> {
+  const { nodes } = program(cotangents.keys());
+  const wanted = new Set(of);
+  // what no wanted node feeds needs no adjoint
+  const relevant = new Set<Node>();
+  for (const node of nodes) if (wanted.has(node) || node.args.some((arg) => relevant.has(arg))) relevant.add(node);
+  const contributions = new Map<Node, Node[]>();
+  const contribute = (node: Node, cotangent: Node): void => {
+    const sofar = contributions.get(node);
+    if (sofar === undefined) contributions.set(node, [cotangent]);
+    else sofar.push(cotangent);
+  };
+  for (const [node, cotangent] of cotangents) contribute(node, cotangent);
+  const adjoint = new Map<Node, Node>();
+  for (const node of [...nodes].reverse()) {
+    const terms = contributions.get(node);
+    if (terms === undefined || !relevant.has(node)) continue;
+    const dy = add(...terms);
+    adjoint.set(node, dy);
+    vjp(node, dy).forEach((cotangent, k) => {
+      const arg = node.args[k] as Node;
+      if (relevant.has(arg)) contribute(arg, cotangent);
+    });
+  }
+  const zero = (shape: Shape): Node => constant(0, shape);
+  return new Map(of.map((node) => [node, adjoint.get(node) ?? zero(node.shape)]));
+}

@@ -1,0 +1,165 @@
+/**
+ * The expression language in which a cell's equations are written. An expression is a node of a small typed graph; its sizes
+ * are symbols (`m` inputs, `n` hidden units), so that W [n, m] and U [n, n] are different types even where m = n.
+ * The readers (evaluate, differentiate, bound, clamp, count, print, rewrite) are one file each.
+ */
+
+/** Symbolic shape: `[]` scalar, `["n"]` vector, `["n", "m"]` matrix. */
+export type Shape = readonly string[];
+
+export type ActivationName = "sigmoid" | "tanh" | "relu" | "identity";
+
+/** Where a value enters an equation: `x`, a parameter, the previous state, or a cotangent of the backward graph. */
+export type InputKind = "x" | "param" | "state" | "cotangent";
+
+interface Typed {
+  readonly shape: Shape;
+}
+
+/** An input of the equations. */
+export interface Input extends Typed {
+  readonly op: "input";
+  readonly kind: InputKind;
+  readonly name: string;
+  readonly args: readonly [];
+}
+
+/** The same number everywhere. */
+export interface Constant extends Typed {
+  readonly op: "constant";
+  readonly value: number;
+  readonly args: readonly [];
+}
+
+/** φ(a), element by element. */
+export interface Activation extends Typed {
+  readonly op: "activation";
+  readonly fn: ActivationName;
+  readonly args: readonly [Node];
+}
+
+/** φ′(a), element by element, given a and φ(a). */
+export interface Slope extends Typed {
+  readonly op: "slope";
+  readonly fn: ActivationName;
+  readonly args: readonly [Node, Node];
+}
+
+/**
+ * The other operations. `matvec` A·v, `matvecT` Aᵀ·v, `outer` u vᵀ, `add` Σ args, `mul` a ⊙ b, `complement` 1 − a,
+ * `negate` −a, `lerp` (1 − z) ⊙ a + z ⊙ b with args z, a, b.
+ */
+export interface Operation extends Typed {
+  readonly op: "matvec" | "matvecT" | "outer" | "add" | "mul" | "complement" | "negate" | "lerp";
+  readonly args: readonly Node[];
+}
+
+export type Node = Input | Constant | Activation | Slope | Operation;
+
+/** An equation whose shapes do not fit. */
+export class ShapeError extends Error {
+  override readonly name = "ShapeError";
+}
+
+const show = (shape: Shape): string => `[${shape.join(",")}]`;
+
+/** How a node is called in an error message. */
+const called = (node: Node): string => (node.op === "input" ? node.name : node.op);
+
+const fits = (holds: boolean, message: string): void => {
+  if (!holds) throw new ShapeError(message);
+};
+
+const sameShape = (op: string, args: readonly Node[]): Shape => {
+  const [first, ...rest] = args;
+  if (first === undefined) throw new ShapeError(`${op}: needs at least one argument`);
+  for (const other of rest)
+    fits(
+      show(first.shape) === show(other.shape),
+      `${op}: ${called(first)} is ${show(first.shape)} but ${called(other)} is ${show(other.shape)}; element-wise shapes must be equal`,
+    );
+  return first.shape;
+};
+
+const matrixVector = (op: "matvec" | "matvecT", a: Node, v: Node): Shape => {
+  const [rows, columns] = a.shape;
+  fits(
+    a.shape.length === 2 && v.shape.length === 1,
+    `${op}: needs a matrix and a vector, got ${show(a.shape)} and ${show(v.shape)}`,
+  );
+  const [taken, given] = op === "matvec" ? [columns, rows] : [rows, columns];
+  fits(
+    taken === v.shape[0],
+    `${op}: ${called(a)} is ${show(a.shape)}, ${called(v)} is ${show(v.shape)}; the matrix takes a vector [${taken}]`,
+  );
+  return [given as string];
+};
+
+export const input = (kind: InputKind, name: string, shape: Shape): Input => ({
+  op: "input",
+  kind,
+  name,
+  shape,
+  args: [],
+});
+export const constant = (value: number, shape: Shape): Constant => ({ op: "constant", value, shape, args: [] });
+
+/** A·v. A is [r, c], v [c]. @throws ShapeError */
+export const matvec = (a: Node, v: Node): Operation => ({
+  op: "matvec",
+  shape: matrixVector("matvec", a, v),
+  args: [a, v],
+});
+/** Aᵀ·v. A is [r, c], v [r]. @throws ShapeError */
+export const matvecT = (a: Node, v: Node): Operation => ({
+  op: "matvecT",
+  shape: matrixVector("matvecT", a, v),
+  args: [a, v],
+});
+
+/** u vᵀ of vectors [r] and [c]. @throws ShapeError */
+export function outer(u: Node, v: Node): Operation {
+  fits(
+    u.shape.length === 1 && v.shape.length === 1,
+    `outer: needs two vectors, got ${show(u.shape)} and ${show(v.shape)}`,
+  );
+  return { op: "outer", shape: [...u.shape, ...v.shape], args: [u, v] };
+}
+
+/** The sum of all arguments; a sum of sums is one sum. @throws ShapeError */
+export function add(...args: readonly Node[]): Node {
+  const terms = args.flatMap((arg) => (arg.op === "add" ? arg.args : [arg]));
+  const [only] = terms;
+  const shape = sameShape("add", terms);
+  return terms.length === 1 && only !== undefined ? only : { op: "add", shape, args: terms };
+}
+
+/** a ⊙ b ⊙ …, from left to right. @throws ShapeError */
+export const mul = (...args: readonly Node[]): Node =>
+  args.reduce((a, b): Node => ({ op: "mul", shape: sameShape("mul", [a, b]), args: [a, b] }));
+
+/** 1 − a */
+export const complement = (a: Node): Operation => ({ op: "complement", shape: a.shape, args: [a] });
+/** −a */
+export const negate = (a: Node): Operation => ({ op: "negate", shape: a.shape, args: [a] });
+/** (1 − z) ⊙ a + z ⊙ b: a where the gate z is 0, b where it is 1. @throws ShapeError */
+export const lerp = (z: Node, a: Node, b: Node): Operation => ({
+  op: "lerp",
+  shape: sameShape("lerp", [z, a, b]),
+  args: [z, a, b],
+});
+
+const activation = (fn: ActivationName, a: Node): Activation => ({ op: "activation", fn, shape: a.shape, args: [a] });
+export const sigmoid = (a: Node): Activation => activation("sigmoid", a);
+export const tanh = (a: Node): Activation => activation("tanh", a);
+export const activate = (fn: ActivationName, a: Node): Activation => activation(fn, a);
+/** φ′ at a, where y = φ(a). @throws ShapeError */
+export const slope = (fn: ActivationName, a: Node, y: Node): Slope => ({
+  op: "slope",
+  fn,
+  shape: sameShape("slope", [a, y]),
+  args: [a, y],
+});
+
+/** The same operation on other arguments. */
+export const withArgs = (node: Node, args: readonly Node[]): Node => ({ ...node, args }) as Node;
