@@ -1,0 +1,107 @@
+import type { Gradients, RunAnswer, RunRequest, Unsupported } from "../../contract.ts";
+import { checkAnswer } from "../../check.ts";
+import type { Dtype, Tensors } from "../../../spec/tensor.ts";
+import { readDeclaration, type Declaration } from "./declaration.ts";
+import { ProgramError } from "./errors.ts";
+import { PROTOCOL_VERSION } from "./request.ts";
+import { decodeTensor } from "./tensor.ts";
+import { printable, quote } from "./text.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function object(value: unknown, at: string): Fields {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Error(`${at} is not an object`);
+  return value as Fields;
+}
+
+function parse(line: string): Fields {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    throw new Error(`the program wrote a line that is not JSON: ${quote(line)}`);
+  }
+  return object(value, `the program's answer ${quote(line)}`);
+}
+
+function list<T>(value: unknown, at: string, read: (item: unknown, at: string) => T): T[] {
+  if (!Array.isArray(value)) throw new Error(`${at} is not a list`);
+  return value.map((item, k) => read(item, `${at}[${k}]`));
+}
+
+function named(value: unknown, dtype: Dtype, at: string): Tensors {
+  const tensors = Object.entries(object(value, at)).map(([name, t]) => {
+    if (!/^[a-zA-Z]\w{0,63}$/.test(name)) throw new Error(`${at} has a tensor named ${quote(name)}, which is no name`);
+    return [name, decodeTensor(t, dtype, `${at}.${name}`)] as const;
+  });
+  return Object.fromEntries(tensors);
+}
+
+/** By layer, by walk. */
+const layered = (value: unknown, dtype: Dtype, at: string): Tensors[][] =>
+  list(value, at, (layer, at) => list(layer, at, (walk, at) => named(walk, dtype, at)));
+
+function gradientsOf(value: unknown, dtype: Dtype): Gradients {
+  const { x, params, initial } = object(value, "gradients");
+  return {
+    x: decodeTensor(x, dtype, "gradients.x"),
+    params: layered(params, dtype, "gradients.params"),
+    ...(initial !== undefined && { initial: layered(initial, dtype, "gradients.initial") }),
+  };
+}
+
+/** Tensors are what they say they are; that they are the ones wanted is the contract's to check. */
+function decode({ y, final, gradients }: Fields, dtype: Dtype): RunAnswer {
+  return {
+    ...(y !== undefined && { y: decodeTensor(y, dtype, "y") }),
+    ...(final !== undefined && { final: layered(final, dtype, "final") }),
+    ...(gradients !== undefined && { gradients: gradientsOf(gradients, dtype) }),
+  };
+}
+
+/**
+ * Reads the line that answers `request`. Fields that the protocol does not know are passed over.
+ * @returns the answer, what is unsupported, or the error that the program reported
+ * @throws Error when the line breaks the protocol: one sentence
+ */
+export function readAnswer(line: string, request: RunRequest, seq: number): RunAnswer | Unsupported | ProgramError {
+  const fields = parse(line);
+  if (fields["seq"] !== seq)
+    throw new Error(`the program answered with ${seqOf(fields)}; the answer due was that to seq ${seq}`);
+  const { unsupported, error } = fields;
+  if (unsupported !== undefined) {
+    if (typeof unsupported !== "string") throw new Error(`the program's answer has an "unsupported" that is no text`);
+    return { unsupported: printable(unsupported, 500) };
+  }
+  if (error !== undefined) {
+    const { message, trace } = object(error, `the program's answer: "error"`);
+    if (typeof message !== "string") throw new Error(`the program's answer has an "error" without a "message"`);
+    return new ProgramError(printable(message, 2000), typeof trace === "string" ? printable(trace, 8000) : "");
+  }
+  try {
+    const answer = decode(fields, request.dtype);
+    checkAnswer(request, answer);
+    return answer;
+  } catch (cause) {
+    throw new Error(`the program answered seq ${seq} wrongly: ${(cause as Error).message}`, { cause });
+  }
+}
+
+const seqOf = ({ seq }: Fields): string => (seq === undefined ? "no seq" : `seq ${printable(JSON.stringify(seq), 40)}`);
+
+/**
+ * Reads the answer to `start`.
+ * @throws Error when it breaks the protocol: one sentence
+ */
+export function readStart(line: string): Declaration {
+  const { version, implementation, cells } = parse(line);
+  if (version !== PROTOCOL_VERSION)
+    throw new Error(
+      `the program speaks version ${printable(JSON.stringify(version) ?? "(none)", 40)} of the protocol; version ${PROTOCOL_VERSION} is needed`,
+    );
+  try {
+    return readDeclaration(implementation, cells, "implementation");
+  } catch (cause) {
+    throw new Error(`the program's answer to start is wrong: ${(cause as Error).message}`, { cause });
+  }
+}

@@ -1,0 +1,121 @@
+import type { ImplementationInfo, Support } from "../../contract.ts";
+import type { Direction, Options } from "../../../spec/options.ts";
+import type { Dtype } from "../../../spec/tensor.ts";
+import { printable, quote } from "./text.ts";
+
+/** What an implementation says of itself and of what it can do. */
+export interface Declaration {
+  readonly info: ImplementationInfo;
+  readonly cells: readonly Support[];
+}
+
+/** An untrusted object: its own fields are read by name, none is copied unseen. */
+type Fields = Readonly<Record<string, unknown>>;
+
+const DIRECTIONS: readonly Direction[] = ["forward", "reverse", "bidirectional"];
+const DTYPES: readonly Dtype[] = ["float32", "float64"];
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** A value on one line, short: for use inside a message. */
+const show = (value: unknown): string =>
+  value === undefined
+    ? "missing"
+    : typeof value === "string"
+      ? quote(value)
+      : printable(JSON.stringify(value) ?? typeof value, 80);
+
+function wanted(at: string, value: unknown, want: string): Error {
+  return new Error(`${at} is ${show(value)}; it must be ${want}`);
+}
+
+function fields(value: unknown, at: string): Fields {
+  if (!isFields(value)) throw wanted(at, value, "an object");
+  return value;
+}
+
+function list(value: unknown, at: string): readonly unknown[] {
+  if (!Array.isArray(value) || value.length > 1000) throw wanted(at, value, "a list of at most 1000 items");
+  return value;
+}
+
+/** One line of text to print. */
+function text(value: unknown, at: string): string {
+  if (
+    typeof value !== "string" ||
+    value.trim() === "" ||
+    value.length > 200 ||
+    printable(value, 200) !== value ||
+    /[\n\t]/.test(value)
+  )
+    throw wanted(at, value, "a text of one line, at most 200 characters");
+  return value;
+}
+
+/** An address that is safe to link to. */
+function address(value: unknown, at: string): string {
+  const url = text(value, at);
+  if (!/^https?:\/\/\S+$/.test(url)) throw wanted(at, value, "an address that begins with https:// or http://");
+  return url;
+}
+
+function flag(value: unknown, at: string): boolean {
+  if (typeof value !== "boolean") throw wanted(at, value, "true or false");
+  return value;
+}
+
+function optionsOf(value: unknown, at: string): Options {
+  const options = Object.entries(fields(value, at)).map(([name, setting]) => {
+    if (!/^[a-zA-Z][\w-]{0,63}$/.test(name))
+      throw new Error(`${at} has an option named ${quote(name)}; use letters and digits`);
+    if (typeof setting === "boolean" || typeof setting === "number") return [name, setting] as const;
+    return [name, text(setting, `${at}.${name}`)] as const;
+  });
+  return Object.fromEntries(options);
+}
+
+function oneOf<T extends string>(value: unknown, at: string, known: readonly T[]): T {
+  const found = known.find((one) => one === value);
+  if (found === undefined) throw wanted(at, value, `one of ${known.join(", ")}`);
+  return found;
+}
+
+function readSupport(value: unknown, at: string): Support {
+  const { cell, options, dtypes, directions, maxLayers, ...flags } = fields(value, at);
+  const id = text(cell, `${at}.cell`);
+  if (typeof maxLayers !== "number" || !Number.isSafeInteger(maxLayers) || maxLayers < 1)
+    throw wanted(`${at}.maxLayers`, maxLayers, "a whole number, 1 or more");
+  return {
+    cell: id,
+    options: list(options, `${at}.options`).map((one, k) => optionsOf(one, `${at}.options[${k}]`)),
+    // The protocol knows float16, but nothing asks for it yet
+    dtypes: list(dtypes, `${at}.dtypes`)
+      .filter((dtype) => dtype !== "float16")
+      .map((dtype, k) => oneOf(dtype, `${at}.dtypes[${k}]`, DTYPES)),
+    directions: list(directions, `${at}.directions`).map((one, k) => oneOf(one, `${at}.directions[${k}]`, DIRECTIONS)),
+    maxLayers,
+    lengths: flag(flags["lengths"], `${at}.lengths`),
+    initialState: flag(flags["initialState"], `${at}.initialState`),
+    gradients: flag(flags["gradients"], `${at}.gradients`),
+  };
+}
+
+/**
+ * Checks what an implementation, a program or a module, declares of itself; gives a clean copy.
+ * @param at what `info` is called where the declaration was written: `implementation` or `info`
+ * @throws Error one sentence: what is wrong, what it must be
+ */
+export function readDeclaration(info: unknown, cells: unknown, at: string): Declaration {
+  const { name, version, language, homepage, issues } = fields(info, at);
+  return {
+    info: {
+      name: text(name, `${at}.name`),
+      version: text(version, `${at}.version`),
+      ...(language !== undefined && { language: text(language, `${at}.language`) }),
+      ...(homepage !== undefined && { homepage: address(homepage, `${at}.homepage`) }),
+      ...(issues !== undefined && { issues: address(issues, `${at}.issues`) }),
+    },
+    cells: list(cells, "cells").map((one, k) => readSupport(one, `cells[${k}]`)),
+  };
+}

@@ -1,0 +1,37 @@
+/** A stream of bytes taken apart into lines; what it keeps is bounded by the limit given for each line. */
+export class Lines {
+  readonly #decoder = new TextDecoder("utf-8", { fatal: true });
+  #parts: Buffer[] = [];
+  #size = 0;
+
+  /**
+   * Takes a chunk, hands over the lines it completes, one by one.
+   * @param limit bytes that the line now being read may have; asked anew for every line, it may throw when none is due
+   * @throws Error when a line is longer, or is not UTF-8; a line begun is never kept beyond its limit
+   */
+  take(chunk: Buffer, limit: (begin: Buffer) => number, line: (text: string) => void): void {
+    for (let from = 0; from < chunk.length;) {
+      const end = chunk.indexOf("\n", from);
+      const piece = chunk.subarray(from, end < 0 ? chunk.length : end);
+      const most = limit(piece);
+      this.#size += piece.length;
+      if (this.#size > most)
+        throw new Error(`the program wrote a line of more than ${most} bytes, the most an answer can need`);
+      this.#parts.push(piece);
+      if (end < 0) return;
+      line(this.#text());
+      from = end + 1;
+    }
+  }
+
+  #text(): string {
+    const bytes = Buffer.concat(this.#parts);
+    this.#parts = [];
+    this.#size = 0;
+    try {
+      return this.#decoder.decode(bytes);
+    } catch {
+      throw new Error("the program wrote a line that is not UTF-8");
+    }
+  }
+}

@@ -1,0 +1,188 @@
+import { spawn, type ChildProcessByStdio } from "node:child_process";
+import type { Readable, Writable } from "node:stream";
+import { deadline, type Deadline } from "./deadline.ts";
+import type { Command } from "./command.ts";
+import { ProgramFault } from "./errors.ts";
+import * as group from "./group.ts";
+import { Lines } from "./lines.ts";
+import { STOP } from "./request.ts";
+import { quote, Tail } from "./text.ts";
+
+/** One request on its way: what to write, and how its answer is taken. */
+export interface Exchange {
+  /** What is asked, for messages: `run (seq 3)`. */
+  readonly what: string;
+  /** Bytes that its answer may have. */
+  readonly limit: number;
+  /** Milliseconds from when it is the next to be answered. */
+  readonly timeoutMs: number;
+  /** The request as one line, without its newline. */
+  encode(): string;
+  /** Takes the answer; what it throws is a fault of the program's. */
+  accept(line: string): void;
+  reject(error: Error): void;
+}
+
+/** How a program came to its end. */
+export interface End {
+  readonly fault: ProgramFault;
+  /** What it has not answered, oldest first. */
+  readonly unanswered: readonly Exchange[];
+  /** The system could not start it at all. */
+  readonly missing: boolean;
+}
+
+/** Milliseconds left to a dead or dying program's streams and exit status to arrive. */
+const SETTLE_MS = 500;
+
+/** One life of a program under test: a child process whose answers are matched to requests in order. */
+export class Program {
+  /** Resolves when the program is gone and its last words are read; never rejects. */
+  readonly ended: Promise<End>;
+  readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
+  readonly #onRoom: () => void;
+  readonly #inFlight: number;
+  readonly #lines = new Lines();
+  readonly #stderr = new Tail();
+  #pending: Exchange[] = [];
+  #deadline: Deadline | undefined;
+  /** Why it was killed; a program that has one takes no more requests. */
+  #reason: string | undefined;
+  /** How it exited. */
+  #exit: string | undefined;
+  #settling: NodeJS.Timeout | undefined;
+  #stopping = false;
+  #blocked = false;
+
+  /** @param onRoom called whenever there may be room for another request */
+  constructor([file, ...args]: Command, cwd: string | undefined, inFlight: number, onRoom: () => void) {
+    this.#inFlight = inFlight;
+    this.#onRoom = onRoom;
+    const child = spawn(file, args, {
+      ...(cwd !== undefined && { cwd }),
+      stdio: "pipe",
+      detached: process.platform !== "win32",
+      windowsHide: true,
+    });
+    this.#child = child;
+    let missing = false;
+    this.ended = new Promise((resolve) => {
+      const settle = (): void => {
+        this.#deadline?.clear();
+        clearTimeout(this.#settling);
+        for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
+        const [head] = this.#pending;
+        const when = head ? `before it answered ${head.what}` : "without being told to stop";
+        const reason = this.#reason ?? `the program ${this.#exit} ${when}`;
+        const unanswered = this.#pending;
+        this.#pending = [];
+        resolve({ fault: new ProgramFault(reason, this.#stderr.lines()), unanswered, missing });
+      };
+      child.on("error", ({ message }) => {
+        // Other errors, of a signal that was not delivered, come of a process that has a number
+        missing = child.pid === undefined;
+        this.#reason ??= `the program could not be started: ${message}`;
+        if (missing) settle();
+      });
+      child.on("exit", (code, signal) => {
+        this.#exit = code === null ? `was ended by ${signal}` : `exited with status ${code}`;
+        this.#kill();
+        // What it wrote may still be in the pipe; a grandchild that left the group may hold it open
+        this.#settling = setTimeout(settle, SETTLE_MS);
+      });
+      child.on("close", settle);
+    });
+    if (child.pid !== undefined) group.watch(child.pid);
+    child.stdout.on("data", (chunk: Buffer) => this.#read(chunk));
+    child.stdout.on("end", () => this.#hungUp("closed its standard output"));
+    child.stderr.on("data", (chunk: Buffer) => this.#stderr.push(chunk));
+    child.stdin.on("error", () => this.#hungUp("closed its standard input"));
+    child.stdin.on("drain", () => {
+      this.#blocked = false;
+      this.#onRoom();
+    });
+    // A stream that breaks ends as well, and its end says all there is to say
+    for (const stream of [child.stdout, child.stderr]) stream.on("error", () => undefined);
+  }
+
+  /** Whether `send` may be called now. */
+  get room(): boolean {
+    const alive = this.#reason === undefined && this.#exit === undefined && !this.#stopping;
+    return alive && !this.#blocked && this.#pending.length < this.#inFlight;
+  }
+
+  /** @throws what `encode` throws; nothing is sent then */
+  send(exchange: Exchange): void {
+    const line = exchange.encode();
+    this.#pending.push(exchange);
+    if (this.#pending.length === 1) this.#arm();
+    this.#blocked = !this.#child.stdin.write(`${line}\n`);
+  }
+
+  /** Asks the program to stop, and kills it if it has not within `stopMs`. What it has not answered is handed back at once. */
+  stop(stopMs: number): { readonly unanswered: readonly Exchange[]; readonly stopped: Promise<void> } {
+    this.#stopping = true;
+    this.#deadline?.clear();
+    const unanswered = this.#pending;
+    this.#pending = [];
+    this.#child.stdin.end(`${STOP}\n`);
+    const timer = setTimeout(() => this.#fail("the program did not stop"), stopMs);
+    const stopped = this.ended.then(() => clearTimeout(timer));
+    return { unanswered, stopped };
+  }
+
+  /** The clock of the oldest request starts when nothing before it is left to be answered. */
+  #arm(): void {
+    this.#deadline?.clear();
+    const [head] = this.#pending;
+    this.#deadline =
+      head &&
+      deadline(head.timeoutMs, () =>
+        this.#fail(`the program gave no answer to ${head.what} within ${head.timeoutMs} ms`),
+      );
+  }
+
+  #read(chunk: Buffer): void {
+    // Read on after an exit, not after a fault; at a stop there is nothing left to say
+    if (this.#stopping || this.#child.stdout.destroyed) return;
+    try {
+      this.#lines.take(
+        chunk,
+        (begin) => this.#due(begin).limit,
+        (line) => {
+          this.#due(Buffer.from(line)).accept(line);
+          this.#pending.shift();
+          this.#arm();
+        },
+      );
+    } catch (error) {
+      this.#fail((error as Error).message);
+    }
+    this.#onRoom();
+  }
+
+  #due(begin: Buffer): Exchange {
+    const [head] = this.#pending;
+    if (head === undefined)
+      throw new Error(`the program wrote what nothing had asked for: ${quote(begin.toString("utf8", 0, 400))}`);
+    return head;
+  }
+
+  /** A program that closes a stream is mostly one that dies: its exit status, if it comes, says more. */
+  #hungUp(how: string): void {
+    setTimeout(() => {
+      if (this.#exit === undefined && !this.#stopping) this.#fail(`the program ${how} but did not exit`);
+    }, SETTLE_MS).unref();
+  }
+
+  #fail(reason: string): void {
+    this.#reason ??= reason;
+    this.#deadline?.clear();
+    this.#child.stdout.destroy();
+    this.#kill();
+  }
+
+  #kill(): void {
+    if (this.#child.pid !== undefined) group.end(this.#child.pid);
+  }
+}

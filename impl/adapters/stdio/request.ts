@@ -1,0 +1,58 @@
+import type { Cotangents, RunRequest, Want } from "../../contract.ts";
+import { walks } from "../../../spec/options.ts";
+import { elements, type Tensor, type Tensors } from "../../../spec/tensor.ts";
+import { base64Length, encodeTensor, width, type WireTensor } from "./tensor.ts";
+
+/** Version of the protocol that is spoken here. */
+export const PROTOCOL_VERSION = 1;
+
+export const START: string = JSON.stringify({ cmd: "start", version: PROTOCOL_VERSION });
+export const STOP: string = JSON.stringify({ cmd: "stop" });
+
+const named = (tensors: Tensors): Record<string, WireTensor> =>
+  Object.fromEntries(Object.entries(tensors).map(([name, t]) => [name, encodeTensor(t)]));
+
+/** An absent cotangent is zero: what is null is left out. */
+const cotangents = ({ y, final }: Cotangents): object => ({
+  ...(y && { y: encodeTensor(y) }),
+  ...(final && { final: final.map((layer) => layer.map(named)) }),
+});
+
+/** A run as one line, without its newline. */
+export function encodeRun(request: RunRequest, seq: number): string {
+  return JSON.stringify({
+    cmd: "run",
+    seq,
+    dtype: request.dtype,
+    sizes: request.sizes,
+    layers: request.layers.map(({ params, initial, ...layer }) => ({
+      ...layer,
+      params: params.map(named),
+      initial: initial && initial.map(named),
+    })),
+    x: encodeTensor(request.x),
+    lengths: request.lengths,
+    want: request.want,
+    ...(request.cotangents && { cotangents: cotangents(request.cotangents) }),
+  });
+}
+
+/** Bytes that an answer may take besides its tensors: `error` and `unsupported` with their texts, and white space. */
+const SLACK = 65_536;
+/** Bytes of a name, a shape and the punctuation around a tensor. */
+const FRAME = 256;
+/** States that a walk may have: as many as the contract allows. */
+const STATES = 16;
+
+/** Bytes of the longest line that can answer `request`: twice its base64, since JSON may write `/` as `\/`, and some slack. */
+export function answerLimit({ dtype, sizes: { T, B, n }, layers, x, want }: RunRequest): number {
+  const size = (count: number): number => FRAME + 2 * base64Length(count * width[dtype]);
+  const of = (tensors: readonly Tensor[]): number => tensors.reduce((sum, t) => sum + size(elements(t.shape)), 0);
+  const states = layers.reduce((sum, layer) => sum + walks(layer.direction) * STATES * size(B * n), 0);
+  const limits: Readonly<Record<Want, () => number>> = {
+    y: () => size(T * B * 2 * n),
+    final: () => states,
+    gradients: () => of([x, ...layers.flatMap((layer) => layer.params.flatMap((p) => Object.values(p)))]) + states,
+  };
+  return want.reduce((sum, what) => sum + limits[what](), SLACK);
+}

@@ -1,0 +1,124 @@
+import type { Dtype } from "../../spec/tensor.ts";
+
+/** [n] */
+export type Vector = Float32Array | Float64Array;
+
+/** [rows, columns], row-major */
+export interface Matrix {
+  readonly rows: number;
+  readonly columns: number;
+  readonly data: Vector;
+}
+
+/** A matrix and the vector it meets: M v, Mᵀ d or M += d vᵀ. */
+export type Product = readonly [Matrix, Vector];
+
+export type Activation = "sigmoid" | "tanh" | "relu" | "identity";
+
+/**
+ * The vector algebra in which the cells are written. Vectors of one call have one length; nothing is changed in place but
+ * what `accumulate` adds to. Every single operation is rounded to the element type.
+ */
+export interface Algebra extends Readonly<Record<Activation, (a: Vector) => Vector>> {
+  /** [n], all 0 */
+  readonly zeros: (n: number) => Vector;
+  /** b + Σ M v, [rows]. The order is fixed: b (0 where `null`), then each product's columns from 0 on. */
+  readonly affine: (b: Vector | null, ...products: readonly [Product, ...Product[]]) => Vector;
+  /** Σ Mᵀ d, [columns]. */
+  readonly transposed: (...products: readonly [Product, ...Product[]]) => Vector;
+  /** db += d (unless `null`), dM += d vᵀ: how an `affine` passes its derivative d [rows] on to its parameters. */
+  readonly accumulate: (d: Vector, db: Vector | null, ...products: readonly Product[]) => void;
+  /** Sums and products of two or more [n], from left to right. */
+  readonly add: (first: Vector, ...more: readonly Vector[]) => Vector;
+  readonly mul: (first: Vector, ...more: readonly Vector[]) => Vector;
+  readonly sub: (a: Vector, b: Vector) => Vector;
+  /** 1 − a */
+  readonly complement: (a: Vector) => Vector;
+  /** φ'(a), told from the value φ(a). */
+  readonly slope: Readonly<Record<Activation, (value: Vector) => Vector>>;
+  /** [n], [k] → [n + k] */
+  readonly concat: (a: Vector, b: Vector) => Vector;
+  /** Of `count` parts of one size, the one at `place` (from 0): [count·n] → [n]; a view. */
+  readonly part: (whole: Vector, place: number, count: number) => Vector;
+}
+
+const algebras: Readonly<Record<Dtype, Algebra>> = {
+  float32: create(Float32Array, Math.fround),
+  float64: create(Float64Array, (value) => value),
+};
+
+export const algebra = (dtype: Dtype): Algebra => algebras[dtype];
+
+/** What is stored is rounded by the array; `round` is for what is not stored. */
+function create(storage: new (size: number) => Vector, round: (value: number) => number): Algebra {
+  function vector(size: number, at: (i: number) => number): Vector {
+    const v = new storage(size);
+    for (let i = 0; i < size; i++) v[i] = at(i);
+    return v;
+  }
+  const map = (f: (value: number) => number) => (a: Vector) => vector(a.length, (i) => f(a[i]!));
+  const zip = (f: (a: number, b: number) => number) => (a: Vector, b: Vector) =>
+    vector(a.length, (i) => f(a[i]!, b[i]!));
+  const add = zip((a, b) => a + b);
+  const mul = zip((a, b) => a * b);
+  const multiplyAdd = (sum: number, a: number, b: number): number => round(sum + round(a * b));
+
+  return {
+    zeros: (n) => new storage(n),
+
+    affine: (b, ...products) =>
+      vector(products[0][0].rows, (row) => {
+        let sum = b === null ? 0 : b[row]!;
+        for (const [{ columns, data }, v] of products)
+          for (let j = 0; j < columns; j++) sum = multiplyAdd(sum, data[row * columns + j]!, v[j]!);
+        return sum;
+      }),
+
+    transposed(...products) {
+      const sums = new storage(products[0][0].columns);
+      for (const [{ rows, columns, data }, d] of products)
+        for (let i = 0; i < rows; i++)
+          for (let j = 0; j < columns; j++) sums[j] = multiplyAdd(sums[j]!, data[i * columns + j]!, d[i]!);
+      return sums;
+    },
+
+    accumulate(d, db, ...products) {
+      if (db !== null) for (let i = 0; i < d.length; i++) db[i]! += d[i]!;
+      for (const [{ rows, columns, data: dM }, v] of products)
+        for (let i = 0; i < rows; i++)
+          for (let j = 0; j < columns; j++) dM[i * columns + j] = multiplyAdd(dM[i * columns + j]!, d[i]!, v[j]!);
+    },
+
+    add: (first, ...more) => more.reduce(add, first),
+    mul: (first, ...more) => more.reduce(mul, first),
+    sub: zip((a, b) => a - b),
+    complement: map((a) => 1 - a),
+
+    /** Never overflows, and is exactly 0 and 1 where it saturates. */
+    sigmoid: map((a) => {
+      const e = round(Math.exp(-Math.abs(a)));
+      return (a < 0 ? e : 1) / round(1 + e);
+    }),
+    tanh: map(Math.tanh),
+    relu: map((a) => Math.max(0, a)),
+    identity: map((a) => a),
+    slope: {
+      sigmoid: map((s) => s * round(1 - s)),
+      tanh: map((t) => 1 - round(t * t)),
+      relu: map(Math.sign), // 1[a > 0], and 0 at a = 0
+      identity: map(() => 1),
+    },
+
+    concat(a, b) {
+      const whole = new storage(a.length + b.length);
+      whole.set(a);
+      whole.set(b, a.length);
+      return whole;
+    },
+
+    part(whole, place, count) {
+      const size = whole.length / count;
+      return whole.subarray(place * size, (place + 1) * size);
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import type { Options } from "../../spec/options.ts";
+import { tensor, type Tensor } from "../../spec/tensor.ts";
+import { run } from "./testing/requests.ts";
+
+/** PyTorch autograd, float64; how the tensors are filled: CELLS.md 11.6. */
+interface Golden {
+  readonly m: number;
+  readonly n: number;
+  readonly T: number;
+  readonly cells: Readonly<Record<string, GoldenCell>>;
+}
+
+interface GoldenCell {
+  readonly params: Readonly<Record<string, readonly number[]>>;
+  readonly state: Readonly<Record<string, readonly number[]>>;
+  readonly Y: readonly (readonly number[])[];
+  readonly final_state: Readonly<Record<string, readonly number[]>>;
+  readonly grad: Readonly<Record<string, readonly number[]>>;
+}
+
+const golden = JSON.parse(
+  readFileSync(new URL("../../../shared/golden/cells.json", import.meta.url), "utf8"),
+) as Golden;
+const { m, n, T } = golden;
+
+const filled = (k: number, ...shape: number[]): Tensor => {
+  const size = shape.reduce((a, b) => a * b, 1);
+  const values = Array.from({ length: size }, (_, i) => (((37 * i + 101 * k + 11) % 97) - 48) / 64);
+  return tensor("float64", shape, values);
+};
+
+/** c_h is called cb there. */
+const ours = (name: string): string => (name === "cb" ? "c_h" : name);
+
+const close = (got: Tensor | undefined, wanted: readonly number[] | undefined): void => {
+  const scale = Math.max(...(wanted ?? []).map(Math.abs));
+  expect(got?.data.length).toBe(wanted?.length);
+  wanted?.forEach((value, i) => expect(Math.abs((got?.data[i] ?? NaN) - value)).toBeLessThanOrEqual(1e-12 * scale));
+};
+
+describe("golden vectors", () => {
+  it.each<[string, string, Options]>([
+    ["elman_tanh", "elman", {}],
+    ["elman_relu", "elman", { activation: "relu" }],
+    ["elman_identity", "elman", { activation: "identity" }],
+    ["lstm", "lstm", {}],
+    ["gru_before_keep", "gru", {}],
+    ["gru_after_keep", "gru-reset-after", {}],
+  ])("%s", (entry, cell, options) => {
+    const wanted = golden.cells[entry]!;
+    const params = Object.entries(wanted.params).map(([name, shape], k) => [ours(name), filled(k, ...shape)] as const);
+    const state = Object.keys(wanted.state).map((name, k) => [name, filled(40 + k, 1, n)] as const);
+    const { y, final, gradients } = run({
+      dtype: "float64",
+      sizes: { T, B: 1, m, n },
+      layers: [
+        {
+          cell,
+          options,
+          direction: "forward",
+          params: [Object.fromEntries(params)],
+          initial: [Object.fromEntries(state)],
+        },
+      ],
+      x: filled(50, T, 1, m),
+      lengths: null,
+      want: ["y", "final", "gradients"],
+      cotangents: { y: filled(60, T, 1, n), final: null },
+    });
+    close(y, wanted.Y.flat());
+    close(gradients.x, wanted.grad["x"]);
+    for (const [name] of state) {
+      close(final[0]?.[0]?.[name], wanted.final_state[name]);
+      close(gradients.initial?.[0]?.[0]?.[name], wanted.grad[`state:${name}`]);
+    }
+    for (const name of Object.keys(wanted.params)) close(gradients.params[0]?.[0]?.[ours(name)], wanted.grad[name]);
+  });
+});

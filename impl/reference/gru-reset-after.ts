@@ -1,0 +1,51 @@
+/**
+ * Gated recurrent unit, reset after the matrix product: Cho et al. 2014, arXiv 1406.1078v1. Computed by torch.nn.GRU, cuDNN,
+ * Keras GRU and ONNX GRU with `linear_before_reset=1`. x is [m], all else [n]; h' is h one step earlier; z = 1 keeps.
+ *
+ *     z  = σ(W_z x + U_z h' + b_z)             (1)
+ *     r  = σ(W_r x + U_r h' + b_r)             (2)
+ *     s  = U_h h' + c_h                        (3)
+ *     h̃  = tanh(W_h x + b_h + r ⊙ s)           (4)
+ *     h  = (1 − z) ⊙ h̃ + z ⊙ h'                (5)
+ */
+import type { Cell, Parameters, Vectors } from "./cell.ts";
+
+const parameters = ["W_z", "U_z", "b_z", "W_r", "U_r", "b_r", "W_h", "U_h", "b_h", "c_h"] as const;
+
+type GruResetAfterParameters = Parameters<(typeof parameters)[number]>;
+
+export const gruResetAfter: Cell<GruResetAfterParameters, Vectors<"h">, Vectors<"z" | "r" | "s" | "hTilde" | "h">> = {
+  id: "gru-reset-after",
+  defaults: { bias: true },
+  options: {},
+  parameters,
+  state: ["h"],
+
+  forward({ affine, sigmoid, tanh, add, mul, complement }, p, x, previous) {
+    const z = sigmoid(affine(p.b_z, [p.W_z, x], [p.U_z, previous.h])); // (1)
+    const r = sigmoid(affine(p.b_r, [p.W_r, x], [p.U_r, previous.h])); // (2)
+    const s = affine(p.c_h, [p.U_h, previous.h]); // (3)
+    const hTilde = tanh(add(affine(p.b_h, [p.W_h, x]), mul(r, s))); // (4)
+    const h = add(mul(complement(z), hTilde), mul(z, previous.h)); // (5)
+    return { z, r, s, hTilde, h };
+  },
+
+  backward({ add, sub, mul, complement, slope, accumulate, transposed }, p, dP, { x, previous, now }, { h: dH }) {
+    const { z, r, s, hTilde } = now;
+    const dHTilde = mul(dH, complement(z)); // (5)
+    const dZ = mul(dH, sub(previous.h, hTilde)); // (5)
+    const dAh = mul(dHTilde, slope.tanh(hTilde)); // (4)
+    const dR = mul(dAh, s); // (4)
+    const dS = mul(dAh, r); // (4)
+    const dAr = mul(dR, slope.sigmoid(r)); // (2)
+    const dAz = mul(dZ, slope.sigmoid(z)); // (1)
+    accumulate(dAh, dP.b_h, [dP.W_h, x]); // (4)
+    accumulate(dS, dP.c_h, [dP.U_h, previous.h]); // (3)
+    accumulate(dAr, dP.b_r, [dP.W_r, x], [dP.U_r, previous.h]); // (2)
+    accumulate(dAz, dP.b_z, [dP.W_z, x], [dP.U_z, previous.h]); // (1)
+    return {
+      dX: transposed([p.W_z, dAz], [p.W_r, dAr], [p.W_h, dAh]), // (1) (2) (4)
+      dPrevious: { h: add(mul(dH, z), transposed([p.U_z, dAz], [p.U_r, dAr], [p.U_h, dS])) }, // (5) (1) (2) (3)
+    };
+  },
+};

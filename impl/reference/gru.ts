@@ -1,0 +1,49 @@
+/**
+ * Gated recurrent unit, reset before the matrix product: Cho et al. 2014, arXiv 1406.1078v3. Computed by Keras GRU with
+ * `reset_after=False` and ONNX GRU with `linear_before_reset=0`. x is [m], all else [n]; h' is h one step earlier; z = 1 keeps.
+ *
+ *     z  = σ(W_z x + U_z h' + b_z)             (1)
+ *     r  = σ(W_r x + U_r h' + b_r)             (2)
+ *     h̃  = tanh(W_h x + U_h (r ⊙ h') + b_h)    (3)
+ *     h  = (1 − z) ⊙ h̃ + z ⊙ h'                (4)
+ */
+import type { Cell, Parameters, Vectors } from "./cell.ts";
+
+const parameters = ["W_z", "U_z", "b_z", "W_r", "U_r", "b_r", "W_h", "U_h", "b_h"] as const;
+
+type GruParameters = Parameters<(typeof parameters)[number]>;
+
+export const gru: Cell<GruParameters, Vectors<"h">, Vectors<"z" | "r" | "rh" | "hTilde" | "h">> = {
+  id: "gru",
+  defaults: { bias: true },
+  options: {},
+  parameters,
+  state: ["h"],
+
+  forward({ affine, sigmoid, tanh, add, mul, complement }, p, x, previous) {
+    const z = sigmoid(affine(p.b_z, [p.W_z, x], [p.U_z, previous.h])); // (1)
+    const r = sigmoid(affine(p.b_r, [p.W_r, x], [p.U_r, previous.h])); // (2)
+    const rh = mul(r, previous.h); // (3)
+    const hTilde = tanh(affine(p.b_h, [p.W_h, x], [p.U_h, rh])); // (3)
+    const h = add(mul(complement(z), hTilde), mul(z, previous.h)); // (4)
+    return { z, r, rh, hTilde, h };
+  },
+
+  backward({ add, sub, mul, complement, slope, accumulate, transposed }, p, dP, { x, previous, now }, { h: dH }) {
+    const { z, r, rh, hTilde } = now;
+    const dHTilde = mul(dH, complement(z)); // (4)
+    const dZ = mul(dH, sub(previous.h, hTilde)); // (4)
+    const dAh = mul(dHTilde, slope.tanh(hTilde)); // (3)
+    const dRh = transposed([p.U_h, dAh]); // (3)
+    const dR = mul(dRh, previous.h); // (3)
+    const dAr = mul(dR, slope.sigmoid(r)); // (2)
+    const dAz = mul(dZ, slope.sigmoid(z)); // (1)
+    accumulate(dAh, dP.b_h, [dP.W_h, x], [dP.U_h, rh]); // (3)
+    accumulate(dAr, dP.b_r, [dP.W_r, x], [dP.U_r, previous.h]); // (2)
+    accumulate(dAz, dP.b_z, [dP.W_z, x], [dP.U_z, previous.h]); // (1)
+    return {
+      dX: transposed([p.W_z, dAz], [p.W_r, dAr], [p.W_h, dAh]), // (1) (2) (3)
+      dPrevious: { h: add(mul(dH, z), mul(dRh, r), transposed([p.U_z, dAz], [p.U_r, dAr])) }, // (4) (3) (1) (2)
+    };
+  },
+};

@@ -1,0 +1,52 @@
+/**
+ * The reference: each cell as its paper states it, in plain loops, with its derivative by hand. It is written to be read, and
+ * states the equations independently of spec/; that the two agree is a test of both.
+ */
+import type { Gradients, Implementation, RunAnswer, RunRequest } from "../contract.ts";
+import type { Tensors } from "../../spec/tensor.ts";
+import { algebra } from "./algebra.ts";
+import { bind } from "./bind.ts";
+import type { State } from "./cell.ts";
+import { padded } from "./layout.ts";
+import { backwardNetwork, forwardNetwork, type ByWalk } from "./network.ts";
+import { support, variantsFor, type Variant } from "./offer.ts";
+import { tensorsOf } from "./parameters.ts";
+import { stackedStates } from "./states.ts";
+import { zip } from "./zip.ts";
+
+/** `run` throws RangeError where the request's tensors are not of its sizes. */
+export const reference: Implementation = {
+  info: { name: "reference", version: "1", language: "typescript" },
+  cells: support,
+  run(request) {
+    const variants = variantsFor(request);
+    return "unsupported" in variants ? variants : answer(request, variants);
+  },
+};
+
+function answer(request: RunRequest, variants: readonly Variant[]): RunAnswer {
+  const { dtype, sizes, want } = request;
+  const { network, width, rows, dRows } = bind(request, variants);
+  const trail = forwardNetwork(algebra(dtype), network, rows);
+
+  /** By layer, by walk, by name [B, n]: of what every row's walk has come to, its state. */
+  const states = <T>(trails: ByWalk<T>, stateOf: (trail: T) => State): Tensors[][] =>
+    zip(network, trails).map(([walks, layer]) =>
+      zip(walks, layer).map(([{ cell }, rows]) => stackedStates(cell, dtype, sizes.n, rows.map(stateOf))),
+    );
+
+  function gradients(): Gradients {
+    const { dXs, derivatives } = backwardNetwork(algebra(dtype), network, trail, dRows);
+    return {
+      x: padded(dtype, sizes.T, sizes.m, dXs),
+      params: network.map((walks) => walks.map(({ dP }) => tensorsOf(dP))),
+      initial: states(derivatives, ({ dInitial }) => dInitial),
+    };
+  }
+
+  return {
+    ...(want.includes("y") && { y: padded(dtype, sizes.T, width, trail.ys) }),
+    ...(want.includes("final") && { final: states(trail.trails, ({ final }) => final) }),
+    ...(want.includes("gradients") && { gradients: gradients() }),
+  };
+}

@@ -1,0 +1,28 @@
+/** The finaliser of MurmurHash3: every bit of the input moves every bit of the output. 32 bits, unsigned. */
+function mix(word: number): number {
+  let h = word >>> 0;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}
+
+/** FNV-1a of a name, 32 bits. */
+function fnv(name: string): number {
+  let h = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++) h = Math.imul(h ^ name.charCodeAt(i), 0x01000193);
+  return h >>> 0;
+}
+
+/**
+ * 32 bits that depend on the seed, a name and coordinates, and on nothing else: an element keeps its value when a size beside it
+ * shrinks, and every machine draws the same.
+ */
+export const hash = (seed: number, name: string, ...at: readonly number[]): number =>
+  at.reduce((h, coordinate) => mix(h ^ Math.imul(coordinate + 1, 0x9e3779b9)), mix((seed ^ fnv(name)) >>> 0));
+
+/** A whole number from `least` to `most`, by seed and name. */
+export const draw = (seed: number, name: string, least: number, most: number): number =>
+  least + (hash(seed, name) % (most - least + 1));
+
+/** An odd multiple of 2⁻²⁰ in (−1, 1): never 0, exact in float32 and float64, also after scaling by a power of two. */
+export const unit = (bits: number): number => (bits & 1 ? -1 : 1) * (((bits >>> 12) | 1) / 2 ** 20);

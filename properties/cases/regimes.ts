@@ -1,0 +1,54 @@
+import type { Dtype } from "../../spec/tensor.ts";
+import type { Regime } from "./case.ts";
+import { unit } from "./hash.ts";
+
+/** What an element stands for; the regimes treat them differently. */
+export interface Role {
+  readonly kind: "x" | "weight" | "bias" | "state" | "cotangent";
+  /** Number of products it is summed with; 1 for what is not a weight. */
+  readonly fanIn: number;
+  /** It is the bias of a sigmoid gate, so that it alone can open or shut it. */
+  readonly gate: boolean;
+  /** The cell has biases; without them only large weights saturate its gates. */
+  readonly biased: boolean;
+  readonly dtype: Dtype;
+}
+
+/** Pre-activations at which σ is exactly 1 and exactly 0, in any form of σ (CELLS.md 1.6). */
+export const saturation: Readonly<Record<Dtype, { readonly open: number; readonly shut: number }>> = {
+  float32: { open: 20, shut: -110 },
+  float64: { open: 40, shut: -800 },
+};
+
+/** Powers of two near 1/√fanIn, so that pre-activations stay near 1 and every value is exact in both element types. */
+const tameScale = ({ kind, fanIn }: Role): number => (kind === "weight" ? 2 ** -Math.floor(Math.log2(fanIn) / 2) : 1);
+
+const specials = [0, -0, 1, -1, 2 ** -100, -(2 ** -60), 2 ** -30, 1 - 2 ** -24, 1 + 2 ** -23, -3, 64, -1024];
+
+/** One number from 32 random bits. Cotangents are tame everywhere: a loss is the user's, not the cell's. */
+const rules: Readonly<Record<Regime, (bits: number, role: Role) => number>> = {
+  /** Smooth and far from saturation: every parameter matters. */
+  tame: (bits, role) => unit(bits) * tameScale(role),
+  /** Large weights and states: gates saturate here and there, long products vanish or grow. */
+  wide: (bits, role) => unit(bits) * (role.kind === "weight" ? 4 * tameScale(role) : 2),
+  /** A third of the units of every gate wide open, a third shut, exactly. */
+  saturated: (bits, role) => {
+    const { open, shut } = saturation[role.dtype];
+    if (role.gate) return [open, shut, unit(bits)][bits % 3] as number;
+    return unit(bits) * tameScale(role) * (role.kind === "weight" && !role.biased ? 32 : 1);
+  },
+  /** Multiples of 1/4 up to 2: every sum of products is exact, in any order. */
+  exact: (bits) => ((bits & 1 ? -1 : 1) * (1 + ((bits >>> 8) % 8))) / 4,
+  /** Half of the parameters zero. */
+  sparse: (bits, role) =>
+    (role.kind === "weight" || role.kind === "bias") && bits % 2 === 0 ? 0 : rules.tame(bits, role),
+  /** Now and then a zero of either sign, a one, a tiny number, a number beside 1, a large one. */
+  edge: (bits, role) => (bits % 4 === 0 ? (specials[(bits >>> 4) % specials.length] as number) : rules.tame(bits, role)),
+};
+
+/** The number of a regime, from 32 random bits. */
+export const valueIn = (regime: Regime, bits: number, role: Role): number =>
+  rules[role.kind === "cotangent" && regime !== "exact" ? "tame" : regime](bits, role);
+
+/** The power of two of which every number of a regime is a multiple, or 0 where there is none to speak of. */
+export const grainOf = (regime: Regime, integers: boolean): number => (integers ? 1 : regime === "exact" ? 1 / 4 : 0);

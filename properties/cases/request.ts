@@ -1,0 +1,88 @@
+import type { Cotangents, Layer, RunRequest } from "../../impl/contract.ts";
+import { stepFor } from "../../spec/catalogue.ts";
+import { walks } from "../../spec/options.ts";
+import { type Tensor, type Tensors, elements, tensor } from "../../spec/tensor.ts";
+import type { Case } from "./case.ts";
+import { hash } from "./hash.ts";
+import { type Role, valueIn } from "./regimes.ts";
+
+/** Coordinates of element `i` of a row-major shape. */
+function coordinates(shape: readonly number[], i: number): number[] {
+  let rest = i;
+  return [...shape]
+    .reverse()
+    .map((size) => {
+      const at = rest % size;
+      rest = (rest - at) / size;
+      return at;
+    })
+    .reverse();
+}
+
+/**
+ * The tensor `name` of a case, row-major: element by element `valueIn(regime, hash(seed, name, ...coordinates))`, rounded to a
+ * non-zero integer where the case asks for integers.
+ */
+export function drawTensor(c: Case, name: string, shape: readonly number[], role: Omit<Role, "dtype">): Tensor {
+  const values = Array.from({ length: elements(shape) }, (_, i) => {
+    const value = valueIn(c.regime, hash(c.seed, name, ...coordinates(shape, i)), { ...role, dtype: c.dtype });
+    return c.integers ? Math.sign(value) * Math.max(1, Math.round(Math.abs(value))) : value;
+  });
+  return tensor(c.dtype, shape, values);
+}
+
+/** A run and the cotangents of its loss: everything a law needs. */
+export interface Drawn {
+  /** Asks for y and final; no cotangents. */
+  readonly request: RunRequest;
+  readonly cotangents: Cotangents;
+}
+
+/** Derive every tensor of a case. */
+export function drawRequest(c: Case): Drawn {
+  const { T, B, m, n } = c;
+  const step = stepFor(c.cell, c.options);
+  const gates = new Set(
+    Object.entries(step.equations).flatMap(([name, node]) => (node.op === "activation" && node.fn === "sigmoid" ? [`b_${name}`] : [])),
+  );
+  const biased = step.params.some((param) => param.shape.length === 1);
+  const plain = { fanIn: 1, gate: false, biased };
+  const count = walks(c.direction);
+  const perWalk = <V>(of: (walk: number) => V): V[] => Array.from({ length: count }, (_, walk) => of(walk));
+  const states = (prefix: string, kind: "state" | "cotangent"): Tensors =>
+    Object.fromEntries(step.cell.state.map((name) => [name, drawTensor(c, `${prefix}.${name}`, [B, n], { kind, ...plain })]));
+
+  const layers = Array.from({ length: c.layers }, (_, depth): Layer => {
+    const sizes: Readonly<Record<string, number>> = { m: depth === 0 ? m : count * n, n };
+    const params = perWalk((walk) =>
+      Object.fromEntries(
+        step.params.map(({ name, shape }) => {
+          const actual = shape.map((symbol) => sizes[symbol] as number);
+          if (c.zero.includes(name)) return [name, tensor(c.dtype, actual)];
+          const [, fanIn] = actual;
+          const role = { kind: fanIn === undefined ? "bias" : "weight", fanIn: fanIn ?? 1, gate: gates.has(name), biased } as const;
+          return [name, drawTensor(c, `${depth}.${walk}.${name}`, actual, role)];
+        }),
+      ),
+    );
+    const initial = c.start === "absent" ? null : perWalk((walk) => states(`${depth}.${walk}.initial`, "state"));
+    return { cell: c.cell, options: c.options, direction: c.direction, params, initial };
+  });
+
+  const finals = layers.map((_, depth) => perWalk((walk) => states(`${depth}.${walk}.final`, "cotangent")));
+  return {
+    request: {
+      dtype: c.dtype,
+      sizes: { T, B, m, n },
+      layers,
+      x: drawTensor(c, "x", [T, B, m], { kind: "x", ...plain }),
+      lengths: c.lengths,
+      want: ["y", "final"],
+      cotangents: null,
+    },
+    cotangents: {
+      y: c.loss === "final" ? null : drawTensor(c, "y", [T, B, count * n], { kind: "cotangent", ...plain }),
+      final: c.loss === "y" ? null : finals,
+    },
+  };
+}

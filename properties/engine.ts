@@ -1,0 +1,185 @@
+import fc from "fast-check";
+import { AnswerError, checkAnswer } from "../impl/check.ts";
+import type { Implementation, RunAnswer, RunRequest, Support } from "../impl/contract.ts";
+import { reference } from "../impl/reference/index.ts";
+import { cases as casesOf } from "./cases/arbitrary.ts";
+import { type Case, formatCase } from "./cases/case.ts";
+import { draw } from "./cases/hash.ts";
+import { drawRequest } from "./cases/request.ts";
+import type { Options } from "../spec/options.ts";
+import type { Dtype } from "../spec/tensor.ts";
+import { type Judgement, type Mismatch, judge } from "./compare.ts";
+import type { Honest } from "./controls.ts";
+import type { Law, Trial } from "./law.ts";
+import { offered } from "./space.ts";
+import type { Counterexample, Grade, JsonNumber, Verdict } from "./verdict.ts";
+
+/** How much work a law is worth. */
+export interface Budget {
+  /** Effective cases wanted; a law with fewer is vacuous. */
+  readonly effective: number;
+  /** Cases tried at most to get them. */
+  readonly most: number;
+  /** Milliseconds that shrinking may take. */
+  readonly shrinkMs: number;
+}
+
+/** What one verdict is about. */
+export interface Subject {
+  /** The target as it was named. */
+  readonly target: string;
+  readonly implementation: Implementation;
+  readonly support: Support;
+  readonly options: Options;
+  readonly dtype: Dtype;
+  readonly law: Law;
+}
+
+/** The implementation said that it does not offer this run. */
+class NotOffered extends Error {
+  override readonly name = "NotOffered";
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Ask an implementation, and hold its answer to the contract. */
+async function ask(implementation: Implementation, request: RunRequest): Promise<RunAnswer> {
+  const answer: unknown = await implementation.run(request);
+  checkAnswer(request, answer);
+  if (typeof answer === "object" && answer !== null && "unsupported" in answer) throw new NotOffered(String(answer.unsupported));
+  return answer as RunAnswer;
+}
+
+const honest: Honest = (request) => reference.run(request) as RunAnswer;
+
+const trialOf = (c: Case, gradients: boolean, run: Trial["run"]): Trial => {
+  const { request, cotangents } = drawRequest(c);
+  return { case: c, request, cotangents, run, gradients, draw: (name, least, most) => draw(c.seed, name, least, most) };
+};
+
+/** A case is effective when the law's control, a deliberately wrong implementation, is refused on it. */
+async function isEffective(law: Law, c: Case, gradients: boolean): Promise<boolean> {
+  const wrong = law.control.of(honest, (name, least, most) => draw(c.seed, name, least, most));
+  const sides = await law.check(trialOf(c, gradients, async (request) => wrong(request)));
+  return judge(sides, "absolute").mismatch !== null;
+}
+
+/** What one case said. */
+interface Tried extends Judgement {
+  readonly grade: Grade;
+}
+
+/** The best grade at which both sides agree, or the mismatch at the grade that is demanded. */
+export async function tryCase(subject: Subject, c: Case, demanded: Grade): Promise<Tried> {
+  const trial = trialOf(c, subject.support.gradients, (request) => ask(subject.implementation, request));
+  const sides = await subject.law.check(trial);
+  const faithful = judge(sides, "faithful");
+  if (faithful.mismatch === null || demanded === "faithful") return { ...faithful, grade: "faithful" };
+  return { ...judge(sides, "absolute"), grade: "absolute" };
+}
+
+const jsonNumber = (value: number): JsonNumber => (Number.isFinite(value) ? value : (String(value) as JsonNumber));
+
+const dashes = (word: string): string => (/^[\w./@:+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+
+/** The command that replays a case. */
+export const replayOf = ({ target, law }: Subject, line: string): string =>
+  `npx gatecheck verify ${dashes(target)} --laws ${law.id} --case "${line}"`;
+
+export const counterexampleOf = (subject: Subject, c: Case, found: Case, mismatch: Mismatch): Counterexample => ({
+  case: formatCase(c),
+  found: formatCase(found),
+  where: mismatch.where,
+  got: jsonNumber(mismatch.got),
+  want: jsonNumber(mismatch.want),
+  distance: jsonNumber(mismatch.distance),
+  bound: jsonNumber(mismatch.bound),
+  boundFrom: mismatch.boundFrom,
+  replay: replayOf(subject, formatCase(c)),
+});
+
+/** Everything a verdict says before anything was tried. */
+export const blank = ({ target, support, options, dtype, law }: Subject): Omit<Verdict, "verdict"> => ({
+  implementation: target,
+  cell: support.cell,
+  options,
+  dtype,
+  law: law.id,
+  level: law.level,
+  cases: 0,
+  effective: 0,
+  grade: null,
+  worst: null,
+  counterexample: null,
+  message: null,
+  diagnosis: null,
+  known: null,
+});
+
+/**
+ * Try one law on one cell of one implementation until enough cases were effective, one was violated, or the implementation
+ * failed. A violation is shrunk. Never throws for what the implementation does.
+ */
+export async function tryLaw(subject: Subject, budget: Budget, seed: number, demanded: Grade): Promise<Verdict> {
+  const { law, support, options, dtype } = subject;
+  const base = blank(subject);
+  const available = offered(law, support);
+  if ("unsupported" in available) return { ...base, verdict: "unsupported", message: available.unsupported };
+
+  let cases = 0;
+  let effective = 0;
+  let notOffered: string | null = null;
+  let failure: string | null = null;
+  let grade: Grade = "faithful";
+  const worst: Record<Grade, { ratio: number; case: string } | null> = { faithful: null, absolute: null };
+  const violations = new Map<string, Mismatch>();
+  let first: Case | null = null;
+  let deadline = Number.POSITIVE_INFINITY;
+
+  const predicate = async (c: Case): Promise<boolean> => {
+    if (failure !== null || (first === null && effective >= budget.effective) || performance.now() > deadline) return true;
+    const shrinking = first !== null;
+    try {
+      const tried = await tryCase(subject, c, demanded);
+      if (tried.mismatch !== null) {
+        violations.set(formatCase(c), tried.mismatch);
+        if (first === null) {
+          first = c;
+          cases++;
+          deadline = performance.now() + budget.shrinkMs;
+        }
+        return false;
+      }
+      if (shrinking) return true;
+      cases++;
+      if (tried.grade === "absolute") grade = "absolute";
+      if (tried.ratio > (worst[tried.grade]?.ratio ?? -1)) worst[tried.grade] = { ratio: tried.ratio, case: formatCase(c) };
+      if (await isEffective(law, c, support.gradients)) effective++;
+    } catch (error) {
+      if (error instanceof NotOffered) notOffered = error.message;
+      else if (!shrinking) {
+        cases++;
+        failure = `${error instanceof AnswerError ? "answer refused: " : ""}${messageOf(error)} (case: ${formatCase(c)})`;
+      }
+    }
+    return true;
+  };
+
+  const arbitrary = casesOf(support.cell, options, dtype, available.space);
+  const result = await fc.check(fc.asyncProperty(arbitrary, predicate), { seed: seed | 0, numRuns: budget.most });
+  const tally = { ...base, cases, effective };
+  if (failure !== null) return { ...tally, verdict: "errored", message: failure };
+  if (result.failed && first !== null) {
+    const smallest = result.counterexample?.[0] ?? first;
+    const mismatch = violations.get(formatCase(smallest)) as Mismatch;
+    return { ...tally, verdict: "violated", counterexample: counterexampleOf(subject, smallest, first, mismatch) };
+  }
+  if (cases === 0 && notOffered !== null) return { ...tally, verdict: "unsupported", message: notOffered };
+  const top = worst[grade];
+  const full = { ...tally, grade, worst: top && { ratio: jsonNumber(top.ratio), case: top.case } };
+  if (effective < budget.effective) {
+    const message = `only ${effective} of ${cases} cases could have failed (${budget.effective} wanted); the control was: ${law.control.sentence}`;
+    return { ...full, verdict: "vacuous", message };
+  }
+  return { ...full, verdict: "holds" };
+}

@@ -1,0 +1,63 @@
+import type { Cotangents, RunAnswer, RunRequest } from "../impl/contract.ts";
+import type { Cell } from "../spec/cell.ts";
+import type { Accuracy } from "../spec/language/precision.ts";
+import type { Options } from "../spec/options.ts";
+import type { Space } from "./cases/arbitrary.ts";
+import type { Case } from "./cases/case.ts";
+import type { Control } from "./controls.ts";
+import type { Level } from "./verdict.ts";
+
+/** What a law needs of an implementation beyond the directions, layers and lengths of its space. */
+export type Need = "initialState" | "gradients";
+
+/**
+ * How far two sides of a law may be apart: `bits`: not at all, −0 is not 0; `equal`: not at all as numbers; else an error
+ * analysis, one bound per element.
+ */
+export type Tolerance = "bits" | "equal" | { readonly from: string; readonly of: (accuracy: Accuracy) => Float64Array };
+
+/** Both sides of a law, where they are compared. */
+export interface Comparison {
+  /** `y`, `final[0][0].c`, `gradients.params[0][1].U_f`. */
+  readonly what: string;
+  readonly shape: readonly number[];
+  readonly got: ArrayLike<number>;
+  readonly want: ArrayLike<number>;
+  readonly tolerance: Tolerance;
+}
+
+/** One try of a law: a case, its tensors, and an implementation to ask. */
+export interface Trial {
+  readonly case: Case;
+  /** Asks for y and final. */
+  readonly request: RunRequest;
+  readonly cotangents: Cotangents;
+  /** Asks the implementation; its answer has the form that the contract demands. */
+  readonly run: (request: RunRequest) => Promise<RunAnswer>;
+  /** A whole number from `least` to `most` that follows from the case. */
+  readonly draw: (name: string, least: number, most: number) => number;
+  /** The implementation answers gradients. */
+  readonly gradients: boolean;
+}
+
+/** Something that must be true of a recurrent cell, whoever wrote it. Plain data: it knows no runner, no test framework, no implementation. */
+export interface Law {
+  /** Stable and hierarchical: `time/chunking`. */
+  readonly id: string;
+  /** What must be true, in one sentence. */
+  readonly sentence: string;
+  /** The paper, or the section of the catalogue of laws. */
+  readonly source: string;
+  readonly level: Level;
+  /** The law holds for this family and everything below it. */
+  readonly family: string;
+  /** It does not speak of every option combination: gates are forced through biases. */
+  readonly speaksOf?: (cell: Cell, options: Options) => boolean;
+  readonly needs: readonly Need[];
+  /** Where it is tried, as a departure from `everywhere`. */
+  readonly space: Partial<Space>;
+  /** A deliberately wrong implementation that the check must refuse; a case in which it does not could not have failed. */
+  readonly control: Control;
+  /** Both sides, or nothing where the case says nothing. */
+  readonly check: (trial: Trial) => Promise<readonly Comparison[]>;
+}

@@ -1,0 +1,22 @@
+import { distorted } from "../controls.ts";
+import { grainOf } from "../cases/regimes.ts";
+import type { Law } from "../law.ts";
+import { againstOracle, oracle } from "../oracle.ts";
+
+/** The equations themselves, step by step from the implementation's own state. */
+export const direct: readonly Law[] = [
+  {
+    id: "step/direct",
+    sentence: "Every step computes the equations of the definition from the state before it.",
+    source: "the cell's paper; CELLS.md 3",
+    level: "L1",
+    family: "recurrent",
+    needs: [],
+    space: {},
+    control: distorted,
+    check: async ({ case: { regime, integers }, request, run }) => {
+      const answer = await run(request);
+      return againstOracle(oracle(request, { observed: answer.y, grain: grainOf(regime, integers) }), answer);
+    },
+  },
+];

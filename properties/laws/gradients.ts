@@ -1,0 +1,151 @@
+import type { Cotangents, Gradients, Layer, RunAnswer, RunRequest } from "../../impl/contract.ts";
+import type { Accuracy } from "../../spec/language/precision.ts";
+import type { Bounded } from "../../spec/networks/bounded.ts";
+import type { Expectation } from "../../spec/networks/oracle.ts";
+import type { Dtype, Tensor, Tensors } from "../../spec/tensor.ts";
+import { hash } from "../cases/hash.ts";
+import { grainOf } from "../cases/regimes.ts";
+import { wrongGradient } from "../controls.ts";
+import type { Law } from "../law.ts";
+import { type Oracle, againstOracle, oracle } from "../oracle.ts";
+import { mapTensor, mapTensors } from "../rearrange.ts";
+import { type Derivative, type Noisy, type Tableau, ridders, stepsOf } from "../ridders.ts";
+
+const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
+  return sum;
+};
+
+const magnitudes = (a: ArrayLike<number>): number[] => Array.from(a, Math.abs);
+
+/** Pairs of tensors with the same name, over layers and walks. */
+const pairs = <V>(a: readonly (readonly Tensors[])[], b: readonly (readonly Readonly<Record<string, V>>[])[]): [Tensor, V][] =>
+  a.flatMap((layer, depth) =>
+    layer.flatMap((tensors, walk) => Object.entries(tensors).map(([name, t]): [Tensor, V] => [t, b[depth]?.[walk]?.[name] as V])),
+  );
+
+/** L = ⟨ȳ, y⟩ + ⟨final̄, final⟩, and how far rounding can have moved it. */
+function lossOf({ y, final }: Cotangents, answer: RunAnswer, expected: Expectation): Noisy {
+  const terms: [Tensor, Tensor, Bounded][] = [];
+  if (y !== null) terms.push([y, answer.y as Tensor, expected.y]);
+  if (final !== null) {
+    const bounds = pairs(final, expected.final);
+    pairs(final, answer.final ?? []).forEach(([cotangent, value], k) => terms.push([cotangent, value, bounds[k]?.[1] as Bounded]));
+  }
+  return {
+    value: terms.reduce((sum, [cotangent, value]) => sum + dot(cotangent.data, value.data), 0),
+    noise: terms.reduce((sum, [cotangent, , { error }]) => sum + dot(magnitudes(cotangent.data), error), 0),
+  };
+}
+
+/** A direction in the space of everything a run depends on: multiples of 1/8 up to 1, so that a step along it is exact. */
+function directionOf(request: RunRequest, seed: number): Pick<RunRequest, "layers" | "x"> {
+  const along = (t: Tensor, name: string): Tensor =>
+    mapTensor(t, (_, i) => {
+      const bits = hash(seed, `direction.${name}`, i);
+      return ((bits & 1 ? -1 : 1) * (1 + ((bits >>> 8) % 8))) / 8;
+    });
+  return {
+    x: along(request.x, "x"),
+    layers: request.layers.map((layer, depth) => ({
+      ...layer,
+      params: layer.params.map((walk, k) => mapTensors(walk, (t, name) => along(t, `${depth}.${k}.${name}`))),
+      initial: layer.initial?.map((walk, k) => mapTensors(walk, (t, name) => along(t, `${depth}.${k}.${name}`))) ?? null,
+    })),
+  };
+}
+
+/** The request `h` along a direction. */
+function moved(request: RunRequest, direction: Pick<RunRequest, "layers" | "x">, h: number): RunRequest {
+  const along = (t: Tensor, d: Tensor): Tensor => mapTensor(t, (v, i) => v + h * (d.data[i] as number));
+  const walks = (a: readonly Tensors[], b: readonly Tensors[]): Tensors[] =>
+    a.map((tensors, k) => mapTensors(tensors, (t, name) => along(t, b[k]?.[name] as Tensor)));
+  return {
+    ...request,
+    x: along(request.x, direction.x),
+    layers: request.layers.map((layer, depth) => {
+      const d = direction.layers[depth] as Layer;
+      return { ...layer, params: walks(layer.params, d.params), initial: layer.initial && walks(layer.initial, d.initial ?? []) };
+    }),
+  };
+}
+
+/** ⟨direction, gradient⟩, and how far rounding of the gradient can have moved it. */
+function slopeAlong(direction: Pick<RunRequest, "layers" | "x">, got: Gradients, expected: Expectation): Noisy {
+  const bounds = expected.gradients as NonNullable<Expectation["gradients"]>;
+  const params = direction.layers.map((layer) => layer.params);
+  const initial = direction.layers.map((layer) => layer.initial ?? []);
+  const values: [Tensor, Tensor][] = [[direction.x, got.x], ...pairs(params, got.params), ...pairs(initial, got.initial ?? [])];
+  const errors: [Tensor, Bounded][] = [[direction.x, bounds.x], ...pairs(params, bounds.params), ...pairs(initial, bounds.initial)];
+  return {
+    value: values.reduce((sum, [d, g]) => sum + dot(d.data, g.data), 0),
+    noise: errors.reduce((sum, [d, { error }]) => sum + dot(magnitudes(d.data), error), 0),
+  };
+}
+
+/** First step and number of rows of the tableau: small enough for its truncation, large enough for the noise. */
+const tableau: Readonly<Record<Dtype, Tableau>> = {
+  float32: { step: 2 ** -3, rows: 3 },
+  float64: { step: 2 ** -4, rows: 4 },
+};
+
+/** Backpropagation through time. */
+export const gradients: readonly Law[] = [
+  {
+    id: "gradient/exact",
+    sentence: "Gradients are the exact vector-Jacobian products of the definition, through each output alone and together.",
+    source: "CELLS.md 3, backward equations; BUGS.md R2",
+    level: "L3",
+    family: "recurrent",
+    needs: ["gradients"],
+    space: { T: [1, 5], layers: [1, 2] },
+    control: wrongGradient,
+    check: async ({ case: { regime, integers }, request, cotangents, run }) => {
+      const answer = await run({ ...request, want: ["y", "final", "gradients"], cotangents });
+      const expected = oracle(request, { observed: answer.y, cotangents, grain: grainOf(regime, integers) });
+      return againstOracle(expected, { ...(answer.gradients && { gradients: answer.gradients }) });
+    },
+  },
+  {
+    id: "gradient/finite-difference",
+    sentence: "Backpropagation through time agrees with finite differences of the implementation's own outputs along a random direction.",
+    source: "Ridders 1982; CELLS.md G01",
+    level: "L3",
+    family: "recurrent",
+    // at a kink a difference quotient says nothing about either slope
+    speaksOf: (_, options) => options["activation"] !== "relu",
+    needs: ["gradients"],
+    space: { T: [1, 4], B: [1, 3], layers: [1, 2], regimes: ["tame", "sparse"] },
+    control: wrongGradient,
+    check: async ({ case: { seed, dtype }, request, cotangents, run }) => {
+      const direction = directionOf(request, seed);
+      const answer = await run({ ...request, want: ["gradients"], cotangents });
+      const tries = new Map<number, { readonly answer: RunAnswer; readonly expected: Oracle }>();
+      for (const h of stepsOf(tableau[dtype]))
+        for (const at of [h, -h]) {
+          const there = moved(request, direction, at);
+          tries.set(at, { answer: await run(there), expected: oracle(there) });
+        }
+      const differences = (accuracy: Accuracy): Derivative =>
+        ridders((h) => {
+          const { answer: there, expected: bounds } = tries.get(h) as NonNullable<ReturnType<typeof tries.get>>;
+          return lossOf(cotangents, there, bounds(accuracy));
+        }, tableau[dtype]);
+      const expected = oracle(request, { cotangents });
+      const along = (accuracy: Accuracy): Noisy => slopeAlong(direction, answer.gradients as Gradients, expected(accuracy));
+      return [
+        {
+          what: "⟨direction, gradients⟩",
+          shape: [],
+          got: [along("faithful").value],
+          want: [differences("faithful").value],
+          tolerance: {
+            from: "Ridders extrapolation's own error estimate, and the rounding of both sides",
+            of: (accuracy) => Float64Array.of(differences(accuracy).error + along(accuracy).noise),
+          },
+        },
+      ];
+    },
+  },
+];

@@ -1,0 +1,25 @@
+import type { Law } from "../law.ts";
+import { batch } from "./batch.ts";
+import { direct } from "./direct.ts";
+import { direction } from "./direction.ts";
+import { gradients } from "./gradients.ts";
+import { memory } from "./memory.ts";
+import { padding } from "./padding.ts";
+import { reductions } from "./reductions.ts";
+import { stack } from "./stack.ts";
+import { state } from "./state.ts";
+import { time } from "./time.ts";
+
+/** Every law, those of the mission first. */
+export const laws: readonly Law[] = [
+  ...direct,
+  ...reductions,
+  ...memory,
+  ...gradients,
+  ...time,
+  ...batch,
+  ...padding,
+  ...direction,
+  ...stack,
+  ...state,
+];

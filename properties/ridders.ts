@@ -1,0 +1,49 @@
+/** A derivative found by extrapolation, with the method's own estimate of its error. */
+export interface Derivative {
+  readonly value: number;
+  /** How far the extrapolation still moved, plus what noise in the function can have done to it. */
+  readonly error: number;
+}
+
+/** A function value that may be off by `noise`. */
+export interface Noisy {
+  readonly value: number;
+  readonly noise: number;
+}
+
+/** First step and number of halvings. */
+export interface Tableau {
+  readonly step: number;
+  readonly rows: number;
+}
+
+/** The steps h of a tableau; the function is asked at h and −h for each. */
+export const stepsOf = ({ step, rows }: Tableau): number[] => Array.from({ length: rows }, (_, k) => step / 2 ** k);
+
+/**
+ * Derivative at 0 of a smooth function by central differences at `step`, step/2, step/4, … extrapolated to 0 (C. Ridders, Accurate
+ * computation of F′(x) and F′(x)F″(x), Adv. Eng. Software 4, 1982). The error estimate is the largest movement in the last corner
+ * of the tableau, plus the noise of the function carried through the same recurrence.
+ */
+export function ridders(f: (t: number) => Noisy, { step, rows }: Tableau): Derivative {
+  let before: Noisy[] = [];
+  let movement = Number.POSITIVE_INFINITY;
+  for (const h of stepsOf({ step, rows })) {
+    const [above, below] = [f(h), f(-h)];
+    const row: Noisy[] = [{ value: (above.value - below.value) / (2 * h), noise: (above.noise + below.noise) / (2 * h) }];
+    before.forEach((coarse, j) => {
+      const fine = row[j] as Noisy;
+      const power = 4 ** (j + 1);
+      row.push({
+        value: (power * fine.value - coarse.value) / (power - 1),
+        noise: (power * fine.noise + coarse.noise) / (power - 1),
+      });
+    });
+    const [last, beside, above_] = [row.at(-1), row.at(-2), before.at(-1)];
+    if (last && beside && above_)
+      movement = Math.max(Math.abs(last.value - beside.value), Math.abs(last.value - above_.value));
+    before = row;
+  }
+  const corner = before.at(-1) as Noisy;
+  return { value: corner.value, error: movement + corner.noise };
+}

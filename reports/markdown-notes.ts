@@ -1,0 +1,60 @@
+import type { BlockContent, PhrasingContent } from "mdast";
+import { grouped } from "./canonical.ts";
+import type { Counts } from "./counts.ts";
+import { formatCount } from "./format.ts";
+import { code, folded, link, paragraph, prose, text } from "./markdown-nodes.ts";
+import type { Report } from "./report.ts";
+import { statusOf } from "./status.ts";
+
+/** A list of lines, at most `most` of them. */
+function list(items: readonly PhrasingContent[][], most: number): BlockContent[] {
+  if (items.length === 0) return [];
+  const left = items.length - most;
+  const shown = [...items.slice(0, most), ...(left > 0 ? [[text(`${left} more in report.json`)]] : [])];
+  const children = shown.map((item) => ({ type: "listItem" as const, children: [paragraph(...item)] }));
+  return [{ type: "list", ordered: false, spread: false, children }];
+}
+
+const known = (report: Report): PhrasingContent[][] =>
+  grouped(
+    report.verdicts.filter((one) => statusOf(one) === "known"),
+    (one) => JSON.stringify([one.known?.id, one.implementation, one.cell, one.law]),
+  ).map(([one, ...others]) => [
+    link(one.known?.id ?? "", one.known?.link ?? ""),
+    text(" "),
+    code(`${one.implementation} ${one.cell} ${one.law}`),
+    text(others.length === 0 ? ": " : ` (${others.length + 1} combinations): `),
+    prose(one.known?.reason ?? ""),
+  ]);
+
+const stale = (report: Report): PhrasingContent[][] =>
+  report.staleFindings.map((one) => [
+    code(one.id),
+    text(" "),
+    code(`${one.target} ${one.cell} ${one.law}`),
+    text(": "),
+    prose(one.message),
+  ]);
+
+const unsupported = (report: Report): PhrasingContent[][] =>
+  grouped(
+    report.verdicts.filter((one) => statusOf(one) === "unsupported"),
+    (one) => one.implementation,
+  ).map((group) => [code(group[0].implementation), text(`: ${group.length} unsupported`)]);
+
+const absent = (report: Report): PhrasingContent[][] =>
+  report.implementations
+    .filter(({ installed }) => !installed)
+    .map(({ target, message }) => [code(target), text(": "), code(message ?? "not installed")]);
+
+/** What is to be known and fails nothing: known and stale findings, what is unsupported, absent peers; folded. */
+export function notes(report: Report, numbers: Counts, most: number): readonly BlockContent[] {
+  const section = (items: PhrasingContent[][], summary: string): readonly BlockContent[] =>
+    folded(summary, list(items, most));
+  return [
+    ...section(known(report), `${formatCount(numbers.verdicts.known, "known finding")}: not failing`),
+    ...section(stale(report), `${formatCount(numbers.stale, "recorded finding")} no longer occurring`),
+    ...section(unsupported(report), `${numbers.verdicts.unsupported} unsupported`),
+    ...section(absent(report), `${numbers.implementations.absent} not installed`),
+  ];
+}

@@ -1,0 +1,142 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { mergeReports } from "./merge.ts";
+import { parseReport } from "./read.ts";
+import { ReportError, type Report } from "./report.ts";
+import { report } from "./testing/arbitraries.ts";
+import { exampleReport, exampleVerdict, exampleViolation } from "./testing/examples.ts";
+import type { Verdict } from "../properties/verdict.ts";
+
+const shard = (name: string | null, verdicts: readonly Verdict[], changes: Partial<Report> = {}): Report => {
+  const made = exampleReport(verdicts, changes);
+  return { ...made, run: { ...made.run, shard: name } };
+};
+const merged = (...verdicts: readonly Verdict[]): Verdict | undefined =>
+  mergeReports(verdicts.map((verdict) => exampleReport([verdict]))).verdicts[0];
+
+test("shards of a campaign become one report", () => {
+  const a = shard("1/2", [exampleVerdict({ worst: { ratio: 0.5, case: "a" } })], {
+    started: "2026-01-31T12:00:01.000Z",
+  });
+  const b = shard("2/2", [exampleVerdict({ worst: { ratio: "Infinity", case: "b" }, grade: "absolute" })], {
+    machine: { ...a.machine, cpu: "another" },
+  });
+  expect(mergeReports([a, b])).toEqual({
+    ...b,
+    seconds: 24.69,
+    run: { ...b.run, shard: "1/2,2/2" },
+    verdicts: [
+      exampleVerdict({ cases: 200, effective: 192, worst: { ratio: "Infinity", case: "b" }, grade: "absolute" }),
+    ],
+  });
+});
+
+test("different cells, options, dtypes and laws stay apart, in a fixed order", () => {
+  const verdicts = [
+    exampleVerdict({ options: { bias: false } }),
+    exampleVerdict({ law: "a/b" }),
+    exampleVerdict({ dtype: "float64" }),
+    exampleVerdict({ cell: "gru" }),
+    exampleVerdict(),
+  ];
+  const { verdicts: ordered } = mergeReports([exampleReport(verdicts)]);
+  expect(ordered).toHaveLength(5);
+  expect(mergeReports([exampleReport(verdicts.toReversed())]).verdicts).toEqual(ordered);
+});
+
+test.each([
+  ["vacuous", "holds", "holds"],
+  ["unsupported", "vacuous", "vacuous"],
+  ["unsupported", "holds", "holds"],
+  ["holds", "violated", "violated"],
+  ["vacuous", "violated", "violated"],
+  ["violated", "errored", "errored"],
+] as const)("%s and %s make %s", (a, b, both) => {
+  expect(merged(exampleVerdict({ verdict: a }), exampleVerdict({ verdict: b }))?.verdict).toBe(both);
+  expect(merged(exampleVerdict({ verdict: b }), exampleVerdict({ verdict: a }))?.verdict).toBe(both);
+});
+
+test("a shard in which nothing was compared does not lower the grade, one that meets none does", () => {
+  const vacuous = exampleVerdict({ verdict: "vacuous", grade: null });
+  expect(merged(vacuous, exampleVerdict())?.grade).toBe("faithful");
+  expect(merged(exampleVerdict({ grade: null }), exampleVerdict())?.grade).toBeNull();
+});
+
+test("the shortest counterexample is kept, with its diagnosis, also where another shard errored", () => {
+  const long = exampleViolation();
+  const { counterexample } = long;
+  if (counterexample === null) throw new Error("the example has a counterexample");
+  const short = exampleViolation({ counterexample: { ...counterexample, case: "short" }, diagnosis: "a GRU" });
+  const errored = exampleViolation({ verdict: "errored", counterexample: null, diagnosis: null, message: "killed" });
+  expect(merged(long, errored, short)).toMatchObject({
+    verdict: "errored",
+    message: "killed",
+    counterexample: { case: "short" },
+    diagnosis: "a GRU",
+  });
+});
+
+test("a violation that is not known is not hidden by one that is", () => {
+  const known = { id: "tfjs-1", reason: "reads r before z", link: "https://example.org" };
+  expect(merged(exampleViolation({ known }), exampleViolation({ known }))?.known).toEqual(known);
+  expect(merged(exampleViolation({ known }), exampleViolation())?.known).toBeNull();
+  expect(merged(exampleViolation({ known }), exampleViolation({ verdict: "holds" }))?.known).toEqual(known);
+});
+
+test("a finding that is stale in one shard and occurs in another is not stale", () => {
+  const known = { id: "tfjs-1", reason: "reads r before z", link: "https://example.org" };
+  const violation = exampleViolation({ implementation: "tfjs", known });
+  const stale = { target: "tfjs", id: "tfjs-1", law: "time/chunking", cell: "lstm", message: "no longer occurs" };
+  const other = { ...stale, id: "tfjs-2" };
+  const reports = [exampleReport([violation]), exampleReport([], { staleFindings: [stale, other] })];
+  expect(mergeReports(reports).staleFindings).toEqual([other]);
+});
+
+test("installed on one machine is installed", () => {
+  const absent = { target: "onnx", installed: false, info: null, message: "npm install onnxruntime-node" };
+  const present = { target: "onnx", installed: true, info: { name: "onnx", version: "1.30.0" }, message: null };
+  const reports = [absent, present].map((one) => exampleReport([], { implementations: [one] }));
+  expect(mergeReports(reports).implementations).toEqual([present]);
+  expect(mergeReports(reports.slice(0, 1)).implementations).toEqual([absent]);
+});
+
+test("reports of different campaigns are refused in one line", () => {
+  const a = exampleReport([exampleVerdict()]);
+  const [implementation] = a.implementations;
+  const [law] = a.laws;
+  if (implementation === undefined || law === undefined) throw new Error("the example has an implementation and a law");
+  const refused = (b: Report): string => {
+    try {
+      mergeReports([a, b]);
+    } catch (error) {
+      return error instanceof ReportError ? error.message : "another error";
+    }
+    return "merged";
+  };
+  const different = "reports of different campaigns: ";
+  const newer = { ...implementation, info: { name: "reference", version: "2.0.0" } };
+  expect(refused({ ...a, implementations: [newer] })).toBe(
+    `${different}implementation reference is {"name":"reference","version":"1.0.0"} in one, {"name":"reference","version":"2.0.0"} in another`,
+  );
+  expect(refused({ ...a, tool: { name: "gatecheck", version: "0.2.0" } })).toMatch(`${different}the tool is`);
+  expect(refused({ ...a, run: { ...a.run, seed: 7 } })).toBe(`${different}the seed is 42 in one, 7 in another`);
+  expect(refused({ ...a, run: { ...a.run, level: "exhaustive" } })).toMatch(`${different}the level is`);
+  expect(refused({ ...a, laws: [{ ...law, sentence: "other" }] })).toMatch(`${different}law time/chunking is`);
+  expect(refused({ ...a, schema: "gatecheck/report/2" as never })).toMatch(`${different}the schema is`);
+  expect(() => mergeReports([shard("1/2", []), shard("1/3", [])])).toThrow("shards of different campaigns");
+  expect(() => mergeReports([])).toThrow("no reports to merge");
+});
+
+test("merging is commutative, associative, and gives reports that can be read", () => {
+  fc.assert(
+    fc.property(report, report, report, (a, b, c) => {
+      const all = mergeReports([a, b, c]);
+      expect(mergeReports([c, a, b])).toEqual(all);
+      expect(mergeReports([b, a, c])).toEqual(all);
+      expect(mergeReports([mergeReports([a, b]), c])).toEqual(all);
+      expect(mergeReports([a, mergeReports([b, c])])).toEqual(all);
+      expect(JSON.stringify(mergeReports([mergeReports([c, b]), mergeReports([a])]))).toBe(JSON.stringify(all));
+      expect(parseReport(JSON.parse(JSON.stringify(all)), "merged.json")).toEqual(all);
+    }),
+  );
+});

@@ -1,0 +1,125 @@
+import * as fc from "fast-check";
+import type { Arbitrary } from "fast-check";
+import type { JsonNumber, Level, Outcome, Verdict } from "../../properties/verdict.ts";
+import { reportSchema, type Report, type ReportedLaw } from "../report.ts";
+
+/** Fragments that mean something to XML, Markdown, GitHub, a terminal or a JavaScript object. */
+const fragments = [
+  ..."|`*_~[]()<>!\\#@$&\"'\n\r\t\0\u001b\u0085\u2028\u202e\ufeff\uffff".split(""),
+  ..."]]>,```,~~~,--,\\|,&amp;,<b>,</details>,<!--,![x](http://x.y/z),[x](javascript:alert),[x]: y,@user,#1,GH-1".split(
+    ",",
+  ),
+  ..."https://x.y,www.x.y,a@b.cd,:tada:,$`x`$,__proto__,constructor,\ud800,\udc00,\u{e0041},\u{1f600},# x,- x,> x,1. x".split(
+    ",",
+  ),
+  ..."\u001b[31m,[^1],[^1]: x,| - | - |,\n\n,\n---\n,\n    x,é,word".split(","),
+];
+
+/** Text as an attacker would write it. */
+export const hostileText: Arbitrary<string> = fc.oneof(
+  fc.array(fc.constantFrom(...fragments), { maxLength: 12 }).map((parts) => parts.join("")),
+  fc.array(fc.nat({ max: 0xffff }), { maxLength: 20 }).map((units) => String.fromCharCode(...units)),
+);
+
+const line = hostileText.map((text) => `x${text}`);
+const orNull = <T>(arbitrary: Arbitrary<T>): Arbitrary<T | null> => fc.option(arbitrary, { nil: null });
+const jsonNumber: Arbitrary<JsonNumber> = fc.oneof(
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0),
+  fc.constantFrom("NaN" as const, "Infinity" as const, "-Infinity" as const),
+);
+const targets = ["reference", "tfjs", 'exec:"a | b"', "x\\|y](z)`<b>@u\n\u001b[0m\ud800"];
+const cells = ["lstm", "gru"];
+const levels: readonly Level[] = ["L0", "L1", "L2", "L3", "L4"];
+const outcomes: readonly Outcome[] = ["holds", "violated", "unsupported", "vacuous", "errored"];
+const laws: readonly ReportedLaw[] = ["time/chunking", "gradient/finite-difference"].map((id, i) => ({
+  id,
+  sentence: `x *y* @z #${i} <b>`,
+  source: "http://x.y",
+  level: levels[i + 2] ?? "L4",
+}));
+
+const counterexample = fc.record({
+  case: line,
+  found: line,
+  where: line,
+  got: jsonNumber,
+  want: jsonNumber,
+  distance: jsonNumber,
+  bound: jsonNumber,
+  boundFrom: hostileText,
+  replay: line,
+});
+
+/** A verdict; whether its violations are known depends on what it is about, as it does with recorded findings. */
+export const verdict: Arbitrary<Verdict> = fc
+  .record({
+    implementation: fc.constantFrom(...targets),
+    cell: fc.constantFrom(...cells),
+    options: fc.constantFrom({}, { bias: false }, { activation: "relu", bias: true }),
+    dtype: fc.constantFrom("float32" as const, "float64" as const),
+    law: fc.constantFrom(...laws),
+    verdict: fc.constantFrom(...outcomes),
+    cases: fc.nat(),
+    effective: fc.nat(),
+    grade: fc.constantFrom("faithful" as const, "absolute" as const, null),
+    worst: orNull(fc.record({ ratio: jsonNumber, case: line })),
+    counterexample: orNull(counterexample),
+    message: orNull(hostileText),
+    diagnosis: orNull(hostileText),
+  })
+  .map(({ law, ...rest }) => ({
+    ...rest,
+    law: law.id,
+    level: law.level,
+    known:
+      rest.verdict === "violated" && rest.cell === "gru" && rest.dtype === "float32"
+        ? { id: "gru-1", reason: "a @b <i>", link: "https://example.org/findings#gru-1" }
+        : null,
+  }));
+
+/** A report of one campaign: any two of them can be merged. */
+export const report: Arbitrary<Report> = fc.record({
+  schema: fc.constant(reportSchema),
+  tool: fc.constant({ name: "gatecheck", version: "0.1.0" }),
+  machine: fc.record({
+    os: line,
+    arch: fc.constantFrom("x64", "arm64"),
+    cpu: line,
+    cores: fc.nat(),
+    memory: fc.nat(),
+  }),
+  runtime: fc.record({ node: line, v8: line }),
+  started: fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }).map((date) => date.toISOString()),
+  seconds: fc.double({ min: 0, max: 1e6, noNaN: true }).map((value) => value + 0),
+  run: fc.record({
+    level: fc.constant("quick" as const),
+    seed: fc.constant(42),
+    cells: fc.subarray(cells),
+    laws: fc.subarray(laws.map(({ id }) => id)),
+    shard: orNull(fc.integer({ min: 1, max: 4 }).map((index) => `${index}/4`)),
+    command: line,
+  }),
+  implementations: fc.array(
+    fc
+      .record({ target: fc.constantFrom(...targets), installed: fc.boolean(), message: orNull(hostileText) })
+      .map(({ target, installed, message }) => ({
+        target,
+        installed,
+        info: installed ? { name: target, version: "1.0.0", language: "c" } : null,
+        message,
+      })),
+    { maxLength: 5 },
+  ),
+  laws: fc.subarray([...laws]),
+  verdicts: fc.array(verdict, { maxLength: 8 }),
+  staleFindings: fc.array(
+    fc.record({
+      target: fc.constantFrom(...targets),
+      id: fc.constantFrom("gru-1", "x|`y"),
+      law: fc.constantFrom(...laws.map(({ id }) => id)),
+      cell: fc.constantFrom(...cells),
+      message: hostileText,
+    }),
+    { maxLength: 3 },
+  ),
+});
