@@ -5,12 +5,10 @@ CELL = {"cell": "lstm", "options": [{}], "dtypes": ["float32", "float64"], "dire
         "maxLayers": 1, "lengths": False, "initialState": True, "gradients": False}
 START = {"version": 1, "implementation": {"name": "lstm.py", "version": "1.0.0", "language": "python"}, "cells": [CELL]}
 CODE = {"float32": "<%df", "float64": "<%dd"}
-
 def load(t, dtype):
     flat = iter(struct.unpack(CODE[dtype] % math.prod(t["shape"]), base64.b64decode(t["data"])))
     def nest(shape): return [nest(shape[1:]) for _ in range(shape[0])] if shape else next(flat)
     return nest(t["shape"])
-
 def save(rows, shape, dtype):
     flat = [value for row in rows for value in row]
     return {"shape": shape, "data": base64.b64encode(struct.pack(CODE[dtype] % len(flat), *flat)).decode()}
@@ -38,6 +36,5 @@ def run(seq, dtype, sizes, layers, x, want, **_):
 
 for line in sys.stdin:
     request = json.loads(line)
-    if request["cmd"] == "stop":
-        break
+    if request["cmd"] == "stop": break
     print(json.dumps(START if request["cmd"] == "start" else run(**request)), flush=True)

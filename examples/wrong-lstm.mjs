@@ -1,15 +1,13 @@
 // examples/lstm.mjs with one mistake, which Gatecheck names: gatecheck diagnose exec:"node examples/wrong-lstm.mjs"
 import { createInterface } from "node:readline";
-
 const implementation = { name: "wrong-lstm.mjs", version: "1.0.0", language: "javascript" };
 const extent = { options: [{}], dtypes: ["float32", "float64"], directions: ["forward"], maxLayers: 1 };
 const cells = [{ cell: "lstm", ...extent, lengths: false, initialState: true, gradients: false }];
-
 const arrays = { float32: Float32Array, float64: Float64Array };
 const list = (size, item) => Array.from({ length: size }, (_, k) => item(k));
 const nest = (flat, [size, ...rest]) => (size === undefined ? flat.next().value : list(size, () => nest(flat, rest)));
-const bytes = (base64) => new Uint8Array(Buffer.from(base64, "base64")).buffer;
-const load = ({ shape, data }, dtype) => nest(new arrays[dtype](bytes(data)).values(), shape);
+const bytes = ({ data }) => new Uint8Array(Buffer.from(data, "base64")).buffer;
+const load = (t, dtype) => nest(new arrays[dtype](bytes(t)).values(), t.shape);
 const base64 = (flat, dtype) => Buffer.from(arrays[dtype].from(flat).buffer).toString("base64");
 const save = (rows, shape, dtype) => ({ shape, data: base64(rows.flat(2), dtype) });
 const sigmoid = (a) => 1 / (1 + Math.exp(-a));
@@ -29,13 +27,9 @@ function run({ seq, dtype, sizes: { T, B, n }, layers: [{ params, initial }], x,
   const [h, c] = ["h", "c"].map((s) => (initial ? load(initial[0][s], dtype) : list(B, () => Array(n).fill(0))));
   let rows = list(B, (b) => ({ h: h[b], c: c[b] }));
   const y = load(x, dtype).map((xs) => (rows = rows.map((row, b) => step(p, xs[b], row))).map(({ h }) => h));
-  const final = (s) =>
-    save(
-      rows.map((row) => row[s]),
-      [B, n],
-      dtype,
-    );
-  const answer = { y: save(y, [T, B, n], dtype), final: [[{ h: final("h"), c: final("c") }]] };
+  const column = (s) => rows.map((row) => row[s]);
+  const final = { h: save(column("h"), [B, n], dtype), c: save(column("c"), [B, n], dtype) };
+  const answer = { y: save(y, [T, B, n], dtype), final: [[final]] };
   return Object.fromEntries([["seq", seq], ...want.map((part) => [part, answer[part]])]);
 }
 

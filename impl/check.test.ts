@@ -93,12 +93,13 @@ describe("checkAnswer says what it got and what it wanted", () => {
   });
 });
 
+const throwing = (thrown: unknown) => ({
+  get y(): never {
+    throw thrown;
+  },
+});
+
 describe("checkAnswer does not trust", () => {
-  const throwing = (thrown: unknown) => ({
-    get y(): never {
-      throw thrown;
-    },
-  });
   const unreadable = new Error("hidden");
   Object.defineProperty(unreadable, "message", {
     get(): never {

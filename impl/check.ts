@@ -142,7 +142,8 @@ const brief = (text: string): string => (text.length > 100 ? `${text.slice(0, 10
 /** Of whatever was thrown, which need not be an error and may throw on being read. */
 function messageOf(thrown: unknown): string {
   try {
-    return thrown instanceof Error ? brief(String(thrown.message)) : `it throws ${kindOf(thrown)}`;
+    const message: unknown = thrown instanceof Error && thrown.message;
+    return typeof message === "string" ? brief(message) : `it throws ${kindOf(thrown)}`;
   } catch {
     return "it throws what cannot be read either";
   }

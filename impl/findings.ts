@@ -1,21 +1,34 @@
-import type { Options } from "../spec/options.ts";
+import type { Direction, Options } from "../spec/options.ts";
+
+/** The case in which a law was tried, as a finding sees it. */
+export interface Situation {
+  readonly cell: string;
+  readonly options: Options;
+  readonly T: number;
+  readonly B: number;
+  readonly lengths: readonly number[] | null;
+  readonly direction: Direction;
+  readonly layers: number;
+  readonly regime: string;
+}
 
 /**
  * A violation by a shipping library that we have looked into and reproduced outside Gatecheck. It is shown as known and does
- * not fail the run; anything not recorded does, and a recorded one that no longer occurs is reported.
+ * not fail the run; anything not recorded does, and a recorded one that no longer occurs is reported. The law is tried on every
+ * other case as usual, and on the cases of the finding apart: what is known hides nothing else.
  */
 export interface Finding {
   /** Anchor in docs/findings.md. */
   readonly id: string;
-  readonly cell: string;
-  /** Absent: every option combination of the cell. */
-  readonly options?: Options;
-  /** Law id: `padding/garbage-is-invisible`. */
-  readonly law: string;
+  readonly cells: readonly string[];
+  /** Law ids: `padding/garbage-is-invisible`. */
+  readonly laws: readonly string[];
   /** Versions on which it was measured. */
   readonly versions: readonly string[];
   /** One sentence. */
   readonly reason: string;
   /** docs/findings.md#id */
   readonly link: string;
+  /** The cases in which it shows. */
+  readonly where: (c: Situation) => boolean;
 }

@@ -56,7 +56,14 @@ export function judge(comparisons: readonly Comparison[], accuracy: Accuracy): J
       const ratio = ratioOf(Math.abs(a - b), bound);
       worst = Math.max(worst, ratio);
       if (ratio > 1 && mismatch === null)
-        mismatch = { where: `${what}${indexOf(shape, i)}`, got: a, want: b, distance: Math.abs(a - b), bound: bound ?? 0, boundFrom: from };
+        mismatch = {
+          where: `${what}${indexOf(shape, i)}`,
+          got: a,
+          want: b,
+          distance: Math.abs(a - b),
+          bound: bound ?? 0,
+          boundFrom: from,
+        };
     }
   }
   return { mismatch, ratio: worst };

@@ -44,7 +44,8 @@ export const wrongGradient: Control = {
     const params = Object.keys(gradients.params[0]?.[0] ?? {});
     const states = Object.keys(gradients.initial?.[0]?.[0] ?? {});
     const name = drawn(draw, [...params, ...states, "x"]);
-    const flip = (walks: readonly (readonly Tensors[])[]): Tensors[][] => walks.map((layer) => layer.map((tensors) => negated(tensors, name)));
+    const flip = (walks: readonly (readonly Tensors[])[]): Tensors[][] =>
+      walks.map((layer) => layer.map((tensors) => negated(tensors, name)));
     return {
       ...answer,
       gradients: {
@@ -58,7 +59,8 @@ export const wrongGradient: Control = {
 
 export const forgetful: Control = {
   sentence: "the initial state is ignored",
-  of: (honest) => (request) => honest({ ...request, layers: request.layers.map((layer) => ({ ...layer, initial: null })) }),
+  of: (honest) => (request) =>
+    honest({ ...request, layers: request.layers.map((layer) => ({ ...layer, initial: null })) }),
 };
 
 export const clairvoyant: Control = {
@@ -67,13 +69,20 @@ export const clairvoyant: Control = {
     const [layer] = request.layers;
     const ahead = layer?.direction === "reverse" ? -1 : 1;
     const peek = (t: number): number => Math.max(0, Math.min(t + ahead, request.sizes.T - 1));
-    return honest({ ...request, x: fill(request.x, request.x.shape, (t, b, i) => at(request.x, peek(t as number), b as number, i as number)) });
+    return honest({
+      ...request,
+      x: fill(request.x, request.x.shape, (t, b, i) => at(request.x, peek(t as number), b as number, i as number)),
+    });
   },
 };
 
 export const firstRowForAll: Control = {
   sentence: "every row of the batch is given the input of row 0",
-  of: (honest) => (request) => honest({ ...request, x: fill(request.x, request.x.shape, (t, _, i) => at(request.x, t as number, 0, i as number)) }),
+  of: (honest) => (request) =>
+    honest({
+      ...request,
+      x: fill(request.x, request.x.shape, (t, _, i) => at(request.x, t as number, 0, i as number)),
+    }),
 };
 
 export const deafToLengths: Control = {
@@ -120,11 +129,14 @@ export const stateful: Control = {
   of: (honest) => {
     let last: RunAnswer["final"];
     return (request) => {
-      const size = (walks: readonly Tensors[] | undefined): string => JSON.stringify(walks?.map((state) => Object.values(state).map((t) => t.shape)));
+      const size = (walks: readonly Tensors[] | undefined): string =>
+        JSON.stringify(walks?.map((state) => Object.values(state).map((t) => t.shape)));
       const carried = last;
       const layers = request.layers.map((layer, depth) => {
         const state = carried?.[depth];
-        return state !== undefined && layer.initial !== null && size(state) === size(layer.initial) ? { ...layer, initial: state } : layer;
+        return state !== undefined && layer.initial !== null && size(state) === size(layer.initial)
+          ? { ...layer, initial: state }
+          : layer;
       });
       const answer = honest({ ...request, layers });
       last = answer.final;
@@ -152,5 +164,9 @@ export const exchanged = (a: string, b: string): Control => ({
 export const polarity = (gate: string): Control => ({
   sentence: `${gate} stands where 1 − ${gate} should`,
   of: (honest) => (request) =>
-    honest(withParams(request, (tensors) => mapTensors(tensors, (t, name) => (name.endsWith(`_${gate}`) ? mapTensor(t, (v) => -v) : t)))),
+    honest(
+      withParams(request, (tensors) =>
+        mapTensors(tensors, (t, name) => (name.endsWith(`_${gate}`) ? mapTensor(t, (v) => -v) : t)),
+      ),
+    ),
 });

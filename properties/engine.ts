@@ -24,6 +24,9 @@ export interface Budget {
   readonly shrinkMs: number;
 }
 
+/** Draws for each case tried at most: some cases are another verdict's. */
+const ASIDE = 8;
+
 /** What one verdict is about. */
 export interface Subject {
   /** The target as it was named. */
@@ -33,6 +36,8 @@ export interface Subject {
   readonly options: Options;
   readonly dtype: Dtype;
   readonly law: Law;
+  /** Which cases are this verdict's; the others are set aside for a verdict of their own. */
+  readonly admits: (c: Case) => boolean;
 }
 
 /** The implementation said that it does not offer this run. */
@@ -46,7 +51,8 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 async function ask(implementation: Implementation, request: RunRequest): Promise<RunAnswer> {
   const answer: unknown = await implementation.run(request);
   checkAnswer(request, answer);
-  if (typeof answer === "object" && answer !== null && "unsupported" in answer) throw new NotOffered(String(answer.unsupported));
+  if (typeof answer === "object" && answer !== null && "unsupported" in answer)
+    throw new NotOffered(String(answer.unsupported));
   return answer as RunAnswer;
 }
 
@@ -78,7 +84,10 @@ export async function tryCase(subject: Subject, c: Case, demanded: Grade): Promi
   return { ...judge(sides, "absolute"), grade: "absolute" };
 }
 
-const jsonNumber = (value: number): JsonNumber => (Number.isFinite(value) ? value : (String(value) as JsonNumber));
+const jsonNumber = (value: number): JsonNumber => {
+  if (Object.is(value, -0)) return "-0";
+  return Number.isFinite(value) ? value : (String(value) as JsonNumber);
+};
 
 const dashes = (word: string): string => (/^[\w./@:+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
 
@@ -118,9 +127,9 @@ export const blank = ({ target, support, options, dtype, law }: Subject): Omit<V
 
 /**
  * Try one law on one cell of one implementation until enough cases were effective, one was violated, or the implementation
- * failed. A violation is shrunk. Never throws for what the implementation does.
+ * failed. A violation is shrunk. Never throws for what the implementation does. Null where the subject admits no case of the law.
  */
-export async function tryLaw(subject: Subject, budget: Budget, seed: number, demanded: Grade): Promise<Verdict> {
+export async function tryLaw(subject: Subject, budget: Budget, seed: number, demanded: Grade): Promise<Verdict | null> {
   const { law, support, options, dtype } = subject;
   const base = blank(subject);
   const available = offered(law, support);
@@ -128,6 +137,7 @@ export async function tryLaw(subject: Subject, budget: Budget, seed: number, dem
 
   let cases = 0;
   let effective = 0;
+  let setAside = 0;
   let notOffered: string | null = null;
   let failure: string | null = null;
   let grade: Grade = "faithful";
@@ -137,8 +147,14 @@ export async function tryLaw(subject: Subject, budget: Budget, seed: number, dem
   let deadline = Number.POSITIVE_INFINITY;
 
   const predicate = async (c: Case): Promise<boolean> => {
-    if (failure !== null || (first === null && effective >= budget.effective) || performance.now() > deadline) return true;
+    if (failure !== null || (first === null && effective >= budget.effective) || performance.now() > deadline)
+      return true;
     const shrinking = first !== null;
+    if (cases >= budget.most && !shrinking) return true;
+    if (!subject.admits(c)) {
+      if (!shrinking) setAside++;
+      return true;
+    }
     try {
       const tried = await tryCase(subject, c, demanded);
       if (tried.mismatch !== null) {
@@ -153,7 +169,8 @@ export async function tryLaw(subject: Subject, budget: Budget, seed: number, dem
       if (shrinking) return true;
       cases++;
       if (tried.grade === "absolute") grade = "absolute";
-      if (tried.ratio > (worst[tried.grade]?.ratio ?? -1)) worst[tried.grade] = { ratio: tried.ratio, case: formatCase(c) };
+      if (tried.ratio > (worst[tried.grade]?.ratio ?? -1))
+        worst[tried.grade] = { ratio: tried.ratio, case: formatCase(c) };
       if (await isEffective(law, c, support.gradients)) effective++;
     } catch (error) {
       if (error instanceof NotOffered) notOffered = error.message;
@@ -166,7 +183,10 @@ export async function tryLaw(subject: Subject, budget: Budget, seed: number, dem
   };
 
   const arbitrary = casesOf(support.cell, options, dtype, available.space);
-  const result = await fc.check(fc.asyncProperty(arbitrary, predicate), { seed: seed | 0, numRuns: budget.most });
+  const result = await fc.check(fc.asyncProperty(arbitrary, predicate), {
+    seed: seed | 0,
+    numRuns: budget.most * ASIDE,
+  });
   const tally = { ...base, cases, effective };
   if (failure !== null) return { ...tally, verdict: "errored", message: failure };
   if (result.failed && first !== null) {
@@ -174,6 +194,7 @@ export async function tryLaw(subject: Subject, budget: Budget, seed: number, dem
     const mismatch = violations.get(formatCase(smallest)) as Mismatch;
     return { ...tally, verdict: "violated", counterexample: counterexampleOf(subject, smallest, first, mismatch) };
   }
+  if (cases === 0 && setAside > 0) return null;
   if (cases === 0 && notOffered !== null) return { ...tally, verdict: "unsupported", message: notOffered };
   const top = worst[grade];
   const full = { ...tally, grade, worst: top && { ratio: jsonNumber(top.ratio), case: top.case } };

@@ -69,7 +69,8 @@ function partsOf(expected: Expectation, answer: RunAnswer): Part[] {
   parts.push(...byWalk("final", answer.final, (e) => e.final, states));
   const given: Gradients | undefined = answer.gradients;
   if (given !== undefined) {
-    const params = (depth: number, walk: number): string[] => Object.keys(gradientsOf(expected).params[depth]?.[walk] ?? {});
+    const params = (depth: number, walk: number): string[] =>
+      Object.keys(gradientsOf(expected).params[depth]?.[walk] ?? {});
     parts.push({ what: "gradients.x", got: given.x, of: (e) => gradientsOf(e).x });
     parts.push(...byWalk("gradients.params", given.params, (e) => gradientsOf(e).params, params));
     parts.push(...byWalk("gradients.initial", given.initial, (e) => gradientsOf(e).initial, states));
@@ -98,7 +99,12 @@ const twice = (errors: Float64Array): Float64Array => errors.map((e) => 2 * e);
  * Two answers of one implementation that mean the same: each is within the bound of the same exact value, so they are within
  * twice the bound of each other. With `exactly` they must be the same numbers.
  */
-export function againstEachOther(expected: Oracle, got: RunAnswer, want: RunAnswer, exactly: "equal" | null = null): Comparison[] {
+export function againstEachOther(
+  expected: Oracle,
+  got: RunAnswer,
+  want: RunAnswer,
+  exactly: "equal" | null = null,
+): Comparison[] {
   const faithful = expected("faithful");
   const others = partsOf(faithful, want);
   return partsOf(faithful, got).map((part, k) => {

@@ -56,7 +56,9 @@ export function concatSteps(first: Tensor, second: Tensor): Tensor {
   const [T, B, k] = shapeOf3(first);
   const [S] = shapeOf3(second);
   return fill(first, [T + S, B, k], (s, b, i) =>
-    (s as number) < T ? at(first, s as number, b as number, i as number) : at(second, (s as number) - T, b as number, i as number),
+    (s as number) < T
+      ? at(first, s as number, b as number, i as number)
+      : at(second, (s as number) - T, b as number, i as number),
   );
 }
 
@@ -65,7 +67,9 @@ export function concatFeatures(first: Tensor, second: Tensor): Tensor {
   const [T, B, k] = shapeOf3(first);
   const [, , j] = shapeOf3(second);
   return fill(first, [T, B, k + j], (s, b, i) =>
-    (i as number) < k ? at(first, s as number, b as number, i as number) : at(second, s as number, b as number, (i as number) - k),
+    (i as number) < k
+      ? at(first, s as number, b as number, i as number)
+      : at(second, s as number, b as number, (i as number) - k),
   );
 }
 

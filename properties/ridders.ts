@@ -22,15 +22,17 @@ export const stepsOf = ({ step, rows }: Tableau): number[] => Array.from({ lengt
 
 /**
  * Derivative at 0 of a smooth function by central differences at `step`, step/2, step/4, … extrapolated to 0 (C. Ridders, Accurate
- * computation of F′(x) and F′(x)F″(x), Adv. Eng. Software 4, 1982). The error estimate is the largest movement in the last corner
- * of the tableau, plus the noise of the function carried through the same recurrence.
+ * computation of F′(x) and F′(x)F″(x), Adv. Eng. Software 4, 1982). The error estimate is the largest movement in the last two corners
+ * of the tableau (one alone may stand still by chance), plus the noise of the function carried through the same recurrence.
  */
 export function ridders(f: (t: number) => Noisy, { step, rows }: Tableau): Derivative {
   let before: Noisy[] = [];
-  let movement = Number.POSITIVE_INFINITY;
+  const movements: number[] = [];
   for (const h of stepsOf({ step, rows })) {
     const [above, below] = [f(h), f(-h)];
-    const row: Noisy[] = [{ value: (above.value - below.value) / (2 * h), noise: (above.noise + below.noise) / (2 * h) }];
+    const row: Noisy[] = [
+      { value: (above.value - below.value) / (2 * h), noise: (above.noise + below.noise) / (2 * h) },
+    ];
     before.forEach((coarse, j) => {
       const fine = row[j] as Noisy;
       const power = 4 ** (j + 1);
@@ -41,9 +43,9 @@ export function ridders(f: (t: number) => Noisy, { step, rows }: Tableau): Deriv
     });
     const [last, beside, above_] = [row.at(-1), row.at(-2), before.at(-1)];
     if (last && beside && above_)
-      movement = Math.max(Math.abs(last.value - beside.value), Math.abs(last.value - above_.value));
+      movements.push(Math.max(Math.abs(last.value - beside.value), Math.abs(last.value - above_.value)));
     before = row;
   }
   const corner = before.at(-1) as Noisy;
-  return { value: corner.value, error: movement + corner.noise };
+  return { value: corner.value, error: Math.max(...movements.slice(-2)) + corner.noise };
 }

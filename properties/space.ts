@@ -12,7 +12,8 @@ export function offered(law: Law, support: Support): Offered {
   const [least, most] = wanted.layers;
   const mustVary = wanted.lengths === "short" || wanted.lengths === "empty";
   if (directions.length === 0) return { unsupported: `does not declare ${wanted.directions.join(" or ")}` };
-  if (law.needs.includes("initialState") && !support.initialState) return { unsupported: "does not declare initialState" };
+  if (law.needs.includes("initialState") && !support.initialState)
+    return { unsupported: "does not declare initialState" };
   if (law.needs.includes("gradients") && !support.gradients) return { unsupported: "does not declare gradients" };
   if (mustVary && !support.lengths) return { unsupported: "does not declare lengths" };
   if (support.maxLayers < least) return { unsupported: `does not declare ${least} layers` };

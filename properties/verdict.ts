@@ -13,8 +13,8 @@ export type Level = "L0" | "L1" | "L2" | "L3" | "L4";
 /** Best accuracy grade under which every comparison was within its bound. */
 export type Grade = "faithful" | "absolute";
 
-/** A number in a JSON file: JSON has no NaN and no infinities. */
-export type JsonNumber = number | "NaN" | "Infinity" | "-Infinity";
+/** A number in a JSON file: JSON has no NaN and no infinities, and its −0 is easily lost. */
+export type JsonNumber = number | "NaN" | "Infinity" | "-Infinity" | "-0";
 
 /** The first place where the two sides of a law differ by more than the bound, in the shrunk case. */
 export interface Counterexample {
@@ -56,6 +56,6 @@ export interface Verdict {
   readonly message: string | null;
   /** Which mistake explains the answers; filled by diagnosis. */
   readonly diagnosis: string | null;
-  /** Recorded finding that this violation is an instance of. */
+  /** Recorded finding that this verdict is about: the law on the finding's cases alone. */
   readonly known: { readonly id: string; readonly reason: string; readonly link: string } | null;
 }

@@ -2,7 +2,7 @@ import type { BlockContent, Code, Html, InlineCode, Link, Paragraph, PhrasingCon
 import { block, cut, oneLine } from "./text.ts";
 
 /** What GitHub turns into a link, a mention, an emoji or mathematics after the Markdown is read, also if escaped. */
-const reference = /[@#$]|:\w+:|:\/\/|\bwww\.|\bGH-\d|\b[0-9a-f]{7,40}\b/i;
+const reference = /[@#$]|:\w+:|:\/\/|www\.|\bGH-\d|\b[0-9a-f]{7,40}\b/i;
 
 /** Our own words. Text from a report goes through `code` or `prose`. */
 export const text = (value: string): Text => ({ type: "text", value });
@@ -20,8 +20,10 @@ export const cellCode = (value: string): InlineCode => ({
 });
 
 /** An untrusted sentence: as text, unless it holds something that GitHub would make active. */
-export const prose = (value: string): Text | InlineCode =>
-  reference.test(value) || oneLine(value) === "" ? code(value, 500) : text(oneLine(value, 500));
+export function prose(value: string): Text | InlineCode {
+  const line = oneLine(value, 500);
+  return line === "" || reference.test(line) ? code(line, 500) : text(line);
+}
 
 /** Untrusted text of several lines in a fence longer than any in it. */
 export const fence = (lang: "text" | "sh", value: string, limit = 8000): Code => ({

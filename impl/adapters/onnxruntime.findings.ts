@@ -1,13 +1,38 @@
-import type { Finding } from "../findings.ts";
+import type { Finding, Situation } from "../findings.ts";
 
+const cells = ["elman", "lstm", "gru", "gru-reset-after"];
 const versions = ["1.30.0 (node)", "1.30.0 (web)"];
+const reason = "a row of length 0 ends in zeros instead of its initial state";
+const link = "docs/findings.md#onnxruntime-empty-row";
 
-/** Violations by ONNX Runtime, each reproduced with the library and a model file alone. */
-export const onnxruntimeFindings: readonly Finding[] = ["elman", "gru", "gru-reset-after", "lstm"].map((cell) => ({
-  id: "onnxruntime-empty-row-forgets-its-state",
-  cell,
-  law: "padding/empty-row-keeps-state",
-  versions,
-  reason: "Where sequence_lens[b] is 0, row b of Y_h and Y_c is 0 and not its initial state.",
-  link: "docs/findings.md#onnxruntime-empty-row-forgets-its-state",
-}));
+const emptyRow = ({ lengths }: Situation): boolean => lengths?.includes(0) ?? false;
+
+/** What ONNX Runtime does wrong, measured and reproduced without the adapter: docs/findings.md. */
+export const onnxruntimeFindings: readonly Finding[] = [
+  {
+    id: "onnxruntime-empty-row",
+    cells,
+    laws: [
+      "step/direct",
+      "memory/lstm-forget-open-keeps-cell",
+      "padding/zero-length-keeps-state",
+      "direction/reverse-is-flip",
+      "stack/layer-by-layer",
+      "batch/independence",
+    ],
+    versions,
+    reason,
+    link,
+    where: emptyRow,
+  },
+  {
+    id: "onnxruntime-empty-row",
+    cells,
+    laws: ["time/chunking"],
+    versions,
+    reason,
+    link,
+    // a row that ends in the first piece is empty in the second
+    where: ({ lengths, T }) => lengths?.some((length) => length < T) ?? false,
+  },
+];

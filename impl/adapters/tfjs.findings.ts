@@ -1,30 +1,41 @@
 import type { Finding } from "../findings.ts";
 
-const versions = ["4.22.0"];
 const cells = ["elman", "lstm", "gru"];
+const versions = ["4.22.0"];
 
-/**
- * What TensorFlow.js layers get wrong, each reproduced in plain TensorFlow.js (docs/findings.md).
- * The mask is applied by multiplication, and 0 · NaN = NaN; the gradient of `tf.unstack`, which cuts the input into steps, takes
- * an array of cotangents, and is handed a bare tensor where there is one step.
- */
-export const tfjsFindings: readonly Finding[] = cells.flatMap((cell) => [
+/** What TensorFlow.js does wrong, measured and reproduced without the adapter: docs/findings.md. */
+export const tfjsFindings: readonly Finding[] = [
   {
     id: "tfjs-nan-padding",
-    cell,
-    law: "padding/garbage-is-invisible",
+    cells,
+    laws: ["padding/garbage-is-invisible"],
     versions,
     reason:
-      "A NaN in a masked step makes the final state of its row, and every weight gradient, NaN: the mask multiplies instead of selecting.",
+      "the mask multiplies, and 0·NaN is NaN: padding that is not finite reaches final states and every weight gradient",
     link: "docs/findings.md#tfjs-nan-padding",
+    where: () => true,
   },
   {
     id: "tfjs-one-step-gradient",
-    cell,
-    law: "gradient/finite-difference",
+    cells,
+    laws: [
+      "gradient/exact",
+      "gradient/finite-difference",
+      "memory/lstm-forget-open-keeps-gradient",
+      "memory/lstm-cell-path-is-product-of-forget-gates",
+    ],
     versions,
-    reason:
-      "Gradients through a sequence of one step throw: the gradient of tf.unstack fails where it has a single output.",
+    reason: "the gradient of tf.unstack fails on a sequence of one step",
     link: "docs/findings.md#tfjs-one-step-gradient",
+    where: ({ T }) => T === 1,
   },
-]);
+  {
+    id: "tfjs-negative-zero",
+    cells,
+    laws: ["padding/zero-length-keeps-state"],
+    versions,
+    reason: "a masked step multiplies and adds instead of selecting, so an initial state of −0 ends as +0",
+    link: "docs/findings.md#tfjs-negative-zero",
+    where: ({ regime }) => regime === "edge",
+  },
+];

@@ -20,8 +20,6 @@ export type Activation = "sigmoid" | "tanh" | "relu" | "identity";
  * what `accumulate` adds to. Every single operation is rounded to the element type.
  */
 export interface Algebra extends Readonly<Record<Activation, (a: Vector) => Vector>> {
-  /** [n], all 0 */
-  readonly zeros: (n: number) => Vector;
   /** b + Σ M v, [rows]. The order is fixed: b (0 where `null`), then each product's columns from 0 on. */
   readonly affine: (b: Vector | null, ...products: readonly [Product, ...Product[]]) => Vector;
   /** Σ Mᵀ d, [columns]. */
@@ -43,14 +41,15 @@ export interface Algebra extends Readonly<Record<Activation, (a: Vector) => Vect
 }
 
 const algebras: Readonly<Record<Dtype, Algebra>> = {
-  float32: create(Float32Array, Math.fround),
-  float64: create(Float64Array, (value) => value),
+  float32: create(Float32Array, true),
+  float64: create(Float64Array, false),
 };
 
 export const algebra = (dtype: Dtype): Algebra => algebras[dtype];
 
-/** What is stored is rounded by the array; `round` is for what is not stored. */
-function create(storage: new (size: number) => Vector, round: (value: number) => number): Algebra {
+/** What is stored is rounded by the array; `round` is for what is not. (A branch runs faster here than a function passed in.) */
+function create(storage: new (size: number) => Vector, single: boolean): Algebra {
+  const round = (value: number): number => (single ? Math.fround(value) : value);
   function vector(size: number, at: (i: number) => number): Vector {
     const v = new storage(size);
     for (let i = 0; i < size; i++) v[i] = at(i);
@@ -64,8 +63,6 @@ function create(storage: new (size: number) => Vector, round: (value: number) =>
   const multiplyAdd = (sum: number, a: number, b: number): number => round(sum + round(a * b));
 
   return {
-    zeros: (n) => new storage(n),
-
     affine: (b, ...products) =>
       vector(products[0][0].rows, (row) => {
         let sum = b === null ? 0 : b[row]!;

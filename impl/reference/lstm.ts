@@ -11,7 +11,6 @@
  */
 import type { Cell, Parameters, Vectors } from "./cell.ts";
 
-// prettier-ignore
 const parameters = ["W_i", "U_i", "b_i", "W_f", "U_f", "b_f", "W_o", "U_o", "b_o", "W_g", "U_g", "b_g"] as const;
 
 type LstmParameters = Parameters<(typeof parameters)[number]>;

@@ -67,7 +67,8 @@ export function cases(cell: string, options: Options, dtype: Dtype, space: Space
       regime: choice(space.regimes),
       start: choice(space.start),
       loss: choice(space.losses),
-      ragged: space.lengths === "none" ? fc.constant(false) : space.lengths === "any" ? fc.boolean() : fc.constant(true),
+      ragged:
+        space.lengths === "none" ? fc.constant(false) : space.lengths === "any" ? fc.boolean() : fc.constant(true),
       lengths: fc.array(fc.noBias(fc.nat(longest)), { minLength: mostRows, maxLength: mostRows }),
       shortest: fc.noBias(fc.nat(1000)),
       zero: fc.tuple(...names.map((name) => onlyWhenShrinking<string | null>(name, null))),

@@ -95,7 +95,8 @@ export function parseCase(line: string): Case {
     return value;
   };
   const number = (key: string, value: string | undefined, least: number, most: number): number => {
-    if (value === undefined) throw new CaseError(`case: ${key} is missing; a case looks like "cell=lstm T=3 B=2 m=3 n=4 seed=1"`);
+    if (value === undefined)
+      throw new CaseError(`case: ${key} is missing; a case looks like "cell=lstm T=3 B=2 m=3 n=4 seed=1"`);
     if (!/^\d+$/.test(value) || Number(value) < least || Number(value) > most)
       throw new CaseError(`case: ${key} is ${JSON.stringify(value)}, must be a whole number from ${least} to ${most}`);
     return Number(value);
@@ -108,10 +109,12 @@ export function parseCase(line: string): Case {
       throw new CaseError(`case: ${key} is ${JSON.stringify(value)}, must be one of ${Object.keys(names).join(", ")}`);
     return found;
   };
-  const named = <V extends string>(values: readonly V[]): Record<string, V> => Object.fromEntries(values.map((v) => [v, v]));
+  const named = <V extends string>(values: readonly V[]): Record<string, V> =>
+    Object.fromEntries(values.map((v) => [v, v]));
 
   const id = taken("cell");
-  if (id === undefined) throw new CaseError(`case: cell is missing; a case looks like "cell=lstm T=3 B=2 m=3 n=4 seed=1"`);
+  if (id === undefined)
+    throw new CaseError(`case: cell is missing; a case looks like "cell=lstm T=3 B=2 m=3 n=4 seed=1"`);
   try {
     const cell = cellOf(id);
     const [T, B, m, n] = [size("T", 0), size("B", 0), size("m", 1), size("n", 1)] as const;

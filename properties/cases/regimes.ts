@@ -43,7 +43,8 @@ const rules: Readonly<Record<Regime, (bits: number, role: Role) => number>> = {
   sparse: (bits, role) =>
     (role.kind === "weight" || role.kind === "bias") && bits % 2 === 0 ? 0 : rules.tame(bits, role),
   /** Now and then a zero of either sign, a one, a tiny number, a number beside 1, a large one. */
-  edge: (bits, role) => (bits % 4 === 0 ? (specials[(bits >>> 4) % specials.length] as number) : rules.tame(bits, role)),
+  edge: (bits, role) =>
+    bits % 4 === 0 ? (specials[(bits >>> 4) % specials.length] as number) : rules.tame(bits, role),
 };
 
 /** The number of a regime, from 32 random bits. */

@@ -43,14 +43,18 @@ export function drawRequest(c: Case): Drawn {
   const { T, B, m, n } = c;
   const step = stepFor(c.cell, c.options);
   const gates = new Set(
-    Object.entries(step.equations).flatMap(([name, node]) => (node.op === "activation" && node.fn === "sigmoid" ? [`b_${name}`] : [])),
+    Object.entries(step.equations).flatMap(([name, node]) =>
+      node.op === "activation" && node.fn === "sigmoid" ? [`b_${name}`] : [],
+    ),
   );
   const biased = step.params.some((param) => param.shape.length === 1);
   const plain = { fanIn: 1, gate: false, biased };
   const count = walks(c.direction);
   const perWalk = <V>(of: (walk: number) => V): V[] => Array.from({ length: count }, (_, walk) => of(walk));
   const states = (prefix: string, kind: "state" | "cotangent"): Tensors =>
-    Object.fromEntries(step.cell.state.map((name) => [name, drawTensor(c, `${prefix}.${name}`, [B, n], { kind, ...plain })]));
+    Object.fromEntries(
+      step.cell.state.map((name) => [name, drawTensor(c, `${prefix}.${name}`, [B, n], { kind, ...plain })]),
+    );
 
   const layers = Array.from({ length: c.layers }, (_, depth): Layer => {
     const sizes: Readonly<Record<string, number>> = { m: depth === 0 ? m : count * n, n };
@@ -60,7 +64,12 @@ export function drawRequest(c: Case): Drawn {
           const actual = shape.map((symbol) => sizes[symbol] as number);
           if (c.zero.includes(name)) return [name, tensor(c.dtype, actual)];
           const [, fanIn] = actual;
-          const role = { kind: fanIn === undefined ? "bias" : "weight", fanIn: fanIn ?? 1, gate: gates.has(name), biased } as const;
+          const role = {
+            kind: fanIn === undefined ? "bias" : "weight",
+            fanIn: fanIn ?? 1,
+            gate: gates.has(name),
+            biased,
+          } as const;
           return [name, drawTensor(c, `${depth}.${walk}.${name}`, actual, role)];
         }),
       ),

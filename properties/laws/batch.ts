@@ -5,7 +5,8 @@ import type { Law } from "../law.ts";
 import { againstEachOther, oracle } from "../oracle.ts";
 import { at, fill, mapTensors, takeRow, takeStateRow } from "../rearrange.ts";
 
-const stateRow = (walks: readonly Tensors[], row: number): Tensors[] => walks.map((state) => mapTensors(state, (t) => takeStateRow(t, row)));
+const stateRow = (walks: readonly Tensors[], row: number): Tensors[] =>
+  walks.map((state) => mapTensors(state, (t) => takeStateRow(t, row)));
 
 /** Row b alone. */
 const rowAlone = (request: RunRequest, row: number): RunRequest => ({

@@ -5,7 +5,12 @@ import { againstEachOther, oracle } from "../oracle.ts";
 import { concatFeatures, flipValid, withLayer } from "../rearrange.ts";
 
 /** The walk number `walk` of a layer, run forward, its sequence turned round where that walk is the reverse one. */
-async function walkForward(request: RunRequest, run: (r: RunRequest) => Promise<RunAnswer>, walk: number, reverse: boolean): Promise<RunAnswer> {
+async function walkForward(
+  request: RunRequest,
+  run: (r: RunRequest) => Promise<RunAnswer>,
+  walk: number,
+  reverse: boolean,
+): Promise<RunAnswer> {
   const [layer] = request.layers;
   const turned = (t: RunRequest["x"]): RunRequest["x"] => (reverse ? flipValid(t, request.lengths) : t);
   const params = layer?.params.slice(walk, walk + 1) ?? [];

@@ -20,9 +20,14 @@ const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
 const magnitudes = (a: ArrayLike<number>): number[] => Array.from(a, Math.abs);
 
 /** Pairs of tensors with the same name, over layers and walks. */
-const pairs = <V>(a: readonly (readonly Tensors[])[], b: readonly (readonly Readonly<Record<string, V>>[])[]): [Tensor, V][] =>
+const pairs = <V>(
+  a: readonly (readonly Tensors[])[],
+  b: readonly (readonly Readonly<Record<string, V>>[])[],
+): [Tensor, V][] =>
   a.flatMap((layer, depth) =>
-    layer.flatMap((tensors, walk) => Object.entries(tensors).map(([name, t]): [Tensor, V] => [t, b[depth]?.[walk]?.[name] as V])),
+    layer.flatMap((tensors, walk) =>
+      Object.entries(tensors).map(([name, t]): [Tensor, V] => [t, b[depth]?.[walk]?.[name] as V]),
+    ),
   );
 
 /** L = ⟨ȳ, y⟩ + ⟨final̄, final⟩, and how far rounding can have moved it. */
@@ -31,7 +36,9 @@ function lossOf({ y, final }: Cotangents, answer: RunAnswer, expected: Expectati
   if (y !== null) terms.push([y, answer.y as Tensor, expected.y]);
   if (final !== null) {
     const bounds = pairs(final, expected.final);
-    pairs(final, answer.final ?? []).forEach(([cotangent, value], k) => terms.push([cotangent, value, bounds[k]?.[1] as Bounded]));
+    pairs(final, answer.final ?? []).forEach(([cotangent, value], k) =>
+      terms.push([cotangent, value, bounds[k]?.[1] as Bounded]),
+    );
   }
   return {
     value: terms.reduce((sum, [cotangent, value]) => sum + dot(cotangent.data, value.data), 0),
@@ -51,7 +58,8 @@ function directionOf(request: RunRequest, seed: number): Pick<RunRequest, "layer
     layers: request.layers.map((layer, depth) => ({
       ...layer,
       params: layer.params.map((walk, k) => mapTensors(walk, (t, name) => along(t, `${depth}.${k}.${name}`))),
-      initial: layer.initial?.map((walk, k) => mapTensors(walk, (t, name) => along(t, `${depth}.${k}.${name}`))) ?? null,
+      initial:
+        layer.initial?.map((walk, k) => mapTensors(walk, (t, name) => along(t, `${depth}.${k}.${name}`))) ?? null,
     })),
   };
 }
@@ -66,7 +74,11 @@ function moved(request: RunRequest, direction: Pick<RunRequest, "layers" | "x">,
     x: along(request.x, direction.x),
     layers: request.layers.map((layer, depth) => {
       const d = direction.layers[depth] as Layer;
-      return { ...layer, params: walks(layer.params, d.params), initial: layer.initial && walks(layer.initial, d.initial ?? []) };
+      return {
+        ...layer,
+        params: walks(layer.params, d.params),
+        initial: layer.initial && walks(layer.initial, d.initial ?? []),
+      };
     }),
   };
 }
@@ -76,8 +88,16 @@ function slopeAlong(direction: Pick<RunRequest, "layers" | "x">, got: Gradients,
   const bounds = expected.gradients as NonNullable<Expectation["gradients"]>;
   const params = direction.layers.map((layer) => layer.params);
   const initial = direction.layers.map((layer) => layer.initial ?? []);
-  const values: [Tensor, Tensor][] = [[direction.x, got.x], ...pairs(params, got.params), ...pairs(initial, got.initial ?? [])];
-  const errors: [Tensor, Bounded][] = [[direction.x, bounds.x], ...pairs(params, bounds.params), ...pairs(initial, bounds.initial)];
+  const values: [Tensor, Tensor][] = [
+    [direction.x, got.x],
+    ...pairs(params, got.params),
+    ...pairs(initial, got.initial ?? []),
+  ];
+  const errors: [Tensor, Bounded][] = [
+    [direction.x, bounds.x],
+    ...pairs(params, bounds.params),
+    ...pairs(initial, bounds.initial),
+  ];
   return {
     value: values.reduce((sum, [d, g]) => sum + dot(d.data, g.data), 0),
     noise: errors.reduce((sum, [d, { error }]) => sum + dot(magnitudes(d.data), error), 0),
@@ -86,7 +106,7 @@ function slopeAlong(direction: Pick<RunRequest, "layers" | "x">, got: Gradients,
 
 /** First step and number of rows of the tableau: small enough for its truncation, large enough for the noise. */
 const tableau: Readonly<Record<Dtype, Tableau>> = {
-  float32: { step: 2 ** -3, rows: 3 },
+  float32: { step: 2 ** -2, rows: 4 },
   float64: { step: 2 ** -4, rows: 4 },
 };
 
@@ -94,7 +114,8 @@ const tableau: Readonly<Record<Dtype, Tableau>> = {
 export const gradients: readonly Law[] = [
   {
     id: "gradient/exact",
-    sentence: "Gradients are the exact vector-Jacobian products of the definition, through each output alone and together.",
+    sentence:
+      "Gradients are the exact vector-Jacobian products of the definition, through each output alone and together.",
     source: "CELLS.md 3, backward equations; BUGS.md R2",
     level: "L3",
     family: "recurrent",
@@ -109,7 +130,8 @@ export const gradients: readonly Law[] = [
   },
   {
     id: "gradient/finite-difference",
-    sentence: "Backpropagation through time agrees with finite differences of the implementation's own outputs along a random direction.",
+    sentence:
+      "Backpropagation through time agrees with finite differences of the implementation's own outputs along a random direction.",
     source: "Ridders 1982; CELLS.md G01",
     level: "L3",
     family: "recurrent",
@@ -133,7 +155,8 @@ export const gradients: readonly Law[] = [
           return lossOf(cotangents, there, bounds(accuracy));
         }, tableau[dtype]);
       const expected = oracle(request, { cotangents });
-      const along = (accuracy: Accuracy): Noisy => slopeAlong(direction, answer.gradients as Gradients, expected(accuracy));
+      const along = (accuracy: Accuracy): Noisy =>
+        slopeAlong(direction, answer.gradients as Gradients, expected(accuracy));
       return [
         {
           what: "⟨direction, gradients⟩",

@@ -30,7 +30,8 @@ function cellGradients(
     want: want(walk, cotangents.final?.[0]?.[walk]?.["c"] as Tensor).data,
     tolerance: {
       from: "running error analysis of the equations and of their derivative, twice",
-      of: (accuracy) => (expected(accuracy).gradients?.initial[0]?.[walk]?.["c"]?.error as Float64Array).map((e) => 2 * e),
+      of: (accuracy) =>
+        (expected(accuracy).gradients?.initial[0]?.[walk]?.["c"]?.error as Float64Array).map((e) => 2 * e),
     },
   }));
 }
@@ -55,7 +56,8 @@ function forgetProduct(request: RunRequest, walk: number, v: Tensor): Tensor {
 export const memory: readonly Law[] = [
   {
     id: "memory/lstm-forget-open-keeps-cell",
-    sentence: "With the forget gate open (f = 1) and the input gate shut (i = 0) the cell state stays what it was, whatever comes in.",
+    sentence:
+      "With the forget gate open (f = 1) and the input gate shut (i = 0) the cell state stays what it was, whatever comes in.",
     source: "Gers et al. 2000; CELLS.md R03",
     level: "L2",
     family: "lstm",

@@ -10,7 +10,9 @@ const GARBAGE = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY,
 /** A sequence with its padding overwritten. */
 const withPadding = (t: Tensor, lengths: readonly number[] | null, value: number): Tensor =>
   fill(t, t.shape, (s, b, i) =>
-    (s as number) >= (lengths?.[b as number] ?? Number.POSITIVE_INFINITY) ? value : at(t, s as number, b as number, i as number),
+    (s as number) >= (lengths?.[b as number] ?? Number.POSITIVE_INFINITY)
+      ? value
+      : at(t, s as number, b as number, i as number),
   );
 
 /** What stands in the padding of a sequence must be 0. */
@@ -26,7 +28,8 @@ const paddingIsZero = (what: string, t: Tensor, lengths: readonly number[] | nul
 export const padding: readonly Law[] = [
   {
     id: "padding/garbage-is-invisible",
-    sentence: "What stands in the padding (NaN, infinities, 1e30) changes no output, no state and no gradient, and the output there is exactly 0.",
+    sentence:
+      "What stands in the padding (NaN, infinities, 1e30) changes no output, no state and no gradient, and the output there is exactly 0.",
     source: "PROTOCOL.md, lengths; BUGS.md R6",
     level: "L2",
     family: "recurrent",
@@ -41,8 +44,12 @@ export const padding: readonly Law[] = [
         x,
         ...(gradients ? { want: ["y", "final", "gradients"], cotangents: { ...cotangents, y } } : {}),
       });
-      const clean = await run(asked(withPadding(request.x, lengths, 0), cotangents.y && withPadding(cotangents.y, lengths, 0)));
-      const dirty = await run(asked(withPadding(request.x, lengths, value), cotangents.y && withPadding(cotangents.y, lengths, value)));
+      const clean = await run(
+        asked(withPadding(request.x, lengths, 0), cotangents.y && withPadding(cotangents.y, lengths, 0)),
+      );
+      const dirty = await run(
+        asked(withPadding(request.x, lengths, value), cotangents.y && withPadding(cotangents.y, lengths, value)),
+      );
       const expected = oracle(request, gradients ? { cotangents } : {});
       return [
         ...againstEachOther(expected, dirty, clean, "equal"),
@@ -66,7 +73,9 @@ export const padding: readonly Law[] = [
       const states = (answer.final?.[0] ?? []).flatMap((state, walk) =>
         Object.entries(state).map(([name, t]): Comparison => {
           const initial = request.layers[0]?.initial?.[walk]?.[name] as Tensor;
-          const kept = fill(t, t.shape, (b, i) => at(lengths[b as number] === 0 ? initial : t, b as number, i as number));
+          const kept = fill(t, t.shape, (b, i) =>
+            at(lengths[b as number] === 0 ? initial : t, b as number, i as number),
+          );
           return { what: `final[0][${walk}].${name}`, shape: t.shape, got: t.data, want: kept.data, tolerance: "bits" };
         }),
       );

@@ -47,7 +47,8 @@ function reduced(answer: RunAnswer, gated: Oracle, elman: Oracle, outer: (h: num
 export const reductions: readonly Law[] = [
   {
     id: "reduction/gru-r1-z0-is-elman",
-    sentence: "With the reset gate open (r = 1) and the update gate shut (z = 0) the GRU is the Elman network of its candidate.",
+    sentence:
+      "With the reset gate open (r = 1) and the update gate shut (z = 0) the GRU is the Elman network of its candidate.",
     source: "Cho et al. 2014; CELLS.md R04",
     level: "L1",
     family: "gru",

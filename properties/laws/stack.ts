@@ -19,7 +19,12 @@ export const stack: readonly Law[] = [
       let x = request.x;
       const final: NonNullable<RunAnswer["final"]>[number][] = [];
       for (const layer of request.layers) {
-        const alone: RunRequest = { ...request, sizes: { ...request.sizes, m: x.shape[2] as number }, layers: [layer], x };
+        const alone: RunRequest = {
+          ...request,
+          sizes: { ...request.sizes, m: x.shape[2] as number },
+          layers: [layer],
+          x,
+        };
         const answer = await run(alone);
         x = answer.y ?? x;
         final.push(...(answer.final ?? []));

@@ -9,11 +9,17 @@ import { mapTensor, mapTensors, takeSteps } from "../rearrange.ts";
 function copyOf(value: unknown, path = ""): Map<string, Float32Array | Float64Array> {
   if (value instanceof Float32Array || value instanceof Float64Array) return new Map([[path, value.slice()]]);
   if (typeof value !== "object" || value === null) return new Map();
-  return new Map(Object.entries(value).flatMap(([key, inner]) => [...copyOf(inner, path === "" ? key : `${path}.${key}`)]));
+  return new Map(
+    Object.entries(value).flatMap(([key, inner]) => [...copyOf(inner, path === "" ? key : `${path}.${key}`)]),
+  );
 }
 
 /** A second look at arrays must find what the first did. */
-const unchanged = (before: ReadonlyMap<string, ArrayLike<number>>, after: ReadonlyMap<string, ArrayLike<number>>, whose: string): Comparison[] =>
+const unchanged = (
+  before: ReadonlyMap<string, ArrayLike<number>>,
+  after: ReadonlyMap<string, ArrayLike<number>>,
+  whose: string,
+): Comparison[] =>
   [...before].map(([name, want]) => ({
     what: `${whose}${name}`,
     shape: [want.length],
@@ -55,7 +61,8 @@ export const state: readonly Law[] = [
   },
   {
     id: "purity/same-call-same-answer",
-    sentence: "The same call gives the same bits after any other call, changes nothing it was given, and nothing it gave before.",
+    sentence:
+      "The same call gives the same bits after any other call, changes nothing it was given, and nothing it gave before.",
     source: "CELLS.md T09; BUGS.md R9",
     level: "L2",
     family: "recurrent",

@@ -35,7 +35,8 @@ export const time: readonly Law[] = [
   },
   {
     id: "time/causality",
-    sentence: "What a walk has not reached yet influences nothing: earlier outputs are the same numbers, and their gradient with respect to it is exactly 0.",
+    sentence:
+      "What a walk has not reached yet influences nothing: earlier outputs are the same numbers, and their gradient with respect to it is exactly 0.",
     source: "CELLS.md T01",
     level: "L2",
     family: "recurrent",
@@ -57,11 +58,19 @@ export const time: readonly Law[] = [
       const sides: Comparison[] = [];
       if (one.y && two.y) {
         const [want, got] = [takeSteps(one.y, from, to), takeSteps(two.y, from, to)];
-        sides.push({ what: `y[${from}..${to})`, shape: want.shape, got: got.data, want: want.data, tolerance: "equal" });
+        sides.push({
+          what: `y[${from}..${to})`,
+          shape: want.shape,
+          got: got.data,
+          want: want.data,
+          tolerance: "equal",
+        });
       }
       if (gradients && cotangents.y !== null) {
         const y = fill(cotangents.y, cotangents.y.shape, (t, b, i) =>
-          later(t as number) ? 0 : at(cotangents.y as NonNullable<Cotangents["y"]>, t as number, b as number, i as number),
+          later(t as number)
+            ? 0
+            : at(cotangents.y as NonNullable<Cotangents["y"]>, t as number, b as number, i as number),
         );
         const answer = await run({ ...request, want: ["gradients"], cotangents: { y, final: null } });
         const dx = answer.gradients?.x;

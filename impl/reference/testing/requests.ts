@@ -1,4 +1,5 @@
 /** Requests for the tests of the reference, and answers checked for their form. */
+import { isDeepStrictEqual } from "node:util";
 import { walks, type Direction, type Options } from "../../../spec/options.ts";
 import { tensor, type Dtype, type Tensor, type Tensors } from "../../../spec/tensor.ts";
 import { checkAnswer } from "../../check.ts";
@@ -6,11 +7,13 @@ import type { Layer, RunAnswer, RunRequest, Sizes } from "../../contract.ts";
 import { reference } from "../index.ts";
 
 /** Gates with W, U and b, then lone vectors; then the state. */
-const blocks: Readonly<Record<string, { gates: string; vectors: readonly string[]; state: readonly string[] }>> = {
-  elman: { gates: "h", vectors: [], state: ["h"] },
-  lstm: { gates: "ifog", vectors: [], state: ["h", "c"] },
-  gru: { gates: "zrh", vectors: [], state: ["h"] },
-  "gru-reset-after": { gates: "zrh", vectors: ["c_h"], state: ["h"] },
+const blocks: Readonly<
+  Record<string, { gates: readonly string[]; vectors: readonly string[]; state: readonly string[] }>
+> = {
+  elman: { gates: ["h"], vectors: [], state: ["h"] },
+  lstm: { gates: ["i", "f", "o", "g"], vectors: [], state: ["h", "c"] },
+  gru: { gates: ["z", "r", "h"], vectors: [], state: ["h"] },
+  "gru-reset-after": { gates: ["z", "r", "h"], vectors: ["c_h"], state: ["h"] },
 };
 
 export const cells: readonly string[] = Object.keys(blocks);
@@ -80,7 +83,7 @@ function shapeOf(name: string, m: number, n: number): number[] {
 
 function paramsOf(cell: string, options: Options, value: (name: string) => Tensor): Tensors {
   const { gates, vectors } = blocks[cell]!;
-  const names = [...gates].flatMap((gate) => [`W_${gate}`, `U_${gate}`, `b_${gate}`]).concat(vectors);
+  const names = gates.flatMap((gate) => [`W_${gate}`, `U_${gate}`, `b_${gate}`]).concat(vectors);
   const present = names.filter((name) => options["bias"] !== false || /^[WU]/u.test(name));
   return Object.fromEntries(present.map((name) => [name, value(name)]));
 }
@@ -93,11 +96,11 @@ export function run(request: RunRequest): Required<RunAnswer> {
   const before = structuredClone(request);
   const answer = reference.run(request);
   checkAnswer(request, answer);
-  if (JSON.stringify(before) !== JSON.stringify(request)) throw new Error("the request was changed");
+  if (!isDeepStrictEqual(before, request)) throw new Error("the request was changed");
   return answer as Required<RunAnswer>;
 }
 
-/** The request with other layers in place of its first ones. */
+/** The request with other parameters. */
 export const withParams = (request: RunRequest, change: (params: Tensors) => Tensors): RunRequest => ({
   ...request,
   layers: request.layers.map((layer) => ({ ...layer, params: layer.params.map(change) })),

@@ -1,0 +1,83 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import type { RunRequest } from "../contract.ts";
+import { moduleTarget, TargetError } from "./module.ts";
+
+const dir = mkdtempSync(join(tmpdir(), "gatecheck module "));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+/** Writes a module; gives its path. */
+function module(name: string, text: string): string {
+  const path = join(dir, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const field = `{ info: { name: "mine", version: "2" }, cells: [], answer: "none" }`;
+const whole = `{ info: { name: "mine", version: "2" }, cells: [], answer: "none", run() { return { unsupported: this.answer }; } }`;
+const run = {} as RunRequest;
+
+describe("moduleTarget", () => {
+  test.each([
+    ["object.mjs", `export default ${whole}`],
+    ["function.js", `export default () => (${whole})`],
+    ["async.mjs", `export default async () => (${whole})`],
+    ["typed.ts", `const mine: object = ${whole}; export default mine;`],
+    ["common.cjs", `module.exports = ${whole}`],
+    [
+      "class.mjs",
+      `class Mine { run() { return { unsupported: this.answer }; } } export default Object.assign(new Mine(), ${field})`,
+    ],
+  ])("takes %s", async (name, text) => {
+    const target = await moduleTarget(module(name, text));
+    expect(target.info).toStrictEqual({ name: "mine", version: "2" });
+    expect(await target.run(run)).toStrictEqual({ unsupported: "none" });
+    expect(target).not.toHaveProperty("close");
+  });
+
+  test("takes a path relative to the current directory, and passes close on", async () => {
+    const path = module("close.mjs", `export default { ...${whole}, async close() { this.info.name = "closed"; } }`);
+    const target = await moduleTarget(relative(process.cwd(), path));
+    await expect(target.close?.()).resolves.toBeUndefined();
+  });
+
+  const help = "it must be an implementation { info, cells, run } (examples/my-cell.mjs is one)";
+  test.each([
+    ["nothing.mjs", "", `its default export is missing; ${help}`],
+    ["null.mjs", "export default null", `its default export is null; ${help}`],
+    ["text.mjs", 'export default "lstm"', `its default export is a string; ${help}`],
+    ["run.mjs", "export default { run: 1 }", `its default export has no function \`run\`; ${help}`],
+    [
+      "shut.mjs",
+      `export default { ...${whole}, close: 1 }`,
+      `its default export has a \`close\` that is no function; ${help}`,
+    ],
+    ["info.mjs", "export default { run() {} }", "info is missing; it must be an object"],
+    [
+      "cells.mjs",
+      `export default { ...${whole}, cells: [{}] }`,
+      "cells[0].cell is missing; it must be a text of one line, at most 200 characters",
+    ],
+    ["throws.mjs", 'throw new Error("no GPU\\nat all")', "it cannot be imported: no GPU"],
+    ["thrown.mjs", "throw 7", "it cannot be imported: 7"],
+    ["wordless.mjs", 'throw ""', "it cannot be imported: no message"],
+    ["nameless.mjs", "throw new TypeError()", "it cannot be imported: TypeError"],
+    [
+      "fails.mjs",
+      'export default async () => { throw new Error("no licence") }',
+      "its default export, a function, failed: no licence",
+    ],
+    ["notes.txt", "", "not a module; its name must end in .js, .mjs, .cjs, .ts, .mts, .cts"],
+  ])("refuses %s", async (name, text, message) => {
+    const path = module(name, text);
+    await expect(moduleTarget(path)).rejects.toStrictEqual(new TargetError(`${path}: ${message}`));
+  });
+
+  test("refuses what is no file", async () => {
+    await expect(moduleTarget("./no-such.mjs")).rejects.toStrictEqual(new TargetError("./no-such.mjs: no such file"));
+    mkdirSync(join(dir, "folder"));
+    await expect(moduleTarget(join(dir, "folder"))).rejects.toThrow("not a file; name the module inside it");
+  });
+});

@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import type { Options } from "../../spec/options.ts";
+import type { Tensor } from "../../spec/tensor.ts";
+import type { RunRequest } from "../contract.ts";
+import { randomRequest, run } from "./testing/requests.ts";
+
+const steps = [2 ** -10, 2 ** -11] as const;
+
+/** ⟨cotangents, outputs⟩ */
+function loss(request: RunRequest): number {
+  const { y, final } = run({ ...request, want: ["y", "final"] });
+  const { cotangents } = request;
+  const pairs = [[y, cotangents?.y], ...tensorsIn(final).map((t, i) => [t, tensorsIn(cotangents?.final)[i]])];
+  return pairs.map(([value, weight]) => dot(value!, weight!)).reduce((sum, term) => sum + term, 0);
+}
+
+const dot = (a: Tensor, b: Tensor): number => [...a.data].reduce((sum, value, i) => sum + value * b.data[i]!, 0);
+
+/** All tensors under a value, in order. */
+function tensorsIn(value: unknown): Tensor[] {
+  if (typeof value !== "object" || value === null) return [];
+  if ("data" in value) return [value as Tensor];
+  return Object.values(value).flatMap(tensorsIn);
+}
+
+/** dL/d(entry) by central differences at two steps, and by Richardson's rule from both. */
+function differences(request: RunRequest, data: Tensor["data"], entry: number) {
+  const value = data[entry]!;
+  const at = (h: number): number => {
+    data[entry] = value + h;
+    const L = loss(request);
+    data[entry] = value;
+    return L;
+  };
+  const [coarse, fine] = steps.map((h) => (at(h) - at(-h)) / (2 * h)) as [number, number];
+  return { derivative: fine + (fine - coarse) / 3, doubt: Math.abs(fine - coarse) };
+}
+
+/** Rounding of L, an O(10) sum, by the smaller step. */
+const rounding = (10 * 2 ** -50) / steps[1];
+
+describe("the hand-derived gradient is the limit of differences", () => {
+  it.each<[string, Options]>([
+    ["elman", {}],
+    ["elman", { activation: "relu" }],
+    ["elman", { activation: "identity", bias: false }],
+    ["lstm", {}],
+    ["lstm", { bias: false }],
+    ["gru", {}],
+    ["gru", { bias: false }],
+    ["gru-reset-after", {}],
+    ["gru-reset-after", { bias: false }],
+  ])("%s %o: two bidirectional layers, rows of unequal length", (cell, options) => {
+    const request = randomRequest({
+      cell,
+      options,
+      directions: ["bidirectional", "bidirectional"],
+      sizes: { T: 4, B: 3, m: 2, n: 2 },
+      lengths: [4, 2, 0],
+    });
+    const { gradients } = run(request);
+    const inputs = [request.x, ...request.layers.flatMap(({ params }) => tensorsIn(params))];
+    const states = request.layers.flatMap(({ initial }) => tensorsIn(initial));
+    const answers = [gradients.x, ...tensorsIn(gradients.params), ...tensorsIn(gradients.initial)];
+    expect(answers.map(({ shape }) => shape)).toEqual([...inputs, ...states].map(({ shape }) => shape));
+    for (const [i, { data }] of [...inputs, ...states].entries())
+      for (let entry = 0; entry < data.length; entry++) {
+        const { derivative, doubt } = differences(request, data, entry);
+        expect(Math.abs(answers[i]!.data[entry]! - derivative)).toBeLessThanOrEqual(doubt + rounding);
+      }
+  });
+});

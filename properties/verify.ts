@@ -1,0 +1,124 @@
+import type { Implementation, Support } from "../impl/contract.ts";
+import type { Finding } from "../impl/findings.ts";
+import { CatalogueError, canonical, catalogue, cellOf } from "../spec/catalogue.ts";
+import type { Options } from "../spec/options.ts";
+import { hash } from "./cases/hash.ts";
+import { type Budget, type Subject, tryLaw } from "./engine.ts";
+import type { Law } from "./law.ts";
+import type { Grade, Verdict } from "./verdict.ts";
+
+/** How thorough a run is. */
+export type Thoroughness = "quick" | "standard" | "exhaustive";
+
+/** Effective cases for each law, cell, option combination and element type. */
+export const budgets: Readonly<Record<Thoroughness, Budget>> = {
+  quick: { effective: 3, most: 24, shrinkMs: 2_000 },
+  standard: { effective: 12, most: 96, shrinkMs: 5_000 },
+  exhaustive: { effective: 1_000, most: 8_000, shrinkMs: 30_000 },
+};
+
+/** An implementation under test. */
+export interface Target {
+  /** As it was named: `tfjs`, `./my-cell.mjs`, `exec:python3 my_cell.py`. */
+  readonly name: string;
+  readonly implementation: Implementation;
+  readonly findings: readonly Finding[];
+}
+
+/** One verdict to be found. */
+export interface Task extends Subject {
+  /** Its cases are those of this finding alone. */
+  readonly finding: Finding | null;
+}
+
+/** What to verify. */
+export interface Selection {
+  readonly cells: readonly string[] | null;
+  readonly laws: readonly Law[];
+}
+
+/** A recorded finding that did not occur. */
+export interface StaleFinding {
+  readonly target: string;
+  readonly id: string;
+  readonly law: string;
+  readonly cell: string;
+  readonly message: string;
+}
+
+/** What an implementation declares that the catalogue does not have, in words; empty where all is well. */
+export function undeclarable(implementation: Implementation): string[] {
+  return implementation.cells.flatMap((support) => {
+    try {
+      const cell = cellOf(support.cell);
+      for (const options of support.options) canonical(cell, options);
+      return [];
+    } catch (error) {
+      if (error instanceof CatalogueError) return [error.message];
+      throw error;
+    }
+  });
+}
+
+const known = (support: Support): Options[] => {
+  const cell = catalogue.find(({ id }) => id === support.cell);
+  if (cell === undefined) return [];
+  return support.options.flatMap((options) => {
+    try {
+      return [canonical(cell, options)];
+    } catch (error) {
+      if (error instanceof CatalogueError) return [];
+      throw error;
+    }
+  });
+};
+
+/** Every law that speaks of what a target declares, cell by cell in the order of the catalogue. */
+export function tasksOf({ name, implementation, findings }: Target, { cells, laws }: Selection): Task[] {
+  const order = catalogue.map(({ id }) => id);
+  const declared = implementation.cells
+    .filter(({ cell }) => order.includes(cell) && (cells === null || cells.includes(cell)))
+    .sort((a, b) => order.indexOf(a.cell) - order.indexOf(b.cell));
+  const recorded = findings.filter(({ versions }) => versions.includes(implementation.info.version));
+  return declared.flatMap((support) =>
+    known(support).flatMap((options) =>
+      support.dtypes.flatMap((dtype) =>
+        laws.flatMap((law): Task[] => {
+          const cell = cellOf(support.cell);
+          if (!cell.family.includes(law.family) || law.speaksOf?.(cell, options) === false) return [];
+          const concerned = recorded.filter(
+            (finding) => finding.laws.includes(law.id) && finding.cells.includes(cell.id),
+          );
+          const subject = { target: name, implementation, support, options, dtype, law };
+          return [
+            { ...subject, finding: null, admits: (c) => !concerned.some((finding) => finding.where(c)) },
+            ...concerned.map((finding): Task => ({ ...subject, finding, admits: (c) => finding.where(c) })),
+          ];
+        }),
+      ),
+    ),
+  );
+}
+
+/** The i-th of n parts of the tasks, i from 1: every task is in exactly one. */
+export const shard = <T>(tasks: readonly T[], i: number, n: number): T[] => tasks.filter((_, k) => k % n === i - 1);
+
+/** The seed of one task: it does not depend on which other tasks there are. */
+const seedOf = ({ support, options, dtype, law, finding }: Task, seed: number): number =>
+  hash(seed, [law.id, support.cell, JSON.stringify(options), dtype, finding?.id ?? ""].join(" "));
+
+/** What came of a task: a verdict, a finding that did not occur, or nothing to say. */
+export type Outcome = { readonly verdict: Verdict } | { readonly stale: StaleFinding } | null;
+
+/** Find the verdict of one task. */
+export async function settle(task: Task, budget: Budget, seed: number, demanded: Grade): Promise<Outcome> {
+  const verdict = await tryLaw(task, budget, seedOf(task, seed), demanded);
+  const { finding } = task;
+  if (verdict === null || finding === null) return verdict && { verdict };
+  const { id, reason, link } = finding;
+  if (verdict.verdict === "violated" || verdict.verdict === "errored")
+    return { verdict: { ...verdict, known: { id, reason, link } } };
+  if (verdict.verdict !== "holds") return null;
+  const message = `recorded finding ${id} did not occur in ${verdict.cases} cases (${reason})`;
+  return { stale: { target: task.target, id, law: task.law.id, cell: task.support.cell, message } };
+}
