@@ -11,7 +11,7 @@ import type { Dtype } from "../spec/tensor.ts";
 import { type Judgement, type Mismatch, judge } from "./compare.ts";
 import type { Honest } from "./controls.ts";
 import type { Law, Trial } from "./law.ts";
-import { offered } from "./space.ts";
+import { offered, outside } from "./space.ts";
 import type { Counterexample, Grade, JsonNumber, Verdict } from "./verdict.ts";
 
 /** How much work a law is worth. */
@@ -203,4 +203,21 @@ export async function tryLaw(subject: Subject, budget: Budget, seed: number, dem
     return { ...full, verdict: "vacuous", message };
   }
   return { ...full, verdict: "holds" };
+}
+
+/** Try one law on one given case: a replay. Nothing is shrunk, and a case that could not have failed still holds. */
+export async function replay(subject: Subject, c: Case, demanded: Grade): Promise<Verdict> {
+  const base = blank(subject);
+  const available = offered(subject.law, subject.support);
+  const reason = "unsupported" in available ? available.unsupported : outside(available.space, c);
+  if (reason !== null) return { ...base, verdict: "unsupported", message: reason };
+  try {
+    const { mismatch, grade, ratio } = await tryCase(subject, c, demanded);
+    const tried = { ...base, cases: 1, effective: Number(await isEffective(subject.law, c, subject.support.gradients)) };
+    if (mismatch !== null) return { ...tried, verdict: "violated", counterexample: counterexampleOf(subject, c, c, mismatch) };
+    return { ...tried, verdict: "holds", grade, worst: { ratio: jsonNumber(ratio), case: formatCase(c) } };
+  } catch (error) {
+    if (error instanceof NotOffered) return { ...base, verdict: "unsupported", message: error.message };
+    return { ...base, cases: 1, verdict: "errored", message: messageOf(error) };
+  }
 }

@@ -1,5 +1,6 @@
 import type { Support } from "../impl/contract.ts";
 import { type Space, everywhere } from "./cases/arbitrary.ts";
+import type { Case } from "./cases/case.ts";
 import type { Law } from "./law.ts";
 
 /** The cases of a law that an implementation declares to take, or the reason why there are none. */
@@ -26,4 +27,17 @@ export function offered(law: Law, support: Support): Offered {
       start: support.initialState ? wanted.start : ["absent"],
     },
   };
+}
+
+/** Why a case is not one of a law's, or null where it is. */
+export function outside(space: Space, c: Case): string | null {
+  for (const size of ["T", "B", "m", "n", "layers"] as const) {
+    const [least] = space[size];
+    if (c[size] < least) return `the law speaks of ${size} ≥ ${least}`;
+  }
+  if (!space.directions.includes(c.direction)) return `the law speaks of ${space.directions.join(", ")}`;
+  if (c.lengths === null && (space.lengths === "short" || space.lengths === "empty")) return "the law speaks of rows of unequal length";
+  if (c.lengths !== null && space.lengths === "none") return "the law speaks of rows of one length";
+  if (!space.start.includes(c.start)) return `the law speaks of start=${space.start.join(", ")}`;
+  return null;
 }

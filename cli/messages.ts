@@ -1,0 +1,31 @@
+import type { ImplementationInfo } from "../impl/contract.ts";
+import type { Outcome, Thoroughness } from "../properties/verify.ts";
+import type { Grade, Verdict } from "../properties/verdict.ts";
+
+/** What a worker is to do: one target, in a process of its own, because it may crash, hang or abort. */
+export interface Order {
+  readonly target: string;
+  readonly cells: readonly string[] | null;
+  readonly laws: readonly string[];
+  readonly level: Thoroughness;
+  readonly seed: number;
+  readonly grade: Grade;
+  /** `[i, n]`, i from 1. */
+  readonly shard: readonly [number, number];
+  /** A case line to replay instead of drawing cases. */
+  readonly replay: string | null;
+  /** Tasks that are done: the worker goes on after a crash. */
+  readonly skip: number;
+}
+
+/** What a worker says. */
+export type Message =
+  /** The target cannot be tested: the command is wrong. */
+  | { readonly kind: "refused"; readonly message: string }
+  /** The program under test did not start as the protocol says. */
+  | { readonly kind: "failed"; readonly message: string }
+  | { readonly kind: "ready"; readonly info: ImplementationInfo; readonly tasks: number; readonly notes: readonly string[] }
+  /** Work on a task begins; `unfinished` is its verdict should the worker die. */
+  | { readonly kind: "begin"; readonly unfinished: Verdict }
+  | { readonly kind: "end"; readonly outcome: Outcome }
+  | { readonly kind: "done" };

@@ -1,0 +1,36 @@
+import { existsSync } from "node:fs";
+import { type BuiltIn, builtIns, isInstalled } from "../impl/adapters/index.ts";
+import { moduleTarget } from "../impl/adapters/module.ts";
+import { stdio } from "../impl/adapters/stdio/index.ts";
+import type { Implementation } from "../impl/contract.ts";
+import type { Target } from "../properties/verify.ts";
+import { UsageError } from "./errors.ts";
+
+/** Where an implementation under test comes from. */
+export type Source =
+  | { readonly kind: "built-in"; readonly builtIn: BuiltIn }
+  | { readonly kind: "program"; readonly command: string }
+  | { readonly kind: "module"; readonly path: string };
+
+const names = (): string => builtIns.map(({ name }) => name).join(", ");
+
+/**
+ * What a target on the command line names: a built-in, `exec:` and a command, or the path of a module.
+ * @throws UsageError
+ */
+export function sourceOf(target: string): Source {
+  if (target.startsWith("exec:")) return { kind: "program", command: target.slice("exec:".length) };
+  const wanted = target === "onnxruntime" ? builtIns.filter(({ name }) => name.startsWith("onnxruntime-")) : builtIns.filter(({ name }) => name === target);
+  const builtIn = wanted.find(isInstalled) ?? wanted[0];
+  if (builtIn !== undefined) return { kind: "built-in", builtIn };
+  if (/[/\\.]/.test(target) || existsSync(target)) return { kind: "module", path: target };
+  throw new UsageError(`unknown target ${JSON.stringify(target)}: give ${names()}, the path of a module, or exec:"command"`);
+}
+
+/** Load an implementation. @throws TargetError, ProgramFault, or what the library throws on import */
+export async function load(name: string): Promise<Target> {
+  const source = sourceOf(name);
+  const implementation: Implementation =
+    source.kind === "built-in" ? await source.builtIn.load() : source.kind === "program" ? await stdio(source.command) : await moduleTarget(source.path);
+  return { name, implementation, findings: source.kind === "built-in" ? source.builtIn.findings : [] };
+}

@@ -1,0 +1,52 @@
+import type { Implementation } from "../contract.ts";
+import type { Finding } from "../findings.ts";
+import { onnxruntimeFindings } from "./onnxruntime.findings.ts";
+import { tfjsFindings } from "./tfjs.findings.ts";
+
+/** An implementation that Gatecheck knows by name. */
+export interface BuiltIn {
+  readonly name: string;
+  /** What must be installed beside Gatecheck; null where nothing must. */
+  readonly peer: string | null;
+  readonly load: () => Promise<Implementation>;
+  readonly findings: readonly Finding[];
+}
+
+/** The reference, and every third party with an adapter; each library is imported only when its target is loaded. */
+export const builtIns: readonly BuiltIn[] = [
+  {
+    name: "reference",
+    peer: null,
+    load: async () => (await import("../reference/index.ts")).reference,
+    findings: [],
+  },
+  {
+    name: "tfjs",
+    peer: "@tensorflow/tfjs",
+    load: async () => (await import("./tfjs.ts")).tfjs(),
+    findings: tfjsFindings,
+  },
+  {
+    name: "onnxruntime-node",
+    peer: "onnxruntime-node",
+    load: async () => (await import("./onnxruntime.ts")).onnxruntime("node"),
+    findings: onnxruntimeFindings,
+  },
+  {
+    name: "onnxruntime-web",
+    peer: "onnxruntime-web",
+    load: async () => (await import("./onnxruntime.ts")).onnxruntime("web"),
+    findings: onnxruntimeFindings,
+  },
+];
+
+/** Whether the peer of a built-in can be imported from here. */
+export function isInstalled({ peer }: BuiltIn): boolean {
+  if (peer === null) return true;
+  try {
+    import.meta.resolve(peer);
+    return true;
+  } catch {
+    return false;
+  }
+}
