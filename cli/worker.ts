@@ -30,7 +30,8 @@ function plan(target: Target, order: Order): { readonly task: Task; readonly set
       settle: async () => {
         const verdict = await replay(task, c, order.grade);
         const bad = verdict.verdict === "violated" || verdict.verdict === "errored";
-        return { verdict: { ...verdict, known: bad && task.finding ? { ...task.finding } : null } };
+        const { id, reason, link } = task.finding ?? { id: null, reason: "", link: "" };
+        return { verdict: { ...verdict, known: bad && id !== null ? { id, reason, link } : null } };
       },
     }));
 }

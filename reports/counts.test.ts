@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { counts, exitStatus } from "./counts.ts";
 import { exampleReport, exampleVerdict, exampleViolation } from "./testing/examples.ts";
-import { worstStatus } from "./status.ts";
+import { statusOf, worstStatus } from "./status.ts";
 
 const knownViolation = exampleViolation({
   implementation: "tfjs",
@@ -38,7 +38,8 @@ test.each([
   ["a violation", [exampleVerdict(), exampleViolation()], 1],
   ["a vacuous law", [exampleVerdict(), vacuous], 1],
   ["a crash", [exampleVerdict(), errored], 3],
-  ["a crash that is recorded as a violation", [{ ...knownViolation, verdict: "errored" as const }], 3],
+  ["a known crash", [{ ...knownViolation, verdict: "errored" as const }], 0],
+  ["a crash beside a known finding", [knownViolation, { ...errored, implementation: "tfjs" }], 3],
   ["a crash and a violation", [errored, exampleViolation()], 1],
   ["nothing checked", [unsupported], 1],
   ["nothing at all", [], 1],
@@ -57,6 +58,19 @@ test("stale findings and absent peers do not fail", () => {
   expect(exitStatus({ ...exampleReport([exampleVerdict()]), staleFindings: [stale], implementations: [absent] })).toBe(
     0,
   );
+});
+
+test("what is known of a law that holds does not make it known", () => {
+  const { known } = knownViolation;
+  expect(statusOf(exampleVerdict({ known }))).toBe("holds");
+  expect(worstStatus([knownViolation, exampleVerdict()])).toBe("holds");
+  expect(worstStatus([knownViolation, vacuous])).toBe("vacuous");
+  expect(worstStatus([knownViolation, unsupported])).toBe("known");
+});
+
+test("an interrupted run exits as what was found says", () => {
+  const report = exampleReport([exampleVerdict()]);
+  expect(exitStatus({ ...report, run: { ...report.run, interrupted: true } })).toBe(0);
 });
 
 test("the worst status of no verdicts is unsupported", () => {

@@ -59,7 +59,7 @@ export function counts(report: Report): Counts {
 
 /**
  * The exit status a report calls for. 1: some law is violated (and not a known finding) or vacuous; this wins over
- * 3: something errored. Also 1: an unsharded campaign in which nothing at all was checked, which is as vacuous as a
+ * 3: something errored (and is not a known finding). Also 1: an unsharded campaign in which nothing at all was checked, which is as vacuous as a
  * check that could not fail; one shard may have had nothing to do. Else 0: known findings, stale findings and absent
  * peers are shown and do not fail.
  */

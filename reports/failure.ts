@@ -1,5 +1,7 @@
 import type { Counterexample, Verdict } from "../properties/verdict.ts";
+import { grouped } from "./canonical.ts";
 import { formatExcess, formatNumber, formatPair } from "./format.ts";
+import { fails, statuses, statusOf } from "./status.ts";
 import { block, oneLine } from "./text.ts";
 
 /** One named line of a failure: `["got", "0.125"]`. */
@@ -30,6 +32,12 @@ export function failureFields(verdict: Verdict): readonly Field[] {
     ...(message === null ? [] : [["message", block(message)] as const]),
   ];
 }
+
+/** The verdicts that fail: the same law on the same cell in several options and dtypes together, the worst status first. */
+export const failureGroups = (verdicts: readonly Verdict[]): readonly (readonly [Verdict, ...Verdict[]])[] =>
+  grouped(verdicts.filter(fails), (one) =>
+    JSON.stringify([statuses.indexOf(statusOf(one)), one.implementation, one.cell, one.level, one.law]),
+  );
 
 /** Fields as aligned lines; further lines of a value stand under its first. */
 export function formatFields(fields: readonly Field[]): string {

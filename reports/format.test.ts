@@ -18,6 +18,7 @@ test("a pair shows the digits in which it differs and two more", () => {
   expect(formatPair(1, 1 + 2 ** -52)).toEqual(["1", "1.0000000000000002"]);
   expect(formatPair(0.1, 0.1)).toEqual(["0.1", "0.1"]);
   expect(formatPair(0, -0)).toEqual(["0", "-0"]);
+  expect(formatPair("-0", 0)).toEqual(["-0", "0"]);
   expect(formatPair("NaN", 0.25)).toEqual(["NaN", "0.25"]);
 });
 
@@ -78,6 +79,14 @@ test("a failure says law, sentence, both sides, distance, bound, case and replay
       `replay     ${exampleViolation().counterexample?.replay}`,
     ].join("\n"),
   );
+});
+
+test("a failure by the sign of zero shows it", () => {
+  const { counterexample } = exampleViolation();
+  if (counterexample === null) throw new Error("the example has a counterexample");
+  const zeros = { ...counterexample, got: "-0" as const, want: 0, distance: 0, bound: 0, boundFrom: "bit for bit" };
+  const text = formatFailure(exampleViolation({ counterexample: zeros }), null);
+  expect(text).toContain("\ngot        -0\nwant       0\ndistance   0\nbound      0 (bit for bit)\n");
 });
 
 test("a failure says no more than there is to say", () => {

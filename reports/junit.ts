@@ -41,7 +41,7 @@ function outcome(verdict: Verdict, sentence: string | null): Element {
       return skipped(oneLine(`unsupported: ${verdict.message ?? "not declared"}`));
     case "known":
       return {
-        ...skipped(oneLine(`known finding ${verdict.known?.id}: ${verdict.known?.reason}`)),
+        ...skipped(oneLine(`known finding ${verdict.known?.id}: ${verdict.verdict}: ${verdict.known?.reason}`)),
         "system-out": formatFields(failureFields(verdict)),
       };
     case "errored":
@@ -54,12 +54,15 @@ function outcome(verdict: Verdict, sentence: string | null): Element {
   }
 }
 
+/** A law on the cases of a known finding is a test case beside that of the law on all others. */
+const known = (verdict: Verdict): string => (statusOf(verdict) === "known" ? ` known ${verdict.known?.id}` : "");
+
 function suiteOfCell(group: readonly [Verdict, ...Verdict[]], sentences: ReadonlyMap<string, string>): Suite {
   const [{ implementation, cell }] = group;
   const name = oneLine(`${implementation} ${cell}`);
   const cases = group.map((verdict) => ({
     "@classname": name,
-    "@name": oneLine(`${verdict.law} ${formatVariant(verdict)}`, 500),
+    "@name": oneLine(`${verdict.law} ${formatVariant(verdict)}${known(verdict)}`, 500),
     ...outcome(verdict, sentences.get(verdict.law) ?? null),
   }));
   return { name, cases };

@@ -32,11 +32,12 @@ export const fence = (lang: "text" | "sh", value: string, limit = 8000): Code =>
   value: block(cut(value, limit), limit),
 });
 
-/** A link only where the address is https, so that no scheme can run anything; else the words alone. */
+/** Whether a link goes to https, so that no scheme can run anything. */
+export const isAddress = (url: string): boolean => /^https:\/\/[^\s/]/.test(url) && URL.canParse(url);
+
+/** A link where the address is https; else the words alone. */
 export const link = (label: string, url: string): Link | InlineCode =>
-  /^https:\/\/[^\s/]/.test(url) && URL.canParse(url)
-    ? { type: "link", url: new URL(url).href, children: [code(label)] }
-    : code(label);
+  isAddress(url) ? { type: "link", url: new URL(url).href, children: [code(label)] } : code(label);
 
 export const paragraph = (...children: readonly PhrasingContent[]): Paragraph => ({
   type: "paragraph",

@@ -1,8 +1,9 @@
 import type { BlockContent, PhrasingContent } from "mdast";
 import { grouped } from "./canonical.ts";
 import type { Counts } from "./counts.ts";
+import { knownFindings, type KnownFinding } from "./known-findings.ts";
 import { formatCount } from "./format.ts";
-import { code, folded, link, paragraph, prose, text } from "./markdown-nodes.ts";
+import { code, folded, isAddress, link, paragraph, prose, text } from "./markdown-nodes.ts";
 import type { Report } from "./report.ts";
 import { statusOf } from "./status.ts";
 
@@ -15,16 +16,16 @@ function list(items: readonly PhrasingContent[][], most: number): BlockContent[]
   return [{ type: "list", ordered: false, spread: false, children }];
 }
 
-const known = (report: Report): PhrasingContent[][] =>
-  grouped(
-    report.verdicts.filter((one) => statusOf(one) === "known"),
-    (one) => JSON.stringify([one.known?.id, one.implementation, one.cell, one.law]),
-  ).map(([one, ...others]) => [
-    link(one.known?.id ?? "", one.known?.link ?? ""),
+const known = (findings: readonly KnownFinding[]): PhrasingContent[][] =>
+  findings.map((one) => [
+    link(one.id, one.link),
     text(" "),
-    code(`${one.implementation} ${one.cell} ${one.law}`),
-    text(others.length === 0 ? ": " : ` (${others.length + 1} combinations): `),
-    prose(one.known?.reason ?? ""),
+    code(`${one.implementation} ${one.cells.join(", ")}`),
+    text(" "),
+    code(one.laws.join(", "), 1000),
+    text(one.verdicts === 1 ? ": " : ` (${one.verdicts} verdicts): `),
+    prose(one.reason),
+    ...(isAddress(one.link) ? [] : [text(" — "), code(one.link)]),
   ]);
 
 const stale = (report: Report): PhrasingContent[][] =>
@@ -51,8 +52,9 @@ const absent = (report: Report): PhrasingContent[][] =>
 export function notes(report: Report, numbers: Counts, most: number): readonly BlockContent[] {
   const section = (items: PhrasingContent[][], summary: string): readonly BlockContent[] =>
     folded(summary, list(items, most));
+  const findings = knownFindings(report.verdicts);
   return [
-    ...section(known(report), `${formatCount(numbers.verdicts.known, "known finding")}: not failing`),
+    ...section(known(findings), `${formatCount(findings.length, "known finding")}: not failing`),
     ...section(stale(report), `${formatCount(numbers.stale, "recorded finding")} no longer occurring`),
     ...section(unsupported(report), `${numbers.verdicts.unsupported} unsupported`),
     ...section(absent(report), `${numbers.implementations.absent} not installed`),

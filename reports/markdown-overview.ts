@@ -28,6 +28,9 @@ export function headline(report: Report, { implementations, verdicts, cases }: C
   const missing = missingShards(report.run.shard);
   return [
     paragraph(strong(text(conclusion)), text(` · ${facts.join(" · ")}`)),
+    ...(report.run.interrupted
+      ? [paragraph(strong(text("The run was interrupted.")), text(" The report holds what was found until then."))]
+      : []),
     ...(missing.length === 0
       ? []
       : [
@@ -40,14 +43,14 @@ export function headline(report: Report, { implementations, verdicts, cases }: C
   ];
 }
 
-/** What the table says of one cell of one implementation: a symbol, a word of the closed set, and how many. */
+/** What the table says of one cell of one implementation: a symbol, a word of the closed set, how many; `≈` where there is a known finding beside. */
 function entry(verdicts: readonly Verdict[]): PhrasingContent {
   if (verdicts.length === 0) return text("");
   const worst = worstStatus(verdicts);
   const many = worst === "holds" || worst === "unsupported";
-  return text(
-    `${symbols[worst]} ${many ? "" : `${verdicts.filter((one) => statusOf(one) === worst).length} `}${worst}`,
-  );
+  const number = many ? "" : `${verdicts.filter((one) => statusOf(one) === worst).length} `;
+  const beside = worst !== "known" && verdicts.some((one) => statusOf(one) === "known") ? ` ${symbols.known}` : "";
+  return text(`${symbols[worst]} ${number}${worst}${beside}`);
 }
 
 /** Cells down, implementations across; a few implementations at a time, so that it can be read; nothing where nobody would. */

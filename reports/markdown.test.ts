@@ -61,6 +61,21 @@ gatecheck verify 'exec:"python3 my_cell.py"' --laws time/chunking --case "cell=l
 `);
 });
 
+test("an interrupted run is said to be one", () => {
+  const example = exampleReport([exampleVerdict()]);
+  expect(toMarkdown({ ...example, run: { ...example.run, interrupted: true } })).toContain(
+    "\n\n**The run was interrupted.** The report holds what was found until then.\n\n",
+  );
+});
+
+test("a cell in which all else holds, holds; a mark says that there is a known finding", () => {
+  const tfjs = { implementation: "tfjs", options: {} };
+  const crash = exampleVerdict({ ...tfjs, verdict: "errored", message: "killed", known });
+  const markdown = toMarkdown(exampleReport([exampleVerdict(tfjs), crash, { ...crash, cell: "gru" }]));
+  expect(markdown).toContain("| `gru`  | ≈ 1 known |\n| `lstm` | ✓ holds ≈ |\n");
+  expect(markdown).toContain("`tfjs lstm, gru` `time/chunking` (2 verdicts): reads r before z\n");
+});
+
 test("what fails nothing is folded", () => {
   const markdown = toMarkdown(
     exampleReport([exampleViolation({ known }), exampleViolation({ known, dtype: "float64" })], {
@@ -68,8 +83,12 @@ test("what fails nothing is folded", () => {
       staleFindings: [{ target: "tfjs", id: "old", law: "a/b", cell: "lstm", message: "no longer occurs" }],
     }),
   );
-  expect(markdown).toContain("<summary>2 known findings: not failing</summary>\n\n- [`tfjs-1`](https://example.org/");
-  expect(markdown).toContain('`exec:"python3 my_cell.py" lstm time/chunking` (2 combinations): reads r before z');
+  expect(markdown).toContain("<summary>1 known finding: not failing</summary>\n\n- [`tfjs-1`](https://example.org/");
+  expect(markdown).toContain('`exec:"python3 my_cell.py" lstm` `time/chunking` (2 verdicts): reads r before z');
+  const local = { ...known, link: "docs/findings.md#tfjs-1" };
+  expect(toMarkdown(exampleReport([exampleViolation({ known: local })]))).toMatch(
+    /\n- `tfjs-1` .*: reads r before z — `docs\/findings\.md#tfjs-1`\n/,
+  );
   expect(markdown).toContain(
     "<summary>1 recorded finding no longer occurring</summary>\n\n- `old` `tfjs lstm a/b`: no",
   );

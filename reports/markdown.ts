@@ -2,15 +2,14 @@ import type { BlockContent } from "mdast";
 import { gfmToMarkdown } from "mdast-util-gfm";
 import { toMarkdown as serialise } from "mdast-util-to-markdown";
 import type { Verdict } from "../properties/verdict.ts";
-import { grouped } from "./canonical.ts";
 import { counts } from "./counts.ts";
-import { failureFields, formatFields } from "./failure.ts";
+import { failureFields, failureGroups, formatFields } from "./failure.ts";
 import { formatCount, formatVariant } from "./format.ts";
 import { code, fence, paragraph, prose, strong, text } from "./markdown-nodes.ts";
 import { notes } from "./markdown-notes.ts";
 import { headline, overview } from "./markdown-overview.ts";
 import type { Report, ReportedLaw } from "./report.ts";
-import { fails, statuses, statusOf, symbols } from "./status.ts";
+import { statusOf, symbols } from "./status.ts";
 
 /** GitHub takes 65,536 characters in a comment. */
 const limit = 60_000;
@@ -41,9 +40,7 @@ function failure(group: readonly [Verdict, ...Verdict[]], laws: ReadonlyMap<stri
 
 function failures(report: Report, most: number): BlockContent[] {
   const laws = new Map(report.laws.map((law) => [law.id, law]));
-  const groups = grouped(report.verdicts.filter(fails), (one) =>
-    JSON.stringify([statuses.indexOf(statusOf(one)), one.implementation, one.cell, one.level, one.law]),
-  );
+  const groups = failureGroups(report.verdicts);
   const left = groups.length - most;
   return [
     ...groups.slice(0, most).flatMap((group) => failure(group, laws)),

@@ -8,8 +8,8 @@ const rank = (verdict: Verdict): number => severity.indexOf(verdict.verdict);
 const grades: readonly (Grade | null)[] = [null, "absolute", "faithful"];
 
 /** What makes two verdicts speak of the same thing. */
-const subject = ({ implementation, cell, options, dtype, law }: Verdict): string =>
-  canonical([implementation, cell, options, dtype, law]);
+const subject = ({ implementation, cell, options, dtype, law, known }: Verdict): string =>
+  canonical([implementation, cell, options, dtype, law, known?.id ?? null]);
 
 const bySize = (ratio: JsonNumber): number => (ratio === "NaN" ? Number.POSITIVE_INFINITY : Number(ratio));
 
@@ -25,9 +25,8 @@ const compareWitness = (a: Verdict, b: Verdict): number =>
   (a.counterexample?.case.length ?? Number.MAX_VALUE) - (b.counterexample?.case.length ?? Number.MAX_VALUE) ||
   compareCanonical([a.counterexample, a.diagnosis], [b.counterexample, b.diagnosis]);
 
-/** `null` if one of the violations is not known; else the finding that they are instances of. */
+/** The finding that all of them are about. */
 function mergeKnown(verdicts: readonly Verdict[]): Verdict["known"] {
-  if (verdicts.some(({ verdict, known }) => verdict === "violated" && known === null)) return null;
   const [first, ...rest] = verdicts.flatMap(({ known }) => known ?? []);
   return first === undefined ? null : least([first, ...rest], compareCanonical);
 }
@@ -61,8 +60,8 @@ function mergeGroup(group: readonly [Verdict, ...Verdict[]]): Verdict {
 }
 
 /**
- * One verdict for each implementation, cell, options, dtype and law, in that order. Cases are added; the outcome is
- * the most severe, where a law that was vacuous or unsupported in one shard and checked in another was checked.
+ * One verdict for each implementation, cell, options, dtype, law and known finding, in that order, so that what is known
+ * hides nothing else. Cases are added; the outcome is the most severe, where a law that was vacuous or unsupported in one shard and checked in another was checked.
  */
 export const mergeVerdicts = (verdicts: readonly Verdict[]): readonly Verdict[] =>
   grouped(verdicts, subject).map(mergeGroup);

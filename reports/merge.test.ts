@@ -5,7 +5,7 @@ import { parseReport } from "./read.ts";
 import { ReportError, type Report } from "./report.ts";
 import { report } from "./testing/arbitraries.ts";
 import { exampleReport, exampleVerdict, exampleViolation } from "./testing/examples.ts";
-import type { Verdict } from "../properties/verdict.ts";
+import type { JsonNumber, Verdict } from "../properties/verdict.ts";
 
 const shard = (name: string | null, verdicts: readonly Verdict[], changes: Partial<Report> = {}): Report => {
   const made = exampleReport(verdicts, changes);
@@ -76,11 +76,33 @@ test("the shortest counterexample is kept, with its diagnosis, also where anothe
   });
 });
 
-test("a violation that is not known is not hidden by one that is", () => {
+test("a known finding stays apart from the law on all other cases, and from other findings", () => {
   const known = { id: "tfjs-1", reason: "reads r before z", link: "https://example.org" };
-  expect(merged(exampleViolation({ known }), exampleViolation({ known }))?.known).toEqual(known);
-  expect(merged(exampleViolation({ known }), exampleViolation())?.known).toBeNull();
-  expect(merged(exampleViolation({ known }), exampleViolation({ verdict: "holds" }))?.known).toEqual(known);
+  const other = { ...known, id: "tfjs-2" };
+  const verdicts = [
+    exampleVerdict(),
+    exampleViolation({ implementation: "reference", options: {}, known }),
+    exampleViolation({ implementation: "reference", options: {}, known: other, verdict: "errored" }),
+  ];
+  const { verdicts: all } = mergeReports([exampleReport(verdicts), exampleReport(verdicts)]);
+  expect(all.map((one) => [one.verdict, one.known?.id ?? null, one.cases])).toEqual([
+    ["violated", "tfjs-1", 200],
+    ["errored", "tfjs-2", 200],
+    ["holds", null, 200],
+  ]);
+});
+
+test("a ratio of negative zero is no ratio", () => {
+  const worst = (ratio: JsonNumber): Verdict => exampleVerdict({ worst: { ratio, case: "a" } });
+  expect(merged(worst("-0"), worst(0.5))?.worst?.ratio).toBe(0.5);
+  expect(merged(worst("-0"), worst(0))).toEqual(merged(worst(0), worst("-0")));
+});
+
+test("a campaign of which a part was interrupted was interrupted", () => {
+  const whole = exampleReport([]);
+  const part = { ...whole, run: { ...whole.run, interrupted: true } };
+  expect(mergeReports([whole, part]).run.interrupted).toBe(true);
+  expect(mergeReports([whole, whole]).run.interrupted).toBe(false);
 });
 
 test("a finding that is stale in one shard and occurs in another is not stale", () => {

@@ -59,6 +59,7 @@ function mergeRun(runs: readonly Report["run"][], command: string): Report["run"
     laws: distinct(runs.flatMap(({ laws }) => laws)),
     shard: uniteShards(runs.map(({ shard }) => shard)),
     command,
+    interrupted: runs.some(({ interrupted }) => interrupted),
   };
 }
 

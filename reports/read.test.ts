@@ -60,8 +60,9 @@ test.each([
   ],
   [
     { ...example, verdicts: [{ ...violation, worst: { ratio: "big", case: "" } }] },
-    'verdicts[0].worst.ratio is "big", must be a number, "NaN", "Infinity" or "-Infinity"',
+    'verdicts[0].worst.ratio is "big", must be a number, "NaN", "Infinity", "-Infinity" or "-0"',
   ],
+  [{ ...example, run: { ...example.run, interrupted: undefined } }, 'run lacks "interrupted"'],
   [{ ...example, started: "yesterday" }, 'started is "yesterday", must be a time such as 2026-01-31T12:00:00.000Z'],
   [{ ...example, seconds: -1 }, "seconds is -1, must be >= 0"],
   [{ ...example, tool: { name: {}, version: "1" } }, "tool.name is an object, must be a text of 1 to 1000 characters"],

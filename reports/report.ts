@@ -25,6 +25,8 @@ export interface Run {
   /** `3/16`; in a merged report every shard that is in it: `1/16,3/16`; `null`: not sharded. */
   readonly shard: string | null;
   readonly command: string;
+  /** The run was stopped before its end: the report holds what was found until then. */
+  readonly interrupted: boolean;
 }
 
 /** What an implementation said of itself: untrusted text. */

@@ -25,7 +25,7 @@ const line = hostileText.map((text) => `x${text}`);
 const orNull = <T>(arbitrary: Arbitrary<T>): Arbitrary<T | null> => fc.option(arbitrary, { nil: null });
 const jsonNumber: Arbitrary<JsonNumber> = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0),
-  fc.constantFrom("NaN" as const, "Infinity" as const, "-Infinity" as const),
+  fc.constantFrom("NaN" as const, "Infinity" as const, "-Infinity" as const, "-0" as const),
 );
 const targets = ["reference", "tfjs", 'exec:"a | b"', "x\\|y](z)`<b>@u\n\u001b[0m\ud800"];
 const cells = ["lstm", "gru"];
@@ -37,6 +37,11 @@ const laws: readonly ReportedLaw[] = ["time/chunking", "gradient/finite-differen
   source: "http://x.y",
   level: levels[i + 2] ?? "L4",
 }));
+
+const findings = [
+  { id: "gru-1", reason: "a @b <i>", link: "https://example.org/findings#gru-1" },
+  { id: "gru-1\u001b[2J|`", reason: "a\n- b", link: "docs/findings.md#x](javascript:a)" },
+];
 
 const counterexample = fc.record({
   case: line,
@@ -50,7 +55,7 @@ const counterexample = fc.record({
   replay: line,
 });
 
-/** A verdict; whether its violations are known depends on what it is about, as it does with recorded findings. */
+/** A verdict; a violation or a crash may be that of a known finding. */
 export const verdict: Arbitrary<Verdict> = fc
   .record({
     implementation: fc.constantFrom(...targets),
@@ -66,15 +71,13 @@ export const verdict: Arbitrary<Verdict> = fc
     counterexample: orNull(counterexample),
     message: orNull(hostileText),
     diagnosis: orNull(hostileText),
+    known: orNull(fc.constantFrom(...findings)),
   })
   .map(({ law, ...rest }) => ({
     ...rest,
     law: law.id,
     level: law.level,
-    known:
-      rest.verdict === "violated" && rest.cell === "gru" && rest.dtype === "float32"
-        ? { id: "gru-1", reason: "a @b <i>", link: "https://example.org/findings#gru-1" }
-        : null,
+    known: rest.verdict === "violated" || rest.verdict === "errored" ? rest.known : null,
   }));
 
 /** A report of one campaign: any two of them can be merged. */
@@ -98,6 +101,7 @@ export const report: Arbitrary<Report> = fc.record({
     laws: fc.subarray(laws.map(({ id }) => id)),
     shard: orNull(fc.integer({ min: 1, max: 4 }).map((index) => `${index}/4`)),
     command: line,
+    interrupted: fc.boolean(),
   }),
   implementations: fc.array(
     fc

@@ -59,6 +59,7 @@ export const exampleReport = (verdicts: readonly Verdict[], changes: Partial<Rep
     laws: ["time/chunking"],
     shard: null,
     command: "gatecheck verify reference",
+    interrupted: false,
   },
   implementations: [...new Set(verdicts.map(({ implementation }) => implementation))].map((target) => ({
     target,

@@ -1,0 +1,33 @@
+import { Command } from "commander";
+import { exitStatus } from "../../reports/counts.ts";
+import { toMarkdown } from "../../reports/markdown.ts";
+import { mergeReports } from "../../reports/merge.ts";
+import { readReport } from "../../reports/read.ts";
+import { missingShards } from "../../reports/shards.ts";
+import { toTerminal } from "../../reports/terminal.ts";
+import { writeReport } from "../../reports/write.ts";
+
+interface Flags {
+  readonly report?: string;
+  readonly json?: boolean;
+  readonly markdown?: boolean;
+}
+
+/** `gatecheck report RESULT…` */
+export const reportCommand: Command = new Command("report")
+  .summary("read report files, merge shards")
+  .description("Read report files, merge them into one (the shards of a campaign), and show it. The exit status is that of the whole.")
+  .argument("<RESULT...>", "report.json files")
+  .option("--report <DIR>", "write report.json, junit.xml and report.md of the whole there")
+  .option("--markdown", "print it as Markdown")
+  .option("--json", "print it as JSON")
+  .action(async (paths: readonly string[], flags: Flags) => {
+    const report = mergeReports(await Promise.all(paths.map((path) => readReport(path))));
+    const missing = missingShards(report.run.shard);
+    if (flags.report !== undefined) await writeReport(flags.report, report);
+    if (flags.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    else if (flags.markdown) process.stdout.write(toMarkdown(report));
+    else process.stdout.write(toTerminal(report, { color: process.stdout.isTTY && process.stdout.hasColors() }));
+    if (missing.length > 0) process.stderr.write(`gatecheck: shards ${missing.join(", ")} are missing: this is not the whole campaign\n`);
+    process.exitCode = exitStatus(report);
+  });

@@ -1,0 +1,190 @@
+import { arch, cpus, platform, release, totalmem } from "node:os";
+import { Command, Option } from "commander";
+import { builtIns, isInstalled } from "../../impl/adapters/index.ts";
+import { CaseError, parseCase } from "../../properties/cases/case.ts";
+import { laws as allLaws } from "../../properties/laws/index.ts";
+import { type Thoroughness, budgets } from "../../properties/verify.ts";
+import type { Grade, Verdict } from "../../properties/verdict.ts";
+import { exitStatus } from "../../reports/counts.ts";
+import { type Report, type ReportedImplementation, type ReportedLaw, reportSchema } from "../../reports/report.ts";
+import { toTerminal } from "../../reports/terminal.ts";
+import { writeReport } from "../../reports/write.ts";
+import { catalogue } from "../../spec/catalogue.ts";
+import { cellsOf, lawsOf, oneOf, shardOf, wholeNumber } from "../choices.ts";
+import { type TargetResult, dismiss, testAll } from "../crew.ts";
+import { UsageError } from "../errors.ts";
+import type { Order } from "../messages.ts";
+import { ProgressLine } from "../progress.ts";
+import { sourceOf } from "../targets.ts";
+import { version } from "../version.ts";
+
+/** Options as commander hands them over. */
+interface Flags {
+  readonly cells?: string;
+  readonly laws?: string;
+  readonly level: string;
+  readonly seed: string;
+  readonly grade: string;
+  readonly case?: string;
+  readonly shard?: string;
+  readonly report?: string;
+  readonly json?: boolean;
+}
+
+/** How a program that does not start is reported: it fails before any law is tried. */
+const start: ReportedLaw = {
+  id: "protocol/start",
+  sentence: "The program starts and says what it has, as the protocol asks.",
+  source: "PROTOCOL.md, start",
+  level: "L0",
+};
+
+const failedStart = (target: string, message: string): Verdict => ({
+  implementation: target,
+  cell: "all",
+  options: {},
+  dtype: "float64",
+  law: start.id,
+  level: start.level,
+  verdict: "errored",
+  cases: 1,
+  effective: 0,
+  grade: null,
+  worst: null,
+  counterexample: null,
+  message,
+  diagnosis: null,
+  known: null,
+});
+
+const described = ({ target, info, notes, failure }: TargetResult): ReportedImplementation => ({
+  target,
+  installed: true,
+  info,
+  message: failure ?? (notes.length === 0 ? null : notes.join("; ")),
+});
+
+const verdictsOf = ({ target, outcomes, failure }: TargetResult): Verdict[] => [
+  ...(failure === null ? [] : [failedStart(target, failure)]),
+  ...outcomes.flatMap((outcome) => (outcome !== null && "verdict" in outcome ? [outcome.verdict] : [])),
+];
+
+/** The targets to test, and those that could be if their library were installed. */
+function targetsOf(named: readonly string[]): { readonly present: string[]; readonly absent: ReportedImplementation[] } {
+  const targets = named.length > 0 ? [...new Set(named)] : builtIns.map(({ name }) => name);
+  const present: string[] = [];
+  const absent: ReportedImplementation[] = [];
+  for (const target of targets) {
+    const source = sourceOf(target);
+    if (source.kind !== "built-in" || isInstalled(source.builtIn)) present.push(target);
+    else absent.push({ target, installed: false, info: null, message: `not installed: npm install ${source.builtIn.peer}` });
+  }
+  if (named.length > 0 && present.length === 0)
+    throw new UsageError(absent.map(({ target, message }) => `${target} is ${message}`).join("; "));
+  return { present, absent };
+}
+
+function caseOf(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  try {
+    parseCase(text);
+    return text;
+  } catch (error) {
+    if (error instanceof CaseError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+async function verify(named: readonly string[], flags: Flags): Promise<void> {
+  const level = oneOf("--level", flags.level, Object.keys(budgets) as Thoroughness[]);
+  const grade = oneOf<Grade>("--grade", flags.grade, ["faithful", "absolute"]);
+  const seed = wholeNumber("--seed", flags.seed, 2 ** 32 - 1);
+  const cells = flags.cells === undefined ? null : cellsOf(flags.cells);
+  const laws = flags.laws === undefined ? allLaws : lawsOf(flags.laws);
+  const shard = flags.shard === undefined ? null : shardOf(flags.shard);
+  const replay = caseOf(flags.case);
+  const { present, absent } = targetsOf(named);
+  const orders = present.map(
+    (target): Order => ({ target, cells, laws: laws.map(({ id }) => id), level, seed, grade, shard: shard ?? [1, 1], replay, skip: 0 }),
+  );
+
+  const started = new Date();
+  const line = new ProgressLine(process.stderr);
+  let interrupted = false;
+  const interrupt = (): void => {
+    if (interrupted) process.exit(130);
+    interrupted = true;
+    dismiss();
+  };
+  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+  const results = await testAll(orders, (progress) => line.show(progress), () => interrupted);
+  process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+  line.clear();
+
+  const [cpu] = cpus();
+  const verdicts = results.flatMap(verdictsOf);
+  const nothing = results.find(({ outcomes, failure, notes }) => outcomes.length === 0 && failure === null && notes.length > 0);
+  if (nothing !== undefined) throw new UsageError(`${nothing.target}: ${nothing.notes.join("; ")}`);
+  if (replay !== null && verdicts.length === 0 && !interrupted)
+    throw new UsageError("--case: no target declares that cell with these options and this dtype, or no selected law speaks of it");
+  const report: Report = {
+    schema: reportSchema,
+    tool: { name: "gatecheck", version },
+    machine: { os: `${platform()} ${release()}`, arch: arch(), cpu: cpu?.model ?? "unknown", cores: cpus().length, memory: totalmem() },
+    runtime: { node: process.versions.node, v8: process.versions.v8 },
+    started: started.toISOString(),
+    seconds: Math.round(Date.now() - started.getTime()) / 1000,
+    run: {
+      level,
+      seed,
+      cells: cells ?? catalogue.map(({ id }) => id),
+      laws: laws.map(({ id }) => id),
+      shard: shard === null ? null : shard.join("/"),
+      command: ["gatecheck", ...process.argv.slice(2)].join(" "),
+      interrupted,
+    },
+    implementations: [...results.map(described), ...absent],
+    laws: [
+      ...(verdicts.some(({ law }) => law === start.id) ? [start] : []),
+      ...laws.map(({ id, sentence, source, level: of }) => ({ id, sentence, source, level: of })),
+    ],
+    verdicts,
+    staleFindings:
+      level === "quick" || replay !== null
+        ? [] // too few cases to say that something no longer occurs
+        : results.flatMap(({ outcomes }) => outcomes.flatMap((outcome) => (outcome !== null && "stale" in outcome ? [outcome.stale] : []))),
+  };
+  if (flags.report !== undefined) await writeReport(flags.report, report);
+  if (flags.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  else process.stdout.write(toTerminal(report, { color: process.stdout.isTTY && process.stdout.hasColors() }));
+  process.exitCode = interrupted ? 130 : exitStatus(report);
+}
+
+/** `gatecheck verify [TARGET…]` */
+export const verifyCommand: Command = new Command("verify")
+  .summary("hold implementations to the definition of their cells")
+  .description(
+    "Hold implementations to the definition of their cells, law by law. Without a target: the reference and every installed third\n" +
+      `party (${builtIns.map(({ name }) => name).join(", ")}).`,
+  )
+  .argument("[TARGET...]", 'a built-in name, the path of a module, or exec:"python3 my_cell.py" (a program that speaks the stdio protocol)')
+  .option("--cells <LIST>", `only these cells: ${catalogue.map(({ id }) => id).join(",")}`)
+  .option("--laws <LIST>", "only these laws, by id or by theme: padding,time/chunking")
+  .addOption(new Option("--level <LEVEL>", "how thorough: quick, standard or exhaustive").default("standard"))
+  .addOption(new Option("--seed <N>", "what the cases are drawn from; the same seed draws the same cases").default("1"))
+  .addOption(new Option("--grade <GRADE>", "accuracy demanded of activations: faithful or absolute").default("absolute"))
+  .option("--case <LINE>", 'replay one case: "cell=lstm T=2 B=1 m=1 n=2 dtype=f32 seed=7"')
+  .option("--shard <I/N>", "only the I-th of N parts of the work")
+  .option("--report <DIR>", "write report.json, junit.xml and report.md there")
+  .option("--json", "print the report as JSON")
+  .addHelpText(
+    "after",
+    `
+Exit status: 0 conforms, 1 violated (or a check that could not have failed), 2 the command or a file is wrong, 3 an implementation
+crashed, hung or answered nonsense, 130 interrupted (what was found so far is reported).
+
+  npx gatecheck verify                                   everything that is installed
+  npx gatecheck verify exec:"python3 examples/lstm.py"   your own program
+  npx gatecheck verify ./my-cell.mjs --cells lstm --level exhaustive`,
+  )
+  .action(verify);

@@ -1,0 +1,137 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { availableParallelism } from "node:os";
+import { extname } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { ImplementationInfo } from "../impl/contract.ts";
+import type { Outcome } from "../properties/verify.ts";
+import type { Verdict } from "../properties/verdict.ts";
+import { UsageError } from "./errors.ts";
+import type { Message, Order } from "./messages.ts";
+
+/** What came of testing one target. */
+export interface TargetResult {
+  readonly target: string;
+  readonly info: ImplementationInfo | null;
+  /** What is to be said of the target as a whole, in one line each. */
+  readonly notes: readonly string[];
+  readonly outcomes: readonly Outcome[];
+  /** The program did not start as the protocol says. */
+  readonly failure: string | null;
+}
+
+/** How the work goes. */
+export interface Progress {
+  readonly target: string;
+  readonly done: number;
+  readonly tasks: number;
+  readonly at: Verdict | null;
+}
+
+/** Crashes of one target after which the rest of its tasks is not tried. */
+const MAX_CRASHES = 3;
+/** Seconds without a word after which a task hangs: an in-process implementation that never returns. */
+const SILENCE = 120;
+
+const worker = fileURLToPath(new URL(`./worker${extname(import.meta.url)}`, import.meta.url));
+
+const children = new Set<ChildProcess>();
+
+/** Stop every worker at once. */
+export function dismiss(): void {
+  for (const child of children) child.kill("SIGTERM");
+}
+
+interface Shift {
+  readonly finished: boolean;
+  /** How the process ended, where it did not finish. */
+  readonly death: string;
+}
+
+/** One life of a worker: its messages go to `hear`, until it is done or dead. */
+function shift(order: Order, hear: (message: Message) => void): Promise<Shift> {
+  return new Promise((resolve) => {
+    const child = fork(worker, { stdio: ["ignore", "ignore", "pipe", "ipc"], serialization: "advanced" });
+    children.add(child);
+    let finished = false;
+    let stderr = "";
+    let hung = false;
+    const watchdog = (): NodeJS.Timeout =>
+      setTimeout(() => {
+        hung = true;
+        child.kill("SIGKILL");
+      }, SILENCE * 1000);
+    let timer = watchdog();
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => (stderr = (stderr + text).slice(-2000)));
+    child.on("message", (message: Message) => {
+      clearTimeout(timer);
+      timer = watchdog();
+      if (message.kind === "done" || message.kind === "refused" || message.kind === "failed") finished = true;
+      hear(message);
+    });
+    child.on("close", (code, signal) => {
+      clearTimeout(timer);
+      children.delete(child);
+      const how = hung ? `said nothing for ${SILENCE} s` : signal === null ? `exited with status ${code}` : `was killed by ${signal}`;
+      resolve({ finished, death: `the process ${how}${stderr === "" ? "" : `; it wrote: ${stderr.trim()}`}` });
+    });
+    child.send(order);
+  });
+}
+
+/** Test one target, going on behind a task in which its process died. */
+async function testTarget(order: Order, report: (progress: Progress) => void, stopped: () => boolean): Promise<TargetResult> {
+  let info: ImplementationInfo | null = null;
+  let notes: readonly string[] = [];
+  let failure: string | null = null;
+  let refusal: string | null = null;
+  let tasks = 0;
+  let at: Verdict | null = null;
+  const outcomes: Outcome[] = [];
+  const hear = (message: Message): void => {
+    if (message.kind === "refused") refusal = message.message;
+    else if (message.kind === "failed") failure = message.message;
+    else if (message.kind === "ready") ({ info, tasks, notes } = message);
+    else if (message.kind === "begin") at = message.unfinished;
+    else if (message.kind === "end") {
+      outcomes.push(message.outcome);
+      at = null;
+    }
+    report({ target: order.target, done: outcomes.length, tasks, at });
+  };
+  for (let crashes = 0; crashes < MAX_CRASHES && !stopped(); crashes++) {
+    const { finished, death } = await shift({ ...order, skip: outcomes.length }, hear);
+    if (refusal !== null) throw new UsageError(refusal);
+    if (finished || stopped()) break;
+    const victim = at as Verdict | null;
+    if (victim === null) {
+      failure = death;
+      break;
+    }
+    const rest = crashes + 1 === MAX_CRASHES ? `; it died ${MAX_CRASHES} times, and the remaining laws were not tried` : "";
+    outcomes.push({ verdict: { ...victim, message: death + rest } });
+  }
+  return { target: order.target, info, notes, outcomes, failure };
+}
+
+/**
+ * Test every target in a process of its own, as many at a time as there are processors. Results come in the order of the orders.
+ * @throws UsageError when a target cannot be tested
+ */
+export async function testAll(orders: readonly Order[], report: (progress: Progress) => void, stopped: () => boolean): Promise<TargetResult[]> {
+  const results: TargetResult[] = [];
+  const waiting = [...orders.entries()];
+  const lane = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined && !stopped(); next = waiting.shift()) {
+      const [k, order] = next;
+      results[k] = await testTarget(order, report, stopped);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: Math.min(orders.length, availableParallelism()) }, lane));
+  } catch (error) {
+    waiting.length = 0;
+    dismiss();
+    throw error;
+  }
+  return results.filter((result) => result !== undefined);
+}

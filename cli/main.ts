@@ -1,0 +1,37 @@
+import { Command, CommanderError } from "commander";
+import { ReportError } from "../reports/report.ts";
+import { reportCommand } from "./commands/report.ts";
+import { specCommand } from "./commands/spec.ts";
+import { verifyCommand } from "./commands/verify.ts";
+import { UsageError } from "./errors.ts";
+import { version } from "./version.ts";
+
+const program = new Command("gatecheck")
+  .description("Property-based verification of recurrent cells: does your LSTM, GRU or RNN compute what the paper says?")
+  .version(version, "-v, --version", "print the version")
+  .helpOption("-h, --help", "print help")
+  .showSuggestionAfterError()
+  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "gatecheck: ")) });
+
+for (const command of [verifyCommand, specCommand, reportCommand]) program.addCommand(command.copyInheritedSettings(program));
+for (const command of [program, ...program.commands]) command.exitOverride();
+
+/** A file or directory that the system refuses. */
+const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && "code" in error && "syscall" in error;
+
+/** Run the command line; the exit status is left in `process.exitCode`. Bad input is one line and status 2, never a stack trace. */
+export async function main(argv: readonly string[]): Promise<void> {
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // commander has said it; help and version are no errors
+      process.exitCode = error.exitCode === 0 ? 0 : 2;
+      return;
+    }
+    if (!(error instanceof UsageError || error instanceof ReportError || isSystemError(error))) throw error;
+    process.stderr.write(`gatecheck: ${error.message}\n`);
+    process.exitCode = 2;
+  }
+}

@@ -1,0 +1,86 @@
+import type { Verdict } from "../properties/verdict.ts";
+import { failureFields, failureGroups, formatFields } from "./failure.ts";
+import { formatVariant } from "./format.ts";
+import { knownFindings } from "./known-findings.ts";
+import type { Report } from "./report.ts";
+import { statusOf, symbols } from "./status.ts";
+import { conclusion } from "./terminal-conclusion.ts";
+import { looks, painter, type Paint } from "./terminal-paint.ts";
+import { terminalTable } from "./terminal-table.ts";
+import { block, oneLine } from "./text.ts";
+
+/** How a report is shown on a terminal. */
+export interface TerminalOptions {
+  /** Escape sequences for colour; else there is none in the text. */
+  readonly color: boolean;
+  /** Columns that the table may take; 100 unless told. */
+  readonly width?: number;
+}
+
+/** Optional peers that are not there, and what was said of those that are. */
+const peers = ({ implementations }: Report, paint: Paint): readonly string[] =>
+  implementations
+    .filter(({ installed, message }) => !installed || message !== null)
+    .map(({ target, message }) =>
+      paint("dim", `${symbols.unsupported} ${oneLine(target, 60)}: ${oneLine(message ?? "not installed")}`),
+    );
+
+/** One law on one cell: the first of its failures in full, the other options and dtypes by name. */
+function failure(group: readonly [Verdict, ...Verdict[]], sentence: string | null, paint: Paint): readonly string[] {
+  const [first, ...others] = group;
+  const status = statusOf(first);
+  const replay = first.counterexample?.replay;
+  const also = oneLine(others.map(formatVariant).join(", "), 500);
+  const place = `on ${oneLine(`${first.implementation} ${first.cell}`)} with ${formatVariant(first)}`;
+  const fields = formatFields([
+    // What replays is the shrunk case; the one it was found in is in the report.
+    ...failureFields(first).filter(([name]) => name !== "found"),
+    ...(replay === undefined ? [] : [["replay", block(replay)] as const]),
+  ]);
+  return [
+    "",
+    `${paint(looks[status], `${symbols[status]} ${status}`)} ${paint("bold", oneLine(first.law))} ${place}${also === "" ? "" : `, also with ${also}`}`,
+    ...(sentence === null ? [] : [`  ${oneLine(sentence, 500)}`]),
+    ...(fields === "" ? [] : [fields.replaceAll("\t", " ").replaceAll(/^/gm, "  ")]),
+  ];
+}
+
+function failures({ verdicts, laws }: Report, paint: Paint): readonly string[] {
+  const sentences = new Map(laws.map(({ id, sentence }) => [id, sentence]));
+  return failureGroups(verdicts).flatMap((group) => failure(group, sentences.get(group[0].law) ?? null, paint));
+}
+
+/** Lines under a heading, after an empty one; nothing where there are none. */
+const section = (heading: string, lines: readonly string[]): readonly string[] =>
+  lines.length === 0 ? [] : ["", heading, ...lines];
+
+const known = ({ verdicts }: Report, paint: Paint): readonly string[] =>
+  knownFindings(verdicts).map(({ id, implementation, cells, laws, reason, link }) => {
+    const place = `${oneLine(implementation, 60)} ${oneLine(cells.join(", "))}, ${oneLine(laws.join(", "), 1000)}`;
+    return `${paint(looks.known, `${symbols.known} ${oneLine(id)}`)} (${place}): ${oneLine(reason)}; ${oneLine(link)}`;
+  });
+
+const stale = ({ staleFindings }: Report, paint: Paint): readonly string[] =>
+  staleFindings.map(({ id, target, cell, law, message }) => {
+    const place = oneLine(`${target} ${cell}, ${law}`);
+    return `${paint("yellow", `? ${oneLine(id)}`)} (${place}): ${oneLine(message)}`;
+  });
+
+/**
+ * A report as `gatecheck verify` prints it at the end: a table, absent peers, each failure with both values and the command
+ * that replays it, known and stale findings, the conclusion as the last line. Text that comes from implementations cannot
+ * move the cursor or change colours; further lines of it are indented.
+ */
+export function toTerminal(report: Report, { color, width = 100 }: TerminalOptions): string {
+  const paint = painter(color);
+  const lines = [
+    ...terminalTable(report, width, paint),
+    ...peers(report, paint),
+    ...failures(report, paint),
+    ...section("Known findings, which fail nothing:", known(report, paint)),
+    ...section("Recorded findings that did not occur:", stale(report, paint)),
+    "",
+    ...conclusion(report, paint),
+  ];
+  return `${lines.join("\n").replace(/^\n+/, "")}\n`;
+}
