@@ -3,13 +3,18 @@ import type { Law } from "../properties/law.ts";
 import { catalogue } from "../spec/catalogue.ts";
 import { UsageError } from "./errors.ts";
 
-const list = (text: string): string[] => text.split(",").map((word) => word.trim()).filter((word) => word !== "");
+const list = (text: string): string[] =>
+  text
+    .split(",")
+    .map((word) => word.trim())
+    .filter((word) => word !== "");
 
 /** `--cells lstm,gru`. @throws UsageError naming the cells there are */
 export function cellsOf(text: string): string[] {
   const ids = catalogue.map(({ id }) => id);
   return list(text).map((word) => {
-    if (!ids.includes(word)) throw new UsageError(`unknown cell ${JSON.stringify(word)}; the catalogue has ${ids.join(", ")}`);
+    if (!ids.includes(word))
+      throw new UsageError(`unknown cell ${JSON.stringify(word)}; the catalogue has ${ids.join(", ")}`);
     return word;
   });
 }
@@ -18,7 +23,8 @@ export function cellsOf(text: string): string[] {
 export function lawsOf(text: string): Law[] {
   const chosen = list(text).map((word) => {
     const found = laws.filter(({ id }) => id === word || id.startsWith(`${word}/`));
-    if (found.length === 0) throw new UsageError(`unknown law ${JSON.stringify(word)}; there are ${laws.map(({ id }) => id).join(", ")}`);
+    if (found.length === 0)
+      throw new UsageError(`unknown law ${JSON.stringify(word)}; there are ${laws.map(({ id }) => id).join(", ")}`);
     return found;
   });
   return laws.filter((law) => chosen.some((found) => found.includes(law)));
@@ -34,7 +40,8 @@ export function wholeNumber(option: string, text: string, most: number): number 
 /** One of a closed set. @throws UsageError */
 export function oneOf<V extends string>(option: string, text: string, values: readonly V[]): V {
   const found = values.find((value) => value === text);
-  if (found === undefined) throw new UsageError(`${option} is ${JSON.stringify(text)}, must be one of ${values.join(", ")}`);
+  if (found === undefined)
+    throw new UsageError(`${option} is ${JSON.stringify(text)}, must be one of ${values.join(", ")}`);
   return found;
 }
 

@@ -71,7 +71,11 @@ function shift(order: Order, hear: (message: Message) => void): Promise<Shift> {
     child.on("close", (code, signal) => {
       clearTimeout(timer);
       children.delete(child);
-      const how = hung ? `said nothing for ${SILENCE} s` : signal === null ? `exited with status ${code}` : `was killed by ${signal}`;
+      const how = hung
+        ? `said nothing for ${SILENCE} s`
+        : signal === null
+          ? `exited with status ${code}`
+          : `was killed by ${signal}`;
       resolve({ finished, death: `the process ${how}${stderr === "" ? "" : `; it wrote: ${stderr.trim()}`}` });
     });
     child.send(order);
@@ -79,7 +83,11 @@ function shift(order: Order, hear: (message: Message) => void): Promise<Shift> {
 }
 
 /** Test one target, going on behind a task in which its process died. */
-async function testTarget(order: Order, report: (progress: Progress) => void, stopped: () => boolean): Promise<TargetResult> {
+async function testTarget(
+  order: Order,
+  report: (progress: Progress) => void,
+  stopped: () => boolean,
+): Promise<TargetResult> {
   let info: ImplementationInfo | null = null;
   let notes: readonly string[] = [];
   let failure: string | null = null;
@@ -107,7 +115,8 @@ async function testTarget(order: Order, report: (progress: Progress) => void, st
       failure = death;
       break;
     }
-    const rest = crashes + 1 === MAX_CRASHES ? `; it died ${MAX_CRASHES} times, and the remaining laws were not tried` : "";
+    const rest =
+      crashes + 1 === MAX_CRASHES ? `; it died ${MAX_CRASHES} times, and the remaining laws were not tried` : "";
     outcomes.push({ verdict: { ...victim, message: death + rest } });
   }
   return { target: order.target, info, notes, outcomes, failure };
@@ -117,7 +126,11 @@ async function testTarget(order: Order, report: (progress: Progress) => void, st
  * Test every target in a process of its own, as many at a time as there are processors. Results come in the order of the orders.
  * @throws UsageError when a target cannot be tested
  */
-export async function testAll(orders: readonly Order[], report: (progress: Progress) => void, stopped: () => boolean): Promise<TargetResult[]> {
+export async function testAll(
+  orders: readonly Order[],
+  report: (progress: Progress) => void,
+  stopped: () => boolean,
+): Promise<TargetResult[]> {
   const results: TargetResult[] = [];
   const waiting = [...orders.entries()];
   const lane = async (): Promise<void> => {

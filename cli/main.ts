@@ -7,13 +7,16 @@ import { UsageError } from "./errors.ts";
 import { version } from "./version.ts";
 
 const program = new Command("gatecheck")
-  .description("Property-based verification of recurrent cells: does your LSTM, GRU or RNN compute what the paper says?")
+  .description(
+    "Property-based verification of recurrent cells: does your LSTM, GRU or RNN compute what the paper says?",
+  )
   .version(version, "-v, --version", "print the version")
   .helpOption("-h, --help", "print help")
   .showSuggestionAfterError()
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "gatecheck: ")) });
 
-for (const command of [verifyCommand, specCommand, reportCommand]) program.addCommand(command.copyInheritedSettings(program));
+for (const command of [verifyCommand, specCommand, reportCommand])
+  program.addCommand(command.copyInheritedSettings(program));
 for (const command of [program, ...program.commands]) command.exitOverride();
 
 /** A file or directory that the system refuses. */

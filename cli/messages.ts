@@ -24,7 +24,12 @@ export type Message =
   | { readonly kind: "refused"; readonly message: string }
   /** The program under test did not start as the protocol says. */
   | { readonly kind: "failed"; readonly message: string }
-  | { readonly kind: "ready"; readonly info: ImplementationInfo; readonly tasks: number; readonly notes: readonly string[] }
+  | {
+      readonly kind: "ready";
+      readonly info: ImplementationInfo;
+      readonly tasks: number;
+      readonly notes: readonly string[];
+    }
   /** Work on a task begins; `unfinished` is its verdict should the worker die. */
   | { readonly kind: "begin"; readonly unfinished: Verdict }
   | { readonly kind: "end"; readonly outcome: Outcome }

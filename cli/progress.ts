@@ -13,7 +13,9 @@ export class ProgressLine {
   show(progress: Progress): void {
     if (!this.#stream.isTTY) return;
     this.#targets.set(progress.target, progress);
-    const parts = [...this.#targets.values()].map(({ target, done, tasks }) => `${target.slice(0, 24)} ${done}/${tasks}`);
+    const parts = [...this.#targets.values()].map(
+      ({ target, done, tasks }) => `${target.slice(0, 24)} ${done}/${tasks}`,
+    );
     const { at } = progress;
     const now = at === null ? "" : `  ${at.cell} ${at.law}`;
     this.clear();

@@ -20,17 +20,26 @@ const names = (): string => builtIns.map(({ name }) => name).join(", ");
  */
 export function sourceOf(target: string): Source {
   if (target.startsWith("exec:")) return { kind: "program", command: target.slice("exec:".length) };
-  const wanted = target === "onnxruntime" ? builtIns.filter(({ name }) => name.startsWith("onnxruntime-")) : builtIns.filter(({ name }) => name === target);
+  const wanted =
+    target === "onnxruntime"
+      ? builtIns.filter(({ name }) => name.startsWith("onnxruntime-"))
+      : builtIns.filter(({ name }) => name === target);
   const builtIn = wanted.find(isInstalled) ?? wanted[0];
   if (builtIn !== undefined) return { kind: "built-in", builtIn };
   if (/[/\\.]/.test(target) || existsSync(target)) return { kind: "module", path: target };
-  throw new UsageError(`unknown target ${JSON.stringify(target)}: give ${names()}, the path of a module, or exec:"command"`);
+  throw new UsageError(
+    `unknown target ${JSON.stringify(target)}: give ${names()}, the path of a module, or exec:"command"`,
+  );
 }
 
 /** Load an implementation. @throws TargetError, ProgramFault, or what the library throws on import */
 export async function load(name: string): Promise<Target> {
   const source = sourceOf(name);
   const implementation: Implementation =
-    source.kind === "built-in" ? await source.builtIn.load() : source.kind === "program" ? await stdio(source.command) : await moduleTarget(source.path);
+    source.kind === "built-in"
+      ? await source.builtIn.load()
+      : source.kind === "program"
+        ? await stdio(source.command)
+        : await moduleTarget(source.path);
   return { name, implementation, findings: source.kind === "built-in" ? source.builtIn.findings : [] };
 }

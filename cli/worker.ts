@@ -2,13 +2,24 @@ import { TargetError } from "../impl/adapters/module.ts";
 import { parseCase } from "../properties/cases/case.ts";
 import { blank, replay } from "../properties/engine.ts";
 import { laws } from "../properties/laws/index.ts";
-import { type Outcome, type Target, type Task, budgets, settle, shard, tasksOf, undeclarable } from "../properties/verify.ts";
+import {
+  type Outcome,
+  type Target,
+  type Task,
+  budgets,
+  settle,
+  shard,
+  tasksOf,
+  undeclarable,
+} from "../properties/verify.ts";
 import { canonical, cellOf } from "../spec/catalogue.ts";
 import type { Message, Order } from "./messages.ts";
 import { load } from "./targets.ts";
 
 const say = (message: Message): Promise<void> =>
-  new Promise((resolve, reject) => process.send?.(message, undefined, undefined, (error) => (error ? reject(error) : resolve())));
+  new Promise((resolve, reject) =>
+    process.send?.(message, undefined, undefined, (error) => (error ? reject(error) : resolve())),
+  );
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -24,7 +35,13 @@ function plan(target: Target, order: Order): { readonly task: Task; readonly set
   const c = parseCase(order.replay);
   const options = JSON.stringify(canonical(cellOf(c.cell), c.options));
   return tasks
-    .filter((task) => task.support.cell === c.cell && JSON.stringify(task.options) === options && task.dtype === c.dtype && task.admits(c))
+    .filter(
+      (task) =>
+        task.support.cell === c.cell &&
+        JSON.stringify(task.options) === options &&
+        task.dtype === c.dtype &&
+        task.admits(c),
+    )
     .map((task) => ({
       task,
       settle: async () => {

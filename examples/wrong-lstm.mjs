@@ -1,4 +1,4 @@
-// examples/lstm.mjs with one mistake, which Gatecheck names: gatecheck diagnose exec:"node examples/wrong-lstm.mjs"
+// examples/lstm.mjs with one mistake, which Gatecheck finds: gatecheck verify exec:"node examples/wrong-lstm.mjs"
 import { createInterface } from "node:readline";
 const implementation = { name: "wrong-lstm.mjs", version: "1.0.0", language: "javascript" };
 const extent = { options: [{}], dtypes: ["float32", "float64"], directions: ["forward"], maxLayers: 1 };

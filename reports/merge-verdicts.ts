@@ -11,7 +11,8 @@ const grades: readonly (Grade | null)[] = [null, "absolute", "faithful"];
 const subject = ({ implementation, cell, options, dtype, law, known }: Verdict): string =>
   canonical([implementation, cell, options, dtype, law, known?.id ?? null]);
 
-const bySize = (ratio: JsonNumber): number => (ratio === "NaN" ? Number.POSITIVE_INFINITY : Number(ratio));
+/** A ratio as a number to order by: what is not a number is as bad as infinity. */
+export const bySize = (ratio: JsonNumber): number => (ratio === "NaN" ? Number.POSITIVE_INFINITY : Number(ratio));
 
 type Worst = NonNullable<Verdict["worst"]>;
 const compareWorst = (a: Worst, b: Worst): number => {

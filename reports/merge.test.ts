@@ -5,14 +5,12 @@ import { parseReport } from "./read.ts";
 import { ReportError, type Report } from "./report.ts";
 import { report } from "./testing/arbitraries.ts";
 import { exampleReport, exampleVerdict, exampleViolation } from "./testing/examples.ts";
-import type { JsonNumber, Verdict } from "../properties/verdict.ts";
+import type { Verdict } from "../properties/verdict.ts";
 
 const shard = (name: string | null, verdicts: readonly Verdict[], changes: Partial<Report> = {}): Report => {
   const made = exampleReport(verdicts, changes);
   return { ...made, run: { ...made.run, shard: name } };
 };
-const merged = (...verdicts: readonly Verdict[]): Verdict | undefined =>
-  mergeReports(verdicts.map((verdict) => exampleReport([verdict]))).verdicts[0];
 
 test("shards of a campaign become one report", () => {
   const a = shard("1/2", [exampleVerdict({ worst: { ratio: 0.5, case: "a" } })], {
@@ -42,60 +40,6 @@ test("different cells, options, dtypes and laws stay apart, in a fixed order", (
   const { verdicts: ordered } = mergeReports([exampleReport(verdicts)]);
   expect(ordered).toHaveLength(5);
   expect(mergeReports([exampleReport(verdicts.toReversed())]).verdicts).toEqual(ordered);
-});
-
-test.each([
-  ["vacuous", "holds", "holds"],
-  ["unsupported", "vacuous", "vacuous"],
-  ["unsupported", "holds", "holds"],
-  ["holds", "violated", "violated"],
-  ["vacuous", "violated", "violated"],
-  ["violated", "errored", "errored"],
-] as const)("%s and %s make %s", (a, b, both) => {
-  expect(merged(exampleVerdict({ verdict: a }), exampleVerdict({ verdict: b }))?.verdict).toBe(both);
-  expect(merged(exampleVerdict({ verdict: b }), exampleVerdict({ verdict: a }))?.verdict).toBe(both);
-});
-
-test("a shard in which nothing was compared does not lower the grade, one that meets none does", () => {
-  const vacuous = exampleVerdict({ verdict: "vacuous", grade: null });
-  expect(merged(vacuous, exampleVerdict())?.grade).toBe("faithful");
-  expect(merged(exampleVerdict({ grade: null }), exampleVerdict())?.grade).toBeNull();
-});
-
-test("the shortest counterexample is kept, with its diagnosis, also where another shard errored", () => {
-  const long = exampleViolation();
-  const { counterexample } = long;
-  if (counterexample === null) throw new Error("the example has a counterexample");
-  const short = exampleViolation({ counterexample: { ...counterexample, case: "short" }, diagnosis: "a GRU" });
-  const errored = exampleViolation({ verdict: "errored", counterexample: null, diagnosis: null, message: "killed" });
-  expect(merged(long, errored, short)).toMatchObject({
-    verdict: "errored",
-    message: "killed",
-    counterexample: { case: "short" },
-    diagnosis: "a GRU",
-  });
-});
-
-test("a known finding stays apart from the law on all other cases, and from other findings", () => {
-  const known = { id: "tfjs-1", reason: "reads r before z", link: "https://example.org" };
-  const other = { ...known, id: "tfjs-2" };
-  const verdicts = [
-    exampleVerdict(),
-    exampleViolation({ implementation: "reference", options: {}, known }),
-    exampleViolation({ implementation: "reference", options: {}, known: other, verdict: "errored" }),
-  ];
-  const { verdicts: all } = mergeReports([exampleReport(verdicts), exampleReport(verdicts)]);
-  expect(all.map((one) => [one.verdict, one.known?.id ?? null, one.cases])).toEqual([
-    ["violated", "tfjs-1", 200],
-    ["errored", "tfjs-2", 200],
-    ["holds", null, 200],
-  ]);
-});
-
-test("a ratio of negative zero is no ratio", () => {
-  const worst = (ratio: JsonNumber): Verdict => exampleVerdict({ worst: { ratio, case: "a" } });
-  expect(merged(worst("-0"), worst(0.5))?.worst?.ratio).toBe(0.5);
-  expect(merged(worst("-0"), worst(0))).toEqual(merged(worst(0), worst("-0")));
 });
 
 test("a campaign of which a part was interrupted was interrupted", () => {

@@ -15,7 +15,9 @@ interface Row {
 }
 
 const gap = 2;
-const lengthOf = (text: string): number => [...text].length;
+const column = (head: string, texts: Column): Column => [[head, "dim"], ...texts];
+const segmenter = new Intl.Segmenter("en");
+const lengthOf = (text: string): number => [...segmenter.segment(text)].length;
 const widthOf = (column: Column): number => Math.max(...column.map(([text]) => lengthOf(text)));
 
 /** Cells in the order of the run, then as the verdicts name them. */
@@ -69,7 +71,9 @@ function layOut(names: Column, columns: readonly Column[], width: number, paint:
 /** What the symbols that stand in the table mean. */
 function legend(entries: readonly Entry[], short: boolean, graded: boolean): readonly string[] {
   const said = statuses.filter((status) =>
-    status === "known" ? entries.some(({ known }) => known) : short && entries.some((one) => one.status === status),
+    status === "known"
+      ? entries.some(({ known }) => known)
+      : short && entries.some((one) => one.status === status || one.failing.includes(status)),
   );
   const words = [
     ...said.map((status) => `${symbols[status]} ${status === "known" ? "known finding" : status}`),
@@ -86,10 +90,6 @@ export function terminalTable(report: Report, width: number, paint: Paint): read
   const cells = cellsOf(report);
   const rows = rowsOf(report, cells);
   if (cells.length === 0 || rows.length === 0) return [];
-  const column = (head: string, texts: readonly (readonly [string, Look | null])[]): Column => [
-    [head, "dim"],
-    ...texts,
-  ];
   const names = column(
     "implementation",
     rows.map(({ name }) => [name, "bold"]),

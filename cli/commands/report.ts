@@ -16,7 +16,9 @@ interface Flags {
 /** `gatecheck report RESULT…` */
 export const reportCommand: Command = new Command("report")
   .summary("read report files, merge shards")
-  .description("Read report files, merge them into one (the shards of a campaign), and show it. The exit status is that of the whole.")
+  .description(
+    "Read report files, merge them into one (the shards of a campaign), and show it. The exit status is that of the whole.",
+  )
   .argument("<RESULT...>", "report.json files")
   .option("--report <DIR>", "write report.json, junit.xml and report.md of the whole there")
   .option("--markdown", "print it as Markdown")
@@ -28,6 +30,7 @@ export const reportCommand: Command = new Command("report")
     if (flags.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
     else if (flags.markdown) process.stdout.write(toMarkdown(report));
     else process.stdout.write(toTerminal(report, { color: process.stdout.isTTY && process.stdout.hasColors() }));
-    if (missing.length > 0) process.stderr.write(`gatecheck: shards ${missing.join(", ")} are missing: this is not the whole campaign\n`);
+    if (missing.length > 0)
+      process.stderr.write(`gatecheck: shards ${missing.join(", ")} are missing: this is not the whole campaign\n`);
     process.exitCode = exitStatus(report);
   });

@@ -30,7 +30,8 @@ function optionsOf(cell: Cell, words: readonly string[]): Options {
 
 function sizesOf(text: string): { readonly m: number; readonly n: number } {
   const [m, n, ...more] = text.split(",");
-  if (m === undefined || n === undefined || more.length > 0) throw new UsageError(`--sizes is ${JSON.stringify(text)}, must be M,N such as 3,5`);
+  if (m === undefined || n === undefined || more.length > 0)
+    throw new UsageError(`--sizes is ${JSON.stringify(text)}, must be M,N such as 3,5`);
   return { m: wholeNumber("--sizes", m, 2 ** 20), n: wholeNumber("--sizes", n, 2 ** 20) };
 }
 
@@ -54,7 +55,9 @@ function describe(cell: Cell, flags: Flags): Record<string, unknown> {
     choices: cell.options,
     sizes,
     count: count(step.next, sizes),
-    laws: laws.filter((law) => family.includes(law.family) && law.speaksOf?.(cell, options) !== false).map((law) => law.id),
+    laws: laws
+      .filter((law) => family.includes(law.family) && law.speaksOf?.(cell, options) !== false)
+      .map((law) => law.id),
   };
 }
 
@@ -85,16 +88,31 @@ function text(cell: Cell, flags: Flags): string {
 /** `gatecheck spec [CELL]` */
 export const specCommand: Command = new Command("spec")
   .summary("print the definition of a cell")
-  .description("Print the equations of a cell as they are executed, its parameters, options, sources and cost. Without a cell: list them.")
+  .description(
+    "Print the equations of a cell as they are executed, its parameters, options, sources and cost. Without a cell: list them.",
+  )
   .argument("[CELL]")
-  .option("--option <NAME=VALUE>", "an option of the cell, may be given again", (word: string, all: readonly string[]) => [...all, word], [])
+  .option(
+    "--option <NAME=VALUE>",
+    "an option of the cell, may be given again",
+    (word: string, all: readonly string[]) => [...all, word],
+    [],
+  )
   .option("--sizes <M,N>", "input and hidden size for the cost", "3,5")
   .option("--tex", "equations in TeX")
   .option("--json", "everything as JSON")
   .action((id: string | undefined, flags: Flags) => {
     if (id === undefined) {
       const rows = catalogue.map((cell) => `  ${cell.id.padEnd(18)}${cell.title}\n`).join("");
-      process.stdout.write(flags.json ? `${JSON.stringify(catalogue.map((cell) => describe(cell, flags)), null, 2)}\n` : rows);
+      process.stdout.write(
+        flags.json
+          ? `${JSON.stringify(
+              catalogue.map((cell) => describe(cell, flags)),
+              null,
+              2,
+            )}\n`
+          : rows,
+      );
       return;
     }
     const [known] = cellsOf(id);

@@ -3,7 +3,7 @@ import { Command, Option } from "commander";
 import { builtIns, isInstalled } from "../../impl/adapters/index.ts";
 import { CaseError, parseCase } from "../../properties/cases/case.ts";
 import { laws as allLaws } from "../../properties/laws/index.ts";
-import { type Thoroughness, budgets } from "../../properties/verify.ts";
+import { type Outcome, type StaleFinding, type Thoroughness, budgets } from "../../properties/verify.ts";
 import type { Grade, Verdict } from "../../properties/verdict.ts";
 import { exitStatus } from "../../reports/counts.ts";
 import { type Report, type ReportedImplementation, type ReportedLaw, reportSchema } from "../../reports/report.ts";
@@ -69,15 +69,37 @@ const verdictsOf = ({ target, outcomes, failure }: TargetResult): Verdict[] => [
   ...outcomes.flatMap((outcome) => (outcome !== null && "verdict" in outcome ? [outcome.verdict] : [])),
 ];
 
+/** Recorded findings of a target that occurred nowhere; one line each. */
+function staleOf(outcomes: readonly Outcome[]): StaleFinding[] {
+  const occurred = new Set(
+    outcomes.flatMap((outcome) =>
+      outcome !== null && "verdict" in outcome && outcome.verdict.known ? [outcome.verdict.known.id] : [],
+    ),
+  );
+  const stale = outcomes.flatMap((outcome) =>
+    outcome !== null && "stale" in outcome && !occurred.has(outcome.stale.id) ? [outcome.stale] : [],
+  );
+  return [...new Map(stale.map((finding) => [finding.id, finding])).values()];
+}
+
 /** The targets to test, and those that could be if their library were installed. */
-function targetsOf(named: readonly string[]): { readonly present: string[]; readonly absent: ReportedImplementation[] } {
+function targetsOf(named: readonly string[]): {
+  readonly present: string[];
+  readonly absent: ReportedImplementation[];
+} {
   const targets = named.length > 0 ? [...new Set(named)] : builtIns.map(({ name }) => name);
   const present: string[] = [];
   const absent: ReportedImplementation[] = [];
   for (const target of targets) {
     const source = sourceOf(target);
     if (source.kind !== "built-in" || isInstalled(source.builtIn)) present.push(target);
-    else absent.push({ target, installed: false, info: null, message: `not installed: npm install ${source.builtIn.peer}` });
+    else
+      absent.push({
+        target,
+        installed: false,
+        info: null,
+        message: `not installed: npm install ${source.builtIn.peer}`,
+      });
   }
   if (named.length > 0 && present.length === 0)
     throw new UsageError(absent.map(({ target, message }) => `${target} is ${message}`).join("; "));
@@ -104,9 +126,17 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
   const shard = flags.shard === undefined ? null : shardOf(flags.shard);
   const replay = caseOf(flags.case);
   const { present, absent } = targetsOf(named);
-  const orders = present.map(
-    (target): Order => ({ target, cells, laws: laws.map(({ id }) => id), level, seed, grade, shard: shard ?? [1, 1], replay, skip: 0 }),
-  );
+  const orders = present.map((target): Order => ({
+    target,
+    cells,
+    laws: laws.map(({ id }) => id),
+    level,
+    seed,
+    grade,
+    shard: shard ?? [1, 1],
+    replay,
+    skip: 0,
+  }));
 
   const started = new Date();
   const line = new ProgressLine(process.stderr);
@@ -117,20 +147,37 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
     dismiss();
   };
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
-  const results = await testAll(orders, (progress) => line.show(progress), () => interrupted);
+  const results = await testAll(
+    orders,
+    (progress) => line.show(progress),
+    () => interrupted,
+  );
   process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
   line.clear();
 
   const [cpu] = cpus();
   const verdicts = results.flatMap(verdictsOf);
-  const nothing = results.find(({ outcomes, failure, notes }) => outcomes.length === 0 && failure === null && notes.length > 0);
+  const nothing = results.find(
+    ({ outcomes, failure, notes }) => outcomes.length === 0 && failure === null && notes.length > 0,
+  );
   if (nothing !== undefined) throw new UsageError(`${nothing.target}: ${nothing.notes.join("; ")}`);
   if (replay !== null && verdicts.length === 0 && !interrupted)
-    throw new UsageError("--case: no target declares that cell with these options and this dtype, or no selected law speaks of it");
+    throw new UsageError(
+      "--case: no target declares that cell with these options and this dtype, or no selected law speaks of it",
+    );
+  // a part of the work, or too few cases, cannot say that something no longer occurs
+  const whole =
+    level !== "quick" && [replay, cells, shard, flags.laws ?? null].every((part) => part === null) && !interrupted;
   const report: Report = {
     schema: reportSchema,
     tool: { name: "gatecheck", version },
-    machine: { os: `${platform()} ${release()}`, arch: arch(), cpu: cpu?.model ?? "unknown", cores: cpus().length, memory: totalmem() },
+    machine: {
+      os: `${platform()} ${release()}`,
+      arch: arch(),
+      cpu: cpu?.model ?? "unknown",
+      cores: cpus().length,
+      memory: totalmem(),
+    },
     runtime: { node: process.versions.node, v8: process.versions.v8 },
     started: started.toISOString(),
     seconds: Math.round(Date.now() - started.getTime()) / 1000,
@@ -149,10 +196,7 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
       ...laws.map(({ id, sentence, source, level: of }) => ({ id, sentence, source, level: of })),
     ],
     verdicts,
-    staleFindings:
-      level === "quick" || replay !== null
-        ? [] // too few cases to say that something no longer occurs
-        : results.flatMap(({ outcomes }) => outcomes.flatMap((outcome) => (outcome !== null && "stale" in outcome ? [outcome.stale] : []))),
+    staleFindings: whole ? results.flatMap(({ outcomes }) => staleOf(outcomes)) : [],
   };
   if (flags.report !== undefined) await writeReport(flags.report, report);
   if (flags.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
@@ -167,12 +211,17 @@ export const verifyCommand: Command = new Command("verify")
     "Hold implementations to the definition of their cells, law by law. Without a target: the reference and every installed third\n" +
       `party (${builtIns.map(({ name }) => name).join(", ")}).`,
   )
-  .argument("[TARGET...]", 'a built-in name, the path of a module, or exec:"python3 my_cell.py" (a program that speaks the stdio protocol)')
+  .argument(
+    "[TARGET...]",
+    'a built-in name, the path of a module, or exec:"python3 my_cell.py" (a program that speaks the stdio protocol)',
+  )
   .option("--cells <LIST>", `only these cells: ${catalogue.map(({ id }) => id).join(",")}`)
   .option("--laws <LIST>", "only these laws, by id or by theme: padding,time/chunking")
   .addOption(new Option("--level <LEVEL>", "how thorough: quick, standard or exhaustive").default("standard"))
   .addOption(new Option("--seed <N>", "what the cases are drawn from; the same seed draws the same cases").default("1"))
-  .addOption(new Option("--grade <GRADE>", "accuracy demanded of activations: faithful or absolute").default("absolute"))
+  .addOption(
+    new Option("--grade <GRADE>", "accuracy demanded of activations: faithful or absolute").default("absolute"),
+  )
   .option("--case <LINE>", 'replay one case: "cell=lstm T=2 B=1 m=1 n=2 dtype=f32 seed=7"')
   .option("--shard <I/N>", "only the I-th of N parts of the work")
   .option("--report <DIR>", "write report.json, junit.xml and report.md there")

@@ -1,16 +1,15 @@
 import type { Arithmetic } from "./arithmetic.ts";
 import type { Input, Node } from "./expression.ts";
-import { type Program, type SizeOf, lengthOf, sizeOf } from "./program.ts";
+import { type Program, type SizeOf, lengthOf } from "./program.ts";
+import type { Term } from "./terms.ts";
 
 /** Values of an input, row-major. */
 export type Bindings<T> = (node: Input) => readonly T[];
 
-const isLinear = (node: Node): boolean =>
-  node.op === "add" || node.op === "matvec" || node.op === "matvecT" || node.op === "mul" || node.op === "negate";
-
 /**
- * Evaluate a program: the value of every node, row-major, in the order of `program.nodes`.
- * A sum is the sum of all its products, whatever nesting it was written in.
+ * Evaluate a program: the value of every node, row-major, in the order of `program.nodes`; empty for a node that only ever
+ * occurs inside longer sums. A sum is the sum of all its products, whatever nesting it was written in.
+ * @throws RangeError for a symbol without a size
  */
 export function evaluate<T>(
   program: Program,
@@ -18,74 +17,76 @@ export function evaluate<T>(
   bindings: Bindings<T>,
   arithmetic: Arithmetic<T>,
 ): (readonly T[])[] {
-  const { nodes, args } = program;
   const values: (readonly T[])[] = [];
-  const one = arithmetic.from(1);
-  const minusOne = arithmetic.from(-1);
-
-  /** Appends the products whose sum is element i of the node at `place` to `left` and `right`. */
-  const products = (place: number, i: number, sign: boolean, left: T[], right: T[]): void => {
-    const node = nodes[place] as Node;
-    const [a, b] = args[place] as readonly number[];
-    const signed = (value: T): T => (sign ? value : arithmetic.mul(minusOne, value));
-    if (node.op === "negate") products(a as number, i, !sign, left, right);
-    else if (node.op === "add")
-      for (const term of args[place] as readonly number[]) products(term, i, sign, left, right);
-    else if (node.op === "matvec" || node.op === "matvecT") {
-      const matrix = values[a as number] as readonly T[];
-      const vector = values[b as number] as readonly T[];
-      const columns = sizeOf((nodes[a as number] as Node).shape[1], sizes);
-      for (let j = 0; j < vector.length; j++) {
-        left.push(matrix[node.op === "matvec" ? i * columns + j : j * columns + i] as T);
-        right.push(signed(vector[j] as T));
-      }
-    } else if (node.op === "mul") {
-      left.push((values[a as number] as readonly T[])[i] as T);
-      right.push(signed((values[b as number] as readonly T[])[i] as T));
-    } else {
-      left.push((values[place] as readonly T[])[i] as T);
-      right.push(signed(one));
+  program.nodes.forEach((node, place) => {
+    const terms = program.terms[place];
+    if (program.read[place] === false) values.push([]);
+    else if (node.op === "input") values.push(bindings(node));
+    else if (terms) values.push(sumOf(terms, values, lengthOf(node, sizes), arithmetic));
+    else {
+      const args = (program.args[place] as readonly number[]).map((at) => values[at] as readonly T[]);
+      values.push(pointwise(node, args, lengthOf(node, sizes), arithmetic));
     }
-  };
-
-  const sumAt = (place: number, i: number): T => {
-    const left: T[] = [];
-    const right: T[] = [];
-    products(place, i, true, left, right);
-    return arithmetic.sum(left, right);
-  };
-
-  const rule = (node: Node, place: number): readonly T[] => {
-    if (node.op === "input") return bindings(node);
-    const size = lengthOf(node, sizes);
-    if (node.op === "constant") return Array.from({ length: size }, () => arithmetic.from(node.value));
-    const out: T[] = [];
-    if (isLinear(node)) {
-      for (let i = 0; i < size; i++) out.push(sumAt(place, i));
-      return out;
-    }
-    const [first, second, third] = (args[place] as readonly number[]).map((at) => values[at] as readonly T[]) as [
-      readonly T[],
-      readonly T[],
-      readonly T[],
-    ];
-    if (node.op === "outer") {
-      for (const u of first) for (const v of second) out.push(arithmetic.mul(u, v));
-      return out;
-    }
-    for (let i = 0; i < size; i++) {
-      const a = first[i] as T;
-      if (node.op === "activation") out.push(arithmetic.activation[node.fn](a));
-      else if (node.op === "slope") out.push(arithmetic.slope[node.fn](a, second[i] as T));
-      else {
-        const oneMinus = arithmetic.add(one, arithmetic.mul(minusOne, a));
-        if (node.op === "complement") out.push(oneMinus);
-        else out.push(arithmetic.add(arithmetic.mul(oneMinus, second[i] as T), arithmetic.mul(a, third[i] as T)));
-      }
-    }
-    return out;
-  };
-
-  nodes.forEach((node, place) => values.push(rule(node, place)));
+  });
   return values;
+}
+
+/** Σ of products, for each of `size` elements. */
+function sumOf<T>(
+  terms: readonly Term[],
+  values: readonly (readonly T[])[],
+  size: number,
+  { from, mul, sum }: Arithmetic<T>,
+): T[] {
+  const one = from(1);
+  const minusOne = from(-1);
+  const out: T[] = [];
+  // the factors of the products of one element; every element has as many
+  const left: T[] = [];
+  const right: T[] = [];
+  for (let i = 0; i < size; i++) {
+    let k = 0;
+    const product = (u: T, v: T, negative: boolean): void => {
+      left[k] = u;
+      right[k++] = negative ? mul(minusOne, v) : v;
+    };
+    for (const { op, negative, a, b } of terms) {
+      const u = values[a] as readonly T[];
+      const v = values[b] as readonly T[];
+      const length = v.length;
+      if (op === "matvec")
+        for (let j = 0; j < length; j++) product(u[i * length + j] as T, v[j] as T, negative);
+      else if (op === "matvecT")
+        for (let j = 0; j < length; j++) product(u[j * size + i] as T, v[j] as T, negative);
+      else if (op === "outer") product(u[Math.floor(i / length)] as T, v[i % length] as T, negative);
+      else product(u[i] as T, op === "mul" ? (v[i] as T) : one, negative);
+    }
+    out.push(sum(left, right));
+  }
+  return out;
+}
+
+/** What is not a sum of products, element by element. */
+function pointwise<T>(
+  node: Exclude<Node, Input>,
+  args: readonly (readonly T[])[],
+  size: number,
+  { from, add, mul, activation, slope }: Arithmetic<T>,
+): T[] {
+  const [first, second, third] = args as readonly [readonly T[], readonly T[], readonly T[]];
+  const one = from(1);
+  const minusOne = from(-1);
+  const oneMinus = (a: T): T => add(one, mul(minusOne, a));
+  const out: T[] = [];
+  for (let i = 0; i < size; i++) {
+    if (node.op === "constant") out.push(from(node.value));
+    else if (node.op === "activation") out.push(activation[node.fn](first[i] as T));
+    else if (node.op === "slope") out.push(slope[node.fn](first[i] as T, second[i] as T));
+    else if (node.op === "complement") out.push(oneMinus(first[i] as T));
+    else {
+      const z = first[i] as T;
+      out.push(add(mul(oneMinus(z), second[i] as T), mul(z, third[i] as T)));
+    }
+  }
+  return out;
 }

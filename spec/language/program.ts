@@ -1,10 +1,15 @@
 import type { Node } from "./expression.ts";
+import { type Term, termsOf } from "./terms.ts";
 
 /** A graph laid out for reading: every node once, arguments before their users. */
 export interface Program {
   readonly nodes: readonly Node[];
   /** For each node the places of its arguments in `nodes`. */
   readonly args: readonly (readonly number[])[];
+  /** For each node its terms where it is a sum of products, otherwise null. */
+  readonly terms: readonly (readonly Term[] | null)[];
+  /** Whether a node is ever read by itself: a root, or an argument of what is more than a longer sum. */
+  readonly read: readonly boolean[];
   /** Place of a node in `nodes`. */
   readonly place: ReadonlyMap<Node, number>;
 }
@@ -13,6 +18,7 @@ export interface Program {
 export function program(roots: Iterable<Node>): Program {
   const nodes: Node[] = [];
   const args: number[][] = [];
+  const terms: (readonly Term[] | null)[] = [];
   const place = new Map<Node, number>();
   const visit = (node: Node): number => {
     const known = place.get(node);
@@ -20,25 +26,34 @@ export function program(roots: Iterable<Node>): Program {
     const places = node.args.map(visit);
     place.set(node, nodes.length);
     args.push(places);
+    terms.push(termsOf(node, places, terms));
     return nodes.push(node) - 1;
   };
-  for (const root of roots) visit(root);
-  return { nodes, args, place };
+  const read: boolean[] = [];
+  for (const root of roots) read[visit(root)] = true;
+  for (let at = nodes.length - 1; at >= 0; at--) {
+    read[at] ??= false;
+    if (!read[at]) continue;
+    const used = terms[at]?.flatMap(({ a, b }) => [a, b]) ?? (args[at] as number[]);
+    for (const arg of used) read[arg] = true;
+  }
+  return { nodes, args, terms, read, place };
 }
 
 /** Actual sizes of the symbols: `{ m: 3, n: 5 }`. */
 export type SizeOf = Readonly<Record<string, number>>;
 
 /**
- * The number a size symbol stands for.
+ * Number of elements of a symbolic shape.
  * @throws RangeError for a symbol without a size
  */
-export function sizeOf(symbol: string | undefined, sizes: SizeOf): number {
-  const size = symbol === undefined ? 1 : sizes[symbol];
-  if (size === undefined) throw new RangeError(`no size given for ${symbol}; known: ${Object.keys(sizes).join(", ")}`);
-  return size;
+export function lengthOf({ shape }: Node, sizes: SizeOf): number {
+  let length = 1;
+  for (const symbol of shape) {
+    const size = sizes[symbol];
+    if (size === undefined)
+      throw new RangeError(`no size given for ${symbol}; known: ${Object.keys(sizes).join(", ")}`);
+    length *= size;
+  }
+  return length;
 }
-
-/** Number of elements of a symbolic shape. */
-export const lengthOf = (node: Node, sizes: SizeOf): number =>
-  node.shape.reduce((product, symbol) => product * sizeOf(symbol, sizes), 1);

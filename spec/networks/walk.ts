@@ -6,28 +6,24 @@ import { evaluate } from "../language/evaluate.ts";
 import { type Input, type Node, add, input } from "../language/expression.ts";
 import type { Precision } from "../language/precision.ts";
 import { type Program, type SizeOf, program } from "../language/program.ts";
-import type { Vector } from "./bounded.ts";
-
-/** Vectors by name: a state, or the cotangents of one. */
-export type Vectors = Readonly<Record<string, Vector>>;
-
-/** Parameters of one walk, row-major, by name; the same bits in the implementation and in the oracle. */
-export type Weights = Readonly<Record<string, readonly number[]>>;
+import type { Vector, Vectors } from "./vector.ts";
 
 /** What every step of a walk has in common. */
 export interface Setting {
   readonly step: Step;
   readonly sizes: SizeOf;
-  readonly weights: Weights;
+  /** Parameters by name, row-major. */
+  readonly weights: Vectors;
   readonly precision: Precision;
-  /** A power of two that divides every input, or 0: sums of such numbers may be exact. */
-  readonly grain: number;
 }
 
 /** One step of a walk: what went in, and the state that came out. */
 export interface Frame {
+  /** [m] */
   readonly x: Vector;
+  /** Each [n]. */
   readonly before: Vectors;
+  /** Each [n]. */
   readonly after: Vectors;
 }
 
@@ -45,10 +41,14 @@ function graphsOf(step: Step): Graphs {
   const known = graphs.get(step);
   if (known !== undefined) return known;
   const cotangents = new Map<Node, Node>();
+  const arrives = (node: Node, cotangent: Node): void => {
+    const sofar = cotangents.get(node);
+    cotangents.set(node, sofar === undefined ? cotangent : add(sofar, cotangent));
+  };
   for (const [name, node] of Object.entries(step.next)) {
-    const carried = input("cotangent", name, node.shape);
     // the output is used twice: as y of this step, and as the state of the next
-    cotangents.set(node, name === step.cell.output ? add(input("cotangent", "y", node.shape), carried) : carried);
+    if (name === step.cell.output) arrives(node, input("cotangent", "y", node.shape));
+    arrives(node, input("cotangent", name, node.shape));
   }
   const adjoint = differentiate(cotangents, [step.x, ...step.params, ...Object.values(step.state)]);
   const built = { forward: program(Object.values(step.next)), backward: program(adjoint.values()), adjoint };
@@ -56,43 +56,42 @@ function graphsOf(step: Step): Graphs {
   return built;
 }
 
-/** Read one program: the value and the bound of any of its nodes. */
+/** Read one program: the value and the bound of any of its roots. `vectors` gives what is not a parameter. */
 function read(
   graph: Program,
-  { sizes, weights, precision, grain }: Setting,
+  { sizes, weights, precision }: Setting,
   vectors: (node: Input) => Vector,
 ): (node: Node) => Vector {
-  const values = evaluate(
-    graph,
-    sizes,
-    (node) => (node.kind === "param" ? (weights[node.name] as readonly number[]) : vectors(node).value),
-    float64,
-  );
-  const errors = bound(
-    graph,
-    sizes,
-    values,
-    {
-      error: (node) => (node.kind === "param" ? null : vectors(node).error),
-      grain: (node) => (node.kind === "param" || node.kind === "x" || node.kind === "state" ? grain : 0),
-    },
-    precision,
-  );
+  const given = (node: Input): Vector => (node.kind === "param" ? (weights[node.name] as Vector) : vectors(node));
+  const values = evaluate(graph, sizes, (node) => given(node).value, float64);
+  const spreads = bound(graph, values, given, precision);
   return (node) => {
     const place = graph.place.get(node) as number;
-    return { value: values[place] as readonly number[], error: errors[place] as readonly number[] };
+    const { error, grain, sum } = spreads[place] as Vector;
+    return { value: values[place] as readonly number[], error, grain, sum };
   };
 }
 
 /**
- * Walk a sequence. Where the implementation's own output is `observed`, the next step starts from it, so that the bound of every
- * step stays that of one step; states that are not seen keep their running bound.
+ * The output as the implementation reports it. A state that it keeps in more digits than it reports rounds to what is seen;
+ * where only one number is right it keeps that.
+ */
+const seenAs = (value: readonly number[], { error, grain }: Vector, { unit }: Precision): Vector => ({
+  value,
+  error: value.map((v, i) => (error[i] === 0 ? 0 : unit * Math.abs(v))),
+  grain,
+  sum: null,
+});
+
+/**
+ * Walk a sequence. Where the implementation's own output is `observed`, [n] for step k, the next step starts from it, so that
+ * the bound of every step stays that of one step; states that are not seen keep their running bound.
  */
 export function walk(
   setting: Setting,
   xs: readonly Vector[],
   initial: Vectors,
-  observed: ((k: number) => Vector) | null,
+  observed: ((k: number) => readonly number[]) | null,
 ): Frame[] {
   const { forward } = graphsOf(setting.step);
   const { next, cell } = setting.step;
@@ -102,7 +101,10 @@ export function walk(
     const at = read(forward, setting, (node) => (node.kind === "x" ? x : (before[node.name] as Vector)));
     const after = Object.fromEntries(Object.entries(next).map(([name, node]) => [name, at(node)]));
     frames.push({ x, before, after });
-    before = observed === null ? after : { ...after, [cell.output]: observed(k) };
+    before =
+      observed === null
+        ? after
+        : { ...after, [cell.output]: seenAs(observed(k), after[cell.output] as Vector, setting.precision) };
   });
   return frames;
 }
@@ -111,6 +113,7 @@ export function walk(
 export interface Adjoints {
   /** For every step, [m]. */
   readonly x: readonly Vector[];
+  /** Each [n]. */
   readonly initial: Vectors;
 }
 

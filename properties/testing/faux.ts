@@ -1,0 +1,21 @@
+import type { Faux } from "./faulty.ts";
+import { equations, right } from "./faux-equations.ts";
+import { rightBackward, steps, wholes } from "./faux-gradients.ts";
+import { parameters } from "./faux-parameters.ts";
+import { directions, paddings } from "./faux-sequence.ts";
+import { purities, states } from "./faux-state.ts";
+
+/** Deliberately wrong implementations: every one of them must be refused, by the laws that it names. */
+export const fauxes: readonly Faux[] = [
+  ...parameters,
+  ...equations,
+  ...paddings,
+  ...directions,
+  ...states,
+  ...purities,
+  ...steps,
+  ...wholes,
+];
+
+/** The same means with nothing done wrong: every law holds. */
+export const harmless: readonly Faux[] = [...right, rightBackward];

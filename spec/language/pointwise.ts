@@ -1,0 +1,71 @@
+import type { ActivationName } from "./expression.ts";
+import type { Precision } from "./precision.ts";
+import { gamma } from "./spread.ts";
+
+/**
+ * Error rules of what is not a sum of products, one element at a time. `e…` is the error of the argument of that name; each
+ * rule returns how far two correct computations may be apart, one of them the oracle.
+ */
+
+/** max |φ′| over [a − e, a + e]; both σ′ = q/(1 + q)², q = e^−|a|, and tanh′(a) = 4σ′(2a) fall with |a|. */
+function steepest(fn: ActivationName, a: number, e: number): number {
+  if (fn === "relu" || fn === "identity") return 1;
+  const nearest = Math.max(0, Math.abs(a) - e);
+  const q = Math.exp(fn === "tanh" ? -2 * nearest : -nearest);
+  return ((fn === "tanh" ? 4 : 1) * q) / (1 + q) ** 2;
+}
+
+/** Width of the range of φ: no two of its values are farther apart. */
+const WIDTH: Readonly<Record<ActivationName, number>> = { sigmoid: 1, tanh: 2, relu: Infinity, identity: Infinity };
+
+/** y = φ(a) */
+export function activationError(fn: ActivationName, a: number, ea: number, y: number, precision: Precision): number {
+  if (fn === "relu") return Math.min(ea, Math.max(0, a + ea));
+  const passed = Math.min(steepest(fn, a, ea) * ea, WIDTH[fn]);
+  return passed + precision.activation(fn, Math.abs(y) + passed);
+}
+
+/** φ′(a), given y = φ(a), in any of the forms y(1 − y), y − y², σ(a)σ(−a); 1 − y², (1 − y)(1 + y), 1/cosh². */
+export function slopeError(
+  fn: ActivationName,
+  a: number,
+  ea: number,
+  y: number,
+  ey: number,
+  precision: Precision,
+): number {
+  if (fn === "identity") return 0;
+  // relu′ jumps: a pre-activation that may have either sign has either slope
+  if (fn === "relu") return ea > 0 && Math.abs(a) <= ea ? 1 : 0;
+  const flat = fn === "tanh" ? 1 - y * y : y * (1 - y);
+  const passed = (fn === "tanh" ? 2 * Math.abs(y) : Math.abs(1 - 2 * y)) * ey + ey * ey;
+  // the terms of the difference: 1 and y², or y and y²
+  const terms = fn === "tanh" ? 1 : Math.abs(y) + ey;
+  return passed + precision.activation(fn, Math.abs(flat) + passed) + gamma(3, precision.unit) * terms;
+}
+
+/** 1 − a, or σ(−p) where a = σ(p). */
+export function complementError(a: number, ea: number, precision: Precision): number {
+  const size = Math.abs(1 - a) + ea;
+  return ea + precision.activation("sigmoid", size) + gamma(1, precision.unit) * size;
+}
+
+/**
+ * (1 − z)a + zb, or a + z(b − a), or b + (1 − z)(a − b), with 1 − z computed as it stands or as σ(−p): at most four roundings of
+ * either term; a gate of its own for 1 − z multiplies a, or a − b.
+ */
+export function lerpError(
+  z: number,
+  ez: number,
+  a: number,
+  ea: number,
+  b: number,
+  eb: number,
+  precision: Precision,
+): number {
+  const [keep, size] = [Math.abs(1 - z), Math.abs(a) + ea + Math.abs(b) + eb];
+  const apart = Math.abs(b - a) + ea + eb;
+  const passed = keep * ea + Math.abs(z) * eb + ez * apart;
+  const ownGate = precision.activation("sigmoid", keep + ez) * Math.max(Math.abs(a) + ea, apart);
+  return passed + ownGate + gamma(4, precision.unit) * size * (Math.abs(z) + keep + ez) + 2 * precision.tiny;
+}

@@ -1,0 +1,35 @@
+import type { Precision } from "../language/precision.ts";
+import { rounded } from "../language/spread.ts";
+import type { Vector } from "./vector.ts";
+
+/** A sum of many vectors, as a gradient over time and batch is: all their products, in any order, are one sum. */
+export class Accumulator {
+  readonly #value: number[];
+  readonly #inherited: number[];
+  readonly #magnitude: number[];
+  #count = 0;
+
+  constructor(length: number) {
+    const nothing = (): number[] => Array.from({ length }, () => 0);
+    this.#value = nothing();
+    this.#inherited = nothing();
+    this.#magnitude = nothing();
+  }
+
+  add({ value, error, sum }: Vector): void {
+    this.#count += sum?.count ?? 1;
+    for (let i = 0; i < value.length; i++) {
+      const v = value[i] as number;
+      const e = error[i] as number;
+      (this.#value[i] as number) += v;
+      (this.#inherited[i] as number) += sum === null ? e : (sum.inherited[i] as number);
+      (this.#magnitude[i] as number) += sum === null ? Math.abs(v) + e : (sum.magnitude[i] as number);
+    }
+  }
+
+  /** The sum so far, for an implementation that computes in `precision`. */
+  total(precision: Precision): Vector {
+    const sum = { inherited: this.#inherited, magnitude: this.#magnitude, count: this.#count };
+    return { value: this.#value, error: rounded(sum, 0, precision), grain: 0, sum };
+  }
+}

@@ -1,0 +1,67 @@
+import type { Precision } from "../language/precision.ts";
+import type { Tensors } from "../tensor.ts";
+import { Accumulator } from "./accumulator.ts";
+import type { Bounded } from "./bounded.ts";
+import { type LayerRecord, partOf, rowOf } from "./forward.ts";
+import { type Run, at, range } from "./run.ts";
+import { type Vector, type Vectors, stack, zeros } from "./vector.ts";
+import { walkBack } from "./walk.ts";
+
+/** Tensors with their bounds: by layer, by walk, by name. */
+export type ByWalk = readonly (readonly Readonly<Record<string, Bounded>>[])[];
+
+/** The exact gradients of L = Σ ⟨cotangent, answer⟩. */
+export interface GradientBounds {
+  /** [T, B, m] */
+  readonly x: Bounded;
+  readonly params: ByWalk;
+  /** Each [B, n]. */
+  readonly initial: ByWalk;
+}
+
+/** Back through the layers that `forward` recorded. */
+export function backward(run: Run, records: readonly LayerRecord[], precision: Precision): GradientBounds {
+  const { sizes, cotangents } = run;
+  const { T, B, m, n } = sizes;
+  const params: Record<string, Bounded>[][] = [];
+  const initial: Record<string, Bounded>[][] = [];
+  const top = (records.at(-1)?.passages.length ?? 1) * n;
+  const y = cotangents?.y ?? null;
+  let dys = range(T * B).map((k) => (y === null ? zeros(top) : rowOf(y, k, top, 0)));
+
+  for (let depth = records.length - 1; depth >= 0; depth--) {
+    const { width, passages } = records[depth] as LayerRecord;
+    const dxs = dys.map(() => new Accumulator(width));
+    params.unshift([]);
+    initial.unshift([]);
+    passages.forEach(({ setting, rows }, index) => {
+      const { cell, params: names } = setting.step;
+      const tensors = run.layers[depth]?.params[index] as Tensors;
+      const sums = new Map(names.map(({ name }) => [name, new Accumulator(tensors[name]?.data.length as number)]));
+      const dStarts = rows.map(({ times, frames }, b): Vectors => {
+        const dFinal = Object.fromEntries(
+          cell.state.map((name) => {
+            const given = cotangents?.final?.[depth]?.[index]?.[name];
+            return [name, given === undefined ? zeros(n) : rowOf(given, b, n, 0)];
+          }),
+        );
+        const own = times.map((t) => partOf(dys[at(t, b, sizes)] as Vector, index, n));
+        const back = walkBack(setting, frames, own, dFinal, (name, gradient) => sums.get(name)?.add(gradient));
+        times.forEach((t, k) => dxs[at(t, b, sizes)]?.add(back.x[k] as Vector));
+        return back.initial;
+      });
+      const totals = [...sums].map(([name, sum]) => [name, stack(tensors[name]?.shape ?? [], [sum.total(precision)])]);
+      params[0]?.push(Object.fromEntries(totals));
+      const starts = cell.state.map((name) => [
+        name,
+        stack(
+          [B, n],
+          dStarts.map((d) => d[name] as Vector),
+        ),
+      ]);
+      initial[0]?.push(Object.fromEntries(starts));
+    });
+    dys = dxs.map((sum) => sum.total(precision));
+  }
+  return { x: stack([T, B, m], dys), params, initial };
+}

@@ -1,0 +1,95 @@
+import { stepFor } from "../catalogue.ts";
+import { walks } from "../options.ts";
+import type { Tensor, Tensors } from "../tensor.ts";
+import { type Demand, type Run, at, range, timesOf } from "./run.ts";
+import { type Vector, type Vectors, concat, shared, slice, zeros } from "./vector.ts";
+import { type Frame, type Setting, walk } from "./walk.ts";
+
+/** One walk over one row: where in time it goes, and what it went through. */
+interface Row {
+  /** Time index of the k-th step of the walk. */
+  readonly times: readonly number[];
+  readonly frames: readonly Frame[];
+  /** The state after the last step. */
+  readonly final: Vectors;
+}
+
+/** One walk of a layer. */
+interface Passage {
+  readonly setting: Setting;
+  /** By batch row. */
+  readonly rows: readonly Row[];
+}
+
+/** What a layer was given and how it went. */
+export interface LayerRecord {
+  /** By time and row, each [width]. */
+  readonly inputs: readonly Vector[];
+  readonly width: number;
+  /** By walk. */
+  readonly passages: readonly Passage[];
+  /** By time and row, each [walks · n]; zero where a row has ended. */
+  readonly outputs: readonly Vector[];
+}
+
+/** Row `row` of a tensor, [length]. */
+export const rowOf = (t: Tensor, row: number, length: number, grain: number): Vector =>
+  shared([...t.data.subarray(row * length, (row + 1) * length)], grain);
+
+/** Layer by layer. */
+export function forward(run: Run, { precision, observed, grain = 0, inputError }: Demand): LayerRecord[] {
+  const { sizes } = run;
+  const { T, B, m, n } = sizes;
+  const lengths = run.lengths ?? range(B).map(() => T);
+  const records: LayerRecord[] = [];
+  let width = m;
+  let inputs = range(T * B).map((k): Vector => {
+    const x = rowOf(run.x, k, m, grain);
+    return inputError === undefined ? x : { ...x, error: [...inputError.subarray(k * m, (k + 1) * m)] };
+  });
+  run.layers.forEach(({ cell, options, direction, params, initial }, depth) => {
+    const count = walks(direction);
+    const step = stepFor(cell, options);
+    const seen = depth === run.layers.length - 1 ? observed : undefined;
+    const walkAlong = (index: number): Passage => {
+      const weights = Object.fromEntries(
+        Object.entries(params[index] as Tensors).map(([name, { data }]) => [name, shared([...data], grain)]),
+      );
+      const setting: Setting = { step, sizes: { m: width, n }, weights, precision };
+      const rows = lengths.map((length, b): Row => {
+        const times = timesOf(direction, index, length);
+        const start = Object.fromEntries(
+          step.cell.state.map((name) => {
+            const given = initial?.[index]?.[name];
+            return [name, given === undefined ? zeros(n, grain) : rowOf(given, b, n, grain)];
+          }),
+        );
+        const own = (k: number): readonly number[] => {
+          const place = (at(times[k] as number, b, sizes) * count + index) * n;
+          return [...(seen as Tensor).data.subarray(place, place + n)];
+        };
+        const xs = times.map((t) => inputs[at(t, b, sizes)] as Vector);
+        const frames = walk(setting, xs, start, seen === undefined ? null : own);
+        return { times, frames, final: frames.at(-1)?.after ?? start };
+      });
+      return { setting, rows };
+    };
+    const passages = range(count).map(walkAlong);
+    const parts = range(T * B).map(() => passages.map(() => zeros(n, grain)));
+    passages.forEach(({ rows }, index) =>
+      rows.forEach(({ times, frames }, b) =>
+        times.forEach((t, k) => {
+          (parts[at(t, b, sizes)] as Vector[])[index] = frames[k]?.after[step.cell.output] as Vector;
+        }),
+      ),
+    );
+    const outputs = parts.map(concat);
+    records.push({ inputs, width, passages, outputs });
+    inputs = outputs;
+    width = count * n;
+  });
+  return records;
+}
+
+/** Part `index` of the vector of a layer, [n]. */
+export const partOf = (vector: Vector, index: number, n: number): Vector => slice(vector, index * n, n);

@@ -1,0 +1,48 @@
+import type { Precision } from "../language/precision.ts";
+import type { Direction, Options } from "../options.ts";
+import type { Tensor, Tensors } from "../tensor.ts";
+
+/** A run of a network, as PROTOCOL.md defines it: what the oracle is asked, in the shapes an implementation is asked. */
+export interface Run {
+  readonly sizes: { readonly T: number; readonly B: number; readonly m: number; readonly n: number };
+  readonly layers: readonly {
+    readonly cell: string;
+    readonly options: Options;
+    readonly direction: Direction;
+    /** By walk. */
+    readonly params: readonly Tensors[];
+    /** By walk, each [B, n]; null starts from zero. */
+    readonly initial: readonly Tensors[] | null;
+  }[];
+  /** [T, B, m] */
+  readonly x: Tensor;
+  /** Valid steps of each row; null where all have T. */
+  readonly lengths: readonly number[] | null;
+  /** ∂L/∂y, [T, B, width], and ∂L/∂(final state) by layer and walk, each [B, n]; null where L does not use them. */
+  readonly cotangents: { readonly y: Tensor | null; readonly final: readonly (readonly Tensors[])[] | null } | null;
+}
+
+/** How the oracle is to answer. */
+export interface Demand {
+  readonly precision: Precision;
+  /** Compute gradients too; cotangents that the run does not give are zero. */
+  readonly gradients: boolean;
+  /** The implementation's own y: each step of the last layer is then judged from the implementation's previous output. */
+  readonly observed?: Tensor;
+  /** A power of two that divides every x, parameter and initial state of the run, or 0 where none is known. */
+  readonly grain?: number;
+  /** Distance between the implementation's x and the oracle's, where they differ: [T, B, m]. */
+  readonly inputError?: Float64Array;
+}
+
+/** 0 … length − 1 */
+export const range = (length: number): number[] => Array.from({ length }, (_, k) => k);
+
+/** Place of time t and row b in what is listed by time and row. */
+export const at = (t: number, b: number, { B }: Run["sizes"]): number => t * B + b;
+
+/** Time indices that walk number `index` of a layer visits on a row of `length` valid steps. */
+export const timesOf = (direction: Direction, index: number, length: number): number[] => {
+  const forwards = range(length);
+  return direction === "reverse" || index === 1 ? forwards.reverse() : forwards;
+};

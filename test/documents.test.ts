@@ -1,0 +1,46 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { readFileSync, readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { lawsPage } from "../scripts/docs.ts";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+const read = (path: string): string => readFileSync(`${root}${path}`, "utf8");
+const gatecheck = (args: readonly string[]): string =>
+  spawnSync(process.execPath, ["bin/gatecheck.js", ...args], { cwd: root, encoding: "utf8" }).stdout;
+
+/** Words of a command line with double quotes. */
+const words = (line: string): string[] => (line.match(/(?:[^\s"]|"[^"]*")+/g) ?? []).map((word) => word.replaceAll('"', ""));
+
+test("the first block of the README prints what it says", () => {
+  const [command = "", ...expected] = (/```console\n\$ npx gatecheck ([\s\S]*?)```/.exec(read("README.md"))?.[1] ?? "").trimEnd().split("\n");
+  expect(expected.length).toBeGreaterThan(1);
+  expect(gatecheck(words(command)).split("\n").slice(0, expected.length)).toEqual(expected);
+});
+
+test("docs/laws.md is what the laws say", () => {
+  expect(read("docs/laws.md")).toBe(lawsPage());
+});
+
+test("every file that a document links to exists", () => {
+  for (const document of ["README.md", "CONTRIBUTING.md"])
+    for (const [, path = ""] of read(document).matchAll(/\]\(((?!https:)[^)#]+)\)/g)) expect(() => read(path), path).not.toThrow();
+});
+
+test("the examples of a protocol program take at most 40 lines", () => {
+  for (const name of ["lstm.mjs", "lstm.py", "wrong-lstm.mjs"])
+    expect(read(`examples/${name}`).trimEnd().split("\n").length, name).toBeLessThanOrEqual(40);
+});
+
+test("every finding has a reproduction that runs, and a case that replays it as known", () => {
+  const page = read("docs/findings.md");
+  const programs = readdirSync(`${root}docs/findings`).map((name) => `docs/findings/${name}`);
+  expect(programs.length).toBeGreaterThan(0);
+  for (const program of programs) {
+    expect(page).toContain(`node ${program}`);
+    expect(execFileSync(process.execPath, [program], { cwd: root, encoding: "utf8" })).not.toBe("");
+  }
+  const replays = [...page.matchAll(/npx gatecheck (verify .*)/g)].map(([, line = ""]) => line);
+  expect(replays).toHaveLength(programs.length);
+  for (const line of replays) expect(gatecheck(words(line)), line).toContain("≈ known");
+});
