@@ -5,6 +5,7 @@ import { reference } from "../impl/reference/index.ts";
 import { cases as casesOf } from "./cases/arbitrary.ts";
 import { type Case, formatCase } from "./cases/case.ts";
 import { draw } from "./cases/hash.ts";
+import { numbersOf } from "./cases/numbers.ts";
 import { drawRequest } from "./cases/request.ts";
 import type { Options } from "../spec/options.ts";
 import type { Dtype } from "../spec/tensor.ts";
@@ -104,6 +105,7 @@ export const counterexampleOf = (subject: Subject, c: Case, found: Case, mismatc
   distance: jsonNumber(mismatch.distance),
   bound: jsonNumber(mismatch.bound),
   boundFrom: mismatch.boundFrom,
+  numbers: numbersOf(c),
   replay: replayOf(subject, formatCase(c)),
 });
 

@@ -30,6 +30,8 @@ export interface Counterexample {
   readonly bound: JsonNumber;
   /** Where the bound comes from, in words. */
   readonly boundFrom: string;
+  /** Every number of the case that is not 0, where they are few. */
+  readonly numbers: string | null;
   /** The command that replays it. */
   readonly replay: string;
 }

@@ -17,6 +17,7 @@ function evidence(counterexample: Counterexample): readonly Field[] {
     ["want", want],
     ["distance", formatNumber(counterexample.distance) + (excess === null ? "" : `, ${excess}`)],
     ["bound", formatNumber(counterexample.bound) + (boundFrom === "" ? "" : ` (${oneLine(boundFrom)})`)],
+    ...(counterexample.numbers === null ? [] : [["numbers", oneLine(counterexample.numbers, 1000)] as const]),
     ["case", oneLine(counterexample.case, 1000)],
     ...(found === counterexample.case ? [] : [["found", oneLine(found, 1000)] as const]),
   ];
@@ -33,11 +34,19 @@ export function failureFields(verdict: Verdict): readonly Field[] {
   ];
 }
 
-/** The verdicts that fail: the same law on the same cell in several options and dtypes together, the worst status first. */
-export const failureGroups = (verdicts: readonly Verdict[]): readonly (readonly [Verdict, ...Verdict[]])[] =>
-  grouped(verdicts.filter(fails), (one) =>
-    JSON.stringify([statuses.indexOf(statusOf(one)), one.implementation, one.cell, one.level, one.law]),
+/**
+ * The verdicts that fail: the same law on the same cell in several options and dtypes together; the worst status first, then in
+ * the order of `laws`.
+ */
+export function failureGroups(
+  verdicts: readonly Verdict[],
+  laws: readonly { readonly id: string }[] = [],
+): readonly (readonly [Verdict, ...Verdict[]])[] {
+  const place = (law: string): string => String(laws.findIndex(({ id }) => id === law)).padStart(6, "0");
+  return grouped(verdicts.filter(fails), (one) =>
+    JSON.stringify([statuses.indexOf(statusOf(one)), one.implementation, one.cell, one.level, place(one.law), one.law]),
   );
+}
 
 /** Fields as aligned lines; further lines of a value stand under its first. */
 export function formatFields(fields: readonly Field[]): string {

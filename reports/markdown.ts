@@ -40,7 +40,7 @@ function failure(group: readonly [Verdict, ...Verdict[]], laws: ReadonlyMap<stri
 
 function failures(report: Report, most: number): BlockContent[] {
   const laws = new Map(report.laws.map((law) => [law.id, law]));
-  const groups = failureGroups(report.verdicts);
+  const groups = failureGroups(report.verdicts, report.laws);
   const left = groups.length - most;
   return [
     ...groups.slice(0, most).flatMap((group) => failure(group, laws)),

@@ -34,6 +34,7 @@ tfjs 4.22.0         3 hold ≈  3 hold ≈     3 hold ≈  –                ab
   want       0.4375
   distance   0.156, 625000 times the bound
   bound      2.5e-7 (running error analysis, float32, absolute)
+  numbers    x = [1], b_f = [1, -2]
   case       cell=lstm T=1 B=1 m=1 n=2 regime=tame dtype=f32 seed=42
   diagnosis  an LSTM whose gates are read in the order i, f, o, g
   replay     npx gatecheck verify ./wrong-lstm.mjs --laws step/direct --case "cell=lstm T=1 B=1 m=1 n=2 regime=tame dtype=f32 seed=42"

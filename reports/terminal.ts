@@ -47,7 +47,7 @@ function failure(group: readonly [Verdict, ...Verdict[]], sentence: string | nul
 
 function failures({ verdicts, laws }: Report, paint: Paint): readonly string[] {
   const sentences = new Map(laws.map(({ id, sentence }) => [id, sentence]));
-  return failureGroups(verdicts).flatMap((group) => failure(group, sentences.get(group[0].law) ?? null, paint));
+  return failureGroups(verdicts, laws).flatMap((group) => failure(group, sentences.get(group[0].law) ?? null, paint));
 }
 
 /** Lines under a heading, after an empty one; nothing where there are none. */

@@ -10,10 +10,13 @@ const gatecheck = (args: readonly string[]): string =>
   spawnSync(process.execPath, ["bin/gatecheck.js", ...args], { cwd: root, encoding: "utf8" }).stdout;
 
 /** Words of a command line with double quotes. */
-const words = (line: string): string[] => (line.match(/(?:[^\s"]|"[^"]*")+/g) ?? []).map((word) => word.replaceAll('"', ""));
+const words = (line: string): string[] =>
+  (line.match(/(?:[^\s"]|"[^"]*")+/g) ?? []).map((word) => word.replaceAll('"', ""));
 
 test("the first block of the README prints what it says", () => {
-  const [command = "", ...expected] = (/```console\n\$ npx gatecheck ([\s\S]*?)```/.exec(read("README.md"))?.[1] ?? "").trimEnd().split("\n");
+  const [command = "", ...expected] = (/```console\n\$ npx gatecheck ([\s\S]*?)```/.exec(read("README.md"))?.[1] ?? "")
+    .trimEnd()
+    .split("\n");
   expect(expected.length).toBeGreaterThan(1);
   expect(gatecheck(words(command)).split("\n").slice(0, expected.length)).toEqual(expected);
 });
@@ -24,7 +27,8 @@ test("docs/laws.md is what the laws say", () => {
 
 test("every file that a document links to exists", () => {
   for (const document of ["README.md", "CONTRIBUTING.md"])
-    for (const [, path = ""] of read(document).matchAll(/\]\(((?!https:)[^)#]+)\)/g)) expect(() => read(path), path).not.toThrow();
+    for (const [, path = ""] of read(document).matchAll(/\]\(((?!https:)[^)#]+)\)/g))
+      expect(() => read(path), path).not.toThrow();
 });
 
 test("the examples of a protocol program take at most 40 lines", () => {

@@ -1,3 +1,5 @@
+import type { Dtype } from "../../spec/tensor.ts";
+
 /** The finaliser of MurmurHash3: every bit of the input moves every bit of the output. 32 bits, unsigned. */
 function mix(word: number): number {
   let h = word >>> 0;
@@ -24,5 +26,9 @@ export const hash = (seed: number, name: string, ...at: readonly number[]): numb
 export const draw = (seed: number, name: string, least: number, most: number): number =>
   least + (hash(seed, name) % (most - least + 1));
 
-/** An odd multiple of 2⁻²⁰ in (−1, 1): never 0, exact in float32 and float64, also after scaling by a power of two. */
-export const unit = (bits: number): number => (bits & 1 ? -1 : 1) * (((bits >>> 12) | 1) / 2 ** 20);
+/**
+ * A number in (−1, 1), never 0, exact in its type, also after scaling by a power of two or a step of a few binary digits: an odd
+ * multiple of 2⁻²⁰ in float32. In float64 one of 2⁻³¹, the same up to 2⁻²⁰: it must not survive a float32 buffer.
+ */
+export const unit = (bits: number, dtype: Dtype): number =>
+  (bits & 1 ? -1 : 1) * (dtype === "float32" ? ((bits >>> 12) | 1) / 2 ** 20 : ((bits >>> 1) | 1) / 2 ** 31);

@@ -20,7 +20,7 @@ export const saturation: Readonly<Record<Dtype, { readonly open: number; readonl
   float64: { open: 40, shut: -800 },
 };
 
-/** Powers of two near 1/√fanIn, so that pre-activations stay near 1 and every value is exact in both element types. */
+/** Powers of two near 1/√fanIn, so that pre-activations stay near 1 and every value is exact in its element type. */
 const tameScale = ({ kind, fanIn }: Role): number => (kind === "weight" ? 2 ** -Math.floor(Math.log2(fanIn) / 2) : 1);
 
 const specials = [0, -0, 1, -1, 2 ** -100, -(2 ** -60), 2 ** -30, 1 - 2 ** -24, 1 + 2 ** -23, -3, 64, -1024];
@@ -28,14 +28,14 @@ const specials = [0, -0, 1, -1, 2 ** -100, -(2 ** -60), 2 ** -30, 1 - 2 ** -24, 
 /** One number from 32 random bits. Cotangents are tame everywhere: a loss is the user's, not the cell's. */
 const rules: Readonly<Record<Regime, (bits: number, role: Role) => number>> = {
   /** Smooth and far from saturation: every parameter matters. */
-  tame: (bits, role) => unit(bits) * tameScale(role),
+  tame: (bits, role) => unit(bits, role.dtype) * tameScale(role),
   /** Large weights and states: gates saturate here and there, long products vanish or grow. */
-  wide: (bits, role) => unit(bits) * (role.kind === "weight" ? 4 * tameScale(role) : 2),
+  wide: (bits, role) => unit(bits, role.dtype) * (role.kind === "weight" ? 4 * tameScale(role) : 2),
   /** A third of the units of every gate wide open, a third shut, exactly. */
   saturated: (bits, role) => {
     const { open, shut } = saturation[role.dtype];
-    if (role.gate) return [open, shut, unit(bits)][bits % 3] as number;
-    return unit(bits) * tameScale(role) * (role.kind === "weight" && !role.biased ? 32 : 1);
+    if (role.gate) return [open, shut, unit(bits, role.dtype)][bits % 3] as number;
+    return unit(bits, role.dtype) * tameScale(role) * (role.kind === "weight" && !role.biased ? 32 : 1);
   },
   /** Multiples of 1/4 up to 2: every sum of products is exact, in any order. */
   exact: (bits) => ((bits & 1 ? -1 : 1) * (1 + ((bits >>> 8) % 8))) / 4,

@@ -29,7 +29,7 @@ export const direction: readonly Law[] = [
     level: "L2",
     family: "recurrent",
     needs: [],
-    space: { T: [2, 6], directions: ["reverse", "bidirectional"], regimes: ["tame", "saturated", "exact", "sparse"] },
+    space: { directions: ["reverse", "bidirectional"], regimes: ["tame", "saturated", "exact", "sparse"] },
     control: oneDirection,
     check: async ({ request, run }) => {
       const answer = await run(request);

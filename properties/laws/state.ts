@@ -2,8 +2,8 @@ import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
 import type { Tensors } from "../../spec/tensor.ts";
 import { absentIsOne, stateful } from "../controls.ts";
 import type { Comparison, Law } from "../law.ts";
-import { againstEachOther, oracle } from "../oracle.ts";
-import { mapTensor, mapTensors, takeSteps } from "../rearrange.ts";
+import { againstEachOther, againstOracle, oracle } from "../oracle.ts";
+import { mapTensor, mapTensors, takeSteps, withParams } from "../rearrange.ts";
 
 /** Every tensor of an answer or a request, by name, copied. */
 function copyOf(value: unknown, path = ""): Map<string, Float32Array | Float64Array> {
@@ -28,13 +28,19 @@ const unchanged = (
     tolerance: "bits",
   }));
 
-/** A different call in between: one step shorter where there is one to spare, other numbers. */
-const another = (request: RunRequest): RunRequest => {
-  const T = Math.max(1, request.sizes.T - 1);
+/** A call of the same form with other weights and other inputs. */
+const another = (request: RunRequest): RunRequest => ({
+  ...withParams(request, (params) => mapTensors(params, (t) => mapTensor(t, (v) => -v))),
+  x: mapTensor(request.x, (v) => 1 - v),
+});
+
+/** The same call without its last step. */
+const shorter = (request: RunRequest): RunRequest => {
+  const T = request.sizes.T - 1;
   return {
     ...request,
     sizes: { ...request.sizes, T },
-    x: mapTensor(takeSteps(request.x, 0, T), (v) => 1 - v),
+    x: takeSteps(request.x, 0, T),
     lengths: request.lengths?.map((length) => Math.min(length, T)) ?? null,
   };
 };
@@ -62,23 +68,28 @@ export const state: readonly Law[] = [
   {
     id: "purity/same-call-same-answer",
     sentence:
-      "The same call gives the same bits after any other call, changes nothing it was given, and nothing it gave before.",
+      "The same call gives the same bits after any other call, changes nothing it was given, and nothing it gave before; new weights count.",
     source: "CELLS.md T09; BUGS.md R9",
     level: "L2",
     family: "recurrent",
     needs: [],
-    space: {},
+    space: { T: [2, 6] },
     control: stateful,
-    check: async ({ request, run }) => {
+    check: async ({ request: plain, cotangents, run, gradients }) => {
+      const request: RunRequest = gradients ? { ...plain, want: ["y", "final", "gradients"], cotangents } : plain;
       const given = copyOf(request);
       const first: RunAnswer = await run(request);
       const kept = copyOf(first);
-      await run(another(request));
+      const other = another(request);
+      const answer = await run(other);
+      await run(shorter(plain));
+      const later = copyOf(first); // before the same call can write the same numbers there again
       const again = await run(request);
       return [
         ...unchanged(kept, copyOf(again), "second answer: "),
-        ...unchanged(kept, copyOf(first), "first answer, later: "),
+        ...unchanged(kept, later, "first answer, later: "),
         ...unchanged(given, copyOf(request), "request: "),
+        ...againstOracle(oracle(other, { observed: answer.y, ...(gradients ? { cotangents } : {}) }), answer),
       ];
     },
   },

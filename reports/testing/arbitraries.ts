@@ -46,6 +46,7 @@ const findings = [
 const counterexample = fc.record({
   case: line,
   found: line,
+  numbers: fc.option(line),
   where: line,
   got: jsonNumber,
   want: jsonNumber,

@@ -37,6 +37,7 @@ const wrong = (dtype: Verdict["dtype"]): Verdict =>
     counterexample: {
       case: "cell=lstm T=1 B=1 m=1 n=2 regime=tame dtype=f32 seed=42",
       found: "cell=lstm T=4 B=3 m=2 n=5 regime=tame dtype=f32 seed=42",
+      numbers: "x = [1], b_f = [1, -2]",
       where: "final[0][0].c[b=0,k=1]",
       got: 0.28125,
       want: 0.4375,

@@ -31,6 +31,7 @@ export const exampleViolation = (changes: Partial<Verdict> = {}): Verdict =>
     counterexample: {
       case: "cell=lstm T=1 B=1 m=1 n=1 seed=42",
       found: "cell=lstm T=4 B=3 m=2 n=5 seed=42",
+      numbers: null,
       where: "y[t=1,b=0,k=2]",
       got: 0.123456789,
       want: 0.123456123,

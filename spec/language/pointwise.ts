@@ -41,7 +41,7 @@ export function slopeError(
   const passed = (fn === "tanh" ? 2 * Math.abs(y) : Math.abs(1 - 2 * y)) * ey + ey * ey;
   // the terms of the difference: 1 and y², or y and y²
   const terms = fn === "tanh" ? 1 : Math.abs(y) + ey;
-  return passed + precision.activation(fn, Math.abs(flat) + passed) + gamma(3, precision.unit) * terms;
+  return passed + precision.activation(fn, Math.abs(flat) + passed) + gamma(3, precision.unit) * terms + 2 * precision.tiny;
 }
 
 /** 1 − a, or σ(−p) where a = σ(p). */
@@ -67,5 +67,5 @@ export function lerpError(
   const apart = Math.abs(b - a) + ea + eb;
   const passed = keep * ea + Math.abs(z) * eb + ez * apart;
   const ownGate = precision.activation("sigmoid", keep + ez) * Math.max(Math.abs(a) + ea, apart);
-  return passed + ownGate + gamma(4, precision.unit) * size * (Math.abs(z) + keep + ez) + 2 * precision.tiny;
+  return passed + ownGate + gamma(4, precision.unit) * size * (Math.abs(z) + keep + ez) + 4 * precision.tiny;
 }

@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import type { Implementation, RunAnswer } from "../impl/contract.ts";
+import { reference } from "../impl/reference/index.ts";
+import { catalogue } from "../spec/catalogue.ts";
+import { objection, workloadOf } from "./workload.ts";
+
+test("every cell has a workload whose operation count grows with the square of the hidden size", () => {
+  for (const { id } of catalogue)
+    expect(workloadOf(id, 16, "forward").multiplyAdds).toBe(4 * workloadOf(id, 8, "forward").multiplyAdds);
+});
+
+test("the reference may be timed, forward and backward", async () => {
+  for (const pass of ["forward", "forward+backward"] as const)
+    expect(await objection(reference, workloadOf("lstm", 4, pass))).toBeNull();
+});
+
+test("what computes something else is not timed, and neither is what is not offered", async () => {
+  const scaled: Implementation = {
+    ...reference,
+    run: (request) => {
+      const answer = reference.run(request) as RunAnswer;
+      return answer.y === undefined
+        ? answer
+        : { ...answer, y: { ...answer.y, data: answer.y.data.map((v) => v * 1.001) } };
+    },
+  };
+  expect(await objection(scaled, workloadOf("lstm", 4, "forward"))).toMatch(/^violates step\/direct at y\[/);
+  expect(await objection({ ...reference, cells: [] }, workloadOf("lstm", 4, "forward"))).toBe("does not declare lstm");
+});
