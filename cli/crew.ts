@@ -29,8 +29,8 @@ export interface Progress {
 
 /** Crashes of one target after which the rest of its tasks is not tried. */
 const MAX_CRASHES = 3;
-/** Seconds without a word after which a task hangs: an in-process implementation that never returns. */
-const SILENCE = 120;
+/** Seconds without a word after which a worker hangs: an implementation in its process never returns. */
+const SILENCE = 60;
 
 const worker = fileURLToPath(new URL(`./worker${extname(import.meta.url)}`, import.meta.url));
 
@@ -104,7 +104,7 @@ async function testTarget(
       outcomes.push(message.outcome);
       at = null;
     }
-    report({ target: order.target, done: outcomes.length, tasks, at });
+    if (message.kind !== "alive") report({ target: order.target, done: outcomes.length, tasks, at });
   };
   for (let crashes = 0; crashes < MAX_CRASHES && !stopped(); crashes++) {
     const { finished, death } = await shift({ ...order, skip: outcomes.length }, hear);

@@ -13,7 +13,15 @@ const program = new Command("gatecheck")
   .version(version, "-v, --version", "print the version")
   .helpOption("-h, --help", "print help")
   .showSuggestionAfterError()
-  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "gatecheck: ")) });
+  .configureOutput({
+    outputError: (text, write) =>
+      write(
+        `${text
+          .replace(/^error: /, "gatecheck: ")
+          .trim()
+          .replaceAll("\n", " ")}\n`,
+      ),
+  });
 
 for (const command of [verifyCommand, specCommand, reportCommand])
   program.addCommand(command.copyInheritedSettings(program));

@@ -33,4 +33,6 @@ export type Message =
   /** Work on a task begins; `unfinished` is its verdict should the worker die. */
   | { readonly kind: "begin"; readonly unfinished: Verdict }
   | { readonly kind: "end"; readonly outcome: Outcome }
+  /** Nothing new; an implementation that blocks the process keeps even this from being said. */
+  | { readonly kind: "alive" }
   | { readonly kind: "done" };

@@ -32,6 +32,25 @@ export function sourceOf(target: string): Source {
   );
 }
 
+/** Seconds that one run of a module may take; a program has its own limit (impl/adapters/stdio). */
+const RUN_LIMIT = 60;
+
+/** The same implementation, whose runs reject instead of never settling. */
+const impatient = (implementation: Implementation): Implementation => ({
+  ...implementation,
+  run: async (request) => {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`no answer within ${RUN_LIMIT} s`)), RUN_LIMIT * 1000);
+    });
+    try {
+      return await Promise.race([implementation.run(request), late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  },
+});
+
 /** Load an implementation. @throws TargetError, ProgramFault, or what the library throws on import */
 export async function load(name: string): Promise<Target> {
   const source = sourceOf(name);
@@ -40,6 +59,6 @@ export async function load(name: string): Promise<Target> {
       ? await source.builtIn.load()
       : source.kind === "program"
         ? await stdio(source.command)
-        : await moduleTarget(source.path);
+        : impatient(await moduleTarget(source.path));
   return { name, implementation, findings: source.kind === "built-in" ? source.builtIn.findings : [] };
 }

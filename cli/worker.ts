@@ -73,6 +73,7 @@ async function work(order: Order): Promise<void> {
 }
 
 process.once("message", (order) => {
+  setInterval(() => void say({ kind: "alive" }), 5_000).unref();
   // the parent may die: nobody is left to tell
   process.once("disconnect", () => process.exit(1));
   void work(order as Order).finally(() => process.disconnect());

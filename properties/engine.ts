@@ -215,8 +215,13 @@ export async function replay(subject: Subject, c: Case, demanded: Grade): Promis
   if (reason !== null) return { ...base, verdict: "unsupported", message: reason };
   try {
     const { mismatch, grade, ratio } = await tryCase(subject, c, demanded);
-    const tried = { ...base, cases: 1, effective: Number(await isEffective(subject.law, c, subject.support.gradients)) };
-    if (mismatch !== null) return { ...tried, verdict: "violated", counterexample: counterexampleOf(subject, c, c, mismatch) };
+    const tried = {
+      ...base,
+      cases: 1,
+      effective: Number(await isEffective(subject.law, c, subject.support.gradients)),
+    };
+    if (mismatch !== null)
+      return { ...tried, verdict: "violated", counterexample: counterexampleOf(subject, c, c, mismatch) };
     return { ...tried, verdict: "holds", grade, worst: { ratio: jsonNumber(ratio), case: formatCase(c) } };
   } catch (error) {
     if (error instanceof NotOffered) return { ...base, verdict: "unsupported", message: error.message };

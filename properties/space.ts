@@ -36,7 +36,8 @@ export function outside(space: Space, c: Case): string | null {
     if (c[size] < least) return `the law speaks of ${size} ≥ ${least}`;
   }
   if (!space.directions.includes(c.direction)) return `the law speaks of ${space.directions.join(", ")}`;
-  if (c.lengths === null && (space.lengths === "short" || space.lengths === "empty")) return "the law speaks of rows of unequal length";
+  if (c.lengths === null && (space.lengths === "short" || space.lengths === "empty"))
+    return "the law speaks of rows of unequal length";
   if (c.lengths !== null && space.lengths === "none") return "the law speaks of rows of one length";
   if (!space.start.includes(c.start)) return `the law speaks of start=${space.start.join(", ")}`;
   return null;

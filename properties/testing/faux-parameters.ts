@@ -8,7 +8,10 @@ const pairs = (gates: readonly string[]): [string, string][] =>
 
 /** Parameters of one block (W, U or b) of two gates exchanged. */
 const swapped = (block: string, a: string, b: string): Faux["of"] => {
-  const other: Readonly<Record<string, string>> = { [`${block}_${a}`]: `${block}_${b}`, [`${block}_${b}`]: `${block}_${a}` };
+  const other: Readonly<Record<string, string>> = {
+    [`${block}_${a}`]: `${block}_${b}`,
+    [`${block}_${b}`]: `${block}_${a}`,
+  };
   return (honest) => (request) =>
     honest(withParams(request, (params) => mapTensors(params, (t, name) => params[other[name] ?? name] ?? t)));
 };
@@ -31,7 +34,11 @@ const exchanges = (cell: string, gates: readonly string[]): Faux[] =>
     })),
   ]);
 
-const params = (of: (params: Tensors) => Tensors): Faux["of"] => (honest) => (request) => honest(withParams(request, of));
+const params =
+  (of: (params: Tensors) => Tensors): Faux["of"] =>
+  (honest) =>
+  (request) =>
+    honest(withParams(request, of));
 
 /** Weights laid out, named or scaled wrongly. */
 export const parameters: readonly Faux[] = [
@@ -110,9 +117,7 @@ export const parameters: readonly Faux[] = [
     sentence: "z = 0 keeps the old state instead of z = 1.",
     cells: grus,
     laws: ["step/direct", "reduction/gru-r1-z0-is-elman"],
-    of: params((tensors) =>
-      mapTensors(tensors, (t, name) => (name.endsWith("_z") ? mapTensor(t, (v) => -v) : t)),
-    ),
+    of: params((tensors) => mapTensors(tensors, (t, name) => (name.endsWith("_z") ? mapTensor(t, (v) => -v) : t))),
   },
   {
     id: "wide-input-tail",
@@ -147,10 +152,14 @@ export const parameters: readonly Faux[] = [
     sentence: "The reverse walk of a bidirectional layer reads the forward walk's weights.",
     cells: recurrent,
     laws: ["step/direct", "direction/reverse-is-flip"],
+    rare: true,
     of: (honest) => (request) =>
       honest({
         ...request,
-        layers: request.layers.map((layer) => ({ ...layer, params: layer.params.map(() => layer.params[0] as Tensors) })),
+        layers: request.layers.map((layer) => ({
+          ...layer,
+          params: layer.params.map(() => layer.params[0] as Tensors),
+        })),
       }),
   },
 ];

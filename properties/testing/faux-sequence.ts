@@ -1,5 +1,4 @@
 import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
-import { walks } from "../../spec/options.ts";
 import type { Tensor, Tensors } from "../../spec/tensor.ts";
 import type { Honest } from "../controls.ts";
 import { at, concatFeatures, fill, flipValid, mapTensor, mapTensors, takeFeatures } from "../rearrange.ts";
@@ -23,7 +22,10 @@ const padded = (request: RunRequest, answer: RunAnswer, of: (t: number, b: numbe
   return { ...answer, y: values };
 };
 
-const mapFinal = (answer: RunAnswer, of: (t: Tensor, depth: number, walk: number, name: string) => Tensor): RunAnswer => ({
+const mapFinal = (
+  answer: RunAnswer,
+  of: (t: Tensor, depth: number, walk: number, name: string) => Tensor,
+): RunAnswer => ({
   ...answer,
   ...(answer.final && {
     final: answer.final.map((layer, depth) =>
@@ -44,11 +46,18 @@ const reordered = (t: Tensor, order: readonly number[]): Tensor =>
     ? fill(t, t.shape, (b, k) => at(t, order[b as number] as number, k as number))
     : fill(t, t.shape, (s, b, k) => at(t, s as number, order[b as number] as number, k as number));
 
-const faux = (id: string, sentence: string, laws: readonly string[], of: Faux["of"], more: Partial<Faux> = {}): Faux => ({
+const faux = (
+  id: string,
+  sentence: string,
+  laws: readonly string[],
+  of: Faux["of"],
+  more: Partial<Faux> = {},
+): Faux => ({
   id,
   sentence,
   cells: recurrent,
   laws,
+  rare: true, // in the right direction, with the right lengths
   of,
   ...more,
 });
@@ -58,84 +67,163 @@ const GARBAGE = "padding/garbage-is-invisible";
 
 /** Lengths and padding handled wrongly. */
 export const paddings: readonly Faux[] = [
-  faux("length-inclusive", "t ≤ length is walked instead of t < length.", [GARBAGE, "step/direct"], (honest) => (request) => {
-    const { T } = request.sizes;
-    return silent(request, honest(withLengths(request, (length) => Math.min(T, length + 1))));
-  }),
-  faux("length-short", "The last valid step is left out.", ["step/direct"], (honest) => (request) =>
-    honest(withLengths(request, (length) => Math.max(0, length - 1))),
+  faux(
+    "length-inclusive",
+    "t ≤ length is walked instead of t < length.",
+    [GARBAGE, "step/direct"],
+    (honest) => (request) => {
+      const { T } = request.sizes;
+      return silent(request, honest(withLengths(request, (length) => Math.min(T, length + 1))));
+    },
   ),
-  faux("masked-output-only", "The mask is applied to y, and the state walks on.", [GARBAGE, "step/direct"], (honest) => (request) =>
-    silent(request, honest({ ...request, lengths: null })),
+  faux(
+    "length-short",
+    "The last valid step is left out.",
+    ["step/direct"],
+    (honest) => (request) => honest(withLengths(request, (length) => Math.max(0, length - 1))),
+  ),
+  faux(
+    "masked-output-only",
+    "The mask is applied to y, and the state walks on.",
+    [GARBAGE, "step/direct"],
+    (honest) => (request) => silent(request, honest({ ...request, lengths: null })),
     { support: forwardOnly },
   ),
-  faux("padding-held", "y repeats its last value in the padding.", [GARBAGE, "step/direct"], (honest) => (request) => {
-    const answer = honest(request);
-    return padded(request, answer, (_, b, k) => {
-      const length = lengthOf(request, b);
-      return length === 0 ? 0 : at(answer.y as Tensor, length - 1, b, k);
-    });
-  }, { support: forwardOnly }),
-  faux("padding-is-nan", "y is not written in the padding.", [GARBAGE, "step/direct"], (honest) => (request) =>
-    padded(request, honest(request), () => Number.NaN),
+  faux(
+    "padding-held",
+    "y repeats its last value in the padding.",
+    [GARBAGE, "step/direct"],
+    (honest) => (request) => {
+      const answer = honest(request);
+      return padded(request, answer, (_, b, k) => {
+        const length = lengthOf(request, b);
+        return length === 0 ? 0 : at(answer.y as Tensor, length - 1, b, k);
+      });
+    },
+    { support: forwardOnly },
   ),
-  faux("mask-multiplies", "The mask multiplies x, so that NaN in the padding leaks into the state.", [GARBAGE], (honest) => (request) => {
-    const leak = fill(request.x, [request.sizes.B, 1], (b) => {
-      let sum = 0;
-      for (let t = lengthOf(request, b as number); t < request.sizes.T; t++) sum += 0 * at(request.x, t, b as number, 0);
-      return sum;
-    });
-    return mapFinal(honest(request), (t) => fill(t, t.shape, (b, k) => at(t, b as number, k as number) + at(leak, b as number, 0)));
-  }),
-  faux("empty-row-zeroed", "A row of length 0 ends in zeros.", ["padding/zero-length-keeps-state"], (honest) => (request) =>
-    mapFinal(honest(request), (t) =>
-      fill(t, t.shape, (b, k) => (lengthOf(request, b as number) === 0 ? 0 : at(t, b as number, k as number))),
-    ),
+  faux(
+    "padding-is-nan",
+    "y is not written in the padding.",
+    [GARBAGE, "step/direct"],
+    (honest) => (request) => padded(request, honest(request), () => Number.NaN),
   ),
-  faux("empty-row-cell-zeroed", "A row of length 0 returns h₀ for h but zeros for c.", ["padding/zero-length-keeps-state"], (honest) => (request) =>
-    mapFinal(honest(request), (t, _depth, _walk, name) =>
-      fill(t, t.shape, (b, k) => (name === "c" && lengthOf(request, b as number) === 0 ? 0 : at(t, b as number, k as number))),
-    ),
+  faux(
+    "mask-multiplies",
+    "The mask multiplies x, so that NaN in the padding leaks into the state.",
+    [GARBAGE],
+    (honest) => (request) => {
+      const leak = fill(request.x, [request.sizes.B, 1], (b) => {
+        let sum = 0;
+        for (let t = lengthOf(request, b as number); t < request.sizes.T; t++)
+          sum += 0 * at(request.x, t, b as number, 0);
+        return sum;
+      });
+      return mapFinal(honest(request), (t) =>
+        fill(t, t.shape, (b, k) => at(t, b as number, k as number) + at(leak, b as number, 0)),
+      );
+    },
+  ),
+  faux(
+    "empty-row-zeroed",
+    "A row of length 0 ends in zeros.",
+    ["padding/zero-length-keeps-state"],
+    (honest) => (request) =>
+      mapFinal(honest(request), (t) =>
+        fill(t, t.shape, (b, k) => (lengthOf(request, b as number) === 0 ? 0 : at(t, b as number, k as number))),
+      ),
+  ),
+  faux(
+    "empty-row-cell-zeroed",
+    "A row of length 0 returns h₀ for h but zeros for c.",
+    ["padding/zero-length-keeps-state"],
+    (honest) => (request) =>
+      mapFinal(honest(request), (t, _depth, _walk, name) =>
+        fill(t, t.shape, (b, k) =>
+          name === "c" && lengthOf(request, b as number) === 0 ? 0 : at(t, b as number, k as number),
+        ),
+      ),
     { cells: ["lstm"] },
   ),
-  faux("empty-row-repeats", "A row of length 0 repeats the state of the row before it.", ["padding/zero-length-keeps-state"], (honest) => (request) =>
-    mapFinal(honest(request), (t) =>
-      fill(t, t.shape, (b, k) => {
-        const row = b as number;
-        return at(t, lengthOf(request, row) === 0 && request.sizes.B > 1 ? (row || request.sizes.B) - 1 : row, k as number);
-      }),
-    ),
-    { rare: true },
+  faux(
+    "empty-row-repeats",
+    "A row of length 0 repeats the state of the row before it.",
+    ["padding/zero-length-keeps-state"],
+    (honest) => (request) =>
+      mapFinal(honest(request), (t) =>
+        fill(t, t.shape, (b, k) => {
+          const row = b as number;
+          return at(
+            t,
+            lengthOf(request, row) === 0 && request.sizes.B > 1 ? (row || request.sizes.B) - 1 : row,
+            k as number,
+          );
+        }),
+      ),
   ),
-  faux("final-of-padded-run", "The final state is the one after T steps, padding included.", ["step/direct", GARBAGE], (honest) => (request) => ({
-    ...honest(request),
-    ...(request.want.includes("final") && { final: honest({ ...request, lengths: null, want: ["final"] }).final }),
-  }) as RunAnswer),
-  faux("final-is-last-y", "The final h is y at T − 1, which is 0 in the padding.", ["step/direct"], (honest) => (request) => {
-    const { y } = honest({ ...request, want: ["y"] });
-    return mapFinal(honest(request), (t, _depth, _walk, name) =>
-      name === "h" ? fill(t, t.shape, (b, k) => at(y as Tensor, request.sizes.T - 1, b as number, k as number)) : t,
-    );
-  }, { support: forwardOnly }),
-  faux("reverse-over-all", "Reverse starts in the padding, at T − 1.", ["direction/reverse-is-flip", GARBAGE], (honest) => (request) => {
-    const reverse = request.layers.some(({ direction }) => direction === "reverse");
-    return silent(request, honest(reverse ? { ...request, lengths: null } : request));
-  }, { support: { directions: ["forward", "reverse"], maxLayers: 1, gradients: false } }),
-  faux("first-length-for-all", "The length of row 0 holds for the whole batch.", ["step/direct", "batch/independence", GARBAGE], (honest) => (request) =>
-    honest(withLengths(request, () => lengthOf(request, 0))),
+  faux(
+    "final-of-padded-run",
+    "The final state is the one after T steps, padding included.",
+    ["step/direct", GARBAGE],
+    (honest) => (request) =>
+      ({
+        ...honest(request),
+        ...(request.want.includes("final") && { final: honest({ ...request, lengths: null, want: ["final"] }).final }),
+      }) as RunAnswer,
   ),
-  faux("unsorted-output", "Rows sorted by length are not put back in y.", ["step/direct", "batch/independence"], (honest) => (request) => {
-    const answer = honest(request);
-    return answer.y === undefined ? answer : { ...answer, y: reordered(answer.y, sorted(request)) };
-  }),
-  faux("unsorted-state", "Rows sorted by length are not put back in the final state.", ["step/direct", "batch/independence"], (honest) => (request) =>
-    mapFinal(honest(request), (t) => reordered(t, sorted(request))),
+  faux(
+    "final-is-last-y",
+    "The final h is y at T − 1, which is 0 in the padding.",
+    ["step/direct"],
+    (honest) => (request) => {
+      const { y } = honest({ ...request, want: ["y"] });
+      return mapFinal(honest(request), (t, _depth, _walk, name) =>
+        name === "h" ? fill(t, t.shape, (b, k) => at(y as Tensor, request.sizes.T - 1, b as number, k as number)) : t,
+      );
+    },
+    { support: forwardOnly },
   ),
-  faux("unsorted-twice", "Rows are put back by the permutation instead of its inverse: the same for two rows.", ["step/direct", "batch/independence"], (honest) => (request) => {
-    const order = sorted(request).map((_, b, all) => all[all[b] as number] as number);
-    const answer = mapFinal(honest(request), (t) => reordered(t, order));
-    return answer.y === undefined ? answer : { ...answer, y: reordered(answer.y, order) };
-  }, { rare: true }),
+  faux(
+    "reverse-over-all",
+    "Reverse starts in the padding, at T − 1.",
+    ["direction/reverse-is-flip", GARBAGE],
+    (honest) => (request) => {
+      const reverse = request.layers.some(({ direction }) => direction === "reverse");
+      return silent(request, honest(reverse ? { ...request, lengths: null } : request));
+    },
+    { support: { directions: ["forward", "reverse"], maxLayers: 1, gradients: false } },
+  ),
+  faux(
+    "first-length-for-all",
+    "The length of row 0 holds for the whole batch.",
+    ["step/direct", "batch/independence", GARBAGE],
+    (honest) => (request) => honest(withLengths(request, () => lengthOf(request, 0))),
+  ),
+  faux(
+    "unsorted-output",
+    "Rows sorted by length are not put back in y.",
+    ["step/direct", "batch/independence"],
+    (honest) => (request) => {
+      const answer = honest(request);
+      return answer.y === undefined ? answer : { ...answer, y: reordered(answer.y, sorted(request)) };
+    },
+  ),
+  faux(
+    "unsorted-state",
+    "Rows sorted by length are not put back in the final state.",
+    ["step/direct", "batch/independence"],
+    (honest) => (request) => mapFinal(honest(request), (t) => reordered(t, sorted(request))),
+  ),
+  faux(
+    "unsorted-twice",
+    "Rows are put back by the permutation instead of its inverse: the same for two rows.",
+    ["step/direct", "batch/independence"],
+    (honest) => (request) => {
+      const order = sorted(request).map((_, b, all) => all[all[b] as number] as number);
+      const answer = mapFinal(honest(request), (t) => reordered(t, order));
+      return answer.y === undefined ? answer : { ...answer, y: reordered(answer.y, order) };
+    },
+  ),
 ];
 
 const swapHalves = (t: Tensor): Tensor => {
@@ -147,76 +235,147 @@ const isBidirectional = ({ layers }: RunRequest): boolean => layers.at(-1)?.dire
 const FLIP = "direction/reverse-is-flip";
 
 /** Only where the last layer is bidirectional. */
-const bi = (change: (request: RunRequest, answer: RunAnswer, honest: Honest) => RunAnswer): Faux["of"] => (honest) => (request) => {
-  const answer = honest(request);
-  return isBidirectional(request) ? change(request, answer, honest) : answer;
-};
+const bi =
+  (change: (request: RunRequest, answer: RunAnswer, honest: Honest) => RunAnswer): Faux["of"] =>
+  (honest) =>
+  (request) => {
+    const answer = honest(request);
+    return isBidirectional(request) ? change(request, answer, honest) : answer;
+  };
 
 /** Directions handled wrongly. */
 export const directions: readonly Faux[] = [
-  faux("reverse-is-forward", "Reverse walks forward.", ["step/direct", FLIP], (honest) => (request) =>
-    honest({ ...request, layers: request.layers.map((l) => (l.direction === "reverse" ? { ...l, direction: "forward" } : l)) }),
-  ),
-  faux("reverse-not-flipped-back", "The outputs of reverse stand in the order in which it walked.", ["step/direct", FLIP], (honest) => (request) => {
-    const answer = honest(request);
-    const last = request.layers.at(-1);
-    return last?.direction === "reverse" && answer.y ? { ...answer, y: flipValid(answer.y, request.lengths) } : answer;
-  }),
-  faux("backward-half-not-flipped", "The backward half of a bidirectional output stands in the order in which it walked.", ["step/direct", FLIP], bi((request, answer) => {
-    if (answer.y === undefined) return answer;
-    const n = (answer.y.shape[2] as number) / 2;
-    const back = flipValid(takeFeatures(answer.y, n, 2 * n), request.lengths);
-    return { ...answer, y: concatFeatures(takeFeatures(answer.y, 0, n), back) };
-  })),
-  faux("backward-first", "A bidirectional output has its backward features first.", ["step/direct", FLIP], bi((_, answer) =>
-    answer.y === undefined ? answer : { ...answer, y: swapHalves(answer.y) },
-  )),
-  faux("backward-final-at-the-end", "The final state of the backward walk is its output at T − 1 instead of at 0.", ["step/direct", FLIP], bi((request, answer, honest) => {
-    const { y } = honest({ ...request, want: ["y"] });
-    return mapFinal(answer, (t, depth, walk, name) =>
-      walk === 1 && name === "h" && depth === request.layers.length - 1
-        ? fill(t, t.shape, (b, k) =>
-            at(y as Tensor, Math.max(0, lengthOf(request, b as number) - 1), b as number, (k as number) + request.sizes.n),
-          )
-        : t,
-    );
-  })),
-  faux("initial-states-swapped", "The two walks start from each other's state.", ["step/direct", FLIP], (honest) => (request) =>
-    honest({
-      ...request,
-      layers: request.layers.map((l) => ({ ...l, initial: l.initial && [...l.initial].reverse() })),
-    }),
-  ),
-  faux("states-interleaved", "[h_f, h_b, c_f, c_b] is read as [h_f, c_f, h_b, c_b].", ["step/direct", FLIP], (honest) => (request) =>
-    honest({
-      ...request,
-      layers: request.layers.map((l) => {
-        const [f, b] = l.initial ?? [];
-        if (f === undefined || b === undefined) return l;
-        const [h, second, third, c] = [f["h"], b["h"], f["c"], b["c"]] as [Tensor, Tensor, Tensor, Tensor];
-        return { ...l, initial: [{ h, c: second }, { h: third, c }] };
+  faux(
+    "reverse-is-forward",
+    "Reverse walks forward.",
+    ["step/direct", FLIP],
+    (honest) => (request) =>
+      honest({
+        ...request,
+        layers: request.layers.map((l) => (l.direction === "reverse" ? { ...l, direction: "forward" } : l)),
       }),
+  ),
+  faux(
+    "reverse-not-flipped-back",
+    "The outputs of reverse stand in the order in which it walked.",
+    ["step/direct", FLIP],
+    (honest) => (request) => {
+      const answer = honest(request);
+      const last = request.layers.at(-1);
+      return last?.direction === "reverse" && answer.y
+        ? { ...answer, y: flipValid(answer.y, request.lengths) }
+        : answer;
+    },
+  ),
+  faux(
+    "backward-half-not-flipped",
+    "The backward half of a bidirectional output stands in the order in which it walked.",
+    ["step/direct", FLIP],
+    bi((request, answer) => {
+      if (answer.y === undefined) return answer;
+      const n = (answer.y.shape[2] as number) / 2;
+      const back = flipValid(takeFeatures(answer.y, n, 2 * n), request.lengths);
+      return { ...answer, y: concatFeatures(takeFeatures(answer.y, 0, n), back) };
     }),
+  ),
+  faux(
+    "backward-first",
+    "A bidirectional output has its backward features first.",
+    ["step/direct", FLIP],
+    bi((_, answer) => (answer.y === undefined ? answer : { ...answer, y: swapHalves(answer.y) })),
+  ),
+  faux(
+    "backward-final-at-the-end",
+    "The final state of the backward walk is its output at T − 1 instead of at 0.",
+    ["step/direct", FLIP],
+    bi((request, answer, honest) => {
+      const { y } = honest({ ...request, want: ["y"] });
+      return mapFinal(answer, (t, depth, walk, name) =>
+        walk === 1 && name === "h" && depth === request.layers.length - 1
+          ? fill(t, t.shape, (b, k) =>
+              at(
+                y as Tensor,
+                Math.max(0, lengthOf(request, b as number) - 1),
+                b as number,
+                (k as number) + request.sizes.n,
+              ),
+            )
+          : t,
+      );
+    }),
+  ),
+  faux(
+    "initial-states-swapped",
+    "The two walks start from each other's state.",
+    ["step/direct", FLIP],
+    (honest) => (request) =>
+      honest({
+        ...request,
+        layers: request.layers.map((l) => ({ ...l, initial: l.initial && [...l.initial].reverse() })),
+      }),
+  ),
+  faux(
+    "states-interleaved",
+    "[h_f, h_b, c_f, c_b] is read as [h_f, c_f, h_b, c_b].",
+    ["step/direct", FLIP],
+    (honest) => (request) =>
+      honest({
+        ...request,
+        layers: request.layers.map((l) => {
+          const [f, b] = l.initial ?? [];
+          if (f === undefined || b === undefined) return l;
+          const [h, second, third, c] = [f["h"], b["h"], f["c"], b["c"]] as [Tensor, Tensor, Tensor, Tensor];
+          return {
+            ...l,
+            initial: [
+              { h, c: second },
+              { h: third, c },
+            ],
+          };
+        }),
+      }),
     { cells: ["lstm"] },
   ),
-  faux("finals-swapped", "The final states of the two walks are answered in each other's place.", ["step/direct", FLIP], (honest) => (request) => {
-    const answer = honest(request);
-    return { ...answer, ...(answer.final && { final: answer.final.map((layer): readonly Tensors[] => [...layer].reverse()) }) };
-  }),
-  faux("one-step-is-one-way", "With T = 1 the backward walk of a bidirectional layer is left out.", [FLIP], bi((request, answer) => {
-    if (request.sizes.T > 1 || answer.y === undefined) return answer;
-    return { ...answer, y: concatFeatures(takeFeatures(answer.y, 0, request.sizes.n), mapTensor(takeFeatures(answer.y, 0, request.sizes.n), () => 0)) };
-  }), { rare: true }),
-  faux("backward-halved-in-stack", "The layer above sees the backward walk of the layer below alone.", ["stack/layer-by-layer"], (honest) => (request) => {
-    const [below, ...above] = request.layers;
-    if (below === undefined || above.length === 0 || below.direction !== "bidirectional") return honest(request);
-    const [W, n] = [Object.keys(below.params[0] ?? {}).filter((name) => name.startsWith("W_")), request.sizes.n];
-    const blind = (params: Tensors): Tensors =>
-      mapTensors(params, (t, name) =>
-        W.includes(name) ? fill(t, t.shape, (k, i) => ((i as number) < n ? 0 : at(t, k as number, i as number))) : t,
-      );
-    return honest({ ...request, layers: [below, ...above.map((l) => ({ ...l, params: l.params.map(blind) }))] });
-  }),
+  faux(
+    "finals-swapped",
+    "The final states of the two walks are answered in each other's place.",
+    ["step/direct", FLIP],
+    (honest) => (request) => {
+      const answer = honest(request);
+      return {
+        ...answer,
+        ...(answer.final && { final: answer.final.map((layer): readonly Tensors[] => [...layer].reverse()) }),
+      };
+    },
+  ),
+  faux(
+    "one-step-is-one-way",
+    "With T = 1 the backward walk of a bidirectional layer is left out.",
+    [FLIP],
+    bi((request, answer) => {
+      if (request.sizes.T > 1 || answer.y === undefined) return answer;
+      return {
+        ...answer,
+        y: concatFeatures(
+          takeFeatures(answer.y, 0, request.sizes.n),
+          mapTensor(takeFeatures(answer.y, 0, request.sizes.n), () => 0),
+        ),
+      };
+    }),
+  ),
+  faux(
+    "backward-halved-in-stack",
+    "The layer above sees the backward walk of the layer below alone.",
+    ["stack/layer-by-layer"],
+    (honest) => (request) => {
+      const [below, ...above] = request.layers;
+      if (below === undefined || above.length === 0 || below.direction !== "bidirectional") return honest(request);
+      const [W, n] = [Object.keys(below.params[0] ?? {}).filter((name) => name.startsWith("W_")), request.sizes.n];
+      const blind = (params: Tensors): Tensors =>
+        mapTensors(params, (t, name) =>
+          W.includes(name) ? fill(t, t.shape, (k, i) => ((i as number) < n ? 0 : at(t, k as number, i as number))) : t,
+        );
+      return honest({ ...request, layers: [below, ...above.map((l) => ({ ...l, params: l.params.map(blind) }))] });
+    },
+  ),
 ];
-
-export const widthOf = (request: RunRequest): number => request.sizes.n * walks(request.layers.at(-1)?.direction ?? "forward");

@@ -4,10 +4,20 @@ import { absentIsOne, clairvoyant, firstRowForAll, forgetful, sharedState, state
 import { at, fill, mapTensors } from "../rearrange.ts";
 import { type Faux, recurrent } from "./faulty.ts";
 
-const asControl = (control: { readonly of: (honest: Parameters<Faux["of"]>[0], draw: () => number) => ReturnType<Faux["of"]> }): Faux["of"] => (honest) =>
-  control.of(honest, () => 0);
+const asControl =
+  (control: {
+    readonly of: (honest: Parameters<Faux["of"]>[0], draw: () => number) => ReturnType<Faux["of"]>;
+  }): Faux["of"] =>
+  (honest) =>
+    control.of(honest, () => 0);
 
-const faux = (id: string, sentence: string, laws: readonly string[], of: Faux["of"], more: Partial<Faux> = {}): Faux => ({
+const faux = (
+  id: string,
+  sentence: string,
+  laws: readonly string[],
+  of: Faux["of"],
+  more: Partial<Faux> = {},
+): Faux => ({
   id,
   sentence,
   cells: recurrent,
@@ -31,7 +41,9 @@ const initials = (request: RunRequest, of: (state: Tensors, depth: number, walk:
 /** Every tensor of an answer through `of`, by its place. */
 function mapAnswer(answer: RunAnswer, of: (t: Tensor, place: string) => Tensor): RunAnswer {
   const walks = (where: string, layers: readonly (readonly Tensors[])[]): Tensors[][] =>
-    layers.map((layer, l) => layer.map((tensors, w) => mapTensors(tensors, (t, name) => of(t, `${where}.${l}.${w}.${name}`))));
+    layers.map((layer, l) =>
+      layer.map((tensors, w) => mapTensors(tensors, (t, name) => of(t, `${where}.${l}.${w}.${name}`))),
+    );
   const { y, final, gradients } = answer;
   return {
     ...(y && { y: of(y, "y") }),
@@ -51,41 +63,91 @@ const formOf = ({ sizes, layers, want }: RunRequest): string =>
 
 /** Initial states, rows and layers handled wrongly. */
 export const states: readonly Faux[] = [
-  faux("initial-ignored", "The initial state is ignored.", ["step/direct", "time/chunking", "padding/zero-length-keeps-state"], asControl(forgetful)),
-  faux("cell-state-ignored", "The initial cell state is ignored.", ["step/direct", "time/chunking", "memory/lstm-forget-open-keeps-cell"], (honest) => (request) =>
-    honest(initials(request, ({ h, c }) => ({ h, c: fill(c as Tensor, (c as Tensor).shape, () => 0) }) as Tensors)), lstm,
+  faux(
+    "initial-ignored",
+    "The initial state is ignored.",
+    ["step/direct", "time/chunking", "padding/zero-length-keeps-state"],
+    asControl(forgetful),
   ),
-  faux("cell-state-is-h0", "c starts from h₀.", ["step/direct", "time/chunking"], (honest) => (request) =>
-    honest(initials(request, ({ h }) => ({ h, c: h }) as Tensors)), lstm,
+  faux(
+    "cell-state-ignored",
+    "The initial cell state is ignored.",
+    ["step/direct", "time/chunking", "memory/lstm-forget-open-keeps-cell"],
+    (honest) => (request) =>
+      honest(initials(request, ({ h, c }) => ({ h, c: fill(c as Tensor, (c as Tensor).shape, () => 0) }) as Tensors)),
+    lstm,
   ),
-  faux("states-exchanged", "h₀ and c₀ are read in each other's place.", ["step/direct", "time/chunking"], (honest) => (request) =>
-    honest(initials(request, ({ h, c }) => ({ h: c, c: h }) as Tensors)), lstm,
+  faux(
+    "cell-state-is-h0",
+    "c starts from h₀.",
+    ["step/direct", "time/chunking"],
+    (honest) => (request) => honest(initials(request, ({ h }) => ({ h, c: h }) as Tensors)),
+    lstm,
   ),
-  faux("finals-exchanged", "The final h and c are answered in each other's place.", ["step/direct", "time/chunking"], (honest) => (request) => {
-    const answer = honest(request);
-    return { ...answer, ...(answer.final && { final: answer.final.map((l) => l.map(({ h, c }) => ({ h: c, c: h }) as Tensors)) }) };
-  }, lstm),
+  faux(
+    "states-exchanged",
+    "h₀ and c₀ are read in each other's place.",
+    ["step/direct", "time/chunking"],
+    (honest) => (request) => honest(initials(request, ({ h, c }) => ({ h: c, c: h }) as Tensors)),
+    lstm,
+  ),
+  faux(
+    "finals-exchanged",
+    "The final h and c are answered in each other's place.",
+    ["step/direct", "time/chunking"],
+    (honest) => (request) => {
+      const answer = honest(request);
+      return {
+        ...answer,
+        ...(answer.final && { final: answer.final.map((l) => l.map(({ h, c }) => ({ h: c, c: h }) as Tensors)) }),
+      };
+    },
+    lstm,
+  ),
   faux("absent-is-one", "An absent initial state is all ones.", ["state/absent-is-zero"], asControl(absentIsOne)),
-  faux("initial-row-broadcast", "The initial state of row 0 is that of every row.", ["step/direct", "batch/independence"], (honest) => (request) =>
-    honest(initials(request, (state) => mapTensors(state, (t) => fill(t, t.shape, (_, k) => at(t, 0, k as number))))),
+  faux(
+    "initial-row-broadcast",
+    "The initial state of row 0 is that of every row.",
+    ["step/direct", "batch/independence"],
+    (honest) => (request) =>
+      honest(initials(request, (state) => mapTensors(state, (t) => fill(t, t.shape, (_, k) => at(t, 0, k as number))))),
   ),
-  faux("rows-share-input", "Every row is given the input of row 0.", ["step/direct", "batch/independence"], asControl(firstRowForAll)),
-  faux("rows-mixed", "The input is normalised over the batch.", ["batch/independence", "step/direct"], (honest) => (request) => {
-    const { B } = request.sizes;
-    const x = fill(request.x, request.x.shape, (t, b, i) => {
-      const rows = Array.from({ length: B }, (_, row) => at(request.x, t as number, row, i as number));
-      return at(request.x, t as number, b as number, i as number) - (B > 1 ? rows.reduce((a, v) => a + v) / B : 0);
-    });
-    return honest({ ...request, x });
-  }),
+  faux(
+    "rows-share-input",
+    "Every row is given the input of row 0.",
+    ["step/direct", "batch/independence"],
+    asControl(firstRowForAll),
+  ),
+  faux(
+    "rows-mixed",
+    "The input is normalised over the batch.",
+    ["batch/independence", "step/direct"],
+    (honest) => (request) => {
+      const { B } = request.sizes;
+      const x = fill(request.x, request.x.shape, (t, b, i) => {
+        const rows = Array.from({ length: B }, (_, row) => at(request.x, t as number, row, i as number));
+        return at(request.x, t as number, b as number, i as number) - (B > 1 ? rows.reduce((a, v) => a + v) / B : 0);
+      });
+      return honest({ ...request, x });
+    },
+  ),
   faux("batch-first", "x is read as [B, T, m].", ["step/direct"], (honest) => (request) => {
     const { B, m } = request.sizes;
     return honest({
       ...request,
-      x: fill(request.x, request.x.shape, (t, b, i) => request.x.data[((b as number) * request.sizes.T + (t as number)) * m + (i as number)] ?? B),
+      x: fill(
+        request.x,
+        request.x.shape,
+        (t, b, i) => request.x.data[((b as number) * request.sizes.T + (t as number)) * m + (i as number)] ?? B,
+      ),
     });
   }),
-  faux("clairvoyant", "Every step sees the input of the step after it.", ["time/causality", "step/direct"], asControl(clairvoyant)),
+  faux(
+    "clairvoyant",
+    "Every step sees the input of the step after it.",
+    ["time/causality", "step/direct"],
+    asControl(clairvoyant),
+  ),
   faux("time-mean-removed", "The mean over time is taken off x.", ["time/causality"], (honest) => (request) => {
     const { T } = request.sizes;
     const x = fill(request.x, request.x.shape, (t, b, i) => {
@@ -95,8 +157,15 @@ export const states: readonly Faux[] = [
     return honest({ ...request, x });
   }),
   faux("layers-share-state", "Every layer starts from the state of the first.", [STACK], asControl(sharedState)),
-  faux("layers-share-weights", "The layers above the second use the weights of the second.", [STACK], (honest) => (request) =>
-    honest({ ...request, layers: request.layers.map((l, k) => (k < 2 ? l : { ...l, params: request.layers[1]?.params ?? l.params })) }),
+  faux(
+    "layers-share-weights",
+    "The layers above the second use the weights of the second.",
+    [STACK],
+    (honest) => (request) =>
+      honest({
+        ...request,
+        layers: request.layers.map((l, k) => (k < 2 ? l : { ...l, params: request.layers[1]?.params ?? l.params })),
+      }),
     { rare: true },
   ),
   faux("final-of-top-layer", "Every layer answers the final state of the top one.", [STACK], (honest) => (request) => {
@@ -112,7 +181,12 @@ export const states: readonly Faux[] = [
 
 /** Impure: what one call does is seen by another. */
 export const purities: readonly Faux[] = [
-  faux("state-carried-over", "The final state of a call is the initial state of the next.", [PURE], asControl(stateful)),
+  faux(
+    "state-carried-over",
+    "The final state of a call is the initial state of the next.",
+    [PURE],
+    asControl(stateful),
+  ),
   faux("first-call-warms-up", "The first call of each form answers zeros.", [PURE], (honest) => {
     const seen = new Set<string>();
     return (request) => {
@@ -123,12 +197,18 @@ export const purities: readonly Faux[] = [
       return mapAnswer(answer, (t) => fill(t, t.shape, () => 0));
     };
   }),
-  faux("forget-bias-accumulates", "1 is added to the stored forget bias on every call.", [PURE], (honest) => (request) => {
-    const answer = honest(request);
-    for (const layer of request.layers)
-      for (const params of layer.params) params["b_f"]?.data.forEach((v, i, data) => (data[i] = v + 1));
-    return answer;
-  }, lstm),
+  faux(
+    "forget-bias-accumulates",
+    "1 is added to the stored forget bias on every call.",
+    [PURE],
+    (honest) => (request) => {
+      const answer = honest(request);
+      for (const layer of request.layers)
+        for (const params of layer.params) params["b_f"]?.data.forEach((v, i, data) => (data[i] = v + 1));
+      return answer;
+    },
+    lstm,
+  ),
   faux("initial-overwritten", "The final state is written over the initial one.", [PURE], (honest) => (request) => {
     const answer = honest(request);
     const { final } = honest({ ...request, want: ["final"] });
@@ -144,11 +224,17 @@ export const purities: readonly Faux[] = [
     request.x.data.fill(0);
     return answer;
   }),
-  faux("lengths-sorted", "lengths is sorted in place.", [PURE], (honest) => (request) => {
-    const answer = honest(request);
-    (request.lengths as number[] | null)?.sort((a, b) => b - a);
-    return answer;
-  }, { rare: true }),
+  faux(
+    "lengths-sorted",
+    "lengths is sorted in place.",
+    [PURE],
+    (honest) => (request) => {
+      const answer = honest(request);
+      (request.lengths as number[] | null)?.sort((a, b) => b - a);
+      return answer;
+    },
+    { rare: true },
+  ),
   faux("answers-alias", "Every answer of one form is the same buffer.", [PURE], (honest) => {
     const buffers = new Map<string, Tensor>();
     return (request) =>
@@ -178,7 +264,10 @@ export const purities: readonly Faux[] = [
       const form = formOf({ ...request, sizes: { ...request.sizes, T: 0, B: 0 }, want: [] });
       const known = cache.get(form) ?? request.layers;
       cache.set(form, known);
-      return honest({ ...request, layers: request.layers.map((l, k) => ({ ...l, params: known[k]?.params ?? l.params })) });
+      return honest({
+        ...request,
+        layers: request.layers.map((l, k) => ({ ...l, params: known[k]?.params ?? l.params })),
+      });
     };
   }),
   faux("recurrent-cached", "The transposed copy of U is never refreshed, that of W is.", [PURE], (honest) => {
@@ -192,7 +281,10 @@ export const purities: readonly Faux[] = [
           cache.set(key, known);
           return known;
         });
-      const layers = request.layers.map((l, k) => ({ ...l, params: l.params.map((p, w) => fresh(p, `${l.cell} ${k} ${w}`)) }));
+      const layers = request.layers.map((l, k) => ({
+        ...l,
+        params: l.params.map((p, w) => fresh(p, `${l.cell} ${k} ${w}`)),
+      }));
       return honest({ ...request, layers });
     };
   }),

@@ -25,19 +25,29 @@ export interface Beat extends Moment {
 }
 
 /** What is declared by an implementation that goes back step by step: one layer, forward, all rows T long. */
-export const stepwise: NonNullable<Faux["support"]> = { directions: ["forward"], maxLayers: 1, lengths: false, options: [{}] };
+export const stepwise: NonNullable<Faux["support"]> = {
+  directions: ["forward"],
+  maxLayers: 1,
+  lengths: false,
+  options: [{}],
+};
 
 const vectors = (tensors: Tensors): Record<string, number[]> =>
   Object.fromEntries(Object.entries(tensors).map(([name, t]) => [name, [...t.data]]));
 
-const plus = (into: Tensor, values: Vector): void => values.forEach((v, i) => (into.data[i] = (into.data[i] as number) + v));
+const plus = (into: Tensor, values: Vector): void =>
+  values.forEach((v, i) => (into.data[i] = (into.data[i] as number) + v));
 
 /** Backpropagation through time, step by step and row by row, with every step's gradients given to `slip` first. */
 export const backward =
   (slip: (gradients: Slip, beat: Beat) => Slip) =>
   (honest: Honest): Honest =>
   (request): RunAnswer => {
-    const { gradients: _, ...answer } = honest({ ...request, want: request.want.filter((w) => w !== "gradients"), cotangents: null });
+    const { gradients: _, ...answer } = honest({
+      ...request,
+      want: request.want.filter((w) => w !== "gradients"),
+      cotangents: null,
+    });
     if (!request.want.includes("gradients")) return answer;
     const { dtype, sizes, cotangents } = request;
     const { T, B, m, n } = sizes;
@@ -59,10 +69,16 @@ export const backward =
         lengths: null,
         cotangents: null,
         want: ["final"],
-        layers: [{ ...layer, initial: [Object.fromEntries(names.map((name) => [name, tensor(dtype, [1, n], state[name] as Vector)]))] }],
+        layers: [
+          {
+            ...layer,
+            initial: [Object.fromEntries(names.map((name) => [name, tensor(dtype, [1, n], state[name] as Vector)]))],
+          },
+        ],
       });
       const trail: State[] = [vectors(mapTensors(initial, (t) => takeStateRow(t, b)))];
-      for (let t = 0; t < T; t++) trail.push(vectors(honest(stepRequest(t, trail[t] as State)).final?.[0]?.[0] as Tensors));
+      for (let t = 0; t < T; t++)
+        trail.push(vectors(honest(stepRequest(t, trail[t] as State)).final?.[0]?.[0] as Tensors));
       const last = cotangents?.final?.[0]?.[0];
       let adjoint: State = Object.fromEntries(
         names.map((name) => [name, last ? rowOf(last[name] as Tensor, b, n) : Array.from({ length: n }, () => 0)]),
@@ -72,9 +88,17 @@ export const backward =
         adjoint = { ...adjoint, h: (adjoint["h"] as Vector).map((v, k) => v + (dy?.[k] ?? 0)) };
         const pull = (of: State): Slip => {
           const final = [[Object.fromEntries(names.map((name) => [name, tensor(dtype, [1, n], of[name] as Vector)]))]];
-          const asked: RunRequest = { ...stepRequest(t, trail[t] as State), want: ["gradients"], cotangents: { y: null, final } };
+          const asked: RunRequest = {
+            ...stepRequest(t, trail[t] as State),
+            want: ["gradients"],
+            cotangents: { y: null, final },
+          };
           const { x, params, initial } = honest(asked).gradients as Gradients;
-          return { x: [...x.data], params: vectors(params[0]?.[0] as Tensors), initial: vectors(initial?.[0]?.[0] as Tensors) };
+          return {
+            x: [...x.data],
+            params: vectors(params[0]?.[0] as Tensors),
+            initial: vectors(initial?.[0]?.[0] as Tensors),
+          };
         };
         const moment = momentOf(params, rowOf(row, t, m), trail[t] as State, t === T - 1);
         const got = slip(pull(adjoint), { ...moment, t, T, B, after: trail[t + 1] as State, adjoint, pull });

@@ -51,8 +51,9 @@ export function complementError(a: number, ea: number, precision: Precision): nu
 }
 
 /**
- * (1 − z)a + zb, or a + z(b − a), or b + (1 − z)(a − b), with 1 − z computed as it stands or as σ(−p): at most four roundings of
- * either term; a gate of its own for 1 − z multiplies a, or a − b.
+ * (1 − z)a + zb, or a + z(b − a), or b + (1 − z)(a − b): at most four roundings of either term. With z off by dz and 1 − z
+ * computed by itself, as σ(−p), off by du, it is off by dz(b − a) + (du + dz)a: what both gates inherit from p cancels in
+ * du + dz, and their own errors remain. Where that gate alone is used it is off by du(a − b).
  */
 export function lerpError(
   z: number,
@@ -63,9 +64,12 @@ export function lerpError(
   eb: number,
   precision: Precision,
 ): number {
-  const [keep, size] = [Math.abs(1 - z), Math.abs(a) + ea + Math.abs(b) + eb];
+  const keep = Math.abs(1 - z);
   const apart = Math.abs(b - a) + ea + eb;
   const passed = keep * ea + Math.abs(z) * eb + ez * apart;
-  const ownGate = precision.activation("sigmoid", keep + ez) * Math.max(Math.abs(a) + ea, apart);
-  return passed + ownGate + gamma(4, precision.unit) * size * (Math.abs(z) + keep + ez) + 4 * precision.tiny;
+  const dz = precision.activation("sigmoid", Math.abs(z) + ez);
+  const du = precision.activation("sigmoid", keep + ez);
+  const ownGate = Math.max((dz + du) * (Math.abs(a) + ea), du * apart);
+  const magnitude = (Math.abs(a) + ea + Math.abs(b) + eb) * (Math.abs(z) + keep + ez);
+  return passed + ownGate + gamma(4, precision.unit) * magnitude + 4 * precision.tiny;
 }

@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import type { Implementation } from "../impl/contract.ts";
+import { cellOf } from "../spec/catalogue.ts";
+import { type Budget, tryLaw } from "./engine.ts";
+import type { Law } from "./law.ts";
+import { laws } from "./laws/index.ts";
+import { type Faux, honest, implementationOf, subjectOf } from "./testing/faulty.ts";
+import { fauxes, harmless } from "./testing/faux.ts";
+import { budgets } from "./verify.ts";
+
+const SEED = 20_260_101;
+
+const onEachCell = (list: readonly Faux[]): { name: string; faux: Faux; cell: string }[] =>
+  list.flatMap((faux) => faux.cells.map((cell) => ({ name: `${cell}: ${faux.id}`, faux, cell })));
+
+const budgetOf = ({ rare }: Faux): Budget => ({ ...(rare ? budgets.standard : budgets.quick), shrinkMs: 0 });
+
+/** Laws among `of` that an implementation does not keep. */
+async function broken(implementation: Implementation, of: readonly Law[], budget: Budget): Promise<string[]> {
+  const found: string[] = [];
+  for (const law of of) {
+    const verdict = await tryLaw(subjectOf(implementation, law), budget, SEED, "absolute");
+    if (verdict?.verdict === "violated") found.push(law.id);
+    else if (verdict?.verdict !== "holds" && verdict?.verdict !== "unsupported")
+      found.push(`${law.id}: ${verdict?.verdict}: ${verdict?.message}`);
+  }
+  return found;
+}
+
+describe("deliberately wrong implementations", () => {
+  it("have different names", () => {
+    expect(new Set(fauxes.map(({ id }) => id)).size).toBe(fauxes.length);
+  });
+
+  it("name laws that exist, at least one each", () => {
+    const ids = laws.map(({ id }) => id);
+    for (const { id, laws: named } of fauxes) {
+      expect(named, id).not.toHaveLength(0);
+      expect(ids, id).toEqual(expect.arrayContaining([...named]));
+    }
+  });
+
+  it("between them break every law", () => {
+    const named = new Set(fauxes.flatMap(({ laws: of }) => of));
+    expect(laws.map(({ id }) => id).filter((id) => !named.has(id))).toEqual([]);
+  });
+
+  it.each(onEachCell(fauxes))("$name is refused by the laws that it names", async ({ faux, cell }) => {
+    const named = laws.filter(({ id, family }) => faux.laws.includes(id) && cellOf(cell).family.includes(family));
+    const implementation = implementationOf(cell, faux.of(honest), faux.support);
+    expect(await broken(implementation, named, budgetOf(faux))).toEqual(named.map(({ id }) => id));
+  });
+});
+
+describe("the means by which they are made", () => {
+  it.each(onEachCell(harmless))("$name breaks no law", async ({ faux, cell }) => {
+    const applicable = laws.filter(({ family }) => cellOf(cell).family.includes(family));
+    const implementation = implementationOf(cell, faux.of(honest), faux.support);
+    expect(await broken(implementation, applicable, budgetOf(faux))).toEqual([]);
+  });
+});

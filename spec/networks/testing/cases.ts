@@ -1,0 +1,90 @@
+import * as fc from "fast-check";
+import { catalogue, combinations, stepFor } from "../../catalogue.ts";
+import { type Random, pick, random } from "../../language/testing/random.ts";
+import type { Options } from "../../options.ts";
+import { type Dtype, type Tensor, elements, tensor } from "../../tensor.ts";
+import type { Run } from "../oracle.ts";
+
+/** How the numbers of a case are drawn. */
+export type Regime = "tiny" | "small" | "unit" | "large" | "huge" | "saturated" | "exact";
+
+/** One walk over one row. */
+export interface Case {
+  readonly cell: string;
+  readonly options: Options;
+  readonly T: number;
+  readonly m: number;
+  readonly n: number;
+  readonly regime: Regime;
+  readonly seed: number;
+}
+
+const regimes: readonly Regime[] = ["tiny", "small", "unit", "large", "huge", "saturated", "exact"];
+const sizes = fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 12 }));
+
+/** Cases of one cell. */
+export const cases = (cell: string): fc.Arbitrary<Case> =>
+  fc.record({
+    cell: fc.constant(cell),
+    options: fc.constantFrom(...combinations(catalogue.find(({ id }) => id === cell) ?? (catalogue[0] as never))),
+    T: fc.integer({ min: 1, max: 3 }),
+    m: sizes,
+    n: sizes,
+    regime: fc.constantFrom(...regimes),
+    seed: fc.integer(),
+  });
+
+/** A power of two that divides every number of a case, or 0. */
+export const grainOf = ({ regime }: Case): number => (regime === "exact" ? 1 / 4 : 0);
+
+const normal = (next: Random): number => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
+
+function draw(regime: Regime, name: string, next: Random): number {
+  switch (regime) {
+    case "tiny":
+      return 1e-25 * normal(next);
+    case "small":
+      return 0.1 * normal(next);
+    case "unit":
+      return normal(next);
+    case "large":
+      return (name.length > 1 ? 5 : 1) * normal(next);
+    case "huge":
+      return 50 * normal(next);
+    case "saturated":
+      return name.startsWith("b_") ? pick([-110, -30, -20, 0, 20, 110], next) : normal(next);
+    case "exact":
+      return Math.round(8 * normal(next)) / 4;
+  }
+}
+
+/** Every number of a case, representable in float32. */
+export function runOf(c: Case, dtype: Dtype): Run & { readonly cotangents: { readonly y: Tensor } } {
+  const next = random(c.seed);
+  const size: Readonly<Record<string, number>> = { m: c.m, n: c.n };
+  const filled = (name: string, shape: readonly number[]): Tensor =>
+    tensor(
+      dtype,
+      shape,
+      Array.from({ length: elements(shape) }, () => Math.fround(draw(c.regime, name, next))),
+    );
+  const step = stepFor(c.cell, c.options);
+  const state = (): Record<string, Tensor> =>
+    Object.fromEntries(step.cell.state.map((name) => [name, filled(name, [1, c.n])]));
+  const params = Object.fromEntries(
+    step.params.map(({ name, shape }) => [
+      name,
+      filled(
+        name,
+        shape.map((symbol) => size[symbol] as number),
+      ),
+    ]),
+  );
+  return {
+    sizes: { T: c.T, B: 1, m: c.m, n: c.n },
+    layers: [{ cell: c.cell, options: c.options, direction: "forward", params: [params], initial: [state()] }],
+    x: filled("x", [c.T, 1, c.m]),
+    lengths: null,
+    cotangents: { y: filled("y", [c.T, 1, c.n]), final: [[state()]] },
+  };
+}

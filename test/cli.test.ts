@@ -1,0 +1,135 @@
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, expect, test } from "vitest";
+import { readReport } from "../reports/read.ts";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+const directory = mkdtempSync(join(tmpdir(), "gatecheck-cli-"));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+const gatecheck = (
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): { status: number | null; stdout: string; stderr: string } =>
+  spawnSync(process.execPath, ["bin/gatecheck.js", ...args], {
+    cwd: root,
+    encoding: "utf8",
+    env: { ...process.env, ...env },
+  });
+
+const written = (name: string, text: string): string => {
+  const path = join(directory, name);
+  writeFileSync(path, text);
+  return path;
+};
+
+test.each([
+  ["an unknown command", ["frobnicate"], /unknown command 'frobnicate'/],
+  ["an unknown option", ["verify", "--fast"], /unknown option '--fast'/],
+  ["an unknown target", ["verify", "pytorch"], /unknown target "pytorch": give reference, tfjs, /],
+  ["an unknown cell", ["verify", "--cells", "lstm,grue"], /unknown cell "grue"; the catalogue has elman, lstm, /],
+  ["an unknown law", ["verify", "--laws", "time/travel"], /unknown law "time\/travel"; there are step\/direct, /],
+  ["an unknown level", ["verify", "--level", "fast"], /--level is "fast", must be one of quick, standard, exhaustive/],
+  ["a malformed case", ["verify", "--case", "cell=lstm T"], /case: "T" is not of the form key=value/],
+  [
+    "a case that no target takes",
+    ["verify", "tfjs", "--case", "cell=lstm T=1 B=1 m=1 n=1 dtype=f64 seed=1"],
+    /no target declares/,
+  ],
+  ["a shard beyond the last", ["verify", "--shard", "5/4"], /--shard is "5\/4", must be i\/n/],
+  ["a missing module", ["verify", "./nowhere.mjs"], /nowhere.mjs: no such file/],
+  ["a module that exports nothing", ["verify", "vitest.config.ts"], /no function `run`/],
+  [
+    "a module that throws",
+    ["verify", written("throws.mjs", "throw new Error('not today')")],
+    /cannot be imported: not today/,
+  ],
+  ["a program that is not there", ["verify", "exec:no-such-program"], /could not be started/],
+  ["an unreadable report", ["report", directory], /cannot be read|directory/i],
+  ["a report that is no JSON", ["report", written("broken.json", "{")], /broken.json/],
+  ["a report of another form", ["report", "package.json"], /lacks "schema"/],
+  ["an option that a cell does not have", ["spec", "gru", "--option", "clip=1"], /gru has no option "clip"/],
+])("%s gets one clear line and exit status 2", (_, args, message) => {
+  const { status, stdout, stderr } = gatecheck(args);
+  expect(stderr).toMatch(message);
+  expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+  expect([status, stdout]).toEqual([2, ""]);
+});
+
+test("help and version are on standard output with exit status 0", () => {
+  expect(gatecheck(["--version"])).toMatchObject({ status: 0, stdout: /^\d+\.\d+\.\d+\n$/ });
+  for (const command of ["verify", "spec", "report"])
+    expect(gatecheck([command, "--help"])).toMatchObject({ status: 0 });
+}, 30_000);
+
+test("a conforming program exits 0 and a wrong one 1, with a counterexample that is small and replays", () => {
+  expect(gatecheck(["verify", "exec:python3 examples/lstm.py", "--level", "quick"])).toMatchObject({ status: 0 });
+  const out = join(directory, "wrong");
+  const wrong = "exec:node examples/wrong-lstm.mjs";
+  expect(gatecheck(["verify", wrong, "--laws", "step", "--report", out])).toMatchObject({ status: 1 });
+  const { verdicts } = JSON.parse(readFileSync(join(out, "report.json"), "utf8")) as {
+    verdicts: { counterexample: { case: string } }[];
+  };
+  for (const { counterexample } of verdicts) {
+    const size = (key: string): number => Number(new RegExp(` ${key}=(\\d+)`).exec(counterexample.case)?.[1]);
+    expect([size("n") <= 2, size("T") <= 2, size("B")]).toEqual([true, true, 1]);
+    expect(gatecheck(["verify", wrong, "--laws", "step/direct", "--case", counterexample.case])).toMatchObject({
+      status: 1,
+    });
+  }
+});
+
+test("shards merge into the report of the whole", async () => {
+  const parts = [1, 2].map((i) => join(directory, `shard-${i}`));
+  parts.forEach((dir, i) =>
+    gatecheck(["verify", "reference", "--cells", "gru", "--level", "quick", "--shard", `${i + 1}/2`, "--report", dir]),
+  );
+  const whole = gatecheck(["verify", "reference", "--cells", "gru", "--level", "quick", "--json"]);
+  const merged = gatecheck([
+    "report",
+    ...parts.map((dir) => join(dir, "report.json")),
+    "--report",
+    join(directory, "merged"),
+  ]);
+  expect([whole.status, merged.status, merged.stderr]).toEqual([0, 0, ""]);
+  const verdicts = (of: { readonly verdicts: readonly unknown[] }): string[] =>
+    of.verdicts.map((verdict) => JSON.stringify(verdict)).sort();
+  const found = await readReport(join(directory, "merged", "report.json"));
+  const keys = Object.keys(found.verdicts[0] ?? {});
+  const alike = (JSON.parse(whole.stdout) as { verdicts: Record<string, unknown>[] }).verdicts.map((verdict) =>
+    Object.fromEntries(keys.map((key) => [key, verdict[key]])),
+  );
+  expect(verdicts(found)).toEqual(verdicts({ verdicts: alike }));
+});
+
+test.each([
+  ["exit", /exited with status 7/],
+  ["abort", /was killed by SIGABRT/],
+  ["throw", /out of order/],
+  ["nonsense", /answer refused/],
+])("an implementation that does %s is errored, and the run goes on to its end", (way, message) => {
+  const { status, stdout } = gatecheck(
+    ["verify", "test/testing/unruly.mjs", "reference", "--cells", "elman", "--level", "quick"],
+    { UNRULY: way },
+  );
+  expect(stdout).toMatch(message);
+  expect(stdout).toContain("reference conforms");
+  expect(stdout).not.toContain("\u001b");
+  expect(status).toBe(3);
+});
+
+test("on Ctrl-C what was found so far is reported, with exit status 130", async () => {
+  const out = join(directory, "interrupted");
+  const child = spawn(
+    process.execPath,
+    ["bin/gatecheck.js", "verify", "reference", "--level", "exhaustive", "--report", out],
+    { cwd: root },
+  );
+  setTimeout(() => child.kill("SIGINT"), 4_000);
+  const status = await new Promise((resolve) => child.on("close", resolve));
+  expect(status).toBe(130);
+  expect((await readReport(join(out, "report.json"))).run.interrupted).toBe(true);
+});
