@@ -20,7 +20,8 @@ LETTERS = {"weight_ih": "W", "weight_hh": "U", "bias_ih": "b", "bias_hh": "c"}
 
 def support(cell):
     activations = [{}, {"activation": "relu"}] if cell == "elman" else [{}]
-    return {"cell": cell, "options": [{**activation, **bias} for activation in activations for bias in ({}, {"bias": False})],
+    options = [{**activation, **bias} for activation in activations for bias in ({}, {"bias": False})]
+    return {"cell": cell, "options": options,
             "dtypes": ["float32", "float64"], "directions": ["forward", "bidirectional"], "maxLayers": 8,
             "lengths": True, "initialState": True, "gradients": True}
 
@@ -38,7 +39,7 @@ def save(t):
     array = t.detach().numpy()
     return {"shape": array.shape, "data": base64.b64encode(array.tobytes()).decode()}
 
-def run(dtype, sizes, layers, x, lengths, want, cotangents=None, **_):
+def run(dtype, sizes, layers, x, lengths, want, cotangents={}, **_):
     module, gates, states = CELLS[layers[0]["cell"]]
     walks = [""] if layers[0]["direction"] == "forward" else ["", "_reverse"]
     training = "gradients" in want
@@ -79,10 +80,9 @@ def run(dtype, sizes, layers, x, lengths, want, cotangents=None, **_):
 
     answer = {"y": save(y), "final": unstack(final)}
     if training:
-        along = {"y": None, "final": None, **(cotangents or {})}
-        pairs = [(y, load(along["y"]))] if along["y"] else []
-        pairs += zip(final, stack(along["final"])) if along["final"] else []
-        torch.autograd.backward(*zip(*pairs))  # L = Σ ⟨cotangent, output⟩
+        outputs = [(y, load(cotangents["y"]))] if cotangents.get("y") else []
+        outputs += zip(final, stack(cotangents["final"])) if cotangents.get("final") else []
+        if outputs: torch.autograd.backward(*zip(*outputs))  # of L = Σ ⟨cotangent, output⟩
         def gradient(t): return torch.zeros_like(t) if t.grad is None else t.grad  # None: L does not depend on it
         slopes = {name: gradient(p) for name, p in rnn.named_parameters()}
         params = by_walk(lambda k, w: {name: save(rows) for name, rows in blocks(slopes, k, w).items()
@@ -96,7 +96,7 @@ def respond(seq, **request):
         reason = refusal(**request)
         return {"seq": seq, **({"unsupported": reason} if reason else run(**request))}
     except Exception as error:
-        return {"seq": seq, "error": {"message": str(error), "trace": traceback.format_exc()}}
+        return {"seq": seq, "error": {"message": f"{type(error).__name__}: {error}", "trace": traceback.format_exc()}}
 
 for line in sys.stdin:
     request = json.loads(line)

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { AnswerError, checkAnswer } from "../impl/check.ts";
 import type { Implementation, RunAnswer, RunRequest, Support } from "../impl/contract.ts";
 import { reference } from "../impl/reference/index.ts";
@@ -46,7 +46,14 @@ class NotOffered extends Error {
   override readonly name = "NotOffered";
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** Of whatever was thrown, which need not be an error and may throw on being read. */
+function messageOf(error: unknown): string {
+  try {
+    return String(error instanceof Error ? error.message : error);
+  } catch {
+    return "it threw what cannot be read";
+  }
+}
 
 /** Ask an implementation, and hold its answer to the contract. */
 async function ask(implementation: Implementation, request: RunRequest): Promise<RunAnswer> {

@@ -13,7 +13,10 @@ const SEED = 20_260_101;
 const onEachCell = (list: readonly Faux[]): { name: string; faux: Faux; cell: string }[] =>
   list.flatMap((faux) => faux.cells.map((cell) => ({ name: `${cell}: ${faux.id}`, faux, cell })));
 
-const budgetOf = ({ rare }: Faux): Budget => ({ ...(rare ? budgets.standard : budgets.quick), shrinkMs: 0 });
+const budgetOf = ({ rare }: Faux): Budget => ({
+  ...(rare ? { effective: 48, most: 384 } : budgets.quick),
+  shrinkMs: 0,
+});
 
 /** Laws among `of` that an implementation does not keep. */
 async function broken(implementation: Implementation, of: readonly Law[], budget: Budget): Promise<string[]> {

@@ -39,6 +39,7 @@ export function outside(space: Space, c: Case): string | null {
   if (c.lengths === null && (space.lengths === "short" || space.lengths === "empty"))
     return "the law speaks of rows of unequal length";
   if (c.lengths !== null && space.lengths === "none") return "the law speaks of rows of one length";
+  if (!space.losses.includes(c.loss)) return `the law speaks of loss=${space.losses.join(", ")}`;
   if (!space.start.includes(c.start)) return `the law speaks of start=${space.start.join(", ")}`;
   return null;
 }

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { stepFor } from "../../spec/catalogue.ts";
 import type { Direction, Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";

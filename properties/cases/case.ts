@@ -1,4 +1,4 @@
-import { CatalogueError, canonical, cellOf } from "../../spec/catalogue.ts";
+import { CatalogueError, canonical, cellOf, stepFor } from "../../spec/catalogue.ts";
 import type { Direction, OptionValue, Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
 
@@ -109,6 +109,7 @@ export function parseCase(line: string): Case {
       throw new CaseError(`case: ${key} is ${JSON.stringify(value)}, must be one of ${Object.keys(names).join(", ")}`);
     return found;
   };
+  const list = (value: string): string[] => (value === "" ? [] : value.split(","));
   const named = <V extends string>(values: readonly V[]): Record<string, V> =>
     Object.fromEntries(values.map((v) => [v, v]));
 
@@ -122,7 +123,7 @@ export function parseCase(line: string): Case {
     if (Math.max(T * B * Math.max(m, 2 * n), n * Math.max(m, 2 * n)) * layers > MAX_ELEMENTS)
       throw new CaseError(`case: T·B·m, T·B·n and m·n must stay below ${MAX_ELEMENTS} elements`);
     const lens = taken("lens");
-    const lengths = lens === undefined ? null : lens.split(",").map((word) => number("lens", word, 0, T));
+    const lengths = lens === undefined ? null : list(lens).map((word) => number("lens", word, 0, T));
     if (lengths !== null && lengths.length !== B)
       throw new CaseError(`case: lens has ${lengths.length} lengths, must have one for each of the ${B} rows`);
     const rest = {
@@ -132,12 +133,18 @@ export function parseCase(line: string): Case {
       start: oneOf("start", named(["drawn", "absent"] as const), "drawn"),
       loss: oneOf("loss", named(losses), "both"),
       integers: oneOf("integers", named(["true", "false"]), "false") === "true",
-      zero: taken("zero")?.split(",") ?? [],
+      zero: list(taken("zero") ?? ""),
       seed: number("seed", taken("seed"), 0, 2 ** 32 - 1),
     };
-    const valueOf = (name: string, word: string): OptionValue =>
-      cell.options[name]?.find((value) => String(value) === word) ?? word;
+    const valueOf = (name: string, word: string): OptionValue => {
+      const values = Object.hasOwn(cell.options, name) ? cell.options[name] : undefined;
+      return values?.find((value) => String(value) === word) ?? word;
+    };
     const options = canonical(cell, Object.fromEntries([...words].map(([name, word]) => [name, valueOf(name, word)])));
+    const params = stepFor(id, options).params.map(({ name }) => name);
+    const stranger = rest.zero.find((name) => !params.includes(name));
+    if (stranger !== undefined)
+      throw new CaseError(`case: zero names ${JSON.stringify(stranger)}, must be among ${params.join(", ")}`);
     return { cell: id, options, T, B, m, n, lengths, layers, ...rest };
   } catch (error) {
     if (error instanceof CatalogueError) throw new CaseError(`case: ${error.message}`);

@@ -16,7 +16,7 @@ export interface Faux {
   readonly laws: readonly string[];
   /** What it declares, as a departure from the reference. */
   readonly support?: Partial<Support>;
-  /** The fault shows in few cases: it takes the standard budget to find it. */
+  /** The fault shows in few cases: it takes more of them to find it. */
   readonly rare?: true;
   readonly of: (honest: Honest) => Honest;
 }

@@ -202,7 +202,7 @@ export const paddings: readonly Faux[] = [
   faux(
     "unsorted-output",
     "Rows sorted by length are not put back in y.",
-    ["step/direct", "batch/independence"],
+    ["batch/independence"],
     (honest) => (request) => {
       const answer = honest(request);
       return answer.y === undefined ? answer : { ...answer, y: reordered(answer.y, sorted(request)) };
@@ -211,13 +211,13 @@ export const paddings: readonly Faux[] = [
   faux(
     "unsorted-state",
     "Rows sorted by length are not put back in the final state.",
-    ["step/direct", "batch/independence"],
+    ["batch/independence"],
     (honest) => (request) => mapFinal(honest(request), (t) => reordered(t, sorted(request))),
   ),
   faux(
     "unsorted-twice",
     "Rows are put back by the permutation instead of its inverse: the same for two rows.",
-    ["step/direct", "batch/independence"],
+    ["batch/independence"],
     (honest) => (request) => {
       const order = sorted(request).map((_, b, all) => all[all[b] as number] as number);
       const answer = mapFinal(honest(request), (t) => reordered(t, order));

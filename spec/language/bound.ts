@@ -2,7 +2,8 @@ import type { Input, Node } from "./expression.ts";
 import { activationError, complementError, lerpError, slopeError } from "./pointwise.ts";
 import type { Precision } from "./precision.ts";
 import type { Program } from "./program.ts";
-import { type Spread, type Sum, rounded } from "./spread.ts";
+import { type Spread, rounded } from "./spread.ts";
+import { sumBounds } from "./sum-bounds.ts";
 import type { Term } from "./terms.ts";
 
 type Values = readonly (readonly number[])[];
@@ -27,7 +28,7 @@ export function bound(
     if (program.read[place] === false) spreads.push(EMPTY);
     else if (node.op === "input") spreads.push(inputs(node));
     else if (terms) {
-      const sum = sumOf(terms, values, spreads, (values[place] as readonly number[]).length);
+      const sum = sumBounds(terms, values, spreads, (values[place] as readonly number[]).length);
       const grain = grainOf(terms, spreads);
       spreads.push({ error: rounded(sum, grain, precision), grain, sum });
     } else spreads.push(pointwise(node, program.args[place] as readonly number[], values, place, spreads, precision));
@@ -43,50 +44,6 @@ function grainOf(terms: readonly Term[], spreads: readonly Spread[]): number {
     grain = Math.min(grain, own);
   }
   return grain;
-}
-
-/** What the terms of a sum inherit, how large they are together and how many they are. */
-function sumOf(terms: readonly Term[], values: Values, spreads: readonly Spread[], size: number): Sum {
-  const inherited: number[] = [];
-  const magnitude: number[] = [];
-  for (let i = 0; i < size; i++) {
-    let passed = 0;
-    let total = 0;
-    /** The error that a product inherits is ew|v| + |w|ev + ew·ev. */
-    const product = (w: number, ew: number, v: number, ev: number): void => {
-      const e = ew * Math.abs(v) + (Math.abs(w) + ew) * ev;
-      passed += e;
-      total += Math.abs(w * v) + e;
-    };
-    for (const { op, a, b } of terms) {
-      const [w, v] = [values[a], values[b]] as [readonly number[], readonly number[]];
-      const { error: ew, sum } = spreads[a] as Spread;
-      const { error: ev } = spreads[b] as Spread;
-      const length = v.length;
-      if (op === "matvec" || op === "matvecT")
-        for (let j = 0; j < length; j++) {
-          const at = op === "matvec" ? i * length + j : j * size + i;
-          product(w[at] as number, ew[at] as number, v[j] as number, ev[j] as number);
-        }
-      else if (op === "outer") {
-        const [row, column] = [Math.floor(i / length), i % length];
-        product(w[row] as number, ew[row] as number, v[column] as number, ev[column] as number);
-      } else if (op === "mul") product(w[i] as number, ew[i] as number, v[i] as number, ev[i] as number);
-      else if (sum === null) product(w[i] as number, ew[i] as number, 1, 0);
-      else {
-        passed += sum.inherited[i] as number;
-        total += sum.magnitude[i] as number;
-      }
-    }
-    inherited.push(passed);
-    magnitude.push(total);
-  }
-  let count = 0;
-  for (const { op, a, b } of terms) {
-    if (op === "matvec" || op === "matvecT") count += (values[b] as readonly number[]).length;
-    else count += op === "leaf" ? ((spreads[a] as Spread).sum?.count ?? 1) : 1;
-  }
-  return { inherited, magnitude, count };
 }
 
 /** What is not a sum of products, element by element. */
@@ -114,9 +71,7 @@ function pointwise(
     else if (node.op === "slope")
       error.push(slopeError(node.fn, first, eFirst, b[i] as number, eb[i] as number, precision));
     else
-      error.push(
-        lerpError(first, eFirst, b[i] as number, eb[i] as number, c[i] as number, ec[i] as number, precision),
-      );
+      error.push(lerpError(first, eFirst, b[i] as number, eb[i] as number, c[i] as number, ec[i] as number, precision));
   }
   const kept = node.op === "activation" && (node.fn === "relu" || node.fn === "identity");
   return { error, grain: kept ? (spreads[args[0] as number] as Spread).grain : 0, sum: null };

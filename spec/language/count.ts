@@ -1,6 +1,5 @@
 import type { Node } from "./expression.ts";
-import { program } from "./program.ts";
-import { type SizeOf, lengthOf } from "./program.ts";
+import { type SizeOf, lengthOf, program } from "./program.ts";
 import type { Equations } from "./rewrite.ts";
 
 /** Cost of one step, by the rules of CELLS.md 1.4: the x-axis of every benchmark. */
@@ -29,7 +28,10 @@ const sumsOf = (node: Node): number => {
   return others === node.args.length ? others - 1 : others;
 };
 
-/** Count one step of the equations at actual sizes. */
+/**
+ * Count one step of the equations at actual sizes.
+ * @throws RangeError for a size symbol that is not given
+ */
 export function count(equations: Equations, sizes: SizeOf): Count {
   const { nodes } = program(Object.values(equations));
   const total = (of: (node: Node) => number): number => nodes.reduce((sum, node) => sum + of(node), 0);
@@ -44,7 +46,6 @@ export function count(equations: Equations, sizes: SizeOf): Count {
   const sums = perUnit((node) =>
     node.op === "add" ? sumsOf(node) : node.op === "complement" ? 1 : node.op === "lerp" ? 2 : 0,
   );
-  const state = Object.values(equations).reduce((sum, node) => sum + lengthOf(node, sizes), 0);
   return {
     parameters,
     multiplyAdds,
@@ -52,6 +53,6 @@ export function count(equations: Equations, sizes: SizeOf): Count {
     products,
     sums,
     flops: 2 * multiplyAdds + activations + products + sums,
-    scalarsMoved: parameters + inputs("x") + 2 * state,
+    scalarsMoved: parameters + inputs("x") + 2 * inputs("state"),
   };
 }

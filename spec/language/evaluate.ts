@@ -1,7 +1,6 @@
 import type { Arithmetic } from "./arithmetic.ts";
 import type { Input, Node } from "./expression.ts";
 import { type Program, type SizeOf, lengthOf } from "./program.ts";
-import type { Term } from "./terms.ts";
 
 /** Values of an input, row-major. */
 export type Bindings<T> = (node: Input) => readonly T[];
@@ -22,7 +21,7 @@ export function evaluate<T>(
     const terms = program.terms[place];
     if (program.read[place] === false) values.push([]);
     else if (node.op === "input") values.push(bindings(node));
-    else if (terms) values.push(sumOf(terms, values, lengthOf(node, sizes), arithmetic));
+    else if (terms) values.push((arithmetic.sums ?? sumsBy(arithmetic))(terms, values, lengthOf(node, sizes)));
     else {
       const args = (program.args[place] as readonly number[]).map((at) => values[at] as readonly T[]);
       values.push(pointwise(node, args, lengthOf(node, sizes), arithmetic));
@@ -31,40 +30,35 @@ export function evaluate<T>(
   return values;
 }
 
-/** Σ of products, for each of `size` elements. */
-function sumOf<T>(
-  terms: readonly Term[],
-  values: readonly (readonly T[])[],
-  size: number,
-  { from, mul, sum }: Arithmetic<T>,
-): T[] {
-  const one = from(1);
-  const minusOne = from(-1);
-  const out: T[] = [];
-  // the factors of the products of one element; every element has as many
-  const left: T[] = [];
-  const right: T[] = [];
-  for (let i = 0; i < size; i++) {
-    let k = 0;
-    const product = (u: T, v: T, negative: boolean): void => {
-      left[k] = u;
-      right[k++] = negative ? mul(minusOne, v) : v;
-    };
-    for (const { op, negative, a, b } of terms) {
-      const u = values[a] as readonly T[];
-      const v = values[b] as readonly T[];
-      const length = v.length;
-      if (op === "matvec")
-        for (let j = 0; j < length; j++) product(u[i * length + j] as T, v[j] as T, negative);
-      else if (op === "matvecT")
-        for (let j = 0; j < length; j++) product(u[j * size + i] as T, v[j] as T, negative);
-      else if (op === "outer") product(u[Math.floor(i / length)] as T, v[i % length] as T, negative);
-      else product(u[i] as T, op === "mul" ? (v[i] as T) : one, negative);
+/** Sums of products, element by element. */
+const sumsBy =
+  <T>({ from, mul, sum }: Arithmetic<T>): NonNullable<Arithmetic<T>["sums"]> =>
+  (terms, values, size) => {
+    const one = from(1);
+    const minusOne = from(-1);
+    const out: T[] = [];
+    // the factors of the products of one element; every element has as many
+    const left: T[] = [];
+    const right: T[] = [];
+    for (let i = 0; i < size; i++) {
+      let k = 0;
+      const product = (u: T, v: T, negative: boolean): void => {
+        left[k] = u;
+        right[k++] = negative ? mul(minusOne, v) : v;
+      };
+      for (const { op, negative, a, b } of terms) {
+        const u = values[a] as readonly T[];
+        const v = values[b] as readonly T[];
+        const length = v.length;
+        if (op === "matvec") for (let j = 0; j < length; j++) product(u[i * length + j] as T, v[j] as T, negative);
+        else if (op === "matvecT") for (let j = 0; j < length; j++) product(u[j * size + i] as T, v[j] as T, negative);
+        else if (op === "outer") product(u[Math.floor(i / length)] as T, v[i % length] as T, negative);
+        else product(u[i] as T, op === "mul" ? (v[i] as T) : one, negative);
+      }
+      out.push(sum(left, right));
     }
-    out.push(sum(left, right));
-  }
-  return out;
-}
+    return out;
+  };
 
 /** What is not a sum of products, element by element. */
 function pointwise<T>(

@@ -41,7 +41,9 @@ export function slopeError(
   const passed = (fn === "tanh" ? 2 * Math.abs(y) : Math.abs(1 - 2 * y)) * ey + ey * ey;
   // the terms of the difference: 1 and y², or y and y²
   const terms = fn === "tanh" ? 1 : Math.abs(y) + ey;
-  return passed + precision.activation(fn, Math.abs(flat) + passed) + gamma(3, precision.unit) * terms + 2 * precision.tiny;
+  return (
+    passed + precision.activation(fn, Math.abs(flat) + passed) + gamma(3, precision.unit) * terms + 2 * precision.tiny
+  );
 }
 
 /** 1 − a, or σ(−p) where a = σ(p). */

@@ -1,4 +1,4 @@
-import type { Node } from "./expression.ts";
+import type { ActivationName, Node } from "./expression.ts";
 import type { Equations } from "./rewrite.ts";
 
 /** How a notation writes each construct. */
@@ -6,10 +6,11 @@ interface Notation {
   readonly name: (node: Node & { readonly op: "input" }) => string;
   /** A quantity of this step: a gate, or the new state. */
   readonly now: (label: string) => string;
-  readonly activation: Readonly<Record<string, string>>;
+  readonly activation: Readonly<Record<ActivationName, string>>;
   readonly transposed: (matrix: string) => string;
   readonly hadamard: string;
   readonly minus: string;
+  readonly prime: string;
 }
 
 const SUBSCRIPTS: Readonly<Record<string, string>> = { h: "ₕ", i: "ᵢ", o: "ₒ", r: "ᵣ", x: "ₓ" };
@@ -30,10 +31,11 @@ const unicode: Notation = {
           ? `${node.name}̄`
           : unicodeName(node.name),
   now: (label) => `${label === "hTilde" ? "h̃" : label}ₜ`,
-  activation: { sigmoid: "σ", tanh: "tanh", relu: "relu" },
+  activation: { sigmoid: "σ", tanh: "tanh", relu: "relu", identity: "id" },
   transposed: (matrix) => `${matrix}ᵀ`,
   hadamard: " ⊙ ",
   minus: "−",
+  prime: "′",
 };
 
 const tex: Notation = {
@@ -45,16 +47,18 @@ const tex: Notation = {
     return rest.length === 0 ? `${letter}` : `${letter}_{${rest.join("_")}}`;
   },
   now: (label) => (label === "hTilde" ? "\\tilde{h}_t" : `${label}_t`),
-  activation: { sigmoid: "\\sigma", tanh: "\\tanh", relu: "\\operatorname{relu}" },
+  activation: { sigmoid: "\\sigma", tanh: "\\tanh", relu: "\\operatorname{relu}", identity: "\\operatorname{id}" },
   transposed: (matrix) => `${matrix}^\\top`,
   hadamard: " \\odot ",
   minus: "-",
+  prime: "'",
 };
 
 function render(equations: Equations, notation: Notation): string[] {
   const names = new Map<Node, string>();
   const lines: string[] = [];
   const factor = (node: Node): string => {
+    if (!names.has(node) && node.op === "activation" && node.fn === "identity") return factor(node.args[0]);
     const composite = !names.has(node) && ["add", "complement", "negate", "lerp", "mul"].includes(node.op);
     return composite ? `(${expression(node)})` : expression(node);
   };
@@ -85,7 +89,7 @@ function render(equations: Equations, notation: Notation): string[] {
       case "activation":
         return node.fn === "identity" ? expression(a) : `${notation.activation[node.fn]}(${expression(a)})`;
       case "slope":
-        return `${notation.activation[node.fn] ?? ""}′(${expression(a)})`;
+        return `${notation.activation[node.fn]}${notation.prime}(${expression(a)})`;
     }
   };
   for (const [name, node] of Object.entries(equations)) {

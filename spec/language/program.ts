@@ -34,7 +34,7 @@ export function program(roots: Iterable<Node>): Program {
   for (let at = nodes.length - 1; at >= 0; at--) {
     read[at] ??= false;
     if (!read[at]) continue;
-    const used = terms[at]?.flatMap(({ a, b }) => [a, b]) ?? (args[at] as number[]);
+    const used = terms[at]?.flatMap(({ a, b }) => [a, b]) ?? args[at] ?? [];
     for (const arg of used) read[arg] = true;
   }
   return { nodes, args, terms, read, place };

@@ -34,7 +34,7 @@ export function rounded(sum: Sum, grain: number, { unit, tiny }: Precision): num
   for (let i = 0; i < inherited.length; i++) {
     const e = inherited[i] as number;
     const size = magnitude[i] as number;
-    const exact = size === 0 || (e === 0 && size * unit <= grain / 2);
+    const exact = size === 0 || (grain > 0 && e === 0 && size * unit <= grain / 2);
     const error = exact ? e : e + relative * size + 2 * count * tiny;
     // 0 · ∞: nothing is known any more
     out.push(Number.isNaN(error) ? Infinity : error);

@@ -24,17 +24,9 @@ export function termsOf(
 ): readonly Term[] | null {
   const [a, b] = args as readonly [number, number];
   const inside = (at: number): readonly Term[] => terms[at] ?? [{ op: "leaf", negative: false, a: at, b: at }];
-  switch (node.op) {
-    case "matvec":
-    case "matvecT":
-    case "outer":
-    case "mul":
-      return [{ op: node.op, negative: false, a, b }];
-    case "add":
-      return args.flatMap(inside);
-    case "negate":
-      return inside(a).map(negated);
-    default:
-      return null;
-  }
+  if (node.op === "matvec" || node.op === "matvecT" || node.op === "outer" || node.op === "mul")
+    return [{ op: node.op, negative: false, a, b }];
+  if (node.op === "add") return args.flatMap(inside);
+  if (node.op === "negate") return inside(a).map(negated);
+  return null;
 }

@@ -1,5 +1,6 @@
 import type { Precision } from "../language/precision.ts";
 import { rounded } from "../language/spread.ts";
+import { zeros } from "../language/zeros.ts";
 import type { Vector } from "./vector.ts";
 
 /** A sum of many vectors, as a gradient over time and batch is: all their products, in any order, are one sum. */
@@ -10,10 +11,9 @@ export class Accumulator {
   #count = 0;
 
   constructor(length: number) {
-    const nothing = (): number[] => Array.from({ length }, () => 0);
-    this.#value = nothing();
-    this.#inherited = nothing();
-    this.#magnitude = nothing();
+    this.#value = zeros(length);
+    this.#inherited = zeros(length);
+    this.#magnitude = zeros(length);
   }
 
   add({ value, error, sum }: Vector): void {

@@ -4,7 +4,7 @@ import { Accumulator } from "./accumulator.ts";
 import type { Bounded } from "./bounded.ts";
 import { type LayerRecord, partOf, rowOf } from "./forward.ts";
 import { type Run, at, range } from "./run.ts";
-import { type Vector, type Vectors, stack, zeros } from "./vector.ts";
+import { type Vector, type Vectors, stack, zero } from "./vector.ts";
 import { walkBack } from "./walk.ts";
 
 /** Tensors with their bounds: by layer, by walk, by name. */
@@ -27,7 +27,7 @@ export function backward(run: Run, records: readonly LayerRecord[], precision: P
   const initial: Record<string, Bounded>[][] = [];
   const top = (records.at(-1)?.passages.length ?? 1) * n;
   const y = cotangents?.y ?? null;
-  let dys = range(T * B).map((k) => (y === null ? zeros(top) : rowOf(y, k, top, 0)));
+  let dys = range(T * B).map((k) => (y === null ? zero(top) : rowOf(y, k, top, 0)));
 
   for (let depth = records.length - 1; depth >= 0; depth--) {
     const { width, passages } = records[depth] as LayerRecord;
@@ -42,7 +42,7 @@ export function backward(run: Run, records: readonly LayerRecord[], precision: P
         const dFinal = Object.fromEntries(
           cell.state.map((name) => {
             const given = cotangents?.final?.[depth]?.[index]?.[name];
-            return [name, given === undefined ? zeros(n) : rowOf(given, b, n, 0)];
+            return [name, given === undefined ? zero(n) : rowOf(given, b, n, 0)];
           }),
         );
         const own = times.map((t) => partOf(dys[at(t, b, sizes)] as Vector, index, n));

@@ -73,7 +73,9 @@ const select = (answer: Answer<number>, names: object, pass: Pass): Answer<numbe
   );
 
 describe.each(catalogue.map(({ id }) => id))("%s", (cell) => {
-  test("no computation as bad as its grade allows is outside the bounds, and the bounds are tight", async ({ annotate }) => {
+  test("no computation as bad as its grade allows is outside the bounds, and the bounds are tight", async ({
+    annotate,
+  }) => {
     const worst = new Map<string, number>();
     fc.assert(
       fc.property(cases(cell), (c) =>
@@ -84,9 +86,8 @@ describe.each(catalogue.map(({ id }) => id))("%s", (cell) => {
       ),
       { numRuns: CASES, seed: 1 },
     );
-    for (const [key, share] of worst) {
-      await annotate(`${cell} ${key}: worst observed/bound ${share.toFixed(3)}`);
-      expect(share, key).toBeGreaterThanOrEqual(0.01);
-    }
+    for (const [key, share] of worst) await annotate(`${cell} ${key}: worst observed/bound ${share.toFixed(3)}`);
+    expect(worst.size).toBe(4);
+    expect(Math.min(...worst.values())).toBeGreaterThanOrEqual(0.01);
   });
 });

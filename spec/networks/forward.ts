@@ -2,7 +2,7 @@ import { stepFor } from "../catalogue.ts";
 import { walks } from "../options.ts";
 import type { Tensor, Tensors } from "../tensor.ts";
 import { type Demand, type Run, at, range, timesOf } from "./run.ts";
-import { type Vector, type Vectors, concat, shared, slice, zeros } from "./vector.ts";
+import { type Vector, type Vectors, concat, shared, slice, zero } from "./vector.ts";
 import { type Frame, type Setting, walk } from "./walk.ts";
 
 /** One walk over one row: where in time it goes, and what it went through. */
@@ -61,7 +61,7 @@ export function forward(run: Run, { precision, observed, grain = 0, inputError }
         const start = Object.fromEntries(
           step.cell.state.map((name) => {
             const given = initial?.[index]?.[name];
-            return [name, given === undefined ? zeros(n, grain) : rowOf(given, b, n, grain)];
+            return [name, given === undefined ? zero(n, grain) : rowOf(given, b, n, grain)];
           }),
         );
         const own = (k: number): readonly number[] => {
@@ -75,7 +75,7 @@ export function forward(run: Run, { precision, observed, grain = 0, inputError }
       return { setting, rows };
     };
     const passages = range(count).map(walkAlong);
-    const parts = range(T * B).map(() => passages.map(() => zeros(n, grain)));
+    const parts = range(T * B).map(() => passages.map(() => zero(n, grain)));
     passages.forEach(({ rows }, index) =>
       rows.forEach(({ times, frames }, b) =>
         times.forEach((t, k) => {

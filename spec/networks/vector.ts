@@ -1,4 +1,5 @@
 import type { Spread } from "../language/spread.ts";
+import { zeros } from "../language/zeros.ts";
 import type { Bounded } from "./bounded.ts";
 
 /** Values of one vector (or of a matrix, row-major) with their bounds. */
@@ -17,8 +18,8 @@ export const shared = (value: readonly number[], grain: number): Vector => ({
   sum: null,
 });
 
-/** `length` zeros. */
-export const zeros = (length: number, grain = 0): Vector => shared(Array.from({ length }, () => 0), grain);
+/** `length` zeros, exactly. */
+export const zero = (length: number, grain = 0): Vector => shared(zeros(length), grain);
 
 /** The `length` elements at `offset`. */
 export const slice = ({ value, error, grain, sum }: Vector, offset: number, length: number): Vector => {

@@ -4,14 +4,12 @@ import { type Random, pick } from "./random.ts";
 
 /** 1 − z, as it stands or, where z = σ(p), as σ(−p). */
 const oneMinus = (z: Node, next: Random): Node =>
-  z.op === "activation" && z.fn === "sigmoid" && next() < 0.5
-    ? activate("sigmoid", negate(z.args[0]))
-    : complement(z);
+  z.op === "activation" && z.fn === "sigmoid" && next() < 0.5 ? activate("sigmoid", negate(z.args[0])) : complement(z);
 
-/** Ways in which libraries write (1 − z)a + zb. */
+/** Ways in which libraries write (1 − z)a + zb; it is a state, hence stored before the next step uses it. */
 function lerpForms(now: Node, next: Random): Node {
   const [z, a, b] = now.args as readonly [Node, Node, Node];
-  return pick<() => Node>(
+  const form = pick<() => Node>(
     [
       () => now,
       () => add(a, mul(z, add(b, negate(a)))),
@@ -24,6 +22,7 @@ function lerpForms(now: Node, next: Random): Node {
     ],
     next,
   )();
+  return activate("identity", form);
 }
 
 /** Ways in which libraries write φ′ given a and y = φ(a). */

@@ -52,19 +52,24 @@ export function implementation(dtype: Dtype, accuracy: Accuracy, next: Random): 
   // float64's own functions are within 4u|v| of the exact value, and storing the result rounds once more
   const relative = dtype === "float32" ? 7 * unit : 3 * unit;
   const absolute = dtype === "float32" ? 2 ** -20 - 2 * unit : 2 ** -49 - 6 * unit;
-  const perturbed = (fn: ActivationName) => (a: number): number => {
-    const y = float64.activation[fn](a);
-    if (fn === "relu" || fn === "identity") return y;
-    const off = accuracy === "absolute" ? Math.max(relative * Math.abs(y), absolute) : relative * Math.abs(y);
-    return round(y + extreme() * off);
-  };
+  const perturbed =
+    (fn: ActivationName) =>
+    (a: number): number => {
+      const y = float64.activation[fn](a);
+      if (fn === "relu" || fn === "identity") return y;
+      const off = accuracy === "absolute" ? Math.max(relative * Math.abs(y), absolute) : relative * Math.abs(y);
+      return round(y + extreme() * off);
+    };
 
   return {
     from: (value) => value,
     add,
     mul,
     sum: (left, right) => {
-      const terms = shuffled(left.map((a, k) => [a, right[k] as number] as const), next);
+      const terms = shuffled(
+        left.map((a, k) => [a, right[k] as number] as const),
+        next,
+      );
       return pick([sequential, pairwise], next)(terms, next() < 0.5);
     },
     activation: {

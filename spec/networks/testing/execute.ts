@@ -3,7 +3,6 @@ import { evaluate } from "../../language/evaluate.ts";
 import type { Input } from "../../language/expression.ts";
 import { program } from "../../language/program.ts";
 import type { Equations } from "../../language/rewrite.ts";
-import type { Tensors } from "../../tensor.ts";
 import type { Run } from "../oracle.ts";
 
 /** Vectors by name. */
@@ -18,7 +17,7 @@ export function execute<T>(equations: Equations, run: Run, arithmetic: Arithmeti
     return Array.from({ length }, (_, i) => data[t * length + i] as number);
   };
   const numbers = ({ kind, name }: Input): ArrayLike<number> => {
-    if (kind === "param") return (layer?.params[0] as Tensors)[name]?.data ?? [];
+    if (kind === "param") return layer?.params[0]?.[name]?.data ?? [];
     if (kind === "state") return layer?.initial?.[0]?.[name]?.data ?? [];
     if (kind === "x") return part(run.x.data, name, m);
     const final = run.cotangents?.final?.[0]?.[0]?.[name];

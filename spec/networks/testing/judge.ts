@@ -54,8 +54,7 @@ export function judge(
     values.forEach((v, i) => {
       const want = value[i] as number | Decimal;
       const bound = error[i] as number;
-      const distance =
-        typeof want === "number" ? Math.abs(v - want) : new Digits(v).sub(want).abs().toNumber();
+      const distance = typeof want === "number" ? Math.abs(v - want) : new Digits(v).sub(want).abs().toNumber();
       if (!(distance <= bound)) outside.push({ name, i, got: v, want: String(want), distance, bound });
       if (bound > 0 && bound < Infinity) worst = Math.max(worst, distance / bound);
     });

@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { CatalogueError, canonical, catalogue, cellOf, combinations, stepFor } from "./catalogue.ts";
+
+test("a cell that there is not is refused, with those there are", () => {
+  expect(() => cellOf("ltsm")).toThrow(
+    new CatalogueError('unknown cell "ltsm"; the catalogue has elman, lstm, gru, gru-reset-after'),
+  );
+  expect(() => stepFor("ltsm", {})).toThrow(CatalogueError);
+});
+
+test("options and values that a cell does not have are refused, with those it has", () => {
+  expect(() => canonical(cellOf("lstm"), { peephole: true })).toThrow('lstm has no option "peephole"; it has bias');
+  expect(() => canonical(cellOf("lstm"), { toString: true })).toThrow('lstm has no option "toString"');
+  expect(() => canonical(cellOf("elman"), { activation: "sin" })).toThrow(
+    'elman: activation is "sin", must be one of tanh, relu, identity',
+  );
+  expect(() => stepFor("gru", { bias: 1 })).toThrow("gru: bias is 1, must be one of true, false");
+});
+
+test("canonical keeps what differs from the defaults, in the catalogue's order", () => {
+  const elman = cellOf("elman");
+  expect(canonical(elman, { bias: true, activation: "tanh" })).toEqual({});
+  expect(Object.entries(canonical(elman, { bias: false, activation: "relu" }))).toEqual([
+    ["activation", "relu"],
+    ["bias", false],
+  ]);
+});
+
+test("combinations are all, the default first", () => {
+  expect(combinations(cellOf("elman"))).toEqual([
+    {},
+    { bias: false },
+    { activation: "relu" },
+    { activation: "relu", bias: false },
+    { activation: "identity" },
+    { activation: "identity", bias: false },
+  ]);
+});
+
+test("the graph of a step is built once, whichever way the options are written", () => {
+  expect(stepFor("elman", { activation: "tanh" })).toBe(stepFor("elman", { bias: true }));
+  expect(stepFor("elman", { bias: false })).not.toBe(stepFor("elman", {}));
+});
+
+test.each(catalogue)("$id says what it needs", (cell) => {
+  const { params, state, next } = stepFor(cell.id, {});
+  const bare = stepFor(cell.id, { bias: false }).params;
+  expect(bare.map(({ name }) => name)).toEqual(params.map(({ name }) => name).filter((name) => /^[WU]_/.test(name)));
+  for (const { name, shape } of params)
+    expect(shape).toEqual(name.startsWith("W") ? ["n", "m"] : name.startsWith("U") ? ["n", "n"] : ["n"]);
+  expect(Object.keys(state)).toEqual(cell.state);
+  expect(Object.keys(next)).toEqual(cell.state);
+  expect(cell.state).toContain(cell.output);
+});

@@ -1,0 +1,67 @@
+import { stepFor } from "../../catalogue.ts";
+import { random } from "../../language/testing/random.ts";
+import { type Direction, type Options, walks } from "../../options.ts";
+import { type Tensor, type Tensors, elements, tensor } from "../../tensor.ts";
+import type { Run } from "../oracle.ts";
+
+/** A run of a network of equal layers, in float64, filled from a seed. */
+export interface Plan {
+  readonly cell: string;
+  readonly options?: Options;
+  readonly direction?: Direction;
+  readonly layers?: number;
+  readonly T: number;
+  readonly B: number;
+  readonly m: number;
+  readonly n: number;
+  readonly lengths?: readonly number[];
+  /** Numbers are within ± this. */
+  readonly scale?: number;
+  /** Round every number but the cotangents to a multiple of this. */
+  readonly grain?: number;
+  readonly seed?: number;
+}
+
+/** A run with every tensor given. */
+export type FullRun = Run & {
+  readonly cotangents: { readonly y: Tensor; readonly final: readonly (readonly Tensors[])[] };
+};
+
+export function runFor(plan: Plan): FullRun {
+  const { cell, options = {}, direction = "forward", T, B, m, n, scale = 1, grain = 0, lengths } = plan;
+  const next = random(plan.seed ?? 1);
+  const filled = (shape: readonly number[]): Tensor => {
+    const number = (): number => scale * (2 * next() - 1);
+    return tensor(
+      "float64",
+      shape,
+      Array.from({ length: elements(shape) }, () => (grain === 0 ? number() : grain * Math.round(number() / grain))),
+    );
+  };
+  const step = stepFor(cell, options);
+  const count = walks(direction);
+  const each = <T>(make: () => T): T[] => Array.from({ length: count }, make);
+  const state = (): Tensors => Object.fromEntries(step.cell.state.map((name) => [name, filled([B, n])]));
+  const depths = Array.from({ length: plan.layers ?? 1 }, (_, depth) => depth);
+  return {
+    sizes: { T, B, m, n },
+    layers: depths.map((depth) => {
+      const size: Readonly<Record<string, number>> = { m: depth === 0 ? m : count * n, n };
+      const params = (): Tensors =>
+        Object.fromEntries(
+          step.params.map(({ name, shape }) => [name, filled(shape.map((symbol) => size[symbol] as number))]),
+        );
+      return { cell, options, direction, params: each(params), initial: each(state) };
+    }),
+    x: filled([T, B, m]),
+    lengths: lengths ?? null,
+    cotangents: { y: filled([T, B, count * n]), final: depths.map(() => each(state)) },
+  };
+}
+
+/** The same tensor with one element moved. */
+export function moved({ shape, data }: Tensor, at: number, by: number): Tensor {
+  const copy = Float64Array.from(data);
+  copy[at] = (copy[at] as number) + by;
+  return { shape, data: copy };
+}

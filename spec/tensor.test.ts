@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { walks } from "./options.ts";
+import { dtypeOf, elements, tensor } from "./tensor.ts";
+
+test("a shape has the product of its sizes as elements", () => {
+  expect(elements([])).toBe(1);
+  expect(elements([2, 3])).toBe(6);
+  expect(elements([2, 0, 3])).toBe(0);
+});
+
+test("a tensor is zero or what it is given, rounded to its type", () => {
+  expect(tensor("float64", [2, 1])).toEqual({ shape: [2, 1], data: new Float64Array(2) });
+  expect(tensor("float32", [1], [0.1])).toEqual({ shape: [1], data: Float32Array.of(0.1) });
+  expect(dtypeOf(tensor("float32", []))).toBe("float32");
+  expect(dtypeOf(tensor("float64", []))).toBe("float64");
+});
+
+test("as many values as elements, or it is refused", () => {
+  expect(() => tensor("float32", [2, 3], [1])).toThrow(
+    new RangeError("tensor: shape [2,3] has 6 elements, got 1 values"),
+  );
+});
+
+test("a bidirectional layer walks twice", () => {
+  expect(["forward" as const, "reverse" as const, "bidirectional" as const].map(walks)).toEqual([1, 1, 2]);
+});
