@@ -71,7 +71,7 @@ export const clairvoyant: Control = {
     const peek = (t: number): number => Math.max(0, Math.min(t + ahead, request.sizes.T - 1));
     return honest({
       ...request,
-      x: fill(request.x, request.x.shape, (t, b, i) => at(request.x, peek(t as number), b as number, i as number)),
+      x: fill(request.x, request.x.shape, (t, b, i) => at(request.x, peek(t), b, i)),
     });
   },
 };
@@ -81,7 +81,7 @@ export const firstRowForAll: Control = {
   of: (honest) => (request) =>
     honest({
       ...request,
-      x: fill(request.x, request.x.shape, (t, _, i) => at(request.x, t as number, 0, i as number)),
+      x: fill(request.x, request.x.shape, (t, _, i) => at(request.x, t, 0, i)),
     }),
 };
 
@@ -170,3 +170,15 @@ export const polarity = (gate: string): Control => ({
       ),
     ),
 });
+
+export const firstWeights: Control = {
+  sentence: "the weights of the first call are used in every call",
+  of: (honest) => {
+    let first: RunRequest["layers"] | undefined;
+    return (request) => {
+      const known = (first ??= request.layers);
+      const layers = request.layers.map((layer, depth) => ({ ...layer, params: known[depth]?.params ?? layer.params }));
+      return honest({ ...request, layers });
+    };
+  },
+};

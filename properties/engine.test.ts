@@ -123,7 +123,8 @@ describe("a law that is violated", () => {
       SEED,
       "absolute",
     );
-    expect([negative?.counterexample?.got, negative?.counterexample?.want].sort()).toEqual(["-0", 0].sort());
+    const { got, want } = negative?.counterexample ?? {};
+    expect(new Set([got, want])).toEqual(new Set(["-0", 0]));
   });
 
   it("is found whatever the implementation does while it is shrunk", async () => {
@@ -258,9 +259,8 @@ describe("an implementation that fails", () => {
   it.each(nonsense)("%s: errored, with what it said and the case", async (_, run, said) => {
     for (const each of laws.filter(({ family }) => ["recurrent", "lstm"].includes(family))) {
       const verdict = await verdictOf(lstm(run, {}, each));
-      expect(verdict.verdict, each.id).toBe("errored");
+      expect(verdict).toMatchObject({ law: each.id, verdict: "errored", cases: 1 });
       expect(verdict.message).toContain("(case: cell=lstm ");
-      expect(verdict.cases).toBe(1);
     }
     expect((await verdictOf(lstm(run))).message).toContain(said);
   });
@@ -353,7 +353,7 @@ describe("grades of accuracy", () => {
       ...tame,
       implementation: implementationOf("elman", run, { gradients: false }),
       admits: (c) => {
-        const admitted = c.regime === "tame" && !c.lengths?.includes(0);
+        const admitted = c.regime === "tame" && c.m + c.n <= 4 && !c.lengths?.includes(0);
         if (admitted) lines.push(formatCase(c));
         return admitted;
       },

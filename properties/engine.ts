@@ -60,8 +60,8 @@ async function ask(implementation: Implementation, request: RunRequest): Promise
   const answer: unknown = await implementation.run(request);
   checkAnswer(request, answer);
   if (typeof answer === "object" && answer !== null && "unsupported" in answer)
-    throw new NotOffered(String(answer.unsupported));
-  return answer as RunAnswer;
+    throw new NotOffered(answer.unsupported);
+  return answer;
 }
 
 const honest: Honest = (request) => reference.run(request) as RunAnswer;

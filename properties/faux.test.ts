@@ -37,10 +37,7 @@ describe("deliberately wrong implementations", () => {
 
   it("name laws that exist, at least one each", () => {
     const ids = laws.map(({ id }) => id);
-    for (const { id, laws: named } of fauxes) {
-      expect(named, id).not.toHaveLength(0);
-      expect(ids, id).toEqual(expect.arrayContaining([...named]));
-    }
+    expect(fauxes.filter(({ laws: of }) => of.length === 0 || !of.every((id) => ids.includes(id)))).toEqual([]);
   });
 
   it("between them break every law", () => {

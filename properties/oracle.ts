@@ -116,7 +116,7 @@ export function againstEachOther(
       what: part.what,
       shape: (part.got as Tensor).shape,
       got: (part.got as Tensor).data,
-      want: (others[k]?.got as Tensor).data,
+      want: (others[k] as Part & { got: Tensor }).got.data,
       tolerance,
     };
   });

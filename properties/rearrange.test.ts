@@ -25,7 +25,7 @@ type Nested = number[][][];
 const nested = (t: Tensor): Nested => {
   const [T, B, k] = t.shape as [number, number, number];
   return Array.from({ length: T }, (_, s) =>
-    Array.from({ length: B }, (_, b) => [...t.data.slice((s * B + b) * k, (s * B + b + 1) * k)]),
+    Array.from({ length: B }, (_, b) => Array.from(t.data.slice((s * B + b) * k, (s * B + b + 1) * k))),
   );
 };
 
@@ -45,14 +45,12 @@ describe("rearranging tensors", () => {
   it("fill computes every element from its index, in the type of its model", () => {
     check(
       fc.property(sequence(), (t) => {
-        const filled = fill(t, t.shape, (s, b, i) => at(t, s as number, b as number, i as number));
+        const filled = fill(t, t.shape, (s, b, i) => at(t, s, b, i));
         expect(filled).toEqual(t);
         expect(dtypeOf(filled)).toBe(dtypeOf(t));
       }),
     );
-    expect([...fill(tensor("float64", []), [2, 3], (i, j) => 10 * (i as number) + (j as number)).data]).toEqual([
-      0, 1, 2, 10, 11, 12,
-    ]);
+    expect([...fill(tensor("float64", []), [2, 3], (i, j) => 10 * i + j).data]).toEqual([0, 1, 2, 10, 11, 12]);
     expect([...fill(tensor("float32", []), [], () => 7).data]).toEqual([7]);
   });
 

@@ -32,53 +32,45 @@ const shapeOf3 = (t: Tensor): readonly [number, number, number] => t.shape as re
 /** Steps `from` ≤ t < `to` of a sequence [T, B, k]. */
 export function takeSteps(t: Tensor, from: number, to: number): Tensor {
   const [, B, k] = shapeOf3(t);
-  return fill(t, [to - from, B, k], (s, b, i) => at(t, (s as number) + from, b as number, i as number));
+  return fill(t, [to - from, B, k], (s, b, i) => at(t, s + from, b, i));
 }
 
 /** Row b of a sequence [T, B, k], as a batch of one. */
 export function takeRow(t: Tensor, row: number): Tensor {
   const [T, , k] = shapeOf3(t);
-  return fill(t, [T, 1, k], (s, _, i) => at(t, s as number, row, i as number));
+  return fill(t, [T, 1, k], (s, _, i) => at(t, s, row, i));
 }
 
 /** Row b of a state [B, n], as a batch of one. */
 export const takeStateRow = (t: Tensor, row: number): Tensor =>
-  fill(t, [1, t.shape[1] as number], (_, i) => at(t, row, i as number));
+  fill(t, [1, t.shape[1] as number], (_, i) => at(t, row, i));
 
 /** Features `from` ≤ i < `to` of a sequence [T, B, k]. */
 export function takeFeatures(t: Tensor, from: number, to: number): Tensor {
   const [T, B] = shapeOf3(t);
-  return fill(t, [T, B, to - from], (s, b, i) => at(t, s as number, b as number, (i as number) + from));
+  return fill(t, [T, B, to - from], (s, b, i) => at(t, s, b, i + from));
 }
 
 /** Two sequences one after the other. */
 export function concatSteps(first: Tensor, second: Tensor): Tensor {
   const [T, B, k] = shapeOf3(first);
   const [S] = shapeOf3(second);
-  return fill(first, [T + S, B, k], (s, b, i) =>
-    (s as number) < T
-      ? at(first, s as number, b as number, i as number)
-      : at(second, (s as number) - T, b as number, i as number),
-  );
+  return fill(first, [T + S, B, k], (s, b, i) => (s < T ? at(first, s, b, i) : at(second, s - T, b, i)));
 }
 
 /** Features of two sequences side by side. */
 export function concatFeatures(first: Tensor, second: Tensor): Tensor {
   const [T, B, k] = shapeOf3(first);
   const [, , j] = shapeOf3(second);
-  return fill(first, [T, B, k + j], (s, b, i) =>
-    (i as number) < k
-      ? at(first, s as number, b as number, i as number)
-      : at(second, s as number, b as number, (i as number) - k),
-  );
+  return fill(first, [T, B, k + j], (s, b, i) => (i < k ? at(first, s, b, i) : at(second, s, b, i - k)));
 }
 
 /** Every row's valid prefix turned round; what follows it stays. */
 export function flipValid(t: Tensor, lengths: readonly number[] | null): Tensor {
   const [T, B, k] = shapeOf3(t);
   return fill(t, [T, B, k], (s, b, i) => {
-    const length = lengths?.[b as number] ?? T;
-    return at(t, (s as number) < length ? length - 1 - (s as number) : (s as number), b as number, i as number);
+    const length = lengths?.[b] ?? T;
+    return at(t, s < length ? length - 1 - s : s, b, i);
   });
 }
 

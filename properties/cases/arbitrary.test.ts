@@ -122,7 +122,7 @@ describe("shrinking", () => {
   it("goes to short rows", () => {
     const found = smallest((c) => c.B >= 2 && c.lengths !== null && c.lengths[0] !== c.lengths[1]);
     expect(found).toMatchObject({ ...least, B: 2, lengths: expect.anything() as unknown });
-    expect([...(found.lengths ?? [])].sort()).toEqual([0, 1]);
+    expect(new Set(found.lengths)).toEqual(new Set([0, 1]));
   });
 
   it("stays in its space", () => {

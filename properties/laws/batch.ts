@@ -39,7 +39,7 @@ export const batch: readonly Law[] = [
       const single = rowAlone(request, row);
       const alone = await run(single);
       const others = fill(request.x, request.x.shape, (t, b, i) => {
-        const value = at(request.x, t as number, b as number, i as number);
+        const value = at(request.x, t, b, i);
         return b === row ? value : 1 - value;
       });
       const beside = await run({ ...request, x: others });

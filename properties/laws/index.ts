@@ -8,6 +8,7 @@ import { padding } from "./padding.ts";
 import { reductions } from "./reductions.ts";
 import { stack } from "./stack.ts";
 import { state } from "./state.ts";
+import { symmetry } from "./symmetry.ts";
 import { time } from "./time.ts";
 
 /** Every law, those of the mission first. */
@@ -22,4 +23,5 @@ export const laws: readonly Law[] = [
   ...direction,
   ...stack,
   ...state,
+  ...symmetry,
 ];

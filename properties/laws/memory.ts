@@ -1,4 +1,4 @@
-import type { Cotangents, RunAnswer, RunRequest } from "../../impl/contract.ts";
+import type { Cotangents, Layer, RunAnswer, RunRequest } from "../../impl/contract.ts";
 import type { Tensor, Tensors } from "../../spec/tensor.ts";
 import { exchanged } from "../controls.ts";
 import type { Comparison, Law } from "../law.ts";
@@ -31,21 +31,21 @@ function cellGradients(
     tolerance: {
       from: "running error analysis of the equations and of their derivative, twice",
       of: (accuracy) =>
-        (expected(accuracy).gradients?.initial[0]?.[walk]?.["c"]?.error as Float64Array).map((e) => 2 * e),
+        Float64Array.from(expected(accuracy).gradients?.initial[0]?.[walk]?.["c"]?.error ?? [], (e) => 2 * e),
     },
   }));
 }
 
 /** Product over the valid steps of the forget gates of a walk whose gates see x alone: [B, n]. */
 function forgetProduct(request: RunRequest, walk: number, v: Tensor): Tensor {
-  const { W_f, b_f } = request.layers[0]?.params[walk] as { W_f: Tensor; b_f?: Tensor };
+  const { W_f, b_f } = (request.layers[0] as Layer).params[walk] as { W_f: Tensor; b_f?: Tensor };
   const { T, m } = request.sizes;
   return fill(v, v.shape, (b, k) => {
-    const length = request.lengths?.[b as number] ?? T;
-    let product = at(v, b as number, k as number);
+    const length = request.lengths?.[b] ?? T;
+    let product = at(v, b, k);
     for (let t = 0; t < length; t++) {
-      let a = b_f === undefined ? 0 : at(b_f, k as number);
-      for (let j = 0; j < m; j++) a += at(W_f, k as number, j) * at(request.x, t, b as number, j);
+      let a = b_f === undefined ? 0 : at(b_f, k);
+      for (let j = 0; j < m; j++) a += at(W_f, k, j) * at(request.x, t, b, j);
       product *= 1 / (1 + Math.exp(-a));
     }
     return product;
@@ -74,7 +74,7 @@ export const memory: readonly Law[] = [
         what: `final[0][${walk}].c`,
         shape: (c as Tensor).shape,
         got: (c as Tensor).data,
-        want: (forced.layers[0]?.initial?.[walk]?.["c"] as Tensor).data,
+        want: forced.layers[0]?.initial?.[walk]?.["c"]?.data ?? [],
         tolerance: {
           from: "running error analysis: how near to 1 and 0 the gates are",
           of: (accuracy) => expected(accuracy).final[0]?.[walk]?.["c"]?.error as Float64Array,

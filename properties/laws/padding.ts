@@ -9,11 +9,7 @@ const GARBAGE = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY,
 
 /** A sequence with its padding overwritten. */
 const withPadding = (t: Tensor, lengths: readonly number[] | null, value: number): Tensor =>
-  fill(t, t.shape, (s, b, i) =>
-    (s as number) >= (lengths?.[b as number] ?? Number.POSITIVE_INFINITY)
-      ? value
-      : at(t, s as number, b as number, i as number),
-  );
+  fill(t, t.shape, (s, b, i) => (s >= (lengths?.[b] ?? Number.POSITIVE_INFINITY) ? value : at(t, s, b, i)));
 
 /** What stands in the padding of a sequence must be 0. */
 const paddingIsZero = (what: string, t: Tensor, lengths: readonly number[] | null): Comparison => ({
@@ -73,9 +69,7 @@ export const padding: readonly Law[] = [
       const states = (answer.final?.[0] ?? []).flatMap((state, walk) =>
         Object.entries(state).map(([name, t]): Comparison => {
           const initial = request.layers[0]?.initial?.[walk]?.[name] as Tensor;
-          const kept = fill(t, t.shape, (b, i) =>
-            at(lengths[b as number] === 0 ? initial : t, b as number, i as number),
-          );
+          const kept = fill(t, t.shape, (b, i) => at(lengths[b] === 0 ? initial : t, b, i));
           return { what: `final[0][${walk}].${name}`, shape: t.shape, got: t.data, want: kept.data, tolerance: "bits" };
         }),
       );

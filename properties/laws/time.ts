@@ -49,8 +49,8 @@ export const time: readonly Law[] = [
       const reverse = request.layers[0]?.direction === "reverse";
       const later = (t: number): boolean => (reverse ? t < cut : t >= cut);
       const changed = fill(request.x, request.x.shape, (t, b, i) => {
-        const value = at(request.x, t as number, b as number, i as number);
-        return later(t as number) ? 1 - value : value;
+        const value = at(request.x, t, b, i);
+        return later(t) ? 1 - value : value;
       });
       const early = { ...request, want: ["y"] } as const;
       const [one, two] = [await run(early), await run({ ...early, x: changed })];
@@ -68,9 +68,7 @@ export const time: readonly Law[] = [
       }
       if (gradients && cotangents.y !== null) {
         const y = fill(cotangents.y, cotangents.y.shape, (t, b, i) =>
-          later(t as number)
-            ? 0
-            : at(cotangents.y as NonNullable<Cotangents["y"]>, t as number, b as number, i as number),
+          later(t) ? 0 : at(cotangents.y as NonNullable<Cotangents["y"]>, t, b, i),
         );
         const answer = await run({ ...request, want: ["gradients"], cotangents: { y, final: null } });
         const dx = answer.gradients?.x;

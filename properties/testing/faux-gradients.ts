@@ -250,9 +250,7 @@ export const wholes: readonly Faux[] = [
   ),
   whole("gradient-of-last-y-only", "Only y of the last step enters the loss.", (_, request, ask) => {
     const y = request.cotangents?.y;
-    const last =
-      y &&
-      fill(y, y.shape, (t, b, k) => (t === request.sizes.T - 1 ? at(y, t as number, b as number, k as number) : 0));
+    const last = y && fill(y, y.shape, (t, b, k) => (t === request.sizes.T - 1 ? at(y, t, b, k) : 0));
     return ask(lossOf(request, { y: last ?? null }));
   }),
   whole(
@@ -290,9 +288,7 @@ export const wholes: readonly Faux[] = [
     "dx is not written in the padding.",
     (g, { lengths, sizes }) => ({
       ...g,
-      x: fill(g.x, g.x.shape, (t, b, i) =>
-        (t as number) < (lengths?.[b as number] ?? sizes.T) ? at(g.x, t as number, b as number, i as number) : 1,
-      ),
+      x: fill(g.x, g.x.shape, (t, b, i) => (t < (lengths?.[b] ?? sizes.T) ? at(g.x, t, b, i) : 1)),
     }),
     { laws: [EXACT, "padding/garbage-is-invisible"] },
   ),
@@ -345,11 +341,9 @@ export const wholes: readonly Faux[] = [
     (g, request, ask) => {
       const y = request.cotangents?.y;
       const final = request.cotangents?.final?.map((layer) =>
-        layer.map((tensors) =>
-          mapTensors(tensors, (t) => fill(t, t.shape, (b, k) => (b === 0 ? at(t, 0, k as number) : 0))),
-        ),
+        layer.map((tensors) => mapTensors(tensors, (t) => fill(t, t.shape, (b, k) => (b === 0 ? at(t, 0, k) : 0)))),
       );
-      const first = y && fill(y, y.shape, (t, b, k) => (b === 0 ? at(y, t as number, 0, k as number) : 0));
+      const first = y && fill(y, y.shape, (t, b, k) => (b === 0 ? at(y, t, 0, k) : 0));
       return { ...g, params: ask(lossOf(request, { y: first ?? null, final: final ?? null })).params };
     },
   ),
@@ -357,9 +351,7 @@ export const wholes: readonly Faux[] = [
     ...g,
     params: g.params.map((layer) =>
       layer.map((tensors) =>
-        mapTensors(tensors, (t, name) =>
-          name.startsWith("U_") ? fill(t, t.shape, (i, j) => at(t, j as number, i as number)) : t,
-        ),
+        mapTensors(tensors, (t, name) => (name.startsWith("U_") ? fill(t, t.shape, (i, j) => at(t, j, i)) : t)),
       ),
     ),
   })),

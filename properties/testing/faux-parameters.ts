@@ -50,16 +50,14 @@ export const parameters: readonly Faux[] = [
     cells: recurrent,
     laws: ["step/direct"],
     of: params((tensors) =>
-      mapTensors(tensors, (t, name) =>
-        name.startsWith("U_") ? fill(t, t.shape, (i, j) => at(t, j as number, i as number)) : t,
-      ),
+      mapTensors(tensors, (t, name) => (name.startsWith("U_") ? fill(t, t.shape, (i, j) => at(t, j, i)) : t)),
     ),
   },
   {
     id: "gates-interleaved",
     sentence: "The rows of all gates are read unit by unit (i0 f0 o0 g0 i1 …) instead of gate by gate.",
     cells: ["lstm"],
-    laws: ["step/direct"],
+    laws: ["step/direct", "symmetry/units-renamed"],
     of: params((tensors) => {
       const gates = ["i", "f", "o", "g"];
       return mapTensors(tensors, (t, name) => {

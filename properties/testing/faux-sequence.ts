@@ -16,7 +16,7 @@ const padded = (request: RunRequest, answer: RunAnswer, of: (t: number, b: numbe
   const { y } = answer;
   if (y === undefined) return answer;
   const values = fill(y, y.shape, (t, b, k) => {
-    const [s, row, i] = [t as number, b as number, k as number];
+    const [s, row, i] = [t, b, k];
     return s < lengthOf(request, row) ? at(y, s, row, i) : of(s, row, i);
   });
   return { ...answer, y: values };
@@ -43,8 +43,8 @@ const sorted = (request: RunRequest): number[] =>
 /** Rows of a tensor [B, n] or [T, B, n] in another order. */
 const reordered = (t: Tensor, order: readonly number[]): Tensor =>
   t.shape.length === 2
-    ? fill(t, t.shape, (b, k) => at(t, order[b as number] as number, k as number))
-    : fill(t, t.shape, (s, b, k) => at(t, s as number, order[b as number] as number, k as number));
+    ? fill(t, t.shape, (b, k) => at(t, order[b] as number, k))
+    : fill(t, t.shape, (s, b, k) => at(t, s, order[b] as number, k));
 
 const faux = (
   id: string,
@@ -115,13 +115,10 @@ export const paddings: readonly Faux[] = [
     (honest) => (request) => {
       const leak = fill(request.x, [request.sizes.B, 1], (b) => {
         let sum = 0;
-        for (let t = lengthOf(request, b as number); t < request.sizes.T; t++)
-          sum += 0 * at(request.x, t, b as number, 0);
+        for (let t = lengthOf(request, b); t < request.sizes.T; t++) sum += 0 * at(request.x, t, b, 0);
         return sum;
       });
-      return mapFinal(honest(request), (t) =>
-        fill(t, t.shape, (b, k) => at(t, b as number, k as number) + at(leak, b as number, 0)),
-      );
+      return mapFinal(honest(request), (t) => fill(t, t.shape, (b, k) => at(t, b, k) + at(leak, b, 0)));
     },
   ),
   faux(
@@ -129,9 +126,7 @@ export const paddings: readonly Faux[] = [
     "A row of length 0 ends in zeros.",
     ["padding/zero-length-keeps-state"],
     (honest) => (request) =>
-      mapFinal(honest(request), (t) =>
-        fill(t, t.shape, (b, k) => (lengthOf(request, b as number) === 0 ? 0 : at(t, b as number, k as number))),
-      ),
+      mapFinal(honest(request), (t) => fill(t, t.shape, (b, k) => (lengthOf(request, b) === 0 ? 0 : at(t, b, k)))),
   ),
   faux(
     "empty-row-cell-zeroed",
@@ -139,9 +134,7 @@ export const paddings: readonly Faux[] = [
     ["padding/zero-length-keeps-state"],
     (honest) => (request) =>
       mapFinal(honest(request), (t, _depth, _walk, name) =>
-        fill(t, t.shape, (b, k) =>
-          name === "c" && lengthOf(request, b as number) === 0 ? 0 : at(t, b as number, k as number),
-        ),
+        fill(t, t.shape, (b, k) => (name === "c" && lengthOf(request, b) === 0 ? 0 : at(t, b, k))),
       ),
     { cells: ["lstm"] },
   ),
@@ -152,12 +145,8 @@ export const paddings: readonly Faux[] = [
     (honest) => (request) =>
       mapFinal(honest(request), (t) =>
         fill(t, t.shape, (b, k) => {
-          const row = b as number;
-          return at(
-            t,
-            lengthOf(request, row) === 0 && request.sizes.B > 1 ? (row || request.sizes.B) - 1 : row,
-            k as number,
-          );
+          const row = b;
+          return at(t, lengthOf(request, row) === 0 && request.sizes.B > 1 ? (row || request.sizes.B) - 1 : row, k);
         }),
       ),
   ),
@@ -165,11 +154,10 @@ export const paddings: readonly Faux[] = [
     "final-of-padded-run",
     "The final state is the one after T steps, padding included.",
     ["step/direct", GARBAGE],
-    (honest) => (request) =>
-      ({
-        ...honest(request),
-        ...(request.want.includes("final") && { final: honest({ ...request, lengths: null, want: ["final"] }).final }),
-      }) as RunAnswer,
+    (honest) => (request) => ({
+      ...honest(request),
+      ...(request.want.includes("final") && { final: honest({ ...request, lengths: null, want: ["final"] }).final }),
+    }),
   ),
   faux(
     "final-is-last-y",
@@ -178,7 +166,7 @@ export const paddings: readonly Faux[] = [
     (honest) => (request) => {
       const { y } = honest({ ...request, want: ["y"] });
       return mapFinal(honest(request), (t, _depth, _walk, name) =>
-        name === "h" ? fill(t, t.shape, (b, k) => at(y as Tensor, request.sizes.T - 1, b as number, k as number)) : t,
+        name === "h" ? fill(t, t.shape, (b, k) => at(y as Tensor, request.sizes.T - 1, b, k)) : t,
       );
     },
     { support: forwardOnly },
@@ -292,14 +280,7 @@ export const directions: readonly Faux[] = [
       const { y } = honest({ ...request, want: ["y"] });
       return mapFinal(answer, (t, depth, walk, name) =>
         walk === 1 && name === "h" && depth === request.layers.length - 1
-          ? fill(t, t.shape, (b, k) =>
-              at(
-                y as Tensor,
-                Math.max(0, lengthOf(request, b as number) - 1),
-                b as number,
-                (k as number) + request.sizes.n,
-              ),
-            )
+          ? fill(t, t.shape, (b, k) => at(y as Tensor, Math.max(0, lengthOf(request, b) - 1), b, k + request.sizes.n))
           : t,
       );
     }),
@@ -372,9 +353,7 @@ export const directions: readonly Faux[] = [
       if (below === undefined || above.length === 0 || below.direction !== "bidirectional") return honest(request);
       const [W, n] = [Object.keys(below.params[0] ?? {}).filter((name) => name.startsWith("W_")), request.sizes.n];
       const blind = (params: Tensors): Tensors =>
-        mapTensors(params, (t, name) =>
-          W.includes(name) ? fill(t, t.shape, (k, i) => ((i as number) < n ? 0 : at(t, k as number, i as number))) : t,
-        );
+        mapTensors(params, (t, name) => (W.includes(name) ? fill(t, t.shape, (k, i) => (i < n ? 0 : at(t, k, i))) : t));
       return honest({ ...request, layers: [below, ...above.map((l) => ({ ...l, params: l.params.map(blind) }))] });
     },
   ),

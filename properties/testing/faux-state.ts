@@ -110,7 +110,7 @@ export const states: readonly Faux[] = [
     "The initial state of row 0 is that of every row.",
     ["step/direct", "batch/independence"],
     (honest) => (request) =>
-      honest(initials(request, (state) => mapTensors(state, (t) => fill(t, t.shape, (_, k) => at(t, 0, k as number))))),
+      honest(initials(request, (state) => mapTensors(state, (t) => fill(t, t.shape, (_, k) => at(t, 0, k))))),
   ),
   faux(
     "rows-share-input",
@@ -125,8 +125,8 @@ export const states: readonly Faux[] = [
     (honest) => (request) => {
       const { B } = request.sizes;
       const x = fill(request.x, request.x.shape, (t, b, i) => {
-        const rows = Array.from({ length: B }, (_, row) => at(request.x, t as number, row, i as number));
-        return at(request.x, t as number, b as number, i as number) - (B > 1 ? rows.reduce((a, v) => a + v) / B : 0);
+        const rows = Array.from({ length: B }, (_, row) => at(request.x, t, row, i));
+        return at(request.x, t, b, i) - (B > 1 ? rows.reduce((a, v) => a + v) / B : 0);
       });
       return honest({ ...request, x });
     },
@@ -135,11 +135,7 @@ export const states: readonly Faux[] = [
     const { B, m } = request.sizes;
     return honest({
       ...request,
-      x: fill(
-        request.x,
-        request.x.shape,
-        (t, b, i) => request.x.data[((b as number) * request.sizes.T + (t as number)) * m + (i as number)] ?? B,
-      ),
+      x: fill(request.x, request.x.shape, (t, b, i) => request.x.data[(b * request.sizes.T + t) * m + i] ?? B),
     });
   }),
   faux(
@@ -151,8 +147,8 @@ export const states: readonly Faux[] = [
   faux("time-mean-removed", "The mean over time is taken off x.", ["time/causality"], (honest) => (request) => {
     const { T } = request.sizes;
     const x = fill(request.x, request.x.shape, (t, b, i) => {
-      const steps = Array.from({ length: T }, (_, s) => at(request.x, s, b as number, i as number));
-      return at(request.x, t as number, b as number, i as number) - steps.reduce((a, v) => a + v, 0) / T;
+      const steps = Array.from({ length: T }, (_, s) => at(request.x, s, b, i));
+      return at(request.x, t, b, i) - steps.reduce((a, v) => a + v, 0) / T;
     });
     return honest({ ...request, x });
   }),
@@ -214,7 +210,7 @@ export const purities: readonly Faux[] = [
     const { final } = honest({ ...request, want: ["final"] });
     request.layers.forEach((layer, depth) =>
       layer.initial?.forEach((state, walk) => {
-        for (const [name, t] of Object.entries(state)) t.data.set((final?.[depth]?.[walk]?.[name] as Tensor).data);
+        for (const [name, t] of Object.entries(state)) t.data.set(final?.[depth]?.[walk]?.[name]?.data ?? []);
       }),
     );
     return answer;
@@ -258,36 +254,46 @@ export const purities: readonly Faux[] = [
         return buffer;
       });
   }),
-  faux("weights-cached", "Weights are packed once for each form of the network, and never again.", [PURE], (honest) => {
-    const cache = new Map<string, RunRequest["layers"]>();
-    return (request) => {
-      const form = formOf({ ...request, sizes: { ...request.sizes, T: 0, B: 0 }, want: [] });
-      const known = cache.get(form) ?? request.layers;
-      cache.set(form, known);
-      return honest({
-        ...request,
-        layers: request.layers.map((l, k) => ({ ...l, params: known[k]?.params ?? l.params })),
-      });
-    };
-  }),
-  faux("recurrent-cached", "The transposed copy of U is never refreshed, that of W is.", [PURE], (honest) => {
-    const cache = new Map<string, Tensor>();
-    return (request) => {
-      const fresh = (params: Tensors, place: string): Tensors =>
-        mapTensors(params, (t, name) => {
-          if (!name.startsWith("U_")) return t;
-          const key = `${request.dtype} ${place} ${name} ${t.shape.join()}`;
-          const known = cache.get(key) ?? t;
-          cache.set(key, known);
-          return known;
+  faux(
+    "weights-cached",
+    "Weights are packed once for each form of the network, and never again.",
+    ["symmetry/units-renamed"],
+    (honest) => {
+      const cache = new Map<string, RunRequest["layers"]>();
+      return (request) => {
+        const form = formOf({ ...request, sizes: { ...request.sizes, T: 0, B: 0 }, want: [] });
+        const known = cache.get(form) ?? request.layers;
+        cache.set(form, known);
+        return honest({
+          ...request,
+          layers: request.layers.map((l, k) => ({ ...l, params: known[k]?.params ?? l.params })),
         });
-      const layers = request.layers.map((l, k) => ({
-        ...l,
-        params: l.params.map((p, w) => fresh(p, `${l.cell} ${k} ${w}`)),
-      }));
-      return honest({ ...request, layers });
-    };
-  }),
+      };
+    },
+  ),
+  faux(
+    "recurrent-cached",
+    "The transposed copy of U is never refreshed, that of W is.",
+    ["symmetry/units-renamed"],
+    (honest) => {
+      const cache = new Map<string, Tensor>();
+      return (request) => {
+        const fresh = (params: Tensors, place: string): Tensors =>
+          mapTensors(params, (t, name) => {
+            if (!name.startsWith("U_")) return t;
+            const key = `${request.dtype} ${place} ${name} ${t.shape.join()}`;
+            const known = cache.get(key) ?? t;
+            cache.set(key, known);
+            return known;
+          });
+        const layers = request.layers.map((l, k) => ({
+          ...l,
+          params: l.params.map((p, w) => fresh(p, `${l.cell} ${k} ${w}`)),
+        }));
+        return honest({ ...request, layers });
+      };
+    },
+  ),
   faux("gradients-accumulate", "Gradients are added to those of the call before.", [PURE], (honest) => {
     const sums = new Map<string, Tensor>();
     return (request) =>

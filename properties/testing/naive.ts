@@ -47,9 +47,8 @@ export function momentOf(params: Tensors, x: Vector, state: State, last = false)
 /** The state after a step. */
 export type Step = (moment: Moment) => State;
 
-export const rowOf = (t: Tensor, row: number, width: number): Vector => [
-  ...t.data.slice(row * width, (row + 1) * width),
-];
+export const rowOf = (t: Tensor, row: number, width: number): Vector =>
+  Array.from(t.data.slice(row * width, (row + 1) * width));
 
 const timesOf = (direction: Direction, walk: number, length: number): number[] => {
   const times = Array.from({ length }, (_, t) => t);

@@ -2,7 +2,7 @@ import type { Input, Node } from "./expression.ts";
 import { activationError, complementError, lerpError, slopeError } from "./pointwise.ts";
 import type { Precision } from "./precision.ts";
 import type { Program } from "./program.ts";
-import { type Spread, rounded } from "./spread.ts";
+import { type Spread, known, rounded } from "./spread.ts";
 import { sumBounds } from "./sum-bounds.ts";
 import type { Term } from "./terms.ts";
 
@@ -63,16 +63,15 @@ function pointwise(
     readonly number[],
     readonly number[],
   ];
-  const error: number[] = [];
-  for (let i = 0; i < y.length; i++) {
+  const rule = (i: number): number => {
     const [first, eFirst] = [a[i] as number, ea[i] as number];
-    if (node.op === "activation") error.push(activationError(node.fn, first, eFirst, y[i] as number, precision));
-    else if (node.op === "complement") error.push(complementError(first, eFirst, precision));
-    else if (node.op === "slope")
-      error.push(slopeError(node.fn, first, eFirst, b[i] as number, eb[i] as number, precision));
-    else
-      error.push(lerpError(first, eFirst, b[i] as number, eb[i] as number, c[i] as number, ec[i] as number, precision));
-  }
+    if (node.op === "activation") return activationError(node.fn, first, eFirst, y[i] as number, precision);
+    if (node.op === "complement") return complementError(first, eFirst, precision);
+    const [second, eSecond] = [b[i] as number, eb[i] as number];
+    if (node.op === "slope") return slopeError(node.fn, first, eFirst, second, eSecond, precision);
+    return lerpError(first, eFirst, second, eSecond, c[i] as number, ec[i] as number, precision);
+  };
+  const error = y.map((_, i) => known(rule(i)));
   const kept = node.op === "activation" && (node.fn === "relu" || node.fn === "identity");
   return { error, grain: kept ? (spreads[args[0] as number] as Spread).grain : 0, sum: null };
 }

@@ -15,7 +15,7 @@ const numbers =
   (seed: number, names: Readonly<Record<string, string>> = {}) =>
   (node: Input): readonly number[] => {
     const name = names[node.name] ?? node.name;
-    const next = random([...name].reduce((hash, letter) => hash * 31 + letter.charCodeAt(0), seed));
+    const next = random(Array.from(name).reduce((hash, letter) => hash * 31 + letter.charCodeAt(0), seed));
     return Array.from({ length: lengthOf(node, sizes) }, () => 4 * next() - 2);
   };
 

@@ -23,6 +23,9 @@ export interface Spread {
 /** γₙ = nu/(1 − nu): the relative error of n roundings, in any order. */
 export const gamma = (n: number, unit: number): number => (n * unit) / (1 - n * unit);
 
+/** An error of 0 · ∞ or ∞ − ∞: nothing is known any more. */
+export const known = (error: number): number => (Number.isNaN(error) ? Infinity : error);
+
 /**
  * Error of a sum in any order, with or without fused multiply-add: what its terms inherit, and γ of their number. Terms that are
  * multiples of `grain` and together below grain/u are added exactly in any order. Every product and every addition may flush to 0.
@@ -35,9 +38,7 @@ export function rounded(sum: Sum, grain: number, { unit, tiny }: Precision): num
     const e = inherited[i] as number;
     const size = magnitude[i] as number;
     const exact = size === 0 || (grain > 0 && e === 0 && size * unit <= grain / 2);
-    const error = exact ? e : e + relative * size + 2 * count * tiny;
-    // 0 · ∞: nothing is known any more
-    out.push(Number.isNaN(error) ? Infinity : error);
+    out.push(known(exact ? e : e + relative * size + 2 * count * tiny));
   }
   return out;
 }

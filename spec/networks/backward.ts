@@ -1,5 +1,5 @@
 import type { Precision } from "../language/precision.ts";
-import type { Tensors } from "../tensor.ts";
+import type { Tensor, Tensors } from "../tensor.ts";
 import { Accumulator } from "./accumulator.ts";
 import type { Bounded } from "./bounded.ts";
 import { type LayerRecord, partOf, rowOf } from "./forward.ts";
@@ -25,7 +25,7 @@ export function backward(run: Run, records: readonly LayerRecord[], precision: P
   const { T, B, m, n } = sizes;
   const params: Record<string, Bounded>[][] = [];
   const initial: Record<string, Bounded>[][] = [];
-  const top = (records.at(-1)?.passages.length ?? 1) * n;
+  const top = (records.at(-1) as LayerRecord).passages.length * n;
   const y = cotangents?.y ?? null;
   let dys = range(T * B).map((k) => (y === null ? zero(top) : rowOf(y, k, top, 0)));
 
@@ -37,7 +37,7 @@ export function backward(run: Run, records: readonly LayerRecord[], precision: P
     passages.forEach(({ setting, rows }, index) => {
       const { cell, params: names } = setting.step;
       const tensors = run.layers[depth]?.params[index] as Tensors;
-      const sums = new Map(names.map(({ name }) => [name, new Accumulator(tensors[name]?.data.length as number)]));
+      const sums = new Map(names.map(({ name }) => [name, new Accumulator((tensors[name] as Tensor).data.length)]));
       const dStarts = rows.map(({ times, frames }, b): Vectors => {
         const dFinal = Object.fromEntries(
           cell.state.map((name) => {
@@ -50,7 +50,10 @@ export function backward(run: Run, records: readonly LayerRecord[], precision: P
         times.forEach((t, k) => dxs[at(t, b, sizes)]?.add(back.x[k] as Vector));
         return back.initial;
       });
-      const totals = [...sums].map(([name, sum]) => [name, stack(tensors[name]?.shape ?? [], [sum.total(precision)])]);
+      const totals = [...sums].map(([name, sum]) => [
+        name,
+        stack((tensors[name] as Tensor).shape, [sum.total(precision)]),
+      ]);
       params[0]?.push(Object.fromEntries(totals));
       const starts = cell.state.map((name) => [
         name,

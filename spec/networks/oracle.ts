@@ -1,6 +1,6 @@
 import { type ByWalk, type GradientBounds, backward } from "./backward.ts";
 import type { Bounded } from "./bounded.ts";
-import { forward } from "./forward.ts";
+import { type LayerRecord, forward } from "./forward.ts";
 import type { Demand, Run } from "./run.ts";
 import { type Vector, stack } from "./vector.ts";
 
@@ -24,7 +24,7 @@ export interface Expectation {
 export function expectation(run: Run, demand: Demand): Expectation {
   const { T, B, n } = run.sizes;
   const records = forward(run, demand);
-  const last = records.at(-1);
+  const last = records.at(-1) as LayerRecord;
   const finals = records.map(({ passages }) =>
     passages.map(({ setting, rows }) =>
       Object.fromEntries(
@@ -39,7 +39,7 @@ export function expectation(run: Run, demand: Demand): Expectation {
     ),
   );
   return {
-    y: stack([T, B, (last?.passages.length ?? 1) * n], last?.outputs ?? []),
+    y: stack([T, B, last.passages.length * n], last.outputs),
     final: finals,
     gradients: demand.gradients ? backward(run, records, demand.precision) : null,
   };

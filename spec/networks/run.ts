@@ -5,6 +5,7 @@ import type { Tensor, Tensors } from "../tensor.ts";
 /** A run of a network, as PROTOCOL.md defines it: what the oracle is asked, in the shapes an implementation is asked. */
 export interface Run {
   readonly sizes: { readonly T: number; readonly B: number; readonly m: number; readonly n: number };
+  /** At least one, the first nearest to x. */
   readonly layers: readonly {
     readonly cell: string;
     readonly options: Options;

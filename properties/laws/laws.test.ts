@@ -1,0 +1,89 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { onnxruntime } from "../../impl/adapters/onnxruntime.ts";
+import { onnxruntimeFindings } from "../../impl/adapters/onnxruntime.findings.ts";
+import { tfjs } from "../../impl/adapters/tfjs.ts";
+import { tfjsFindings } from "../../impl/adapters/tfjs.findings.ts";
+import { reference } from "../../impl/reference/index.ts";
+import { catalogue } from "../../spec/catalogue.ts";
+import { type Target, type Task, budgets, settle, tasksOf } from "../verify.ts";
+import type { Verdict } from "../verdict.ts";
+import { laws } from "./index.ts";
+
+const SEED = 20_260_101;
+
+/** Everything that was found out about a target. */
+async function verdictsOf(target: Target): Promise<Verdict[]> {
+  const found: Verdict[] = [];
+  for (const task of tasksOf(target, { cells: null, laws })) {
+    const outcome = await settle(task, budgets.quick, SEED, "absolute");
+    if (outcome !== null && "verdict" in outcome) found.push(outcome.verdict);
+  }
+  return found;
+}
+
+const told = ({ cell, options, dtype, law, verdict, message, counterexample }: Verdict): string =>
+  [law, cell, JSON.stringify(options), dtype, verdict, message ?? "", counterexample?.case ?? ""].join(" ");
+
+describe("the laws", () => {
+  it("have ids of their own, in lower case, under a theme", () => {
+    const ids = laws.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const id of ids) expect(id).toMatch(/^[a-z]+\/[a-z0-9-]+$/);
+  });
+
+  it("say in a sentence what must be true, where that stands, and what the control does wrong", () => {
+    for (const { sentence, source, control } of laws) {
+      expect(sentence).toMatch(/^[A-Z].*\.$/);
+      expect(source).not.toBe("");
+      expect(control.sentence).not.toBe("");
+    }
+  });
+
+  it("are of families that there are", () => {
+    const families = new Set(catalogue.flatMap(({ family }) => family));
+    for (const { family } of laws) expect(families).toContain(family);
+  });
+});
+
+describe("the reference", () => {
+  const tasks = tasksOf({ name: "reference", implementation: reference, findings: [] }, { cells: null, laws });
+  const cells = [...new Set(tasks.map(({ support }) => support.cell))];
+
+  it.each(
+    laws.flatMap((law) =>
+      cells.flatMap((cell) => {
+        const its = tasks.filter((task) => task.law.id === law.id && task.support.cell === cell);
+        return its.length === 0 ? [] : [{ id: law.id, cell, its }];
+      }),
+    ),
+  )("keeps $id on $cell, and every control is refused", async ({ its }: { its: readonly Task[] }) => {
+    for (const task of its) {
+      const outcome = await settle(task, budgets.quick, SEED, "faithful");
+      expect(outcome).toMatchObject({
+        verdict: { verdict: "holds", effective: budgets.quick.effective, grade: "faithful" },
+      });
+    }
+  });
+});
+
+describe("other people's implementations", () => {
+  const open: Target["implementation"][] = [];
+  afterAll(async () => {
+    for (const implementation of open) await implementation.close?.();
+  });
+
+  it.each([
+    { name: "tfjs", load: tfjs, findings: tfjsFindings },
+    { name: "onnxruntime-node", load: () => onnxruntime("node"), findings: onnxruntimeFindings },
+    { name: "onnxruntime-web", load: () => onnxruntime("web"), findings: onnxruntimeFindings },
+  ])("$name breaks no law that it is not known to break", async ({ name, load, findings }) => {
+    const implementation = await load();
+    open.push(implementation);
+    const verdicts = await verdictsOf({ name, implementation, findings });
+    expect(verdicts.filter(({ verdict }) => verdict === "holds").length).toBeGreaterThan(40);
+    const surprises = verdicts.filter(
+      ({ verdict, known }) => verdict !== "holds" && verdict !== "unsupported" && known === null,
+    );
+    expect(surprises.map(told)).toEqual([]);
+  });
+});
