@@ -37,8 +37,9 @@ const bounds = (tolerance: Tolerance, accuracy: Accuracy): { of: Float64Array | 
 const same = (tolerance: Tolerance, got: number, want: number): boolean =>
   Object.is(got, want) || (tolerance !== "bits" && got === want);
 
-/** Distance in bounds: at most 1 is within. A NaN is infinitely far from everything else. */
+/** Distance in bounds: at most 1 is within. A NaN is infinitely far from everything but what may have overflowed. */
 function ratioOf(distance: number, bound: number | null): number {
+  if (bound === Number.POSITIVE_INFINITY) return 0;
   const ratio = bound === null ? Number.NaN : distance / bound;
   return Number.isNaN(ratio) ? Number.POSITIVE_INFINITY : ratio;
 }

@@ -1,4 +1,4 @@
-import type { RunAnswer, RunRequest } from "../impl/contract.ts";
+import type { Layer, RunAnswer, RunRequest } from "../impl/contract.ts";
 import type { Tensors } from "../spec/tensor.ts";
 import { at, fill, mapTensor, mapTensors, withLayer, withParams } from "./rearrange.ts";
 
@@ -129,14 +129,14 @@ export const stateful: Control = {
   of: (honest) => {
     let last: RunAnswer["final"];
     return (request) => {
-      const size = (walks: readonly Tensors[] | undefined): string =>
-        JSON.stringify(walks?.map((state) => Object.values(state).map((t) => t.shape)));
+      const { B, n } = request.sizes;
       const carried = last;
+      const fits = (state: readonly Tensors[], layer: Layer): boolean =>
+        state.length === layer.params.length &&
+        state.every((walk) => Object.values(walk).every(({ shape: [rows, units] }) => rows === B && units === n));
       const layers = request.layers.map((layer, depth) => {
         const state = carried?.[depth];
-        return state !== undefined && layer.initial !== null && size(state) === size(layer.initial)
-          ? { ...layer, initial: state }
-          : layer;
+        return state !== undefined && fits(state, layer) ? { ...layer, initial: state } : layer;
       });
       const answer = honest({ ...request, layers });
       last = answer.final;

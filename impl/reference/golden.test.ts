@@ -21,7 +21,7 @@ interface GoldenCell {
 }
 
 const golden = JSON.parse(
-  readFileSync(new URL("../../../shared/golden/cells.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../../spec/testing/golden-cells.json", import.meta.url), "utf8"),
 ) as Golden;
 const { m, n, T } = golden;
 

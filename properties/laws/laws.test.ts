@@ -3,8 +3,14 @@ import { onnxruntime } from "../../impl/adapters/onnxruntime.ts";
 import { onnxruntimeFindings } from "../../impl/adapters/onnxruntime.findings.ts";
 import { tfjs } from "../../impl/adapters/tfjs.ts";
 import { tfjsFindings } from "../../impl/adapters/tfjs.findings.ts";
+import type { Implementation, RunAnswer, RunRequest, Support } from "../../impl/contract.ts";
 import { reference } from "../../impl/reference/index.ts";
 import { catalogue } from "../../spec/catalogue.ts";
+import { draw } from "../cases/hash.ts";
+import { drawRequest } from "../cases/request.ts";
+import type { Trial } from "../law.ts";
+import { caseOf } from "../testing/cases.ts";
+import { honest } from "../testing/faulty.ts";
 import { type Target, type Task, budgets, settle, tasksOf } from "../verify.ts";
 import type { Verdict } from "../verdict.ts";
 import { laws } from "./index.ts";
@@ -62,6 +68,76 @@ describe("the reference", () => {
       expect(outcome).toMatchObject({
         verdict: { verdict: "holds", effective: budgets.quick.effective, grade: "faithful" },
       });
+    }
+  });
+});
+
+/** The same computation, less of it offered. */
+const lesser: readonly { name: string; departure: Partial<Support> }[] = [
+  { name: "no initial state", departure: { initialState: false } },
+  { name: "no lengths", departure: { lengths: false } },
+  { name: "no gradients", departure: { gradients: false } },
+  { name: "one direction", departure: { directions: ["forward"] } },
+  { name: "one layer", departure: { maxLayers: 1 } },
+  {
+    name: "hardly anything",
+    departure: { initialState: false, lengths: false, gradients: false, directions: ["reverse"], maxLayers: 1 },
+  },
+];
+
+describe("an implementation that offers less", () => {
+  it.each(lesser)("($name) is held to what it declares", async ({ departure }) => {
+    const cells = reference.cells.map((support) => ({
+      ...support,
+      ...departure,
+      options: [{}],
+      dtypes: ["float64"] as const,
+    }));
+    const run: Implementation["run"] = (request) => {
+      const { gradients, ...answer } = honest(request);
+      if (departure.initialState !== false || gradients === undefined)
+        return { ...answer, ...(gradients && { gradients }) };
+      const { x, params } = gradients;
+      return { ...answer, gradients: { x, params } };
+    };
+    const verdicts = await verdictsOf({ name: "lesser", implementation: { ...reference, cells, run }, findings: [] });
+    expect(verdicts.filter(({ verdict }) => verdict !== "holds" && verdict !== "unsupported").map(told)).toEqual([]);
+    expect(verdicts.filter(({ verdict }) => verdict === "holds").length).toBeGreaterThanOrEqual(16);
+  });
+});
+
+describe("a law", () => {
+  const trialOf = (run: (request: RunRequest) => RunAnswer, line: string): Trial => {
+    const c = caseOf(line);
+    return {
+      case: c,
+      ...drawRequest(c),
+      run: (request) => Promise.resolve(run(request)),
+      draw: (name, least, most) => draw(c.seed, name, least, most),
+      gradients: true,
+    };
+  };
+  const told = laws.filter(({ family, needs }) => family === "recurrent" && !needs.includes("gradients"));
+
+  it.each(told)("$id compares no output that was not answered", async ({ check, space }) => {
+    const depth = space.layers?.[0] ?? 1;
+    for (const [dir, direction] of Object.entries({
+      forward: "forward",
+      reverse: "reverse",
+      bi: "bidirectional",
+    } as const)) {
+      if (space.directions?.includes(direction) === false || (depth > 1 && direction === "bidirectional")) continue;
+      const line = `cell=lstm T=3 B=2 m=2 n=2 lens=3,0 dir=${dir} layers=${depth} seed=1`;
+      const whats = async (...left: (keyof RunAnswer)[]): Promise<string[]> => {
+        const less = (request: RunRequest): RunAnswer =>
+          Object.fromEntries(
+            Object.entries(honest(request)).filter(([part]) => left.includes(part as keyof RunAnswer)),
+          );
+        return (await check(trialOf(less, line))).map(({ what }) => what).filter((what) => !what.startsWith("request"));
+      };
+      expect(await whats()).toEqual([]);
+      expect((await whats("final")).filter((what) => /(^|[ ])y/.test(what))).toEqual([]);
+      expect((await whats("y")).filter((what) => what.includes("final"))).toEqual([]);
     }
   });
 });

@@ -46,9 +46,16 @@ test("what nothing is known of stays unknown", () => {
   const lost = { a: { v: 0, error: [Infinity] }, b: { v: 0 } };
   for (const node of [mul(a, b), complement(a), lerp(a, b, b), lerp(b, a, a)])
     expect(spreadOf(node, lost).error).toEqual([Infinity]);
-  // but a gate stays within its range
-  expect(spreadOf(activate("tanh", a), lost).error[0]).toBeLessThan(2.01);
-  expect(spreadOf(activate("sigmoid", a), lost).error[0]).toBeLessThan(1.01);
+  // a gate of what may be NaN may be NaN, a gate of what is merely far off stays within its range
+  expect(spreadOf(activate("tanh", a), lost).error).toEqual([Infinity]);
+  const far = { a: { v: 0, error: [1e9] } };
+  expect(spreadOf(activate("tanh", a), far).error[0]).toBeLessThan(2.01);
+  expect(spreadOf(activate("sigmoid", a), far).error[0]).toBeLessThan(1.01);
+});
+
+test("of a sum whose terms together pass the largest number nothing is known: a partial sum may be infinite", () => {
+  expect(spreadOf(add(a, b), { a: { v: 2 ** 127 }, b: { v: -(2 ** 127) } }).error).toEqual([Infinity]);
+  expect(spreadOf(add(a, b), { a: { v: 2 ** 126 }, b: { v: -(2 ** 126) } }).error[0]).toBeLessThan(Infinity);
 });
 
 test("relu passes errors on where it is open, and its slope is unknown where it may be either", () => {

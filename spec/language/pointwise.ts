@@ -20,6 +20,7 @@ const WIDTH: Readonly<Record<ActivationName, number>> = { sigmoid: 1, tanh: 2, r
 
 /** y = φ(a) */
 export function activationError(fn: ActivationName, a: number, ea: number, y: number, precision: Precision): number {
+  if (ea === Infinity) return Infinity; // it may be NaN
   if (fn === "relu") return Math.min(ea, Math.max(0, a + ea));
   const passed = Math.min(steepest(fn, a, ea) * ea, WIDTH[fn]);
   return passed + precision.activation(fn, Math.abs(y) + passed);
@@ -35,6 +36,7 @@ export function slopeError(
   precision: Precision,
 ): number {
   if (fn === "identity") return 0;
+  if (ea === Infinity || ey === Infinity) return Infinity;
   // relu′ jumps: a pre-activation that may have either sign has either slope
   if (fn === "relu") return ea > 0 && Math.abs(a) <= ea ? 1 : 0;
   const flat = fn === "tanh" ? 1 - y * y : y * (1 - y);

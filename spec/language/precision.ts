@@ -13,6 +13,8 @@ export interface Precision {
   readonly unit: number;
   /** Smallest normal number: the most that flushing a subnormal to zero loses. */
   readonly tiny: number;
+  /** Largest finite number: what may pass it may become infinite, and NaN from there on. */
+  readonly huge: number;
   /** Largest distance between two computed φ at the same argument, where one of them is `value`. */
   readonly activation: (fn: ActivationName, value: number) => number;
 }
@@ -20,6 +22,7 @@ export interface Precision {
 /** Unit roundoff: half the distance from 1 to the next number. */
 export const unitRoundoff: Readonly<Record<Dtype, number>> = { float32: 2 ** -24, float64: 2 ** -53 };
 const smallestNormal: Readonly<Record<Dtype, number>> = { float32: 2 ** -126, float64: 2 ** -1022 };
+const largestFinite: Readonly<Record<Dtype, number>> = { float32: (2 - 2 ** -23) * 2 ** 127, float64: Number.MAX_VALUE };
 const absoluteError: Readonly<Record<Dtype, number>> = { float32: 2 ** -20, float64: 2 ** -49 };
 
 /** An ulp of v is at most 2u|v|. */
@@ -33,6 +36,7 @@ export function precision(dtype: Dtype, accuracy: Accuracy): Precision {
   return {
     unit,
     tiny,
+    huge: largestFinite[dtype],
     activation: (fn, value) =>
       fn === "relu" || fn === "identity" ? 0 : Math.max(ULPS * 2 * unit * Math.abs(value), floor) + tiny,
   };

@@ -28,9 +28,10 @@ export const known = (error: number): number => (Number.isNaN(error) ? Infinity 
 
 /**
  * Error of a sum in any order, with or without fused multiply-add: what its terms inherit, and γ of their number. Terms that are
- * multiples of `grain` and together below grain/u are added exactly in any order. Every product and every addition may flush to 0.
+ * multiples of `grain` and together below grain/u are added exactly in any order. Every product and every addition may flush to 0,
+ * and where the terms together may pass the largest number, a partial sum may be infinite: nothing is known then.
  */
-export function rounded(sum: Sum, grain: number, { unit, tiny }: Precision): number[] {
+export function rounded(sum: Sum, grain: number, { unit, tiny, huge }: Precision): number[] {
   const { inherited, magnitude, count } = sum;
   const relative = gamma(count, unit);
   const out: number[] = [];
@@ -38,7 +39,8 @@ export function rounded(sum: Sum, grain: number, { unit, tiny }: Precision): num
     const e = inherited[i] as number;
     const size = magnitude[i] as number;
     const exact = size === 0 || (grain > 0 && e === 0 && size * unit <= grain / 2);
-    out.push(known(exact ? e : e + relative * size + 2 * count * tiny));
+    const error = known(exact ? e : e + relative * size + 2 * count * tiny);
+    out.push(size + error > huge ? Infinity : error);
   }
   return out;
 }

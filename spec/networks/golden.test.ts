@@ -14,7 +14,7 @@ interface Golden {
   readonly loss: number;
   readonly grad: Readonly<Record<string, readonly number[]>>;
 }
-const golden = JSON.parse(readFileSync(new URL("../../../shared/golden/cells.json", import.meta.url), "utf8")) as {
+const golden = JSON.parse(readFileSync(new URL("../testing/golden-cells.json", import.meta.url), "utf8")) as {
   readonly cells: Readonly<Record<string, Golden>>;
 };
 
