@@ -30,7 +30,7 @@ describe("Ridders' derivative", () => {
         const { value, error } = exactly((t) => Math.sin(a * t + b) * Math.exp(c * t) + Math.tanh(d * t + a));
         const sech = 1 / Math.cosh(a);
         const derivative = a * Math.cos(b) + c * Math.sin(b) + d * sech * sech;
-        expect(Math.abs(value - derivative)).toBeLessThanOrEqual(error + 2 ** -48);
+        expect(Math.abs(value - derivative)).toBeLessThanOrEqual(error + 2 ** -50);
         expect(error).toBeLessThan(1e-2);
       }),
       { ...seeded, numRuns: 2_000 },

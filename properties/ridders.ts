@@ -1,3 +1,5 @@
+import { unitRoundoff } from "../spec/language/precision.ts";
+
 /** A derivative found by extrapolation, with the method's own estimate of its error. */
 export interface Derivative {
   readonly value: number;
@@ -11,6 +13,9 @@ export interface Noisy {
   readonly noise: number;
 }
 
+/** γ_n = n u / (1 − n u), the relative error of n roundings in float64. */
+export const gamma = (n: number): number => (n * unitRoundoff.float64) / (1 - n * unitRoundoff.float64);
+
 /** First step and number of halvings. */
 export interface Tableau {
   readonly step: number;
@@ -23,23 +28,21 @@ export const stepsOf = ({ step, rows }: Tableau): number[] => Array.from({ lengt
 /**
  * Derivative at 0 of a smooth function by central differences at `step`, step/2, step/4, … extrapolated to 0 (C. Ridders, Accurate
  * computation of F′(x) and F′(x)F″(x), Adv. Eng. Software 4, 1982). The error estimate is the largest movement in the last two corners
- * of the tableau (one alone may stand still by chance), plus the noise of the function carried through the same recurrence.
+ * of the tableau (one alone may stand still by chance), plus the noise of the function, and of every step of the recurrence, carried through it.
  */
 export function ridders(f: (t: number) => Noisy, { step, rows }: Tableau): Derivative {
   let before: Noisy[] = [];
   const movements: number[] = [];
   for (const h of stepsOf({ step, rows })) {
     const [above, below] = [f(h), f(-h)];
-    const row: Noisy[] = [
-      { value: (above.value - below.value) / (2 * h), noise: (above.noise + below.noise) / (2 * h) },
-    ];
+    const slope = (above.value - below.value) / (2 * h);
+    const row: Noisy[] = [{ value: slope, noise: (above.noise + below.noise) / (2 * h) + gamma(2) * Math.abs(slope) }];
     before.forEach((coarse, j) => {
       const fine = row[j] as Noisy;
       const power = 4 ** (j + 1);
-      row.push({
-        value: (power * fine.value - coarse.value) / (power - 1),
-        noise: (power * fine.noise + coarse.noise) / (power - 1),
-      });
+      const value = (power * fine.value - coarse.value) / (power - 1);
+      const noise = (power * fine.noise + coarse.noise) / (power - 1) + gamma(2) * Math.abs(value);
+      row.push({ value, noise });
     });
     const [last, beside, above_] = [row.at(-1), row.at(-2), before.at(-1)];
     if (last && beside && above_)

@@ -86,6 +86,14 @@ describe("what is to be verified", () => {
   });
 });
 
+describe("a declaration that cannot be read", () => {
+  it("is not taken for one of nothing", () => {
+    const broken = target({ cells: only("lstm", { options: [null as unknown as Record<string, never>] }) });
+    expect(() => undeclarable(broken.implementation)).toThrow(TypeError);
+    expect(() => tasksOf(broken, everything)).toThrow(TypeError);
+  });
+});
+
 describe("a shard", () => {
   it.each([1, 2, 3, 7, 1_000])("of %d has every task in exactly one", (n) => {
     const tasks = tasksOf(target(), everything).map(nameOf);

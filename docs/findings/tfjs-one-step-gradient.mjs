@@ -5,7 +5,11 @@ tf.enableProdMode();
 for (const T of [2, 1]) {
   const gradient = tf.grad((x) => tf.unstack(x)[0].sum());
   try {
-    console.log(`T = ${T}: ${gradient(tf.ones([T, 2])).dataSync().join()}`);
+    console.log(
+      `T = ${T}: ${gradient(tf.ones([T, 2]))
+        .dataSync()
+        .join()}`,
+    );
   } catch (error) {
     console.log(`T = ${T}: ${error.message}`);
   }

@@ -19,6 +19,7 @@ export const onnxruntimeFindings: readonly Finding[] = [
       "direction/reverse-is-flip",
       "stack/layer-by-layer",
       "batch/independence",
+      "purity/same-call-same-answer",
     ],
     versions,
     reason,

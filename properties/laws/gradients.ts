@@ -9,15 +9,24 @@ import { wrongGradient } from "../controls.ts";
 import type { Law } from "../law.ts";
 import { type Oracle, againstOracle, oracle } from "../oracle.ts";
 import { mapTensor, mapTensors } from "../rearrange.ts";
-import { type Derivative, type Noisy, type Tableau, ridders, stepsOf } from "../ridders.ts";
+import { type Derivative, type Noisy, type Tableau, gamma, ridders, stepsOf } from "../ridders.ts";
 
-const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
-  return sum;
-};
+/** Σ⟨a, b⟩ in float64, and how far its own rounding can have moved it: γ of the number of terms. */
+function total(terms: readonly (readonly [Tensor, Tensor])[]): Noisy {
+  let [value, magnitude, count] = [0, 0, 0];
+  for (const [a, b] of terms)
+    for (let i = 0; i < a.data.length; i++) {
+      const product = (a.data[i] as number) * (b.data[i] as number);
+      value += product;
+      magnitude += Math.abs(product);
+      count++;
+    }
+  return { value, noise: gamma(count) * magnitude };
+}
 
-const magnitudes = (a: ArrayLike<number>): number[] => Array.from(a, Math.abs);
+/** Σ⟨|a|, e⟩: how far errors e of what a weighs can have moved a sum. */
+const carried = (terms: readonly (readonly [Tensor, Bounded])[]): number =>
+  terms.reduce((sum, [{ data }, { error }]) => error.reduce((s, e, i) => s + Math.abs(data[i] as number) * e, sum), 0);
 
 /** Pairs of tensors with the same name, over layers and walks. */
 const pairs = <V>(
@@ -32,18 +41,18 @@ const pairs = <V>(
 
 /** L = ⟨ȳ, y⟩ + ⟨final̄, final⟩, and how far rounding can have moved it. */
 function lossOf({ y, final }: Cotangents, answer: RunAnswer, expected: Expectation): Noisy {
-  const terms: [Tensor, Tensor, Bounded][] = [];
-  if (y !== null) terms.push([y, answer.y as Tensor, expected.y]);
-  if (final !== null) {
-    const bounds = pairs(final, expected.final);
-    pairs(final, answer.final ?? []).forEach(([cotangent, value], k) =>
-      terms.push([cotangent, value, bounds[k]?.[1] as Bounded]),
-    );
+  const values: [Tensor, Tensor][] = [];
+  const errors: [Tensor, Bounded][] = [];
+  if (y !== null) {
+    values.push([y, answer.y as Tensor]);
+    errors.push([y, expected.y]);
   }
-  return {
-    value: terms.reduce((sum, [cotangent, value]) => sum + dot(cotangent.data, value.data), 0),
-    noise: terms.reduce((sum, [cotangent, , { error }]) => sum + dot(magnitudes(cotangent.data), error), 0),
-  };
+  if (final !== null) {
+    values.push(...pairs(final, answer.final ?? []));
+    errors.push(...pairs(final, expected.final));
+  }
+  const { value, noise } = total(values);
+  return { value, noise: noise + carried(errors) };
 }
 
 /** A direction in the space of everything a run depends on: multiples of 1/8 up to 1, so that a step along it is exact. */
@@ -98,10 +107,8 @@ function slopeAlong(direction: Pick<RunRequest, "layers" | "x">, got: Gradients,
     ...pairs(params, bounds.params),
     ...pairs(initial, bounds.initial),
   ];
-  return {
-    value: values.reduce((sum, [d, g]) => sum + dot(d.data, g.data), 0),
-    noise: errors.reduce((sum, [d, { error }]) => sum + dot(magnitudes(d.data), error), 0),
-  };
+  const { value, noise } = total(values);
+  return { value, noise: noise + carried(errors) };
 }
 
 /** First step and number of rows of the tableau: small enough for its truncation, large enough for the noise. */

@@ -22,7 +22,10 @@ export interface Precision {
 /** Unit roundoff: half the distance from 1 to the next number. */
 export const unitRoundoff: Readonly<Record<Dtype, number>> = { float32: 2 ** -24, float64: 2 ** -53 };
 const smallestNormal: Readonly<Record<Dtype, number>> = { float32: 2 ** -126, float64: 2 ** -1022 };
-const largestFinite: Readonly<Record<Dtype, number>> = { float32: (2 - 2 ** -23) * 2 ** 127, float64: Number.MAX_VALUE };
+const largestFinite: Readonly<Record<Dtype, number>> = {
+  float32: (2 - 2 ** -23) * 2 ** 127,
+  float64: Number.MAX_VALUE,
+};
 const absoluteError: Readonly<Record<Dtype, number>> = { float32: 2 ** -20, float64: 2 ** -49 };
 
 /** An ulp of v is at most 2u|v|. */
