@@ -4,7 +4,7 @@ import type { Implementation, RunAnswer, RunRequest, Support } from "../impl/con
 import { reference } from "../impl/reference/index.ts";
 import { cases as casesOf } from "./cases/arbitrary.ts";
 import { type Case, formatCase } from "./cases/case.ts";
-import { draw } from "./cases/hash.ts";
+import { draw, hash } from "./cases/hash.ts";
 import { numbersOf } from "./cases/numbers.ts";
 import { drawRequest } from "./cases/request.ts";
 import type { Options } from "../spec/options.ts";
@@ -61,6 +61,12 @@ async function ask(implementation: Implementation, request: RunRequest): Promise
   checkAnswer(request, answer);
   if (typeof answer === "object" && answer !== null && "unsupported" in answer)
     throw new NotOffered(answer.unsupported);
+  if (
+    answer.gradients?.initial === undefined &&
+    answer.gradients &&
+    request.layers.some(({ initial }) => initial !== null)
+  )
+    throw new AnswerError("gradients has no initial, but the request has initial states");
   return answer;
 }
 
@@ -155,11 +161,18 @@ export async function tryLaw(subject: Subject, budget: Budget, seed: number, dem
   let first: Case | null = null;
   let deadline = Number.POSITIVE_INFINITY;
 
+  /** Nothing more is to be learned, or nothing more is to be tried. */
+  const enough = (): boolean =>
+    failure !== null ||
+    first !== null ||
+    effective >= budget.effective ||
+    cases >= budget.most ||
+    drawn >= budget.most * ASIDE;
+  let drawn = 0;
+
   const predicate = async (c: Case): Promise<boolean> => {
-    if (failure !== null || (first === null && effective >= budget.effective) || performance.now() > deadline)
-      return true;
     const shrinking = first !== null;
-    if (cases >= budget.most && !shrinking) return true;
+    if (performance.now() > deadline || (!shrinking && enough())) return true;
     if (!subject.admits(c)) {
       if (!shrinking) setAside++;
       return true;
@@ -192,14 +205,17 @@ export async function tryLaw(subject: Subject, budget: Budget, seed: number, dem
   };
 
   const arbitrary = casesOf(support.cell, options, dtype, available.space);
-  const result = await fc.check(fc.asyncProperty(arbitrary, predicate), {
-    seed: seed | 0,
-    numRuns: budget.most * ASIDE,
-  });
+  const property = fc.asyncProperty(arbitrary, predicate);
+  let smallest: Case | null = null;
+  for (let batch = 0; !enough(); batch++) {
+    const numRuns = Math.max(1, budget.effective - effective);
+    drawn += numRuns;
+    const result = await fc.check(property, { seed: hash(seed, "batch", batch) | 0, numRuns });
+    smallest = result.counterexample?.[0] ?? null;
+  }
   const tally = { ...base, cases, effective };
   if (failure !== null) return { ...tally, verdict: "errored", message: failure };
-  if (result.failed && first !== null) {
-    const smallest = result.counterexample?.[0] ?? first;
+  if (smallest !== null && first !== null) {
     const mismatch = violations.get(formatCase(smallest)) as Mismatch;
     return { ...tally, verdict: "violated", counterexample: counterexampleOf(subject, smallest, first, mismatch) };
   }

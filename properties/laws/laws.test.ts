@@ -117,9 +117,9 @@ describe("a law", () => {
       gradients: true,
     };
   };
-  const told = laws.filter(({ family, needs }) => family === "recurrent" && !needs.includes("gradients"));
+  const partial = laws.filter(({ id }) => !/^(reduction|gradient)\//.test(id));
 
-  it.each(told)("$id compares no output that was not answered", async ({ check, space }) => {
+  it.each(partial)("$id compares no output that was not answered", async ({ check, space }) => {
     const depth = space.layers?.[0] ?? 1;
     for (const [dir, direction] of Object.entries({
       forward: "forward",
