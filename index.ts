@@ -34,14 +34,5 @@ export { type Case, CaseError, formatCase, parseCase } from "./properties/cases/
 export { type Drawn, drawRequest } from "./properties/cases/request.ts";
 export type { Comparison, Law, Need, Tolerance, Trial } from "./properties/law.ts";
 export { laws } from "./properties/laws/index.ts";
-export {
-  type Outcome,
-  type Selection,
-  type StaleFinding,
-  type Target,
-  type Task,
-  budgets,
-  settle,
-  tasksOf,
-} from "./properties/verify.ts";
-export type { Counterexample, Grade, Level, Verdict } from "./properties/verdict.ts";
+export { type Outcome, type Selection, type Target, type Task, budgets, settle, tasksOf } from "./properties/verify.ts";
+export type { Counterexample, Grade, Level, StaleFinding, Verdict } from "./properties/verdict.ts";

@@ -61,3 +61,13 @@ export interface Verdict {
   /** Recorded finding that this verdict is about: the law on the finding's cases alone. */
   readonly known: { readonly id: string; readonly reason: string; readonly link: string } | null;
 }
+
+/** A recorded known finding that did not occur: the record is to be removed, or the law has lost its power. */
+export interface StaleFinding {
+  /** The target as it was named on the command line. */
+  readonly target: string;
+  readonly id: string;
+  readonly law: string;
+  readonly cell: string;
+  readonly message: string;
+}

@@ -5,7 +5,7 @@ import type { Options } from "../spec/options.ts";
 import { hash } from "./cases/hash.ts";
 import { type Budget, type Subject, tryLaw } from "./engine.ts";
 import type { Law } from "./law.ts";
-import type { Grade, Verdict } from "./verdict.ts";
+import type { Grade, StaleFinding, Verdict } from "./verdict.ts";
 
 /** How thorough a run is. */
 export type Thoroughness = "quick" | "standard" | "exhaustive";
@@ -35,15 +35,6 @@ export interface Task extends Subject {
 export interface Selection {
   readonly cells: readonly string[] | null;
   readonly laws: readonly Law[];
-}
-
-/** A recorded finding that did not occur. */
-export interface StaleFinding {
-  readonly target: string;
-  readonly id: string;
-  readonly law: string;
-  readonly cell: string;
-  readonly message: string;
 }
 
 /** What an implementation declares that the catalogue does not have, in words; empty where all is well. */

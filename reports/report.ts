@@ -1,4 +1,6 @@
-import type { Level, Verdict } from "../properties/verdict.ts";
+import type { Level, StaleFinding, Verdict } from "../properties/verdict.ts";
+
+export type { StaleFinding } from "../properties/verdict.ts";
 
 /** Name and version of this form of a report file. */
 export const reportSchema = "gatecheck/report/1";
@@ -53,15 +55,6 @@ export interface ReportedLaw {
   readonly sentence: string;
   readonly source: string;
   readonly level: Level;
-}
-
-/** A recorded known finding that no longer occurs: the record is to be removed, or the law has lost its power. */
-export interface StaleFinding {
-  readonly target: string;
-  readonly id: string;
-  readonly law: string;
-  readonly cell: string;
-  readonly message: string;
 }
 
 /** A report file: what one campaign, or several merged, found. */
