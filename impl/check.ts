@@ -1,5 +1,7 @@
+import { stepFor } from "../spec/catalogue.ts";
+import { shapeAt, widthOf } from "../spec/cell.ts";
 import { walks } from "../spec/options.ts";
-import { elements, type Tensors } from "../spec/tensor.ts";
+import { elements, type Tensor } from "../spec/tensor.ts";
 import type { Layer, RunAnswer, RunRequest, Unsupported, Want } from "./contract.ts";
 
 /** An implementation's answer is not of the form the contract asks for. The message is one sentence: got, wanted. */
@@ -44,7 +46,8 @@ function checkPart(part: Want, got: unknown, request: RunRequest, check: Check):
 const checkY: Check = (path, got, request) => {
   const { T, B, m, n } = request.sizes;
   const last = request.layers.at(-1);
-  checkTensor(path, got, request, [T, B, last === undefined ? m : n * walks(last.direction)]);
+  const width = last && widthOf(stepFor(last.cell, last.options), { m, n }) * walks(last.direction);
+  checkTensor(path, got, request, [T, B, width ?? m]);
 };
 
 const checkGradients: Check = (path, got, request) => {
@@ -57,23 +60,24 @@ const checkGradients: Check = (path, got, request) => {
   if (initial !== undefined) checkStates(`${path}.initial`, initial, request);
 };
 
-/** The names of the request's initial states; any names where it has none. */
+/** The states of the layer's cell. */
 const checkStates: Check = (path, got, request) => {
-  const { B, n } = request.sizes;
-  checkWalks(path, got, request, (where, tensors, layer, walk) => {
-    if (layer.initial !== null) return checkNamed(where, tensors, request, layer.initial[walk]);
-    const states = checkRecord(where, tensors);
-    const names = Object.keys(states);
-    if (names.length === 0 || names.length > mostStates)
-      throw new AnswerError(`${where} has ${names.length} states, wanted 1 to ${mostStates}`);
-    for (const name of names) checkTensor(`${where}.${brief(name)}`, states[name], request, [B, n]);
+  const { B, m, n } = request.sizes;
+  let width = m;
+  const shapes = request.layers.map(({ cell, options, direction }) => {
+    const step = stepFor(cell, options);
+    const sizes = { m: width, n };
+    width = widthOf(step, sizes) * walks(direction);
+    return Object.fromEntries(
+      Object.entries(step.state).map(([name, { shape }]) => [name, { shape: [B, ...shapeAt(shape, sizes)] }]),
+    );
   });
+  checkWalks(path, got, request, (where, tensors, _layer, _walk, depth) =>
+    checkNamed(where, tensors, request, shapes[depth]),
+  );
 };
 
-/** No cell has this many. */
-const mostStates = 16;
-
-type CheckWalk = (where: string, tensors: unknown, layer: Layer, walk: number) => void;
+type CheckWalk = (where: string, tensors: unknown, layer: Layer, walk: number, depth: number) => void;
 
 /** A list by layer of lists by walk. */
 function checkWalks(path: string, got: unknown, { layers }: RunRequest, check: CheckWalk): void {
@@ -81,7 +85,7 @@ function checkWalks(path: string, got: unknown, { layers }: RunRequest, check: C
   for (const [l, layer] of layers.entries()) {
     const count = walks(layer.direction);
     const byWalk = checkList(`${path}[${l}]`, byLayer[l], count, "walks");
-    for (let w = 0; w < count; w++) check(`${path}[${l}][${w}]`, byWalk[w], layer, w);
+    for (let w = 0; w < count; w++) check(`${path}[${l}][${w}]`, byWalk[w], layer, w, l);
   }
 }
 
@@ -92,7 +96,12 @@ function checkList(path: string, got: unknown, count: number, of: string): reado
 }
 
 /** The names and shapes of `like`, and no other names. */
-function checkNamed(path: string, got: unknown, request: RunRequest, like: Tensors = {}): void {
+function checkNamed(
+  path: string,
+  got: unknown,
+  request: RunRequest,
+  like: Readonly<Record<string, Pick<Tensor, "shape">>> = {},
+): void {
   const tensors = checkRecord(path, got);
   for (const [name, { shape }] of Object.entries(like)) {
     if (tensors[name] === undefined) throw new AnswerError(`${path} has no ${name}`);

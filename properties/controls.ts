@@ -114,11 +114,10 @@ export const sharedState: Control = {
 export const absentIsOne: Control = {
   sentence: "an absent initial state is all ones",
   of: (honest) => (request) => {
-    const { B, n } = request.sizes;
     const layers = request.layers.map((layer) => {
       if (layer.initial !== null) return layer;
       const zeros = honest({ ...request, want: ["final"] }).final?.[0] ?? [];
-      return { ...layer, initial: zeros.map((state) => mapTensors(state, (t) => fill(t, [B, n], () => 1))) };
+      return { ...layer, initial: zeros.map((state) => mapTensors(state, (t) => fill(t, t.shape, () => 1))) };
     });
     return honest({ ...request, layers });
   },
@@ -129,11 +128,11 @@ export const stateful: Control = {
   of: (honest) => {
     let last: RunAnswer["final"];
     return (request) => {
-      const { B, n } = request.sizes;
       const carried = last;
+      const sizes = (walk: Tensors): string => JSON.stringify(Object.values(walk).map(({ shape }) => shape));
       const fits = (state: readonly Tensors[], layer: Layer): boolean =>
         state.length === layer.params.length &&
-        state.every((walk) => Object.values(walk).every(({ shape: [rows, units] }) => rows === B && units === n));
+        state.every((walk, k) => sizes(walk) === sizes(layer.initial?.[k] ?? walk));
       const layers = request.layers.map((layer, depth) => {
         const state = carried?.[depth];
         return state !== undefined && fits(state, layer) ? { ...layer, initial: state } : layer;

@@ -442,7 +442,7 @@ describe("a case that is replayed", () => {
     expect(await replay(broken, c, "absolute")).toMatchObject({
       verdict: "errored",
       cases: 1,
-      message: "answer is null, wanted an object",
+      message: "answer refused: answer is null, wanted an object",
     });
   });
 });

@@ -55,9 +55,27 @@ function messageOf(error: unknown): string {
   }
 }
 
-/** Ask an implementation, and hold its answer to the contract. */
+/** The implementation threw, or its answer is not of the form of the contract. */
+class Failed extends Error {
+  override readonly name = "Failed";
+}
+
+/** What is to be said of an error while a case was tried: whose it is, and what it says. */
+const blame = (error: unknown): string =>
+  `${error instanceof Failed ? "" : "Gatecheck itself failed: "}${messageOf(error)}`;
+
+/** Ask an implementation. Whatever it throws is its own failure. */
 async function ask(implementation: Implementation, request: RunRequest): Promise<RunAnswer> {
-  const answer: unknown = await implementation.run(request);
+  try {
+    return accepted(request, await implementation.run(request));
+  } catch (error) {
+    if (error instanceof NotOffered) throw error;
+    throw new Failed(`${error instanceof AnswerError ? "answer refused: " : ""}${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** An answer that has the form of the contract. @throws AnswerError, NotOffered */
+function accepted(request: RunRequest, answer: unknown): RunAnswer {
   checkAnswer(request, answer);
   if (typeof answer === "object" && answer !== null && "unsupported" in answer)
     throw new NotOffered(answer.unsupported);
@@ -198,7 +216,7 @@ export async function tryLaw(subject: Subject, budget: Budget, seed: number, dem
       if (error instanceof NotOffered) notOffered = error.message;
       else if (!shrinking) {
         cases++;
-        failure = `${error instanceof AnswerError ? "answer refused: " : ""}${messageOf(error)} (case: ${formatCase(c)})`;
+        failure = `${blame(error)} (case: ${formatCase(c)})`;
       }
     }
     return true;
@@ -248,6 +266,6 @@ export async function replay(subject: Subject, c: Case, demanded: Grade): Promis
     return { ...tried, verdict: "holds", grade, worst: { ratio: jsonNumber(ratio), case: formatCase(c) } };
   } catch (error) {
     if (error instanceof NotOffered) return { ...base, verdict: "unsupported", message: error.message };
-    return { ...base, cases: 1, verdict: "errored", message: messageOf(error) };
+    return { ...base, cases: 1, verdict: "errored", message: blame(error) };
   }
 }

@@ -43,7 +43,7 @@ export function takeRow(t: Tensor, row: number): Tensor {
 
 /** Row b of a state [B, n], as a batch of one. */
 export const takeStateRow = (t: Tensor, row: number): Tensor =>
-  fill(t, [1, t.shape[1] as number], (_, i) => at(t, row, i));
+  fill(t, [1, ...t.shape.slice(1)], (_, ...rest) => at(t, row, ...rest));
 
 /** Features `from` ≤ i < `to` of a sequence [T, B, k]. */
 export function takeFeatures(t: Tensor, from: number, to: number): Tensor {

@@ -1,4 +1,6 @@
 import { type Input, type Node, add, input, matvec } from "./language/expression.ts";
+import type { Shape } from "./language/expression.ts";
+import { type SizeOf, lengthOf } from "./language/program.ts";
 import type { Equations } from "./language/rewrite.ts";
 import type { OptionValue, Options } from "./options.ts";
 
@@ -6,7 +8,7 @@ import type { OptionValue, Options } from "./options.ts";
 export interface Symbols {
   /** [m], the input of this step */
   readonly x: Node;
-  /** The state before this step, each [n]: `h`, `c`. */
+  /** The state before this step, in the shapes of `Cell.state`: `h`, `c`. */
   readonly state: Readonly<Record<string, Node>>;
   readonly options: Options;
   /** Input weights W_name [n, m]. */
@@ -15,7 +17,9 @@ export interface Symbols {
   readonly U: (name: string) => Node;
   /** Σ terms, plus the bias `name` [n] where the cell has biases. */
   readonly biased: (name: string, ...terms: readonly Node[]) => Node;
-  /** W_gate x + U_gate h + b_gate (no b where `bias` is false): the pre-activation of a gate. */
+  /** A parameter of any shape: peepholes p_i [n], a projection W_r [p, n]. */
+  readonly param: (name: string, shape: Shape) => Node;
+  /** W_gate x + U_gate h + b_gate (no b where `bias` is false), h the old output: the pre-activation of a gate. */
   readonly affine: (gate: string) => Node;
 }
 
@@ -31,9 +35,9 @@ export interface Cell {
   readonly alsoIn: readonly string[];
   /** Every option with its values, the default first. */
   readonly options: Readonly<Record<string, readonly OptionValue[]>>;
-  /** State names, each [n]. */
-  readonly state: readonly string[];
-  /** The state that is the output y. */
+  /** Every state with its shape, `[n]` where nothing else is said by the paper. */
+  readonly state: Readonly<Record<string, Shape>>;
+  /** The equation that is the output y; where it is a state too, each step can be judged from what was seen. */
   readonly output: string;
   /** Gates, candidates and the next state, in the paper's order and letters. @throws ShapeError */
   readonly equations: (symbols: Symbols) => Equations;
@@ -51,6 +55,8 @@ export interface Step {
   readonly equations: Equations;
   /** The next state alone. */
   readonly next: Equations;
+  /** The output. */
+  readonly y: Node;
 }
 
 /**
@@ -65,7 +71,9 @@ export function stepOf(cell: Cell, options: Options): Step {
     return known;
   };
   const x = input("x", "x", ["m"]);
-  const state = Object.fromEntries(cell.state.map((name) => [name, input("state", name, ["n"])]));
+  const state = Object.fromEntries(
+    Object.entries(cell.state).map(([name, shape]) => [name, input("state", name, shape)]),
+  );
   const bias = options["bias"] !== false;
   const W = (name: string): Node => param(`W_${name}`, ["n", "m"]);
   const U = (name: string): Node => param(`U_${name}`, ["n", "n"]);
@@ -73,7 +81,15 @@ export function stepOf(cell: Cell, options: Options): Step {
     add(...terms, ...(bias ? [param(name, ["n"])] : []));
   const affine = (gate: string): Node =>
     biased(`b_${gate}`, matvec(W(gate), x), matvec(U(gate), state[cell.output] as Node));
-  const equations = cell.equations({ x, state, options, W, U, biased, affine });
-  const next = Object.fromEntries(cell.state.map((name) => [name, equations[name] as Node]));
-  return { cell, options, x, params: [...params.values()], state, equations, next };
+  const equations = cell.equations({ x, state, options, W, U, biased, param, affine });
+  const next = Object.fromEntries(Object.keys(cell.state).map((name) => [name, equations[name] as Node]));
+  const y = equations[cell.output] as Node;
+  return { cell, options, x, params: [...params.values()], state, equations, next, y };
 }
+
+/** A symbolic shape at actual sizes. */
+export const shapeAt = (shape: Shape, sizes: SizeOf): readonly number[] =>
+  shape.map((symbol) => sizes[symbol] as number);
+
+/** Number of features of the output at actual sizes. */
+export const widthOf = ({ y }: Step, sizes: SizeOf): number => lengthOf(y, sizes);

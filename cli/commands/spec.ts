@@ -73,7 +73,12 @@ function text(cell: Cell, flags: Flags): string {
     ...(flags.tex ? toTex(step.equations) : toUnicode(step.equations)).map((line) => `  ${line}\n`),
     "\n",
     field("parameters", step.params.map(({ name, shape }) => `${name} [${shape.join(",")}]`).join("  ")),
-    field("state", `${cell.state.map((name) => `${name} [n]`).join("  ")}; output ${cell.output}`),
+    field(
+      "state",
+      `${Object.entries(cell.state)
+        .map(([name, shape]) => `${name} [${shape.join(",")}]`)
+        .join("  ")}; output ${cell.output}`,
+    ),
     field("options", choices.join("; ")),
     field("paper", cell.papers.join("; ")),
     field("also in", cell.alsoIn.join("; ")),

@@ -64,10 +64,11 @@ function bindLayer(
   const states = zip(byWalk("initial", layer.initial), byWalk("cotangents.final", dFinals));
   return zip(zip(directions, params), states).map(([[direction, tensors], [initial, dFinal]], w) => ({
     cell,
+    m,
     reversed: direction === "reverse",
     p: parametersOf(variant, m, n, given(`${what}.params[${w}]`, tensors, dtype)),
     dP: parametersOf(variant, m, n, zeros(dtype)),
-    initial: statesOf(cell, B, n, initial === null ? zeros(dtype) : given(`${what}.initial[${w}]`, initial, dtype)),
-    dFinal: statesOf(cell, B, n, givenOrZeros(`${what}.cotangents.final[${w}]`, dFinal, dtype)),
+    initial: statesOf(cell, B, m, n, initial === null ? zeros(dtype) : given(`${what}.initial[${w}]`, initial, dtype)),
+    dFinal: statesOf(cell, B, m, n, givenOrZeros(`${what}.cotangents.final[${w}]`, dFinal, dtype)),
   }));
 }

@@ -32,7 +32,7 @@ function answer(request: RunRequest, variants: readonly Variant[]): RunAnswer {
   /** By layer, by walk, by name [B, n]: of what every row's walk has come to, its state. */
   const states = <T>(trails: ByWalk<T>, stateOf: (trail: T) => State): Tensors[][] =>
     zip(network, trails).map(([walks, layer]) =>
-      zip(walks, layer).map(([{ cell }, rows]) => stackedStates(cell, dtype, sizes.n, rows.map(stateOf))),
+      zip(walks, layer).map(([{ cell, m }, rows]) => stackedStates(cell, dtype, m, sizes.n, rows.map(stateOf))),
     );
 
   function gradients(): Gradients {

@@ -18,7 +18,7 @@ const cells: readonly Cell[] = [elman("tanh"), elman("relu"), elman("identity"),
 
 const variants: readonly Variant[] = cells.flatMap((cell) => [
   { cell, options: cell.options },
-  { cell, options: { ...cell.options, bias: false } },
+  ...("bias" in cell.defaults ? [{ cell, options: { ...cell.options, bias: false } }] : []),
 ]);
 
 const dtypes = ["float32", "float64"] as const;

@@ -5,7 +5,7 @@ import type { AnyParameters } from "./cell.ts";
 import type { Source } from "./expected.ts";
 import type { Variant } from "./offer.ts";
 
-/** [n, m] of `W_*`, [n, n] of `U_*`, [n] of `b_*` and `c_*`. */
+/** [n, m] of `W_*`, [n, n] of `U_*`, [n] of everything else. */
 function shapeOf(name: string, m: number, n: number): readonly [number] | readonly [number, number] {
   if (name.startsWith("W_")) return [n, m];
   return name.startsWith("U_") ? [n, n] : [n];
@@ -15,7 +15,8 @@ function shapeOf(name: string, m: number, n: number): readonly [number] | readon
 export function parametersOf({ cell, options }: Variant, m: number, n: number, source: Source): AnyParameters {
   const operand = (name: string): Matrix | Vector | null => {
     const shape = shapeOf(name, m, n);
-    if (shape.length === 1) return options["bias"] === false ? null : source(name, shape).data;
+    const bias = name.startsWith("b_") || name.startsWith("c_");
+    if (shape.length === 1) return bias && options["bias"] === false ? null : source(name, shape).data;
     return { rows: shape[0], columns: shape[1], data: source(name, shape).data };
   };
   return Object.fromEntries(cell.parameters.map((name) => [name, operand(name)]));

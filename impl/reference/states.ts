@@ -6,21 +6,29 @@ import type { Source } from "./expected.ts";
 import { rowOf, stacked } from "./layout.ts";
 
 /** By row, the cell's state as views of the source's tensors. */
-export function statesOf({ state }: Cell, B: number, n: number, source: Source): State[] {
-  const tensors = state.map((name) => [name, source(name, [B, n])] as const);
-  const stateOf = (b: number) => Object.fromEntries(tensors.map(([name, whole]) => [name, rowOf(whole, b, n)]));
-  return Array.from({ length: B }, (_, b) => stateOf(b) as State); // every cell has a state h
+export function statesOf(cell: Cell, B: number, m: number, n: number, source: Source): State[] {
+  const tensors = cell.state.map((name) => {
+    const size = sizeOf(cell, name, m, n);
+    return { name, size, whole: source(name, [B, size]) };
+  });
+  return Array.from({ length: B }, (_, b) =>
+    Object.fromEntries(tensors.map(({ name, size, whole }) => [name, rowOf(whole, b, size)])),
+  );
 }
 
+/** Of one state, [m] or [n]. */
+const sizeOf = ({ remembered }: Cell, name: string, m: number, n: number): number =>
+  remembered?.includes(name) === true ? m : n;
+
 /** The inverse; a copy, without what else stands in the records. */
-export const stackedStates = (cell: Cell, dtype: Dtype, n: number, rows: readonly State[]): Tensors =>
+export const stackedStates = (cell: Cell, dtype: Dtype, m: number, n: number, rows: readonly State[]): Tensors =>
   Object.fromEntries(
     cell.state.map((name) => [
       name,
       stacked(
         dtype,
-        n,
-        rows.map((state: Record<string, Vector>) => state[name] as Vector),
+        sizeOf(cell, name, m, n),
+        rows.map((state) => state[name] as Vector),
       ),
     ]),
   );

@@ -3,7 +3,7 @@
  * valid steps: padding never gets here.
  */
 import type { Algebra, Vector } from "./algebra.ts";
-import type { AnyParameters, Cell, State, Step } from "./cell.ts";
+import { outputOf, type AnyParameters, type Cell, type State, type Step } from "./cell.ts";
 import { zip } from "./zip.ts";
 
 /** Vectors of one row, one for each of its valid steps, step 0 first. */
@@ -11,6 +11,8 @@ export type Sequence = readonly Vector[];
 
 export interface Walk {
   readonly cell: Cell;
+  /** Width of what it reads. */
+  readonly m: number;
   /** From the end of the sequence to step 0. */
   readonly reversed: boolean;
   readonly p: AnyParameters;
@@ -47,9 +49,9 @@ function forwardRow(algebra: Algebra, walk: Walk, xs: Sequence, initial: State):
   for (const x of inWalkingOrder(walk, xs)) {
     const now = walk.cell.forward(algebra, walk.p, x, state);
     steps.push({ x, previous: state, now });
-    state = now;
+    state = now; // and what else was computed on the way
   }
-  const ys = steps.map(({ now }) => now.h);
+  const ys = steps.map(({ now }) => now[outputOf(walk.cell)] as Vector);
   return { steps, ys: inWalkingOrder(walk, ys), final: state };
 }
 
@@ -66,8 +68,10 @@ function backwardRow(algebra: Algebra, walk: Walk, trail: Trail, dYs: Sequence, 
   const dXs: Vector[] = [];
   let dState = dFinal;
   for (const [step, dY] of zip(trail.steps, inWalkingOrder(walk, dYs)).toReversed()) {
-    const dTotal = { ...dState, h: algebra.add(dState.h, dY) };
-    const { dX, dPrevious } = walk.cell.backward(algebra, walk.p, walk.dP, step, dTotal);
+    const output = outputOf(walk.cell);
+    const carried = dState[output];
+    const dNow = { ...dState, [output]: carried === undefined ? dY : algebra.add(carried, dY) };
+    const { dX, dPrevious } = walk.cell.backward(algebra, walk.p, walk.dP, step, dNow);
     dXs.push(dX);
     dState = dPrevious;
   }

@@ -19,7 +19,7 @@ describe("the request of a case", () => {
         const { request, cotangents } = drawRequest(c);
         const count = walks(c.direction);
         const step = stepFor(c.cell, c.options);
-        const states = Object.fromEntries(step.cell.state.map((name) => [name, [c.B, c.n]]));
+        const states = Object.fromEntries(Object.keys(step.state).map((name) => [name, [c.B, c.n]]));
         expect(request.x.shape).toEqual([c.T, c.B, c.m]);
         expect(request.layers).toHaveLength(c.layers);
         request.layers.forEach(({ params, initial }, depth) => {

@@ -1,5 +1,7 @@
 import type { Cotangents, Layer, RunRequest } from "../../impl/contract.ts";
 import { stepFor } from "../../spec/catalogue.ts";
+import { shapeAt } from "../../spec/cell.ts";
+import type { SizeOf } from "../../spec/language/program.ts";
 import { walks } from "../../spec/options.ts";
 import { type Tensor, type Tensors, elements, tensor } from "../../spec/tensor.ts";
 import type { Case } from "./case.ts";
@@ -51,17 +53,29 @@ export function drawRequest(c: Case): Drawn {
   const plain = { fanIn: 1, gate: false, biased };
   const count = walks(c.direction);
   const perWalk = <V>(of: (walk: number) => V): V[] => Array.from({ length: count }, (_, walk) => of(walk));
-  const states = (prefix: string, kind: "state" | "cotangent"): Tensors =>
+  const sizesAt = (depth: number): SizeOf => ({ m: depth === 0 ? m : count * n, n });
+  const states = (depth: number, walk: number, kind: "state" | "cotangent"): Tensors =>
     Object.fromEntries(
-      step.cell.state.map((name) => [name, drawTensor(c, `${prefix}.${name}`, [B, n], { kind, ...plain })]),
+      Object.entries(step.state).map(([name, { shape }]) => [
+        name,
+        drawTensor(
+          c,
+          `${depth}.${walk}.${kind === "state" ? "initial" : "final"}.${name}`,
+          [B, ...shapeAt(shape, sizesAt(depth))],
+          {
+            kind,
+            ...plain,
+          },
+        ),
+      ]),
     );
 
   const layers = Array.from({ length: c.layers }, (_, depth): Layer => {
-    const sizes: Readonly<Record<string, number>> = { m: depth === 0 ? m : count * n, n };
+    const sizes = sizesAt(depth);
     const params = perWalk((walk) =>
       Object.fromEntries(
         step.params.map(({ name, shape }) => {
-          const actual = shape.map((symbol) => sizes[symbol] as number);
+          const actual = shapeAt(shape, sizes);
           if (c.zero.includes(name)) return [name, tensor(c.dtype, actual)];
           const [, fanIn] = actual;
           const role = {
@@ -74,11 +88,11 @@ export function drawRequest(c: Case): Drawn {
         }),
       ),
     );
-    const initial = c.start === "absent" ? null : perWalk((walk) => states(`${depth}.${walk}.initial`, "state"));
+    const initial = c.start === "absent" ? null : perWalk((walk) => states(depth, walk, "state"));
     return { cell: c.cell, options: c.options, direction: c.direction, params, initial };
   });
 
-  const finals = layers.map((_, depth) => perWalk((walk) => states(`${depth}.${walk}.final`, "cotangent")));
+  const finals = layers.map((_, depth) => perWalk((walk) => states(depth, walk, "cotangent")));
   return {
     request: {
       dtype: c.dtype,

@@ -69,7 +69,7 @@ export const padding: readonly Law[] = [
       const states = (answer.final?.[0] ?? []).flatMap((state, walk) =>
         Object.entries(state).map(([name, t]): Comparison => {
           const initial = request.layers[0]?.initial?.[walk]?.[name] as Tensor;
-          const kept = fill(t, t.shape, (b, i) => at(lengths[b] === 0 ? initial : t, b, i));
+          const kept = fill(t, t.shape, (b, ...rest) => at(lengths[b] === 0 ? initial : t, b, ...rest));
           return { what: `final[0][${walk}].${name}`, shape: t.shape, got: t.data, want: kept.data, tolerance: "bits" };
         }),
       );

@@ -1,5 +1,7 @@
-import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
-import type { Tensor } from "../../spec/tensor.ts";
+import type { Layer, RunAnswer, RunRequest } from "../../impl/contract.ts";
+import { stepFor } from "../../spec/catalogue.ts";
+import type { Input, Shape } from "../../spec/language/expression.ts";
+import type { Tensor, Tensors } from "../../spec/tensor.ts";
 import { firstWeights } from "../controls.ts";
 import type { Law } from "../law.ts";
 import { againstEachOther, oracle } from "../oracle.ts";
@@ -8,14 +10,9 @@ import { at, fill, mapTensors, withLayer } from "../rearrange.ts";
 /** Index of the unit that takes the place of each. */
 type Names = (unit: number) => number;
 
-/** A weight matrix [n, m], [n, n] or a vector [n] with its units renamed: rows, and columns where they are units too. */
-const renamedParam = (t: Tensor, name: string, of: Names): Tensor =>
-  t.shape.length === 1
-    ? fill(t, t.shape, (k) => t.data[of(k)] as number)
-    : fill(t, t.shape, (k, j) => at(t, of(k), name.startsWith("U_") ? of(j) : j));
-
-/** A state [B, n]. */
-const renamedState = (t: Tensor, of: Names): Tensor => fill(t, t.shape, (b, k) => at(t, b, of(k)));
+/** A tensor whose axes are `axes`, with its units renamed: on every axis of hidden units. */
+const renamed = (t: Tensor, axes: Shape, of: Names): Tensor =>
+  fill(t, t.shape, (...index) => at(t, ...index.map((k, axis) => (axes[axis] === "n" ? of(k) : k))));
 
 /** An output [T, B, n] or [T, B, 2n]. */
 const renamedOutput = (t: Tensor, n: number, of: Names): Tensor =>
@@ -40,19 +37,23 @@ export const symmetry: readonly Law[] = [
       const { n } = request.sizes;
       const turn = draw("turn", 1, n - 1);
       const of: Names = (unit) => (unit + turn) % n;
-      const [layer] = request.layers;
-      const renamed: RunRequest = withLayer(request, {
-        params: (layer?.params ?? []).map((walk) => mapTensors(walk, (t, name) => renamedParam(t, name, of))),
-        initial: layer?.initial?.map((walk) => mapTensors(walk, (t) => renamedState(t, of))) ?? null,
+      const [layer] = request.layers as readonly [Layer];
+      const step = stepFor(layer.cell, layer.options);
+      const axes = new Map(step.params.map(({ name, shape }) => [name, shape]));
+      const states = (walk: Tensors): Tensors =>
+        mapTensors(walk, (t, name) => renamed(t, ["B", ...(step.state[name] as Input).shape], of));
+      const other: RunRequest = withLayer(request, {
+        params: layer.params.map((walk) => mapTensors(walk, (t, name) => renamed(t, axes.get(name) as Shape, of))),
+        initial: layer.initial?.map(states) ?? null,
       });
       const { y, final } = await run(request);
       const want: RunAnswer = {
         ...(y && { y: renamedOutput(y, n, of) }),
         ...(final && {
-          final: final.map((walks) => walks.map((walk) => mapTensors(walk, (t) => renamedState(t, of)))),
+          final: final.map((walks) => walks.map(states)),
         }),
       };
-      return againstEachOther(oracle(renamed), await run(renamed), want);
+      return againstEachOther(oracle(other), await run(other), want);
     },
   },
 ];

@@ -12,7 +12,7 @@ export const elman: Cell = {
   papers: ["Elman 1990, Cognitive Science 14(2):179–211"],
   alsoIn: ["torch.nn.RNN", "Keras SimpleRNN", "tf.layers.simpleRNN", "ONNX RNN"],
   options: { activation: ["tanh", "relu", "identity"], bias: [true, false] },
-  state: ["h"],
+  state: { h: ["n"] },
   output: "h",
   equations: ({ options, affine }) => ({
     h: activate(options["activation"] as ActivationName, affine("h")), // h = φ(W x + U h′ + b)

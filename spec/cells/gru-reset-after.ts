@@ -12,7 +12,7 @@ export const gruResetAfter: Cell = {
   papers: ["Cho et al. 2014, arXiv 1406.1078v1"],
   alsoIn: ["torch.nn.GRU", "cuDNN", "Keras GRU(reset_after=True)", "ONNX GRU with linear_before_reset = 1"],
   options: { bias: [true, false] },
-  state: ["h"],
+  state: { h: ["n"] },
   output: "h",
   equations: ({ x, state, W, U, affine, biased }) => {
     const h = state["h"] as Node;

@@ -16,7 +16,7 @@ export const gru: Cell = {
     "ONNX GRU with linear_before_reset = 0",
   ],
   options: { bias: [true, false] },
-  state: ["h"],
+  state: { h: ["n"] },
   output: "h",
   equations: ({ x, state, W, U, affine, biased }) => {
     const h = state["h"] as Node;

@@ -15,7 +15,7 @@ export const lstm: Cell = {
   ],
   alsoIn: ["torch.nn.LSTM", "Keras LSTM", "tf.layers.lstm with recurrentActivation sigmoid", "ONNX LSTM without P"],
   options: { bias: [true, false] },
-  state: ["h", "c"],
+  state: { h: ["n"], c: ["n"] },
   output: "h",
   equations: ({ state, affine }) => {
     const i = sigmoid(affine("i")); // i = σ(Wᵢ x + Uᵢ h′ + bᵢ)

@@ -1,3 +1,5 @@
+import { shapeAt } from "../cell.ts";
+import { lengthOf } from "../language/program.ts";
 import type { Precision } from "../language/precision.ts";
 import type { Tensor, Tensors } from "../tensor.ts";
 import { Accumulator } from "./accumulator.ts";
@@ -15,37 +17,39 @@ export interface GradientBounds {
   /** [T, B, m] */
   readonly x: Bounded;
   readonly params: ByWalk;
-  /** Each [B, n]. */
+  /** Each [B, …shape of the state]. */
   readonly initial: ByWalk;
 }
 
 /** Back through the layers that `forward` recorded. */
 export function backward(run: Run, records: readonly LayerRecord[], precision: Precision): GradientBounds {
   const { sizes, cotangents } = run;
-  const { T, B, m, n } = sizes;
+  const { T, B, m } = sizes;
   const params: Record<string, Bounded>[][] = [];
   const initial: Record<string, Bounded>[][] = [];
-  const top = (records.at(-1) as LayerRecord).passages.length * n;
+  const last = records.at(-1) as LayerRecord;
+  const top = last.passages.length * last.features;
   const y = cotangents?.y ?? null;
   let dys = range(T * B).map((k) => (y === null ? zero(top) : rowOf(y, k, top, 0)));
 
   for (let depth = records.length - 1; depth >= 0; depth--) {
-    const { width, passages } = records[depth] as LayerRecord;
+    const { width, features, passages } = records[depth] as LayerRecord;
     const dxs = dys.map(() => new Accumulator(width));
     params.unshift([]);
     initial.unshift([]);
     passages.forEach(({ setting, rows }, index) => {
-      const { cell, params: names } = setting.step;
+      const { state, params: names } = setting.step;
       const tensors = run.layers[depth]?.params[index] as Tensors;
       const sums = new Map(names.map(({ name }) => [name, new Accumulator((tensors[name] as Tensor).data.length)]));
       const dStarts = rows.map(({ times, frames }, b): Vectors => {
         const dFinal = Object.fromEntries(
-          cell.state.map((name) => {
+          Object.entries(state).map(([name, node]) => {
             const given = cotangents?.final?.[depth]?.[index]?.[name];
-            return [name, given === undefined ? zero(n) : rowOf(given, b, n, 0)];
+            const length = lengthOf(node, setting.sizes);
+            return [name, given === undefined ? zero(length) : rowOf(given, b, length, 0)];
           }),
         );
-        const own = times.map((t) => partOf(dys[at(t, b, sizes)] as Vector, index, n));
+        const own = times.map((t) => partOf(dys[at(t, b, sizes)] as Vector, index, features));
         const back = walkBack(setting, frames, own, dFinal, (name, gradient) => sums.get(name)?.add(gradient));
         times.forEach((t, k) => dxs[at(t, b, sizes)]?.add(back.x[k] as Vector));
         return back.initial;
@@ -55,10 +59,10 @@ export function backward(run: Run, records: readonly LayerRecord[], precision: P
         stack((tensors[name] as Tensor).shape, [sum.total(precision)]),
       ]);
       params[0]?.push(Object.fromEntries(totals));
-      const starts = cell.state.map((name) => [
+      const starts = Object.entries(state).map(([name, { shape }]) => [
         name,
         stack(
-          [B, n],
+          [B, ...shapeAt(shape, setting.sizes)],
           dStarts.map((d) => d[name] as Vector),
         ),
       ]);

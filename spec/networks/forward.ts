@@ -1,4 +1,6 @@
 import { stepFor } from "../catalogue.ts";
+import { widthOf } from "../cell.ts";
+import { lengthOf } from "../language/program.ts";
 import { walks } from "../options.ts";
 import type { Tensor, Tensors } from "../tensor.ts";
 import { type Demand, type Run, at, range, timesOf } from "./run.ts";
@@ -26,9 +28,11 @@ export interface LayerRecord {
   /** By time and row, each [width]. */
   readonly inputs: readonly Vector[];
   readonly width: number;
+  /** Features of one walk's output. */
+  readonly features: number;
   /** By walk. */
   readonly passages: readonly Passage[];
-  /** By time and row, each [walks · n]; zero where a row has ended. */
+  /** By time and row, each [walks · features]; zero where a row has ended. */
   readonly outputs: readonly Vector[];
 }
 
@@ -39,7 +43,7 @@ export const rowOf = (t: Tensor, row: number, length: number, grain: number): Ve
 /** Layer by layer. */
 export function forward(run: Run, { precision, observed, grain = 0, inputError }: Demand): LayerRecord[] {
   const { sizes } = run;
-  const { T, B, m, n } = sizes;
+  const { T, B, m } = sizes;
   const lengths = run.lengths ?? range(B).map(() => T);
   const records: LayerRecord[] = [];
   let width = m;
@@ -50,46 +54,50 @@ export function forward(run: Run, { precision, observed, grain = 0, inputError }
   run.layers.forEach(({ cell, options, direction, params, initial }, depth) => {
     const count = walks(direction);
     const step = stepFor(cell, options);
+    const own = { ...sizes, m: width };
+    const features = widthOf(step, own);
     const seen = depth === run.layers.length - 1 ? observed : undefined;
     const walkAlong = (index: number): Passage => {
       const weights = Object.fromEntries(
         Object.entries(params[index] as Tensors).map(([name, { data }]) => [name, shared([...data], grain)]),
       );
-      const setting: Setting = { step, sizes: { m: width, n }, weights, precision };
+      const setting: Setting = { step, sizes: own, weights, precision };
       const rows = lengths.map((length, b): Row => {
         const times = timesOf(direction, index, length);
         const start = Object.fromEntries(
-          step.cell.state.map((name) => {
+          Object.entries(step.state).map(([name, node]) => {
             const given = initial?.[index]?.[name];
-            return [name, given === undefined ? zero(n, grain) : rowOf(given, b, n, grain)];
+            const length = lengthOf(node, own);
+            return [name, given === undefined ? zero(length, grain) : rowOf(given, b, length, grain)];
           }),
         );
-        const own = (k: number): readonly number[] => {
-          const place = (at(times[k] as number, b, sizes) * count + index) * n;
-          return [...(seen as Tensor).data.subarray(place, place + n)];
+        const reported = (k: number): readonly number[] => {
+          const place = (at(times[k] as number, b, sizes) * count + index) * features;
+          return [...(seen as Tensor).data.subarray(place, place + features)];
         };
         const xs = times.map((t) => inputs[at(t, b, sizes)] as Vector);
-        const frames = walk(setting, xs, start, seen === undefined ? null : own);
+        const frames = walk(setting, xs, start, seen === undefined ? null : reported);
         return { times, frames, final: frames.at(-1)?.after ?? start };
       });
       return { setting, rows };
     };
     const passages = range(count).map(walkAlong);
-    const parts = range(T * B).map(() => passages.map(() => zero(n, grain)));
+    const parts = range(T * B).map(() => passages.map(() => zero(features, grain)));
     passages.forEach(({ rows }, index) =>
       rows.forEach(({ times, frames }, b) =>
         times.forEach((t, k) => {
-          (parts[at(t, b, sizes)] as Vector[])[index] = frames[k]?.after[step.cell.output] as Vector;
+          (parts[at(t, b, sizes)] as Vector[])[index] = frames[k]?.y as Vector;
         }),
       ),
     );
     const outputs = parts.map(concat);
-    records.push({ inputs, width, passages, outputs });
+    records.push({ inputs, width, features, passages, outputs });
     inputs = outputs;
-    width = count * n;
+    width = count * features;
   });
   return records;
 }
 
-/** Part `index` of the vector of a layer, [n]. */
-export const partOf = (vector: Vector, index: number, n: number): Vector => slice(vector, index * n, n);
+/** Part `index` of the output of a layer, [features]. */
+export const partOf = (vector: Vector, index: number, features: number): Vector =>
+  slice(vector, index * features, features);

@@ -1,3 +1,4 @@
+import { shapeAt } from "../cell.ts";
 import { type ByWalk, type GradientBounds, backward } from "./backward.ts";
 import type { Bounded } from "./bounded.ts";
 import { type LayerRecord, forward } from "./forward.ts";
@@ -11,7 +12,7 @@ export type { Demand, Run } from "./run.ts";
 export interface Expectation {
   /** [T, B, width] */
   readonly y: Bounded;
-  /** Each [B, n]. */
+  /** Each [B, …shape of the state]. */
   readonly final: ByWalk;
   readonly gradients: GradientBounds | null;
 }
@@ -22,16 +23,16 @@ export interface Expectation {
  * @throws CatalogueError for a cell or an option that is not in the catalogue
  */
 export function expectation(run: Run, demand: Demand): Expectation {
-  const { T, B, n } = run.sizes;
+  const { T, B } = run.sizes;
   const records = forward(run, demand);
   const last = records.at(-1) as LayerRecord;
   const finals = records.map(({ passages }) =>
     passages.map(({ setting, rows }) =>
       Object.fromEntries(
-        setting.step.cell.state.map((name) => [
+        Object.entries(setting.step.state).map(([name, { shape }]) => [
           name,
           stack(
-            [B, n],
+            [B, ...shapeAt(shape, setting.sizes)],
             rows.map(({ final }) => final[name] as Vector),
           ),
         ]),
@@ -39,7 +40,7 @@ export function expectation(run: Run, demand: Demand): Expectation {
     ),
   );
   return {
-    y: stack([T, B, last.passages.length * n], last.outputs),
+    y: stack([T, B, last.passages.length * last.features], last.outputs),
     final: finals,
     gradients: demand.gradients ? backward(run, records, demand.precision) : null,
   };

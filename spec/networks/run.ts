@@ -12,14 +12,14 @@ export interface Run {
     readonly direction: Direction;
     /** By walk. */
     readonly params: readonly Tensors[];
-    /** By walk, each [B, n]; null starts from zero. */
+    /** By walk, each [B, …shape of the state]; null starts from zero. */
     readonly initial: readonly Tensors[] | null;
   }[];
   /** [T, B, m] */
   readonly x: Tensor;
   /** Valid steps of each row; null where all have T. */
   readonly lengths: readonly number[] | null;
-  /** ∂L/∂y, [T, B, width], and ∂L/∂(final state) by layer and walk, each [B, n]; null where L does not use them. */
+  /** ∂L/∂y, [T, B, width], and ∂L/∂(final state) by layer and walk; null where L does not use them. */
   readonly cotangents: { readonly y: Tensor | null; readonly final: readonly (readonly Tensors[])[] | null } | null;
 }
 

@@ -21,10 +21,10 @@ export interface Setting {
 export interface Frame {
   /** [m] */
   readonly x: Vector;
-  /** Each [n]. */
   readonly before: Vectors;
-  /** Each [n]. */
   readonly after: Vectors;
+  /** The output, where it was [width]. */
+  readonly y: Vector;
 }
 
 /** The program of the new state, and that of the vector-Jacobian product, of one step. */
@@ -45,13 +45,15 @@ function graphsOf(step: Step): Graphs {
     const sofar = cotangents.get(node);
     cotangents.set(node, sofar === undefined ? cotangent : add(sofar, cotangent));
   };
-  for (const [name, node] of Object.entries(step.next)) {
-    // the output is used twice: as y of this step, and as the state of the next
-    if (name === step.cell.output) arrives(node, input("cotangent", "y", node.shape));
-    arrives(node, input("cotangent", name, node.shape));
-  }
+  // where the output is a state it is used twice: as y of this step, and by the next
+  arrives(step.y, input("cotangent", "y", step.y.shape));
+  for (const [name, node] of Object.entries(step.next)) arrives(node, input("cotangent", name, node.shape));
   const adjoint = differentiate(cotangents, [step.x, ...step.params, ...Object.values(step.state)]);
-  const built = { forward: program(Object.values(step.next)), backward: program(adjoint.values()), adjoint };
+  const built = {
+    forward: program([...Object.values(step.next), step.y]),
+    backward: program(adjoint.values()),
+    adjoint,
+  };
   graphs.set(step, built);
   return built;
 }
@@ -84,8 +86,8 @@ const seenAs = (value: readonly number[], { error, grain }: Vector, { unit }: Pr
 });
 
 /**
- * Walk a sequence. Where the implementation's own output is `observed`, [n] for step k, the next step starts from it, so that
- * the bound of every step stays that of one step; states that are not seen keep their running bound.
+ * Walk a sequence. Where the implementation's own output is `observed` for step k, and is a state, the next step starts from it, so
+ * that the bound of every step stays that of one step; states that are not seen keep their running bound.
  */
 export function walk(
   setting: Setting,
@@ -94,17 +96,18 @@ export function walk(
   observed: ((k: number) => readonly number[]) | null,
 ): Frame[] {
   const { forward } = graphsOf(setting.step);
-  const { next, cell } = setting.step;
+  const { next, cell, y: output } = setting.step;
   const frames: Frame[] = [];
   let before = initial;
   xs.forEach((x, k) => {
     const at = read(forward, setting, (node) => (node.kind === "x" ? x : (before[node.name] as Vector)));
     const after = Object.fromEntries(Object.entries(next).map(([name, node]) => [name, at(node)]));
-    frames.push({ x, before, after });
+    const y = at(output);
+    frames.push({ x, before, after, y });
     before =
-      observed === null
+      observed === null || !(cell.output in after)
         ? after
-        : { ...after, [cell.output]: seenAs(observed(k), after[cell.output] as Vector, setting.precision) };
+        : { ...after, [cell.output]: seenAs(observed(k), y, setting.precision) };
   });
   return frames;
 }
@@ -113,7 +116,6 @@ export function walk(
 export interface Adjoints {
   /** For every step, [m]. */
   readonly x: readonly Vector[];
-  /** Each [n]. */
   readonly initial: Vectors;
 }
 

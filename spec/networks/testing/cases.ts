@@ -1,3 +1,4 @@
+import { shapeAt } from "../../cell.ts";
 import * as fc from "fast-check";
 import { catalogue, combinations, stepFor } from "../../catalogue.ts";
 import { type Random, pick, random } from "../../language/testing/random.ts";
@@ -70,7 +71,9 @@ export function runOf(c: Case, dtype: Dtype): Run & { readonly cotangents: { rea
     );
   const step = stepFor(c.cell, c.options);
   const state = (): Record<string, Tensor> =>
-    Object.fromEntries(step.cell.state.map((name) => [name, filled(name, [1, c.n])]));
+    Object.fromEntries(
+      Object.entries(step.state).map(([name, { shape }]) => [name, filled(name, [1, ...shapeAt(shape, size)])]),
+    );
   const params = Object.fromEntries(
     step.params.map(({ name, shape }) => [
       name,

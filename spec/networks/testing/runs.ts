@@ -1,3 +1,5 @@
+import type { SizeOf } from "../../language/program.ts";
+import { shapeAt } from "../../cell.ts";
 import { stepFor } from "../../catalogue.ts";
 import { random } from "../../language/testing/random.ts";
 import { type Direction, type Options, walks } from "../../options.ts";
@@ -41,21 +43,25 @@ export function runFor(plan: Plan): FullRun {
   const step = stepFor(cell, options);
   const count = walks(direction);
   const each = <T>(make: () => T): T[] => Array.from({ length: count }, make);
-  const state = (): Tensors => Object.fromEntries(step.cell.state.map((name) => [name, filled([B, n])]));
+  const sizesAt = (depth: number): SizeOf => ({ m: depth === 0 ? m : count * n, n });
+  const stateAt = (depth: number) => (): Tensors =>
+    Object.fromEntries(
+      Object.entries(step.state).map(([name, { shape }]) => [name, filled([B, ...shapeAt(shape, sizesAt(depth))])]),
+    );
   const depths = Array.from({ length: plan.layers ?? 1 }, (_, depth) => depth);
   return {
     sizes: { T, B, m, n },
     layers: depths.map((depth) => {
-      const size: Readonly<Record<string, number>> = { m: depth === 0 ? m : count * n, n };
+      const size = sizesAt(depth);
       const params = (): Tensors =>
         Object.fromEntries(
           step.params.map(({ name, shape }) => [name, filled(shape.map((symbol) => size[symbol] as number))]),
         );
-      return { cell, options, direction, params: each(params), initial: each(state) };
+      return { cell, options, direction, params: each(params), initial: each(stateAt(depth)) };
     }),
     x: filled([T, B, m]),
     lengths: lengths ?? null,
-    cotangents: { y: filled([T, B, count * n]), final: depths.map(() => each(state)) },
+    cotangents: { y: filled([T, B, count * n]), final: depths.map((depth) => each(stateAt(depth))) },
   };
 }
 
