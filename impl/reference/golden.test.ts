@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { Options } from "../../spec/options.ts";
 import { tensor, type Tensor } from "../../spec/tensor.ts";
+import { goldenEntries } from "../../spec/testing/golden.ts";
 import { run } from "./testing/requests.ts";
 
 /** PyTorch autograd, float64; how the tensors are filled: CELLS.md 11.6. */
@@ -31,9 +31,6 @@ const filled = (k: number, ...shape: number[]): Tensor => {
   return tensor("float64", shape, values);
 };
 
-/** c_h is called cb there. */
-const ours = (name: string): string => (name === "cb" ? "c_h" : name);
-
 /** Largest distance, in units of 1e-12 of the largest wanted value; Infinity where there is not one value for each. */
 function distance(got: Tensor | undefined, wanted: readonly number[] | undefined): number {
   if (got === undefined || got.data.length !== wanted?.length) return Infinity;
@@ -42,17 +39,11 @@ function distance(got: Tensor | undefined, wanted: readonly number[] | undefined
 }
 
 describe("golden vectors", () => {
-  it.each<[string, string, Options]>([
-    ["elman_tanh", "elman", {}],
-    ["elman_relu", "elman", { activation: "relu" }],
-    ["elman_identity", "elman", { activation: "identity" }],
-    ["lstm", "lstm", {}],
-    ["gru_before_keep", "gru", {}],
-    ["gru_after_keep", "gru-reset-after", {}],
-  ])("%s", (entry, cell, options) => {
+  it.each(goldenEntries)("$entry", ({ entry, cell, options, names }) => {
     const wanted = golden.cells[entry]!;
+    const ours = (name: string): string => names[name] ?? name;
     const params = Object.entries(wanted.params).map(([name, shape], k) => [ours(name), filled(k, ...shape)] as const);
-    const state = Object.keys(wanted.state).map((name, k) => [name, filled(40 + k, 1, n)] as const);
+    const state = Object.entries(wanted.state).map(([name, shape], k) => [name, filled(40 + k, 1, ...shape)] as const);
     const { y, final, gradients } = run({
       dtype: "float64",
       sizes: { T, B: 1, m, n },
@@ -62,7 +53,7 @@ describe("golden vectors", () => {
           options,
           direction: "forward",
           params: [Object.fromEntries(params)],
-          initial: [Object.fromEntries(state)],
+          initial: [Object.fromEntries(state.map(([name, t]) => [ours(name), t]))],
         },
       ],
       x: filled(50, T, 1, m),
@@ -75,8 +66,8 @@ describe("golden vectors", () => {
       [gradients.x, wanted.grad["x"]],
     ];
     for (const [name] of state) {
-      pairs.push([final[0]?.[0]?.[name], wanted.final_state[name]]);
-      pairs.push([gradients.initial?.[0]?.[0]?.[name], wanted.grad[`state:${name}`]]);
+      pairs.push([final[0]?.[0]?.[ours(name)], wanted.final_state[name]]);
+      pairs.push([gradients.initial?.[0]?.[0]?.[ours(name)], wanted.grad[`state:${name}`]]);
     }
     for (const name of Object.keys(wanted.params))
       pairs.push([gradients.params[0]?.[0]?.[ours(name)], wanted.grad[name]]);

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { precision } from "../language/precision.ts";
-import type { Options } from "../options.ts";
 import { type Tensor, elements, tensor } from "../tensor.ts";
+import { goldenEntries } from "../testing/golden.ts";
 import { expectation } from "./oracle.ts";
 
 /** Published by the project: float64 autograd of torch, compared at 1e-12 relative (CELLS.md 11.6). */
@@ -26,9 +26,6 @@ const fill = (k: number, shape: readonly number[]): Tensor =>
     Array.from({ length: elements(shape) }, (_, i) => (((37 * i + 101 * k + 11) % 97) - 48) / 64),
   );
 
-/** The file's name of the recurrent bias. */
-const nameOf = (param: string): string => (param === "cb" ? "c_h" : param);
-
 /** Largest distance relative to what is wanted; ∞ where a 0 is missed, or a number. */
 const off = (got: ArrayLike<number>, want: readonly number[]): number =>
   Math.max(
@@ -36,15 +33,9 @@ const off = (got: ArrayLike<number>, want: readonly number[]): number =>
     ...want.map((w, i) => (got[i] === w ? 0 : Math.abs(((got[i] as number) - w) / w))),
   );
 
-test.each<[string, string, Options]>([
-  ["elman_tanh", "elman", {}],
-  ["elman_relu", "elman", { activation: "relu" }],
-  ["elman_identity", "elman", { activation: "identity" }],
-  ["lstm", "lstm", {}],
-  ["gru_before_keep", "gru", {}],
-  ["gru_after_keep", "gru-reset-after", {}],
-])("%s", (name, cell, options) => {
-  const { params, state, Y, final_state, grad, loss } = golden.cells[name] as Golden;
+test.each(goldenEntries)("$entry", ({ entry, cell, options, names }) => {
+  const { params, state, Y, final_state, grad, loss } = golden.cells[entry] as Golden;
+  const nameOf = (name: string): string => names[name] ?? name;
   const filled = (tensors: Golden["params"], first: number, rows: readonly number[]): Record<string, Tensor> =>
     Object.fromEntries(
       Object.entries(tensors).map(([key, shape], k) => [nameOf(key), fill(first + k, [...rows, ...shape])]),
@@ -66,13 +57,13 @@ test.each<[string, string, Options]>([
   const total = y.value.reduce((sum, v, i) => sum + v * (weights.data[i] as number), 0);
   expect(off([total], [loss])).toBeLessThanOrEqual(1e-12);
   for (const [key, want] of Object.entries(final_state))
-    expect(off(final[0]?.[0]?.[key]?.value ?? [], want)).toBeLessThanOrEqual(1e-12);
+    expect(off(final[0]?.[0]?.[nameOf(key)]?.value ?? [], want)).toBeLessThanOrEqual(1e-12);
   for (const [key, want] of Object.entries(grad)) {
     const got =
       key === "x"
         ? gradients?.x
         : key.startsWith("state:")
-          ? gradients?.initial[0]?.[0]?.[key.slice("state:".length)]
+          ? gradients?.initial[0]?.[0]?.[nameOf(key.slice("state:".length))]
           : gradients?.params[0]?.[0]?.[nameOf(key)];
     expect(off(got?.value ?? [], want.flat())).toBeLessThanOrEqual(1e-12);
   }
