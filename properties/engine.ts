@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
-import { AnswerError, checkAnswer } from "../impl/check.ts";
-import type { Implementation, RunAnswer, RunRequest, Support } from "../impl/contract.ts";
+import type { Implementation, RunAnswer, Support } from "../impl/contract.ts";
 import { reference } from "../impl/reference/index.ts";
+import { NotOffered, ask, blame } from "./ask.ts";
 import { cases as casesOf } from "./cases/arbitrary.ts";
 import { type Case, formatCase } from "./cases/case.ts";
 import { draw, hash } from "./cases/hash.ts";
@@ -39,53 +39,6 @@ export interface Subject {
   readonly law: Law;
   /** Which cases are this verdict's; the others are set aside for a verdict of their own. */
   readonly admits: (c: Case) => boolean;
-}
-
-/** The implementation said that it does not offer this run. */
-class NotOffered extends Error {
-  override readonly name = "NotOffered";
-}
-
-/** Of whatever was thrown, which need not be an error and may throw on being read. */
-function messageOf(error: unknown): string {
-  try {
-    return String(error instanceof Error ? error.message : error);
-  } catch {
-    return "it threw what cannot be read";
-  }
-}
-
-/** The implementation threw, or its answer is not of the form of the contract. */
-class Failed extends Error {
-  override readonly name = "Failed";
-}
-
-/** What is to be said of an error while a case was tried: whose it is, and what it says. */
-const blame = (error: unknown): string =>
-  `${error instanceof Failed ? "" : "Gatecheck itself failed: "}${messageOf(error)}`;
-
-/** Ask an implementation. Whatever it throws is its own failure. */
-async function ask(implementation: Implementation, request: RunRequest): Promise<RunAnswer> {
-  try {
-    return accepted(request, await implementation.run(request));
-  } catch (error) {
-    if (error instanceof NotOffered) throw error;
-    throw new Failed(`${error instanceof AnswerError ? "answer refused: " : ""}${messageOf(error)}`, { cause: error });
-  }
-}
-
-/** An answer that has the form of the contract. @throws AnswerError, NotOffered */
-function accepted(request: RunRequest, answer: unknown): RunAnswer {
-  checkAnswer(request, answer);
-  if (typeof answer === "object" && answer !== null && "unsupported" in answer)
-    throw new NotOffered(answer.unsupported);
-  if (
-    answer.gradients?.initial === undefined &&
-    answer.gradients &&
-    request.layers.some(({ initial }) => initial !== null)
-  )
-    throw new AnswerError("gradients has no initial, but the request has initial states");
-  return answer;
 }
 
 const honest: Honest = (request) => reference.run(request) as RunAnswer;

@@ -1,0 +1,49 @@
+import { AnswerError, checkAnswer } from "../impl/check.ts";
+import type { Implementation, RunAnswer, RunRequest } from "../impl/contract.ts";
+
+/** The implementation said that it does not offer this run. */
+export class NotOffered extends Error {
+  override readonly name = "NotOffered";
+}
+
+/** Of whatever was thrown, which need not be an error and may throw on being read. */
+function messageOf(error: unknown): string {
+  try {
+    return String(error instanceof Error ? error.message : error);
+  } catch {
+    return "it threw what cannot be read";
+  }
+}
+
+/** The implementation threw, or its answer is not of the form of the contract. */
+class Failed extends Error {
+  override readonly name = "Failed";
+}
+
+/** What is to be said of an error while a case was tried: whose it is, and what it says. */
+export const blame = (error: unknown): string =>
+  `${error instanceof Failed ? "" : "Gatecheck itself failed: "}${messageOf(error)}`;
+
+/** Ask an implementation. Whatever it throws is its own failure. */
+export async function ask(implementation: Implementation, request: RunRequest): Promise<RunAnswer> {
+  try {
+    return accepted(request, await implementation.run(request));
+  } catch (error) {
+    if (error instanceof NotOffered) throw error;
+    throw new Failed(`${error instanceof AnswerError ? "answer refused: " : ""}${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** An answer that has the form of the contract. @throws AnswerError, NotOffered */
+function accepted(request: RunRequest, answer: unknown): RunAnswer {
+  checkAnswer(request, answer);
+  if (typeof answer === "object" && answer !== null && "unsupported" in answer)
+    throw new NotOffered(answer.unsupported);
+  if (
+    answer.gradients?.initial === undefined &&
+    answer.gradients &&
+    request.layers.some(({ initial }) => initial !== null)
+  )
+    throw new AnswerError("gradients has no initial, but the request has initial states");
+  return answer;
+}
