@@ -3,16 +3,20 @@ import type { Law } from "../properties/law.ts";
 import { catalogue } from "../spec/catalogue.ts";
 import { UsageError } from "./errors.ts";
 
-const list = (text: string): string[] =>
-  text
+/** Words between commas, at least one. @throws UsageError */
+function list(option: string, text: string): string[] {
+  const words = text
     .split(",")
     .map((word) => word.trim())
     .filter((word) => word !== "");
+  if (words.length === 0) throw new UsageError(`${option} names nothing`);
+  return words;
+}
 
 /** `--cells lstm,gru`. @throws UsageError naming the cells there are */
 export function cellsOf(text: string): string[] {
   const ids = catalogue.map(({ id }) => id);
-  return list(text).map((word) => {
+  return list("--cells", text).map((word) => {
     if (!ids.includes(word))
       throw new UsageError(`unknown cell ${JSON.stringify(word)}; the catalogue has ${ids.join(", ")}`);
     return word;
@@ -21,7 +25,7 @@ export function cellsOf(text: string): string[] {
 
 /** `--laws padding,time/chunking`: ids, or the themes before the slash. @throws UsageError naming the laws there are */
 export function lawsOf(text: string): Law[] {
-  const chosen = list(text).map((word) => {
+  const chosen = list("--laws", text).map((word) => {
     const found = laws.filter(({ id }) => id === word || id.startsWith(`${word}/`));
     if (found.length === 0)
       throw new UsageError(`unknown law ${JSON.stringify(word)}; there are ${laws.map(({ id }) => id).join(", ")}`);

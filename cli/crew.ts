@@ -94,17 +94,20 @@ async function testTarget(
   let refusal: string | null = null;
   let tasks = 0;
   let at: Verdict | null = null;
+  let line: string | null = null;
   const outcomes: Outcome[] = [];
   const hear = (message: Message): void => {
     if (message.kind === "refused") refusal = message.message;
     else if (message.kind === "failed") failure = message.message;
     else if (message.kind === "ready") ({ info, tasks, notes } = message);
-    else if (message.kind === "begin") at = message.unfinished;
+    else if (message.kind === "begin") [at, line] = [message.unfinished, null];
+    else if (message.kind === "trying") line = message.case;
     else if (message.kind === "end") {
       outcomes.push(message.outcome);
       at = null;
     }
-    if (message.kind !== "alive") report({ target: order.target, done: outcomes.length, tasks, at });
+    if (message.kind !== "alive" && message.kind !== "trying")
+      report({ target: order.target, done: outcomes.length, tasks, at });
   };
   for (let crashes = 0; crashes < MAX_CRASHES && !stopped(); crashes++) {
     const { finished, death } = await shift({ ...order, skip: outcomes.length }, hear);
@@ -117,7 +120,8 @@ async function testTarget(
     }
     const rest =
       crashes + 1 === MAX_CRASHES ? `; it died ${MAX_CRASHES} times, and the remaining laws were not tried` : "";
-    outcomes.push({ verdict: { ...victim, message: death + rest } });
+    const where = (line as string | null) === null ? "" : ` (case: ${line})`;
+    outcomes.push({ verdict: { ...victim, cases: 1, message: death + where + rest } });
   }
   return { target: order.target, info, notes, outcomes, failure };
 }

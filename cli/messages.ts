@@ -32,6 +32,8 @@ export type Message =
     }
   /** Work on a task begins; `unfinished` is its verdict should the worker die. */
   | { readonly kind: "begin"; readonly unfinished: Verdict }
+  /** A case is tried; should the worker die, this is the one. */
+  | { readonly kind: "trying"; readonly case: string }
   | { readonly kind: "end"; readonly outcome: Outcome }
   /** Nothing new; an implementation that blocks the process keeps even this from being said. */
   | { readonly kind: "alive" }

@@ -1,5 +1,5 @@
 import { TargetError } from "../impl/adapters/module.ts";
-import { parseCase } from "../properties/cases/case.ts";
+import { type Case, formatCase, parseCase } from "../properties/cases/case.ts";
 import { blank, replay } from "../properties/engine.ts";
 import { laws } from "../properties/laws/index.ts";
 import {
@@ -26,7 +26,8 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 /** The tasks of an order, each with the way to settle it. */
 function plan(target: Target, order: Order): { readonly task: Task; readonly settle: () => Promise<Outcome> }[] {
   const selection = { cells: order.cells, laws: laws.filter(({ id }) => order.laws.includes(id)) };
-  const tasks = tasksOf(target, selection);
+  const tries = (c: Case): void => void say({ kind: "trying", case: formatCase(c) });
+  const tasks = tasksOf(target, selection).map((task): Task => ({ ...task, tries }));
   if (order.replay === null)
     return shard(tasks, ...order.shard).map((task) => ({
       task,

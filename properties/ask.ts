@@ -1,6 +1,12 @@
 import { AnswerError, checkAnswer } from "../impl/check.ts";
 import type { Implementation, RunAnswer, RunRequest } from "../impl/contract.ts";
 
+/** Characters that are kept of what an implementation says: it may say anything, of any length. */
+const MOST = 2_000;
+
+const cut = (text: string): string =>
+  text.length > MOST ? `${text.slice(0, MOST)}… (${text.length} characters)` : text;
+
 /** The implementation said that it does not offer this run. */
 export class NotOffered extends Error {
   override readonly name = "NotOffered";
@@ -9,7 +15,7 @@ export class NotOffered extends Error {
 /** Of whatever was thrown, which need not be an error and may throw on being read. */
 function messageOf(error: unknown): string {
   try {
-    return String(error instanceof Error ? error.message : error);
+    return cut(String(error instanceof Error ? error.message : error));
   } catch {
     return "it threw what cannot be read";
   }
@@ -24,10 +30,15 @@ class Failed extends Error {
 export const blame = (error: unknown): string =>
   `${error instanceof Failed ? "" : "Gatecheck itself failed: "}${messageOf(error)}`;
 
-/** Ask an implementation. Whatever it throws is its own failure. */
-export async function ask(implementation: Implementation, request: RunRequest): Promise<RunAnswer> {
+/**
+ * Ask an implementation. Whatever it throws is its own failure. It is handed a copy, and may do with it what it likes; only where
+ * that is the question is it lent the request itself.
+ */
+export async function ask(implementation: Implementation, request: RunRequest, lent = false): Promise<RunAnswer> {
+  const copy = structuredClone(request);
+  const [given, kept] = lent ? [request, copy] : [copy, request];
   try {
-    return accepted(request, await implementation.run(request));
+    return accepted(kept, await implementation.run(given));
   } catch (error) {
     if (error instanceof NotOffered) throw error;
     throw new Failed(`${error instanceof AnswerError ? "answer refused: " : ""}${messageOf(error)}`, { cause: error });
@@ -38,7 +49,7 @@ export async function ask(implementation: Implementation, request: RunRequest): 
 function accepted(request: RunRequest, answer: unknown): RunAnswer {
   checkAnswer(request, answer);
   if (typeof answer === "object" && answer !== null && "unsupported" in answer)
-    throw new NotOffered(answer.unsupported);
+    throw new NotOffered(cut(answer.unsupported));
   if (
     answer.gradients?.initial === undefined &&
     answer.gradients &&

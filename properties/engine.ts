@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { Implementation, RunAnswer, Support } from "../impl/contract.ts";
+import type { Implementation, RunAnswer, RunRequest, Support } from "../impl/contract.ts";
 import { reference } from "../impl/reference/index.ts";
 import { NotOffered, ask, blame } from "./ask.ts";
 import { cases as casesOf } from "./cases/arbitrary.ts";
@@ -39,19 +39,26 @@ export interface Subject {
   readonly law: Law;
   /** Which cases are this verdict's; the others are set aside for a verdict of their own. */
   readonly admits: (c: Case) => boolean;
+  /** Told of every case before it is tried: the implementation may take the whole process with it. */
+  readonly tries?: (c: Case) => void;
 }
 
 const honest: Honest = (request) => reference.run(request) as RunAnswer;
 
-const trialOf = (c: Case, gradients: boolean, run: Trial["run"]): Trial => {
-  const { request, cotangents } = drawRequest(c);
-  return { case: c, request, cotangents, run, gradients, draw: (name, least, most) => draw(c.seed, name, least, most) };
-};
+const trialOf = (c: Case, gradients: boolean, run: Trial["run"], lend: Trial["lend"]): Trial => ({
+  case: c,
+  ...drawRequest(c),
+  run,
+  lend,
+  gradients,
+  draw: (name, least, most) => draw(c.seed, name, least, most),
+});
 
 /** A case is effective when the law's control, a deliberately wrong implementation, is refused on it. */
 async function isEffective(law: Law, c: Case, gradients: boolean): Promise<boolean> {
   const wrong = law.control.of(honest, (name, least, most) => draw(c.seed, name, least, most));
-  const sides = await law.check(trialOf(c, gradients, async (request) => wrong(request)));
+  const answer = async (request: RunRequest): Promise<RunAnswer> => wrong(request);
+  const sides = await law.check(trialOf(c, gradients, answer, answer));
   return judge(sides, "absolute").mismatch !== null;
 }
 
@@ -62,7 +69,13 @@ interface Tried extends Judgement {
 
 /** The best grade at which both sides agree, or the mismatch at the grade that is demanded. */
 export async function tryCase(subject: Subject, c: Case, demanded: Grade): Promise<Tried> {
-  const trial = trialOf(c, subject.support.gradients, (request) => ask(subject.implementation, request));
+  const { implementation, support } = subject;
+  const trial = trialOf(
+    c,
+    support.gradients,
+    (request) => ask(implementation, request),
+    (request) => ask(implementation, request, true),
+  );
   const sides = await subject.law.check(trial);
   const faithful = judge(sides, "faithful");
   if (faithful.mismatch === null || demanded === "faithful") return { ...faithful, grade: "faithful" };
@@ -74,13 +87,19 @@ const jsonNumber = (value: number): JsonNumber => {
   return Number.isFinite(value) ? value : (String(value) as JsonNumber);
 };
 
-const dashes = (word: string): string => (/^[\w./@:+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+const quoted = (word: string): string => (/^[\w./@:+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
 
 /** The command that replays a case. */
-export const replayOf = ({ target, law }: Subject, line: string): string =>
-  `npx gatecheck verify ${dashes(target)} --laws ${law.id} --case "${line}"`;
+export const replayOf = ({ target, law }: Subject, line: string, demanded: Grade): string =>
+  `npx gatecheck verify ${quoted(target)} --laws ${law.id} --case "${line}"${demanded === "absolute" ? "" : ` --grade ${demanded}`}`;
 
-export const counterexampleOf = (subject: Subject, c: Case, found: Case, mismatch: Mismatch): Counterexample => ({
+export const counterexampleOf = (
+  subject: Subject,
+  c: Case,
+  found: Case,
+  mismatch: Mismatch,
+  demanded: Grade,
+): Counterexample => ({
   case: formatCase(c),
   found: formatCase(found),
   where: mismatch.where,
@@ -90,7 +109,7 @@ export const counterexampleOf = (subject: Subject, c: Case, found: Case, mismatc
   bound: jsonNumber(mismatch.bound),
   boundFrom: mismatch.boundFrom,
   numbers: numbersOf(c),
-  replay: replayOf(subject, formatCase(c)),
+  replay: replayOf(subject, formatCase(c), demanded),
 });
 
 /** Everything a verdict says before anything was tried. */
@@ -124,6 +143,7 @@ export async function tryLaw(subject: Subject, budget: Budget, seed: number, dem
   let cases = 0;
   let effective = 0;
   let setAside = 0;
+  let refused = 0;
   let notOffered: string | null = null;
   let failure: string | null = null;
   let grade: Grade = "faithful";
@@ -137,7 +157,7 @@ export async function tryLaw(subject: Subject, budget: Budget, seed: number, dem
     failure !== null ||
     first !== null ||
     effective >= budget.effective ||
-    cases >= budget.most ||
+    cases + refused >= budget.most ||
     drawn >= budget.most * ASIDE;
   let drawn = 0;
 
@@ -148,6 +168,7 @@ export async function tryLaw(subject: Subject, budget: Budget, seed: number, dem
       if (!shrinking) setAside++;
       return true;
     }
+    subject.tries?.(c);
     try {
       const tried = await tryCase(subject, c, demanded);
       if (tried.mismatch !== null) {
@@ -166,8 +187,10 @@ export async function tryLaw(subject: Subject, budget: Budget, seed: number, dem
         worst[tried.grade] = { ratio: tried.ratio, case: formatCase(c) };
       if (await isEffective(law, c, support.gradients)) effective++;
     } catch (error) {
-      if (error instanceof NotOffered) notOffered = error.message;
-      else if (!shrinking) {
+      if (error instanceof NotOffered) {
+        refused++;
+        notOffered = error.message;
+      } else if (!shrinking) {
         cases++;
         failure = `${blame(error)} (case: ${formatCase(c)})`;
       }
@@ -188,17 +211,23 @@ export async function tryLaw(subject: Subject, budget: Budget, seed: number, dem
   if (failure !== null) return { ...tally, verdict: "errored", message: failure };
   if (smallest !== null && first !== null) {
     const mismatch = violations.get(formatCase(smallest)) as Mismatch;
-    return { ...tally, verdict: "violated", counterexample: counterexampleOf(subject, smallest, first, mismatch) };
+    return {
+      ...tally,
+      verdict: "violated",
+      counterexample: counterexampleOf(subject, smallest, first, mismatch, demanded),
+    };
   }
   if (cases === 0 && setAside > 0) return null;
-  if (cases === 0 && notOffered !== null) return { ...tally, verdict: "unsupported", message: notOffered };
+  const refusals = notOffered === null ? null : `${refused} of ${refused + cases} cases refused: ${notOffered}`;
   const top = worst[grade];
   const full = { ...tally, grade, worst: top && { ratio: jsonNumber(top.ratio), case: top.case } };
+  if (effective < budget.effective && refusals !== null && cases < budget.most)
+    return { ...full, verdict: "unsupported", message: refusals };
   if (effective < budget.effective) {
     const message = `only ${effective} of ${cases} cases could have failed (${budget.effective} wanted); the control was: ${law.control.sentence}`;
     return { ...full, verdict: "vacuous", message };
   }
-  return { ...full, verdict: "holds" };
+  return { ...full, verdict: "holds", message: refusals };
 }
 
 /** Try one law on one given case: a replay. Nothing is shrunk, and a case that could not have failed still holds. */
@@ -215,7 +244,7 @@ export async function replay(subject: Subject, c: Case, demanded: Grade): Promis
       effective: Number(await isEffective(subject.law, c, subject.support.gradients)),
     };
     if (mismatch !== null)
-      return { ...tried, verdict: "violated", counterexample: counterexampleOf(subject, c, c, mismatch) };
+      return { ...tried, verdict: "violated", counterexample: counterexampleOf(subject, c, c, mismatch, demanded) };
     return { ...tried, verdict: "holds", grade, worst: { ratio: jsonNumber(ratio), case: formatCase(c) } };
   } catch (error) {
     if (error instanceof NotOffered) return { ...base, verdict: "unsupported", message: error.message };

@@ -55,6 +55,10 @@ function mergeRun(runs: readonly Report["run"][], command: string): Report["run"
       "the seed",
       runs.map(({ seed }) => seed),
     ),
+    grade: agreed(
+      "the grade",
+      runs.map(({ grade }) => grade),
+    ),
     cells: distinct(runs.flatMap(({ cells }) => cells)),
     laws: distinct(runs.flatMap(({ laws }) => laws)),
     shard: uniteShards(runs.map(({ shard }) => shard)),

@@ -1,4 +1,4 @@
-import type { Level, StaleFinding, Verdict } from "../properties/verdict.ts";
+import type { Grade, Level, StaleFinding, Verdict } from "../properties/verdict.ts";
 
 export type { StaleFinding } from "../properties/verdict.ts";
 
@@ -20,6 +20,8 @@ export interface Machine {
 export interface Run {
   readonly level: "quick" | "standard" | "exhaustive";
   readonly seed: number;
+  /** Accuracy that was demanded. */
+  readonly grade: Grade;
   /** Ids of the cells that were selected. */
   readonly cells: readonly string[];
   /** Ids of the laws that were selected. */

@@ -2,14 +2,14 @@ import { expect, test } from "vitest";
 import { CatalogueError, canonical, catalogue, cellOf, combinations, stepFor } from "./catalogue.ts";
 
 test("a cell that there is not is refused, with those there are", () => {
-  expect(() => cellOf("ltsm")).toThrow(
-    new CatalogueError('unknown cell "ltsm"; the catalogue has elman, lstm, gru, gru-reset-after'),
-  );
+  expect(() => cellOf("ltsm")).toThrow(/^unknown cell "ltsm"; the catalogue has elman, lstm, [^"]*gru-reset-after, /);
   expect(() => stepFor("ltsm", {})).toThrow(CatalogueError);
 });
 
 test("options and values that a cell does not have are refused, with those it has", () => {
-  expect(() => canonical(cellOf("lstm"), { peephole: true })).toThrow('lstm has no option "peephole"; it has bias');
+  expect(() => canonical(cellOf("lstm"), { peephole: true })).toThrow(
+    'lstm has no option "peephole"; it has activation, bias',
+  );
   expect(() => canonical(cellOf("lstm"), { toString: true })).toThrow('lstm has no option "toString"');
   expect(() => canonical(cellOf("elman"), { activation: "sin" })).toThrow(
     'elman: activation is "sin", must be one of tanh, relu, identity',
@@ -34,6 +34,8 @@ test("combinations are all, the default first", () => {
     { activation: "relu", bias: false },
     { activation: "identity" },
     { activation: "identity", bias: false },
+    { activation: "sigmoid" },
+    { activation: "sigmoid", bias: false },
   ]);
 });
 

@@ -3,11 +3,62 @@ import { stepOf } from "./cell.ts";
 import { elman } from "./cells/elman.ts";
 import { gruResetAfter } from "./cells/gru-reset-after.ts";
 import { gru } from "./cells/gru.ts";
+import { gruSimplified } from "./cells/gru-simplified.ts";
+import { ugrnn } from "./cells/ugrnn.ts";
+import { mgu } from "./cells/mgu.ts";
+import { mgu1 } from "./cells/mgu1.ts";
+import { mgu2 } from "./cells/mgu2.ts";
+import { mgu3 } from "./cells/mgu3.ts";
+import { gruType1 } from "./cells/gru-type1.ts";
+import { gruType2 } from "./cells/gru-type2.ts";
+import { gruType3 } from "./cells/gru-type3.ts";
+import { janet } from "./cells/janet.ts";
+import { residualElman } from "./cells/residual-elman.ts";
 import { lstm } from "./cells/lstm.ts";
+import { lstmLinearOutput } from "./cells/lstm-linear-output.ts";
+import { lstm1997 } from "./cells/lstm-1997.ts";
+import { lstmPeephole } from "./cells/lstm-peephole.ts";
+import { lstmPeepholeOPrev } from "./cells/lstm-peephole-o-prev.ts";
+import { lstmCoupled } from "./cells/lstm-coupled.ts";
+import { lstmInputOnly } from "./cells/lstm-input-only.ts";
+import { lstmDeadGate } from "./cells/lstm-dead-gate.ts";
+import { indrnn } from "./cells/indrnn.ts";
+import { minGru } from "./cells/min-gru.ts";
+import { rhn } from "./cells/rhn.ts";
+import { sruV1 } from "./cells/sru-v1.ts";
+import { sruV2 } from "./cells/sru-v2.ts";
 import type { OptionValue, Options } from "./options.ts";
 
 /** Every cell there is, in the order in which reports show them. */
-export const catalogue: readonly Cell[] = [elman, lstm, gru, gruResetAfter];
+export const catalogue: readonly Cell[] = [
+  elman,
+  lstm,
+  lstmLinearOutput,
+  lstm1997,
+  lstmPeephole,
+  lstmPeepholeOPrev,
+  lstmCoupled,
+  lstmInputOnly,
+  lstmDeadGate,
+  gru,
+  gruResetAfter,
+  gruSimplified,
+  ugrnn,
+  mgu,
+  mgu1,
+  mgu2,
+  mgu3,
+  gruType1,
+  gruType2,
+  gruType3,
+  janet,
+  residualElman,
+  indrnn,
+  minGru,
+  rhn,
+  sruV1,
+  sruV2,
+];
 
 /** A cell or an option that the catalogue does not have. */
 export class CatalogueError extends Error {

@@ -1,11 +1,11 @@
 import { Command } from "commander";
 import { laws } from "../../properties/laws/index.ts";
-import { catalogue, canonical, cellOf, stepFor } from "../../spec/catalogue.ts";
+import { catalogue, canonical, stepFor } from "../../spec/catalogue.ts";
 import type { Cell } from "../../spec/cell.ts";
 import { count } from "../../spec/language/count.ts";
 import { toTex, toUnicode } from "../../spec/language/print.ts";
 import type { OptionValue, Options } from "../../spec/options.ts";
-import { cellsOf, wholeNumber } from "../choices.ts";
+import { wholeNumber } from "../choices.ts";
 import { UsageError } from "../errors.ts";
 
 interface Flags {
@@ -54,7 +54,7 @@ function describe(cell: Cell, flags: Flags): Record<string, unknown> {
     alsoIn,
     choices: cell.options,
     sizes,
-    count: count(step.next, sizes),
+    count: count(step.equations, sizes),
     laws: laws
       .filter((law) => family.includes(law.family) && law.speaksOf?.(cell, options) !== false)
       .map((law) => law.id),
@@ -65,7 +65,7 @@ function text(cell: Cell, flags: Flags): string {
   const options = optionsOf(cell, flags.option);
   const step = stepFor(cell.id, options);
   const sizes = sizesOf(flags.sizes);
-  const cost = count(step.next, sizes);
+  const cost = count(step.equations, sizes);
   const field = (name: string, value: string): string => `  ${name.padEnd(11)}${value}\n`;
   const choices = Object.entries(cell.options).map(([name, values]) => `${name}: ${values.join(" | ")}`);
   return [
@@ -120,7 +120,10 @@ export const specCommand: Command = new Command("spec")
       );
       return;
     }
-    const [known] = cellsOf(id);
-    const cell = cellOf(known as string);
+    const cell = catalogue.find((known) => known.id === id);
+    if (cell === undefined)
+      throw new UsageError(
+        `unknown cell ${JSON.stringify(id)}; the catalogue has ${catalogue.map((c) => c.id).join(", ")}`,
+      );
     process.stdout.write(flags.json ? `${JSON.stringify(describe(cell, flags), null, 2)}\n` : text(cell, flags));
   });

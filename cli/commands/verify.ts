@@ -8,7 +8,7 @@ import type { Grade, StaleFinding, Verdict } from "../../properties/verdict.ts";
 import { exitStatus } from "../../reports/counts.ts";
 import { type Report, type ReportedImplementation, type ReportedLaw, reportSchema } from "../../reports/report.ts";
 import { toTerminal } from "../../reports/terminal.ts";
-import { writeReport } from "../../reports/write.ts";
+import { makeDirectory, writeReport } from "../../reports/write.ts";
 import { catalogue } from "../../spec/catalogue.ts";
 import { cellsOf, lawsOf, oneOf, shardOf, wholeNumber } from "../choices.ts";
 import { type TargetResult, dismiss, testAll } from "../crew.ts";
@@ -101,7 +101,7 @@ function targetsOf(named: readonly string[]): {
         message: `not installed: npm install ${source.builtIn.peer}`,
       });
   }
-  if (named.length > 0 && present.length === 0)
+  if (named.length > 0 && absent.length > 0)
     throw new UsageError(absent.map(({ target, message }) => `${target} is ${message}`).join("; "));
   return { present, absent };
 }
@@ -126,6 +126,7 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
   const shard = flags.shard === undefined ? null : shardOf(flags.shard);
   const replay = caseOf(flags.case);
   const { present, absent } = targetsOf(named);
+  if (flags.report !== undefined) await makeDirectory(flags.report);
   const orders = present.map((target): Order => ({
     target,
     cells,
@@ -157,13 +158,14 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
 
   const [cpu] = cpus();
   const verdicts = results.flatMap(verdictsOf);
-  const nothing = results.find(
-    ({ outcomes, failure, notes }) => outcomes.length === 0 && failure === null && notes.length > 0,
-  );
-  if (nothing !== undefined) throw new UsageError(`${nothing.target}: ${nothing.notes.join("; ")}`);
-  if (replay !== null && verdicts.length === 0 && !interrupted)
+  if (verdicts.length === 0 && shard === null && !interrupted)
     throw new UsageError(
-      "--case: no target declares that cell with these options and this dtype, or no selected law speaks of it",
+      [
+        replay === null
+          ? "nothing to verify: no selected law speaks of what the targets declare"
+          : "--case: no target declares that cell with these options and this dtype, or no selected law speaks of it",
+        ...results.flatMap(({ target, notes }) => notes.map((note) => `${target} ${note}`)),
+      ].join("; "),
     );
   // a part of the work, or too few cases, cannot say that something no longer occurs
   const whole =
@@ -187,6 +189,7 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
       cells: cells ?? catalogue.map(({ id }) => id),
       laws: laws.map(({ id }) => id),
       shard: shard === null ? null : shard.join("/"),
+      grade,
       command: ["gatecheck", ...process.argv.slice(2)].join(" "),
       interrupted,
     },

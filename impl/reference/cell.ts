@@ -37,7 +37,12 @@ export interface StepDerivative<S extends State = State> {
 }
 
 /** A recurrent cell: one step of one row, and its derivative. */
-export interface Cell<P extends object = AnyParameters, S extends State = State, V extends State = S> {
+export interface Cell<
+  P extends object = AnyParameters,
+  S extends State = State,
+  V extends State = S,
+  Output extends string = string,
+> {
   /** Catalogue id. */
   readonly id: string;
   /** Of every option, what holds where nothing is said. */
@@ -56,7 +61,7 @@ export interface Cell<P extends object = AnyParameters, S extends State = State,
   forward(algebra: Algebra, p: P, x: Vector, previous: S): V;
 
   /** Given dL/d(state after the step) and, by its name, dL/d(output), adds dL/d(parameters) to `dP` and returns the rest. */
-  backward(algebra: Algebra, p: P, dP: P, step: Step<S, V>, dNow: S & Vectors<string>): StepDerivative<S>;
+  backward(algebra: Algebra, p: P, dP: P, step: Step<S, V>, dNow: S & Vectors<Output>): StepDerivative<S>;
 }
 
 /** Name of the output of a cell. */

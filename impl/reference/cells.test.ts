@@ -44,6 +44,37 @@ describe.each<Dtype>(["float32", "float64"])("reductions, bit for bit, %s", (dty
     expect(run(request).final).toEqual(request.layers.map(({ initial }) => initial));
   });
 
+  it.each(["lstm-peephole", "lstm-peephole-o-prev"])("%s with p = 0 is the LSTM", (cell) => {
+    const without = withParams(randomRequest({ cell, dtype, sizes }), (p) => ({
+      ...p,
+      p_i: filledLike(p["p_i"]!, 0),
+      p_f: filledLike(p["p_f"]!, 0),
+      p_o: filledLike(p["p_o"]!, 0),
+    }));
+    const lstm = withParams(
+      { ...without, layers: without.layers.map((layer) => ({ ...layer, cell: "lstm" })) },
+      ({ p_i: _i, p_f: _f, p_o: _o, ...rest }) => rest,
+    );
+    const got = run(without);
+    const wanted = run(lstm);
+    expect(got.y).toEqual(wanted.y);
+    expect(got.final).toEqual(wanted.final);
+  });
+
+  it("the dead gate is the LSTM, forward and backward, and its gradients are exactly 0", () => {
+    const dead = randomRequest({ cell: "lstm-dead-gate", dtype, sizes });
+    const lstm = withParams(
+      { ...dead, layers: dead.layers.map((layer) => ({ ...layer, cell: "lstm" })) },
+      ({ W_u: _W, U_u: _U, b_u: _b, ...rest }) => rest,
+    );
+    const got = run(dead);
+    const wanted = run(lstm);
+    expect(got.y).toEqual(wanted.y);
+    expect(got.gradients.x).toEqual(wanted.gradients.x);
+    for (const name of ["W_u", "U_u", "b_u"])
+      expect([...got.gradients.params[0]![0]![name]!.data].every((d) => d === 0)).toBe(true);
+  });
+
   it("LSTM with f = 1 and i = 0 keeps c, and dc_T/dc_0 is the identity", () => {
     const n = 4;
     const random = randomRequest({ cell: "lstm", dtype, sizes: { T: 50, B: n, m: 2, n } });

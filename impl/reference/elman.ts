@@ -1,6 +1,6 @@
 /**
  * Simple recurrent network: Elman, "Finding structure in time", 1990. Computed by torch.nn.RNN (tanh, relu), Keras SimpleRNN
- * and ONNX RNN. x is [m], all else [n]; h' is h one step earlier; φ is tanh, relu or the identity.
+ * and ONNX RNN. x is [m], all else [n]; h' is h one step earlier; φ is tanh, relu, the identity or σ.
  *
  *     h = φ(W_h x + U_h h' + b_h)   (1)
  */
@@ -10,7 +10,7 @@ const parameters = ["W_h", "U_h", "b_h"] as const;
 
 type ElmanParameters = Parameters<(typeof parameters)[number]>;
 
-export const elman = (activation: "tanh" | "relu" | "identity"): Cell<ElmanParameters, Vectors<"h">> => ({
+export const elman = (activation: "tanh" | "relu" | "identity" | "sigmoid"): Cell<ElmanParameters, Vectors<"h">> => ({
   id: "elman",
   defaults: { activation: "tanh", bias: true },
   options: activation === "tanh" ? {} : { activation },

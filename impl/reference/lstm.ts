@@ -1,13 +1,14 @@
 /**
  * Long short-term memory with a forget gate: Hochreiter & Schmidhuber 1997; Gers, Schmidhuber & Cummins 2000. Computed by
- * torch.nn.LSTM, Keras LSTM and, without peepholes, ONNX LSTM. x is [m], all else [n]; h', c' are h, c one step earlier.
+ * torch.nn.LSTM (tanh), Keras LSTM and, without peepholes, ONNX LSTM. x is [m], all else [n]; h', c' are h, c one step
+ * earlier; φ is tanh or relu.
  *
  *     i = σ(W_i x + U_i h' + b_i)      (1)
  *     f = σ(W_f x + U_f h' + b_f)      (2)
  *     o = σ(W_o x + U_o h' + b_o)      (3)
- *     g = tanh(W_g x + U_g h' + b_g)   (4)
+ *     g = φ(W_g x + U_g h' + b_g)      (4)
  *     c = f ⊙ c' + i ⊙ g               (5)
- *     h = o ⊙ tanh(c)                  (6)
+ *     h = o ⊙ φ(c)                     (6)
  */
 import type { Cell, Parameters, Vectors } from "./cell.ts";
 
@@ -15,32 +16,34 @@ const parameters = ["W_i", "U_i", "b_i", "W_f", "U_f", "b_f", "W_o", "U_o", "b_o
 
 type LstmParameters = Parameters<(typeof parameters)[number]>;
 
-export const lstm: Cell<LstmParameters, Vectors<"h" | "c">, Vectors<"i" | "f" | "o" | "g" | "c" | "tanhC" | "h">> = {
+type LstmCell = Cell<LstmParameters, Vectors<"h" | "c">, Vectors<"i" | "f" | "o" | "g" | "c" | "phiC" | "h">>;
+
+export const lstm = (activation: "tanh" | "relu"): LstmCell => ({
   id: "lstm",
-  defaults: { bias: true },
-  options: {},
+  defaults: { activation: "tanh", bias: true },
+  options: activation === "tanh" ? {} : { activation },
   parameters,
   state: ["h", "c"],
 
-  forward({ affine, sigmoid, tanh, add, mul }, p, x, previous) {
+  forward({ affine, sigmoid, [activation]: phi, add, mul }, p, x, previous) {
     const i = sigmoid(affine(p.b_i, [p.W_i, x], [p.U_i, previous.h])); // (1)
     const f = sigmoid(affine(p.b_f, [p.W_f, x], [p.U_f, previous.h])); // (2)
     const o = sigmoid(affine(p.b_o, [p.W_o, x], [p.U_o, previous.h])); // (3)
-    const g = tanh(affine(p.b_g, [p.W_g, x], [p.U_g, previous.h])); // (4)
+    const g = phi(affine(p.b_g, [p.W_g, x], [p.U_g, previous.h])); // (4)
     const c = add(mul(f, previous.c), mul(i, g)); // (5)
-    const tanhC = tanh(c); // (6)
-    const h = mul(o, tanhC); // (6)
-    return { i, f, o, g, c, tanhC, h };
+    const phiC = phi(c); // (6)
+    const h = mul(o, phiC); // (6)
+    return { i, f, o, g, c, phiC, h };
   },
 
   backward({ add, mul, slope, accumulate, transposed }, p, dP, { x, previous, now }, { h: dH, c: dCLater }) {
-    const { i, f, o, g, tanhC } = now;
-    const dO = mul(dH, tanhC); // (6)
-    const dC = add(dCLater, mul(dH, o, slope.tanh(tanhC))); // (6)
+    const { i, f, o, g, phiC } = now;
+    const dO = mul(dH, phiC); // (6)
+    const dC = add(dCLater, mul(dH, o, slope[activation](phiC))); // (6)
     const dF = mul(dC, previous.c); // (5)
     const dI = mul(dC, g); // (5)
     const dG = mul(dC, i); // (5)
-    const dAg = mul(dG, slope.tanh(g)); // (4)
+    const dAg = mul(dG, slope[activation](g)); // (4)
     const dAo = mul(dO, slope.sigmoid(o)); // (3)
     const dAf = mul(dF, slope.sigmoid(f)); // (2)
     const dAi = mul(dI, slope.sigmoid(i)); // (1)
@@ -56,4 +59,4 @@ export const lstm: Cell<LstmParameters, Vectors<"h" | "c">, Vectors<"i" | "f" | 
       },
     };
   },
-};
+});

@@ -5,7 +5,30 @@ import type { Cell } from "./cell.ts";
 import { elman } from "./elman.ts";
 import { gru } from "./gru.ts";
 import { gruResetAfter } from "./gru-reset-after.ts";
+import { gruSimplified } from "./gru-simplified.ts";
+import { ugrnn } from "./ugrnn.ts";
+import { mgu } from "./mgu.ts";
+import { mgu1 } from "./mgu1.ts";
+import { mgu2 } from "./mgu2.ts";
+import { mgu3 } from "./mgu3.ts";
+import { gruType1 } from "./gru-type1.ts";
+import { gruType2 } from "./gru-type2.ts";
+import { gruType3 } from "./gru-type3.ts";
+import { janet } from "./janet.ts";
+import { residualElman } from "./residual-elman.ts";
 import { lstm } from "./lstm.ts";
+import { lstmLinearOutput } from "./lstm-linear-output.ts";
+import { lstm1997 } from "./lstm-1997.ts";
+import { lstmPeephole } from "./lstm-peephole.ts";
+import { lstmPeepholeOPrev } from "./lstm-peephole-o-prev.ts";
+import { lstmCoupledForget, lstmCoupledInput } from "./lstm-coupled.ts";
+import { lstmInputOnly } from "./lstm-input-only.ts";
+import { lstmDeadGate } from "./lstm-dead-gate.ts";
+import { indrnn } from "./indrnn.ts";
+import { minGru } from "./min-gru.ts";
+import { rhn } from "./rhn.ts";
+import { sruV1 } from "./sru-v1.ts";
+import { sruV2 } from "./sru-v2.ts";
 
 /** A cell under one combination of its options. */
 export interface Variant {
@@ -14,7 +37,43 @@ export interface Variant {
   readonly options: Options;
 }
 
-const cells: readonly Cell[] = [elman("tanh"), elman("relu"), elman("identity"), lstm, gru, gruResetAfter];
+const cells: readonly Cell[] = [
+  elman("tanh"),
+  elman("relu"),
+  elman("identity"),
+  elman("sigmoid"),
+  lstm("tanh"),
+  lstm("relu"),
+  lstmLinearOutput,
+  lstm1997,
+  lstmPeephole,
+  lstmPeepholeOPrev,
+  lstmCoupledForget,
+  lstmCoupledInput,
+  lstmInputOnly,
+  lstmDeadGate,
+  gru("keep"),
+  gru("write"),
+  gruResetAfter("keep"),
+  gruResetAfter("write"),
+  gruSimplified,
+  ugrnn,
+  mgu,
+  mgu1,
+  mgu2,
+  mgu3,
+  gruType1,
+  gruType2,
+  gruType3,
+  janet,
+  residualElman,
+  indrnn("tanh"),
+  indrnn("relu"),
+  minGru,
+  rhn,
+  sruV1,
+  sruV2,
+];
 
 const variants: readonly Variant[] = cells.flatMap((cell) => [
   { cell, options: cell.options },
@@ -37,7 +96,7 @@ export const support: readonly Support[] = [...new Set(cells.map(({ id }) => id)
 }));
 
 /** The variant that each layer asks for, or what it is that is not offered. */
-export function variantsFor({ dtype, layers }: RunRequest): readonly Variant[] | Unsupported {
+export function variantsFor({ dtype, layers }: Pick<RunRequest, "dtype" | "layers">): readonly Variant[] | Unsupported {
   if (!dtypes.includes(dtype)) return { unsupported: `dtype ${dtype}` };
   if (layers.length > maxLayers) return { unsupported: `${layers.length} layers: at most ${maxLayers}` };
   const found: Variant[] = [];

@@ -72,9 +72,11 @@ export function formatCase(c: Case): string {
   return words.flatMap(([key, value]) => (value === null ? [] : [`${key}=${value}`])).join(" ");
 }
 
-/** Largest size a case line may ask for: a line is untrusted text, and a tensor of 2⁵⁰ elements is not a case. */
+/** Largest size a case line may ask for: a line is untrusted text, and what takes hours is not a case. */
 const LIMIT = 4096;
+/** Most elements of one tensor, and most multiply-adds of one gate over the whole run. */
 const MAX_ELEMENTS = 1 << 24;
+const MAX_WORK = 1 << 23;
 
 /**
  * Read a case line back.
@@ -122,6 +124,8 @@ export function parseCase(line: string): Case {
     const layers = number("layers", taken("layers") ?? "1", 1, 64);
     if (Math.max(T * B * Math.max(m, 2 * n), n * Math.max(m, 2 * n)) * layers > MAX_ELEMENTS)
       throw new CaseError(`case: T·B·m, T·B·n and m·n must stay below ${MAX_ELEMENTS} elements`);
+    if (T * B * layers * n * (Math.max(m, 2 * n) + n) > MAX_WORK)
+      throw new CaseError(`case: T·B·layers·n·(m + n) must stay below ${MAX_WORK}: the oracle would take too long`);
     const lens = taken("lens");
     const lengths = lens === undefined ? null : list(lens).map((word) => number("lens", word, 0, T));
     if (lengths !== null && lengths.length !== B)

@@ -99,7 +99,7 @@ export function drawRequest(c: Case): Drawn {
       sizes: { T, B, m, n },
       layers,
       x: drawTensor(c, "x", [T, B, m], { kind: "x", ...plain }),
-      lengths: c.lengths,
+      lengths: c.lengths && [...c.lengths],
       want: ["y", "final"],
       cotangents: null,
     },

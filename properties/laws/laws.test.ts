@@ -113,6 +113,7 @@ describe("a law", () => {
       case: c,
       ...drawRequest(c),
       run: (request) => Promise.resolve(run(request)),
+      lend: (request) => Promise.resolve(run(request)),
       draw: (name, least, most) => draw(c.seed, name, least, most),
       gradients: true,
     };

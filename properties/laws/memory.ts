@@ -101,7 +101,8 @@ export const memory: readonly Law[] = [
   },
   {
     id: "memory/lstm-cell-path-is-product-of-forget-gates",
-    sentence: "Where gates see the input alone (U = 0), ∂c_T/∂c_0 is the product of the forget gates along the way.",
+    sentence:
+      "Where gates see the input alone (U = 0, no peepholes), ∂c_T/∂c_0 is the product of the forget gates along the way.",
     source: "CELLS.md G09",
     level: "L3",
     family: "lstm",
@@ -110,7 +111,7 @@ export const memory: readonly Law[] = [
     control: exchanged("i", "f"),
     check: async ({ request, cotangents, run }) => {
       const open = withParams(request, (params) =>
-        mapTensors(params, (t, name) => (name.startsWith("U_") ? mapTensor(t, () => 0) : t)),
+        mapTensors(params, (t, name) => (/^[Up]_/.test(name) ? mapTensor(t, () => 0) : t)),
       );
       const loss = cellOnly(cotangents);
       const answer = await run({ ...open, want: ["gradients"], cotangents: loss });

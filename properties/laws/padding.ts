@@ -43,8 +43,9 @@ export const padding: readonly Law[] = [
       const clean = await run(
         asked(withPadding(request.x, lengths, 0), cotangents.y && withPadding(cotangents.y, lengths, 0)),
       );
+      // y is 0 in the padding, whatever finite number it is multiplied with in L
       const dirty = await run(
-        asked(withPadding(request.x, lengths, value), cotangents.y && withPadding(cotangents.y, lengths, value)),
+        asked(withPadding(request.x, lengths, value), cotangents.y && withPadding(cotangents.y, lengths, 1e30)),
       );
       const expected = oracle(request, gradients ? { cotangents } : {});
       return [

@@ -1,5 +1,8 @@
 import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
-import type { Tensors } from "../../spec/tensor.ts";
+import { stepFor } from "../../spec/catalogue.ts";
+import type { Cell } from "../../spec/cell.ts";
+import type { Options } from "../../spec/options.ts";
+import { type Tensors, tensor } from "../../spec/tensor.ts";
 import { exchanged, polarity } from "../controls.ts";
 import type { Comparison, Law } from "../law.ts";
 import { type Oracle, oracle } from "../oracle.ts";
@@ -18,13 +21,17 @@ const elmanOf = (request: RunRequest, gate: string): RunRequest => ({
       const inner = params[`c_${gate}`];
       return {
         W_h: params[`W_${gate}`],
-        U_h: params[`U_${gate}`],
+        U_h: params[`U_${gate}`] ?? tensor(request.dtype, [...bias.shape, ...bias.shape]),
         b_h: inner === undefined ? bias : mapTensor(bias, (b, i) => b + (inner.data[i] as number)),
       } as Tensors;
     }),
     initial: layer.initial?.map(({ h }) => ({ h }) as Tensors) ?? null,
   })),
 });
+
+/** The output is a gate times tanh of something. */
+const squashesOutput = (cell: Cell, options: Options): boolean =>
+  stepFor(cell.id, options).y.args.some((node) => node.op === "activation" && node.fn === "tanh");
 
 /** y of the gated cell against φ of y of the Elman network; the bounds of both add up. */
 function reduced(answer: RunAnswer, gated: Oracle, elman: Oracle, outer: (h: number) => number): Comparison[] {
@@ -52,7 +59,7 @@ export const reductions: readonly Law[] = [
     source: "Cho et al. 2014; CELLS.md R04",
     level: "L1",
     family: "gru",
-    speaksOf: hasBias,
+    speaksOf: (cell, options) => hasBias(cell, options) && options["polarity"] !== "write",
     needs: [],
     space: { regimes: ["tame", "wide", "sparse"] },
     control: polarity("z"),
@@ -69,7 +76,7 @@ export const reductions: readonly Law[] = [
     source: "CELLS.md R01",
     level: "L1",
     family: "lstm",
-    speaksOf: hasBias,
+    speaksOf: (cell, options) => hasBias(cell, options) && squashesOutput(cell, options),
     needs: [],
     space: { regimes: ["tame", "wide", "sparse"] },
     control: exchanged("f", "o"),

@@ -5,9 +5,11 @@ import type { Comparison, Law } from "../law.ts";
 import { againstEachOther, oracle } from "../oracle.ts";
 import { mapTensor, mapTensors, takeSteps, withParams } from "../rearrange.ts";
 
-/** Every tensor of an answer or a request, by name, copied. */
+/** Every tensor and every list of numbers of an answer or a request, by name, copied. */
 function copyOf(value: unknown, path = ""): Map<string, Float32Array | Float64Array> {
   if (value instanceof Float32Array || value instanceof Float64Array) return new Map([[path, value.slice()]]);
+  if (Array.isArray(value) && value.length > 0 && value.every((v) => typeof v === "number"))
+    return new Map([[path, Float64Array.from(value)]]);
   if (typeof value !== "object" || value === null) return new Map();
   return new Map(
     Object.entries(value).flatMap(([key, inner]) => [...copyOf(inner, path === "" ? key : `${path}.${key}`)]),
@@ -23,7 +25,7 @@ const unchanged = (
   [...before].map(([name, want]) => ({
     what: `${whose}${name}`,
     shape: [want.length],
-    got: after.get(name) as ArrayLike<number>,
+    got: after.get(name) ?? Array.from(want, () => Number.NaN), // it may be gone
     want,
     tolerance: "bits",
   }));
@@ -75,10 +77,11 @@ export const state: readonly Law[] = [
     needs: [],
     space: { T: [2, 6] },
     control: stateful,
-    check: async ({ request: plain, cotangents, run, gradients }) => {
+    check: async ({ request: plain, cotangents, run, lend, gradients }) => {
       const request: RunRequest = gradients ? { ...plain, want: ["y", "final", "gradients"], cotangents } : plain;
       const given = copyOf(request);
-      const first: RunAnswer = await run(request);
+      const lent = structuredClone(request);
+      const first: RunAnswer = await lend(lent);
       const kept = copyOf(first);
       await run(another(request));
       await run(shorter(plain));
@@ -87,7 +90,7 @@ export const state: readonly Law[] = [
       return [
         ...unchanged(kept, copyOf(again), "second answer: "),
         ...unchanged(kept, later, "first answer, later: "),
-        ...unchanged(given, copyOf(request), "request: "),
+        ...unchanged(given, copyOf(lent), "request: "),
       ];
     },
   },

@@ -103,6 +103,7 @@ export const report: Arbitrary<Report> = fc.record({
     shard: orNull(fc.integer({ min: 1, max: 4 }).map((index) => `${index}/4`)),
     command: line,
     interrupted: fc.boolean(),
+    grade: fc.constant("absolute" as const),
   }),
   implementations: fc.array(
     fc

@@ -61,6 +61,7 @@ export const exampleReport = (verdicts: readonly Verdict[], changes: Partial<Rep
     shard: null,
     command: "gatecheck verify reference",
     interrupted: false,
+    grade: "absolute",
   },
   implementations: [...new Set(verdicts.map(({ implementation }) => implementation))].map((target) => ({
     target,

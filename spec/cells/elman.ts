@@ -11,7 +11,7 @@ export const elman: Cell = {
   family: ["recurrent", "elman"],
   papers: ["Elman 1990, Cognitive Science 14(2):179–211"],
   alsoIn: ["torch.nn.RNN", "Keras SimpleRNN", "tf.layers.simpleRNN", "ONNX RNN"],
-  options: { activation: ["tanh", "relu", "identity"], bias: [true, false] },
+  options: { activation: ["tanh", "relu", "identity", "sigmoid"], bias: [true, false] },
   state: { h: ["n"] },
   output: "h",
   equations: ({ options, affine }) => ({

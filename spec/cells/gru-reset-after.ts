@@ -2,7 +2,7 @@ import type { Cell } from "../cell.ts";
 import { type Node, add, lerp, matvec, mul, sigmoid, tanh } from "../language/expression.ts";
 
 /**
- * Gated recurrent unit, reset gate after the recurrent product, with a bias of its own inside; z = 1 keeps the old state.
+ * Gated recurrent unit, reset gate after the recurrent product, with a bias of its own inside; z = 1 keeps the old state, or writes the candidate.
  * K. Cho et al., arXiv 1406.1078 v1; the form of cuDNN.
  */
 export const gruResetAfter: Cell = {
@@ -11,17 +11,18 @@ export const gruResetAfter: Cell = {
   family: ["recurrent", "gated", "gru"],
   papers: ["Cho et al. 2014, arXiv 1406.1078v1"],
   alsoIn: ["torch.nn.GRU", "cuDNN", "Keras GRU(reset_after=True)", "ONNX GRU with linear_before_reset = 1"],
-  options: { bias: [true, false] },
+  options: { polarity: ["keep", "write"], bias: [true, false] },
   state: { h: ["n"] },
   output: "h",
-  equations: ({ x, state, W, U, affine, biased }) => {
+  equations: ({ x, state, options, W, U, affine, biased }) => {
     const h = state["h"] as Node;
     const z = sigmoid(affine("z")); // z = σ(W_z x + U_z h′ + b_z)
     const r = sigmoid(affine("r")); // r = σ(Wᵣ x + Uᵣ h′ + bᵣ)
     const input = biased("b_h", matvec(W("h"), x));
     const recurrent = biased("c_h", matvec(U("h"), h));
     const hTilde = tanh(add(input, mul(r, recurrent))); // h̃ = tanh(Wₕ x + bₕ + r ⊙ (Uₕ h′ + cₕ))
-    const next = lerp(z, hTilde, h); // h = (1 − z) ⊙ h̃ + z ⊙ h′
+    // keep: h = (1 − z) ⊙ h̃ + z ⊙ h′; write: h = (1 − z) ⊙ h′ + z ⊙ h̃
+    const next = options["polarity"] === "write" ? lerp(z, h, hTilde) : lerp(z, hTilde, h);
     return { z, r, hTilde, h: next };
   },
 };

@@ -2,7 +2,7 @@ import type { Cell } from "../cell.ts";
 import { type Node, lerp, matvec, mul, sigmoid, tanh } from "../language/expression.ts";
 
 /**
- * Gated recurrent unit, reset gate before the recurrent product; z = 1 keeps the old state.
+ * Gated recurrent unit, reset gate before the recurrent product; z = 1 keeps the old state, or writes the candidate.
  * K. Cho et al., Learning phrase representations using RNN encoder–decoder, arXiv 1406.1078 v3.
  */
 export const gru: Cell = {
@@ -14,16 +14,18 @@ export const gru: Cell = {
     "Keras GRU(reset_after=False)",
     "tf.layers.gru with recurrentActivation sigmoid",
     "ONNX GRU with linear_before_reset = 0",
+    "Haiku GRU (polarity write)",
   ],
-  options: { bias: [true, false] },
+  options: { polarity: ["keep", "write"], bias: [true, false] },
   state: { h: ["n"] },
   output: "h",
-  equations: ({ x, state, W, U, affine, biased }) => {
+  equations: ({ x, state, options, W, U, affine, biased }) => {
     const h = state["h"] as Node;
     const z = sigmoid(affine("z")); // z = σ(W_z x + U_z h′ + b_z)
     const r = sigmoid(affine("r")); // r = σ(Wᵣ x + Uᵣ h′ + bᵣ)
     const hTilde = tanh(biased("b_h", matvec(W("h"), x), matvec(U("h"), mul(r, h)))); // h̃ = tanh(Wₕ x + Uₕ (r ⊙ h′) + bₕ)
-    const next = lerp(z, hTilde, h); // h = (1 − z) ⊙ h̃ + z ⊙ h′
+    // keep: h = (1 − z) ⊙ h̃ + z ⊙ h′; write: h = (1 − z) ⊙ h′ + z ⊙ h̃
+    const next = options["polarity"] === "write" ? lerp(z, h, hTilde) : lerp(z, hTilde, h);
     return { z, r, hTilde, h: next };
   },
 };

@@ -1,8 +1,8 @@
 import type { Cell } from "../cell.ts";
-import { type Node, add, mul, sigmoid, tanh } from "../language/expression.ts";
+import { type ActivationName, type Node, activate, add, mul, sigmoid } from "../language/expression.ts";
 
 /**
- * Long short-term memory with forget gate, no peepholes.
+ * Long short-term memory with forget gate, no peepholes; φ is tanh or relu, one for the candidate and the output.
  * S. Hochreiter, J. Schmidhuber 1997; forget gate: F. A. Gers, J. Schmidhuber, F. Cummins, Learning to forget, 2000.
  */
 export const lstm: Cell = {
@@ -14,16 +14,17 @@ export const lstm: Cell = {
     "Gers, Schmidhuber & Cummins 2000, Neural Computation 12(10)",
   ],
   alsoIn: ["torch.nn.LSTM", "Keras LSTM", "tf.layers.lstm with recurrentActivation sigmoid", "ONNX LSTM without P"],
-  options: { bias: [true, false] },
+  options: { activation: ["tanh", "relu"], bias: [true, false] },
   state: { h: ["n"], c: ["n"] },
   output: "h",
-  equations: ({ state, affine }) => {
+  equations: ({ state, options, affine }) => {
+    const phi = (a: Node): Node => activate(options["activation"] as ActivationName, a);
     const i = sigmoid(affine("i")); // i = σ(Wᵢ x + Uᵢ h′ + bᵢ)
     const f = sigmoid(affine("f")); // f = σ(W_f x + U_f h′ + b_f)
     const o = sigmoid(affine("o")); // o = σ(Wₒ x + Uₒ h′ + bₒ)
-    const g = tanh(affine("g")); // g = tanh(W_g x + U_g h′ + b_g)
+    const g = phi(affine("g")); // g = φ(W_g x + U_g h′ + b_g)
     const c = add(mul(f, state["c"] as Node), mul(i, g)); // c = f ⊙ c′ + i ⊙ g
-    const h = mul(o, tanh(c)); // h = o ⊙ tanh(c)
+    const h = mul(o, phi(c)); // h = o ⊙ φ(c)
     return { i, f, o, g, c, h };
   },
 };

@@ -12,6 +12,10 @@ const of = (cell: string, options: Record<string, boolean | string>, at: { m: nu
 test.each([
   ["elman", 1, 0, 1, 1, 0, 0],
   ["lstm", 4, 0, 2, 5, 3, 1],
+  ["lstm-linear-output", 4, 0, 2, 4, 3, 1],
+  ["lstm-1997", 3, 0, 2, 4, 2, 1],
+  ["lstm-coupled", 3, 0, 2, 4, 3, 2],
+  ["lstm-dead-gate", 5, 0, 2, 6, 3, 1],
   ["gru", 3, 0, 1, 3, 3, 2],
   ["gru-reset-after", 3, 1, 1, 3, 3, 3],
 ])("%s costs what the table says", (cell, gates, more, states, act, mul_, add_) => {

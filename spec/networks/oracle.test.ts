@@ -116,7 +116,7 @@ describe.each(catalogue.map(({ id }) => id))("%s", (cell) => {
         expect(row(e.y, t, b)).toEqual([...row(forwards.y, t, b), ...row(backwards.y, t, b)]);
         expect(row(backwards.y, t, b)).toEqual(row(mirrored.y, 3 - t, b));
       }
-    expect(finalOf(e, 0, 1, "h")).toEqual(finalOf(mirrored, 0, 0, "h"));
+    expect(e.final[0]?.[1]).toEqual(mirrored.final[0]?.[0]);
   });
 
   test("what lies beyond a length is never read, and is zero in the answer", () => {
@@ -140,10 +140,10 @@ describe.each(catalogue.map(({ id }) => id))("%s", (cell) => {
     // a row of no steps ends where it began, and hands its cotangents through
     const second = (t: { readonly [i: number]: number; readonly length: number } | undefined): number[] =>
       Array.from(t ?? []).slice(2, 4);
-    expect(second(finalOf(clean, 0, 0, "h").value)).toEqual(second(run.layers[0]?.initial?.[0]?.["h"]?.data));
-    expect(second(gradientsOf(clean).initial[1]?.[0]?.["h"]?.value)).toEqual(
-      second(run.cotangents.final[1]?.[0]?.["h"]?.data),
-    );
+    for (const [name, before] of Object.entries(run.layers[0]?.initial?.[0] ?? {}))
+      expect(second(finalOf(clean, 0, 0, name).value)).toEqual(second(before.data));
+    for (const [name, cotangent] of Object.entries(run.cotangents.final[1]?.[0] ?? {}))
+      expect(second(gradientsOf(clean).initial[1]?.[0]?.[name]?.value)).toEqual(second(cotangent.data));
   });
 
   test.each([
@@ -153,13 +153,14 @@ describe.each(catalogue.map(({ id }) => id))("%s", (cell) => {
     const run = runFor({ cell, T, B, m: 2, n: 3 });
     const { y, final, gradients } = expectation(run, float64);
     expect(y).toEqual({ shape: [T, B, 3], value: new Float64Array(0), error: new Float64Array(0) });
-    expect(final[0]?.[0]?.["h"]?.value).toEqual(run.layers[0]?.initial?.[0]?.["h"]?.data);
-    expect(gradients?.initial[0]?.[0]?.["h"]?.value).toEqual(run.cotangents.final[0]?.[0]?.["h"]?.data);
-    expect(gradients?.params[0]?.[0]?.["U_h"] ?? gradients?.params[0]?.[0]?.["U_g"]).toEqual({
-      shape: [3, 3],
-      value: new Float64Array(9),
-      error: new Float64Array(9),
-    });
+    for (const [name, before] of Object.entries(run.layers[0]?.initial?.[0] ?? {}))
+      expect(final[0]?.[0]?.[name]?.value).toEqual(before.data);
+    for (const [name, cotangent] of Object.entries(run.cotangents.final[0]?.[0] ?? {}))
+      expect(gradients?.initial[0]?.[0]?.[name]?.value).toEqual(cotangent.data);
+    for (const [name, { shape, data }] of Object.entries(run.layers[0]?.params[0] ?? {})) {
+      const zero = new Float64Array(data.length);
+      expect(gradients?.params[0]?.[0]?.[name]).toEqual({ shape, value: zero, error: zero });
+    }
   });
 
   test("cotangents and states that are not given are zero", () => {

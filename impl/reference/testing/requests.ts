@@ -4,19 +4,12 @@ import { walks, type Direction, type Options } from "../../../spec/options.ts";
 import { tensor, type Dtype, type Tensor, type Tensors } from "../../../spec/tensor.ts";
 import { checkAnswer } from "../../check.ts";
 import type { Layer, RunAnswer, RunRequest, Sizes } from "../../contract.ts";
+import type { Cell } from "../cell.ts";
 import { reference } from "../index.ts";
+import { variantsFor } from "../offer.ts";
 
-/** Gates with W, U and b, then lone vectors; then the state. */
-const blocks: Readonly<
-  Record<string, { gates: readonly string[]; vectors: readonly string[]; state: readonly string[] }>
-> = {
-  elman: { gates: ["h"], vectors: [], state: ["h"] },
-  lstm: { gates: ["i", "f", "o", "g"], vectors: [], state: ["h", "c"] },
-  gru: { gates: ["z", "r", "h"], vectors: [], state: ["h"] },
-  "gru-reset-after": { gates: ["z", "r", "h"], vectors: ["c_h"], state: ["h"] },
-};
-
-export const cells: readonly string[] = Object.keys(blocks);
+/** What the reference has, to be asked for one by one. */
+export const cells: readonly string[] = reference.cells.map(({ cell }) => cell);
 
 /** The same uniform numbers of (−1, 1) in every run (mulberry32). */
 export function uniform(seed: number): () => number {
@@ -49,16 +42,19 @@ export function randomRequest(wish: Wish): RunRequest {
   const filled = (...shape: number[]): Tensor =>
     tensor(dtype, shape, Array.from({ length: shape.reduce((a, b) => a * b, 1) }, next));
 
+  const known = cellFor(cell, options, dtype);
   let width = m;
+  const widths: number[] = [];
   const layers = directions.map((direction): Layer => {
     const places = Array.from({ length: walks(direction) });
     const layer = {
       cell,
       options,
       direction,
-      params: places.map(() => paramsOf(cell, options, (name) => filled(...shapeOf(name, width, n)))),
-      initial: places.map(() => stateOf(cell, () => filled(B, n))),
+      params: places.map(() => paramsOf(known, options, (name) => filled(...shapeOf(name, width, n)))),
+      initial: places.map(() => stateOf(known, (name) => filled(B, sizeOf(known, name, width, n)))),
     };
+    widths.push(width);
     width = n * places.length;
     return layer;
   });
@@ -71,9 +67,19 @@ export function randomRequest(wish: Wish): RunRequest {
     want: ["y", "final", "gradients"],
     cotangents: {
       y: filled(T, B, width),
-      final: layers.map(({ params }) => params.map(() => stateOf(cell, () => filled(B, n)))),
+      final: layers.map(({ params }, l) =>
+        params.map(() => stateOf(known, (name) => filled(B, sizeOf(known, name, widths[l]!, n)))),
+      ),
     },
   };
+}
+
+/** Names of parameters and states are the cell's own; their shapes are said here once more. */
+function cellFor(cell: string, options: Options, dtype: Dtype): Cell {
+  const layer = { cell, options, direction: "forward", params: [], initial: null } as const;
+  const found = variantsFor({ dtype, layers: [layer] });
+  if ("unsupported" in found) throw new RangeError(`no ${found.unsupported}`);
+  return found[0]!.cell;
 }
 
 function shapeOf(name: string, m: number, n: number): number[] {
@@ -81,15 +87,16 @@ function shapeOf(name: string, m: number, n: number): number[] {
   return name.startsWith("U") ? [n, n] : [n];
 }
 
-function paramsOf(cell: string, options: Options, value: (name: string) => Tensor): Tensors {
-  const { gates, vectors } = blocks[cell]!;
-  const names = gates.flatMap((gate) => [`W_${gate}`, `U_${gate}`, `b_${gate}`]).concat(vectors);
-  const present = names.filter((name) => options["bias"] !== false || /^[WU]/u.test(name));
+const sizeOf = ({ remembered }: Cell, name: string, m: number, n: number): number =>
+  remembered?.includes(name) === true ? m : n;
+
+function paramsOf({ parameters }: Cell, options: Options, value: (name: string) => Tensor): Tensors {
+  const present = parameters.filter((name) => options["bias"] !== false || !/^[bc]_/u.test(name));
   return Object.fromEntries(present.map((name) => [name, value(name)]));
 }
 
-const stateOf = (cell: string, value: () => Tensor): Tensors =>
-  Object.fromEntries(blocks[cell]!.state.map((name) => [name, value()]));
+const stateOf = ({ state }: Cell, value: (name: string) => Tensor): Tensors =>
+  Object.fromEntries(state.map((name) => [name, value(name)]));
 
 /** The answer of the reference, which is of the contract's form and leaves the request as it was. */
 export function run(request: RunRequest): Required<RunAnswer> {

@@ -8,7 +8,9 @@ const oneMinus = (z: Node, next: Random): Node =>
 
 /** Ways in which libraries write (1 − z)a + zb; it is a state, hence stored before the next step uses it. */
 function lerpForms(now: Node, next: Random): Node {
-  const [z, a, b] = now.args as readonly [Node, Node, Node];
+  const [z, ...sides] = now.args as readonly [Node, Node, Node];
+  // a candidate is computed once: where it is used twice, it is the same rounded number
+  const [a, b] = sides.map((side) => activate("identity", side)) as [Node, Node];
   const form = pick<() => Node>(
     [
       () => now,

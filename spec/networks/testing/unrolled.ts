@@ -15,7 +15,6 @@ export interface Unrolled {
 /** Unroll `T` steps. */
 export function unrolled(cell: string, options: Options, T: number): Unrolled {
   const step = stepFor(cell, options);
-  const { output } = step.cell;
   const xs: Input[] = [];
   const ys: Node[] = [];
   let state: Readonly<Record<string, Node>> = step.state;
@@ -25,9 +24,10 @@ export function unrolled(cell: string, options: Options, T: number): Unrolled {
       [step.x, x],
       ...Object.entries(step.state).map(([name, node]): [Node, Node] => [node, state[name] as Node]),
     ]);
-    state = rewrite(step.next, (was, now) => from.get(was) ?? now);
+    const { "": y, ...next } = rewrite({ ...step.next, "": step.y }, (was, now) => from.get(was) ?? now);
+    state = next;
     xs.push(x);
-    ys.push(state[output] as Node);
+    ys.push(y as Node);
   }
   const cotangents = new Map<Node, Node>(ys.map((y, t) => [y, input("cotangent", `y${t}`, y.shape)]));
   for (const [name, node] of Object.entries(state)) {
