@@ -7,6 +7,7 @@ import {
   type Target,
   type Task,
   budgets,
+  sample,
   settle,
   shard,
   tasksOf,
@@ -29,7 +30,7 @@ function plan(target: Target, order: Order): { readonly task: Task; readonly set
   const tries = (c: Case): void => void say({ kind: "trying", case: formatCase(c) });
   const tasks = tasksOf(target, selection).map((task): Task => ({ ...task, tries }));
   if (order.replay === null)
-    return shard(tasks, ...order.shard).map((task) => ({
+    return shard(order.level === "quick" ? sample(tasks) : tasks, ...order.shard).map((task) => ({
       task,
       settle: () => settle(task, budgets[order.level], order.seed, order.grade),
     }));

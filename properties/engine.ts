@@ -218,7 +218,7 @@ export async function tryLaw(subject: Subject, budget: Budget, seed: number, dem
     };
   }
   if (cases === 0 && setAside > 0) return null;
-  const refusals = notOffered === null ? null : `${refused} of ${refused + cases} cases refused: ${notOffered}`;
+  const refusals = refused === 0 ? null : `${refused} of ${refused + cases} cases refused: ${String(notOffered)}`;
   const top = worst[grade];
   const full = { ...tally, grade, worst: top && { ratio: jsonNumber(top.ratio), case: top.case } };
   if (effective < budget.effective && refusals !== null && cases < budget.most)

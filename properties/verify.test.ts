@@ -8,7 +8,7 @@ import { exchanged } from "./controls.ts";
 import type { Law } from "./law.ts";
 import { laws } from "./laws/index.ts";
 import { honest, supportOf } from "./testing/faulty.ts";
-import { type Target, type Task, budgets, settle, shard, tasksOf, undeclarable } from "./verify.ts";
+import { type Target, type Task, budgets, sample, settle, shard, tasksOf, undeclarable } from "./verify.ts";
 
 const everything = { cells: null, laws };
 const target = (change: Partial<Implementation> = {}, findings: readonly Finding[] = []): Target => ({
@@ -227,5 +227,28 @@ describe("a recorded finding", () => {
     expect(tasks({ versions: ["2"] })).toBe(1);
     expect(tasks({ cells: ["gru"] })).toBe(1);
     expect(tasks({ laws: ["batch/independence"] })).toBe(1);
+  });
+});
+
+describe("a quick run", () => {
+  it("tries every law on every cell, with the defaults and one other combination", () => {
+    const target = { name: "reference", implementation: reference, findings: [] };
+    const all = tasksOf(target, { cells: null, laws });
+    const some = sample(all);
+    const groupsOf = (tasks: readonly Task[]): Map<string, Task[]> =>
+      Map.groupBy(tasks, ({ support, law }) => `${support.cell} ${law.id}`);
+    expect([...groupsOf(some).keys()]).toEqual([...groupsOf(all).keys()]);
+    for (const [group, its] of groupsOf(some)) {
+      expect(its[0]).toBe(groupsOf(all).get(group)?.[0]);
+      expect(its).toHaveLength(2);
+    }
+    // over the laws every combination has its turn
+    const combinations = (tasks: readonly Task[]): Set<string> =>
+      new Set(
+        tasks
+          .filter(({ support }) => support.cell === "lstm")
+          .map(({ options, dtype }) => JSON.stringify([options, dtype])),
+      );
+    expect(combinations(some)).toEqual(combinations(all));
   });
 });

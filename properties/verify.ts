@@ -91,6 +91,22 @@ export function tasksOf({ name, implementation, findings }: Target, { cells, law
   );
 }
 
+/**
+ * The tasks of a quick run: every law on every cell with its default options, and with one other combination of options and element
+ * type, a different one for each law.
+ */
+export function sample(tasks: readonly Task[]): Task[] {
+  const variantOf = ({ options, dtype }: Task): string => JSON.stringify([options, dtype]);
+  const kept = new Map<string, Set<string>>();
+  const groups = Map.groupBy(tasks, ({ support, law }) => `${support.cell} ${law.id}`);
+  for (const [group, its] of groups) {
+    const [first = "", ...others] = new Set(its.map(variantOf));
+    const other = others[hash(0, group) % Math.max(1, others.length)];
+    kept.set(group, new Set([first, ...(other === undefined ? [] : [other])]));
+  }
+  return tasks.filter((task) => kept.get(`${task.support.cell} ${task.law.id}`)?.has(variantOf(task)));
+}
+
 /** The i-th of n parts of the tasks, i from 1: every task is in exactly one. */
 export const shard = <T>(tasks: readonly T[], i: number, n: number): T[] => tasks.filter((_, k) => k % n === i - 1);
 
