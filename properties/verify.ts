@@ -92,19 +92,19 @@ export function tasksOf({ name, implementation, findings }: Target, { cells, law
 }
 
 /**
- * The tasks of a quick run: every law on every cell with its default options, and with one other combination of options and element
- * type, a different one for each law.
+ * The tasks of a quick run: every law on every cell once, half of the laws with the cell's default options, the others each with
+ * another combination of options and element type, so that over the laws every combination has its turn.
  */
 export function sample(tasks: readonly Task[]): Task[] {
   const variantOf = ({ options, dtype }: Task): string => JSON.stringify([options, dtype]);
-  const kept = new Map<string, Set<string>>();
-  const groups = Map.groupBy(tasks, ({ support, law }) => `${support.cell} ${law.id}`);
-  for (const [group, its] of groups) {
-    const [first = "", ...others] = new Set(its.map(variantOf));
-    const other = others[hash(0, group) % Math.max(1, others.length)];
-    kept.set(group, new Set([first, ...(other === undefined ? [] : [other])]));
+  const groupOf = ({ support, law }: Task): string => `${support.cell} ${law.id}`;
+  const kept = new Map<string, string | undefined>();
+  for (const [group, its] of Map.groupBy(tasks, groupOf)) {
+    const [standard, ...others] = new Set(its.map(variantOf));
+    const bits = hash(0, group);
+    kept.set(group, bits % 2 === 0 || others.length === 0 ? standard : others[(bits >>> 1) % others.length]);
   }
-  return tasks.filter((task) => kept.get(`${task.support.cell} ${task.law.id}`)?.has(variantOf(task)));
+  return tasks.filter((task) => kept.get(groupOf(task)) === variantOf(task));
 }
 
 /** The i-th of n parts of the tasks, i from 1: every task is in exactly one. */
