@@ -1,6 +1,6 @@
 import { type Input, type Node, add, input, matvec } from "./language/expression.ts";
 import type { Shape } from "./language/expression.ts";
-import { type SizeOf, lengthOf } from "./language/program.ts";
+import { type SizeOf, lengthOf } from "./language/sizes.ts";
 import type { Equations } from "./language/rewrite.ts";
 import type { OptionValue, Options } from "./options.ts";
 
@@ -86,10 +86,6 @@ export function stepOf(cell: Cell, options: Options): Step {
   const y = equations[cell.output] as Node;
   return { cell, options, x, params: [...params.values()], state, equations, next, y };
 }
-
-/** A symbolic shape at actual sizes. */
-export const shapeAt = (shape: Shape, sizes: SizeOf): readonly number[] =>
-  shape.map((symbol) => sizes[symbol] as number);
 
 /** Number of features of the output at actual sizes. */
 export const widthOf = ({ y }: Step, sizes: SizeOf): number => lengthOf(y, sizes);

@@ -1,4 +1,4 @@
-import type { ActivationName } from "./expression.ts";
+import { type ActivationName, functionNames, functions } from "./functions.ts";
 import { sums } from "./sums.ts";
 import type { Term } from "./terms.ts";
 
@@ -17,14 +17,23 @@ export interface Arithmetic<T> {
   readonly activation: Readonly<Record<ActivationName, (a: T) => T>>;
   /** φ′(a), given a and y = φ(a). */
   readonly slope: Readonly<Record<ActivationName, (a: T, y: T) => T>>;
+  /** e^a / Σ e^a */
+  readonly softmax: (a: readonly T[]) => T[];
+  /** Only ever asked of masks, clocks and periods, which are exact. */
+  readonly toNumber: (a: T) => number;
 }
 
-/** σ in the form that never overflows. */
-const sigmoid = (a: number): number => {
-  if (a >= 0) return 1 / (1 + Math.exp(-a));
-  const e = Math.exp(a);
-  return e / (1 + e);
-};
+/** One entry for every function. */
+const each = <V>(of: (fn: ActivationName) => V): Readonly<Record<ActivationName, V>> =>
+  Object.fromEntries(functionNames.map((fn) => [fn, of(fn)])) as Record<ActivationName, V>;
+
+/** Shifted by its largest element, so that it never overflows. */
+function softmax(a: readonly number[]): number[] {
+  const largest = Math.max(...a);
+  const e = a.map((v) => Math.exp(v - largest));
+  const total = e.reduce((sum, v) => sum + v, 0);
+  return e.map((v) => v / total);
+}
 
 /** IEEE binary64: the oracle. Its own rounding is part of every bound. */
 export const float64: Arithmetic<number> = {
@@ -37,11 +46,8 @@ export const float64: Arithmetic<number> = {
     return total;
   },
   sums,
-  activation: { sigmoid, tanh: Math.tanh, relu: (a) => (a > 0 || Number.isNaN(a) ? a : 0), identity: (a) => a },
-  slope: {
-    sigmoid: (_, y) => y * (1 - y),
-    tanh: (_, y) => (1 - y) * (1 + y),
-    relu: (a) => (a > 0 ? 1 : 0),
-    identity: () => 1,
-  },
+  activation: each((fn) => functions[fn].value),
+  slope: each((fn) => functions[fn].slope),
+  softmax,
+  toNumber: (value) => value,
 };

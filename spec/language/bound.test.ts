@@ -17,12 +17,13 @@ function spreadOf(node: Node, given: Readonly<Record<string, Partial<Spread> & {
   const graph = program([node]);
   const values = evaluate(graph, { n: 1 }, ({ name }: Input) => [given[name]?.v ?? NaN], float64);
   const exact: Spread = { error: [0], grain: 0, sum: null };
-  return bound(graph, values, ({ name }) => ({ ...exact, ...given[name] }), float32).at(-1) as Spread;
+  return bound(graph, { n: 1 }, values, ({ name }) => ({ ...exact, ...given[name] }), float32).at(-1) as Spread;
 }
 
-test("an integer has a grain of 1, any other constant none that is known", () => {
+test("an integer has a grain of 1; a number that is not one of float32 is rounded to it", () => {
   expect(spreadOf(constant(3, ["n"]), {})).toEqual({ error: [0], grain: 1, sum: null });
-  expect(spreadOf(constant(0.1, ["n"]), {})).toEqual({ error: [0], grain: 0, sum: null });
+  expect(spreadOf(constant(0.1, ["n"]), {})).toEqual({ error: [float32.unit * 0.1], grain: 0, sum: null });
+  expect(spreadOf(constant(0.25, ["n"]), {})).toEqual({ error: [0], grain: 0, sum: null });
 });
 
 test("sums of multiples of a grain are exact as long as they fit", () => {

@@ -1,9 +1,12 @@
+import { partOf } from "./evaluate.ts";
 import type { Input, Node } from "./expression.ts";
 import { activationError, complementError, lerpError, slopeError } from "./pointwise.ts";
 import type { Precision } from "./precision.ts";
 import type { Program } from "./program.ts";
+import type { SizeOf } from "./sizes.ts";
+import { softmaxErrors } from "./softmax.ts";
 import { type Spread, known, rounded } from "./spread.ts";
-import { sumBounds } from "./sum-bounds.ts";
+import { type Factor, sumBounds } from "./sum-bounds.ts";
 import type { Term } from "./terms.ts";
 
 type Values = readonly (readonly number[])[];
@@ -18,6 +21,7 @@ const EMPTY: Spread = { error: [], grain: 0, sum: null };
  */
 export function bound(
   program: Program,
+  sizes: SizeOf,
   values: Values,
   inputs: (node: Input) => Spread,
   precision: Precision,
@@ -31,7 +35,12 @@ export function bound(
       const sum = sumBounds(terms, values, spreads, (values[place] as readonly number[]).length);
       const grain = grainOf(terms, spreads);
       spreads.push({ error: rounded(sum, grain, precision), grain, sum });
-    } else spreads.push(pointwise(node, program.args[place] as readonly number[], values, place, spreads, precision));
+    } else {
+      const args = (program.args[place] as readonly number[]).map((at): Factor => {
+        return { value: values[at] as readonly number[], spread: spreads[at] as Spread };
+      });
+      spreads.push(other(node, args, values[place] as readonly number[], sizes, precision));
+    }
   });
   return spreads;
 }
@@ -46,32 +55,59 @@ function grainOf(terms: readonly Term[], spreads: readonly Spread[]): number {
   return grain;
 }
 
-/** What is not a sum of products, element by element. */
-function pointwise(
+/** What is not a sum of products. */
+function other(
   node: Exclude<Node, Input>,
-  args: readonly number[],
-  values: Values,
-  place: number,
-  spreads: readonly Spread[],
+  args: readonly Factor[],
+  y: readonly number[],
+  sizes: SizeOf,
   precision: Precision,
 ): Spread {
-  const y = values[place] as readonly number[];
-  if (node.op === "constant") return { error: y.map(() => 0), grain: Number.isInteger(node.value) ? 1 : 0, sum: null };
-  const [a, b, c] = args.map((at) => values[at]) as [readonly number[], readonly number[], readonly number[]];
-  const [ea, eb, ec] = args.map((at) => (spreads[at] as Spread).error) as [
-    readonly number[],
-    readonly number[],
-    readonly number[],
-  ];
-  const rule = (i: number): number => {
-    const [first, eFirst] = [a[i] as number, ea[i] as number];
-    if (node.op === "activation") return activationError(node.fn, first, eFirst, y[i] as number, precision);
-    if (node.op === "complement") return complementError(first, eFirst, precision);
-    const [second, eSecond] = [b[i] as number, eb[i] as number];
-    if (node.op === "slope") return slopeError(node.fn, first, eFirst, second, eSecond, precision);
-    return lerpError(first, eFirst, second, eSecond, c[i] as number, ec[i] as number, precision);
-  };
-  const error = y.map((_, i) => known(rule(i)));
-  const kept = node.op === "activation" && (node.fn === "relu" || node.fn === "identity");
-  return { error, grain: kept ? (spreads[args[0] as number] as Spread).grain : 0, sum: null };
+  const of = (error: readonly number[], grain = 0): Spread => ({ error: error.map(known), grain, sum: null });
+  const [first, second, third] = args as readonly [Factor, Factor, Factor];
+  const at = ({ value, spread }: Factor, i: number) => [value[i] as number, spread.error[i] as number] as const;
+  switch (node.op) {
+    case "constant":
+    case "pattern":
+      // a number that is not one of the element type's is rounded to it
+      return of(
+        y.map((v) => (Math.fround(v) === v ? 0 : precision.unit * Math.abs(v))),
+        y.every(Number.isInteger) ? 1 : 0,
+      );
+    case "activation":
+      return of(
+        y.map((v, i) => activationError(node.fn, ...at(first, i), v, precision)),
+        node.fn === "relu" || node.fn === "identity" || node.fn === "abs" ? first.spread.grain : 0,
+      );
+    case "slope":
+      return of(y.map((_, i) => slopeError(node.fn, ...at(first, i), ...at(second, i), precision)));
+    case "complement":
+      return of(y.map((_, i) => complementError(...at(first, i), precision)));
+    case "lerp":
+      return of(y.map((_, i) => lerpError(...at(first, i), ...at(second, i), ...at(third, i), precision)));
+    case "softmax":
+      return of(softmaxErrors(first.value, first.spread.error, y, precision));
+    case "concat":
+      return of(
+        args.flatMap(({ spread }) => spread.error),
+        Math.min(...args.map(({ spread }) => spread.grain)),
+      );
+    case "part":
+      return of(partOf(node, first.spread.error, sizes), first.spread.grain);
+    case "select":
+      return of(
+        y.map((_, i) => {
+          const [mask, unsure] = at(first, i);
+          return unsure > 0 ? Infinity : ((mask === 0 ? third : second).spread.error[i] as number);
+        }),
+        Math.min(second.spread.grain, third.spread.grain),
+      );
+    case "due":
+      return of(
+        y.map(() => (first.spread.error[0] === 0 ? 0 : 1)),
+        1,
+      );
+    default:
+      throw new Error(`bound: ${node.op} is a sum of products`);
+  }
 }

@@ -1,6 +1,7 @@
 import type { Node } from "./expression.ts";
-import { type SizeOf, lengthOf, program } from "./program.ts";
+import { program } from "./program.ts";
 import type { Equations } from "./rewrite.ts";
+import { type SizeOf, lengthOf } from "./sizes.ts";
 
 /** Cost of one step, by the rules of CELLS.md 1.4: the x-axis of every benchmark. */
 export interface Count {
@@ -8,7 +9,7 @@ export interface Count {
   readonly parameters: number;
   /** Multiply-accumulates in matrix products; a bias is the initial accumulator and costs nothing. */
   readonly multiplyAdds: number;
-  /** Evaluations of σ, tanh, relu. */
+  /** Evaluations of σ, tanh, exp and their like. */
   readonly activations: number;
   /** Element-wise products. */
   readonly products: number;
@@ -20,13 +21,18 @@ export interface Count {
   readonly scalarsMoved: number;
 }
 
-const isProductOrBias = (node: Node): boolean => node.op === "matvec" || (node.op === "input" && node.kind === "param");
+const isProductOrBias = (node: Node): boolean =>
+  node.op === "matvec" || node.op === "dot" || (node.op === "input" && node.kind === "param");
 
 /** Sums that an `add` costs beyond what its matrix products accumulate anyway. */
 const sumsOf = (node: Node): number => {
   const others = node.args.filter((arg) => !isProductOrBias(arg)).length;
   return others === node.args.length ? others - 1 : others;
 };
+
+/** Element-wise products and sums of one element; a softmax divides by a sum. */
+const PRODUCTS: Partial<Record<Node["op"], number>> = { mul: 1, scale: 1, outer: 1, lerp: 2, softmax: 1 };
+const SUMS: Partial<Record<Node["op"], number>> = { complement: 1, lerp: 2, softmax: 1 };
 
 /**
  * Count one step of the equations at actual sizes.
@@ -40,12 +46,14 @@ export function count(equations: Equations, sizes: SizeOf): Count {
   const perUnit = (op: (node: Node) => number): number => total((node) => op(node) * lengthOf(node, sizes));
 
   const parameters = inputs("param");
-  const multiplyAdds = total((node) => (node.op === "matvec" ? lengthOf(node.args[0] as Node, sizes) : 0));
-  const activations = perUnit((node) => (node.op === "activation" && node.fn !== "identity" ? 1 : 0));
-  const products = perUnit((node) => (node.op === "mul" ? 1 : node.op === "lerp" ? 2 : 0));
-  const sums = perUnit((node) =>
-    node.op === "add" ? sumsOf(node) : node.op === "complement" ? 1 : node.op === "lerp" ? 2 : 0,
+  const multiplyAdds = total((node) =>
+    node.op === "matvec" || node.op === "matvecT" || node.op === "dot" ? lengthOf(node.args[0] as Node, sizes) : 0,
   );
+  const activations = perUnit((node) =>
+    node.op === "softmax" || (node.op === "activation" && node.fn !== "identity") ? 1 : 0,
+  );
+  const products = perUnit((node) => PRODUCTS[node.op] ?? 0);
+  const sums = perUnit((node) => (node.op === "add" ? sumsOf(node) : (SUMS[node.op] ?? 0)));
   return {
     parameters,
     multiplyAdds,

@@ -6,10 +6,11 @@ import { unrolled } from "../networks/testing/unrolled.ts";
 import { differentiate } from "./differentiate.ts";
 import { evaluate } from "./evaluate.ts";
 import { type Input, type Node, input, matvec, mul, slope, tanh } from "./expression.ts";
-import { type SizeOf, lengthOf, program } from "./program.ts";
+import { program } from "./program.ts";
 import { Digits, decimal } from "./testing/decimal.ts";
 import { graphs, inputs } from "./testing/graphs.ts";
 import { random } from "./testing/random.ts";
+import { type SizeOf, lengthOf } from "./sizes.ts";
 
 /**
  * Step of the central difference. In 50 digits its truncation is about 1e-30 and its rounding about 1e-35, times the size of

@@ -3,15 +3,22 @@ import {
   type Shape,
   add,
   complement,
+  concat,
   constant,
+  dot,
   matvec,
   matvecT,
   mul,
   negate,
   outer,
+  part,
+  scale,
+  select,
   slope,
 } from "./expression.ts";
 import { program } from "./program.ts";
+
+const zero = (shape: Shape): Node => constant(0, shape);
 
 /** ∂⟨ȳ, node⟩/∂arg for every argument of a node, as expressions. */
 function vjp(node: Node, dy: Node): readonly Node[] {
@@ -19,6 +26,7 @@ function vjp(node: Node, dy: Node): readonly Node[] {
   switch (node.op) {
     case "input":
     case "constant":
+    case "pattern":
       return [];
     case "matvec":
       return [outer(dy, b), matvecT(a, dy)];
@@ -26,6 +34,10 @@ function vjp(node: Node, dy: Node): readonly Node[] {
       return [outer(b, dy), matvec(a, dy)];
     case "outer":
       return [matvec(dy, b), matvecT(dy, a)];
+    case "dot":
+      return [scale(dy, b), scale(dy, a)];
+    case "scale":
+      return [dot(dy, b), scale(a, dy)];
     case "add":
       return node.args.map(() => dy);
     case "mul":
@@ -35,6 +47,16 @@ function vjp(node: Node, dy: Node): readonly Node[] {
       return [negate(dy)];
     case "lerp":
       return [mul(dy, add(c, negate(b))), mul(dy, complement(a)), mul(dy, a)];
+    case "softmax":
+      return [mul(node, add(dy, negate(scale(dot(node, dy), constant(1, node.shape)))))];
+    case "concat":
+      return node.args.map((_, k) => part(dy, node.args.map(({ shape }) => shape[0] ?? "1"), k));
+    case "part":
+      return [concat(...node.parts.map((size, k) => (k === node.index ? dy : zero(size === "1" ? [] : [size]))))];
+    case "select":
+      return [zero(a.shape), select(a, dy, zero(dy.shape)), select(a, zero(dy.shape), dy)];
+    case "due":
+      return [zero(a.shape), zero(b.shape)];
     case "activation":
       return [mul(dy, slope(node.fn, a, node))];
     case "slope":
@@ -70,6 +92,5 @@ export function differentiate(cotangents: ReadonlyMap<Node, Node>, of: readonly 
       if (relevant.has(arg)) contribute(arg, cotangent);
     });
   }
-  const zero = (shape: Shape): Node => constant(0, shape);
   return new Map(of.map((node) => [node, adjoint.get(node) ?? zero(node.shape)]));
 }

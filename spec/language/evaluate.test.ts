@@ -17,9 +17,10 @@ import {
   outer,
   slope,
 } from "./expression.ts";
-import { lengthOf, program } from "./program.ts";
+import { program } from "./program.ts";
 import { graphs, inputs } from "./testing/graphs.ts";
 import { random } from "./testing/random.ts";
+import { lengthOf } from "./sizes.ts";
 
 const { x, h, W, U, b } = inputs;
 const sizes = { m: 3, n: 2 };

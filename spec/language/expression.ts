@@ -4,10 +4,13 @@
  * The readers (evaluate, differentiate, bound, clamp, count, print, rewrite) are one file each.
  */
 
-/** Symbolic shape: `[]` scalar, `["n"]` vector, `["n", "m"]` matrix. */
-export type Shape = readonly string[];
+import type { ActivationName } from "./functions.ts";
+import type { SizeOf } from "./sizes.ts";
 
-export type ActivationName = "sigmoid" | "tanh" | "relu" | "identity";
+export type { ActivationName } from "./functions.ts";
+
+/** Symbolic shape: `[]` scalar, `["n"]` vector, `["n", "m"]` matrix. A size may be a sum, `["n+m"]`; `1` is one. */
+export type Shape = readonly string[];
 
 /** Where a value enters an equation: `x`, a parameter, the previous state, or a cotangent of the backward graph. */
 export type InputKind = "x" | "param" | "state" | "cotangent";
@@ -31,6 +34,22 @@ export interface Constant extends Typed {
   readonly args: readonly [];
 }
 
+/** A number for every place, known before the run: a mask, the periods of a clock, 1/√d. */
+export interface Pattern extends Typed {
+  readonly op: "pattern";
+  readonly name: string;
+  readonly value: (index: readonly number[], sizes: SizeOf) => number;
+  readonly args: readonly [];
+}
+
+/** Part number `index` of a vector that consists of parts of these sizes. */
+export interface Part extends Typed {
+  readonly op: "part";
+  readonly parts: readonly string[];
+  readonly index: number;
+  readonly args: readonly [Node];
+}
+
 /** φ(a), element by element. */
 export interface Activation extends Typed {
   readonly op: "activation";
@@ -46,15 +65,31 @@ export interface Slope extends Typed {
 }
 
 /**
- * The other operations. `matvec` A·v, `matvecT` Aᵀ·v, `outer` u vᵀ, `add` Σ args, `mul` a ⊙ b, `complement` 1 − a,
- * `negate` −a, `lerp` (1 − z) ⊙ a + z ⊙ b with args z, a, b.
+ * The other operations. `matvec` A·v, `matvecT` Aᵀ·v, `outer` u vᵀ, `dot` ⟨u, v⟩, `scale` s·v with a scalar s, `add` Σ args,
+ * `mul` a ⊙ b, `complement` 1 − a, `negate` −a, `lerp` (1 − z) ⊙ a + z ⊙ b with args z, a, b, `softmax` of a vector, `concat`
+ * one after another, `select` a where the mask is not 0 and b elsewhere with args mask, a, b, `due` 1 where the clock is a
+ * multiple of the period and 0 elsewhere with args clock, period.
  */
 export interface Operation extends Typed {
-  readonly op: "matvec" | "matvecT" | "outer" | "add" | "mul" | "complement" | "negate" | "lerp";
+  readonly op:
+    | "matvec"
+    | "matvecT"
+    | "outer"
+    | "dot"
+    | "scale"
+    | "add"
+    | "mul"
+    | "complement"
+    | "negate"
+    | "lerp"
+    | "softmax"
+    | "concat"
+    | "select"
+    | "due";
   readonly args: readonly Node[];
 }
 
-export type Node = Input | Constant | Activation | Slope | Operation;
+export type Node = Input | Constant | Pattern | Part | Activation | Slope | Operation;
 
 /** An equation whose shapes do not fit. */
 export class ShapeError extends Error {
@@ -126,6 +161,18 @@ export function outer(u: Node, v: Node): Operation {
   return { op: "outer", shape: [...u.shape, ...v.shape], args: [u, v] };
 }
 
+/** ⟨u, v⟩: the sum over all elements of two of one shape, a scalar. @throws ShapeError */
+export function dot(u: Node, v: Node): Operation {
+  sameShape("dot", [u, v]);
+  return { op: "dot", shape: [], args: [u, v] };
+}
+
+/** s·v, s a scalar. @throws ShapeError */
+export function scale(s: Node, v: Node): Operation {
+  fits(s.shape.length === 0, `scale: ${called(s)} is ${show(s.shape)}, must be a scalar []`);
+  return { op: "scale", shape: v.shape, args: [s, v] };
+}
+
 /** The sum of all arguments; a sum of sums is one sum. @throws ShapeError */
 export function add(...args: readonly Node[]): Node {
   const terms = args.flatMap((arg) => (arg.op === "add" ? arg.args : [arg]));
@@ -147,6 +194,55 @@ export const lerp = (z: Node, a: Node, b: Node): Operation => ({
   op: "lerp",
   shape: sameShape("lerp", [z, a, b]),
   args: [z, a, b],
+});
+
+/** e^a / Σ e^a of a vector. @throws ShapeError */
+export function softmax(a: Node): Operation {
+  fits(a.shape.length === 1, `softmax: needs a vector, got ${show(a.shape)}`);
+  return { op: "softmax", shape: a.shape, args: [a] };
+}
+
+const sizeOfPart = ({ shape }: Node): string => shape[0] ?? "1";
+
+/** Vectors and scalars one after another: [a; b]. @throws ShapeError */
+export function concat(...args: readonly Node[]): Operation {
+  fits(args.length > 0, "concat: needs at least one argument");
+  for (const arg of args) fits(arg.shape.length <= 1, `concat: ${called(arg)} is ${show(arg.shape)}, must be a vector`);
+  return { op: "concat", shape: [args.map(sizeOfPart).join("+")], args };
+}
+
+/** Part number `index` of a vector [parts joined by +]: what `concat` put there. A part of size 1 is a scalar. @throws ShapeError */
+export function part(a: Node, parts: readonly string[], index: number): Part {
+  const wanted = parts.join("+");
+  fits(
+    a.shape.length === 1 && a.shape[0] === wanted,
+    `part: ${called(a)} is ${show(a.shape)}, must be a vector [${wanted}]`,
+  );
+  const size = parts[index];
+  if (size === undefined) throw new ShapeError(`part: there is no part ${index} among ${parts.length}`);
+  return { op: "part", parts, index, shape: size === "1" ? [] : [size], args: [a] };
+}
+
+/** a where the mask is not 0, b elsewhere; neither is multiplied. @throws ShapeError */
+export const select = (mask: Node, a: Node, b: Node): Operation => ({
+  op: "select",
+  shape: sameShape("select", [mask, a, b]),
+  args: [mask, a, b],
+});
+
+/** 1 where the clock, a scalar, is a multiple of the period, else 0. @throws ShapeError */
+export function due(clock: Node, period: Node): Operation {
+  fits(clock.shape.length === 0, `due: ${called(clock)} is ${show(clock.shape)}, must be a scalar []`);
+  return { op: "due", shape: period.shape, args: [clock, period] };
+}
+
+/** A number for every place: `value` is given the place and the sizes. */
+export const pattern = (name: string, shape: Shape, value: Pattern["value"]): Pattern => ({
+  op: "pattern",
+  name,
+  shape,
+  value,
+  args: [],
 });
 
 const activation = (fn: ActivationName, a: Node): Activation => ({ op: "activation", fn, shape: a.shape, args: [a] });

@@ -1,4 +1,4 @@
-import type { ActivationName } from "./expression.ts";
+import { type ActivationName, functions } from "./functions.ts";
 import type { Precision } from "./precision.ts";
 import { gamma } from "./spread.ts";
 
@@ -7,26 +7,18 @@ import { gamma } from "./spread.ts";
  * rule returns how far two correct computations may be apart, one of them the oracle.
  */
 
-/** max |φ′| over [a − e, a + e]; both σ′ = q/(1 + q)², q = e^−|a|, and tanh′(a) = 4σ′(2a) fall with |a|. */
-function steepest(fn: ActivationName, a: number, e: number): number {
-  if (fn === "relu" || fn === "identity") return 1;
-  const nearest = Math.max(0, Math.abs(a) - e);
-  const q = Math.exp(fn === "tanh" ? -2 * nearest : -nearest);
-  return ((fn === "tanh" ? 4 : 1) * q) / (1 + q) ** 2;
-}
-
-/** Width of the range of φ: no two of its values are farther apart. */
-const WIDTH: Readonly<Record<ActivationName, number>> = { sigmoid: 1, tanh: 2, relu: Infinity, identity: Infinity };
-
 /** y = φ(a) */
 export function activationError(fn: ActivationName, a: number, ea: number, y: number, precision: Precision): number {
   if (ea === Infinity) return Infinity; // it may be NaN
   if (fn === "relu") return Math.min(ea, Math.max(0, a + ea));
-  const passed = Math.min(steepest(fn, a, ea) * ea, WIDTH[fn]);
-  return passed + precision.activation(fn, Math.abs(y) + passed);
+  const { steepest, width, rounding } = functions[fn];
+  const passed = ea === 0 ? 0 : Math.min(steepest(a, ea) * ea, width);
+  const own = rounding === undefined ? precision.activation(fn, Math.abs(y) + passed) : rounding(a, y, precision);
+  // what may pass the largest number may be infinite
+  return Math.abs(y) + passed + own > precision.huge ? Infinity : passed + own;
 }
 
-/** φ′(a), given y = φ(a), in any of the forms y(1 − y), y − y², σ(a)σ(−a); 1 − y², (1 − y)(1 + y), 1/cosh². */
+/** φ′(a), given y = φ(a). */
 export function slopeError(
   fn: ActivationName,
   a: number,
@@ -37,15 +29,7 @@ export function slopeError(
 ): number {
   if (fn === "identity") return 0;
   if (ea === Infinity || ey === Infinity) return Infinity;
-  // relu′ jumps: a pre-activation that may have either sign has either slope
-  if (fn === "relu") return ea > 0 && Math.abs(a) <= ea ? 1 : 0;
-  const flat = fn === "tanh" ? 1 - y * y : y * (1 - y);
-  const passed = (fn === "tanh" ? 2 * Math.abs(y) : Math.abs(1 - 2 * y)) * ey + ey * ey;
-  // the terms of the difference: 1 and y², or y and y²
-  const terms = fn === "tanh" ? 1 : Math.abs(y) + ey;
-  return (
-    passed + precision.activation(fn, Math.abs(flat) + passed) + gamma(3, precision.unit) * terms + 2 * precision.tiny
-  );
+  return functions[fn].slopeError(a, ea, y, ey, precision);
 }
 
 /** 1 − a, or σ(−p) where a = σ(p). */

@@ -6,10 +6,14 @@ interface Notation {
   readonly name: (node: Node & { readonly op: "input" }) => string;
   /** A quantity of this step: a gate, or the new state. */
   readonly now: (label: string) => string;
-  readonly activation: Readonly<Record<ActivationName, string>>;
+  readonly activation: (fn: ActivationName | "softmax") => string;
   readonly transposed: (matrix: string) => string;
   readonly hadamard: string;
   readonly minus: string;
+  readonly inner: (u: string, v: string) => string;
+  readonly stacked: (parts: readonly string[]) => string;
+  readonly cases: (mask: string, a: string, b: string) => string;
+  readonly multiple: (clock: string, period: string) => string;
   readonly prime: string;
 }
 
@@ -19,6 +23,25 @@ const unicodeName = (name: string): string => {
   const [letter, ...rest] = name.split("_");
   const index = rest.join("_");
   return index === "" ? name : `${letter}${SUBSCRIPTS[index] ?? `_${index}`}`;
+};
+
+const UNICODE: Partial<Record<string, string>> = {
+  sigmoid: "σ",
+  identity: "id",
+  "hard-sigmoid": "hardsigmoid₀.₂",
+  "hard-sigmoid-6": "hardsigmoid₁/₆",
+  sqrt: "√",
+  log: "ln",
+};
+
+const TEX: Partial<Record<string, string>> = {
+  sigmoid: "\\sigma",
+  tanh: "\\tanh",
+  identity: "\\operatorname{id}",
+  exp: "\\exp",
+  log: "\\ln",
+  cos: "\\cos",
+  sin: "\\sin",
 };
 
 const unicode: Notation = {
@@ -31,7 +54,11 @@ const unicode: Notation = {
           ? `${node.name}̄`
           : unicodeName(node.name),
   now: (label) => `${label === "hTilde" ? "h̃" : label}ₜ`,
-  activation: { sigmoid: "σ", tanh: "tanh", relu: "relu", identity: "id" },
+  activation: (fn) => UNICODE[fn] ?? fn,
+  inner: (u, v) => `⟨${u}, ${v}⟩`,
+  stacked: (parts) => `[${parts.join("; ")}]`,
+  cases: (mask, a, b) => `(${a} where ${mask}, else ${b})`,
+  multiple: (clock, period) => `[${clock} mod ${period} = 0]`,
   transposed: (matrix) => `${matrix}ᵀ`,
   hadamard: " ⊙ ",
   minus: "−",
@@ -47,7 +74,11 @@ const tex: Notation = {
     return rest.length === 0 ? `${letter}` : `${letter}_{${rest.join("_")}}`;
   },
   now: (label) => (label === "hTilde" ? "\\tilde{h}_t" : `${label}_t`),
-  activation: { sigmoid: "\\sigma", tanh: "\\tanh", relu: "\\operatorname{relu}", identity: "\\operatorname{id}" },
+  activation: (fn) => TEX[fn] ?? `\\operatorname{${fn}}`,
+  inner: (u, v) => `\\langle ${u}, ${v} \\rangle`,
+  stacked: (parts) => `[${parts.join("; ")}]`,
+  cases: (mask, a, b) => `\\begin{cases} ${a} & ${mask} \\\\ ${b} & \\text{else} \\end{cases}`,
+  multiple: (clock, period) => `[${clock} \\bmod ${period} = 0]`,
   transposed: (matrix) => `${matrix}^\\top`,
   hadamard: " \\odot ",
   minus: "-",
@@ -59,10 +90,20 @@ function render(equations: Equations, notation: Notation): string[] {
   const lines: string[] = [];
   const factor = (node: Node): string => {
     if (!names.has(node) && node.op === "activation" && node.fn === "identity") return factor(node.args[0]);
-    const composite = !names.has(node) && ["add", "complement", "negate", "lerp", "mul"].includes(node.op);
+    const composite = !names.has(node) && ["add", "complement", "negate", "lerp", "mul", "scale"].includes(node.op);
     return composite ? `(${expression(node)})` : expression(node);
   };
   const expression = (node: Node): string => names.get(node) ?? body(node);
+  const sum = (args: readonly Node[]): string =>
+    args
+      .map((arg, k) => {
+        const negative = arg.op === "negate" && !names.has(arg);
+        const term = negative ? factor(arg.args[0] as Node) : expression(arg);
+        return k === 0 ? (negative ? `${notation.minus}${term}` : term) : ` ${negative ? notation.minus : "+"} ${term}`;
+      })
+      .join("");
+  const applied = (fn: ActivationName | "softmax", a: Node): string =>
+    fn === "reciprocal" ? `1/${factor(a)}` : `${notation.activation(fn)}(${expression(a)})`;
   const body = (node: Node): string => {
     const [a, b, c] = node.args as readonly [Node, Node, Node];
     switch (node.op) {
@@ -77,7 +118,7 @@ function render(equations: Equations, notation: Notation): string[] {
       case "outer":
         return `${factor(a)} ${notation.transposed(factor(b))}`;
       case "add":
-        return node.args.map(expression).join(" + ");
+        return sum(node.args);
       case "mul":
         return `${factor(a)}${notation.hadamard}${factor(b)}`;
       case "complement":
@@ -87,9 +128,25 @@ function render(equations: Equations, notation: Notation): string[] {
       case "lerp":
         return `(1 ${notation.minus} ${factor(a)})${notation.hadamard}${factor(b)} + ${factor(a)}${notation.hadamard}${factor(c)}`;
       case "activation":
-        return node.fn === "identity" ? expression(a) : `${notation.activation[node.fn]}(${expression(a)})`;
+        return node.fn === "identity" ? expression(a) : applied(node.fn, a);
+      case "softmax":
+        return applied("softmax", a);
+      case "pattern":
+        return node.name;
+      case "dot":
+        return notation.inner(expression(a), expression(b));
+      case "scale":
+        return `${factor(a)} ${factor(b)}`;
+      case "concat":
+        return notation.stacked(node.args.map(expression));
+      case "part":
+        return `${factor(a)}[${node.index + 1}]`;
+      case "select":
+        return notation.cases(expression(a), expression(b), expression(c));
+      case "due":
+        return notation.multiple(expression(a), expression(b));
       case "slope":
-        return `${notation.activation[node.fn]}${notation.prime}(${expression(a)})`;
+        return `${notation.activation(node.fn)}${notation.prime}(${expression(a)})`;
     }
   };
   for (const [name, node] of Object.entries(equations)) {

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { catalogue, combinations, stepFor } from "../catalogue.ts";
 import { add, constant, input, matvec, mul, negate, outer, tanh } from "./expression.ts";
-import { lengthOf, program } from "./program.ts";
+import { program } from "./program.ts";
+import { lengthOf } from "./sizes.ts";
 
 const W = input("param", "W", ["n", "m"]);
 const x = input("x", "x", ["m"]);

@@ -39,21 +39,3 @@ export function program(roots: Iterable<Node>): Program {
   }
   return { nodes, args, terms, read, place };
 }
-
-/** Actual sizes of the symbols: `{ m: 3, n: 5 }`. */
-export type SizeOf = Readonly<Record<string, number>>;
-
-/**
- * Number of elements of a symbolic shape.
- * @throws RangeError for a symbol without a size
- */
-export function lengthOf({ shape }: Node, sizes: SizeOf): number {
-  let length = 1;
-  for (const symbol of shape) {
-    const size = sizes[symbol];
-    if (size === undefined)
-      throw new RangeError(`no size given for ${symbol}; known: ${Object.keys(sizes).join(", ")}`);
-    length *= size;
-  }
-  return length;
-}

@@ -4,9 +4,10 @@ import { catalogue, combinations, stepFor } from "../catalogue.ts";
 import { float64 } from "./arithmetic.ts";
 import { evaluate } from "./evaluate.ts";
 import { type Input, type Node, add, constant, sigmoid } from "./expression.ts";
-import { lengthOf, program } from "./program.ts";
+import { program } from "./program.ts";
 import { clamp, rewrite } from "./rewrite.ts";
 import { random } from "./testing/random.ts";
+import { lengthOf } from "./sizes.ts";
 
 const sizes = { m: 3, n: 4 };
 

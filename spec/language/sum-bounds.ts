@@ -12,7 +12,7 @@ interface Open {
 }
 
 /** A factor: its values and their errors. */
-interface Factor {
+export interface Factor {
   readonly value: Numbers;
   readonly spread: Spread;
 }
@@ -79,6 +79,28 @@ const include: Readonly<Record<Term["op"], Include>> = {
         (inherited[i * columns + j] as number) += e;
         (magnitude[i * columns + j] as number) += absW * absV + e;
       }
+    }
+    into.count++;
+  },
+  dot: (into, { value: w, spread: { error: ew } }, { value: v, spread: { error: ev } }) => {
+    const { inherited, magnitude } = into;
+    for (let j = 0; j < w.length; j++) {
+      const [absW, absV] = [Math.abs(w[j] as number), Math.abs(v[j] as number)];
+      const e = absW * (ev[j] as number) + (ew[j] as number) * (absV + (ev[j] as number));
+      (inherited[0] as number) += e;
+      (magnitude[0] as number) += absW * absV + e;
+    }
+    into.count += w.length;
+  },
+  scale: (into, { value: [w], spread: { error: ews } }, { value: v, spread: { error: ev } }) => {
+    const { inherited, magnitude } = into;
+    const absW = Math.abs(w as number);
+    const [ew] = ews as readonly [number];
+    for (let i = 0; i < inherited.length; i++) {
+      const absV = Math.abs(v[i] as number);
+      const e = absW * (ev[i] as number) + ew * (absV + (ev[i] as number));
+      (inherited[i] as number) += e;
+      (magnitude[i] as number) += absW * absV + e;
     }
     into.count++;
   },

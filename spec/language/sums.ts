@@ -41,6 +41,15 @@ const accumulate: Readonly<Record<Term["op"], Accumulate>> = {
       for (let j = 0; j < columns; j++) (out[i * columns + j] as number) += u * (right[j] as number);
     }
   },
+  dot: (out, u, v, sign) => {
+    let total = out[0] as number;
+    for (let j = 0; j < u.length; j++) total += sign * (u[j] as number) * (v[j] as number);
+    out[0] = total;
+  },
+  scale: (out, u, v, sign) => {
+    const s = sign * (u[0] as number);
+    for (let i = 0; i < out.length; i++) (out[i] as number) += s * (v[i] as number);
+  },
   mul: (out, u, v, sign) => {
     for (let i = 0; i < out.length; i++) (out[i] as number) += sign * (u[i] as number) * (v[i] as number);
   },

@@ -2,10 +2,11 @@ import type { Node } from "./expression.ts";
 
 /**
  * One term of a flattened sum. Element i of the sum is Σ over its terms of ± `matvec` Σⱼ a[i,j] b[j], `matvecT` Σⱼ a[j,i] b[j],
- * `outer` a[row of i] b[column of i], `mul` a[i] b[i], `leaf` a[i]; `a` and `b` are places in the program.
+ * `outer` a[row of i] b[column of i], `dot` Σⱼ a[j] b[j], `scale` a[0] b[i], `mul` a[i] b[i], `leaf` a[i]; `a` and `b` are places
+ * in the program.
  */
 export interface Term {
-  readonly op: "matvec" | "matvecT" | "outer" | "mul" | "leaf";
+  readonly op: "matvec" | "matvecT" | "outer" | "dot" | "scale" | "mul" | "leaf";
   readonly negative: boolean;
   readonly a: number;
   readonly b: number;
@@ -24,9 +25,19 @@ export function termsOf(
 ): readonly Term[] | null {
   const [a, b] = args as readonly [number, number];
   const inside = (at: number): readonly Term[] => terms[at] ?? [{ op: "leaf", negative: false, a: at, b: at }];
-  if (node.op === "matvec" || node.op === "matvecT" || node.op === "outer" || node.op === "mul")
-    return [{ op: node.op, negative: false, a, b }];
-  if (node.op === "add") return args.flatMap(inside);
-  if (node.op === "negate") return inside(a).map(negated);
-  return null;
+  switch (node.op) {
+    case "matvec":
+    case "matvecT":
+    case "outer":
+    case "dot":
+    case "scale":
+    case "mul":
+      return [{ op: node.op, negative: false, a, b }];
+    case "add":
+      return args.flatMap(inside);
+    case "negate":
+      return inside(a).map(negated);
+    default:
+      return null;
+  }
 }

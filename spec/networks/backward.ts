@@ -1,5 +1,3 @@
-import { shapeAt } from "../cell.ts";
-import { lengthOf } from "../language/program.ts";
 import type { Precision } from "../language/precision.ts";
 import type { Tensor, Tensors } from "../tensor.ts";
 import { Accumulator } from "./accumulator.ts";
@@ -8,6 +6,7 @@ import { type LayerRecord, partOf, rowOf } from "./forward.ts";
 import { type Run, at, range } from "./run.ts";
 import { type Vector, type Vectors, stack, zero } from "./vector.ts";
 import { walkBack } from "./walk.ts";
+import { lengthOf, shapeAt } from "../language/sizes.ts";
 
 /** Tensors with their bounds: by layer, by walk, by name. */
 export type ByWalk = readonly (readonly Readonly<Record<string, Bounded>>[])[];

@@ -1,11 +1,11 @@
 import { stepFor } from "../catalogue.ts";
 import { widthOf } from "../cell.ts";
-import { lengthOf } from "../language/program.ts";
 import { walks } from "../options.ts";
 import type { Tensor, Tensors } from "../tensor.ts";
 import { type Demand, type Run, at, range, timesOf } from "./run.ts";
 import { type Vector, type Vectors, concat, shared, slice, zero } from "./vector.ts";
 import { type Frame, type Setting, walk } from "./walk.ts";
+import { lengthOf } from "../language/sizes.ts";
 
 /** One walk over one row: where in time it goes, and what it went through. */
 interface Row {

@@ -1,9 +1,9 @@
-import { shapeAt } from "../cell.ts";
 import { type ByWalk, type GradientBounds, backward } from "./backward.ts";
 import type { Bounded } from "./bounded.ts";
 import { type LayerRecord, forward } from "./forward.ts";
 import type { Demand, Run } from "./run.ts";
 import { type Vector, stack } from "./vector.ts";
+import { shapeAt } from "../language/sizes.ts";
 
 export type { ByWalk } from "./backward.ts";
 export type { Demand, Run } from "./run.ts";

@@ -5,8 +5,9 @@ import { differentiate } from "../language/differentiate.ts";
 import { evaluate } from "../language/evaluate.ts";
 import { type Input, type Node, add, input } from "../language/expression.ts";
 import type { Precision } from "../language/precision.ts";
-import { type Program, type SizeOf, program } from "../language/program.ts";
+import { type Program, program } from "../language/program.ts";
 import type { Vector, Vectors } from "./vector.ts";
+import type { SizeOf } from "../language/sizes.ts";
 
 /** What every step of a walk has in common. */
 export interface Setting {
@@ -66,7 +67,7 @@ function read(
 ): (node: Node) => Vector {
   const given = (node: Input): Vector => (node.kind === "param" ? (weights[node.name] as Vector) : vectors(node));
   const values = evaluate(graph, sizes, (node) => given(node).value, float64);
-  const spreads = bound(graph, values, given, precision);
+  const spreads = bound(graph, sizes, values, given, precision);
   return (node) => {
     const place = graph.place.get(node) as number;
     const { error, grain, sum } = spreads[place] as Vector;

@@ -5,6 +5,12 @@ import type { Arithmetic } from "../arithmetic.ts";
 export const Digits: typeof Decimal = Decimal.clone({ precision: 50, maxE: 9e15, minE: -9e15 });
 
 const one = new Digits(1);
+const zero = new Digits(0);
+
+const clipped = (a: Decimal): Decimal => Digits.min(one, Digits.max(zero, a));
+
+/** ln(1 + e^a); where e^a is below 10^−50 the series' first term. */
+const softplus = (a: Decimal): Decimal => (a.lt(-115) ? a.exp() : one.add(a.exp()).ln());
 
 const sigmoid = (a: Decimal): Decimal => one.div(one.add(a.neg().exp()));
 
@@ -28,13 +34,41 @@ export const decimal: Arithmetic<Decimal> = {
   activation: {
     sigmoid,
     tanh,
-    relu: (a) => (a.gt(0) ? a : new Digits(0)),
+    relu: (a) => (a.gt(0) ? a : zero),
     identity: (a) => a,
+    "hard-sigmoid": (a) => clipped(a.div(5).add(0.5)),
+    "hard-sigmoid-6": (a) => clipped(a.div(6).add(0.5)),
+    softsign: (a) => a.div(one.add(a.abs())),
+    softplus,
+    exp: (a) => a.exp(),
+    log: (a) => a.ln(),
+    sqrt: (a) => a.sqrt(),
+    reciprocal: (a) => one.div(a),
+    abs: (a) => a.abs(),
+    cos: (a) => a.cos(),
+    sin: (a) => a.sin(),
   },
   slope: {
     sigmoid: (_, y) => y.mul(one.sub(y)),
     tanh: (_, y) => one.sub(y.mul(y)),
-    relu: (a) => (a.gt(0) ? one : new Digits(0)),
+    relu: (a) => (a.gt(0) ? one : zero),
     identity: () => one,
+    "hard-sigmoid": (a) => (a.abs().lt(2.5) ? one.div(5) : zero),
+    "hard-sigmoid-6": (a) => (a.abs().lt(3) ? one.div(6) : zero),
+    softsign: (a) => one.div(one.add(a.abs()).pow(2)),
+    softplus: sigmoid,
+    exp: (_, y) => y,
+    log: (a) => one.div(a),
+    sqrt: (_, y) => one.div(y.mul(2)),
+    reciprocal: (_, y) => y.mul(y).neg(),
+    abs: (a) => new Digits(a.isZero() ? 0 : a.s),
+    cos: (a) => a.sin().neg(),
+    sin: (a) => a.cos(),
   },
+  softmax: (a) => {
+    const e = a.map((v) => v.exp());
+    const total = e.reduce((sum, v) => sum.add(v), zero);
+    return e.map((v) => v.div(total));
+  },
+  toNumber: (a) => a.toNumber(),
 };

@@ -6,7 +6,9 @@ import {
   activate,
   add,
   complement,
+  concat,
   constant,
+  dot,
   input,
   lerp,
   matvec,
@@ -14,6 +16,11 @@ import {
   mul,
   negate,
   outer,
+  part,
+  pattern,
+  scale,
+  select,
+  softmax,
 } from "../expression.ts";
 import { type Random, pick, random } from "./random.ts";
 
@@ -42,9 +49,22 @@ export const inputs: { readonly x: Input; readonly h: Input; readonly W: Input; 
     b,
   };
 
-const activations: readonly [ActivationName, ...ActivationName[]] = ["sigmoid", "tanh", "relu", "identity"];
+/** Of them all, those that are defined everywhere and grow no faster than their argument. */
+const activations: readonly [ActivationName, ...ActivationName[]] = [
+  "sigmoid",
+  "tanh",
+  "relu",
+  "identity",
+  "hard-sigmoid",
+  "hard-sigmoid-6",
+  "softsign",
+  "softplus",
+  "abs",
+  "cos",
+  "sin",
+];
 
-/** Grow a vector [n] out of every operation of the language but slope. */
+/** Grow a vector [n] out of every operation of the language but slope and due. */
 function grow(next: Random, operations: number): Node {
   const vectors: [Node, ...Node[]] = [h, b, matvec(W, x)];
   const wide: [Node, ...Node[]] = [x];
@@ -63,6 +83,13 @@ function grow(next: Random, operations: number): Node {
         () => lerp(u, v, w),
         () => mul(constant(0.5, ["n"]), u),
         () => activate(pick(activations, next), u),
+        () => scale(dot(u, v), w),
+        () => softmax(u),
+        () => part(concat(u, dot(v, w), u), ["n", "1", "n"], 2),
+        () => activate("sqrt", add(constant(1, ["n"]), mul(u, u))),
+        () => activate("reciprocal", add(constant(1, ["n"]), activate("exp", activate("tanh", u)))),
+        () => activate("log", add(constant(2, ["n"]), activate("sigmoid", u))),
+        () => select(pattern("odd", ["n"], ([i]) => (i as number) % 2), u, v),
       ],
       next,
     )();

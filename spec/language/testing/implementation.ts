@@ -1,8 +1,15 @@
 import type { Dtype } from "../../tensor.ts";
 import { type Arithmetic, float64 } from "../arithmetic.ts";
-import type { ActivationName } from "../expression.ts";
+import { type ActivationName, functionNames, functions } from "../functions.ts";
 import { type Accuracy, unitRoundoff } from "../precision.ts";
 import { type Random, pick, shuffled } from "./random.ts";
+
+/** Functions that a libm approximates; the others are arithmetic. */
+const LIBM: ReadonlySet<ActivationName> = new Set(functionNames.filter((fn) => functions[fn].rounding === undefined));
+
+/** One entry for every function. */
+const each = <V>(of: (fn: ActivationName) => V): Readonly<Record<ActivationName, V>> =>
+  Object.fromEntries(functionNames.map((fn) => [fn, of(fn)])) as Record<ActivationName, V>;
 
 /** a·b + c with one rounding, to within a relative 2⁻¹⁰⁵ (Dekker's product, Knuth's sum). */
 function fma64(a: number, b: number, c: number): number {
@@ -55,8 +62,8 @@ export function implementation(dtype: Dtype, accuracy: Accuracy, next: Random): 
   const perturbed =
     (fn: ActivationName) =>
     (a: number): number => {
-      const y = float64.activation[fn](a);
-      if (fn === "relu" || fn === "identity") return y;
+      const y = round(float64.activation[fn](a));
+      if (!LIBM.has(fn)) return fn === "softplus" && next() < 0.5 ? round(Math.log(add(1, perturbed("exp")(a)))) : y;
       const off = accuracy === "absolute" ? Math.max(relative * Math.abs(y), absolute) : relative * Math.abs(y);
       return round(y + extreme() * off);
     };
@@ -72,17 +79,28 @@ export function implementation(dtype: Dtype, accuracy: Accuracy, next: Random): 
       );
       return pick([sequential, pairwise], next)(terms, next() < 0.5);
     },
-    activation: {
-      sigmoid: perturbed("sigmoid"),
-      tanh: perturbed("tanh"),
-      relu: perturbed("relu"),
-      identity: perturbed("identity"),
-    },
+    activation: each((fn) => perturbed(fn)),
     slope: {
+      ...each((fn) => (a: number, y: number) => round(float64.slope[fn](a, y))),
       sigmoid: (_, y) => mul(y, add(1, -y)),
       tanh: (_, y) => pick([() => add(1, -mul(y, y)), () => mul(add(1, -y), add(1, y))], next)(),
-      relu: float64.slope.relu,
-      identity: float64.slope.identity,
+      reciprocal: (_, y) => -mul(y, y),
+      softsign: (a, y) =>
+        pick(
+          [
+            () => mul(add(1, -Math.abs(y)), add(1, -Math.abs(y))),
+            () => round(1 / mul(add(1, Math.abs(a)), add(1, Math.abs(a)))),
+          ],
+          next,
+        )(),
+      softplus: (a, y) => pick([() => perturbed("sigmoid")(a), () => add(1, -perturbed("exp")(-y))], next)(),
     },
+    softmax: (a) => {
+      const shift = next() < 0.5 ? Math.max(...a) : 0;
+      const e = a.map((v) => perturbed("exp")(add(v, -shift)));
+      const total = e.reduce(add, 0);
+      return e.map((v) => round(v / total));
+    },
+    toNumber: (value) => value,
   };
 }

@@ -1,10 +1,10 @@
-import { shapeAt } from "../../cell.ts";
 import * as fc from "fast-check";
 import { catalogue, combinations, stepFor } from "../../catalogue.ts";
 import { type Random, pick, random } from "../../language/testing/random.ts";
 import type { Options } from "../../options.ts";
 import { type Dtype, type Tensor, elements, tensor } from "../../tensor.ts";
 import type { Run } from "../oracle.ts";
+import { shapeAt } from "../../language/sizes.ts";
 
 /** How the numbers of a case are drawn. */
 export type Regime = "tiny" | "small" | "unit" | "large" | "huge" | "saturated" | "exact";

@@ -1,10 +1,9 @@
-import type { SizeOf } from "../../language/program.ts";
-import { shapeAt } from "../../cell.ts";
 import { stepFor } from "../../catalogue.ts";
 import { random } from "../../language/testing/random.ts";
 import { type Direction, type Options, walks } from "../../options.ts";
 import { type Tensor, type Tensors, elements, tensor } from "../../tensor.ts";
 import type { Run } from "../oracle.ts";
+import { type SizeOf, shapeAt } from "../../language/sizes.ts";
 
 /** A run of a network of equal layers, in float64, filled from a seed. */
 export interface Plan {

@@ -1,0 +1,207 @@
+import type { Precision } from "./precision.ts";
+import { gamma } from "./spread.ts";
+
+/**
+ * Functions of one number: activations, and what exponential gates and normalisers need. Each is stated once, with what its
+ * readers must know: its value, its slope given a and y = φ(a), and how far correct computations of either may be apart.
+ * `ea` and `ey` are the errors of a and of y.
+ */
+export interface UnaryFunction {
+  readonly value: (a: number) => number;
+  /** φ′(a), given y = φ(a). */
+  readonly slope: (a: number, y: number) => number;
+  /** max |φ′| over [a − e, a + e]; Infinity where the interval leaves the domain. */
+  readonly steepest: (a: number, e: number) => number;
+  /** No two values of φ are farther apart. */
+  readonly width: number;
+  /** Distance of two correct evaluations at the same argument, one of them `y`; absent for a good libm's. */
+  readonly rounding?: (a: number, y: number, precision: Precision) => number;
+  /** Distance of two correct φ′, in any of the usual forms. */
+  readonly slopeError: (a: number, ea: number, y: number, ey: number, precision: Precision) => number;
+}
+
+/** σ in the form that never overflows. */
+const sigmoid = (a: number): number => {
+  if (a >= 0) return 1 / (1 + Math.exp(-a));
+  const e = Math.exp(a);
+  return e / (1 + e);
+};
+
+/** σ′ = q/(1 + q)², q = e^−|a|, at the place of [a − e, a + e] nearest to 0; tanh′(a) = 4σ′(2a). */
+const steepestSigmoid = (a: number, e: number): number => {
+  const q = Math.exp(-Math.max(0, Math.abs(a) - e));
+  return q / (1 + q) ** 2;
+};
+
+/** An error that is relative to what it belongs to, or the floor of its grade. */
+const libm = (y: number, e: number, { activation }: Precision): number => activation("tanh", Math.abs(y) + e);
+
+/** Of a number whose reciprocal is taken: how far the reciprocals are apart. */
+const reciprocalError = (y: number, ey: number, { unit, tiny }: Precision): number => {
+  if (ey >= Math.abs(y)) return Infinity;
+  const nearest = Math.abs(y) - ey;
+  return ey / (Math.abs(y) * nearest) + gamma(1, unit) / nearest + tiny;
+};
+
+const none = (): number => 0;
+
+/** clip(slope·a + ½, 0, 1), the slope any of its usual forms: a product, a quotient, relu6(a + 3)/6. */
+function hardSigmoid(steepness: number): UnaryFunction {
+  const corner = 0.5 / steepness;
+  return {
+    value: (a) => Math.min(1, Math.max(0, steepness * a + 0.5)),
+    slope: (a) => (Math.abs(a) < corner ? steepness : 0),
+    steepest: (a, e) => (Math.abs(a) - e <= corner * (1 + 2 ** -20) ? steepness : 0),
+    width: 1,
+    rounding: (a, _, { unit }) => (Math.abs(a) > corner * (1 + 2 ** -20) ? 0 : gamma(5, unit)),
+    slopeError: (a, ea, _y, _ey, { unit }) =>
+      Math.abs(Math.abs(a) - corner) <= ea + gamma(5, unit) * corner ? steepness : gamma(2, unit) * steepness,
+  };
+}
+
+/** Activations, and what gates and normalisers are made of. */
+export type ActivationName =
+  | "sigmoid"
+  | "tanh"
+  | "relu"
+  | "identity"
+  | "hard-sigmoid"
+  | "hard-sigmoid-6"
+  | "softsign"
+  | "softplus"
+  | "exp"
+  | "log"
+  | "sqrt"
+  | "reciprocal"
+  | "abs"
+  | "cos"
+  | "sin";
+
+/** All of them, by name. */
+export const functions: Readonly<Record<ActivationName, UnaryFunction>> = {
+  sigmoid: {
+    value: sigmoid,
+    slope: (_, y) => y * (1 - y),
+    steepest: steepestSigmoid,
+    width: 1,
+    // y(1 − y), y − y², σ(a)σ(−a)
+    slopeError: (_a, _ea, y, ey, precision) =>
+      Math.abs(1 - 2 * y) * ey + ey * ey + ofDifference(y * (1 - y), Math.abs(y) + ey, y, ey, precision),
+  },
+  tanh: {
+    value: Math.tanh,
+    slope: (_, y) => (1 - y) * (1 + y),
+    steepest: (a, e) => 4 * steepestSigmoid(2 * a, 2 * e),
+    width: 2,
+    // 1 − y², (1 − y)(1 + y), 1/cosh²
+    slopeError: (_a, _ea, y, ey, precision) =>
+      2 * Math.abs(y) * ey + ey * ey + ofDifference(1 - y * y, 1, y, ey, precision),
+  },
+  relu: {
+    value: (a) => (a > 0 || Number.isNaN(a) ? a : 0),
+    slope: (a) => (a > 0 ? 1 : 0),
+    steepest: (a, e) => (a + e > 0 ? 1 : 0),
+    width: Infinity,
+    rounding: none,
+    // it jumps: a pre-activation that may have either sign has either slope
+    slopeError: (a, ea) => (ea > 0 && Math.abs(a) <= ea ? 1 : 0),
+  },
+  identity: {
+    value: (a) => a,
+    slope: () => 1,
+    steepest: () => 1,
+    width: Infinity,
+    rounding: none,
+    slopeError: none,
+  },
+  /** Keras 2 and TensorFlow.js, ONNX's default: clip(0.2a + 0.5, 0, 1). */
+  "hard-sigmoid": hardSigmoid(0.2),
+  /** Keras 3, PyTorch: clip(a/6 + 0.5, 0, 1). */
+  "hard-sigmoid-6": hardSigmoid(1 / 6),
+  softsign: {
+    value: (a) => a / (1 + Math.abs(a)),
+    slope: (a) => 1 / (1 + Math.abs(a)) ** 2,
+    steepest: (a, e) => 1 / (1 + Math.max(0, Math.abs(a) - e)) ** 2,
+    width: 2,
+    // 1/(1 + |a|)², (1 − |y|)²
+    slopeError: (a, ea, y, ey, { unit }) => {
+      const flat = 1 - Math.abs(y) + ey;
+      return 2 * ea + 2 * flat * ey + ey * ey + gamma(6, unit) * (1 / (1 + Math.abs(a)) ** 2 + flat);
+    },
+  },
+  softplus: {
+    value: (a) => Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a))),
+    slope: sigmoid,
+    steepest: (a, e) => sigmoid(a + e),
+    width: Infinity,
+    // ln(1 + e^a) as it is written rounds 1 + e^a
+    rounding: (_, y, precision) => libm(y, 0, precision) + gamma(2, precision.unit),
+    // σ(a), 1 − e^−y, e^a/(1 + e^a)
+    slopeError: (a, ea, y, ey, precision) => {
+      const passed = Math.max(steepestSigmoid(a, ea) * ea, Math.exp(-Math.max(0, y - ey)) * ey);
+      return passed + 2 * libm(sigmoid(a), passed, precision) + gamma(3, precision.unit);
+    },
+  },
+  exp: {
+    value: Math.exp,
+    slope: (_, y) => y,
+    steepest: (a, e) => Math.exp(a + e),
+    width: Infinity,
+    slopeError: (_a, _ea, _y, ey) => ey,
+  },
+  log: {
+    value: Math.log,
+    slope: (a) => 1 / a,
+    steepest: (a, e) => (a > e ? 1 / (a - e) : Infinity),
+    width: Infinity,
+    slopeError: (a, ea, _y, _ey, precision) => reciprocalError(a, ea, precision),
+  },
+  sqrt: {
+    value: Math.sqrt,
+    slope: (_, y) => 0.5 / y,
+    steepest: (a, e) => (a > e ? 0.5 / Math.sqrt(a - e) : Infinity),
+    width: Infinity,
+    rounding: (_, y, { unit, tiny }) => gamma(1, unit) * y + tiny,
+    slopeError: (_a, _ea, y, ey, precision) => reciprocalError(2 * y, 2 * ey, precision),
+  },
+  reciprocal: {
+    value: (a) => 1 / a,
+    slope: (_, y) => -y * y,
+    steepest: (a, e) => (Math.abs(a) > e ? 1 / (Math.abs(a) - e) ** 2 : Infinity),
+    width: Infinity,
+    rounding: (_, y, { unit, tiny }) => gamma(1, unit) * Math.abs(y) + tiny,
+    slopeError: (_a, _ea, y, ey, { unit, tiny }) =>
+      2 * Math.abs(y) * ey + ey * ey + gamma(3, unit) * (Math.abs(y) + ey) ** 2 + 2 * tiny,
+  },
+  abs: {
+    value: Math.abs,
+    slope: Math.sign,
+    steepest: () => 1,
+    width: Infinity,
+    rounding: none,
+    slopeError: (a, ea) => (ea > 0 && Math.abs(a) <= ea ? 2 : 0),
+  },
+  cos: {
+    value: Math.cos,
+    slope: (a) => -Math.sin(a),
+    steepest: () => 1,
+    width: 2,
+    slopeError: (a, ea, _y, _ey, precision) => ea + libm(Math.sin(a), ea, precision),
+  },
+  sin: {
+    value: Math.sin,
+    slope: Math.cos,
+    steepest: () => 1,
+    width: 2,
+    slopeError: (a, ea, _y, _ey, precision) => ea + libm(Math.cos(a), ea, precision),
+  },
+};
+
+/** A difference of terms of size `terms` that is `flat`: what its three roundings and the activations in it may lose. */
+function ofDifference(flat: number, terms: number, y: number, ey: number, precision: Precision): number {
+  const passed = ey * (1 + Math.abs(y) + ey);
+  return libm(flat, passed, precision) + gamma(3, precision.unit) * terms + 2 * precision.tiny;
+}
+
+/** Their names. */
+export const functionNames: readonly ActivationName[] = Object.keys(functions) as ActivationName[];
