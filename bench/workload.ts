@@ -3,7 +3,7 @@ import type { Case } from "../properties/cases/case.ts";
 import { drawRequest } from "../properties/cases/request.ts";
 import { tryCase } from "../properties/engine.ts";
 import { laws } from "../properties/laws/index.ts";
-import { stepFor } from "../spec/catalogue.ts";
+import { cellOf, stepFor } from "../spec/catalogue.ts";
 import { count } from "../spec/language/count.ts";
 
 /** What is timed: one run of one cell at one hidden size. */
@@ -17,6 +17,7 @@ export interface Workload {
 
 /** The workload of a cell with m = n, tame numbers, from the same generator as every test. */
 export function workloadOf(cell: string, n: number, pass: Workload["pass"]): Workload {
+  const further = Object.fromEntries(Object.keys(cellOf(cell).sizes ?? {}).map((name) => [name, n]));
   const c: Case = {
     cell,
     options: {},
@@ -24,6 +25,7 @@ export function workloadOf(cell: string, n: number, pass: Workload["pass"]): Wor
     B: 1,
     m: n,
     n,
+    further,
     lengths: null,
     direction: "forward",
     layers: 1,
@@ -42,7 +44,7 @@ export function workloadOf(cell: string, n: number, pass: Workload["pass"]): Wor
     case: c,
     pass,
     request: asked,
-    multiplyAdds: c.T * c.B * count(stepFor(cell, {}).next, { m: n, n }).multiplyAdds,
+    multiplyAdds: c.T * c.B * count(stepFor(cell, {}).next, { m: n, n, ...further }).multiplyAdds,
   };
 }
 

@@ -1,8 +1,9 @@
 import { stepFor } from "../spec/catalogue.ts";
-import { shapeAt, widthOf } from "../spec/cell.ts";
+import { widthOf } from "../spec/cell.ts";
 import { walks } from "../spec/options.ts";
 import { elements, type Tensor } from "../spec/tensor.ts";
 import type { Layer, RunAnswer, RunRequest, Unsupported, Want } from "./contract.ts";
+import { shapeAt } from "../spec/language/sizes.ts";
 
 /** An implementation's answer is not of the form the contract asks for. The message is one sentence: got, wanted. */
 export class AnswerError extends Error {
@@ -44,10 +45,11 @@ function checkPart(part: Want, got: unknown, request: RunRequest, check: Check):
 }
 
 const checkY: Check = (path, got, request) => {
-  const { T, B, m, n } = request.sizes;
-  const last = request.layers.at(-1);
-  const width = last && widthOf(stepFor(last.cell, last.options), { m, n }) * walks(last.direction);
-  checkTensor(path, got, request, [T, B, width ?? m]);
+  const { T, B, m } = request.sizes;
+  let width = m;
+  for (const { cell, options, direction } of request.layers)
+    width = widthOf(stepFor(cell, options), { ...request.sizes, m: width }) * walks(direction);
+  checkTensor(path, got, request, [T, B, width]);
 };
 
 const checkGradients: Check = (path, got, request) => {
@@ -62,11 +64,11 @@ const checkGradients: Check = (path, got, request) => {
 
 /** The states of the layer's cell. */
 const checkStates: Check = (path, got, request) => {
-  const { B, m, n } = request.sizes;
+  const { B, m } = request.sizes;
   let width = m;
   const shapes = request.layers.map(({ cell, options, direction }) => {
     const step = stepFor(cell, options);
-    const sizes = { m: width, n };
+    const sizes = { ...request.sizes, m: width };
     width = widthOf(step, sizes) * walks(direction);
     return Object.fromEntries(
       Object.entries(step.state).map(([name, { shape }]) => [name, { shape: [B, ...shapeAt(shape, sizes)] }]),

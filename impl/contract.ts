@@ -27,8 +27,12 @@ export interface Support {
   readonly gradients: boolean;
 }
 
-/** Sizes of a run: T steps, B rows, m inputs of the first layer, n hidden units of every layer. */
+/**
+ * Sizes of a run: T steps, B rows, m inputs of the first layer, n hidden units of every layer, and what further sizes the cells
+ * have: p of a projection.
+ */
 export interface Sizes {
+  readonly [further: string]: number;
   readonly T: number;
   readonly B: number;
   readonly m: number;
@@ -40,9 +44,9 @@ export interface Layer {
   readonly cell: string;
   readonly options: Options;
   readonly direction: Direction;
-  /** `W_*` [n, m of this layer], `U_*` [n, n], `b_*` and `c_*` [n]. */
+  /** In the catalogue's shapes: `W_*` [n, m of this layer], `U_*` [n, n], `b_*` and `c_*` [n], unless the cell says otherwise. */
   readonly params: readonly Tensors[];
-  /** States, each [B, n]; `null` is all zeros. */
+  /** States, each [B, …shape of the state]; `null` is all zeros. */
   readonly initial: readonly Tensors[] | null;
 }
 
@@ -81,7 +85,7 @@ export interface Gradients {
 }
 
 export interface RunAnswer {
-  /** [T, B, n], or [T, B, 2n] where the last layer is bidirectional: forward features, then backward. */
+  /** [T, B, n] (or what else the width of the cell's output is), [T, B, 2n] where the last layer is bidirectional: forward features, then backward. */
   readonly y?: Tensor;
   /** By layer, by walk: the state after the last valid step of that walk, each [B, n]. */
   readonly final?: readonly (readonly Tensors[])[];

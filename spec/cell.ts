@@ -35,10 +35,14 @@ export interface Cell {
   readonly alsoIn: readonly string[];
   /** Every option with its values, the default first. */
   readonly options: Readonly<Record<string, readonly OptionValue[]>>;
+  /** What sizes there are besides the input size m and the hidden size n, and what each is of: `p`, the projection. */
+  readonly sizes?: Readonly<Record<string, string>>;
   /** Every state with its shape, `[n]` where nothing else is said by the paper. */
   readonly state: Readonly<Record<string, Shape>>;
   /** The equation that is the output y; where it is a state too, each step can be judged from what was seen. */
   readonly output: string;
+  /** States that are clocks: whole numbers from 0. */
+  readonly clocks?: readonly string[];
   /** Gates, candidates and the next state, in the paper's order and letters. @throws ShapeError */
   readonly equations: (symbols: Symbols) => Equations;
 }

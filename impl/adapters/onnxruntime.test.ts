@@ -69,8 +69,8 @@ const unit = (
     },
   ]);
 
-const empty = (cell: string, sizes: Partial<Sizes>): RunRequest => {
-  const all = { ...small, ...sizes };
+const empty = (cell: string, sizes: { readonly [size in "T" | "B" | "m" | "n"]?: number }): RunRequest => {
+  const all = { ...small, ...sizes } as Sizes;
   return request(all, [layer(cell, all)]);
 };
 

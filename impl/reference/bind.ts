@@ -1,6 +1,7 @@
 /** From a request to what runs: a network whose walks hold their parameters and states, and the sequences of its rows. */
-import { tensor, type Tensors } from "../../spec/tensor.ts";
+import { elements, tensor, type Tensors } from "../../spec/tensor.ts";
 import type { Layer, RunRequest } from "../contract.ts";
+import { outputOf, shapeOf, type Sizes } from "./cell.ts";
 import { expected, expectedCount, given, givenOrZeros, zeros } from "./expected.ts";
 import { sequencesOf } from "./layout.ts";
 import type { Network } from "./network.ts";
@@ -23,14 +24,14 @@ export interface Bound {
 /** @throws RangeError where the request's tensors are not of its sizes */
 export function bind(request: RunRequest, variants: readonly Variant[]): Bound {
   const { dtype, sizes, layers, cotangents } = request;
-  const { T, B, m, n } = sizes;
+  const { T, B, m } = sizes;
   const lengths = lengthsOf(request);
   const dFinals = expectedCount("cotangents.final", cotangents?.final ?? layers.map(() => null), layers.length);
 
   let width = m;
   const network = zip(zip(layers, variants), dFinals).map(([[layer, variant], dFinal], l) => {
     const walks = bindLayer(`layers[${l}]`, request, layer, variant, width, dFinal);
-    width = n * walks.length;
+    width = walks.length * elements(shapeOf(variant.cell, outputOf(variant.cell), { ...sizes, m: width }));
     return walks;
   });
 
@@ -49,13 +50,14 @@ function lengthsOf({ sizes: { T, B }, lengths }: RunRequest): readonly number[] 
 /** `m` is the width of what the layer reads. */
 function bindLayer(
   what: string,
-  { dtype, sizes: { B, n } }: RunRequest,
+  { dtype, sizes: ofAll }: RunRequest,
   layer: Layer,
   variant: Variant,
   m: number,
   dFinals: readonly Tensors[] | null,
 ): Walk[] {
   const { cell } = variant;
+  const sizes: Sizes = { ...ofAll, m };
   const directions = layer.direction === "bidirectional" ? (["forward", "reverse"] as const) : [layer.direction];
   const byWalk = <T>(name: string, list: readonly T[] | null) =>
     expectedCount(`${what}.${name}`, list ?? directions.map(() => null), directions.length);
@@ -64,11 +66,11 @@ function bindLayer(
   const states = zip(byWalk("initial", layer.initial), byWalk("cotangents.final", dFinals));
   return zip(zip(directions, params), states).map(([[direction, tensors], [initial, dFinal]], w) => ({
     cell,
-    m,
+    sizes,
     reversed: direction === "reverse",
-    p: parametersOf(variant, m, n, given(`${what}.params[${w}]`, tensors, dtype)),
-    dP: parametersOf(variant, m, n, zeros(dtype)),
-    initial: statesOf(cell, B, m, n, initial === null ? zeros(dtype) : given(`${what}.initial[${w}]`, initial, dtype)),
-    dFinal: statesOf(cell, B, m, n, givenOrZeros(`${what}.cotangents.final[${w}]`, dFinal, dtype)),
+    p: parametersOf(variant, sizes, given(`${what}.params[${w}]`, tensors, dtype)),
+    dP: parametersOf(variant, sizes, zeros(dtype)),
+    initial: statesOf(cell, sizes, initial === null ? zeros(dtype) : given(`${what}.initial[${w}]`, initial, dtype)),
+    dFinal: statesOf(cell, sizes, givenOrZeros(`${what}.cotangents.final[${w}]`, dFinal, dtype)),
   }));
 }

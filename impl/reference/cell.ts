@@ -7,6 +7,12 @@ export type Vectors<Name extends string> = Readonly<Record<Name, Vector>>;
 /** What a cell carries from step to step. */
 export type State = Vectors<string>;
 
+/** Names of sizes, `["n", "m"]`: m is the width of what the layer reads. */
+type Shape = readonly string[];
+
+/** Actual sizes by name. */
+export type Sizes = Readonly<Record<string, number>>;
+
 /** `W_*` [n, m], `U_*` [n, n]; other weights `p_*`, `v_*`, `u_*` [n]; `b_*` and `c_*` [n], `null` where the cell has no bias. */
 export type Parameters<Name extends string> = {
   readonly [N in Name]: N extends `${"W" | "U"}_${string}`
@@ -54,8 +60,11 @@ export interface Cell<
   readonly state: readonly string[];
   /** Where the output stands in what `forward` returns; `h` where nothing is said. */
   readonly output?: string;
-  /** States that hold an input of an earlier step, [m]; every other is [n]. */
-  readonly remembered?: readonly string[];
+  /**
+   * What is not of the usual shape: `W_*` [n, m], `U_*` [n, n], everything else [n], in names of sizes. A state that is a matrix
+   * is a vector here, row-major; a scalar is a vector of one.
+   */
+  readonly shapes?: Readonly<Record<string, Shape>>;
 
   /** The new state and the output, and the gates on the way. */
   forward(algebra: Algebra, p: P, x: Vector, previous: S): V;
@@ -66,3 +75,9 @@ export interface Cell<
 
 /** Name of the output of a cell. */
 export const outputOf = ({ output }: Pick<Cell, "output">): string => output ?? "h";
+
+/** Actual shape of a parameter or a state of a cell. */
+export function shapeOf({ shapes }: Pick<Cell, "shapes">, name: string, sizes: Sizes): readonly number[] {
+  const usual = name.startsWith("W_") ? ["n", "m"] : name.startsWith("U_") ? ["n", "n"] : ["n"];
+  return (shapes?.[name] ?? usual).map((size) => sizes[size]!);
+}

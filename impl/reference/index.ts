@@ -29,17 +29,17 @@ function answer(request: RunRequest, variants: readonly Variant[]): RunAnswer {
   const { network, width, rows, dRows } = bind(request, variants);
   const trail = forwardNetwork(algebra(dtype), network, rows);
 
-  /** By layer, by walk, by name [B, n]: of what every row's walk has come to, its state. */
+  /** By layer, by walk, by name [B, …]: of what every row's walk has come to, its state. */
   const states = <T>(trails: ByWalk<T>, stateOf: (trail: T) => State): Tensors[][] =>
     zip(network, trails).map(([walks, layer]) =>
-      zip(walks, layer).map(([{ cell, m }, rows]) => stackedStates(cell, dtype, m, sizes.n, rows.map(stateOf))),
+      zip(walks, layer).map(([walk, rows]) => stackedStates(walk.cell, dtype, walk.sizes, rows.map(stateOf))),
     );
 
   function gradients(): Gradients {
     const { dXs, derivatives } = backwardNetwork(algebra(dtype), network, trail, dRows);
     return {
       x: padded(dtype, sizes.T, sizes.m, dXs),
-      params: network.map((walks) => walks.map(({ dP }) => tensorsOf(dP))),
+      params: network.map((walks) => walks.map((walk) => tensorsOf(walk.cell, walk.sizes, walk.dP))),
       initial: states(derivatives, ({ dInitial }) => dInitial),
     };
   }

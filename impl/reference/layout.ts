@@ -1,15 +1,15 @@
 /** Where vectors stand in the tensors of a request: the one place that knows which index comes first. */
-import { tensor, type Dtype, type Tensor } from "../../spec/tensor.ts";
+import { elements, tensor, type Dtype, type Tensor } from "../../spec/tensor.ts";
 import type { Vector } from "./algebra.ts";
 import type { Sequence } from "./walk.ts";
 
 /** [B, n] → row b, [n]; a view. */
 export const rowOf = ({ data }: Tensor, b: number, n: number): Vector => data.subarray(b * n, (b + 1) * n);
 
-/** B times [n] → [B, n] */
-export function stacked(dtype: Dtype, n: number, rows: readonly Vector[]): Tensor {
-  const stack = tensor(dtype, [rows.length, n]);
-  for (const [b, row] of rows.entries()) stack.data.set(row, b * n);
+/** B times a tensor of `shape` → [B, …shape] */
+export function stacked(dtype: Dtype, shape: readonly number[], rows: readonly Vector[]): Tensor {
+  const stack = tensor(dtype, [rows.length, ...shape]);
+  for (const [b, row] of rows.entries()) stack.data.set(row, b * elements(shape));
   return stack;
 }
 

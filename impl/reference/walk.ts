@@ -3,7 +3,7 @@
  * valid steps: padding never gets here.
  */
 import type { Algebra, Vector } from "./algebra.ts";
-import { outputOf, type AnyParameters, type Cell, type State, type Step } from "./cell.ts";
+import { outputOf, type AnyParameters, type Cell, type Sizes, type State, type Step } from "./cell.ts";
 import { zip } from "./zip.ts";
 
 /** Vectors of one row, one for each of its valid steps, step 0 first. */
@@ -11,8 +11,8 @@ export type Sequence = readonly Vector[];
 
 export interface Walk {
   readonly cell: Cell;
-  /** Width of what it reads. */
-  readonly m: number;
+  /** Of this walk: m is the width of what it reads. */
+  readonly sizes: Sizes;
   /** From the end of the sequence to step 0. */
   readonly reversed: boolean;
   readonly p: AnyParameters;

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { stepFor } from "../../spec/catalogue.ts";
+import { cellOf, stepFor } from "../../spec/catalogue.ts";
 import type { Direction, Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
 import { type Case, type Loss, type Regime, losses } from "./case.ts";
@@ -71,6 +71,9 @@ export function cases(cell: string, options: Options, dtype: Dtype, space: Space
       B: size(space.B),
       m: size(space.m),
       n: size(space.n),
+      further: fc.record(
+        Object.fromEntries(Object.keys(cellOf(cell).sizes ?? {}).map((name) => [name, size(everywhere.n)])),
+      ),
       layers: size(space.layers),
       direction: choice(space.directions),
       regime: choice(space.regimes),

@@ -26,6 +26,7 @@ describe("a case line", () => {
     expect(parseCase("  cell=gru T=3 B=2 m=3\tn=4 seed=1 ")).toEqual({
       cell: "gru",
       options: {},
+      further: {},
       T: 3,
       B: 2,
       m: 3,

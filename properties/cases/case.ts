@@ -21,6 +21,8 @@ export interface Case {
   readonly B: number;
   readonly m: number;
   readonly n: number;
+  /** Sizes that only this cell has: `p` of a projection. */
+  readonly further: Readonly<Record<string, number>>;
   /** Valid steps of each row; null: all T. */
   readonly lengths: readonly number[] | null;
   readonly direction: Direction;
@@ -58,6 +60,7 @@ export function formatCase(c: Case): string {
     ["B", c.B],
     ["m", c.m],
     ["n", c.n],
+    ...Object.entries(c.further),
     ["lens", c.lengths === null ? null : c.lengths.join(",")],
     ["dir", keyOf(DIRECTIONS, c.direction)],
     ["layers", c.layers === 1 ? null : c.layers],
@@ -121,10 +124,12 @@ export function parseCase(line: string): Case {
   try {
     const cell = cellOf(id);
     const [T, B, m, n] = [size("T", 0), size("B", 0), size("m", 1), size("n", 1)] as const;
+    const further = Object.fromEntries(Object.keys(cell.sizes ?? {}).map((key) => [key, size(key, 1)]));
+    const widest = Math.max(m, 2 * n, ...Object.values(further));
     const layers = number("layers", taken("layers") ?? "1", 1, 64);
-    if (Math.max(T * B * Math.max(m, 2 * n), n * Math.max(m, 2 * n)) * layers > MAX_ELEMENTS)
+    if (Math.max(T * B * widest, n * widest) * layers > MAX_ELEMENTS)
       throw new CaseError(`case: T·B·m, T·B·n and m·n must stay below ${MAX_ELEMENTS} elements`);
-    if (T * B * layers * n * (Math.max(m, 2 * n) + n) > MAX_WORK)
+    if (T * B * layers * n * (widest + n) > MAX_WORK)
       throw new CaseError(`case: T·B·layers·n·(m + n) must stay below ${MAX_WORK}: the oracle would take too long`);
     const lens = taken("lens");
     const lengths = lens === undefined ? null : list(lens).map((word) => number("lens", word, 0, T));
@@ -149,7 +154,7 @@ export function parseCase(line: string): Case {
     const stranger = rest.zero.find((name) => !params.includes(name));
     if (stranger !== undefined)
       throw new CaseError(`case: zero names ${JSON.stringify(stranger)}, must be among ${params.join(", ")}`);
-    return { cell: id, options, T, B, m, n, lengths, layers, ...rest };
+    return { cell: id, options, T, B, m, n, further, lengths, layers, ...rest };
   } catch (error) {
     if (error instanceof CatalogueError) throw new CaseError(`case: ${error.message}`);
     throw error;

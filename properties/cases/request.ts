@@ -1,8 +1,8 @@
 import type { Cotangents, Layer, RunRequest } from "../../impl/contract.ts";
-import { stepFor } from "../../spec/catalogue.ts";
-import { shapeAt } from "../../spec/cell.ts";
-import type { SizeOf } from "../../spec/language/program.ts";
+import { cellOf, stepFor } from "../../spec/catalogue.ts";
 import { walks } from "../../spec/options.ts";
+import { widthOf } from "../../spec/cell.ts";
+import { type SizeOf, shapeAt } from "../../spec/language/sizes.ts";
 import { type Tensor, type Tensors, elements, tensor } from "../../spec/tensor.ts";
 import type { Case } from "./case.ts";
 import { hash } from "./hash.ts";
@@ -28,7 +28,7 @@ function coordinates(shape: readonly number[], i: number): number[] {
 export function drawTensor(c: Case, name: string, shape: readonly number[], role: Omit<Role, "dtype">): Tensor {
   const values = Array.from({ length: elements(shape) }, (_, i) => {
     const value = valueIn(c.regime, hash(c.seed, name, ...coordinates(shape, i)), { ...role, dtype: c.dtype });
-    return c.integers ? Math.sign(value) * Math.max(1, Math.round(Math.abs(value))) : value;
+    return c.integers && role.kind !== "clock" ? Math.sign(value) * Math.max(1, Math.round(Math.abs(value))) : value;
   });
   return tensor(c.dtype, shape, values);
 }
@@ -42,7 +42,7 @@ export interface Drawn {
 
 /** Derive every tensor of a case. */
 export function drawRequest(c: Case): Drawn {
-  const { T, B, m, n } = c;
+  const { T, B, m, n, further } = c;
   const step = stepFor(c.cell, c.options);
   const gates = new Set(
     Object.entries(step.equations).flatMap(([name, node]) =>
@@ -53,7 +53,11 @@ export function drawRequest(c: Case): Drawn {
   const plain = { fanIn: 1, gate: false, biased };
   const count = walks(c.direction);
   const perWalk = <V>(of: (walk: number) => V): V[] => Array.from({ length: count }, (_, walk) => of(walk));
-  const sizesAt = (depth: number): SizeOf => ({ m: depth === 0 ? m : count * n, n });
+  const widths = [m];
+  for (let depth = 0; depth < c.layers; depth++)
+    widths.push(count * widthOf(step, { ...further, m: widths[depth] as number, n }));
+  const sizesAt = (depth: number): SizeOf => ({ ...further, m: widths[depth] as number, n });
+  const clocks = cellOf(c.cell).clocks ?? [];
   const states = (depth: number, walk: number, kind: "state" | "cotangent"): Tensors =>
     Object.fromEntries(
       Object.entries(step.state).map(([name, { shape }]) => [
@@ -63,7 +67,7 @@ export function drawRequest(c: Case): Drawn {
           `${depth}.${walk}.${kind === "state" ? "initial" : "final"}.${name}`,
           [B, ...shapeAt(shape, sizesAt(depth))],
           {
-            kind,
+            kind: clocks.includes(name) && kind === "state" ? "clock" : kind,
             ...plain,
           },
         ),
@@ -96,7 +100,7 @@ export function drawRequest(c: Case): Drawn {
   return {
     request: {
       dtype: c.dtype,
-      sizes: { T, B, m, n },
+      sizes: { T, B, m, n, ...further },
       layers,
       x: drawTensor(c, "x", [T, B, m], { kind: "x", ...plain }),
       lengths: c.lengths && [...c.lengths],
@@ -104,7 +108,10 @@ export function drawRequest(c: Case): Drawn {
       cotangents: null,
     },
     cotangents: {
-      y: c.loss === "final" ? null : drawTensor(c, "y", [T, B, count * n], { kind: "cotangent", ...plain }),
+      y:
+        c.loss === "final"
+          ? null
+          : drawTensor(c, "y", [T, B, widths[c.layers] as number], { kind: "cotangent", ...plain }),
       final: c.loss === "y" ? null : finals,
     },
   };

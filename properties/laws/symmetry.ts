@@ -1,6 +1,9 @@
 import type { Layer, RunAnswer, RunRequest } from "../../impl/contract.ts";
 import { stepFor } from "../../spec/catalogue.ts";
+import type { Cell } from "../../spec/cell.ts";
 import type { Input, Shape } from "../../spec/language/expression.ts";
+import { program } from "../../spec/language/program.ts";
+import type { Options } from "../../spec/options.ts";
 import type { Tensor, Tensors } from "../../spec/tensor.ts";
 import { firstWeights } from "../controls.ts";
 import type { Law } from "../law.ts";
@@ -14,12 +17,20 @@ type Names = (unit: number) => number;
 const renamed = (t: Tensor, axes: Shape, of: Names): Tensor =>
   fill(t, t.shape, (...index) => at(t, ...index.map((k, axis) => (axes[axis] === "n" ? of(k) : k))));
 
-/** An output [T, B, n] or [T, B, 2n]. */
-const renamedOutput = (t: Tensor, n: number, of: Names): Tensor =>
-  fill(t, t.shape, (s, b, k) => {
-    const unit = k % n;
-    return at(t, s, b, k - unit + of(unit));
-  });
+/** An output [T, B, n] or [T, B, 2n]; one that is not of hidden units stays. */
+const renamedOutput = (t: Tensor, axes: Shape, n: number, of: Names): Tensor =>
+  axes[0] !== "n"
+    ? t
+    : fill(t, t.shape, (s, b, k) => {
+        const unit = k % n;
+        return at(t, s, b, k - unit + of(unit));
+      });
+
+/** Whether all hidden units are of one kind: no clocks that run at different speeds. */
+const alike = ({ id }: Cell, options: Options): boolean =>
+  program(Object.values(stepFor(id, options).equations)).nodes.every(
+    ({ op, shape }) => op !== "pattern" || !shape.includes("n"),
+  );
 
 /** What does not depend on how things are numbered. */
 export const symmetry: readonly Law[] = [
@@ -30,6 +41,7 @@ export const symmetry: readonly Law[] = [
     source: "BUGS.md R13, R19",
     level: "L1",
     family: "recurrent",
+    speaksOf: alike,
     needs: [],
     space: { n: [2, 6], regimes: ["tame", "saturated", "exact", "sparse"] },
     control: firstWeights,
@@ -48,7 +60,7 @@ export const symmetry: readonly Law[] = [
       });
       const { y, final } = await run(request);
       const want: RunAnswer = {
-        ...(y && { y: renamedOutput(y, n, of) }),
+        ...(y && { y: renamedOutput(y, step.y.shape, n, of) }),
         ...(final && {
           final: final.map((walks) => walks.map(states)),
         }),

@@ -1,4 +1,13 @@
-import { beside, blocks, eitherBias, eitherPolarity, type Framework, keeps, type Packed, stacked } from "./convention.ts";
+import {
+  beside,
+  blocks,
+  eitherBias,
+  eitherPolarity,
+  type Framework,
+  keeps,
+  type Packed,
+  stacked,
+} from "./convention.ts";
 
 const lstm = ["i", "f", "g", "o"];
 const gru = ["z", "r", "h"];

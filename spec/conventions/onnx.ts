@@ -19,7 +19,10 @@ const matrices = (gates: readonly string[]): Packed[] => {
   return [stacked("W", ["1", rows, "m"], blocks("W", gates)), stacked("R", ["1", rows, "n"], blocks("U", gates))];
 };
 
-const tensors: readonly Packed[] = [...matrices(lstm), stacked("B", ["1", "8n"], blocks("b", lstm), seconds("b", lstm))];
+const tensors: readonly Packed[] = [
+  ...matrices(lstm),
+  stacked("B", ["1", "8n"], blocks("b", lstm), seconds("b", lstm)),
+];
 const letters = { g: "c" };
 
 /** The first size of every tensor is the number of walks. */

@@ -31,9 +31,7 @@ const parameters = (convention: Convention, numbers: fc.Arbitrary<number>) =>
           .array(numbers, { minLength: length, maxLength: length })
           .map((values): [string, Tensor] => [name, tensor("float64", actual, values)]);
       });
-      return fc
-        .tuple(...entries)
-        .map((params) => ({ options, sizes, params: Object.fromEntries(params) as Tensors }));
+      return fc.tuple(...entries).map((params) => ({ options, sizes, params: Object.fromEntries(params) as Tensors }));
     });
 
 describe.each(all)("$framework.name, $convention.name", ({ convention }) => {

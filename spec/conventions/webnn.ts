@@ -1,4 +1,13 @@
-import { blocks, eitherBias, eitherPolarity, type Framework, keeps, type Packed, seconds, stacked } from "./convention.ts";
+import {
+  blocks,
+  eitherBias,
+  eitherPolarity,
+  type Framework,
+  keeps,
+  type Packed,
+  seconds,
+  stacked,
+} from "./convention.ts";
 
 const lstm = ["i", "o", "f", "g"];
 const gru = ["z", "r", "h"];

@@ -1,4 +1,4 @@
-import type { Node } from "./expression.ts";
+import type { Node, Shape } from "./expression.ts";
 import { program } from "./program.ts";
 import type { Equations } from "./rewrite.ts";
 import { type SizeOf, lengthOf } from "./sizes.ts";
@@ -34,6 +34,10 @@ const sumsOf = (node: Node): number => {
 const PRODUCTS: Partial<Record<Node["op"], number>> = { mul: 1, scale: 1, outer: 1, lerp: 2, softmax: 1 };
 const SUMS: Partial<Record<Node["op"], number>> = { complement: 1, lerp: 2, softmax: 1 };
 
+/** Shape of what a node multiplies and accumulates: its matrix, or a vector; null where it does neither. */
+export const accumulated = (node: Node): Shape | null =>
+  node.op === "matvec" || node.op === "matvecT" || node.op === "dot" ? (node.args[0] as Node).shape : null;
+
 /**
  * Count one step of the equations at actual sizes.
  * @throws RangeError for a size symbol that is not given
@@ -46,9 +50,10 @@ export function count(equations: Equations, sizes: SizeOf): Count {
   const perUnit = (op: (node: Node) => number): number => total((node) => op(node) * lengthOf(node, sizes));
 
   const parameters = inputs("param");
-  const multiplyAdds = total((node) =>
-    node.op === "matvec" || node.op === "matvecT" || node.op === "dot" ? lengthOf(node.args[0] as Node, sizes) : 0,
-  );
+  const multiplyAdds = total((node) => {
+    const shape = accumulated(node);
+    return shape === null ? 0 : lengthOf({ shape }, sizes);
+  });
   const activations = perUnit((node) =>
     node.op === "softmax" || (node.op === "activation" && node.fn !== "identity") ? 1 : 0,
   );

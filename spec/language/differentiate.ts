@@ -50,7 +50,13 @@ function vjp(node: Node, dy: Node): readonly Node[] {
     case "softmax":
       return [mul(node, add(dy, negate(scale(dot(node, dy), constant(1, node.shape)))))];
     case "concat":
-      return node.args.map((_, k) => part(dy, node.args.map(({ shape }) => shape[0] ?? "1"), k));
+      return node.args.map((_, k) =>
+        part(
+          dy,
+          node.args.map(({ shape }) => shape[0] ?? "1"),
+          k,
+        ),
+      );
     case "part":
       return [concat(...node.parts.map((size, k) => (k === node.index ? dy : zero(size === "1" ? [] : [size]))))];
     case "select":

@@ -45,7 +45,10 @@ function check(c: Case, used: (dtype: Dtype, pass: Pass, share: number) => void)
         const form = anotherForm({ ...graph.forward, ...prefixed(graph.backward) }, next);
         const answer = execute(form, run, implementation(dtype, accuracy, next));
         const y = Array.from({ length: c.T }, (_, t) => answer[`y${t}`] as readonly number[]).flat();
-        const seen = expectation(run, { ...demand, observed: { shape: [c.T, 1, c.n], data: Float64Array.from(y) } });
+        const seen = expectation(run, {
+          ...demand,
+          observed: { shape: [c.T, 1, y.length / c.T], data: Float64Array.from(y) },
+        });
         for (const pass of ["forward", "backward"] as const) {
           const part = passes[pass];
           const got = select(answer, graph[pass], pass);

@@ -1,10 +1,19 @@
 import type { Precision } from "../language/precision.ts";
+import type { SizeOf } from "../language/sizes.ts";
 import type { Direction, Options } from "../options.ts";
 import type { Tensor, Tensors } from "../tensor.ts";
 
+/** T steps, B rows, m inputs of the first layer, n hidden units, and the further sizes that the cells have. */
+interface RunSizes extends SizeOf {
+  readonly T: number;
+  readonly B: number;
+  readonly m: number;
+  readonly n: number;
+}
+
 /** A run of a network, as PROTOCOL.md defines it: what the oracle is asked, in the shapes an implementation is asked. */
 export interface Run {
-  readonly sizes: { readonly T: number; readonly B: number; readonly m: number; readonly n: number };
+  readonly sizes: RunSizes;
   /** At least one, the first nearest to x. */
   readonly layers: readonly {
     readonly cell: string;

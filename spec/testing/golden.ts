@@ -1,12 +1,134 @@
+import { readFileSync } from "node:fs";
 import type { Options } from "../options.ts";
+import { type Tensor, type Tensors, elements, tensor } from "../tensor.ts";
+
+/** Part of one of the file's parameters: rows `from` ≤ i < `to`, or columns. */
+export interface Block {
+  readonly axis: "rows" | "columns";
+  readonly from: number;
+  readonly to: number;
+}
 
 /** An entry of golden-cells.json, the cell of the catalogue that it is of, and how our names differ from the file's. */
 export interface GoldenEntry {
   readonly entry: string;
   readonly cell: string;
   readonly options: Options;
-  /** The file's name → ours, for parameters and states. */
-  readonly names: Readonly<Record<string, string>>;
+  /** The file's name → ours, or → several of ours, each a block of the file's. */
+  readonly names: Readonly<Record<string, string | Readonly<Record<string, Block>>>>;
+  /** Further sizes, or an m and n of our own; x then has its first m features. */
+  readonly sizes?: Readonly<Record<string, number>>;
+  /** States of ours that the file does not have: they start as these numbers. */
+  readonly states?: Readonly<Record<string, readonly number[]>>;
+}
+
+/** Published by the project: float64 autograd of torch, compared at 1e-12 relative (CELLS.md 11.6). */
+interface Golden {
+  readonly params: Readonly<Record<string, readonly number[]>>;
+  readonly state: Readonly<Record<string, readonly number[]>>;
+  readonly positive_state: readonly string[];
+  readonly Y: readonly (readonly number[])[];
+  readonly final_state: Readonly<Record<string, readonly number[]>>;
+  readonly loss: number;
+  /** `null` for a parameter that the cell does not use, listed all the same. */
+  readonly grad: Readonly<Record<string, readonly number[] | null>>;
+}
+
+const golden = JSON.parse(readFileSync(new URL("golden-cells.json", import.meta.url), "utf8")) as {
+  readonly cells: Readonly<Record<string, Golden>>;
+};
+
+/** Every tensor of the file, from its ordinal. */
+const fill = (k: number, shape: readonly number[]): Tensor =>
+  tensor(
+    "float64",
+    shape,
+    Array.from({ length: elements(shape) }, (_, i) => (((37 * i + 101 * k + 11) % 97) - 48) / 64),
+  );
+
+/** The first `features` numbers of every row of a [T, 1, k]. */
+const narrowed = ({ shape, data }: Tensor, features: number): Tensor => {
+  const [T, , width] = shape as readonly [number, number, number];
+  const values = Array.from(
+    { length: T * features },
+    (_, i) => data[Math.floor(i / features) * width + (i % features)] as number,
+  );
+  return tensor("float64", [T, 1, features], values);
+};
+
+function blockOf(whole: Tensor, { axis, from, to }: Block): Tensor {
+  const [rows, columns = 1] = whole.shape as readonly [number, number?];
+  const kept = (i: number): boolean => {
+    const at = axis === "rows" ? Math.floor(i / columns) : i % columns;
+    return at >= from && at < to;
+  };
+  const data = [...whole.data].filter((_, i) => kept(i));
+  const count = to - from;
+  const shape = whole.shape.length === 1 ? [count] : axis === "rows" ? [count, columns] : [rows, count];
+  return tensor("float64", shape, data);
+}
+
+/** A golden entry as a run of one layer, forward, one row, and what it must give: by `y`, `x`, `final c`, `initial c`, `W_h`. */
+export interface GoldenRun {
+  readonly sizes: Readonly<Record<string, number>> & {
+    readonly T: number;
+    readonly B: number;
+    readonly m: number;
+    readonly n: number;
+  };
+  readonly params: Tensors;
+  readonly initial: Tensors;
+  readonly x: Tensor;
+  /** Weights of the outputs in the loss. */
+  readonly weights: Tensor;
+  readonly loss: number;
+  readonly want: Readonly<Record<string, readonly number[]>>;
+}
+
+export function goldenRun({ entry, names, sizes = {}, states = {} }: GoldenEntry): GoldenRun {
+  const { params, state, positive_state, Y, final_state, grad, loss } = golden.cells[entry] as Golden;
+  const tensors: Record<string, Tensor> = {};
+  const want: Record<string, readonly number[]> = { y: Y.flat() };
+  const T = Y.length;
+  const x = fill(50, [T, 1, 3]);
+  const { m = 3, n = 2 } = sizes;
+  Object.entries(params).forEach(([name, shape], k) => {
+    const gradient = grad[name];
+    if (gradient === null || gradient === undefined) return;
+    const ours = names[name] ?? name;
+    const whole = fill(k, shape);
+    const ofGradient = tensor("float64", shape, [...gradient]);
+    for (const [own, block] of typeof ours === "string" ? [[ours, null] as const] : Object.entries(ours)) {
+      tensors[own] = block === null ? whole : blockOf(whole, block);
+      want[own] = [...(block === null ? ofGradient : blockOf(ofGradient, block)).data];
+    }
+  });
+  const initial: Record<string, Tensor> = Object.fromEntries(
+    Object.entries(states).map(([name, values]) => [
+      name,
+      tensor("float64", values.length === 1 ? [1] : [1, values.length], values),
+    ]),
+  );
+  Object.entries(state).forEach(([name, shape], k) => {
+    const ours = (names[name] ?? name) as string;
+    const drawn = fill(40 + k, [1, ...shape]);
+    if (positive_state.includes(name)) drawn.data.forEach((v, i) => (drawn.data[i] = Math.abs(v) + 1));
+    initial[ours] = drawn;
+    want[`final ${ours}`] = (final_state[name] as readonly number[]).flat();
+    want[`initial ${ours}`] = grad[`state:${name}`] as readonly number[];
+  });
+  const dx = tensor("float64", [T, 1, 3], [...(grad["x"] as readonly number[])]);
+  want["x"] = [...narrowed(dx, m).data];
+  const width = (Y[0] as readonly number[]).length;
+  return {
+    sizes: { T, B: 1, m, n, ...sizes },
+    params: tensors,
+    initial,
+    x: narrowed(x, m),
+    weights: fill(60, [T, 1, width]),
+    loss,
+    want,
+  };
 }
 
 /** Entries whose cells are in the catalogue. */

@@ -45,12 +45,13 @@ const FRAME = 256;
 const STATES = 16;
 
 /** Bytes of the longest line that can answer `request`: twice its base64, since JSON may write `/` as `\/`, and some slack. */
-export function answerLimit({ dtype, sizes: { T, B, n }, layers, x, want }: RunRequest): number {
+export function answerLimit({ dtype, sizes: { T, B, m, n, ...further }, layers, x, want }: RunRequest): number {
   const size = (count: number): number => FRAME + 2 * base64Length(count * width[dtype]);
   const of = (tensors: readonly Tensor[]): number => tensors.reduce((sum, t) => sum + size(elements(t.shape)), 0);
-  const states = layers.reduce((sum, layer) => sum + walks(layer.direction) * STATES * size(B * n), 0);
+  const widest = Math.max(...Object.values({ ...further, m, n }));
+  const states = layers.reduce((sum, layer) => sum + walks(layer.direction) * STATES * size(B * widest ** 2), 0);
   const limits: Readonly<Record<Want, () => number>> = {
-    y: () => size(T * B * 2 * n),
+    y: () => size(T * B * 2 * widest),
     final: () => states,
     gradients: () => of([x, ...layers.flatMap((layer) => layer.params.flatMap((p) => Object.values(p)))]) + states,
   };

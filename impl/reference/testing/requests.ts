@@ -4,7 +4,7 @@ import { walks, type Direction, type Options } from "../../../spec/options.ts";
 import { tensor, type Dtype, type Tensor, type Tensors } from "../../../spec/tensor.ts";
 import { checkAnswer } from "../../check.ts";
 import type { Layer, RunAnswer, RunRequest, Sizes } from "../../contract.ts";
-import type { Cell } from "../cell.ts";
+import { outputOf, shapeOf, type Cell } from "../cell.ts";
 import { reference } from "../index.ts";
 import { variantsFor } from "../offer.ts";
 
@@ -37,25 +37,27 @@ export interface Wish {
 export function randomRequest(wish: Wish): RunRequest {
   const { cell, options = {}, directions = ["forward"], dtype = "float64", lengths = null, seed = 1 } = wish;
   const { sizes = { T: 4, B: 3, m: 2, n: 3 } } = wish;
-  const { T, B, m, n } = sizes;
+  const { T, B, m } = sizes;
   const next = uniform(seed);
   const filled = (...shape: number[]): Tensor =>
     tensor(dtype, shape, Array.from({ length: shape.reduce((a, b) => a * b, 1) }, next));
 
   const known = cellFor(cell, options, dtype);
   let width = m;
-  const widths: number[] = [];
+  const states: (() => Tensors)[] = [];
   const layers = directions.map((direction): Layer => {
     const places = Array.from({ length: walks(direction) });
+    const own = { ...sizes, m: width };
+    const state = (): Tensors => stateOf(known, (name) => filled(B, ...shapeOf(known, name, own)));
     const layer = {
       cell,
       options,
       direction,
-      params: places.map(() => paramsOf(known, options, (name) => filled(...shapeOf(name, width, n)))),
-      initial: places.map(() => stateOf(known, (name) => filled(B, sizeOf(known, name, width, n)))),
+      params: places.map(() => paramsOf(known, options, (name) => filled(...shapeOf(known, name, own)))),
+      initial: places.map(state),
     };
-    widths.push(width);
-    width = n * places.length;
+    states.push(state);
+    width = places.length * shapeOf(known, outputOf(known), own).reduce((a, b) => a * b, 1);
     return layer;
   });
   return {
@@ -67,28 +69,18 @@ export function randomRequest(wish: Wish): RunRequest {
     want: ["y", "final", "gradients"],
     cotangents: {
       y: filled(T, B, width),
-      final: layers.map(({ params }, l) =>
-        params.map(() => stateOf(known, (name) => filled(B, sizeOf(known, name, widths[l]!, n)))),
-      ),
+      final: layers.map(({ params }, l) => params.map(() => states[l]!())),
     },
   };
 }
 
-/** Names of parameters and states are the cell's own; their shapes are said here once more. */
+/** The cell that the reference offers for these options. */
 function cellFor(cell: string, options: Options, dtype: Dtype): Cell {
   const layer = { cell, options, direction: "forward", params: [], initial: null } as const;
   const found = variantsFor({ dtype, layers: [layer] });
   if ("unsupported" in found) throw new RangeError(`no ${found.unsupported}`);
   return found[0]!.cell;
 }
-
-function shapeOf(name: string, m: number, n: number): number[] {
-  if (name.startsWith("W")) return [n, m];
-  return name.startsWith("U") ? [n, n] : [n];
-}
-
-const sizeOf = ({ remembered }: Cell, name: string, m: number, n: number): number =>
-  remembered?.includes(name) === true ? m : n;
 
 function paramsOf({ parameters }: Cell, options: Options, value: (name: string) => Tensor): Tensors {
   const present = parameters.filter((name) => options["bias"] !== false || !/^[bc]_/u.test(name));

@@ -89,7 +89,12 @@ function grow(next: Random, operations: number): Node {
         () => activate("sqrt", add(constant(1, ["n"]), mul(u, u))),
         () => activate("reciprocal", add(constant(1, ["n"]), activate("exp", activate("tanh", u)))),
         () => activate("log", add(constant(2, ["n"]), activate("sigmoid", u))),
-        () => select(pattern("odd", ["n"], ([i]) => (i as number) % 2), u, v),
+        () =>
+          select(
+            pattern("odd", ["n"], ([i]) => (i as number) % 2),
+            u,
+            v,
+          ),
       ],
       next,
     )();

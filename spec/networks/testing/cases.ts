@@ -1,3 +1,4 @@
+import { widthOf } from "../../cell.ts";
 import * as fc from "fast-check";
 import { catalogue, combinations, stepFor } from "../../catalogue.ts";
 import { type Random, pick, random } from "../../language/testing/random.ts";
@@ -62,32 +63,28 @@ function draw(regime: Regime, name: string, next: Random): number {
 /** Every number of a case, representable in float32. */
 export function runOf(c: Case, dtype: Dtype): Run & { readonly cotangents: { readonly y: Tensor } } {
   const next = random(c.seed);
-  const size: Readonly<Record<string, number>> = { m: c.m, n: c.n };
+  const step = stepFor(c.cell, c.options);
+  const further = Object.fromEntries(Object.keys(step.cell.sizes ?? {}).map((name, k) => [name, 1 + ((c.n + k) % 4)]));
+  const size: Readonly<Record<string, number>> = { m: c.m, n: c.n, ...further };
+  const clocks = step.cell.clocks ?? [];
   const filled = (name: string, shape: readonly number[]): Tensor =>
     tensor(
       dtype,
       shape,
-      Array.from({ length: elements(shape) }, () => Math.fround(draw(c.regime, name, next))),
+      Array.from({ length: elements(shape) }, () =>
+        clocks.includes(name) ? Math.floor(12 * next()) : Math.fround(draw(c.regime, name, next)),
+      ),
     );
-  const step = stepFor(c.cell, c.options);
   const state = (): Record<string, Tensor> =>
     Object.fromEntries(
       Object.entries(step.state).map(([name, { shape }]) => [name, filled(name, [1, ...shapeAt(shape, size)])]),
     );
-  const params = Object.fromEntries(
-    step.params.map(({ name, shape }) => [
-      name,
-      filled(
-        name,
-        shape.map((symbol) => size[symbol] as number),
-      ),
-    ]),
-  );
+  const params = Object.fromEntries(step.params.map(({ name, shape }) => [name, filled(name, shapeAt(shape, size))]));
   return {
-    sizes: { T: c.T, B: 1, m: c.m, n: c.n },
+    sizes: { T: c.T, B: 1, m: c.m, n: c.n, ...further },
     layers: [{ cell: c.cell, options: c.options, direction: "forward", params: [params], initial: [state()] }],
     x: filled("x", [c.T, 1, c.m]),
     lengths: null,
-    cotangents: { y: filled("y", [c.T, 1, c.n]), final: [[state()]] },
+    cotangents: { y: filled("y", [c.T, 1, widthOf(step, size)]), final: [[state()]] },
   };
 }

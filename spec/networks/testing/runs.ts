@@ -1,4 +1,5 @@
 import { stepFor } from "../../catalogue.ts";
+import { widthOf } from "../../cell.ts";
 import { random } from "../../language/testing/random.ts";
 import { type Direction, type Options, walks } from "../../options.ts";
 import { type Tensor, type Tensors, elements, tensor } from "../../tensor.ts";
@@ -40,27 +41,29 @@ export function runFor(plan: Plan): FullRun {
     );
   };
   const step = stepFor(cell, options);
+  const further = Object.fromEntries(Object.keys(step.cell.sizes ?? {}).map((name, k) => [name, k + 2]));
   const count = walks(direction);
   const each = <T>(make: () => T): T[] => Array.from({ length: count }, make);
-  const sizesAt = (depth: number): SizeOf => ({ m: depth === 0 ? m : count * n, n });
+  const widths = [m];
+  for (let depth = 0; depth < (plan.layers ?? 1); depth++)
+    widths.push(count * widthOf(step, { ...further, m: widths[depth] as number, n }));
+  const sizesAt = (depth: number): SizeOf => ({ ...further, m: widths[depth] as number, n });
   const stateAt = (depth: number) => (): Tensors =>
     Object.fromEntries(
       Object.entries(step.state).map(([name, { shape }]) => [name, filled([B, ...shapeAt(shape, sizesAt(depth))])]),
     );
   const depths = Array.from({ length: plan.layers ?? 1 }, (_, depth) => depth);
   return {
-    sizes: { T, B, m, n },
+    sizes: { T, B, m, n, ...further },
     layers: depths.map((depth) => {
       const size = sizesAt(depth);
       const params = (): Tensors =>
-        Object.fromEntries(
-          step.params.map(({ name, shape }) => [name, filled(shape.map((symbol) => size[symbol] as number))]),
-        );
+        Object.fromEntries(step.params.map(({ name, shape }) => [name, filled(shapeAt(shape, size))]));
       return { cell, options, direction, params: each(params), initial: each(stateAt(depth)) };
     }),
     x: filled([T, B, m]),
     lengths: lengths ?? null,
-    cotangents: { y: filled([T, B, count * n]), final: depths.map((depth) => each(stateAt(depth))) },
+    cotangents: { y: filled([T, B, widths.at(-1) as number]), final: depths.map((depth) => each(stateAt(depth))) },
   };
 }
 
