@@ -1,6 +1,7 @@
-/** Writes docs/laws.md from the laws themselves. */
+/** Writes docs/laws.md from the laws themselves, and docs/cells.md from the catalogue. */
 import { writeFileSync } from "node:fs";
 import { laws } from "../properties/laws/index.ts";
+import { cellsPage } from "./cells-page.ts";
 
 /** The page, in Markdown. */
 export function lawsPage(): string {
@@ -22,4 +23,7 @@ export function lawsPage(): string {
   ].join("\n");
 }
 
-if (import.meta.main) writeFileSync(new URL("../docs/laws.md", import.meta.url), lawsPage());
+if (import.meta.main) {
+  writeFileSync(new URL("../docs/laws.md", import.meta.url), lawsPage());
+  writeFileSync(new URL("../docs/cells.md", import.meta.url), cellsPage());
+}

@@ -13,9 +13,27 @@ test.each([
   [[["n"]], "n"],
   [[[]], "1"],
   [[["n", "m"], ["n", "n"], ["n"]], "nm + n² + n"],
-  [[["n", "m"], ["n", "n"]], "n(m + n)"],
-  [[["n+n", "m"], ["m+n", "n"]], "3nm + n²"],
-  [[["n+n+n", "m"], ["n", "n+n+n"]], "3n(m + n)"],
+  [
+    [
+      ["n", "m"],
+      ["n", "n"],
+    ],
+    "n(m + n)",
+  ],
+  [
+    [
+      ["n+n", "m"],
+      ["m+n", "n"],
+    ],
+    "3nm + n²",
+  ],
+  [
+    [
+      ["n+n+n", "m"],
+      ["n", "n+n+n"],
+    ],
+    "3n(m + n)",
+  ],
   [[["n", "m"], ["n", "m"], ["n", "p"], ["n", "p"], ["n"], ["n"], ["p", "n"]], "2(nm + np + n) + np"],
   [[["m"], ["m"], ["1"]], "2m + 1"],
   [[["4", "n"]], "4n"],
@@ -64,12 +82,15 @@ const section2: readonly (readonly [cell: string, parameters: string, multiplyAd
   ["rhn", "2nm+4n²+4n", "2nm+4n²"],
 ];
 
-test.each(section2)("C03: %s has %s parameters and takes %s multiply-adds (CELLS.md 2)", (cell, parameters, multiplyAdds) => {
-  const step = stepFor(cell, {});
-  const plain = (text: string): string => text.replaceAll(" ", "");
-  expect(plain(show(parametersOf(step)))).toBe(parameters);
-  expect(plain(show(multiplyAddsOf(step)))).toBe(multiplyAdds);
-});
+test.each(section2)(
+  "C03: %s has %s parameters and takes %s multiply-adds (CELLS.md 2)",
+  (cell, parameters, multiplyAdds) => {
+    const step = stepFor(cell, {});
+    const plain = (text: string): string => text.replaceAll(" ", "");
+    expect(plain(show(parametersOf(step)))).toBe(parameters);
+    expect(plain(show(multiplyAddsOf(step)))).toBe(multiplyAdds);
+  },
+);
 
 test.each(catalogue.map(({ id }) => id))("%s: formulas and counts agree at any sizes", (id) => {
   for (const options of combinations(cellOf(id))) {

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { cellsPage } from "../scripts/cells-page.ts";
 import { lawsPage } from "../scripts/docs.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
@@ -23,6 +24,10 @@ test("the first block of the README prints what it says", () => {
 
 test("docs/laws.md is what the laws say", () => {
   expect(read("docs/laws.md")).toBe(lawsPage());
+});
+
+test("docs/cells.md is what the catalogue and the conventions say", () => {
+  expect(read("docs/cells.md")).toBe(cellsPage());
 });
 
 test("every file that a document links to exists", () => {

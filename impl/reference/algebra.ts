@@ -13,7 +13,16 @@ export interface Matrix {
 /** A matrix and the vector it meets: M v, Mᵀ d or M += d vᵀ. */
 export type Product = readonly [Matrix, Vector];
 
-export type Activation = "sigmoid" | "tanh" | "relu" | "identity";
+export type Activation =
+  | "sigmoid"
+  | "tanh"
+  | "relu"
+  | "identity"
+  | "hard-sigmoid"
+  | "hard-sigmoid-6"
+  | "softsign"
+  | "softplus"
+  | "exp";
 
 /**
  * The vector algebra in which the cells are written. Vectors of one call have one length; nothing is changed in place but
@@ -30,8 +39,20 @@ export interface Algebra extends Readonly<Record<Activation, (a: Vector) => Vect
   readonly add: (first: Vector, ...more: readonly Vector[]) => Vector;
   readonly mul: (first: Vector, ...more: readonly Vector[]) => Vector;
   readonly sub: (a: Vector, b: Vector) => Vector;
+  readonly div: (a: Vector, b: Vector) => Vector;
   /** 1 − a */
   readonly complement: (a: Vector) => Vector;
+  /** k·a and k + a, the same number k for every element. */
+  readonly times: (k: number, a: Vector) => Vector;
+  readonly plus: (k: number, a: Vector) => Vector;
+  readonly sqrt: (a: Vector) => Vector;
+  readonly cos: (a: Vector) => Vector;
+  readonly sin: (a: Vector) => Vector;
+  /** Σ aᵢbᵢ and Σ aᵢ, from left to right. */
+  readonly dot: (a: Vector, b: Vector) => number;
+  readonly sum: (a: Vector) => number;
+  /** e^a / Σ e^a */
+  readonly softmax: (a: Vector) => Vector;
   /** φ'(a), told from the value φ(a). */
   readonly slope: Readonly<Record<Activation, (value: Vector) => Vector>>;
   /** [n], [k] → [n + k] */
@@ -60,6 +81,11 @@ function create(storage: new (size: number) => Vector, single: boolean): Algebra
     vector(a.length, (i) => f(a[i]!, b[i]!));
   const add = zip((a, b) => a + b);
   const mul = zip((a, b) => a * b);
+  const sum = (a: Vector): number => {
+    let total = 0;
+    for (const v of a) total = round(total + v);
+    return total;
+  };
   const multiplyAdd = (sum: number, a: number, b: number): number => round(sum + round(a * b));
 
   return {
@@ -89,7 +115,25 @@ function create(storage: new (size: number) => Vector, single: boolean): Algebra
     add: (first, ...more) => more.reduce(add, first),
     mul: (first, ...more) => more.reduce(mul, first),
     sub: zip((a, b) => a - b),
+    div: zip((a, b) => a / b),
     complement: map((a) => 1 - a),
+    times: (k, a) => map((v) => round(k) * v)(a),
+    plus: (k, a) => map((v) => round(k) + v)(a),
+    sqrt: map(Math.sqrt),
+    cos: map(Math.cos),
+    sin: map(Math.sin),
+    dot(a, b) {
+      let total = 0;
+      for (let i = 0; i < a.length; i++) total = multiplyAdd(total, a[i]!, b[i]!);
+      return total;
+    },
+    sum,
+    softmax(a) {
+      const largest = Math.max(...a);
+      const e = map((v) => Math.exp(round(v - largest)))(a);
+      const total = sum(e);
+      return map((v) => v / total)(e);
+    },
 
     /** Never overflows, and is exactly 0 and 1 where it saturates. */
     sigmoid: map((a) => {
@@ -99,11 +143,21 @@ function create(storage: new (size: number) => Vector, single: boolean): Algebra
     tanh: map(Math.tanh),
     relu: map((a) => Math.max(0, a)),
     identity: map((a) => a),
+    "hard-sigmoid": map((a) => Math.min(1, Math.max(0, round(round(0.2 * a) + 0.5)))),
+    "hard-sigmoid-6": map((a) => Math.min(1, Math.max(0, round(round(a / 6) + 0.5)))),
+    softsign: map((a) => a / round(1 + Math.abs(a))),
+    softplus: map((a) => Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a)))),
+    exp: map(Math.exp),
     slope: {
       sigmoid: map((s) => s * round(1 - s)),
       tanh: map((t) => 1 - round(t * t)),
       relu: map(Math.sign), // 1[a > 0], and 0 at a = 0
       identity: map(() => 1),
+      "hard-sigmoid": map((y) => (y > 0 && y < 1 ? 0.2 : 0)),
+      "hard-sigmoid-6": map((y) => (y > 0 && y < 1 ? 1 / 6 : 0)),
+      softsign: map((y) => round(1 - Math.abs(y)) ** 2),
+      softplus: map((y) => -Math.expm1(-y)),
+      exp: map((y) => y),
     },
 
     concat(a, b) {

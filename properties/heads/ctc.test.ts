@@ -43,15 +43,15 @@ function lossBound(logits: Case["logits"]): number {
 /** Gradients are differences of numbers below 1, whose exponent adds α, β and ln p: each at most one loss off, as is y. */
 const gradientBound = (logits: Case["logits"]): number => 4 * lossBound(logits);
 
-function agree({ logits, blank }: Case, { labels, probability, gradient }: Enumerated): void {
+/** How far loss and gradient are from the definition, in units of their bounds; of the impossible, 0 where both are as they must be. */
+function deviation({ logits, blank }: Case, { labels, probability, gradient }: Enumerated): number {
   const { loss, dLogits } = ctcLoss(doubles(logits), labels, blank);
-  if (probability === 0) {
-    expect({ loss, dLogits }).toStrictEqual({ loss: Infinity, dLogits: logits.map((u) => new Float64Array(u.length)) });
-    return;
-  }
-  expect(Math.abs(loss + Math.log(probability))).toBeLessThanOrEqual(lossBound(logits));
-  gradient.forEach((frame, t) =>
-    frame.forEach((d, k) => expect(Math.abs(dLogits[t]![k]! - d)).toBeLessThanOrEqual(gradientBound(logits))),
+  if (probability === 0)
+    return loss === Infinity && dLogits.every((d) => d.every((value) => value === 0)) ? 0 : Infinity;
+  const ofGradient = gradient.flatMap((frame, t) => frame.map((d, k) => Math.abs(dLogits[t]![k]! - d)));
+  return Math.max(
+    Math.abs(loss + Math.log(probability)) / lossBound(logits),
+    Math.max(...ofGradient) / gradientBound(logits),
   );
 }
 
@@ -68,8 +68,10 @@ describe("the loss and its gradient are those of the definition", () => {
     fc.assert(
       fc.property(caseOf(T, C, finite), (one) => {
         const reachable = new Map(enumerate(one.logits, one.blank).map((entry) => [entry.labels.join(), entry]));
-        for (const labels of labellings(T + 1, C, one.blank))
-          agree(one, reachable.get(labels.join()) ?? { labels, probability: 0, gradient: [] });
+        for (const labels of labellings(T + 1, C, one.blank)) {
+          const entry = reachable.get(labels.join()) ?? { labels, probability: 0, gradient: [] };
+          expect(deviation(one, entry)).toBeLessThanOrEqual(1);
+        }
       }),
       { numRuns: 20 },
     );
@@ -78,7 +80,7 @@ describe("the loss and its gradient are those of the definition", () => {
   it("for random logits", () => {
     fc.assert(
       fc.property(cases, (one) => {
-        for (const entry of enumerate(one.logits, one.blank)) agree(one, entry);
+        for (const entry of enumerate(one.logits, one.blank)) expect(deviation(one, entry)).toBeLessThanOrEqual(1);
       }),
     );
   });
@@ -88,7 +90,7 @@ describe("the loss and its gradient are those of the definition", () => {
     const some = caseOf(4, 3, logit).filter(({ logits }) => logits.every((u) => Math.max(...u) > -Infinity));
     fc.assert(
       fc.property(some, (one) => {
-        for (const entry of enumerate(one.logits, one.blank)) agree(one, entry);
+        for (const entry of enumerate(one.logits, one.blank)) expect(deviation(one, entry)).toBeLessThanOrEqual(1);
       }),
     );
   });
@@ -137,10 +139,10 @@ describe("laws", () => {
   });
 
   it("CT5: collapsing is idempotent on what has neither blanks nor repeats", () => {
-    for (const path of paths(5, 3)) {
-      const labels = collapse(path, 0);
-      if (labels.every((label, i) => label !== labels[i - 1])) expect(collapse(labels, 0)).toStrictEqual(labels);
-    }
+    const plain = paths(5, 3)
+      .map((path) => collapse(path, 0))
+      .filter((l) => l.every((label, i) => label !== l[i - 1]));
+    for (const labels of plain) expect(collapse(labels, 0)).toStrictEqual(labels);
     expect(collapse([1, 1, 0, 1, 2], 0)).toStrictEqual([1, 1, 2]);
   });
 

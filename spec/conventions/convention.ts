@@ -57,8 +57,8 @@ export interface Framework {
   /** `executed`: a test runs it on packed parameters; `read`: in its source or documentation. */
   readonly known: "executed" | "read";
   readonly conventions: readonly Convention[];
-  /** Cells of the same name that compute something else. */
-  readonly not: readonly string[];
+  /** What is easily taken for a cell of the catalogue and computes something else. */
+  readonly not: readonly { readonly cell: string; readonly why: string }[];
 }
 
 const as =

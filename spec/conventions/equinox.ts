@@ -36,5 +36,5 @@ export const equinox: Framework = {
       notes: [],
     },
   ],
-  not: [],
+  not: [{ cell: "gru", why: "eqx.nn.GRUCell resets after the product" }],
 };

@@ -54,5 +54,8 @@ export const flax: Framework = {
       notes: [],
     },
   ],
-  not: ["MGUCell is not mgu: it keeps where f = 1, and resets after the product (google/flax issue 4608)"],
+  not: [
+    { cell: "mgu", why: "MGUCell keeps where f = 1, and resets after the product (google/flax issue 4608)" },
+    { cell: "gru", why: "GRUCell resets after the product" },
+  ],
 };

@@ -26,6 +26,10 @@ export const frameworks: readonly Framework[] = [
   equinox,
 ];
 
+/** What is easily taken for one cell, by framework. */
+export const mistakenFor = (cell: string): string[] =>
+  frameworks.flatMap(({ name, not }) => not.flatMap((other) => (other.cell === cell ? `${name}: ${other.why}` : [])));
+
 /** The conventions of one cell, by framework. */
 export const conventionsOf = (cell: string): { readonly framework: Framework; readonly convention: Convention }[] =>
   frameworks.flatMap((framework) =>

@@ -20,7 +20,7 @@ export const haiku: Framework = {
         beside("hidden_to_hidden.w", ["n", "n"], blocks("U", ["h"])),
         beside("hidden_to_hidden.b", ["n"], seconds("b", ["h"])),
       ],
-      notes: ["relu, and nothing else"],
+      notes: [],
     },
     {
       cell: "lstm",
@@ -48,5 +48,5 @@ export const haiku: Framework = {
       notes: [],
     },
   ],
-  not: [],
+  not: [{ cell: "gru-reset-after", why: "hk.GRU resets before the product" }],
 };

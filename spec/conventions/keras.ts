@@ -43,7 +43,11 @@ export const keras: Framework = {
       options: { activation: ["tanh", "relu"], bias: eitherBias },
       letters: { g: "c" },
       tensors: kernels(lstm, "recurrent_kernel"),
-      notes: ["unit_forget_bias: b_f starts at 1", "activation is that of the candidate and of the output"],
+      notes: [
+        "recurrent_activation is sigmoid by default",
+        "unit_forget_bias: b_f starts at 1",
+        "activation is that of the candidate and of the output",
+      ],
     },
     {
       cell: "gru",

@@ -50,5 +50,5 @@ export const pytorch: Framework = {
       notes: [],
     },
   ],
-  not: [],
+  not: [{ cell: "gru", why: "torch.nn.GRU resets after the product" }],
 };

@@ -65,5 +65,5 @@ export const tensorflow1: Framework = {
       notes: ["b_r and b_z start at 1"],
     },
   ],
-  not: ["contrib LayerNormBasicGRUCell is no gru: it writes where z = 1, and resets after the product"],
+  not: [{ cell: "gru", why: "contrib LayerNormBasicGRUCell writes where z = 1, and resets after the product" }],
 };

@@ -34,8 +34,8 @@ export const tensorflowJs: Framework = {
       letters: {},
       tensors: kernels(["z", "r", "h"], "recurrentKernel"),
       opposite: keeps,
-      notes: ["needs recurrentActivation sigmoid: the default is hardSigmoid(0.2)", "resetAfter: true is refused"],
+      notes: ["needs recurrentActivation sigmoid: the default is hardSigmoid(0.2)"],
     },
   ],
-  not: [],
+  not: [{ cell: "gru-reset-after", why: "tf.layers.gru refuses resetAfter: true" }],
 };

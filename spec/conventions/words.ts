@@ -1,5 +1,6 @@
 /** What a convention says, in words: everything follows from its blocks. */
-import type { Block, Convention } from "./convention.ts";
+import { cellOf } from "../catalogue.ts";
+import type { Block, Convention, Packed } from "./convention.ts";
 
 /** A convention in words. */
 export interface Described {
@@ -7,7 +8,7 @@ export interface Described {
   readonly name: string;
   /** Gates in the order of the packed weights, in the framework's letters: `r, z, n`. */
   readonly gates: string;
-  /** `weight_ih_l0 [3n,m]` */
+  /** `weight_ih_l0 [3n,m]`, `w [flat: W, U, b, b]` */
   readonly tensors: readonly string[];
   /** Whether gates stand one below the other, [G n, m], or beside each other and transposed, [m, G n]. */
   readonly layout: "rows" | "columns";
@@ -42,6 +43,13 @@ function biasesOf(convention: Convention, gates: readonly string[]): string {
 
 const spell = ({ letters }: Convention, gate: string): string => letters[gate] ?? gate;
 
+/** `activation tanh or relu only`, where the cell has more values than the framework takes. */
+const limitsOf = ({ cell, options }: Convention): string[] =>
+  Object.entries(cellOf(cell).options).flatMap(([name, values]) => {
+    const taken = options[name] ?? values.slice(0, 1);
+    return taken.length === values.length ? [] : [`${name} ${taken.join(" or ")} only`];
+  });
+
 /** What else follows from the data: polarity, what is added at run time, the order of peepholes. */
 function factsOf(convention: Convention): string[] {
   const { opposite, added = {} } = convention;
@@ -55,6 +63,13 @@ function factsOf(convention: Convention): string[] {
   ];
 }
 
+/** `flat: W, U, b, b`: of what a flat buffer is made, in its order. */
+function flat({ bands }: Packed): string {
+  const kinds = bands.flatMap(({ blocks }) => blocks.map(({ of, as }) => `${of.slice(0, 1)} ${as}`));
+  const runs = kinds.filter((kind, k) => kind !== kinds[k - 1]).map((kind) => kind.slice(0, 1));
+  return `flat: ${runs.join(", ")}`;
+}
+
 /** A convention in words. */
 export function describe(convention: Convention): Described {
   const gates = orderOf(convention, "W");
@@ -62,9 +77,9 @@ export function describe(convention: Convention): Described {
   return {
     name: convention.name,
     gates: gates.map((gate) => spell(convention, gate)).join(", "),
-    tensors: convention.tensors.map(({ name, shape }) => `${name} [${shape === null ? "…" : shape.join(",")}]`),
+    tensors: convention.tensors.map((packed) => `${packed.name} [${packed.shape?.join(",") ?? flat(packed)}]`),
     layout: layouts[0] === "beside" ? "columns" : "rows",
     biases: biasesOf(convention, gates),
-    notes: [...factsOf(convention), ...convention.notes],
+    notes: [...factsOf(convention), ...limitsOf(convention), ...convention.notes],
   };
 }

@@ -1,0 +1,79 @@
+/** What every cell must have: one file states its equations, another computes them, and neither stands alone. */
+import { readFileSync, readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import type { Law } from "../properties/law.ts";
+import { laws } from "../properties/laws/index.ts";
+import { catalogue, combinations } from "../spec/catalogue.ts";
+import type { Cell } from "../spec/cell.ts";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+const namesIn = (folder: string): string[] =>
+  readdirSync(`${root}${folder}`)
+    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
+    .map((file) => file.slice(0, -".ts".length));
+
+const specified = namesIn("spec/cells");
+
+test("every file in spec/cells is a cell of the catalogue, and every cell has its file", () => {
+  expect(specified.toSorted()).toEqual(catalogue.map(({ id }) => id).toSorted());
+});
+
+test("every file in spec/cells has its twin in impl/reference", () => {
+  const computed = namesIn("impl/reference");
+  expect(specified.filter((name) => !computed.includes(name))).toEqual([]);
+});
+
+test("every cell has a source: who, and in which year", () => {
+  expect(catalogue.filter(({ papers }) => !papers.some((paper) => /\S.* (19|20)\d\d\b/.test(paper)))).toEqual([]);
+});
+
+test("every cell has a row in docs/cells.md, and what the row links to exists", () => {
+  const page = readFileSync(`${root}docs/cells.md`, "utf8");
+  const rows = page.split("\n").filter((line) => line.startsWith("| ["));
+  expect(specified.filter((name) => !rows.some((row) => row.startsWith(`| [\`${name}\`](`)))).toEqual([]);
+  for (const [, path = ""] of page.matchAll(/\]\(\.\.\/([^)]+)\)/g))
+    expect(() => readFileSync(`${root}${path}`), path).not.toThrow();
+});
+
+const speaksOf = (law: Law, cell: Cell): boolean =>
+  cell.family.includes(law.family) &&
+  combinations(cell).some((options) => law.speaksOf === undefined || law.speaksOf(cell, options));
+
+/** A law is a cell's own if its family names the cell, or if of all cells it speaks of this one. */
+const isOwn = (law: Law, cell: Cell): boolean =>
+  speaksOf(law, cell) && (law.family === cell.id || catalogue.filter((other) => speaksOf(law, other)).length === 1);
+
+/** Cells that have no law of their own yet. */
+const waiting = [
+  "elman",
+  "lstm-linear-output",
+  "lstm-1997",
+  "lstm-peephole",
+  "lstm-peephole-o-prev",
+  "lstm-coupled",
+  "lstm-input-only",
+  "lstm-dead-gate",
+  "gru-reset-after",
+  "gru-simplified",
+  "ugrnn",
+  "mgu",
+  "mgu1",
+  "mgu2",
+  "mgu3",
+  "gru-type1",
+  "gru-type2",
+  "gru-type3",
+  "janet",
+  "residual-elman",
+  "indrnn",
+  "min-gru",
+  "rhn",
+  "sru-v1",
+  "sru-v2",
+];
+
+test("every cell has a law of its own, but for those that are listed", () => {
+  const without = catalogue.filter((cell) => !laws.some((law) => isOwn(law, cell))).map(({ id }) => id);
+  expect(without).toEqual(waiting);
+});
