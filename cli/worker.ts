@@ -6,7 +6,7 @@ import {
   type Outcome,
   type Target,
   type Task,
-  budgets,
+  budgetFor,
   sample,
   settle,
   shard,
@@ -28,11 +28,12 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 function plan(target: Target, order: Order): { readonly task: Task; readonly settle: () => Promise<Outcome> }[] {
   const selection = { cells: order.cells, laws: laws.filter(({ id }) => order.laws.includes(id)) };
   const tries = (c: Case): void => void say({ kind: "trying", case: formatCase(c) });
-  const tasks = tasksOf(target, selection).map((task): Task => ({ ...task, tries }));
+  const strength = order.replay !== null ? Infinity : order.level === "exhaustive" ? 3 : 2;
+  const tasks = tasksOf(target, selection, strength).map((task): Task => ({ ...task, tries }));
   if (order.replay === null)
     return shard(order.level === "quick" ? sample(tasks) : tasks, ...order.shard).map((task) => ({
       task,
-      settle: () => settle(task, budgets[order.level], order.seed, order.grade),
+      settle: () => settle(task, budgetFor(order.level, task), order.seed, order.grade),
     }));
   const c = parseCase(order.replay);
   const options = JSON.stringify(canonical(cellOf(c.cell), c.options));

@@ -1,6 +1,7 @@
 import type { Implementation, Support } from "../impl/contract.ts";
 import type { Finding } from "../impl/findings.ts";
 import { CatalogueError, canonical, catalogue, cellOf } from "../spec/catalogue.ts";
+import { covering } from "../spec/covering.ts";
 import type { Options } from "../spec/options.ts";
 import { hash } from "./cases/hash.ts";
 import { type Budget, type Subject, tryLaw } from "./engine.ts";
@@ -16,6 +17,13 @@ export const budgets: Readonly<Record<Thoroughness, Budget>> = {
   standard: { effective: 12, most: 96, shrinkMs: 5_000 },
   exhaustive: { effective: 1_000, most: 8_000, shrinkMs: 30_000 },
 };
+
+/** Effective cases where options differ from a cell's defaults: the default of each has had the most. */
+const departures: Readonly<Record<Thoroughness, number>> = { quick: 3, standard: 4, exhaustive: 100 };
+
+/** The budget of one task. */
+export const budgetFor = (level: Thoroughness, { options }: Pick<Task, "options">): Budget =>
+  Object.keys(options).length === 0 ? budgets[level] : { ...budgets[level], effective: departures[level] };
 
 /** An implementation under test. */
 export interface Target {
@@ -64,15 +72,18 @@ const known = (support: Support): Options[] => {
   });
 };
 
-/** Every law that speaks of what a target declares, cell by cell in the order of the catalogue. */
-export function tasksOf({ name, implementation, findings }: Target, { cells, laws }: Selection): Task[] {
+/**
+ * Every law that speaks of what a target declares, cell by cell in the order of the catalogue, on a covering array of the option
+ * combinations declared: every `strength` option values that are declared together occur together.
+ */
+export function tasksOf({ name, implementation, findings }: Target, { cells, laws }: Selection, strength = 2): Task[] {
   const order = catalogue.map(({ id }) => id);
   const declared = implementation.cells
     .filter(({ cell }) => order.includes(cell) && (cells === null || cells.includes(cell)))
     .sort((a, b) => order.indexOf(a.cell) - order.indexOf(b.cell));
   const recorded = findings.filter(({ versions }) => versions.includes(implementation.info.version));
   return declared.flatMap((support) =>
-    known(support).flatMap((options) =>
+    covering(cellOf(support.cell), known(support), strength).flatMap((options) =>
       support.dtypes.flatMap((dtype) =>
         laws.flatMap((law): Task[] => {
           const cell = cellOf(support.cell);

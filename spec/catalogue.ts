@@ -22,8 +22,12 @@ import { lstmPeepholeOPrev } from "./cells/lstm-peephole-o-prev.ts";
 import { lstmCoupled } from "./cells/lstm-coupled.ts";
 import { lstmInputOnly } from "./cells/lstm-input-only.ts";
 import { lstmDeadGate } from "./cells/lstm-dead-gate.ts";
+import { lstmZoneout } from "./cells/lstm-zoneout.ts";
+import { lstmRecurrentDropout } from "./cells/lstm-recurrent-dropout.ts";
 import { indrnn } from "./cells/indrnn.ts";
 import { minGru } from "./cells/min-gru.ts";
+import { qrnn } from "./cells/qrnn.ts";
+import { qrnnWindow1 } from "./cells/qrnn-window-1.ts";
 import { rhn } from "./cells/rhn.ts";
 import { sruV1 } from "./cells/sru-v1.ts";
 import { sruV2 } from "./cells/sru-v2.ts";
@@ -40,6 +44,8 @@ export const catalogue: readonly Cell[] = [
   lstmCoupled,
   lstmInputOnly,
   lstmDeadGate,
+  lstmZoneout,
+  lstmRecurrentDropout,
   gru,
   gruResetAfter,
   gruSimplified,
@@ -55,6 +61,8 @@ export const catalogue: readonly Cell[] = [
   residualElman,
   indrnn,
   minGru,
+  qrnn,
+  qrnnWindow1,
   rhn,
   sruV1,
   sruV2,

@@ -13,9 +13,9 @@ export interface Symbols {
   readonly options: Options;
   /** Input weights W_name [n, m]. */
   readonly W: (name: string) => Node;
-  /** Recurrent weights U_name [n, n]. */
+  /** Recurrent weights U_name [n, n]; [n, p] where the output is a state of another width p. */
   readonly U: (name: string) => Node;
-  /** Σ terms, plus the bias `name` [n] where the cell has biases. */
+  /** Σ terms, plus the bias `name` of their shape where the cell has biases. */
   readonly biased: (name: string, ...terms: readonly Node[]) => Node;
   /** A parameter of any shape: peepholes p_i [n], a projection W_r [p, n]. */
   readonly param: (name: string, shape: Shape) => Node;
@@ -43,6 +43,8 @@ export interface Cell {
   readonly output: string;
   /** States that are clocks: whole numbers from 0. */
   readonly clocks?: readonly string[];
+  /** States that are positive from the first step on, since something is divided by them. */
+  readonly positive?: readonly string[];
   /** Gates, candidates and the next state, in the paper's order and letters. @throws ShapeError */
   readonly equations: (symbols: Symbols) => Equations;
 }
@@ -80,9 +82,9 @@ export function stepOf(cell: Cell, options: Options): Step {
   );
   const bias = options["bias"] !== false;
   const W = (name: string): Node => param(`W_${name}`, ["n", "m"]);
-  const U = (name: string): Node => param(`U_${name}`, ["n", "n"]);
+  const U = (name: string): Node => param(`U_${name}`, ["n", ...(cell.state[cell.output] ?? ["n"])]);
   const biased = (name: string, ...terms: readonly Node[]): Node =>
-    add(...terms, ...(bias ? [param(name, ["n"])] : []));
+    add(...terms, ...(bias ? [param(name, add(...terms).shape)] : []));
   const affine = (gate: string): Node =>
     biased(`b_${gate}`, matvec(W(gate), x), matvec(U(gate), state[cell.output] as Node));
   const equations = cell.equations({ x, state, options, W, U, biased, param, affine });

@@ -24,6 +24,9 @@ export type Activation =
   | "softplus"
   | "exp";
 
+/** What a gate may be. */
+export type GateActivation = "sigmoid" | "hard-sigmoid" | "hard-sigmoid-6";
+
 /**
  * The vector algebra in which the cells are written. Vectors of one call have one length; nothing is changed in place but
  * what `accumulate` adds to. Every single operation is rounded to the element type.
@@ -40,11 +43,17 @@ export interface Algebra extends Readonly<Record<Activation, (a: Vector) => Vect
   readonly mul: (first: Vector, ...more: readonly Vector[]) => Vector;
   readonly sub: (a: Vector, b: Vector) => Vector;
   readonly div: (a: Vector, b: Vector) => Vector;
+  /** The larger of two, element by element; and 1 where a > b, else 0. */
+  readonly max: (a: Vector, b: Vector) => Vector;
+  readonly exceeds: (a: Vector, b: Vector) => Vector;
   /** 1 − a */
   readonly complement: (a: Vector) => Vector;
   /** k·a and k + a, the same number k for every element. */
   readonly times: (k: number, a: Vector) => Vector;
   readonly plus: (k: number, a: Vector) => Vector;
+  /** a within ±k; and, told from that, its slope: 1 inside, 0 where it is cut off. */
+  readonly clip: (k: number, a: Vector) => Vector;
+  readonly within: (k: number, clipped: Vector) => Vector;
   readonly sqrt: (a: Vector) => Vector;
   readonly cos: (a: Vector) => Vector;
   readonly sin: (a: Vector) => Vector;
@@ -55,6 +64,10 @@ export interface Algebra extends Readonly<Record<Activation, (a: Vector) => Vect
   readonly softmax: (a: Vector) => Vector;
   /** φ'(a), told from the value φ(a). */
   readonly slope: Readonly<Record<Activation, (value: Vector) => Vector>>;
+  /** u vᵀ, [r], [c] → [r·c], row-major. */
+  readonly outer: (u: Vector, v: Vector) => Vector;
+  /** [size], every element 1. */
+  readonly ones: (size: number) => Vector;
   /** [n], [k] → [n + k] */
   readonly concat: (a: Vector, b: Vector) => Vector;
   /** Of `count` parts of one size, the one at `place` (from 0): [count·n] → [n]; a view. */
@@ -116,9 +129,13 @@ function create(storage: new (size: number) => Vector, single: boolean): Algebra
     mul: (first, ...more) => more.reduce(mul, first),
     sub: zip((a, b) => a - b),
     div: zip((a, b) => a / b),
+    max: zip(Math.max),
+    exceeds: zip((a, b) => (a > b ? 1 : 0)),
     complement: map((a) => 1 - a),
     times: (k, a) => map((v) => round(k) * v)(a),
     plus: (k, a) => map((v) => round(k) + v)(a),
+    clip: (k, a) => map((v) => Math.max(-k, Math.min(k, v)))(a),
+    within: (k, clipped) => map((v) => (Math.abs(v) < k ? 1 : 0))(clipped),
     sqrt: map(Math.sqrt),
     cos: map(Math.cos),
     sin: map(Math.sin),
@@ -159,6 +176,9 @@ function create(storage: new (size: number) => Vector, single: boolean): Algebra
       softplus: map((y) => -Math.expm1(-y)),
       exp: map((y) => y),
     },
+
+    outer: (u, v) => vector(u.length * v.length, (i) => u[Math.floor(i / v.length)]! * v[i % v.length]!),
+    ones: (size) => vector(size, () => 1),
 
     concat(a, b) {
       const whole = new storage(a.length + b.length);

@@ -13,9 +13,9 @@ type Shape = readonly string[];
 /** Actual sizes by name. */
 export type Sizes = Readonly<Record<string, number>>;
 
-/** `W_*` [n, m], `U_*` [n, n]; other weights `p_*`, `v_*`, `u_*` [n]; `b_*` and `c_*` [n], `null` where the cell has no bias. */
+/** `W_*` [n, m], `U_*` [n, n], `V_*` and `P_*` matrices of the cell's own; other weights `p_*`, `v_*`, `u_*` [n]; `b_*` and `c_*` [n], `null` where the cell has no bias. */
 export type Parameters<Name extends string> = {
-  readonly [N in Name]: N extends `${"W" | "U"}_${string}`
+  readonly [N in Name]: N extends `${"W" | "U" | "V" | "P"}_${string}`
     ? Matrix
     : N extends `${"b" | "c"}_${string}`
       ? Vector | null
@@ -72,6 +72,10 @@ export interface Cell<
   /** Given dL/d(state after the step) and, by its name, dL/d(output), adds dL/d(parameters) to `dP` and returns the rest. */
   backward(algebra: Algebra, p: P, dP: P, step: Step<S, V>, dNow: S & Vectors<Output>): StepDerivative<S>;
 }
+
+/** Of a variant's options, those that differ from the defaults. */
+export const departing = <O extends object>(defaults: O, chosen: { readonly [K in keyof O]: unknown }): Options =>
+  Object.fromEntries(Object.entries(chosen).filter(([name, value]) => value !== defaults[name as keyof O])) as Options;
 
 /** Name of the output of a cell. */
 export const outputOf = ({ output }: Pick<Cell, "output">): string => output ?? "h";

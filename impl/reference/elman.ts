@@ -1,16 +1,17 @@
 /**
  * Simple recurrent network: Elman, "Finding structure in time", 1990. Computed by torch.nn.RNN (tanh, relu), Keras SimpleRNN
- * and ONNX RNN. x is [m], all else [n]; h' is h one step earlier; φ is tanh, relu, the identity or σ.
+ * and ONNX RNN. x is [m], all else [n]; h' is h one step earlier; φ is tanh or any other activation.
  *
  *     h = φ(W_h x + U_h h' + b_h)   (1)
  */
+import type { Activation } from "./algebra.ts";
 import type { Cell, Parameters, Vectors } from "./cell.ts";
 
 const parameters = ["W_h", "U_h", "b_h"] as const;
 
 type ElmanParameters = Parameters<(typeof parameters)[number]>;
 
-export const elman = (activation: "tanh" | "relu" | "identity" | "sigmoid"): Cell<ElmanParameters, Vectors<"h">> => ({
+export const elman = (activation: Activation): Cell<ElmanParameters, Vectors<"h">> => ({
   id: "elman",
   defaults: { activation: "tanh", bias: true },
   options: activation === "tanh" ? {} : { activation },

@@ -24,8 +24,12 @@ import { lstmPeepholeOPrev } from "./lstm-peephole-o-prev.ts";
 import { lstmCoupledForget, lstmCoupledInput } from "./lstm-coupled.ts";
 import { lstmInputOnly } from "./lstm-input-only.ts";
 import { lstmDeadGate } from "./lstm-dead-gate.ts";
+import { lstmZoneout } from "./lstm-zoneout.ts";
+import { lstmRecurrentDropout } from "./lstm-recurrent-dropout.ts";
 import { indrnn } from "./indrnn.ts";
 import { minGru } from "./min-gru.ts";
+import { qrnn } from "./qrnn.ts";
+import { qrnnWindow1 } from "./qrnn-window-1.ts";
 import { rhn } from "./rhn.ts";
 import { sruV1 } from "./sru-v1.ts";
 import { sruV2 } from "./sru-v2.ts";
@@ -37,25 +41,54 @@ export interface Variant {
   readonly options: Options;
 }
 
+const activations = [
+  "tanh",
+  "relu",
+  "identity",
+  "sigmoid",
+  "hard-sigmoid",
+  "hard-sigmoid-6",
+  "softsign",
+  "softplus",
+] as const;
+const gateActivations = ["sigmoid", "hard-sigmoid", "hard-sigmoid-6"] as const;
+
+const lstms = activations.flatMap((activation) =>
+  gateActivations.flatMap((gateActivation) =>
+    ([0, 1] as const).flatMap((forgetBias) =>
+      (["none", 1] as const).map((cellClip) => lstm({ activation, gateActivation, forgetBias, cellClip })),
+    ),
+  ),
+);
+
+const grus = (["keep", "write"] as const).flatMap((polarity) =>
+  activations.flatMap((activation) =>
+    gateActivations.map((gateActivation) => [polarity, activation, gateActivation] as const),
+  ),
+);
+
 const cells: readonly Cell[] = [
-  elman("tanh"),
-  elman("relu"),
-  elman("identity"),
-  elman("sigmoid"),
-  lstm("tanh"),
-  lstm("relu"),
+  ...activations.map(elman),
+  ...lstms,
   lstmLinearOutput,
   lstm1997,
-  lstmPeephole,
+  lstmPeephole("ifo"),
+  lstmPeephole("if"),
+  lstmPeephole("io"),
+  lstmPeephole("fo"),
+  lstmPeephole("i"),
+  lstmPeephole("f"),
+  lstmPeephole("o"),
   lstmPeepholeOPrev,
   lstmCoupledForget,
   lstmCoupledInput,
   lstmInputOnly,
   lstmDeadGate,
-  gru("keep"),
-  gru("write"),
-  gruResetAfter("keep"),
-  gruResetAfter("write"),
+  lstmZoneout,
+  lstmRecurrentDropout("state"),
+  lstmRecurrentDropout("candidate"),
+  ...grus.map((options) => gru(...options)),
+  ...grus.map((options) => gruResetAfter(...options)),
   gruSimplified,
   ugrnn,
   mgu,
@@ -70,6 +103,12 @@ const cells: readonly Cell[] = [
   indrnn("tanh"),
   indrnn("relu"),
   minGru,
+  qrnn("ifo"),
+  qrnn("fo"),
+  qrnn("f"),
+  qrnnWindow1("ifo"),
+  qrnnWindow1("fo"),
+  qrnnWindow1("f"),
   rhn,
   sruV1,
   sruV2,

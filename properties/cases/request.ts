@@ -2,6 +2,7 @@ import type { Cotangents, Layer, RunRequest } from "../../impl/contract.ts";
 import { cellOf, stepFor } from "../../spec/catalogue.ts";
 import { walks } from "../../spec/options.ts";
 import { widthOf } from "../../spec/cell.ts";
+import { gateActivations } from "../../spec/language/functions.ts";
 import { type SizeOf, shapeAt } from "../../spec/language/sizes.ts";
 import { type Tensor, type Tensors, elements, tensor } from "../../spec/tensor.ts";
 import type { Case } from "./case.ts";
@@ -46,7 +47,7 @@ export function drawRequest(c: Case): Drawn {
   const step = stepFor(c.cell, c.options);
   const gates = new Set(
     Object.entries(step.equations).flatMap(([name, node]) =>
-      node.op === "activation" && node.fn === "sigmoid" ? [`b_${name}`] : [],
+      node.op === "activation" && gateActivations.includes(node.fn) ? [`b_${name}`] : [],
     ),
   );
   const biased = step.params.some((param) => param.shape.length === 1);

@@ -1,6 +1,9 @@
 import type { Cotangents, Gradients, Layer, RunAnswer, RunRequest } from "../../impl/contract.ts";
+import { cellOf, stepFor } from "../../spec/catalogue.ts";
+import { functions } from "../../spec/language/functions.ts";
 import type { Accuracy } from "../../spec/language/precision.ts";
-import type { Bounded } from "../../spec/networks/bounded.ts";
+import { program } from "../../spec/language/program.ts";
+import { type Bounded, tensorOf, tensorsOf } from "../../spec/networks/bounded.ts";
 import type { Expectation } from "../../spec/networks/oracle.ts";
 import type { Dtype, Tensor, Tensors } from "../../spec/tensor.ts";
 import { hash } from "../cases/hash.ts";
@@ -68,7 +71,11 @@ function directionOf(request: RunRequest, seed: number): Pick<RunRequest, "layer
       ...layer,
       params: layer.params.map((walk, k) => mapTensors(walk, (t, name) => along(t, `${depth}.${k}.${name}`))),
       initial:
-        layer.initial?.map((walk, k) => mapTensors(walk, (t, name) => along(t, `${depth}.${k}.${name}`))) ?? null,
+        layer.initial?.map((walk, k) =>
+          mapTensors(walk, (t, name) =>
+            cellOf(layer.cell).clocks?.includes(name) ? mapTensor(t, () => 0) : along(t, `${depth}.${k}.${name}`),
+          ),
+        ) ?? null,
     })),
   };
 }
@@ -117,6 +124,41 @@ const tableau: Readonly<Record<Dtype, Tableau>> = {
   float64: { step: 2 ** -4, rows: 4 },
 };
 
+/** Whether some function in the equations has kinks. */
+const kinked = ({ layers }: RunRequest): boolean =>
+  layers.some(({ cell, options }) =>
+    program(Object.values(stepFor(cell, options).equations)).nodes.some(
+      (node) => node.op === "activation" && functions[node.fn].kinks,
+    ),
+  );
+
+/** Whether finite differences of the definition itself agree with its gradient: no kink lies between the steps. */
+function differentiable(
+  expected: Oracle,
+  cotangents: Cotangents,
+  direction: Pick<RunRequest, "layers" | "x">,
+  there: (h: number) => Oracle | undefined,
+  dtype: Dtype,
+): boolean {
+  const exact = (expectation: Expectation): RunAnswer => ({
+    y: tensorOf(expectation.y),
+    final: expectation.final.map((layer) => layer.map(tensorsOf)),
+  });
+  const differences = ridders((h) => {
+    const found = (there(h) as Oracle)("faithful");
+    return { value: lossOf(cotangents, exact(found), found).value, noise: 0 };
+  }, tableau[dtype]);
+  const definition = expected("faithful");
+  const { x, params, initial } = definition.gradients as NonNullable<Expectation["gradients"]>;
+  const gradients: Gradients = {
+    x: tensorOf(x),
+    params: params.map((layer) => layer.map(tensorsOf)),
+    initial: initial.map((layer) => layer.map(tensorsOf)),
+  };
+  const { value, noise } = slopeAlong(direction, gradients, definition);
+  return Math.abs(differences.value - value) <= differences.error + noise;
+}
+
 /** Backpropagation through time. */
 export const gradients: readonly Law[] = [
   {
@@ -142,8 +184,6 @@ export const gradients: readonly Law[] = [
     source: "Ridders 1982; CELLS.md G01",
     level: "L3",
     family: "recurrent",
-    // at a kink a difference quotient says nothing about either slope
-    speaksOf: (_, options) => options["activation"] !== "relu",
     needs: ["gradients"],
     space: { T: [1, 4], B: [1, 3], layers: [1, 2], regimes: ["tame", "sparse"] },
     control: wrongGradient,
@@ -162,6 +202,8 @@ export const gradients: readonly Law[] = [
           return lossOf(cotangents, there, bounds(accuracy));
         }, tableau[dtype]);
       const expected = oracle(request, { cotangents });
+      if (kinked(request) && !differentiable(expected, cotangents, direction, (h) => tries.get(h)?.expected, dtype))
+        return [];
       const along = (accuracy: Accuracy): Noisy =>
         slopeAlong(direction, answer.gradients as Gradients, expected(accuracy));
       return [

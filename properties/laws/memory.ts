@@ -1,10 +1,15 @@
 import type { Cotangents, Layer, RunAnswer, RunRequest } from "../../impl/contract.ts";
+import type { Cell } from "../../spec/cell.ts";
+import type { Options } from "../../spec/options.ts";
 import type { Tensor, Tensors } from "../../spec/tensor.ts";
 import { exchanged } from "../controls.ts";
 import type { Comparison, Law } from "../law.ts";
 import { oracle } from "../oracle.ts";
 import { at, fill, mapTensor, mapTensors, withParams } from "../rearrange.ts";
 import { forceGates, hasBias } from "./gates.ts";
+
+/** Gates can be forced, and the cell state keeps whatever size it has. */
+const unclipped = (cell: Cell, options: Options): boolean => hasBias(cell, options) && !options["cellClip"];
 
 /** The cotangents of the last cell state alone: L = ⟨c̄, c_T⟩. */
 const cellOnly = ({ final }: Cotangents): Cotangents => ({
@@ -61,7 +66,7 @@ export const memory: readonly Law[] = [
     source: "Gers et al. 2000; CELLS.md R03",
     level: "L2",
     family: "lstm",
-    speaksOf: hasBias,
+    speaksOf: unclipped,
     needs: ["initialState"],
     space: { regimes: ["tame", "wide", "sparse"] },
     control: exchanged("i", "f"),
@@ -88,7 +93,7 @@ export const memory: readonly Law[] = [
     source: "Hochreiter & Schmidhuber 1997 (constant error carousel); CELLS.md R03, G09",
     level: "L3",
     family: "lstm",
-    speaksOf: hasBias,
+    speaksOf: unclipped,
     needs: ["initialState", "gradients"],
     space: { regimes: ["tame", "wide", "sparse"], losses: ["both"] },
     control: exchanged("i", "f"),
@@ -106,6 +111,7 @@ export const memory: readonly Law[] = [
     source: "CELLS.md G09",
     level: "L3",
     family: "lstm",
+    speaksOf: (_, { gateActivation, forgetBias, cellClip }) => !gateActivation && !forgetBias && !cellClip,
     needs: ["initialState", "gradients"],
     space: { regimes: ["tame", "sparse"], losses: ["both"] },
     control: exchanged("i", "f"),

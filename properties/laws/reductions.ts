@@ -14,7 +14,7 @@ const elmanOf = (request: RunRequest, gate: string): RunRequest => ({
   ...request,
   layers: request.layers.map((layer) => ({
     cell: "elman",
-    options: {},
+    options: layer.options["activation"] === undefined ? {} : { activation: layer.options["activation"] },
     direction: layer.direction,
     params: layer.params.map((params) => {
       const bias = params[`b_${gate}`] as Tensors[string];

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
-import { catalogue, combinations } from "../../spec/catalogue.ts";
+import { catalogue } from "../../spec/catalogue.ts";
+import { covering } from "../../spec/covering.ts";
 import { type Space, cases, everywhere } from "../cases/arbitrary.ts";
 import { type Case, parseCase } from "../cases/case.ts";
 
@@ -7,7 +8,7 @@ import { type Case, parseCase } from "../cases/case.ts";
 export const anyCase = (space: Partial<Space> = {}): fc.Arbitrary<Case> =>
   fc.oneof(
     ...catalogue.flatMap((cell) =>
-      combinations(cell).flatMap((options) =>
+      covering(cell).flatMap((options) =>
         (["float32", "float64"] as const).map((dtype) => cases(cell.id, options, dtype, { ...everywhere, ...space })),
       ),
     ),

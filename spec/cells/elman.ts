@@ -1,5 +1,6 @@
 import type { Cell } from "../cell.ts";
 import { type ActivationName, activate } from "../language/expression.ts";
+import { activations } from "../language/functions.ts";
 
 /**
  * Elman network: h = φ(W x + U h′ + b).
@@ -11,7 +12,7 @@ export const elman: Cell = {
   family: ["recurrent", "elman"],
   papers: ["Elman 1990, Cognitive Science 14(2):179–211"],
   alsoIn: ["torch.nn.RNN", "Keras SimpleRNN", "tf.layers.simpleRNN", "ONNX RNN"],
-  options: { activation: ["tanh", "relu", "identity", "sigmoid"], bias: [true, false] },
+  options: { activation: activations, bias: [true, false] },
   state: { h: ["n"] },
   output: "h",
   equations: ({ options, affine }) => ({

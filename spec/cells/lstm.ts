@@ -1,5 +1,6 @@
 import type { Cell } from "../cell.ts";
-import { type ActivationName, type Node, activate, add, mul, sigmoid } from "../language/expression.ts";
+import { type ActivationName, type Node, activate, add, clip, constant, mul } from "../language/expression.ts";
+import { activations, gateActivations } from "../language/functions.ts";
 
 /**
  * Long short-term memory with forget gate, no peepholes; φ is tanh or relu, one for the candidate and the output.
@@ -14,16 +15,25 @@ export const lstm: Cell = {
     "Gers, Schmidhuber & Cummins 2000, Neural Computation 12(10)",
   ],
   alsoIn: ["torch.nn.LSTM", "Keras LSTM", "tf.layers.lstm with recurrentActivation sigmoid", "ONNX LSTM without P"],
-  options: { activation: ["tanh", "relu"], bias: [true, false] },
+  options: {
+    activation: activations,
+    gateActivation: gateActivations,
+    forgetBias: [0, 1],
+    cellClip: ["none", 1],
+    bias: [true, false],
+  },
   state: { h: ["n"], c: ["n"] },
   output: "h",
   equations: ({ state, options, affine }) => {
     const phi = (a: Node): Node => activate(options["activation"] as ActivationName, a);
-    const i = sigmoid(affine("i")); // i = σ(Wᵢ x + Uᵢ h′ + bᵢ)
-    const f = sigmoid(affine("f")); // f = σ(W_f x + U_f h′ + b_f)
-    const o = sigmoid(affine("o")); // o = σ(Wₒ x + Uₒ h′ + bₒ)
+    const sigma = (a: Node): Node => activate(options["gateActivation"] as ActivationName, a);
+    const forget = options["forgetBias"] === 0 ? [] : [constant(options["forgetBias"] as number, ["n"])];
+    const clipped = (c: Node): Node => (options["cellClip"] === "none" ? c : clip(options["cellClip"] as number, c));
+    const i = sigma(affine("i")); // i = σ(Wᵢ x + Uᵢ h′ + bᵢ)
+    const f = sigma(add(affine("f"), ...forget)); // f = σ(W_f x + U_f h′ + b_f), + 1 where the forget bias is added at run time
+    const o = sigma(affine("o")); // o = σ(Wₒ x + Uₒ h′ + bₒ)
     const g = phi(affine("g")); // g = φ(W_g x + U_g h′ + b_g)
-    const c = add(mul(f, state["c"] as Node), mul(i, g)); // c = f ⊙ c′ + i ⊙ g
+    const c = clipped(add(mul(f, state["c"] as Node), mul(i, g))); // c = f ⊙ c′ + i ⊙ g, within ±1 where it is clipped
     const h = mul(o, phi(c)); // h = o ⊙ φ(c)
     return { i, f, o, g, c, h };
   },

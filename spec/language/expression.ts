@@ -249,6 +249,12 @@ const activation = (fn: ActivationName, a: Node): Activation => ({ op: "activati
 export const sigmoid = (a: Node): Activation => activation("sigmoid", a);
 export const tanh = (a: Node): Activation => activation("tanh", a);
 export const activate = (fn: ActivationName, a: Node): Activation => activation(fn, a);
+/** a within ±k, as k − relu(2k − relu(a + k)): flat from ±k on. */
+export function clip(k: number, a: Node): Node {
+  const limit = (value: number): Node => constant(value, a.shape);
+  const above = activation("relu", add(a, limit(k)));
+  return add(limit(k), negate(activation("relu", add(limit(2 * k), negate(above)))));
+}
 /** φ′ at a, where y = φ(a). @throws ShapeError */
 export const slope = (fn: ActivationName, a: Node, y: Node): Slope => ({
   op: "slope",

@@ -10,6 +10,8 @@ export interface UnaryFunction {
   readonly value: (a: number) => number;
   /** φ′(a), given y = φ(a). */
   readonly slope: (a: number, y: number) => number;
+  /** φ′ jumps somewhere: a difference quotient across the jump says nothing about either slope. */
+  readonly kinks?: true;
   /** max |φ′| over [a − e, a + e]; Infinity where the interval leaves the domain. */
   readonly steepest: (a: number, e: number) => number;
   /** No two values of φ are farther apart. */
@@ -50,6 +52,7 @@ function hardSigmoid(steepness: number): UnaryFunction {
   const corner = 0.5 / steepness;
   return {
     value: (a) => Math.min(1, Math.max(0, steepness * a + 0.5)),
+    kinks: true,
     slope: (a) => (Math.abs(a) < corner ? steepness : 0),
     steepest: (a, e) => (Math.abs(a) - e <= corner * (1 + 2 ** -20) ? steepness : 0),
     width: 1,
@@ -77,6 +80,21 @@ export type ActivationName =
   | "cos"
   | "sin";
 
+/** What frameworks offer for a candidate or an output. */
+export const activations: readonly ActivationName[] = [
+  "tanh",
+  "relu",
+  "identity",
+  "sigmoid",
+  "hard-sigmoid",
+  "hard-sigmoid-6",
+  "softsign",
+  "softplus",
+];
+
+/** What frameworks offer for a gate: between 0 and 1. */
+export const gateActivations: readonly ActivationName[] = ["sigmoid", "hard-sigmoid", "hard-sigmoid-6"];
+
 /** All of them, by name. */
 export const functions: Readonly<Record<ActivationName, UnaryFunction>> = {
   sigmoid: {
@@ -99,6 +117,7 @@ export const functions: Readonly<Record<ActivationName, UnaryFunction>> = {
   },
   relu: {
     value: (a) => (a > 0 || Number.isNaN(a) ? a : 0),
+    kinks: true,
     slope: (a) => (a > 0 ? 1 : 0),
     steepest: (a, e) => (a + e > 0 ? 1 : 0),
     width: Infinity,
@@ -139,7 +158,7 @@ export const functions: Readonly<Record<ActivationName, UnaryFunction>> = {
     // σ(a), 1 − e^−y, e^a/(1 + e^a)
     slopeError: (a, ea, y, ey, precision) => {
       const passed = Math.max(steepestSigmoid(a, ea) * ea, Math.exp(-Math.max(0, y - ey)) * ey);
-      return passed + 2 * libm(sigmoid(a), passed, precision) + gamma(3, precision.unit);
+      return passed + 2 * libm(1, passed, precision) + gamma(3, precision.unit);
     },
   },
   exp: {
@@ -175,6 +194,7 @@ export const functions: Readonly<Record<ActivationName, UnaryFunction>> = {
   },
   abs: {
     value: Math.abs,
+    kinks: true,
     slope: Math.sign,
     steepest: () => 1,
     width: Infinity,

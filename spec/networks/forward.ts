@@ -68,7 +68,8 @@ export function forward(run: Run, { precision, observed, grain = 0, inputError }
           Object.entries(step.state).map(([name, node]) => {
             const given = initial?.[index]?.[name];
             const length = lengthOf(node, own);
-            return [name, given === undefined ? zero(length, grain) : rowOf(given, b, length, grain)];
+            const least = step.cell.clocks?.includes(name) === true ? 1 : grain;
+            return [name, given === undefined ? zero(length, least) : rowOf(given, b, length, least)];
           }),
         );
         const reported = (k: number): readonly number[] => {

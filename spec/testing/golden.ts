@@ -162,4 +162,21 @@ export const goldenEntries: readonly GoldenEntry[] = [
   },
   { entry: "sru_v1_tanh", cell: "sru-v1", options: {}, names: { W: "W_x" } },
   { entry: "sru_v2_id_alpha1", cell: "sru-v2", options: {}, names: { W: "W_x" } },
+  {
+    entry: "qrnn_ifo_k2_[xprev,x]",
+    cell: "qrnn",
+    options: {},
+    names: {
+      ...Object.fromEntries(
+        ["z", "f", "o", "i"].map((gate) => [
+          `W_${gate}`,
+          {
+            [`W_${gate}1`]: { axis: "columns", from: 0, to: 3 },
+            [`W_${gate}2`]: { axis: "columns", from: 3, to: 6 },
+          },
+        ]),
+      ),
+      xprev: "xPrev",
+    },
+  },
 ];

@@ -18,8 +18,7 @@ export function clipByValue(theta: number, gradient: Tensor): Tensor {
 }
 
 /** @throws RangeError where θ is not positive */
-export const clipByNorm = (theta: number, gradient: Tensor): Tensor =>
-  shortened(theta, lengthOf([gradient]))(gradient);
+export const clipByNorm = (theta: number, gradient: Tensor): Tensor => shortened(theta, lengthOf([gradient]))(gradient);
 
 /** @throws RangeError where θ is not positive */
 export const clipByGlobalNorm = (theta: number, gradients: Tensors): Tensors => {
@@ -49,8 +48,7 @@ function shortened(theta: number, { largest, ratio }: Length): (gradient: Tensor
   return (gradient) => mapped(gradient, (g) => (g / largest) * (theta / ratio));
 }
 
-const mapped = (t: Tensor, f: (value: number) => number): Tensor =>
-  tensor(dtypeOf(t), t.shape, Array.from(t.data, f));
+const mapped = (t: Tensor, f: (value: number) => number): Tensor => tensor(dtypeOf(t), t.shape, Array.from(t.data, f));
 
 function positive(theta: number): void {
   if (!(theta > 0)) throw new RangeError(`clip: theta is ${theta}, wanted a number above 0`);

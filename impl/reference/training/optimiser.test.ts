@@ -26,7 +26,11 @@ const all = (eta: number, epsilon?: number): Readonly<Record<string, Optimiser>>
 const each = Object.entries(all(0.1));
 
 /** Parameters after every step along these gradients. */
-function path({ initial, step }: Optimiser, x: readonly number[], gradients: readonly (readonly number[])[]): number[][] {
+function path(
+  { initial, step }: Optimiser,
+  x: readonly number[],
+  gradients: readonly (readonly number[])[],
+): number[][] {
   let params: Tensors = { x: vector(x) };
   let state = initial(params);
   return gradients.map((g) => {
@@ -40,10 +44,16 @@ const size = 3;
 const number = fc.double({ min: -4, max: 4, noNaN: true }).map((g) => (Math.abs(g) > 1e-3 ? g : 0));
 const numbers = fc.array(number, { minLength: size, maxLength: size });
 const steps = fc.array(numbers, { minLength: 1, maxLength: 5 });
-const nonzero = fc.array(fc.array(number.filter((g) => g !== 0), { minLength: size, maxLength: size }), {
-  minLength: 1,
-  maxLength: 5,
-});
+const nonzero = fc.array(
+  fc.array(
+    number.filter((g) => g !== 0),
+    { minLength: size, maxLength: size },
+  ),
+  {
+    minLength: 1,
+    maxLength: 5,
+  },
+);
 
 describe.each(each)("%s", (_, rule) => {
   it("a gradient of zero changes nothing at first (OP1)", () => {

@@ -20,9 +20,13 @@ export interface OptimiserState {
 
 /** Pure: nothing that is handed in changes. */
 export interface Optimiser {
-  initial(params: Tensors): OptimiserState;
+  readonly initial: (params: Tensors) => OptimiserState;
   /** @throws RangeError where a gradient is missing or is not of its parameter's shape */
-  step(params: Tensors, gradients: Tensors, state: OptimiserState): { params: Tensors; state: OptimiserState };
+  readonly step: (
+    params: Tensors,
+    gradients: Tensors,
+    state: OptimiserState,
+  ) => { readonly params: Tensors; readonly state: OptimiserState };
 }
 
 /** The rule at every element of every tensor. It is computed in float64 and rounded to the element type of the parameter. */

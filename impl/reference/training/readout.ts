@@ -35,7 +35,11 @@ export function readoutLoss(readout: Readout, h: Tensor, lossOf: LossOf): Readou
   const [T, B, n] = h.shape as readonly [number, number, number];
   const dReadout = { V: tensor("float64", readout.V.shape), b: tensor("float64", readout.b.shape) };
   let loss = 0;
-  const rows = sequencesOf(h, n, Array.from({ length: B }, () => T));
+  const rows = sequencesOf(
+    h,
+    n,
+    Array.from({ length: B }, () => T),
+  );
   const dRows = rows.map((row, b) =>
     row.map((ht, t) => {
       const found = lossOf(logitsOf(readout, ht), t, b);

@@ -42,11 +42,12 @@ export const sumOfGradients = (a: Gradients, b: Gradients): Gradients => {
   return { x: sum(a.x, b.x), params: sumByWalk(a.params, b.params), ...(initial && { initial }) };
 };
 
-const sum = (a: Tensor, b: Tensor): Tensor => tensor(
-  dtypeOf(a),
-  a.shape,
-  a.data.map((value, i) => value + b.data[i]!),
-);
+const sum = (a: Tensor, b: Tensor): Tensor =>
+  tensor(
+    dtypeOf(a),
+    a.shape,
+    a.data.map((value, i) => value + b.data[i]!),
+  );
 
 const sumByWalk = (a: Gradients["params"], b: Gradients["params"]): Gradients["params"] =>
   zip(a, b).map(([layerA, layerB]) =>

@@ -128,7 +128,8 @@ function definition(request: RunRequest, k1: number, k2: number): Readonly<Recor
     const [Wx, Uh] = [product(W_h, vector(request.x, t, m)), product(U_h, hs[t]!)];
     hs.push(Wx.map((value, i) => value + Uh[i]! + b_h.data[i]!));
   }
-  const zeros = (columns: number): number[][] => Array.from({ length: n }, () => Array.from({ length: columns }, () => 0));
+  const zeros = (columns: number): number[][] =>
+    Array.from({ length: n }, () => Array.from({ length: columns }, () => 0));
   const sums = { W_h: zeros(m), U_h: zeros(n), b_h: zeros(1) };
   const add = (to: number[][], d: readonly number[], v: readonly number[]): void =>
     d.forEach((di, i) => v.forEach((vj, j) => (to[i]![j]! += di * vj)));
@@ -153,8 +154,7 @@ describe("the definition", () => {
         const request = withCotangents(plain, plain.cotangents!.y);
         const { gradients } = await truncatedBptt(reference, request, { k1, k2 });
         const wanted = Object.entries(definition(request, k1, k2));
-        for (const [name, rows] of wanted)
-          expect([...gradients.params[0]![0]![name]!.data], name).toEqual(rows.flat());
+        for (const [name, rows] of wanted) expect([...gradients.params[0]![0]![name]!.data], name).toEqual(rows.flat());
       }),
     );
   });

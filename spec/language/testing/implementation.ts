@@ -62,8 +62,10 @@ export function implementation(dtype: Dtype, accuracy: Accuracy, next: Random): 
   const perturbed =
     (fn: ActivationName) =>
     (a: number): number => {
-      const y = round(float64.activation[fn](a));
-      if (!LIBM.has(fn)) return fn === "softplus" && next() < 0.5 ? round(Math.log(add(1, perturbed("exp")(a)))) : y;
+      const y = float64.activation[fn](a);
+      // ln(1 + e^a) as it is written, where nothing overflows
+      if (fn === "softplus" && a < 30 && next() < 0.5) return round(Math.log(add(1, perturbed("exp")(a))));
+      if (!LIBM.has(fn)) return round(y);
       const off = accuracy === "absolute" ? Math.max(relative * Math.abs(y), absolute) : relative * Math.abs(y);
       return round(y + extreme() * off);
     };
