@@ -50,7 +50,7 @@ const takes = (cell: Cell, chosen: Options, values: Cell["options"]): boolean =>
 export function description(cell: Cell, options: Options, sizes: SizeOf): Description {
   const step = stepFor(cell.id, options);
   const { id, title, family, papers, alsoIn, state, output } = cell;
-  const own = laws.filter((law) => family.includes(law.family) && law.speaksOf?.(cell, options) !== false);
+  const own = laws.filter((law) => concerns(law, cell) && law.speaksOf?.(cell, options) !== false);
   return {
     id,
     title,

@@ -53,6 +53,8 @@ export interface Law {
   readonly level: Level;
   /** The law holds for this family and everything below it. */
   readonly family: string;
+  /** Of the family it speaks of these cells alone. */
+  readonly cells?: readonly string[];
   /** It does not speak of every option combination: gates are forced through biases. */
   readonly speaksOf?: (cell: Cell, options: Options) => boolean;
   readonly needs: readonly Need[];
@@ -63,3 +65,7 @@ export interface Law {
   /** Both sides, or nothing where the case says nothing. */
   readonly check: (trial: Trial) => Promise<readonly Comparison[]>;
 }
+
+/** Whether a law speaks of a cell, with some options at least. */
+export const concerns = ({ family, cells }: Law, cell: Cell): boolean =>
+  cell.family.includes(family) && (cells === undefined || cells.includes(cell.id));

@@ -5,7 +5,7 @@ import { covering } from "../spec/covering.ts";
 import type { Options } from "../spec/options.ts";
 import { hash } from "./cases/hash.ts";
 import { type Budget, type Subject, tryLaw } from "./engine.ts";
-import type { Law } from "./law.ts";
+import { type Law, concerns } from "./law.ts";
 import type { Grade, StaleFinding, Verdict } from "./verdict.ts";
 
 /** How thorough a run is. */
@@ -87,7 +87,7 @@ export function tasksOf({ name, implementation, findings }: Target, { cells, law
       support.dtypes.flatMap((dtype) =>
         laws.flatMap((law): Task[] => {
           const cell = cellOf(support.cell);
-          if (!cell.family.includes(law.family) || law.speaksOf?.(cell, options) === false) return [];
+          if (!concerns(law, cell) || law.speaksOf?.(cell, options) === false) return [];
           const concerned = recorded.filter(
             (finding) => finding.laws.includes(law.id) && finding.cells.includes(cell.id),
           );

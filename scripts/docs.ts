@@ -6,8 +6,8 @@ import { cellsPage } from "./cells-page.ts";
 /** The page, in Markdown. */
 export function lawsPage(): string {
   const rows = laws.map(
-    ({ id, level, family, sentence, source, control }) =>
-      `| \`${id}\` | ${level} | ${family} | ${sentence} | ${control.sentence} | ${source} |`,
+    ({ id, level, family, cells, sentence, source, control }) =>
+      `| \`${id}\` | ${level} | ${cells?.join(", ") ?? family} | ${sentence} | ${control.sentence} | ${source} |`,
   );
   return [
     "# Laws",

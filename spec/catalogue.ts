@@ -13,6 +13,8 @@ import { gruType1 } from "./cells/gru-type1.ts";
 import { gruType2 } from "./cells/gru-type2.ts";
 import { gruType3 } from "./cells/gru-type3.ts";
 import { janet } from "./cells/janet.ts";
+import { jordan } from "./cells/jordan.ts";
+import { jordanContext } from "./cells/jordan-context.ts";
 import { residualElman } from "./cells/residual-elman.ts";
 import { lstm } from "./cells/lstm.ts";
 import { lstmLinearOutput } from "./cells/lstm-linear-output.ts";
@@ -22,26 +24,45 @@ import { lstmPeepholeOPrev } from "./cells/lstm-peephole-o-prev.ts";
 import { lstmCoupled } from "./cells/lstm-coupled.ts";
 import { lstmInputOnly } from "./cells/lstm-input-only.ts";
 import { lstmDeadGate } from "./cells/lstm-dead-gate.ts";
+import { lstmProjection } from "./cells/lstm-projection.ts";
+import { lstmLayerNorm } from "./cells/lstm-layer-norm.ts";
 import { lstmZoneout } from "./cells/lstm-zoneout.ts";
 import { lstmRecurrentDropout } from "./cells/lstm-recurrent-dropout.ts";
 import { indrnn } from "./cells/indrnn.ts";
 import { minGru } from "./cells/min-gru.ts";
+import { minLstm } from "./cells/min-lstm.ts";
 import { qrnn } from "./cells/qrnn.ts";
 import { qrnnWindow1 } from "./cells/qrnn-window-1.ts";
+import { clockwork } from "./cells/clockwork.ts";
+import { scrn } from "./cells/scrn.ts";
 import { rhn } from "./cells/rhn.ts";
+import { gridLstm1 } from "./cells/grid-lstm-1.ts";
+import { gridLstm2 } from "./cells/grid-lstm-2.ts";
+import { gridLstm3 } from "./cells/grid-lstm-3.ts";
 import { sruV1 } from "./cells/sru-v1.ts";
 import { sruV2 } from "./cells/sru-v2.ts";
+import { slstm } from "./cells/slstm.ts";
+import { slstmStabilised } from "./cells/slstm-stabilised.ts";
+import { mlstm } from "./cells/mlstm.ts";
+import { mlstmStabilised } from "./cells/mlstm-stabilised.ts";
+import { lru } from "./cells/lru.ts";
+import { rgLru } from "./cells/rg-lru.ts";
+import { s6 } from "./cells/s6.ts";
 import type { OptionValue, Options } from "./options.ts";
 
 /** Every cell there is, in the order in which reports show them. */
 export const catalogue: readonly Cell[] = [
   elman,
+  jordan,
+  jordanContext,
   lstm,
   lstmLinearOutput,
   lstm1997,
   lstmPeephole,
   lstmPeepholeOPrev,
   lstmCoupled,
+  lstmProjection,
+  lstmLayerNorm,
   lstmInputOnly,
   lstmDeadGate,
   lstmZoneout,
@@ -61,11 +82,24 @@ export const catalogue: readonly Cell[] = [
   residualElman,
   indrnn,
   minGru,
+  minLstm,
   qrnn,
   qrnnWindow1,
+  clockwork,
+  scrn,
   rhn,
+  gridLstm1,
+  gridLstm2,
+  gridLstm3,
   sruV1,
   sruV2,
+  slstm,
+  slstmStabilised,
+  mlstm,
+  mlstmStabilised,
+  lru,
+  rgLru,
+  s6,
 ];
 
 /** A cell or an option that the catalogue does not have. */

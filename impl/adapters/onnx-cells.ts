@@ -19,29 +19,64 @@ export interface OnnxCell {
   attributes(options: Options, D: number): readonly AttributeProto[];
 }
 
-const withAndWithoutBias = (options: Options): readonly Options[] => [options, { ...options, bias: false }];
+/** An activation of ONNX, with the numbers that it takes: Affine(a) = αa + β, HardSigmoid(a) = clip(αa + β, 0, 1). */
+interface OnnxActivation {
+  readonly name: string;
+  readonly alpha?: number;
+  readonly beta?: number;
+}
 
-// ONNX has no identity; Affine(a) = alpha·a + beta
-const activations: Readonly<Record<string, string>> = { tanh: "Tanh", relu: "Relu", identity: "Affine" };
+/** Our name → ONNX's; there is no identity. Softplus is left out: ONNX Runtime's overflows from 89 on (docs/findings.md). */
+const activations: Readonly<Record<string, OnnxActivation>> = {
+  tanh: { name: "Tanh" },
+  relu: { name: "Relu" },
+  identity: { name: "Affine", alpha: 1, beta: 0 },
+  sigmoid: { name: "Sigmoid" },
+  "hard-sigmoid": { name: "HardSigmoid", alpha: 0.2, beta: 0.5 },
+  "hard-sigmoid-6": { name: "HardSigmoid", alpha: 1 / 6, beta: 0.5 },
+  softsign: { name: "Softsign" },
+};
+const gateActivations = ["sigmoid", "hard-sigmoid", "hard-sigmoid-6"];
+
+const biases: readonly Options[] = [{}, { bias: false }];
+const candidates = Object.keys(activations).flatMap((activation) =>
+  biases.map((bias): Options => (activation === "tanh" ? bias : { activation, ...bias })),
+);
+const gated = candidates.flatMap((options) =>
+  gateActivations.map((gate): Options => (gate === "sigmoid" ? options : { ...options, gateActivation: gate })),
+);
+
+/** The activations of one walk, for all D of them; nothing where they are ONNX's own. The numbers are those of the functions that take any, in order. */
+function activationsOf(names: readonly string[], { activation, gateActivation }: Options, D: number): AttributeProto[] {
+  if (activation === undefined && gateActivation === undefined) return [];
+  const found = names.map((name) => {
+    const known = Object.hasOwn(activations, name) ? activations[name] : undefined;
+    if (known === undefined) throw new RangeError(`onnxruntime: no activation ${name}`);
+    return known;
+  });
+  const all = Array.from({ length: D }, () => found).flat();
+  const numbers = (of: "alpha" | "beta"): number[] => all.flatMap((one) => one[of] ?? []);
+  return [
+    attribute.strings(
+      "activations",
+      all.map(({ name }) => name),
+    ),
+    ...(numbers("alpha").length === 0
+      ? []
+      : [attribute.floats("activation_alpha", numbers("alpha")), attribute.floats("activation_beta", numbers("beta"))]),
+  ];
+}
+
+const phi = ({ activation }: Options): string => String(activation ?? "tanh");
+const sigma = ({ gateActivation }: Options): string => String(gateActivation ?? "sigmoid");
 
 const elman: OnnxCell = {
   op: "RNN",
   gates: ["h"],
   recurrentBias: {},
   states: ["h"],
-  options: [{}, { activation: "relu" }, { activation: "identity" }].flatMap(withAndWithoutBias),
-  attributes({ activation }, D) {
-    if (activation === undefined) return [];
-    const name = activations[String(activation)];
-    if (name === undefined) throw new RangeError(`elman: no activation ${String(activation)}`);
-    const each = (x: number): number[] => Array.from({ length: D }, () => x);
-    const names = attribute.strings(
-      "activations",
-      Array.from({ length: D }, () => name),
-    );
-    if (name !== "Affine") return [names];
-    return [names, attribute.floats("activation_alpha", each(1)), attribute.floats("activation_beta", each(0))];
-  },
+  options: candidates,
+  attributes: (options, D) => activationsOf([phi(options)], options, D),
 };
 
 const gru: OnnxCell = {
@@ -49,14 +84,20 @@ const gru: OnnxCell = {
   gates: ["z", "r", "h"],
   recurrentBias: {},
   states: ["h"],
-  options: withAndWithoutBias({}),
-  attributes: () => [attribute.int("linear_before_reset", 0)],
+  options: gated,
+  attributes: (options, D) => [
+    attribute.int("linear_before_reset", 0),
+    ...activationsOf([sigma(options), phi(options)], options, D),
+  ],
 };
 
 const gruResetAfter: OnnxCell = {
   ...gru,
   recurrentBias: { h: "c_h" },
-  attributes: () => [attribute.int("linear_before_reset", 1)],
+  attributes: (options, D) => [
+    attribute.int("linear_before_reset", 1),
+    ...activationsOf([sigma(options), phi(options)], options, D),
+  ],
 };
 
 const lstm: OnnxCell = {
@@ -64,8 +105,8 @@ const lstm: OnnxCell = {
   gates: ["i", "o", "f", "g"], // ONNX writes c for g
   recurrentBias: {},
   states: ["h", "c"],
-  options: withAndWithoutBias({}),
-  attributes: () => [],
+  options: gated,
+  attributes: (options, D) => activationsOf([sigma(options), phi(options), phi(options)], options, D),
 };
 
 /** Catalogue id → ONNX. */

@@ -1,5 +1,5 @@
 import type { LayersModel, Tensor as TfTensor } from "@tensorflow/tfjs";
-import { walks } from "../../spec/options.ts";
+import { type OptionValue, walks } from "../../spec/options.ts";
 import { tensor, type Tensor, type Tensors } from "../../spec/tensor.ts";
 import type { Gradients, Layer, RunAnswer, RunRequest, Sizes } from "../contract.ts";
 import { families, layouts, named, pack, unpack, type Layout } from "./tfjs-weights.ts";
@@ -8,12 +8,24 @@ import { families, layouts, named, pack, unpack, type Layout } from "./tfjs-weig
 export type Tf = typeof import("@tensorflow/tfjs");
 type TfLayer = LayersModel["layers"][number];
 
-/** Our name of Elman's activation → the library's. */
-export const activations: Readonly<Record<string, "tanh" | "relu" | "linear">> = {
+/** What the library calls an activation. */
+type TfActivation = "tanh" | "relu" | "linear" | "sigmoid" | "hardSigmoid" | "softsign" | "softplus";
+
+/** Our name of an activation → the library's. */
+export const activations: Readonly<Record<string, TfActivation>> = {
   tanh: "tanh",
   relu: "relu",
   identity: "linear",
+  sigmoid: "sigmoid",
+  "hard-sigmoid": "hardSigmoid",
+  softsign: "softsign",
+  softplus: "softplus",
 };
+
+/** Those of them that a gate may have. */
+export const gateActivations: readonly string[] = ["sigmoid", "hard-sigmoid"];
+
+const activationOf = (ours: OptionValue): TfActivation => activations[String(ours)] as TfActivation;
 
 /** One layer of a request, in the library. */
 interface Stage {
@@ -69,7 +81,7 @@ function evaluateLayers(tf: Tf, request: RunRequest, layers: readonly TfLayer[])
 function unbuiltLayer(tf: Tf, { cell, options, direction }: Layer, units: number): TfLayer {
   const args = {
     units,
-    activation: activations[String(options["activation"] ?? "tanh")] as "tanh" | "relu" | "linear",
+    activation: activationOf(options["activation"] ?? "tanh"),
     useBias: options["bias"] !== false,
     kernelInitializer: "zeros",
     recurrentInitializer: "zeros",
@@ -77,7 +89,7 @@ function unbuiltLayer(tf: Tf, { cell, options, direction }: Layer, units: number
     returnState: true,
     goBackwards: direction === "reverse",
   } as const;
-  const gated = { ...args, recurrentActivation: "sigmoid" } as const;
+  const gated = { ...args, recurrentActivation: activationOf(options["gateActivation"] ?? "sigmoid") } as const;
   const { simpleRNN, lstm, gru, bidirectional } = tf.layers;
   const layer = cell === "lstm" ? lstm(gated) : cell === "gru" ? gru(gated) : simpleRNN(args);
   return direction === "bidirectional" ? bidirectional({ layer, mergeMode: "concat" }) : layer;

@@ -1,21 +1,25 @@
-import type { Direction, Options } from "../../spec/options.ts";
+import type { Direction, OptionValue, Options } from "../../spec/options.ts";
 import type { Implementation, RunRequest, Support } from "../contract.ts";
-import { activations, evaluate } from "./tfjs-network.ts";
+import { activations, evaluate, gateActivations } from "./tfjs-network.ts";
 import { layouts } from "./tfjs-weights.ts";
 
 const maxLayers = 4;
 const directions: readonly Direction[] = ["forward", "reverse", "bidirectional"];
-const withAndWithoutBias: readonly Options[] = [{}, { bias: false }];
-const cells: readonly Support[] = Object.entries({
-  elman: [{}, { activation: "relu" }, { activation: "identity" }].flatMap((options) => [
-    options,
-    { ...options, bias: false },
-  ]),
-  lstm: withAndWithoutBias,
-  gru: withAndWithoutBias,
-}).map(([cell, options]) => ({
+/** Every option combination of these, the default first. */
+const product = (choices: Readonly<Record<string, readonly OptionValue[]>>): Options[] =>
+  Object.entries(choices).reduce<Options[]>(
+    (all, [name, values]) =>
+      all.flatMap((options) => values.map((value, k) => (k === 0 ? options : { ...options, [name]: value }))),
+    [{}],
+  );
+
+const plain = { activation: Object.keys(activations), bias: [true, false] };
+const gated = { ...plain, gateActivation: gateActivations };
+const offered = { elman: plain, lstm: gated, gru: gated };
+
+const cells: readonly Support[] = Object.entries(offered).map(([cell, choices]) => ({
   cell,
-  options,
+  options: product(choices),
   dtypes: ["float32"],
   directions,
   maxLayers,
@@ -27,7 +31,7 @@ const cells: readonly Support[] = Object.entries({
 /**
  * TensorFlow.js layers on its CPU backend. `@tensorflow/tfjs` is an optional peer: imported here only, when called.
  *
- * The library's: `layers.simpleRNN`, `layers.lstm` and `layers.gru` with sigmoid gates, their walk in time, `goBackwards`, masking,
+ * The library's: `layers.simpleRNN`, `layers.lstm` and `layers.gru`, their activations, their walk in time, `goBackwards`, masking,
  * the initial state where none is given, `layers.bidirectional` (both walks, the flip, the concatenation) and every gradient.
  * The adapter's: packing the weights, the order of the axes, passing the output of one layer to the next, the flip of a lone
  * `goBackwards` layer (which answers in the order it walked), and 0 in the padded steps of y, where the library repeats h.
@@ -62,9 +66,8 @@ function obstacle({ dtype, sizes, layers }: RunRequest): string | null {
   for (const { cell, options } of layers) {
     if (!Object.hasOwn(layouts, cell)) return `cell ${cell}`;
     for (const [name, value] of Object.entries(options)) {
-      const offered =
-        name === "bias" || (name === "activation" && cell === "elman" && Object.hasOwn(activations, String(value)));
-      if (!offered) return `${cell} with ${name} = ${value}`;
+      const choices: Readonly<Record<string, readonly OptionValue[]>> = offered[cell as keyof typeof offered];
+      if (!Object.hasOwn(choices, name) || !choices[name]?.includes(value)) return `${cell} with ${name} = ${value}`;
     }
   }
   return null;

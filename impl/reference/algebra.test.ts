@@ -83,6 +83,10 @@ describe("activations", () => {
   });
 });
 
+it("select takes what the mask says, and nothing of the other, not even its NaN", () => {
+  expect(f64.select(double(1, 0, -2), double(1, NaN, 3), double(NaN, -0, NaN))).toEqual(double(1, -0, 3));
+});
+
 it("concat and part", () => {
   const whole = f64.concat(double(1, 2), double(3, 4));
   expect(whole).toEqual(double(1, 2, 3, 4));

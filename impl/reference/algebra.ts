@@ -54,6 +54,8 @@ export interface Algebra extends Readonly<Record<Activation, (a: Vector) => Vect
   /** a within ±k; and, told from that, its slope: 1 inside, 0 where it is cut off. */
   readonly clip: (k: number, a: Vector) => Vector;
   readonly within: (k: number, clipped: Vector) => Vector;
+  /** a where the mask is not 0, b elsewhere. */
+  readonly select: (mask: Vector, a: Vector, b: Vector) => Vector;
   readonly sqrt: (a: Vector) => Vector;
   readonly cos: (a: Vector) => Vector;
   readonly sin: (a: Vector) => Vector;
@@ -136,6 +138,7 @@ function create(storage: new (size: number) => Vector, single: boolean): Algebra
     plus: (k, a) => map((v) => round(k) + v)(a),
     clip: (k, a) => map((v) => Math.max(-k, Math.min(k, v)))(a),
     within: (k, clipped) => map((v) => (Math.abs(v) < k ? 1 : 0))(clipped),
+    select: (mask, a, b) => vector(mask.length, (i) => (mask[i] === 0 ? b[i]! : a[i]!)),
     sqrt: map(Math.sqrt),
     cos: map(Math.cos),
     sin: map(Math.sin),

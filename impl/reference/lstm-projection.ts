@@ -12,8 +12,10 @@
  */
 import type { Cell, Parameters, Vectors } from "./cell.ts";
 
-const gates = ["W_i", "U_i", "b_i", "W_f", "U_f", "b_f", "W_o", "U_o", "b_o", "W_g", "U_g", "b_g"] as const;
-const parameters = [...gates, "W_r"] as const;
+// prettier-ignore
+const parameters = [
+  "W_i", "U_i", "b_i", "W_f", "U_f", "b_f", "W_o", "U_o", "b_o", "W_g", "U_g", "b_g", "W_r",
+] as const;
 
 type ProjectionParameters = Parameters<(typeof parameters)[number]>;
 

@@ -27,7 +27,8 @@ type MlstmParameters = Parameters<(typeof parameters)[number]>;
 type MlstmCell = Cell<
   MlstmParameters,
   Vectors<"C" | "n" | "m">,
-  Vectors<"q" | "k" | "v" | "iTilde" | "s" | "o" | "l" | "m" | "i" | "f" | "C" | "n" | "e" | "r" | "h">
+  Vectors<"q" | "k" | "v" | "iTilde" | "s" | "o" | "l" | "m" | "i" | "f" | "C" | "n" | "e" | "r" | "h">,
+  "h"
 >;
 
 export const mlstmStabilised = (forget: "sigmoid" | "exp"): MlstmCell => ({

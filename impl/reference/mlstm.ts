@@ -24,7 +24,8 @@ type MlstmParameters = Parameters<(typeof parameters)[number]>;
 type MlstmCell = Cell<
   MlstmParameters,
   Vectors<"C" | "n">,
-  Vectors<"q" | "k" | "v" | "i" | "f" | "o" | "C" | "n" | "r" | "h">
+  Vectors<"q" | "k" | "v" | "i" | "f" | "o" | "C" | "n" | "r" | "h">,
+  "h"
 >;
 
 export const mlstm = (forget: "sigmoid" | "exp"): MlstmCell => ({

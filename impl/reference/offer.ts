@@ -15,6 +15,8 @@ import { gruType1 } from "./gru-type1.ts";
 import { gruType2 } from "./gru-type2.ts";
 import { gruType3 } from "./gru-type3.ts";
 import { janet } from "./janet.ts";
+import { jordan } from "./jordan.ts";
+import { jordanContext } from "./jordan-context.ts";
 import { residualElman } from "./residual-elman.ts";
 import { lstm } from "./lstm.ts";
 import { lstmLinearOutput } from "./lstm-linear-output.ts";
@@ -24,15 +26,31 @@ import { lstmPeepholeOPrev } from "./lstm-peephole-o-prev.ts";
 import { lstmCoupledForget, lstmCoupledInput } from "./lstm-coupled.ts";
 import { lstmInputOnly } from "./lstm-input-only.ts";
 import { lstmDeadGate } from "./lstm-dead-gate.ts";
+import { lstmProjection } from "./lstm-projection.ts";
+import { lstmLayerNorm } from "./lstm-layer-norm.ts";
 import { lstmZoneout } from "./lstm-zoneout.ts";
 import { lstmRecurrentDropout } from "./lstm-recurrent-dropout.ts";
 import { indrnn } from "./indrnn.ts";
 import { minGru } from "./min-gru.ts";
+import { minLstm } from "./min-lstm.ts";
 import { qrnn } from "./qrnn.ts";
 import { qrnnWindow1 } from "./qrnn-window-1.ts";
+import { clockwork } from "./clockwork.ts";
+import { scrn } from "./scrn.ts";
 import { rhn } from "./rhn.ts";
+import { gridOptions } from "./grid-lstm.ts";
+import { gridLstm1 } from "./grid-lstm-1.ts";
+import { gridLstm2 } from "./grid-lstm-2.ts";
+import { gridLstm3 } from "./grid-lstm-3.ts";
 import { sruV1 } from "./sru-v1.ts";
 import { sruV2 } from "./sru-v2.ts";
+import { slstm } from "./slstm.ts";
+import { slstmStabilised } from "./slstm-stabilised.ts";
+import { mlstm } from "./mlstm.ts";
+import { mlstmStabilised } from "./mlstm-stabilised.ts";
+import { lru } from "./lru.ts";
+import { rgLru } from "./rg-lru.ts";
+import { s6 } from "./s6.ts";
 
 /** A cell under one combination of its options. */
 export interface Variant {
@@ -67,8 +85,12 @@ const grus = (["keep", "write"] as const).flatMap((polarity) =>
   ),
 );
 
+const outputs = ["softmax", "identity"] as const;
+
 const cells: readonly Cell[] = [
   ...activations.map(elman),
+  ...outputs.flatMap((output) => activations.map((activation) => jordan(output, activation))),
+  ...([0.5, 0] as const).flatMap((mu) => outputs.map((output) => jordanContext(mu, output))),
   ...lstms,
   lstmLinearOutput,
   lstm1997,
@@ -82,6 +104,8 @@ const cells: readonly Cell[] = [
   lstmPeepholeOPrev,
   lstmCoupledForget,
   lstmCoupledInput,
+  lstmProjection,
+  lstmLayerNorm,
   lstmInputOnly,
   lstmDeadGate,
   lstmZoneout,
@@ -103,15 +127,36 @@ const cells: readonly Cell[] = [
   indrnn("tanh"),
   indrnn("relu"),
   minGru,
+  minLstm,
   qrnn("ifo"),
   qrnn("fo"),
   qrnn("f"),
   qrnnWindow1("ifo"),
   qrnnWindow1("fo"),
   qrnnWindow1("f"),
+  clockwork(2),
+  clockwork(1),
+  clockwork(3),
+  ...(["new", "old"] as const).flatMap((context) => [0.95, 0.5, 0, 1].map((alpha) => scrn(context, alpha))),
   rhn,
+  gridLstm1("tanh(o*m)"),
+  gridLstm1("o*tanh(m)"),
+  ...gridOptions.map(gridLstm2),
+  ...gridOptions.map(gridLstm3),
   sruV1,
   sruV2,
+  slstm("sigmoid"),
+  slstm("exp"),
+  slstmStabilised("sigmoid"),
+  slstmStabilised("exp"),
+  mlstm("sigmoid"),
+  mlstm("exp"),
+  mlstmStabilised("sigmoid"),
+  mlstmStabilised("exp"),
+  lru,
+  rgLru,
+  s6("euler"),
+  s6("zoh"),
 ];
 
 const variants: readonly Variant[] = cells.flatMap((cell) => [

@@ -4,7 +4,7 @@ import { unit } from "./hash.ts";
 
 /** What an element stands for; the regimes treat them differently. */
 export interface Role {
-  readonly kind: "x" | "weight" | "bias" | "state" | "clock" | "cotangent";
+  readonly kind: "x" | "weight" | "bias" | "state" | "positive" | "clock" | "cotangent";
   /** Number of products it is summed with; 1 for what is not a weight. */
   readonly fanIn: number;
   /** It is the bias of a sigmoid gate, so that it alone can open or shut it. */
@@ -47,11 +47,12 @@ const rules: Readonly<Record<Regime, (bits: number, role: Role) => number>> = {
     bits % 4 === 0 ? (specials[(bits >>> 4) % specials.length] as number) : rules.tame(bits, role),
 };
 
-/** The number of a regime, from 32 random bits. */
-export const valueIn = (regime: Regime, bits: number, role: Role): number =>
-  role.kind === "clock"
-    ? bits % 12
-    : rules[role.kind === "cotangent" && regime !== "exact" ? "tame" : regime](bits, role);
+/** The number of a regime, from 32 random bits. What something is divided by is at least 1/2. */
+export function valueIn(regime: Regime, bits: number, role: Role): number {
+  if (role.kind === "clock") return bits % 12;
+  const value = rules[role.kind === "cotangent" && regime !== "exact" ? "tame" : regime](bits, role);
+  return role.kind === "positive" ? Math.abs(value) + 1 / 2 : value;
+}
 
 /** The power of two of which every number of a regime is a multiple, or 0 where there is none to speak of. */
 export const grainOf = (regime: Regime, integers: boolean): number => (integers ? 1 : regime === "exact" ? 1 / 4 : 0);

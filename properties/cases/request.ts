@@ -58,7 +58,9 @@ export function drawRequest(c: Case): Drawn {
   for (let depth = 0; depth < c.layers; depth++)
     widths.push(count * widthOf(step, { ...further, m: widths[depth] as number, n }));
   const sizesAt = (depth: number): SizeOf => ({ ...further, m: widths[depth] as number, n });
-  const clocks = cellOf(c.cell).clocks ?? [];
+  const { clocks = [], positive = [] } = cellOf(c.cell);
+  const kindOf = (name: string): Role["kind"] =>
+    clocks.includes(name) ? "clock" : positive.includes(name) ? "positive" : "state";
   const states = (depth: number, walk: number, kind: "state" | "cotangent"): Tensors =>
     Object.fromEntries(
       Object.entries(step.state).map(([name, { shape }]) => [
@@ -68,7 +70,7 @@ export function drawRequest(c: Case): Drawn {
           `${depth}.${walk}.${kind === "state" ? "initial" : "final"}.${name}`,
           [B, ...shapeAt(shape, sizesAt(depth))],
           {
-            kind: clocks.includes(name) && kind === "state" ? "clock" : kind,
+            kind: kind === "state" ? kindOf(name) : kind,
             ...plain,
           },
         ),

@@ -9,12 +9,14 @@ import { reductions } from "./reductions.ts";
 import { stack } from "./stack.ts";
 import { state } from "./state.ts";
 import { symmetry } from "./symmetry.ts";
+import { tied } from "./tied.ts";
 import { time } from "./time.ts";
 
 /** Every law, those of the mission first. */
 export const laws: readonly Law[] = [
   ...direct,
   ...reductions,
+  ...tied,
   ...memory,
   ...gradients,
   ...time,

@@ -10,32 +10,27 @@ import { deepOutput as deepOutputEquations } from "../../spec/systems/deep-outpu
 import { gravesSkip as gravesSkipEquations } from "../../spec/systems/graves-skip.ts";
 import { parallelStacks as parallelStacksEquations } from "../../spec/systems/parallel-stacks.ts";
 import { disagreement } from "./testing/agreement.ts";
-import { cells, numbered, prefixed, range, sizes } from "./testing/names.ts";
+import { cells, each, numbered, prefixed, range, sizes } from "./testing/names.ts";
 
 const small = fc.integer({ min: 1, max: 3 });
 const cases = fc.record({ cell: cells, T: small, L: small, sizes, seed: fc.nat() });
-const runs = { numRuns: 200 };
+const runs = { numRuns: 300 };
+const directions = ["forward", "backward"] as const;
 
 describe("within the bounds of its specification, gradients included:", () => {
   it.each(["concat", "sum", "mean", "product"] as const)("the bidirectional layer, %s", (merge) => {
     fc.assert(
       fc.property(cases, ({ cell, T, sizes, seed }) => {
         const outside = disagreement(bidirectionalEquations(cell, {}, T, merge), sizes, seed, (given) => {
-          const unit = (prefix: string) => given.unit(prefix, cell, {}, sizes.m, sizes.n);
-          const units = { forward: unit("forward"), backward: unit("backward") };
-          const initial = { forward: units.forward.initial, backward: units.backward.initial };
-          const layer = bidirectional(given.algebra, units, merge, given.vectors("x", T), initial);
-          const states = (state: typeof initial) => ({
-            ...prefixed("forward", state.forward),
-            ...prefixed("backward", state.backward),
-          });
+          const units = each(directions, (direction) => given.unit(direction, cell, sizes.m));
+          const initial = each(directions, given.state);
+          const { ys, final, back } = bidirectional(given.algebra, units, merge, given.vectors("x", T), initial);
+          const states = (both: typeof initial) =>
+            Object.assign({}, ...directions.map((direction) => prefixed(direction, both[direction]))) as object;
           return {
-            outputs: { ...numbered("y", layer.ys), ...states(layer.final) },
-            back(cotangent) {
-              const dState = (prefix: "forward" | "backward") =>
-                Object.fromEntries(Object.keys(initial[prefix]).map((name) => [name, cotangent(`${prefix}.${name}`)]));
-              const dFinal = { forward: dState("forward"), backward: dState("backward") };
-              const { dXs, dInitial } = layer.back(range(T).map((t) => cotangent(`y${t}`)), dFinal); // prettier-ignore
+            outputs: { ...numbered("y", ys), ...states(final) },
+            back(d) {
+              const { dXs, dInitial } = back(d.vectors("y", T), each(directions, d.state));
               return { ...numbered("x", dXs), ...states(dInitial) };
             },
           };
@@ -49,23 +44,17 @@ describe("within the bounds of its specification, gradients included:", () => {
   it("two stacks that mix only in the output", () => {
     fc.assert(
       fc.property(cases, ({ cell, T, L, sizes, seed }) => {
+        const { m, n } = sizes;
         const outside = disagreement(parallelStacksEquations(cell, {}, T, L), sizes, seed, (given) => {
-          const units = (direction: string) =>
-            range(L).map((l) => given.unit(`${direction}${l}`, cell, {}, l === 0 ? sizes.m : sizes.n, sizes.n));
-          const both = { forward: units("forward"), backward: units("backward") };
-          const initials = {
-            forward: both.forward.map(({ initial }) => initial),
-            backward: both.backward.map(({ initial }) => initial),
-          };
-          const { ys, back } = parallelStacks(given.algebra, both, given.vectors("x", T), initials);
+          const units = each(directions, (name) => range(L).map((l) => given.unit(`${name}${l}`, cell, l > 0 ? n : m)));
+          const initials = each(directions, (name) => range(L).map((l) => given.state(`${name}${l}`)));
+          const { ys, back } = parallelStacks(given.algebra, units, given.vectors("x", T), initials);
           return {
             outputs: numbered("y", ys),
-            back(cotangent) {
-              const { dXs, dInitials } = back(range(T).map((t) => cotangent(`y${t}`)));
-              const named = (["forward", "backward"] as const).flatMap((direction) =>
-                dInitials[direction].map((d, l) => prefixed(`${direction}${l}`, d)),
-              );
-              return Object.assign(numbered("x", dXs), ...named) as ReturnType<typeof numbered>;
+            back(d) {
+              const { dXs, dInitials } = back(d.vectors("y", T));
+              const states = directions.flatMap((name) => dInitials[name].map((one, l) => prefixed(`${name}${l}`, one)));
+              return Object.assign(numbered("x", dXs), ...states) as ReturnType<typeof numbered>;
             },
           };
         });
@@ -80,19 +69,16 @@ describe("within the bounds of its specification, gradients included:", () => {
       fc.property(cases, ({ cell, T, L, sizes, seed }) => {
         const { m, n } = sizes;
         const outside = disagreement(gravesSkipEquations(cell, {}, T, L), sizes, seed, (given) => {
-          const units = range(L).map((l) => given.unit(`layer${l}`, cell, {}, l === 0 ? m : m + n, n));
-          const initials = units.map(({ initial }) => initial);
+          const units = range(L).map((l) => given.unit(`layer${l}`, cell, l > 0 ? m + n : m));
+          const initials = range(L).map((l) => given.state(`layer${l}`));
           const net = gravesSkip(given.algebra, units, given.dense("readout"), given.vectors("x", T), initials);
-          const states = (list: typeof initials) =>
-            Object.assign({}, ...list.map((state, l) => prefixed(`layer${l}`, state))) as ReturnType<typeof prefixed>;
+          const states = (list: typeof net.finals) =>
+            Object.assign({}, ...list.map((state, l) => prefixed(`layer${l}`, state))) as object;
           return {
             outputs: { ...numbered("y", net.ys), ...states(net.finals) },
-            back(cotangent) {
-              const dFinals = initials.map((state, l) =>
-                Object.fromEntries(Object.keys(state).map((name) => [name, cotangent(`layer${l}.${name}`)])),
-              );
-              const { dXs, dInitials } = net.back(range(T).map((t) => cotangent(`y${t}`)), dFinals); // prettier-ignore
-              return { ...numbered("x", dXs), ...states([...dInitials]) };
+            back(d) {
+              const { dXs, dInitials } = net.back(d.vectors("y", T), range(L).map((l) => d.state(`layer${l}`))); // prettier-ignore
+              return { ...numbered("x", dXs), ...states(dInitials) };
             },
           };
         });
@@ -106,13 +92,13 @@ describe("within the bounds of its specification, gradients included:", () => {
     fc.assert(
       fc.property(cases, ({ cell, T, sizes, seed }) => {
         const outside = disagreement(deepOutputEquations(cell, {}, T), sizes, seed, (given) => {
-          const unit = given.unit("cell", cell, {}, sizes.m, sizes.n);
-          const layers = { hidden: given.dense("hidden"), output: given.dense("output") };
+          const layers = each(["hidden", "output"], given.dense);
+          const unit = given.unit("cell", cell, sizes.m);
           const { ys, back } = deepOutput(given.algebra, unit, layers, given.vectors("x", T), unit.initial);
           return {
             outputs: numbered("y", ys),
-            back(cotangent) {
-              const { dXs, dInitial } = back(range(T).map((t) => cotangent(`y${t}`)));
+            back(d) {
+              const { dXs, dInitial } = back(d.vectors("y", T));
               return { ...numbered("x", dXs), ...prefixed("cell", dInitial) };
             },
           };

@@ -1,5 +1,5 @@
 import type { Cell } from "../cell.ts";
-import { type Node, add, constant, matvec, mul, softmax, tanh } from "../language/expression.ts";
+import { type Node, activate, add, constant, matvec, mul, softmax, tanh } from "../language/expression.ts";
 
 /**
  * Jordan network whose context units are connected to themselves: what comes back is a fading sum of all outputs, μ the strength
@@ -21,7 +21,7 @@ export const jordanContext: Cell = {
     const s = add(mul(mu, state["s"] as Node), state["y"] as Node); // s = μ s′ + y′
     const h = tanh(biased("b_h", matvec(W("h"), x), matvec(U("h"), s))); // h = tanh(W x + U s + b)
     const u = biased("b_y", matvec(param("V_y", ["k", "n"]), h));
-    const y = options["output"] === "softmax" ? softmax(u) : u; // y = ψ(V h + b_y)
+    const y = options["output"] === "softmax" ? softmax(u) : activate("identity", u); // y = ψ(V h + b_y)
     return { s, h, y };
   },
 };

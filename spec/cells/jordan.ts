@@ -19,7 +19,7 @@ export const jordan: Cell = {
   equations: ({ options, affine, biased, param }) => {
     const h = activate(options["activation"] as ActivationName, affine("h")); // h = φ(W x + U y′ + b)
     const u = biased("b_y", matvec(param("V_y", ["k", "n"]), h));
-    const y = options["output"] === "softmax" ? softmax(u) : u; // y = ψ(V h + b_y)
+    const y = options["output"] === "softmax" ? softmax(u) : activate("identity", u); // y = ψ(V h + b_y)
     return { h, y };
   },
 };

@@ -26,7 +26,7 @@ export const s6: Cell = {
     const E = activate("exp", negate(mul(spread, rate))); // E = exp(Δ A)
     const written =
       options["discretisation"] === "zoh"
-        ? mul(mul(complement(E), activate("exp", negate(ALog))), outer(x, B)) // A⁻¹(E − 1) ⊙ (x Bᵀ)
+        ? mul(complement(E), mul(activate("exp", negate(ALog)), outer(x, B))) // A⁻¹(E − 1) ⊙ (x Bᵀ)
         : outer(mul(Delta, x), B); // (Δ ⊙ x) Bᵀ
     const H = add(mul(E, state["H"] as Node), written); // H = E ⊙ H′ + B̄ x
     const y = add(matvec(H, C), mul(param("D", ["m"]), x)); // y = H C + D ⊙ x

@@ -32,6 +32,8 @@ export interface Frame {
 interface Graphs {
   readonly forward: Program;
   readonly backward: Program;
+  /** The cotangent of the output. A state may be called y too. */
+  readonly dY: Input;
   /** ∂L/∂input for x, parameters and state. */
   readonly adjoint: ReadonlyMap<Node, Node>;
 }
@@ -47,12 +49,14 @@ function graphsOf(step: Step): Graphs {
     cotangents.set(node, sofar === undefined ? cotangent : add(sofar, cotangent));
   };
   // where the output is a state it is used twice: as y of this step, and by the next
-  arrives(step.y, input("cotangent", "y", step.y.shape));
+  const dY = input("cotangent", "y", step.y.shape);
+  arrives(step.y, dY);
   for (const [name, node] of Object.entries(step.next)) arrives(node, input("cotangent", name, node.shape));
   const adjoint = differentiate(cotangents, [step.x, ...step.params, ...Object.values(step.state)]);
   const built = {
     forward: program([...Object.values(step.next), step.y]),
     backward: program(adjoint.values()),
+    dY,
     adjoint,
   };
   graphs.set(step, built);
@@ -131,7 +135,7 @@ export function walkBack(
   final: Vectors,
   collect: (param: string, gradient: Vector) => void,
 ): Adjoints {
-  const { backward, adjoint } = graphsOf(setting.step);
+  const { backward, adjoint, dY } = graphsOf(setting.step);
   const { step } = setting;
   const x: Vector[] = [];
   let carried = final;
@@ -140,7 +144,7 @@ export function walkBack(
     const at = read(backward, setting, (node) => {
       if (node.kind === "x") return frame.x;
       if (node.kind === "state") return frame.before[node.name] as Vector;
-      return node.name === "y" ? (y[k] as Vector) : (carried[node.name] as Vector);
+      return node === dY ? (y[k] as Vector) : (carried[node.name] as Vector);
     });
     const of = (node: Input): Vector => at(adjoint.get(node) as Node);
     for (const param of step.params) collect(param.name, of(param));

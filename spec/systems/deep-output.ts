@@ -13,5 +13,7 @@ import { dense, inputs, numbered } from "./parts.ts";
 export function deepOutput(cell: string, options: Options, T: number): Equations {
   const layer = instance({ cell, options, prefix: "cell", m: "m", n: "n" });
   const { ys } = walked(layer, inputs("x", T, "m"), layer.initial);
-  return numbered("y", ys.map((h) => dense("output", "k", dense("hidden", "n", h, "tanh")))); // prettier-ignore
+  const hidden = dense("hidden", "n", "n", "tanh");
+  const output = dense("output", "k", "n");
+  return numbered("y", ys.map(hidden).map(output));
 }

@@ -25,5 +25,6 @@ export function gravesSkip(cell: string, options: Options, T: number, L: number)
   });
   const all = xs.map((_, t) => concat(...layers.map(({ ys }) => ys[t] as Node)));
   const finals = layers.map(({ prefix, final }) => prefixed(prefix, final));
-  return Object.assign(numbered("y", all.map((h) => dense("readout", "k", h))), ...finals) as Equations; // prettier-ignore
+  const readout = dense("readout", "k", prefixes.map(() => "n").join("+"));
+  return Object.assign(numbered("y", all.map(readout)), ...finals) as Equations;
 }

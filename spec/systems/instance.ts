@@ -31,8 +31,6 @@ export interface Stepped {
 export interface Instance {
   /** Inputs: the state before the first step. */
   readonly initial: State;
-  /** Where in the state the output stands: that cells with another one are fed with it by attention. */
-  readonly output: string;
   /** x [m]. @throws ShapeError for another x */
   readonly step: (x: Node, state: State) => Stepped;
 }
@@ -62,7 +60,6 @@ export function instance({ cell, options, prefix, ...names }: Place): Instance {
 
   return {
     initial,
-    output: made.cell.output,
     step(x, state) {
       if (x.shape.join() !== names.m) throw new ShapeError(`${prefix}: x is [${x.shape.join()}], must be [${names.m}]`);
       const from = new Map<Node, Node>([

@@ -14,11 +14,11 @@ import type { Equations } from "../language/rewrite.ts";
 export const inputs = (name: string, T: number, size: string): Input[] =>
   Array.from({ length: T }, (_, t) => input("x", `${name}${t}`, [size]));
 
-/** φ(W x + b), [size]; W and b are `prefix.W` [size, length of x] and `prefix.b` [size]. */
-export function dense(prefix: string, size: string, x: Node, fn: ActivationName = "identity"): Node {
-  const W = input("param", `${prefix}.W`, [size, ...x.shape]);
-  const a = add(matvec(W, x), input("param", `${prefix}.b`, [size]));
-  return fn === "identity" ? a : activate(fn, a);
+/** φ(W x + b), [size] of x [from]; W and b are `prefix.W` [size, from] and `prefix.b` [size], the same for every x. */
+export function dense(prefix: string, size: string, from: string, fn: ActivationName = "identity"): (x: Node) => Node {
+  const W = input("param", `${prefix}.W`, [size, from]);
+  const b = input("param", `${prefix}.b`, [size]);
+  return (x) => activate(fn, add(matvec(W, x), b));
 }
 
 /** A list as equations: `y0 y1 …`. */

@@ -20,6 +20,11 @@ export interface GoldenEntry {
   readonly sizes?: Readonly<Record<string, number>>;
   /** States of ours that the file does not have: they start as these numbers. */
   readonly states?: Readonly<Record<string, readonly number[]>>;
+  /**
+   * Its gradients are differences a million times smaller than their terms, the largest of which are of the size of its largest
+   * gradient: torch's own are up to 4e-11 of themselves away from what 50 digits give.
+   */
+  readonly cancels?: true;
 }
 
 /** Published by the project: float64 autograd of torch, compared at 1e-12 relative (CELLS.md 11.6). */
@@ -83,9 +88,11 @@ export interface GoldenRun {
   readonly weights: Tensor;
   readonly loss: number;
   readonly want: Readonly<Record<string, readonly number[]>>;
+  /** What rounding of a gradient is relative to, where that is larger than the gradient itself; else 0. */
+  readonly scale: number;
 }
 
-export function goldenRun({ entry, names, sizes = {}, states = {} }: GoldenEntry): GoldenRun {
+export function goldenRun({ entry, names, sizes = {}, states = {}, cancels = false }: GoldenEntry): GoldenRun {
   const { params, state, positive_state, Y, final_state, grad, loss } = golden.cells[entry] as Golden;
   const tensors: Record<string, Tensor> = {};
   const want: Record<string, readonly number[]> = { y: Y.flat() };
@@ -128,8 +135,15 @@ export function goldenRun({ entry, names, sizes = {}, states = {} }: GoldenEntry
     weights: fill(60, [T, 1, width]),
     loss,
     want,
+    scale: cancels ? Math.max(...Object.values(grad).flatMap((values) => (values ?? []).map(Math.abs))) : 0,
   };
 }
+
+/** Parameters of the gates i, f, g, o of 2 units one below the other. */
+const ofGates = (letter: string): Readonly<Record<string, Block>> =>
+  Object.fromEntries(
+    ["i", "f", "g", "o"].map((gate, k) => [`${letter}_${gate}`, { axis: "rows", from: 2 * k, to: 2 * k + 2 }]),
+  );
 
 /** Entries whose cells are in the catalogue. */
 export const goldenEntries: readonly GoldenEntry[] = [
@@ -153,7 +167,40 @@ export const goldenEntries: readonly GoldenEntry[] = [
   { entry: "janet_beta1", cell: "janet", options: {}, names: {} },
   { entry: "gru_after_keep", cell: "gru-reset-after", options: {}, names: { cb: "c_h" } },
   { entry: "indrnn_relu", cell: "indrnn", options: { activation: "relu" }, names: { W: "W_h", u: "u_h", b: "b_h" } },
+  {
+    entry: "jordan_softmax",
+    cell: "jordan",
+    options: {},
+    names: { W: "W_h", U: "U_h", b: "b_h", V: "V_y", c: "b_y" },
+    sizes: { k: 3 },
+  },
+  { entry: "lstm_projection", cell: "lstm-projection", options: {}, names: {}, sizes: { p: 1 } },
+  {
+    entry: "lstm_layernorm_ba_ifgo_eps1e-5",
+    cell: "lstm-layer-norm",
+    options: {},
+    names: Object.fromEntries(["W", "U", "b", "g1", "e1", "g2", "e2"].map((letter) => [letter, ofGates(letter)])),
+    cancels: true,
+  },
+  {
+    entry: "clockwork_periods_1_2_t_from_0",
+    cell: "clockwork",
+    options: {},
+    names: { W: "W_h", U: "U_h", b: "b_h" },
+    states: { t: [0] },
+  },
+  {
+    entry: "scrn_alpha0.5_linear_out",
+    cell: "scrn",
+    options: { alpha: 0.5 },
+    names: { B: "W_s", P: "P_h", A: "W_h", R: "U_h", U: "V_h", V: "V_s" },
+    sizes: { q: 2, k: 3 },
+  },
   { entry: "minGRU", cell: "min-gru", options: {}, names: {} },
+  { entry: "minLSTM", cell: "min-lstm", options: {}, names: {} },
+  { entry: "slstm_unstabilised_sigmoid_f", cell: "slstm", options: {}, names: {} },
+  { entry: "rglru_dense_c8_x[:n]", cell: "rg-lru", options: {}, names: {}, sizes: { m: 2 } },
+  { entry: "s6_euler_Bbar", cell: "s6", options: {}, names: {} },
   {
     entry: "rhn_depth2_coupled",
     cell: "rhn",
@@ -162,6 +209,25 @@ export const goldenEntries: readonly GoldenEntry[] = [
   },
   { entry: "sru_v1_tanh", cell: "sru-v1", options: {}, names: { W: "W_x" } },
   { entry: "sru_v2_id_alpha1", cell: "sru-v2", options: {}, names: { W: "W_x" } },
+  {
+    entry: "grid_lstm_transform_H=[x[:n],h]",
+    cell: "grid-lstm-1",
+    options: { bias: false },
+    names: {
+      ...Object.fromEntries(
+        ["u", "f", "o", "c"].map((gate) => [
+          `W_${gate}`,
+          {
+            [`W_${gate}1`]: { axis: "columns", from: 0, to: 2 },
+            [`U_${gate}11`]: { axis: "columns", from: 2, to: 4 },
+          },
+        ]),
+      ),
+      h: "h1",
+      m: "m1",
+    },
+    sizes: { m: 2 },
+  },
   {
     entry: "qrnn_ifo_k2_[xprev,x]",
     cell: "qrnn",

@@ -14,10 +14,15 @@ import { type Unit, type Walked, walked } from "./unit.ts";
 /** What there is two of. */
 export type Both<T> = Readonly<Record<"forward" | "backward", T>>;
 
-type Merging = (algebra: Algebra, f: Vector, b: Vector) => Vector;
+export type Merge = "concat" | "sum" | "mean" | "product";
 
-/** (2), and dL/d→h and dL/d←h of dL/dy. */
-export const merges = {
+/** (2) at one step, and dL/d→h and dL/d←h of dL/dy. */
+interface Merging {
+  readonly merge: (algebra: Algebra, f: Vector, b: Vector) => Vector;
+  readonly back: (algebra: Algebra, dY: Vector, f: Vector, b: Vector) => readonly Vector[];
+}
+
+export const merges: Readonly<Record<Merge, Merging>> = {
   concat: { merge: ({ concat }, f, b) => concat(f, b), back: (_, dY, f, b) => split(dY, f.length, b.length) },
   sum: { merge: ({ add }, f, b) => add(f, b), back: (_, dY) => [dY, dY] },
   mean: {
@@ -25,11 +30,7 @@ export const merges = {
     back: ({ times }, dY) => [times(0.5, dY), times(0.5, dY)],
   },
   product: { merge: ({ mul }, f, b) => mul(f, b), back: ({ mul }, dY, f, b) => [mul(dY, b), mul(dY, f)] },
-} satisfies Readonly<
-  Record<string, { merge: Merging; back: (algebra: Algebra, dY: Vector, f: Vector, b: Vector) => Vector[] }>
->;
-
-export type Merge = keyof typeof merges;
+};
 
 /** A layer that was run. */
 export interface Bidirectional {
@@ -56,9 +57,9 @@ export function bidirectional(
     ys: hs.map(([f, b]) => merges[merge].merge(algebra, f, b)), // (2)
     final: { forward: forward.final, backward: backward.final },
     back(dYs, dFinal) {
-      const dHs = zip(dYs, hs).map(([dY, [f, b]]) => merges[merge].back(algebra, dY, f, b) as [Vector, Vector]); // (2)
-      const f = forward.back(dHs.map(([dF]) => dF), dFinal.forward); // prettier-ignore
-      const b = backward.back(dHs.map(([, dB]) => dB), dFinal.backward); // prettier-ignore
+      const dHs = zip(dYs, hs).map(([dY, [f, b]]) => merges[merge].back(algebra, dY, f, b)); // (2)
+      const f = forward.back(dHs.map(([dF]) => dF!), dFinal.forward); // prettier-ignore
+      const b = backward.back(dHs.map(([, dB]) => dB!), dFinal.backward); // prettier-ignore
       return {
         dXs: zip(f.dXs, b.dXs).map(([dF, dB]) => algebra.add(dF, dB)), // (1)
         dInitial: { forward: f.dInitial, backward: b.dInitial },

@@ -12,7 +12,7 @@ import type { Sequence } from "../walk.ts";
 import { zip } from "../zip.ts";
 import { type Dense, dense } from "./dense.ts";
 import { split } from "./split.ts";
-import { type Unit, walked } from "./unit.ts";
+import { type Unit, walked, zeros } from "./unit.ts";
 
 /** A network that was run. */
 export interface GravesSkip {
@@ -52,7 +52,7 @@ export function gravesSkip(
       const dHs: Vector[][] = layers.map(() => []);
       for (const [{ back }, dY] of zip(outputs, dYs))
         split(back(dY), ...widths).forEach((dH, l) => dHs[l]!.push(dH)); // (3)
-      const dXs = xs.map((x) => x.slice().fill(0));
+      const dXs = xs.map(zeros);
       const dInitials = zip(layers, dFinals).toReversed().map(([{ back }, dFinal], fromTop) => {
         const l = layers.length - 1 - fromTop;
         const { dXs: dReads, dInitial } = back(dHs[l]!, dFinal); // (1) (2)

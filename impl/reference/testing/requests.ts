@@ -1,5 +1,6 @@
 /** Requests for the tests of the reference, and answers checked for their form. */
 import { isDeepStrictEqual } from "node:util";
+import { cellOf } from "../../../spec/catalogue.ts";
 import { walks, type Direction, type Options } from "../../../spec/options.ts";
 import { tensor, type Dtype, type Tensor, type Tensors } from "../../../spec/tensor.ts";
 import { checkAnswer } from "../../check.ts";
@@ -33,7 +34,7 @@ export interface Wish {
   readonly seed?: number;
 }
 
-/** Everything random and nothing zero: weights, biases, states, inputs and all cotangents; everything is wanted. */
+/** Everything random and nothing zero: weights, biases, states (some of them positive), inputs and all cotangents; everything is wanted. */
 export function randomRequest(wish: Wish): RunRequest {
   const { cell, options = {}, directions = ["forward"], dtype = "float64", lengths = null, seed = 1 } = wish;
   const { sizes = { T: 4, B: 3, m: 2, n: 3 } } = wish;
@@ -48,7 +49,12 @@ export function randomRequest(wish: Wish): RunRequest {
   const layers = directions.map((direction): Layer => {
     const places = Array.from({ length: walks(direction) });
     const own = { ...sizes, m: width };
-    const state = (): Tensors => stateOf(known, (name) => filled(B, ...shapeOf(known, name, own)));
+    const state = (): Tensors =>
+      stateOf(known, (name) => {
+        const drawn = filled(B, ...shapeOf(known, name, own));
+        const divides = cellOf(cell).positive?.includes(name) === true;
+        return divides ? { ...drawn, data: drawn.data.map((v) => Math.abs(v) + 1 / 2) } : drawn;
+      });
     const layer = {
       cell,
       options,

@@ -114,23 +114,25 @@ describe("truncation", () => {
  * The definition, for a linear network h_t = W x_t + U h_{t−1} + b, one layer, one row: the explicit sum over the losses t and the
  * steps s that they reach, of products of Jacobians ∂h_t/∂h_s = Uᵗ⁻ˢ.
  */
-function definition(request: RunRequest, k1: number, k2: number): Readonly<Record<"W_h" | "U_h" | "b_h", number[][]>> {
+function definition(request: RunRequest, k1: number, k2: number): Readonly<Record<string, number[][]>> {
   const { T, m, n } = request.sizes;
   const { W_h, U_h, b_h } = request.layers[0]!.params[0]! as Readonly<Record<"W_h" | "U_h" | "b_h", Tensor>>;
   const vector = ({ data }: Tensor, t: number, size: number): number[] => [...data.subarray(t * size, (t + 1) * size)];
   const product = (M: Tensor, v: readonly number[]): number[] =>
     Array.from({ length: n }, (_, i) => v.reduce((sum, value, j) => sum + M.data[i * v.length + j]! * value, 0));
-  const transposed = (v: readonly number[]): number[] =>
-    v.map((_, j) => v.reduce((sum, value, i) => sum + U_h.data[i * n + j]! * value, 0));
+  const transposed = (M: Tensor, v: readonly number[]): number[] =>
+    Array.from({ length: M.shape[1]! }, (_, j) =>
+      v.reduce((sum, value, i) => sum + M.data[i * M.shape[1]! + j]! * value, 0),
+    );
 
   const hs = [[...request.layers[0]!.initial![0]!["h"]!.data]]; // h_{−1} stands at 0
   for (let t = 0; t < T; t++) {
     const [Wx, Uh] = [product(W_h, vector(request.x, t, m)), product(U_h, hs[t]!)];
     hs.push(Wx.map((value, i) => value + Uh[i]! + b_h.data[i]!));
   }
-  const zeros = (columns: number): number[][] =>
-    Array.from({ length: n }, () => Array.from({ length: columns }, () => 0));
-  const sums = { W_h: zeros(m), U_h: zeros(n), b_h: zeros(1) };
+  const zeros = (rows: number, columns: number): number[][] =>
+    Array.from({ length: rows }, () => Array.from({ length: columns }, () => 0));
+  const sums = { W_h: zeros(n, m), U_h: zeros(n, n), b_h: zeros(n, 1), x: zeros(T, m), h: zeros(n, 1) };
   const add = (to: number[][], d: readonly number[], v: readonly number[]): void =>
     d.forEach((di, i) => v.forEach((vj, j) => (to[i]![j]! += di * vj)));
   for (let t = 0; t < T; t++) {
@@ -140,8 +142,10 @@ function definition(request: RunRequest, k1: number, k2: number): Readonly<Recor
       add(sums.W_h, d, vector(request.x, s, m));
       add(sums.U_h, d, hs[s]!);
       add(sums.b_h, d, [1]);
-      d = transposed(d); // (Uᵀ)ᵗ⁻ˢ⁺¹ ȳ_t
+      add([sums.x[s]!], [1], transposed(W_h, d));
+      d = transposed(U_h, d); // (Uᵀ)ᵗ⁻ˢ⁺¹ ȳ_t
     }
+    if (reached <= 0) add(sums.h, d, [1]);
   }
   return sums;
 }
@@ -153,8 +157,9 @@ describe("the definition", () => {
       fc.asyncProperty(one, truncation, async (plain, { k1, k2 }) => {
         const request = withCotangents(plain, plain.cotangents!.y);
         const { gradients } = await truncatedBptt(reference, request, { k1, k2 });
+        const got: Tensors = { ...gradients.params[0]![0]!, ...gradients.initial![0]![0]!, x: gradients.x };
         const wanted = Object.entries(definition(request, k1, k2));
-        for (const [name, rows] of wanted) expect([...gradients.params[0]![0]![name]!.data], name).toEqual(rows.flat());
+        for (const [name, rows] of wanted) expect([...got[name]!.data], name).toEqual(rows.flat());
       }),
     );
   });

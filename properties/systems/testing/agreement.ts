@@ -3,13 +3,13 @@ import { expect } from "vitest";
 import type { Equations } from "../../../spec/language/rewrite.ts";
 import type { SizeOf } from "../../../spec/language/sizes.ts";
 import type { Vectors } from "../../../spec/networks/vector.ts";
-import { type Given, givenOf } from "./given.ts";
+import { type Given, type Named, givenOf, named } from "./given.ts";
 import { type Computed, drawn, expectation, specified } from "./specified.ts";
 
 /** What a plain system computed: outputs, by the specification's names, and the pullback that returns the gradients it names. */
 export interface Plain {
   readonly outputs: Computed["outputs"];
-  readonly back: (cotangent: (output: string) => Float32Array | Float64Array) => Computed["gradients"];
+  readonly back: (d: Named) => Computed["gradients"];
 }
 
 /** Largest distances in units of their bounds: none is above 1 where both compute the same. */
@@ -40,11 +40,11 @@ export function disagreement(
   for (const dtype of ["float64", "float32"] as const) {
     const given = givenOf(dtype, sizes, values);
     const { outputs, back } = plain(given);
-    const named = back((output) => given.rounded(cotangents[output] as readonly number[]));
+    const gradients = { ...back(named(dtype, cotangents)), ...given.gradients() };
     const expected = expectation(system, sizes, values, cotangents, dtype);
     for (const [what, shares] of [
       ["", worst(outputs, expected.outputs)],
-      ["d", worst({ ...named, ...given.gradients() }, expected.gradients)],
+      ["d", worst(gradients, expected.gradients)],
     ] as const)
       for (const [name, share] of Object.entries(shares))
         if (!(share <= 1)) outside[`${dtype} ${what}${name}`] = share;

@@ -33,6 +33,8 @@ export function specified(outputs: Equations): Specified {
     return cotangent;
   });
   const inputs = program(Object.values(outputs)).nodes.filter((node): node is Input => node.op === "input");
+  if (new Set(inputs.map(({ name }) => name)).size < inputs.length)
+    throw new RangeError(`specified: got two inputs of one name among ${inputs.map(({ name }) => name).join()}`);
   const adjoint = differentiate(arriving, inputs);
   const gradients = Object.fromEntries(inputs.map((node) => [node.name, adjoint.get(node) as Node]));
   return { outputs, inputs, cotangents, gradients };

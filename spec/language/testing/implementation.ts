@@ -98,7 +98,9 @@ export function implementation(dtype: Dtype, accuracy: Accuracy, next: Random): 
       softplus: (a, y) => pick([() => perturbed("sigmoid")(a), () => add(1, -perturbed("exp")(-y))], next)(),
     },
     softmax: (a) => {
-      const shift = next() < 0.5 ? Math.max(...a) : 0;
+      const largest = Math.max(...a);
+      // unshifted, where nothing overflows and the largest exponential is not small
+      const shift = largest >= 0 && largest < 30 && next() < 0.5 ? 0 : largest;
       const e = a.map((v) => perturbed("exp")(add(v, -shift)));
       const total = e.reduce(add, 0);
       return e.map((v) => round(v / total));

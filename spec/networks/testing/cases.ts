@@ -67,14 +67,17 @@ export function runOf(c: Case, dtype: Dtype): Run & { readonly cotangents: { rea
   const step = stepFor(c.cell, c.options);
   const further = Object.fromEntries(Object.keys(step.cell.sizes ?? {}).map((name, k) => [name, 1 + ((c.n + k) % 4)]));
   const size: Readonly<Record<string, number>> = { m: c.m, n: c.n, ...further };
-  const clocks = step.cell.clocks ?? [];
+  const { clocks = [], positive = [] } = step.cell;
+  const number = (name: string): number => {
+    if (clocks.includes(name)) return Math.floor(12 * next());
+    const value = draw(c.regime, name, next);
+    return Math.fround(positive.includes(name) ? Math.abs(value) + 1 / 2 : value);
+  };
   const filled = (name: string, shape: readonly number[]): Tensor =>
     tensor(
       dtype,
       shape,
-      Array.from({ length: elements(shape) }, () =>
-        clocks.includes(name) ? Math.floor(12 * next()) : Math.fround(draw(c.regime, name, next)),
-      ),
+      Array.from({ length: elements(shape) }, () => number(name)),
     );
   const state = (): Record<string, Tensor> =>
     Object.fromEntries(

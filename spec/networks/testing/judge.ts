@@ -55,7 +55,8 @@ export function judge(
       const want = value[i] as number | Decimal;
       const bound = error[i] as number;
       const distance = typeof want === "number" ? Math.abs(v - want) : new Digits(v).sub(want).abs().toNumber();
-      if (!(distance <= bound)) outside.push({ name, i, got: v, want: String(want), distance, bound });
+      // where anything may have overflowed NaN is right too
+      if (bound !== Infinity && !(distance <= bound)) outside.push({ name, i, got: v, want: String(want), distance, bound });
       if (bound > 0 && bound < Infinity) worst = Math.max(worst, distance / bound);
     });
   }

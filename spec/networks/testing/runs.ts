@@ -50,7 +50,10 @@ export function runFor(plan: Plan): FullRun {
   const sizesAt = (depth: number): SizeOf => ({ ...further, m: widths[depth] as number, n });
   const stateAt = (depth: number) => (): Tensors =>
     Object.fromEntries(
-      Object.entries(step.state).map(([name, { shape }]) => [name, filled([B, ...shapeAt(shape, sizesAt(depth))])]),
+      Object.entries(step.state).map(([name, { shape }]) => {
+        const drawn = filled([B, ...shapeAt(shape, sizesAt(depth))]);
+        return [name, step.cell.positive?.includes(name) === true ? absolute(drawn) : drawn];
+      }),
     );
   const depths = Array.from({ length: plan.layers ?? 1 }, (_, depth) => depth);
   return {
@@ -66,6 +69,9 @@ export function runFor(plan: Plan): FullRun {
     cotangents: { y: filled([T, B, widths.at(-1) as number]), final: depths.map((depth) => each(stateAt(depth))) },
   };
 }
+
+/** Away from 0: something is divided by it. */
+const absolute = ({ shape, data }: Tensor): Tensor => ({ shape, data: data.map((v) => Math.abs(v) + 1 / 2) });
 
 /** The same tensor with one element moved. */
 export function moved({ shape, data }: Tensor, at: number, by: number): Tensor {

@@ -1,0 +1,48 @@
+import type { Reduction } from "./reduction.ts";
+import { forced, free, minus, same, zero } from "./tie.ts";
+
+/** What simple recurrent units become. */
+export const simpleUnits: readonly Reduction[] = [
+  {
+    id: "sru-v2-r0-is-sru-v1-r0",
+    sentence: "Without v and with r = 0, where the two outputs are the same, the second version of the SRU is the first.",
+    source: "Lei et al. 2018; CELLS.md R18",
+    from: { cell: "sru-v2" },
+    to: { cell: "sru-v1" },
+    given: forced("r", "shut"),
+    tie: { v_f: zero, v_r: zero },
+    forced: "r",
+    bitwise: true,
+  },
+  {
+    id: "sru-v2-r1-is-min-gru",
+    sentence: "Without v and with r = 1 the second version of the SRU is the minGRU that writes with 1 − f.",
+    source: "Lei et al. 2018; Feng et al. 2024; CELLS.md R19",
+    from: { cell: "sru-v2" },
+    to: { cell: "min-gru" },
+    given: { b_h: zero },
+    tie: {
+      ...free("W_p"),
+      ...forced("r", "open"),
+      W_x: same("W_h"),
+      W_f: minus("W_z"),
+      b_f: minus("b_z"),
+      v_f: zero,
+      v_r: zero,
+    },
+    states: { c: "h" },
+    forced: "r",
+    bitwise: false,
+  },
+  ...["sru-v1", "sru-v2"].map((cell): Reduction => ({
+    id: `${cell}-r0-is-its-highway`,
+    sentence: `With r = 0 the SRU, ${cell === "sru-v1" ? "first" : "second"} version, puts out W_p x and nothing else.`,
+    source: "CELLS.md R19",
+    from: { cell },
+    to: { cell: "elman", options: { activation: "identity", bias: false } },
+    given: { U_h: zero },
+    tie: { ...forced("r", "shut"), W_p: same("W_h"), v_r: zero, ...free("W_x", "W_f", "b_f", "v_f") },
+    forced: "r",
+    bitwise: true,
+  })),
+];
