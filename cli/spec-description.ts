@@ -1,4 +1,4 @@
-import type { Law } from "../properties/law.ts";
+import { type Law, concerns } from "../properties/law.ts";
 import { laws } from "../properties/laws/index.ts";
 import { stepFor } from "../spec/catalogue.ts";
 import type { Cell } from "../spec/cell.ts";
@@ -49,7 +49,7 @@ const takes = (cell: Cell, chosen: Options, values: Cell["options"]): boolean =>
 /** Describe a cell with these options, its cost at these sizes. @throws CatalogueError, RangeError */
 export function description(cell: Cell, options: Options, sizes: SizeOf): Description {
   const step = stepFor(cell.id, options);
-  const { id, title, family, papers, alsoIn, state, output } = cell;
+  const { id, title, papers, alsoIn, state, output } = cell;
   const own = laws.filter((law) => concerns(law, cell) && law.speaksOf?.(cell, options) !== false);
   return {
     id,

@@ -106,8 +106,17 @@ export const oneDirection: Control = {
 export const sharedState: Control = {
   sentence: "every layer starts from the state of the first",
   of: (honest) => (request) => {
-    const initial = request.layers[0]?.initial ?? null;
-    return honest({ ...request, layers: request.layers.map((layer) => ({ ...layer, initial })) });
+    const first = request.layers[0]?.initial ?? [];
+    // a state of another shape, as wide as what a layer reads, stays its own
+    const shared = (own: Tensors, k: number): Tensors =>
+      mapTensors(own, (t, name) => {
+        const its = first[k]?.[name];
+        return its !== undefined && String(its.shape) === String(t.shape) ? its : t;
+      });
+    return honest({
+      ...request,
+      layers: request.layers.map((layer) => ({ ...layer, initial: layer.initial?.map(shared) ?? null })),
+    });
   },
 };
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Implementation } from "../impl/contract.ts";
-import { cellOf } from "../spec/catalogue.ts";
+import { cellOf, combinations } from "../spec/catalogue.ts";
 import { type Budget, tryLaw } from "./engine.ts";
-import type { Law } from "./law.ts";
+import { type Law, concerns } from "./law.ts";
 import { laws } from "./laws/index.ts";
 import { type Faux, honest, implementationOf, subjectOf } from "./testing/faulty.ts";
 import { fauxes, harmless } from "./testing/faux.ts";
@@ -21,8 +21,10 @@ const budgetOf = ({ rare }: Faux): Budget => ({
 /** Laws among `of` that an implementation does not keep. */
 async function broken(implementation: Implementation, of: readonly Law[], budget: Budget): Promise<string[]> {
   const found: string[] = [];
+  const cell = cellOf(implementation.cells[0]?.cell as string);
   for (const law of of) {
-    const verdict = await tryLaw(subjectOf(implementation, law), budget, SEED, "absolute");
+    const options = combinations(cell).find((some) => law.speaksOf?.(cell, some) !== false) ?? {};
+    const verdict = await tryLaw(subjectOf(implementation, law, { options }), budget, SEED, "absolute");
     if (verdict?.verdict === "violated") found.push(law.id);
     else if (verdict?.verdict !== "holds" && verdict?.verdict !== "unsupported")
       found.push(`${law.id}: ${verdict?.verdict}: ${verdict?.message}`);
@@ -46,7 +48,7 @@ describe("deliberately wrong implementations", () => {
   });
 
   it.each(onEachCell(fauxes))("$name is refused by the laws that it names", async ({ faux, cell }) => {
-    const named = laws.filter(({ id, family }) => faux.laws.includes(id) && cellOf(cell).family.includes(family));
+    const named = laws.filter((law) => faux.laws.includes(law.id) && concerns(law, cellOf(cell)));
     const implementation = implementationOf(cell, faux.of(honest), faux.support);
     expect(await broken(implementation, named, budgetOf(faux))).toEqual(named.map(({ id }) => id));
   });
@@ -54,7 +56,7 @@ describe("deliberately wrong implementations", () => {
 
 describe("the means by which they are made", () => {
   it.each(onEachCell(harmless))("$name breaks no law", async ({ faux, cell }) => {
-    const applicable = laws.filter(({ family }) => cellOf(cell).family.includes(family));
+    const applicable = laws.filter((law) => concerns(law, cellOf(cell)) && law.speaksOf?.(cellOf(cell), {}) !== false);
     const implementation = implementationOf(cell, faux.of(honest), faux.support);
     expect(await broken(implementation, applicable, budgetOf(faux))).toEqual([]);
   });

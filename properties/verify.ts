@@ -2,6 +2,7 @@ import type { Implementation, Support } from "../impl/contract.ts";
 import type { Finding } from "../impl/findings.ts";
 import { CatalogueError, canonical, catalogue, cellOf } from "../spec/catalogue.ts";
 import { covering } from "../spec/covering.ts";
+import type { Cell } from "../spec/cell.ts";
 import type { Options } from "../spec/options.ts";
 import { hash } from "./cases/hash.ts";
 import { type Budget, type Subject, tryLaw } from "./engine.ts";
@@ -72,9 +73,29 @@ const known = (support: Support): Options[] => {
   });
 };
 
+/** The laws to try with each option combination: a law that speaks of none of `covered` is tried with one of `declared`. */
+function matched(
+  cell: Cell,
+  laws: readonly Law[],
+  covered: readonly Options[],
+  declared: readonly Options[],
+): [Options, Law[]][] {
+  const speaks = (law: Law, options: Options): boolean => law.speaksOf?.(cell, options) !== false;
+  const own = laws.filter((law) => concerns(law, cell));
+  const left = own.filter((law) => !covered.some((options) => speaks(law, options)));
+  const further = declared.map((options): [Options, Law[]] => [
+    options,
+    left.filter((law) => declared.find((other) => speaks(law, other)) === options),
+  ]);
+  return [
+    ...covered.map((options): [Options, Law[]] => [options, own.filter((law) => speaks(law, options))]),
+    ...further,
+  ];
+}
+
 /**
  * Every law that speaks of what a target declares, cell by cell in the order of the catalogue, on a covering array of the option
- * combinations declared: every `strength` option values that are declared together occur together.
+ * combinations declared: every `strength` option values that are declared together occur together, and every law is tried.
  */
 export function tasksOf({ name, implementation, findings }: Target, { cells, laws }: Selection, strength = 2): Task[] {
   const order = catalogue.map(({ id }) => id);
@@ -82,12 +103,12 @@ export function tasksOf({ name, implementation, findings }: Target, { cells, law
     .filter(({ cell }) => order.includes(cell) && (cells === null || cells.includes(cell)))
     .sort((a, b) => order.indexOf(a.cell) - order.indexOf(b.cell));
   const recorded = findings.filter(({ versions }) => versions.includes(implementation.info.version));
-  return declared.flatMap((support) =>
-    covering(cellOf(support.cell), known(support), strength).flatMap((options) =>
+  return declared.flatMap((support) => {
+    const cell = cellOf(support.cell);
+    const offered = known(support);
+    return matched(cell, laws, covering(cell, offered, strength), offered).flatMap(([options, spoken]) =>
       support.dtypes.flatMap((dtype) =>
-        laws.flatMap((law): Task[] => {
-          const cell = cellOf(support.cell);
-          if (!concerns(law, cell) || law.speaksOf?.(cell, options) === false) return [];
+        spoken.flatMap((law): Task[] => {
           const concerned = recorded.filter(
             (finding) => finding.laws.includes(law.id) && finding.cells.includes(cell.id),
           );
@@ -98,8 +119,8 @@ export function tasksOf({ name, implementation, findings }: Target, { cells, law
           ];
         }),
       ),
-    ),
-  );
+    );
+  });
 }
 
 /**

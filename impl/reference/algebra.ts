@@ -57,6 +57,8 @@ export interface Algebra extends Readonly<Record<Activation, (a: Vector) => Vect
   /** a where the mask is not 0, b elsewhere. */
   readonly select: (mask: Vector, a: Vector, b: Vector) => Vector;
   readonly sqrt: (a: Vector) => Vector;
+  /** Natural. */
+  readonly log: (a: Vector) => Vector;
   readonly cos: (a: Vector) => Vector;
   readonly sin: (a: Vector) => Vector;
   /** Σ aᵢbᵢ and Σ aᵢ, from left to right. */
@@ -140,6 +142,7 @@ function create(storage: new (size: number) => Vector, single: boolean): Algebra
     within: (k, clipped) => map((v) => (Math.abs(v) < k ? 1 : 0))(clipped),
     select: (mask, a, b) => vector(mask.length, (i) => (mask[i] === 0 ? b[i]! : a[i]!)),
     sqrt: map(Math.sqrt),
+    log: map(Math.log),
     cos: map(Math.cos),
     sin: map(Math.sin),
     dot(a, b) {

@@ -93,7 +93,5 @@ function addTo({ add }: Algebra, sums: Record<string, Vector>, name: string, ter
 
 /** Every variant of two dimensions or more. */
 export const gridOptions: readonly GridOptions[] = (["tanh(o*m)", "o*tanh(m)"] as const).flatMap((output) =>
-  (["untied", "tied"] as const).flatMap((weights) =>
-    [false, true].map((priority) => ({ output, weights, priority })),
-  ),
+  (["untied", "tied"] as const).flatMap((weights) => [false, true].map((priority) => ({ output, weights, priority }))),
 );

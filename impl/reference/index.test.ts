@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { stepFor } from "../../spec/catalogue.ts";
+import { widthOf } from "../../spec/cell.ts";
 import { tensor, type Tensor } from "../../spec/tensor.ts";
 import type { RunAnswer, RunRequest, Want } from "../contract.ts";
 import { reference } from "./index.ts";
@@ -76,8 +78,10 @@ describe("run", () => {
     const directions = ["bidirectional", "reverse"] as const;
     const none = randomRequest({ cell, sizes: { T: 0, B: 2, m: 3, n: 4 }, directions });
     expect(run(none).final).toEqual(none.layers.map(({ initial }) => initial));
-    const { y, gradients } = run(randomRequest({ cell, sizes: { T: 3, B: 0, m: 3, n: 4 }, directions }));
-    expect(y).toEqual(tensor("float64", [3, 0, 4]));
+    const rowless = randomRequest({ cell, sizes: { T: 3, B: 0, m: 3, n: 4 }, directions });
+    const { y, gradients } = run(rowless);
+    const width = (m: number): number => widthOf(stepFor(cell, {}), { ...rowless.sizes, m });
+    expect(y).toEqual(tensor("float64", [3, 0, width(2 * width(3))]));
     expect(gradients.x).toEqual(tensor("float64", [3, 0, 3]));
   });
 });

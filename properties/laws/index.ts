@@ -11,6 +11,7 @@ import { state } from "./state.ts";
 import { symmetry } from "./symmetry.ts";
 import { tied } from "./tied.ts";
 import { time } from "./time.ts";
+import { zoneout } from "./zoneout.ts";
 
 /** Every law, those of the mission first. */
 export const laws: readonly Law[] = [
@@ -18,6 +19,7 @@ export const laws: readonly Law[] = [
   ...reductions,
   ...tied,
   ...memory,
+  ...zoneout,
   ...gradients,
   ...time,
   ...batch,

@@ -26,11 +26,13 @@ const renamedOutput = (t: Tensor, axes: Shape, n: number, of: Names): Tensor =>
         return at(t, s, b, k - unit + of(unit));
       });
 
-/** Whether all hidden units are of one kind: no clocks that run at different speeds. */
-const alike = ({ id }: Cell, options: Options): boolean =>
-  program(Object.values(stepFor(id, options).equations)).nodes.every(
-    ({ op, shape }) => op !== "pattern" || !shape.includes("n"),
-  );
+/** Whether hidden units are seen from outside, and all are of one kind: no clocks that run at different speeds. */
+const alike = ({ id }: Cell, options: Options): boolean => {
+  const { equations, state, y } = stepFor(id, options);
+  const { nodes } = program(Object.values(equations));
+  const seen = [y, ...Object.values(state)].some(({ shape }) => shape.includes("n"));
+  return seen && nodes.every(({ op, shape }) => op !== "pattern" || !shape.includes("n"));
+};
 
 /** What does not depend on how things are numbered. */
 export const symmetry: readonly Law[] = [

@@ -73,7 +73,9 @@ export const time: readonly Law[] = [
         const answer = await run({ ...request, want: ["gradients"], cotangents: { y, final: null } });
         const dx = answer.gradients?.x;
         const beyond = dx && (reverse ? takeSteps(dx, 0, cut) : takeSteps(dx, cut, T));
-        if (beyond && m > 0)
+        // where an intermediate value may overflow, 0 · ∞ is nobody's mistake
+        const known = oracle(request, { cotangents: { y, final: null } })("absolute").gradients?.x.error;
+        if (beyond && m > 0 && known?.every(Number.isFinite))
           sides.push({
             what: "gradients.x of what comes later",
             shape: beyond.shape,

@@ -28,7 +28,8 @@ const resets: readonly Reduction[] = [
   },
   {
     id: "gru-reset-after-is-before-where-r-is-uniform",
-    sentence: "Where r is the same for all units and c_h = 0, the reset gate after the product does what it does before.",
+    sentence:
+      "Where r is the same for all units and c_h = 0, the reset gate after the product does what it does before.",
     source: "CELLS.md R07",
     from: { cell: "gru-reset-after" },
     to: { cell: "gru" },
@@ -54,7 +55,8 @@ const simplified: readonly Reduction[] = [
         c_h: zero,
       },
       forced: "r",
-      bitwise: polarity === "write",
+      bitwise: cell === "gru" && polarity === "write",
+      regrouped: true,
     })),
   ),
   {
@@ -68,7 +70,8 @@ const simplified: readonly Reduction[] = [
   },
   {
     id: "rhn-t2-0-is-gru-simplified",
-    sentence: "With t₂ = 0 the second layer of the recurrent highway network is the identity and the first a simplified GRU.",
+    sentence:
+      "With t₂ = 0 the second layer of the recurrent highway network is the identity and the first a simplified GRU.",
     source: source("Zilly et al. 2017", "R09, R27"),
     from: { cell: "rhn" },
     to: { cell: "gru-simplified" },
@@ -85,6 +88,7 @@ const simplified: readonly Reduction[] = [
     },
     forced: "t2",
     bitwise: true,
+    regrouped: true,
   },
 ];
 
@@ -97,7 +101,8 @@ const minimal: readonly Reduction[] = [
     from: { cell: "gru", options: { polarity: "write" } },
     to: { cell: "mgu" },
     tie: { ...gate("r", same, "f"), ...gate("z", same, "f") },
-    bitwise: false,
+    bitwise: true,
+    regrouped: true,
   },
   {
     id: "gru-keep-of-opposite-gates-is-mgu",
@@ -115,7 +120,8 @@ const minimal: readonly Reduction[] = [
     from: { cell: `gru-type${type}` },
     to: { cell: `mgu${type}` },
     tie: { ...gate("r", same, "f"), ...gate("z", same, "f") },
-    bitwise: false,
+    bitwise: true,
+    regrouped: true,
   })),
 ];
 

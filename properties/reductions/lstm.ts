@@ -36,6 +36,7 @@ const peepholes: readonly Reduction[] = [
     to: { cell: "lstm" },
     tie: { p_i: zero, p_f: zero, p_o: zero },
     bitwise: true,
+    ...(cell === "lstm-peephole" && { regrouped: true }),
   })),
   {
     id: "lstm-peephole-o-is-old-or-new-where-it-is-zero",
@@ -46,6 +47,7 @@ const peepholes: readonly Reduction[] = [
     given: { p_o: zero },
     tie: {},
     bitwise: true,
+    regrouped: true,
   },
 ];
 

@@ -24,7 +24,8 @@ const nought = (tensors: Tensors): Tensors => mapTensors(tensors, (t) => fill(t,
 export function pose(reduction: Reduction, role: Role, c: Case): Posed {
   const { from, to, tie, given = {} } = reduction;
   const other = counterpart(reduction, role, c.cell, c.options) as Options;
-  const options: Record<Role, Options> = role === "from" ? { from: c.options, to: other } : { from: other, to: c.options };
+  const options: Record<Role, Options> =
+    role === "from" ? { from: c.options, to: other } : { from: other, to: c.options };
   const small = drawRequest({ ...c, cell: to.cell, options: options.to });
   const large = drawRequest({ ...c, cell: from.cell, options: options.from });
   const [toLayer, fromLayer] = [small.request.layers[0] as Layer, large.request.layers[0] as Layer];

@@ -32,6 +32,8 @@ export interface Reduction {
   readonly forced?: string;
   /** Two implementations that sum in the same order differ in no bit. */
   readonly bitwise: boolean;
+  /** But for their gradients, which are summed over gates in another order. */
+  readonly regrouped?: true;
 }
 
 export type Role = "from" | "to";

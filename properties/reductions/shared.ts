@@ -80,10 +80,5 @@ export function shared(reduction: Reduction, role: Role, posed: Posed, { y, fina
   const outputs = [{ what: "y", ...y }, ...states("final", final[0])];
   if (gradients === null) return outputs;
   const { x, initial, params: weights } = gradients;
-  return [
-    ...outputs,
-    { what: "gradients.x", ...x },
-    ...states("gradients.initial", initial[0]),
-    ...params(weights[0]),
-  ];
+  return [...outputs, { what: "gradients.x", ...x }, ...states("gradients.initial", initial[0]), ...params(weights[0])];
 }

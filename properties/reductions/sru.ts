@@ -5,7 +5,8 @@ import { forced, free, minus, same, zero } from "./tie.ts";
 export const simpleUnits: readonly Reduction[] = [
   {
     id: "sru-v2-r0-is-sru-v1-r0",
-    sentence: "Without v and with r = 0, where the two outputs are the same, the second version of the SRU is the first.",
+    sentence:
+      "Without v and with r = 0, where the two outputs are the same, the second version of the SRU is the first.",
     source: "Lei et al. 2018; CELLS.md R18",
     from: { cell: "sru-v2" },
     to: { cell: "sru-v1" },

@@ -100,7 +100,12 @@ export type Bounds = Readonly<Record<string, Bounded>>;
  * used. The error is that of what is summed and of the sum, γ of its terms.
  * @param source the shapes of the parameters that they are made of
  */
-export function pulledBack(ties: Ties, gradients: Bounds, source: Readonly<Record<string, readonly number[]>>, n: number): Bounds {
+export function pulledBack(
+  ties: Ties,
+  gradients: Bounds,
+  source: Readonly<Record<string, readonly number[]>>,
+  n: number,
+): Bounds {
   const back = Object.fromEntries(
     Object.entries(source).map(([name, shape]) => {
       const empty = (): Float64Array => new Float64Array(elements(shape));

@@ -118,7 +118,11 @@ const cells: readonly Gated[] = [
 ];
 
 const nameOf = ({ cell, options }: Gated): string => [cell, ...Object.values(options ?? {})].join("-");
-const settings = (id: string): string => id.replace(/-?([a-z]\d?)-?([01])(?=-|$)/g, " $1 = $2,").replace(/,$/, "").trim();
+const settings = (id: string): string =>
+  id
+    .replace(/-?([a-z]\d?)-?([01])(?=-|$)/g, " $1 = $2,")
+    .replace(/,$/, "")
+    .trim();
 
 /** With its gates so set, a cell is the Elman network of its candidate. */
 const candidates = cells.flatMap((gated): Reduction[] => {
@@ -133,7 +137,7 @@ const candidates = cells.flatMap((gated): Reduction[] => {
       to: { cell: "elman" },
       tie: { ...candidate, ...open.ties },
       forced: control,
-      bitwise: true,
+      bitwise: cell !== "gru-reset-after",
     },
   ];
 });
@@ -173,7 +177,7 @@ export const toElman: readonly Reduction[] = [
     from: { cell: "elman" },
     to: { cell: "indrnn" },
     tie: { U_h: diagonal("u_h") },
-    bitwise: false,
+    bitwise: true,
   },
   {
     id: "elman-plus-identity-is-residual-elman",

@@ -2,6 +2,7 @@ import type { Faux } from "./faulty.ts";
 import { equations, right } from "./faux-equations.ts";
 import { rightBackward, steps, wholes } from "./faux-gradients.ts";
 import { parameters } from "./faux-parameters.ts";
+import { nearly } from "./faux-reductions.ts";
 import { directions, paddings } from "./faux-sequence.ts";
 import { purities, states } from "./faux-state.ts";
 
@@ -15,6 +16,7 @@ export const fauxes: readonly Faux[] = [
   ...purities,
   ...steps,
   ...wholes,
+  ...nearly,
 ];
 
 /** The same means with nothing done wrong: every law holds. */

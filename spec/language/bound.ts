@@ -3,6 +3,7 @@ import type { Input, Node } from "./expression.ts";
 import { activationError, complementError, lerpError, slopeError } from "./pointwise.ts";
 import type { Precision } from "./precision.ts";
 import type { Program } from "./program.ts";
+import { regrouped } from "./regrouping.ts";
 import type { SizeOf } from "./sizes.ts";
 import { softmaxErrors } from "./softmax.ts";
 import { type Spread, known, rounded } from "./spread.ts";
@@ -34,7 +35,8 @@ export function bound(
     else if (terms) {
       const sum = sumBounds(terms, values, spreads, (values[place] as readonly number[]).length);
       const grain = grainOf(terms, spreads);
-      spreads.push({ error: rounded(sum, grain, precision), grain, sum });
+      const error = regrouped(rounded(sum, grain, precision), terms, program, values, spreads, precision);
+      spreads.push({ error, grain, sum });
     } else {
       const args = (program.args[place] as readonly number[]).map((at): Factor => {
         return { value: values[at] as readonly number[], spread: spreads[at] as Spread };

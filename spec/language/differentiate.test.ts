@@ -22,22 +22,28 @@ const AGREES = 1e-20;
 
 type Values = Map<Node, Decimal[]>;
 
-const draw = (nodes: Iterable<Input>, sizes: SizeOf, seed: number): Values => {
+/** Numbers of (−1, 1), clocks at 2. */
+const draw = (nodes: Iterable<Input>, sizes: SizeOf, seed: number, clocks: readonly string[]): Values => {
   const next = random(seed);
-  return new Map(
-    [...nodes].map((node) => [node, Array.from({ length: lengthOf(node, sizes) }, () => new Digits(2 * next() - 1))]),
-  );
+  const number = ({ name }: Input): Decimal => new Digits(clocks.includes(name) ? 2 : 2 * next() - 1);
+  return new Map([...nodes].map((node) => [node, Array.from({ length: lengthOf(node, sizes) }, () => number(node))]));
 };
 
 const leaves = (roots: Iterable<Node>): Input[] => program(roots).nodes.filter((node) => node.op === "input");
 
 /** The gradient of L = Σ ⟨cotangent, node⟩ both ways: the largest disagreement, relative to 1 or the gradient. */
-function disagreement(cotangents: ReadonlyMap<Node, Node>, of: readonly Input[], sizes: SizeOf, seed: number): number {
+function disagreement(
+  cotangents: ReadonlyMap<Node, Node>,
+  of: readonly Input[],
+  sizes: SizeOf,
+  seed: number,
+  clocks: readonly string[] = [],
+): number {
   let worst = 0;
   const adjoint = differentiate(cotangents, of);
   const forward = program(cotangents.keys());
   const backward = program(adjoint.values());
-  const values = draw(new Set([...leaves([...cotangents.keys(), ...cotangents.values()]), ...of]), sizes, seed);
+  const values = draw(new Set([...leaves([...cotangents.keys(), ...cotangents.values()]), ...of]), sizes, seed, clocks);
   const bindings = (node: Input): readonly Decimal[] => values.get(node) as Decimal[];
   const loss = (): Decimal => {
     const found = evaluate(forward, sizes, bindings, decimal);
@@ -88,7 +94,10 @@ describe.each(catalogue)("$id", (cell) => {
     const cotangents = new Map(
       Object.entries(forward).map(([name, node]) => [node, input("cotangent", name, node.shape)] as [Node, Node]),
     );
-    expect(disagreement(cotangents, leaves(cotangents.keys()), { m: 2, n: 3 }, 5)).toBeLessThan(AGREES);
+    const { sizes = {}, clocks = [] } = cell;
+    const further = Object.fromEntries(Object.keys(sizes).map((name, k) => [name, 2 + k]));
+    const smooth = leaves(cotangents.keys()).filter(({ name }) => !clocks.includes(name));
+    expect(disagreement(cotangents, smooth, { m: 2, n: 3, ...further }, 5, clocks)).toBeLessThan(AGREES);
   });
 });
 

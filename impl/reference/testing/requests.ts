@@ -34,10 +34,15 @@ export interface Wish {
   readonly seed?: number;
 }
 
-/** Everything random and nothing zero: weights, biases, states (some of them positive), inputs and all cotangents; everything is wanted. */
+/**
+ * Everything random and nothing zero: weights, biases, states (some of them positive, clocks at 2), inputs and all cotangents;
+ * everything is wanted. Sizes that are not wished are 2.
+ */
 export function randomRequest(wish: Wish): RunRequest {
   const { cell, options = {}, directions = ["forward"], dtype = "float64", lengths = null, seed = 1 } = wish;
-  const { sizes = { T: 4, B: 3, m: 2, n: 3 } } = wish;
+  const { sizes: further = {}, clocks = [], positive = [] } = cellOf(cell);
+  const twos = Object.fromEntries(Object.keys(further).map((name) => [name, 2]));
+  const sizes: Sizes = { ...twos, ...(wish.sizes ?? { T: 4, B: 3, m: 2, n: 3 }) };
   const { T, B, m } = sizes;
   const next = uniform(seed);
   const filled = (...shape: number[]): Tensor =>
@@ -52,8 +57,8 @@ export function randomRequest(wish: Wish): RunRequest {
     const state = (): Tensors =>
       stateOf(known, (name) => {
         const drawn = filled(B, ...shapeOf(known, name, own));
-        const divides = cellOf(cell).positive?.includes(name) === true;
-        return divides ? { ...drawn, data: drawn.data.map((v) => Math.abs(v) + 1 / 2) } : drawn;
+        if (clocks.includes(name)) return { ...drawn, data: drawn.data.map(() => 2) };
+        return positive.includes(name) ? { ...drawn, data: drawn.data.map((v) => Math.abs(v) + 1 / 2) } : drawn;
       });
     const layer = {
       cell,

@@ -4,6 +4,15 @@ import type { Arithmetic } from "../arithmetic.ts";
 /** Decimal numbers of 50 digits: the judge of the oracle and of its bounds. */
 export const Digits: typeof Decimal = Decimal.clone({ precision: 50, maxE: 9e15, minE: -9e15 });
 
+/** A float64 as it is: the constructor takes the shortest decimal that rounds to it. */
+export function exactly(value: number): Decimal {
+  if (!Number.isFinite(value)) return new Digits(value);
+  let [scaled, exponent] = [value, 0];
+  for (; Math.abs(scaled) >= 2 ** 53; exponent++) scaled /= 2;
+  for (; !Number.isInteger(scaled); exponent--) scaled *= 2;
+  return new Digits(scaled).mul(new Digits(2).pow(exponent));
+}
+
 const one = new Digits(1);
 const zero = new Digits(0);
 
@@ -27,7 +36,7 @@ function tanh(a: Decimal): Decimal {
 
 /** The expression language in 50 digits. */
 export const decimal: Arithmetic<Decimal> = {
-  from: (value) => new Digits(value),
+  from: exactly,
   add: (a, b) => a.add(b),
   mul: (a, b) => a.mul(b),
   sum: (a, b) => a.reduce((total, v, k) => total.add(v.mul(b[k] as Decimal)), new Digits(0)),

@@ -11,8 +11,9 @@ const LIBM: ReadonlySet<ActivationName> = new Set(functionNames.filter((fn) => f
 const each = <V>(of: (fn: ActivationName) => V): Readonly<Record<ActivationName, V>> =>
   Object.fromEntries(functionNames.map((fn) => [fn, of(fn)])) as Record<ActivationName, V>;
 
-/** a·b + c with one rounding, to within a relative 2⁻¹⁰⁵ (Dekker's product, Knuth's sum). */
+/** a·b + c with one rounding, to within a relative 2⁻¹⁰⁵ (Dekker's product, Knuth's sum); with two where splitting overflows. */
 function fma64(a: number, b: number, c: number): number {
+  if (Math.max(Math.abs(a), Math.abs(b), Math.abs(a * b)) > 2 ** 990) return a * b + c;
   const split = (v: number): [number, number] => {
     const t = 134217729 * v;
     const high = t - (t - v);

@@ -1,5 +1,5 @@
 import type { Decimal } from "decimal.js";
-import { Digits } from "../../language/testing/decimal.ts";
+import { exactly } from "../../language/testing/decimal.ts";
 import type { Bounded } from "../bounded.ts";
 import type { Expectation } from "../oracle.ts";
 import type { Answer } from "./execute.ts";
@@ -54,7 +54,7 @@ export function judge(
     values.forEach((v, i) => {
       const want = value[i] as number | Decimal;
       const bound = error[i] as number;
-      const distance = typeof want === "number" ? Math.abs(v - want) : new Digits(v).sub(want).abs().toNumber();
+      const distance = typeof want === "number" ? Math.abs(v - want) : exactly(v).sub(want).abs().toNumber();
       // where anything may have overflowed NaN is right too
       if (bound !== Infinity && !(distance <= bound)) outside.push({ name, i, got: v, want: String(want), distance, bound });
       if (bound > 0 && bound < Infinity) worst = Math.max(worst, distance / bound);

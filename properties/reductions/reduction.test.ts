@@ -1,0 +1,84 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { RunAnswer } from "../../impl/contract.ts";
+import { catalogue, cellOf, combinations } from "../../spec/catalogue.ts";
+import type { Options } from "../../spec/options.ts";
+import { cases, everywhere } from "../cases/arbitrary.ts";
+import type { Case } from "../cases/case.ts";
+import { seeded } from "../testing/cases.ts";
+import { honest } from "../testing/faulty.ts";
+import { reductions } from "./catalogue.ts";
+import { pose } from "./pose.ts";
+import { type Part, answered, shared } from "./shared.ts";
+import { type Reduction, type Role, counterpart, roleOf } from "./reduction.ts";
+
+const spoken = (reduction: Reduction, role: Role): Options[] =>
+  combinations(cellOf(reduction[role].cell)).filter(
+    (options) => counterpart(reduction, role, reduction[role].cell, options) !== null,
+  );
+
+/** Cases of the cell that is tied, in every combination of options and element type of which the reduction speaks. */
+const casesOf = (reduction: Reduction): fc.Arbitrary<Case> =>
+  fc.oneof(
+    ...spoken(reduction, "from").flatMap((options) =>
+      (["float32", "float64"] as const).map((dtype) => cases(reduction.from.cell, options, dtype, everywhere)),
+    ),
+  );
+
+/** What the reference says of both cells, as far as they share it. */
+function both(reduction: Reduction, c: Case): Record<Role, readonly Part[]> {
+  const posed = pose(reduction, "from", c);
+  const run = (role: Role): Part[] => {
+    const { request, cotangents } = posed[role];
+    const answer: RunAnswer = honest({ ...request, want: ["y", "final", "gradients"], cotangents });
+    return shared(reduction, role, posed, answered(answer));
+  };
+  return { from: run("from"), to: run("to") };
+}
+
+describe("a reduction", () => {
+  it("has an id of its own", () => {
+    expect(new Set(reductions.map(({ id }) => id)).size).toBe(reductions.length);
+  });
+
+  it.each(reductions)("$id speaks of cells that there are, in some combination of their options", (reduction) => {
+    expect(catalogue.map(({ id }) => id)).toEqual(expect.arrayContaining([reduction.from.cell, reduction.to.cell]));
+    expect(spoken(reduction, "from")).not.toEqual([]);
+  });
+
+  it.each(reductions)("$id leads from options of one cell to options of the other and back", (reduction) => {
+    for (const options of spoken(reduction, "from")) {
+      const there = counterpart(reduction, "from", reduction.from.cell, options) as Options;
+      if (reduction.to.options === undefined || reduction.forced === undefined)
+        expect(counterpart(reduction, "to", reduction.to.cell, there)).toEqual(options);
+      expect(roleOf(reduction, reduction.from.cell, options)).toBe("from");
+    }
+  });
+
+  it("that forces gates speaks of no cell without biases, and is tried on the cell that is tied alone", () => {
+    for (const reduction of reductions.filter(({ forced }) => forced !== undefined)) {
+      expect(spoken(reduction, "from").filter(({ bias }) => bias === false)).toEqual([]);
+      if (reduction.to.cell !== reduction.from.cell)
+        for (const options of combinations(cellOf(reduction.to.cell)))
+          expect(roleOf(reduction, reduction.to.cell, options)).toBeNull();
+    }
+  });
+
+  it.each(reductions.filter(({ bitwise }) => bitwise))(
+    "$id holds in every bit of the reference, which sums in one order",
+    (reduction) => {
+      fc.assert(
+        fc.property(casesOf(reduction), (c) => {
+          const { from, to } = both(reduction, c);
+          for (const { what, value } of from) {
+            if (reduction.regrouped && what.startsWith("gradients")) continue;
+            const want = to.find((part) => part.what === what)?.value ?? new Float64Array(value.length);
+            const differs = value.findIndex((v, k) => !(v === want[k] || (Number.isNaN(v) && Number.isNaN(want[k]))));
+            expect(differs === -1 ? "" : `${what}: ${value[differs]} and ${want[differs]}`).toBe("");
+          }
+        }),
+        { ...seeded, numRuns: 100 },
+      );
+    },
+  );
+});
