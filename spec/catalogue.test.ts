@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { CatalogueError, canonical, catalogue, cellOf, combinations, stepFor } from "./catalogue.ts";
 
 test("a cell that there is not is refused, with those there are", () => {
-  expect(() => cellOf("ltsm")).toThrow(/^unknown cell "ltsm"; the catalogue has elman, lstm, [^"]*gru-reset-after, /);
+  expect(() => cellOf("ltsm")).toThrow(/^unknown cell "ltsm"; the catalogue has elman, [^"]*lstm, [^"]*gru-reset-after, /);
   expect(() => stepFor("ltsm", {})).toThrow(CatalogueError);
 });
 
@@ -45,10 +45,10 @@ test.each(catalogue)("$id says what it needs", (cell) => {
   const bare = cell.options["bias"] ? stepFor(cell.id, { bias: false }).params : params;
   const names = (of: typeof params): string[] => of.map(({ name }) => name);
   expect(names(bare)).toEqual(names(params).filter((name) => bare === params || !/^[bc]_/.test(name)));
-  for (const { name, shape } of params)
-    expect(shape).toEqual(name.startsWith("W") ? ["n", "m"] : name.startsWith("U") ? ["n", "n"] : ["n"]);
+  const known = ["m", "n", ...Object.keys(cell.sizes ?? {})];
+  for (const { shape } of params) expect(shape.filter((size) => !known.includes(size))).toEqual([]);
   expect(Object.keys(state)).toEqual(Object.keys(cell.state));
   expect(Object.keys(next)).toEqual(Object.keys(cell.state));
   expect(Object.values(next).map(({ shape }) => shape)).toEqual(Object.values(cell.state));
-  expect(y.shape).toEqual(["n"]);
+  expect(y.shape).toHaveLength(1);
 });

@@ -17,7 +17,8 @@ type ClockworkParameters = Parameters<(typeof parameters)[number]>;
 const defaults = { modules: 2, bias: true } as const;
 
 /** T, [n] */
-const periodsOf = (n: number, g: number): Vector => Float64Array.from({ length: n }, (_, j) => 2 ** Math.floor((j * g) / n));
+const periodsOf = (n: number, g: number): Vector =>
+  Float64Array.from({ length: n }, (_, j) => 2 ** Math.floor((j * g) / n));
 
 /** M ⊙ U; the rest of U is not read. */
 function masked({ select }: Algebra, g: number, { rows, columns, data }: Matrix): Matrix {
@@ -30,7 +31,9 @@ function masked({ select }: Algebra, g: number, { rows, columns, data }: Matrix)
 const dueAt = ([t]: Vector, n: number, g: number): Vector => periodsOf(n, g).map((T) => Number(t! % T === 0));
 
 /** @param g number of modules */
-export const clockwork = (g: 1 | 2 | 3): Cell<ClockworkParameters, Vectors<"h" | "t">, Vectors<"hTilde" | "h" | "t">> => ({
+export const clockwork = (
+  g: 1 | 2 | 3,
+): Cell<ClockworkParameters, Vectors<"h" | "t">, Vectors<"hTilde" | "h" | "t">> => ({
   id: "clockwork",
   defaults,
   options: departing(defaults, { modules: g, bias: true }),

@@ -14,7 +14,10 @@ interface Scaling {
 }
 
 /** â, and what was divided by. */
-function normalised({ dot, plus, sum, times }: Algebra, a: Vector): { readonly aHat: Vector; readonly deviation: number } {
+function normalised(
+  { dot, plus, sum, times }: Algebra,
+  a: Vector,
+): { readonly aHat: Vector; readonly deviation: number } {
   const centred = plus(-sum(a) / a.length, a);
   const deviation = Math.sqrt(dot(centred, centred) / a.length + 1e-5);
   return { aHat: times(1 / deviation, centred), deviation };

@@ -56,7 +56,11 @@ describe("within the bounds of its specification, gradients included:", () => {
             unit,
             additiveOf(given),
             given.dense("readout"),
-            { annotations: matrixOf(given.vectors("h", source)), ws: given.vectors("w", target), initial: unit.initial },
+            {
+              annotations: matrixOf(given.vectors("h", source)),
+              ws: given.vectors("w", target),
+              initial: unit.initial,
+            },
           );
           return {
             outputs: { ...numbered("u", us), ...numbered("weights", weights) },
@@ -78,25 +82,32 @@ describe("within the bounds of its specification, gradients included:", () => {
 
   it("soft attention over an image, its gate and its regulariser", () => {
     fc.assert(
-      fc.property(small, small, fc.constantFrom(0.5, 1, 2), allSizes, fc.nat(), (places, words, lambda, sizes, seed) => {
-        const outside = disagreement(captionEquations(places, words, lambda), sizes, seed, (given) => {
-          const layers = {
-            lstm: given.unit("decoder", "lstm", sizes.m + sizes.d),
-            score: additiveOf(given),
-            dense: each(["h", "c", "gate", "readout"], given.dense),
-          };
-          const A = matrixOf(given.vectors("a", places));
-          const { us, R, back } = showAttendTell(given.algebra, layers, A, given.vectors("w", words), lambda);
-          return {
-            outputs: { ...numbered("u", us), R: Float64Array.of(R) },
-            back(d) {
-              const { dAnnotations, dWs } = back(d.vectors("u", words), d.vector("R")[0] as number);
-              return { ...numbered("a", rowsOf(dAnnotations)), ...numbered("w", dWs) };
-            },
-          };
-        });
-        expect(outside).toEqual({});
-      }),
+      fc.property(
+        small,
+        small,
+        fc.constantFrom(0.5, 1, 2),
+        allSizes,
+        fc.nat(),
+        (places, words, lambda, sizes, seed) => {
+          const outside = disagreement(captionEquations(places, words, lambda), sizes, seed, (given) => {
+            const layers = {
+              lstm: given.unit("decoder", "lstm", sizes.m + sizes.d),
+              score: additiveOf(given),
+              dense: each(["h", "c", "gate", "readout"], given.dense),
+            };
+            const A = matrixOf(given.vectors("a", places));
+            const { us, R, back } = showAttendTell(given.algebra, layers, A, given.vectors("w", words), lambda);
+            return {
+              outputs: { ...numbered("u", us), R: Float64Array.of(R) },
+              back(d) {
+                const { dAnnotations, dWs } = back(d.vectors("u", words), d.vector("R")[0] as number);
+                return { ...numbered("a", rowsOf(dAnnotations)), ...numbered("w", dWs) };
+              },
+            };
+          });
+          expect(outside).toEqual({});
+        },
+      ),
       runs,
     );
   });

@@ -26,7 +26,10 @@ describe("within the bounds of its specification, gradients included:", () => {
           const [encoder, decoder] = [given.unit("encoder", cell, sizes.m), given.unit("decoder", cell, sizes.k)];
           const [xs, ws] = [given.vectors("x", source), given.vectors("w", target)];
           const { initial } = encoder;
-          return plain(sutskever(given.algebra, { encoder, decoder }, given.dense("readout"), { xs, ws, initial }), target);
+          return plain(
+            sutskever(given.algebra, { encoder, decoder }, given.dense("readout"), { xs, ws, initial }),
+            target,
+          );
         });
         expect(outside).toEqual({});
       }),

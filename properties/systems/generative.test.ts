@@ -129,7 +129,12 @@ describe("within the bounds of its specification, gradients included:", () => {
         const outside = disagreement(drawEquations(cell, {}, T), sizes, seed, (given) => {
           const encoder = given.unit("encoder", cell, 2 * sizes.m + sizes.n);
           const decoder = given.unit("decoder", cell, sizes.k);
-          const parts = { encoder, decoder, posterior: gaussianLayers(given, "posterior"), write: given.dense("write") };
+          const parts = {
+            encoder,
+            decoder,
+            posterior: gaussianLayers(given, "posterior"),
+            write: given.dense("write"),
+          };
           const initial = { encoder: encoder.initial, decoder: decoder.initial };
           const [x, epsilons] = [given.vector("x"), given.vectors("epsilon", T)];
           const { loss, canvas, back } = draw(given.algebra, parts, { x, epsilons, initial });

@@ -53,7 +53,9 @@ describe("within the bounds of its specification, gradients included:", () => {
             outputs: numbered("y", ys),
             back(d) {
               const { dXs, dInitials } = back(d.vectors("y", T));
-              const states = directions.flatMap((name) => dInitials[name].map((one, l) => prefixed(`${name}${l}`, one)));
+              const states = directions.flatMap((name) =>
+                dInitials[name].map((one, l) => prefixed(`${name}${l}`, one)),
+              );
               return Object.assign(numbered("x", dXs), ...states) as ReturnType<typeof numbered>;
             },
           };

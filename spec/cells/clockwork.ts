@@ -1,15 +1,5 @@
 import type { Cell } from "../cell.ts";
-import {
-  type Node,
-  type Pattern,
-  add,
-  constant,
-  due,
-  matvec,
-  pattern,
-  select,
-  tanh,
-} from "../language/expression.ts";
+import { type Node, type Pattern, add, constant, due, matvec, pattern, select, tanh } from "../language/expression.ts";
 
 /** Which of g modules of equal size unit j of n is in, from 0. */
 const moduleOf = (j: number, n: number, g: number): number => Math.floor((j * g) / n);
@@ -35,7 +25,9 @@ export const clockwork: Cell = {
     const periodOf = (j: number | undefined, n: number | undefined): number =>
       2 ** moduleOf(j as number, n as number, options["modules"] as number);
     const periods: Pattern = pattern("T", ["n"], ([j], { n }) => periodOf(j, n));
-    const slower: Pattern = pattern("T ≤ Tᵀ", ["n", "n"], ([i, j], { n }) => (periodOf(i, n) <= periodOf(j, n) ? 1 : 0));
+    const slower: Pattern = pattern("T ≤ Tᵀ", ["n", "n"], ([i, j], { n }) =>
+      periodOf(i, n) <= periodOf(j, n) ? 1 : 0,
+    );
     const seen = select(slower, U("h"), constant(0, ["n", "n"])); // U, 0 where a unit would see a faster one
     const hTilde = tanh(biased("b_h", matvec(W("h"), x), matvec(seen, h))); // h̃ = tanh(W x + U h′ + b)
     const next = select(due(t, periods), hTilde, h); // h = h̃ where t mod T = 0, else h′

@@ -11,7 +11,10 @@ const factorsOf = (at: number, terms: Terms): readonly number[] => {
   return only?.op === "mul" && more.length === 0 ? factorsOfTerm(only, terms) : [at];
 };
 
-const factorsOfTerm = ({ a, b }: Term, terms: Terms): readonly number[] => [...factorsOf(a, terms), ...factorsOf(b, terms)];
+const factorsOfTerm = ({ a, b }: Term, terms: Terms): readonly number[] => [
+  ...factorsOf(a, terms),
+  ...factorsOf(b, terms),
+];
 
 /**
  * The errors of a sum, now also for products of three and more factors in any grouping: none of their partial products is larger

@@ -6,7 +6,19 @@
  *     α   = softmax(e) over the positions that are allowed, 0 elsewhere
  *     c   = Σ_j α_j h_j
  */
-import { type Node, add, concat, constant, dot, input, matvec, part, scale, softmax, tanh } from "../language/expression.ts";
+import {
+  type Node,
+  add,
+  concat,
+  constant,
+  dot,
+  input,
+  matvec,
+  part,
+  scale,
+  softmax,
+  tanh,
+} from "../language/expression.ts";
 import type { Equations } from "../language/rewrite.ts";
 import { inputs } from "./parts.ts";
 

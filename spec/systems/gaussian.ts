@@ -7,7 +7,18 @@
  *     KL(N(μ, σ²) ‖ N(μ₀, σ₀²)) = ½ Σ ((σ² + (μ − μ₀)²)/σ₀² − 1 + 2 ln σ₀ − 2 ln σ)
  *     ln N(x; μ, σ²)           = −½ Σ (((x − μ)/σ)² + 2 ln σ + ln 2π)
  */
-import { type ActivationName, type Node, activate, add, constant, dot, input, mul, negate, scale } from "../language/expression.ts";
+import {
+  type ActivationName,
+  type Node,
+  activate,
+  add,
+  constant,
+  dot,
+  input,
+  mul,
+  negate,
+  scale,
+} from "../language/expression.ts";
 import type { Equations } from "../language/rewrite.ts";
 import { dense } from "./parts.ts";
 

@@ -67,10 +67,7 @@ export function instance({ cell, options, prefix, ...names }: Place): Instance {
         [made.x, x],
         ...Object.entries(made.state).map(([name, node]): [Node, Node] => [node, state[name] as Node]),
       ]);
-      const { "": y, ...next } = rewrite(
-        { ...made.next, "": made.y },
-        (was, now) => from.get(was) ?? renamed(now),
-      );
+      const { "": y, ...next } = rewrite({ ...made.next, "": made.y }, (was, now) => from.get(was) ?? renamed(now));
       return { y: y as Node, state: next };
     },
   };

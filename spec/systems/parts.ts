@@ -1,13 +1,5 @@
 /** What systems are made of besides cells: inputs by step, dense layers, lists of outputs. */
-import {
-  type ActivationName,
-  type Input,
-  type Node,
-  activate,
-  add,
-  input,
-  matvec,
-} from "../language/expression.ts";
+import { type ActivationName, type Input, type Node, activate, add, input, matvec } from "../language/expression.ts";
 import type { Equations } from "../language/rewrite.ts";
 
 /** `x0 x1 …`, T vectors [size]. */

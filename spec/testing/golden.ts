@@ -92,7 +92,7 @@ export interface GoldenRun {
   readonly scale: number;
 }
 
-export function goldenRun({ entry, names, sizes = {}, states = {}, cancels = false }: GoldenEntry): GoldenRun {
+export function goldenRun({ entry, names, sizes = {}, states = {}, cancels }: GoldenEntry): GoldenRun {
   const { params, state, positive_state, Y, final_state, grad, loss } = golden.cells[entry] as Golden;
   const tensors: Record<string, Tensor> = {};
   const want: Record<string, readonly number[]> = { y: Y.flat() };
@@ -119,7 +119,7 @@ export function goldenRun({ entry, names, sizes = {}, states = {}, cancels = fal
   Object.entries(state).forEach(([name, shape], k) => {
     const ours = (names[name] ?? name) as string;
     const drawn = fill(40 + k, [1, ...shape]);
-    if (positive_state.includes(name)) drawn.data.forEach((v, i) => (drawn.data[i] = Math.abs(v) + 1));
+    if (positive_state.includes(name)) for (const [i, v] of drawn.data.entries()) drawn.data[i] = Math.abs(v) + 1;
     initial[ours] = drawn;
     want[`final ${ours}`] = (final_state[name] as readonly number[]).flat();
     want[`initial ${ours}`] = grad[`state:${name}`] as readonly number[];

@@ -56,7 +56,8 @@ export function attend(
 function masked(e: Vector, allowed: readonly boolean[]): Vector {
   if (allowed.length !== e.length)
     throw new RangeError(`attend: a mask of ${allowed.length}, wanted ${e.length}, one for each annotation`);
-  if (!allowed.includes(true)) throw new RangeError("attend: all annotations are masked, wanted at least one that is not");
+  if (!allowed.includes(true))
+    throw new RangeError("attend: all annotations are masked, wanted at least one that is not");
   const open = e.slice();
   allowed.forEach((yes, j) => {
     if (!yes) open[j] = -Infinity;

@@ -36,10 +36,7 @@ export const merges: Readonly<Record<Merge, Merging>> = {
 export interface Bidirectional {
   readonly ys: Sequence;
   readonly final: Both<State>;
-  readonly back: (
-    dYs: Sequence,
-    dFinal: Both<State>,
-  ) => { readonly dXs: Sequence; readonly dInitial: Both<State> };
+  readonly back: (dYs: Sequence, dFinal: Both<State>) => { readonly dXs: Sequence; readonly dInitial: Both<State> };
 }
 
 /** One row. */

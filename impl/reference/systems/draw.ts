@@ -78,7 +78,11 @@ export function draw(
         const dQ = divergence.back(dLoss); // (5)
         const dY = posterior.back({ mu: add(drawn.mu, dQ.mu), sigma: add(drawn.sigma, dQ.sigma) }); // (2)
         const dSeen = encoded.back(dY, dEncoder); // (2)
-        const [dImage, dMissing, dH] = split(dSeen.dX, x.length, x.length, dSeen.dX.length - 2 * x.length) as [Vector, Vector, Vector];
+        const [dImage, dMissing, dH] = split(dSeen.dX, x.length, x.length, dSeen.dX.length - 2 * x.length) as [
+          Vector,
+          Vector,
+          Vector,
+        ];
         dX = add(dX, dImage, dMissing); // (2) (1)
         dC = sub(dC, mul(dMissing, slope.sigmoid(shown))); // (1)
         dEncoder = dSeen.dPrevious;

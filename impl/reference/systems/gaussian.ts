@@ -47,7 +47,10 @@ export const sampleBack = ({ mul }: Algebra, epsilon: Vector, dZ: Vector): Gauss
 });
 
 /** (2) */
-export function klToStandard({ add, sub, mul, div, plus, times, log, sum, ones }: Algebra, q: Gaussian): Scalar<Gaussian> {
+export function klToStandard(
+  { add, sub, mul, div, plus, times, log, sum, ones }: Algebra,
+  q: Gaussian,
+): Scalar<Gaussian> {
   const { mu, sigma } = q;
   const halves = times(0.5, plus(-1, add(mul(mu, mu), mul(sigma, sigma))));
   return {

@@ -50,19 +50,20 @@ export function gravesSkip(
       const widths = layers.map(({ ys }) => ys[0]?.length ?? 0);
       /** By layer, by step. */
       const dHs: Vector[][] = layers.map(() => []);
-      for (const [{ back }, dY] of zip(outputs, dYs))
-        split(back(dY), ...widths).forEach((dH, l) => dHs[l]!.push(dH)); // (3)
+      for (const [{ back }, dY] of zip(outputs, dYs)) split(back(dY), ...widths).forEach((dH, l) => dHs[l]!.push(dH)); // (3)
       const dXs = xs.map(zeros);
-      const dInitials = zip(layers, dFinals).toReversed().map(([{ back }, dFinal], fromTop) => {
-        const l = layers.length - 1 - fromTop;
-        const { dXs: dReads, dInitial } = back(dHs[l]!, dFinal); // (1) (2)
-        dReads.forEach((dRead, t) => {
-          const m = dXs[t]!.length;
-          dXs[t] = add(dXs[t]!, dRead.subarray(0, m));
-          if (l > 0) dHs[l - 1]![t] = add(dHs[l - 1]![t]!, dRead.subarray(m)); // (2)
+      const dInitials = zip(layers, dFinals)
+        .toReversed()
+        .map(([{ back }, dFinal], fromTop) => {
+          const l = layers.length - 1 - fromTop;
+          const { dXs: dReads, dInitial } = back(dHs[l]!, dFinal); // (1) (2)
+          dReads.forEach((dRead, t) => {
+            const m = dXs[t]!.length;
+            dXs[t] = add(dXs[t]!, dRead.subarray(0, m));
+            if (l > 0) dHs[l - 1]![t] = add(dHs[l - 1]![t]!, dRead.subarray(m)); // (2)
+          });
+          return dInitial;
         });
-        return dInitial;
-      });
       return { dXs, dInitials: dInitials.toReversed() };
     },
   };

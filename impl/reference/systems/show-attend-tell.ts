@@ -43,7 +43,10 @@ export function showAttendTell(
 ): Caption {
   const { add, sub, complement, concat, times, dot } = algebra;
   const L = annotations.rows;
-  const mean = times(1 / L, rowsOf(annotations).reduce((a, b) => add(a, b))); // (1) prettier-ignore
+  const mean = times(
+    1 / L,
+    rowsOf(annotations).reduce((a, b) => add(a, b)),
+  ); // (1) prettier-ignore
   const h0 = dense(algebra, layers.h, mean, "tanh"); // (1)
   const c0 = dense(algebra, layers.c, mean, "tanh"); // (1)
   let state: Readonly<Record<string, Vector>> = { h: h0.y, c: c0.y };

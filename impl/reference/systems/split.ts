@@ -4,6 +4,7 @@ import type { Vector } from "../algebra.ts";
 export function split(whole: Vector, ...sizes: readonly number[]): Vector[] {
   let from = 0;
   const parts = sizes.map((size) => whole.subarray(from, (from += size)));
-  if (from !== whole.length) throw new RangeError(`split: parts of ${sizes.join(" + ")}, wanted ${whole.length} in all`);
+  if (from !== whole.length)
+    throw new RangeError(`split: parts of ${sizes.join(" + ")}, wanted ${whole.length} in all`);
   return parts;
 }

@@ -49,8 +49,7 @@ export function walked(algebra: Algebra, unit: Unit, xs: Sequence, initial: Stat
   return {
     ys: trail.ys,
     final,
-    back: (dYs, dFinal) =>
-      backward(algebra, { ...walk, dFinal: [dFinal] }, [trail], [dYs])[0] as TrailDerivative,
+    back: (dYs, dFinal) => backward(algebra, { ...walk, dFinal: [dFinal] }, [trail], [dYs])[0] as TrailDerivative,
   };
 }
 

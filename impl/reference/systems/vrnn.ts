@@ -39,11 +39,7 @@ export interface Vrnn {
   readonly elbo: number;
   readonly zs: Sequence;
   readonly final: State;
-  readonly back: (
-    dElbo: number,
-    dZs: Sequence,
-    dFinal: State,
-  ) => LatentDerivative & { readonly dInitial: State };
+  readonly back: (dElbo: number, dZs: Sequence, dFinal: State) => LatentDerivative & { readonly dInitial: State };
 }
 
 /** The cell's state has an h, which is what is read of it. */
@@ -77,7 +73,9 @@ export function vrnn(
       let dState = dFinal;
       const dXs: Vector[] = [];
       const dEpsilons: Vector[] = [];
-      for (const [t, { f, posterior, prior, g, decoder, likelihood, divergence, stepped }] of [...taken.entries()].reverse()) {
+      for (const [t, { f, posterior, prior, g, decoder, likelihood, divergence, stepped }] of [
+        ...taken.entries(),
+      ].reverse()) {
         const halves = (d: Vector) => split(d, f.y.length, d.length - f.y.length) as [Vector, Vector];
         const { dX: dRead, dPrevious } = stepped.back(zeros(stepped.y), dState); // (4)
         const { dQ, dP } = divergence.back(-dElbo); // (3)

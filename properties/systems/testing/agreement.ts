@@ -19,10 +19,16 @@ function worst(ours: Computed["outputs"], expected: Vectors): Record<string, num
     Object.entries(expected).map(([name, { value, error }]) => {
       const mine = ours[name] as ArrayLike<number>;
       expect(mine, name).toHaveLength(value.length);
+      expect(Math.max(0, ...error), `bound of ${name}`).toBeLessThan(Infinity);
       const share = value.map((v, i) => (mine[i] === v ? 0 : Math.abs((mine[i] as number) - v) / (error[i] as number)));
       return [name, Math.max(0, ...share)];
     }),
   );
+}
+
+/** Numbers for all that a system's equations read. */
+export function givenFor(equations: Equations, sizes: SizeOf, seed: number): Given {
+  return givenOf("float64", sizes, drawn(specified(equations).inputs, sizes, seed, 1.5));
 }
 
 /** What is outside its bound, by name; `{}` where everything agrees. */
@@ -46,8 +52,7 @@ export function disagreement(
       ["", worst(outputs, expected.outputs)],
       ["d", worst(gradients, expected.gradients)],
     ] as const)
-      for (const [name, share] of Object.entries(shares))
-        if (!(share <= 1)) outside[`${dtype} ${what}${name}`] = share;
+      for (const [name, share] of Object.entries(shares)) if (!(share <= 1)) outside[`${dtype} ${what}${name}`] = share;
   }
   return outside;
 }

@@ -18,7 +18,13 @@ export const each = <Name extends string, T>(names: readonly Name[], of: (name: 
 export const range = (length: number): number[] => Array.from({ length }, (_, t) => t);
 
 /** One state and two; an output that is a state and one that is none; two biases; a gate on the old state. */
-export const cells: fc.Arbitrary<string> = fc.constantFrom("elman", "lstm", "gru", "gru-reset-after", "lstm-linear-output");
+export const cells: fc.Arbitrary<string> = fc.constantFrom(
+  "elman",
+  "lstm",
+  "gru",
+  "gru-reset-after",
+  "lstm-linear-output",
+);
 
 /** Of vectors. */
 export const width: fc.Arbitrary<number> = fc.integer({ min: 1, max: 3 });

@@ -56,7 +56,8 @@ export function judge(
       const bound = error[i] as number;
       const distance = typeof want === "number" ? Math.abs(v - want) : exactly(v).sub(want).abs().toNumber();
       // where anything may have overflowed NaN is right too
-      if (bound !== Infinity && !(distance <= bound)) outside.push({ name, i, got: v, want: String(want), distance, bound });
+      if (bound !== Infinity && !(distance <= bound))
+        outside.push({ name, i, got: v, want: String(want), distance, bound });
       if (bound > 0 && bound < Infinity) worst = Math.max(worst, distance / bound);
     });
   }

@@ -52,6 +52,7 @@ export function runFor(plan: Plan): FullRun {
     Object.fromEntries(
       Object.entries(step.state).map(([name, { shape }]) => {
         const drawn = filled([B, ...shapeAt(shape, sizesAt(depth))]);
+        if (step.cell.clocks?.includes(name) === true) return [name, { ...drawn, data: drawn.data.map(() => 2) }];
         return [name, step.cell.positive?.includes(name) === true ? absolute(drawn) : drawn];
       }),
     );
