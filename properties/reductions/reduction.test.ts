@@ -46,21 +46,26 @@ describe("a reduction", () => {
     expect(spoken(reduction, "from")).not.toEqual([]);
   });
 
-  it.each(reductions)("$id leads from options of one cell to options of the other and back", (reduction) => {
+  it.each(reductions)("$id is tried on the cell that is tied", (reduction) => {
+    for (const options of spoken(reduction, "from"))
+      expect(roleOf(reduction, reduction.from.cell, options)).toBe("from");
+  });
+
+  const exact = reductions.filter(({ forced }) => forced === undefined);
+
+  it.each(exact)("$id leads from options of one cell to options of the other and back", (reduction) => {
     for (const options of spoken(reduction, "from")) {
       const there = counterpart(reduction, "from", reduction.from.cell, options) as Options;
-      const one = reduction.to.options !== undefined && reduction.forced !== undefined;
-      expect(one ? options : counterpart(reduction, "to", reduction.to.cell, there)).toEqual(options);
-      expect(roleOf(reduction, reduction.from.cell, options)).toBe("from");
+      expect(counterpart(reduction, "to", reduction.to.cell, there)).toEqual(options);
     }
   });
 
-  it("that forces gates speaks of no cell without biases, and is tried on the cell that is tied alone", () => {
-    for (const reduction of reductions.filter(({ forced }) => forced !== undefined)) {
-      expect(spoken(reduction, "from").filter(({ bias }) => bias === false)).toEqual([]);
-      const others = reduction.to.cell === reduction.from.cell ? [] : combinations(cellOf(reduction.to.cell));
-      expect(others.filter((options) => roleOf(reduction, reduction.to.cell, options) !== null)).toEqual([]);
-    }
+  const forcing = reductions.filter(({ forced, from, to }) => forced !== undefined && from.cell !== to.cell);
+
+  it.each(forcing)("$id forces gates: through biases, and not on the cell that it leads to", (reduction) => {
+    expect(spoken(reduction, "from").filter(({ bias }) => bias === false)).toEqual([]);
+    const { cell } = reduction.to;
+    expect(combinations(cellOf(cell)).map((options) => roleOf(reduction, cell, options))).not.toContain("to");
   });
 
   it.each(reductions.filter(({ bitwise }) => bitwise))(
