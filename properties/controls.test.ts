@@ -11,6 +11,9 @@ const named: [string, controls.Control][] = [
   ),
   ["exchanged", controls.exchanged("i", "f")],
   ["polarity", controls.polarity("i")],
+  ["configured", controls.configured({ activation: "relu" })],
+  ["negative", controls.negative("W_i")],
+  ["halved", controls.halved("c")],
 ];
 
 /** Everything that a run of the cell is asked for. */

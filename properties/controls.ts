@@ -1,4 +1,5 @@
 import type { Layer, RunAnswer, RunRequest } from "../impl/contract.ts";
+import type { Options } from "../spec/options.ts";
 import type { Tensors } from "../spec/tensor.ts";
 import { at, fill, mapTensor, mapTensors, withLayer, withParams } from "./rearrange.ts";
 
@@ -150,6 +151,42 @@ export const stateful: Control = {
       last = answer.final;
       return answer;
     };
+  },
+};
+
+/** Options that are taken whatever is asked. */
+export const configured = (options: Options): Control => ({
+  sentence: `the cell is computed with ${Object.entries(options)
+    .map((option) => option.join(" "))
+    .join(", ")}`,
+  of: (honest) => (request) =>
+    honest({
+      ...request,
+      layers: request.layers.map((layer) => ({ ...layer, options: { ...layer.options, ...options } })),
+    }),
+});
+
+/** One parameter negated. */
+export const negative = (name: string): Control => ({
+  sentence: `${name} enters with its sign changed`,
+  of: (honest) => (request) => honest(withParams(request, (tensors) => negated(tensors, name))),
+});
+
+/** One state halved and rounded down before the first step. */
+export const halved = (name: string): Control => ({
+  sentence: `${name} starts at half of what it should`,
+  of: (honest) => (request) => {
+    const half = (state: Tensors): Tensors =>
+      mapTensors(state, (t, of) => (of === name ? mapTensor(t, (v) => Math.floor(v / 2)) : t));
+    return honest(withLayer(request, { initial: request.layers[0]?.initial?.map(half) ?? null }));
+  },
+});
+
+export const squashed: Control = {
+  sentence: "the initial state enters through tanh",
+  of: (honest) => (request) => {
+    const through = (state: Tensors): Tensors => mapTensors(state, (t) => mapTensor(t, Math.tanh));
+    return honest(withLayer(request, { initial: request.layers[0]?.initial?.map(through) ?? null }));
   },
 };
 

@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { CatalogueError, canonical, catalogue, cellOf, combinations, stepFor } from "./catalogue.ts";
 
 test("a cell that there is not is refused, with those there are", () => {
-  expect(() => cellOf("ltsm")).toThrow(/^unknown cell "ltsm"; the catalogue has elman, [^"]*lstm, [^"]*gru-reset-after, /);
+  expect(() => cellOf("ltsm")).toThrow(
+    /^unknown cell "ltsm"; the catalogue has elman, [^"]*lstm, [^"]*gru-reset-after, /,
+  );
   expect(() => stepFor("ltsm", {})).toThrow(CatalogueError);
 });
 

@@ -87,6 +87,21 @@ it("select takes what the mask says, and nothing of the other, not even its NaN"
   expect(f64.select(double(1, 0, -2), double(1, NaN, 3), double(NaN, -0, NaN))).toEqual(double(1, -0, 3));
 });
 
+it("max and exceeds: the larger of two, and whether it is the first", () => {
+  expect(f64.max(double(1, -2, 3), double(2, -3, 3))).toEqual(double(2, -2, 3));
+  expect(f64.exceeds(double(1, -2, 3), double(2, -3, 3))).toEqual(double(0, 1, 0));
+});
+
+it("outer is the matrix u vᵀ, row by row, and ones spreads a vector over columns", () => {
+  expect(f64.outer(double(1, 2), double(3, 4, 5))).toEqual(double(3, 4, 5, 6, 8, 10));
+  expect(f64.outer(double(7, 8), f64.ones(2))).toEqual(double(7, 7, 8, 8));
+});
+
+it("log is the natural logarithm, rounded to the format", () => {
+  const a = Float32Array.of(1, 2, 0);
+  expect(algebra("float32").log(a)).toEqual(Float32Array.of(0, Math.log(2), -Infinity));
+});
+
 it("concat and part", () => {
   const whole = f64.concat(double(1, 2), double(3, 4));
   expect(whole).toEqual(double(1, 2, 3, 4));

@@ -7,15 +7,15 @@ import { randomRequest, run } from "./testing/requests.ts";
 
 const steps = [2 ** -10, 2 ** -11] as const;
 
-/** ⟨cotangents, outputs⟩ */
-function loss(request: RunRequest): number {
+/** The terms of L = ⟨cotangents, outputs⟩. */
+function termsOf(request: RunRequest): number[] {
   const { y, final } = run({ ...request, want: ["y", "final"] });
   const { cotangents } = request;
   const pairs = [[y, cotangents?.y], ...tensorsIn(final).map((t, i) => [t, tensorsIn(cotangents?.final)[i]])];
-  return pairs.map(([value, weight]) => dot(value!, weight!)).reduce((sum, term) => sum + term, 0);
+  return pairs.flatMap(([value, weight]) => [...value!.data].map((v, i) => v * weight!.data[i]!));
 }
 
-const dot = (a: Tensor, b: Tensor): number => [...a.data].reduce((sum, value, i) => sum + value * b.data[i]!, 0);
+const sum = (terms: readonly number[]): number => terms.reduce((total, term) => total + term, 0);
 
 /** All tensors under a value, in order, but those of these names. */
 function tensorsIn(value: unknown, without: readonly string[] = []): Tensor[] {
@@ -29,7 +29,7 @@ function differences(request: RunRequest, data: Tensor["data"], entry: number) {
   const value = data[entry]!;
   const at = (h: number): number => {
     data[entry] = value + h;
-    const L = loss(request);
+    const L = sum(termsOf(request));
     data[entry] = value;
     return L;
   };
@@ -37,8 +37,8 @@ function differences(request: RunRequest, data: Tensor["data"], entry: number) {
   return { derivative: fine + (fine - coarse) / 3, doubt: Math.abs(fine - coarse) };
 }
 
-/** Rounding of L, an O(10) sum, by the smaller step. */
-const rounding = (10 * 2 ** -50) / steps[1];
+/** Rounding of L, a sum of terms of this size together, by the smaller step: 8 units each, and of O(10) at least. */
+const roundingOf = (terms: readonly number[]): number => (Math.max(10, sum(terms.map(Math.abs))) * 2 ** -50) / steps[1];
 
 describe("the hand-derived gradient is the limit of differences", () => {
   it.each<[string, Options]>([
@@ -157,6 +157,7 @@ describe("the hand-derived gradient is the limit of differences", () => {
       lengths: [4, 2, 0],
     });
     const { gradients } = run(request);
+    const rounding = roundingOf(termsOf(request));
     const inputs = [request.x, ...request.layers.flatMap(({ params }) => tensorsIn(params))];
     const { clocks } = cellOf(cell); // what follows from them jumps
     const states = request.layers.flatMap(({ initial }) => tensorsIn(initial, clocks));

@@ -90,7 +90,7 @@ describe("a malformed case line is refused in one line that says what was got an
     [without("m"), "m is missing"],
     [without("n"), "n is missing"],
     [without("seed"), "seed is missing"],
-    [good.replace("lstm", "lstn"), 'unknown cell "lstn"', "the catalogue has elman, lstm, "],
+    [good.replace("lstm", "lstn"), 'unknown cell "lstn"', "the catalogue has elman, "],
     [good.replace("lstm", "__proto__"), 'unknown cell "__proto__"'],
     [good.replace("lstm", ""), 'unknown cell ""'],
     [`${good} peephole=true`, 'lstm has no option "peephole"', "bias"],

@@ -2,6 +2,9 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkAnswer } from "../../impl/check.ts";
 import { reference } from "../../impl/reference/index.ts";
+import { widthOf } from "../../spec/cell.ts";
+import type { Input } from "../../spec/language/expression.ts";
+import { type SizeOf, shapeAt } from "../../spec/language/sizes.ts";
 import { stepFor } from "../../spec/catalogue.ts";
 import { walks } from "../../spec/options.ts";
 import type { Tensor } from "../../spec/tensor.ts";
@@ -19,19 +22,25 @@ describe("the request of a case", () => {
         const { request, cotangents } = drawRequest(c);
         const count = walks(c.direction);
         const step = stepFor(c.cell, c.options);
-        const states = Object.fromEntries(Object.keys(step.state).map((name) => [name, [c.B, c.n]]));
+        const shapesAt = (inputs: readonly Input[], sizes: SizeOf, ...before: readonly number[]) =>
+          Object.fromEntries(inputs.map(({ name, shape }) => [name, [...before, ...shapeAt(shape, sizes)]]));
+        const sizes = [{ ...c.further, m: c.m, n: c.n }];
+        const widths: number[] = [];
+        for (let depth = 0; depth < c.layers; depth++) {
+          widths.push(count * widthOf(step, sizes[depth] as SizeOf));
+          sizes.push({ ...c.further, m: widths[depth] as number, n: c.n });
+        }
+        const states = sizes.slice(0, c.layers).map((own) => shapesAt(Object.values(step.state), own, c.B));
         expect(request.x.shape).toEqual([c.T, c.B, c.m]);
         expect(request.layers).toHaveLength(c.layers);
         request.layers.forEach(({ params, initial }, depth) => {
-          const m = depth === 0 ? c.m : count * c.n;
-          const sizes: Record<string, number> = { m, n: c.n };
-          const wanted = Object.fromEntries(step.params.map(({ name, shape }) => [name, shape.map((s) => sizes[s])]));
+          const wanted = shapesAt(step.params, sizes[depth] as SizeOf);
           expect(params.map(shapes)).toEqual(params.map(() => wanted));
           expect(params).toHaveLength(count);
-          expect(initial?.map(shapes) ?? null).toEqual(c.start === "absent" ? null : params.map(() => states));
+          expect(initial?.map(shapes) ?? null).toEqual(c.start === "absent" ? null : params.map(() => states[depth]));
         });
-        expect(cotangents.y?.shape ?? null).toEqual(c.loss === "final" ? null : [c.T, c.B, count * c.n]);
-        const finals = Array.from({ length: c.layers }, () => Array.from({ length: count }, () => states));
+        expect(cotangents.y?.shape ?? null).toEqual(c.loss === "final" ? null : [c.T, c.B, widths.at(-1)]);
+        const finals = states.map((own) => Array.from({ length: count }, () => own));
         expect(cotangents.final?.map((layer) => layer.map(shapes)) ?? null).toEqual(c.loss === "y" ? null : finals);
       }),
       { ...seeded, numRuns: 300 },

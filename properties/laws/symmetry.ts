@@ -10,21 +10,49 @@ import type { Law } from "../law.ts";
 import { againstEachOther, oracle } from "../oracle.ts";
 import { at, fill, mapTensors, withLayer } from "../rearrange.ts";
 
-/** Index of the unit that takes the place of each. */
-type Names = (unit: number) => number;
+/** Index of the unit that takes the place of each, the units being those of one size: `n`, the hidden ones. */
+interface Names {
+  readonly size: string;
+  readonly of: (unit: number) => number;
+}
 
-/** A tensor whose axes are `axes`, with its units renamed: on every axis of hidden units. */
-const renamed = (t: Tensor, axes: Shape, of: Names): Tensor =>
-  fill(t, t.shape, (...index) => at(t, ...index.map((k, axis) => (axes[axis] === "n" ? of(k) : k))));
+/** A tensor whose axes are `axes`, with its units renamed on every axis of theirs. */
+const renamed = (t: Tensor, axes: Shape, { size, of }: Names): Tensor =>
+  fill(t, t.shape, (...index) => at(t, ...index.map((k, axis) => (axes[axis] === size ? of(k) : k))));
 
-/** An output [T, B, n] or [T, B, 2n]; one that is not of hidden units stays. */
-const renamedOutput = (t: Tensor, axes: Shape, n: number, of: Names): Tensor =>
-  axes[0] !== "n"
+/** An output [T, B, n] or [T, B, 2n]; one that is not of these units stays. */
+const renamedOutput = (t: Tensor, axes: Shape, n: number, { size, of }: Names): Tensor =>
+  axes[0] !== size
     ? t
     : fill(t, t.shape, (s, b, k) => {
         const unit = k % n;
         return at(t, s, b, k - unit + of(unit));
       });
+
+/** The units of one size take each other's places, and nothing else changes. */
+const renaming =
+  (size: string): Law["check"] =>
+  async ({ request, run, draw }) => {
+    const n = request.sizes[size] as number;
+    if (n < 2) return [];
+    const turn = draw("turn", 1, n - 1);
+    const names: Names = { size, of: (unit) => (unit + turn) % n };
+    const [layer] = request.layers as readonly [Layer];
+    const step = stepFor(layer.cell, layer.options);
+    const axes = new Map(step.params.map(({ name, shape }) => [name, shape]));
+    const states = (walk: Tensors): Tensors =>
+      mapTensors(walk, (t, name) => renamed(t, ["B", ...(step.state[name] as Input).shape], names));
+    const other: RunRequest = withLayer(request, {
+      params: layer.params.map((walk) => mapTensors(walk, (t, name) => renamed(t, axes.get(name) as Shape, names))),
+      initial: layer.initial?.map(states) ?? null,
+    });
+    const { y, final } = await run(request);
+    const want: RunAnswer = {
+      ...(y && { y: renamedOutput(y, step.y.shape, n, names) }),
+      ...(final && { final: final.map((walks) => walks.map(states)) }),
+    };
+    return againstEachOther(oracle(other), await run(other), want);
+  };
 
 /** Whether hidden units are seen from outside, and all are of one kind: no clocks that run at different speeds. */
 const alike = ({ id }: Cell, options: Options): boolean => {
@@ -47,27 +75,18 @@ export const symmetry: readonly Law[] = [
     needs: [],
     space: { n: [2, 6], regimes: ["tame", "saturated", "exact", "sparse"] },
     control: firstWeights,
-    check: async ({ request, run, draw }) => {
-      const { n } = request.sizes;
-      const turn = draw("turn", 1, n - 1);
-      const of: Names = (unit) => (unit + turn) % n;
-      const [layer] = request.layers as readonly [Layer];
-      const step = stepFor(layer.cell, layer.options);
-      const axes = new Map(step.params.map(({ name, shape }) => [name, shape]));
-      const states = (walk: Tensors): Tensors =>
-        mapTensors(walk, (t, name) => renamed(t, ["B", ...(step.state[name] as Input).shape], of));
-      const other: RunRequest = withLayer(request, {
-        params: layer.params.map((walk) => mapTensors(walk, (t, name) => renamed(t, axes.get(name) as Shape, of))),
-        initial: layer.initial?.map(states) ?? null,
-      });
-      const { y, final } = await run(request);
-      const want: RunAnswer = {
-        ...(y && { y: renamedOutput(y, step.y.shape, n, of) }),
-        ...(final && {
-          final: final.map((walks) => walks.map(states)),
-        }),
-      };
-      return againstEachOther(oracle(other), await run(other), want);
-    },
+    check: renaming("n"),
+  },
+  {
+    id: "symmetry/outputs-renamed",
+    sentence: "The outputs may be numbered in any order, in the output, in the state and in all weights alike.",
+    source: "CELLS.md 3.2, 3.17, S01",
+    level: "L1",
+    family: "recurrent",
+    cells: ["jordan", "jordan-context", "scrn"],
+    needs: [],
+    space: { regimes: ["tame", "saturated", "exact", "sparse"] },
+    control: firstWeights,
+    check: renaming("k"),
   },
 ];

@@ -33,7 +33,7 @@ export const lawOf = (reduction: Reduction): Law => ({
   cells: [...new Set([reduction.from.cell, ...(reduction.forced === undefined ? [reduction.to.cell] : [])])],
   speaksOf: ({ id }, options) => roleOf(reduction, id, options) !== null,
   needs: [],
-  space: { T: [1, 4] },
+  space: { T: [2, 4], lengths: "none" }, // one step alone, and rows of unequal length, have laws of their own
   control: controlOf(reduction),
   check: async ({ case: c, run, gradients }) => {
     const role = roleOf(reduction, c.cell, c.options);

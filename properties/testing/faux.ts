@@ -1,6 +1,7 @@
 import type { Faux } from "./faulty.ts";
 import { equations, right } from "./faux-equations.ts";
 import { rightBackward, steps, wholes } from "./faux-gradients.ts";
+import { kinds } from "./faux-kinds.ts";
 import { parameters } from "./faux-parameters.ts";
 import { nearly } from "./faux-reductions.ts";
 import { directions, paddings } from "./faux-sequence.ts";
@@ -17,6 +18,7 @@ export const fauxes: readonly Faux[] = [
   ...steps,
   ...wholes,
   ...nearly,
+  ...kinds,
 ];
 
 /** The same means with nothing done wrong: every law holds. */

@@ -28,8 +28,9 @@ export const clockwork: Cell = {
     const slower: Pattern = pattern("T ≤ Tᵀ", ["n", "n"], ([i, j], { n }) =>
       periodOf(i, n) <= periodOf(j, n) ? 1 : 0,
     );
+    const inputs = matvec(W("h"), x);
     const seen = select(slower, U("h"), constant(0, ["n", "n"])); // U, 0 where a unit would see a faster one
-    const hTilde = tanh(biased("b_h", matvec(W("h"), x), matvec(seen, h))); // h̃ = tanh(W x + U h′ + b)
+    const hTilde = tanh(biased("b_h", inputs, matvec(seen, h))); // h̃ = tanh(W x + U h′ + b)
     const next = select(due(t, periods), hTilde, h); // h = h̃ where t mod T = 0, else h′
     return { hTilde, h: next, t: add(t, constant(1, [])) };
   },

@@ -9,7 +9,7 @@ import { type Node, lerp, matvec, sigmoid } from "../language/expression.ts";
 export const minGru: Cell = {
   id: "min-gru",
   title: "minGRU, gate and candidate from the input alone",
-  family: ["recurrent", "gated", "min-gru"],
+  family: ["recurrent", "gated", "linear-recurrence", "min-gru"],
   papers: ["Feng et al. 2024, arXiv 2410.01201"],
   alsoIn: [],
   options: { bias: [true, false] },

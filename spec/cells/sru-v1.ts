@@ -9,7 +9,7 @@ import { type Node, lerp, matvec, sigmoid, tanh } from "../language/expression.t
 export const sruV1: Cell = {
   id: "sru-v1",
   title: "Simple recurrent unit, first version",
-  family: ["recurrent", "gated", "sru"],
+  family: ["recurrent", "gated", "linear-recurrence", "sru"],
   papers: ["Lei & Zhang 2017, arXiv 1709.02755v1"],
   alsoIn: ["tf.contrib.rnn.SRUCell"],
   options: { bias: [true, false] },

@@ -54,6 +54,19 @@ test("what nothing is known of stays unknown", () => {
   expect(spreadOf(activate("sigmoid", a), far).error[0]).toBeLessThan(1.01);
 });
 
+test("of three factors two may be multiplied first: they may pass the largest number, or be flushed to 0", () => {
+  const product = mul(a, mul(b, a));
+  const ofFactors = (v: number, w: number): number => spreadOf(product, { a: { v }, b: { v: w } }).error[0] as number;
+  expect(ofFactors(2 ** 70, 2 ** -100)).toBe(Infinity); // (2^70)² alone
+  expect(ofFactors(2 ** 40, 2 ** -60)).toBeLessThan(2 ** 20 * 2 ** -20);
+  // 2^-100 · 2^-100 is lost before 2^60 makes it a number again
+  const lost = spreadOf(mul(a, mul(b, b)), { a: { v: 2 ** 60 }, b: { v: 2 ** -66 } }).error[0] as number;
+  expect(lost).toBeGreaterThanOrEqual(2 ** 60 * 2 ** -66 * 2 ** -66);
+  // but only where there is a third factor, and nothing is lost of an exact 0
+  expect(spreadOf(mul(a, b), { a: { v: 2 ** 100 }, b: { v: 2 ** -100 } }).error[0]).toBeLessThan(2 ** -20);
+  expect(ofFactors(0, 1)).toBe(0);
+});
+
 test("of a sum whose terms together pass the largest number nothing is known: a partial sum may be infinite", () => {
   expect(spreadOf(add(a, b), { a: { v: 2 ** 127 }, b: { v: -(2 ** 127) } }).error).toEqual([Infinity]);
   expect(spreadOf(add(a, b), { a: { v: 2 ** 126 }, b: { v: -(2 ** 126) } }).error[0]).toBeLessThan(Infinity);

@@ -10,7 +10,7 @@ export interface UnaryFunction {
   readonly value: (a: number) => number;
   /** φ′(a), given y = φ(a). */
   readonly slope: (a: number, y: number) => number;
-  /** φ′ jumps somewhere: a difference quotient across the jump says nothing about either slope. */
+  /** φ′ or φ″ jumps somewhere: difference quotients across the jump do not converge, or not as fast as extrapolation takes them to. */
   readonly kinks?: true;
   /** max |φ′| over [a − e, a + e]; Infinity where the interval leaves the domain. */
   readonly steepest: (a: number, e: number) => number;
@@ -139,6 +139,7 @@ export const functions: Readonly<Record<ActivationName, UnaryFunction>> = {
   "hard-sigmoid-6": hardSigmoid(1 / 6),
   softsign: {
     value: (a) => a / (1 + Math.abs(a)),
+    kinks: true,
     slope: (a) => 1 / (1 + Math.abs(a)) ** 2,
     steepest: (a, e) => 1 / (1 + Math.max(0, Math.abs(a) - e)) ** 2,
     width: 2,

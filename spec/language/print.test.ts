@@ -74,6 +74,13 @@ test.each<[string, Record<string, string | boolean>, string[], string[]]>([
 const h = input("state", "h", ["n"]);
 const U = input("param", "U", ["n", "n"]);
 
+test("a quantity of two names is printed once, and keeps the first", () => {
+  expect(toUnicode(stepFor("qrnn-window-1", { pooling: "f" }).equations).slice(2)).toEqual([
+    "cₜ = (1 − fₜ) ⊙ zₜ + fₜ ⊙ cₜ₋₁",
+    "hₜ = cₜ",
+  ]);
+});
+
 test("gradients", () => {
   const dy = input("cotangent", "y", ["n"]);
   const adjoint = differentiate(new Map([[tanh(matvec(U, h)), dy]]), [U, h]);

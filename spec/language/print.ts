@@ -150,8 +150,8 @@ function render(equations: Equations, notation: Notation): string[] {
     }
   };
   for (const [name, node] of Object.entries(equations)) {
-    lines.push(`${notation.now(name)} = ${body(node)}`);
-    names.set(node, notation.now(name));
+    lines.push(`${notation.now(name)} = ${expression(node)}`);
+    if (!names.has(node)) names.set(node, notation.now(name)); // h = c: c goes on being called c
   }
   return lines;
 }

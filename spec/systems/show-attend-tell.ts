@@ -17,7 +17,10 @@ import { dense, inputs, numbered } from "./parts.ts";
 export function showAttendTell(places: number, words: number, lambda: number): Equations {
   const decoder = instance({ cell: "lstm", options: {}, prefix: "decoder", m: "m+d", n: "n" });
   const annotations = inputs("a", places, "d");
-  const mean = scale(pattern("1/L", [], () => 1 / places), add(...annotations)); // prettier-ignore
+  const mean = scale(
+    pattern("1/L", [], () => 1 / places),
+    add(...annotations),
+  );
   let state: State = { h: dense("h", "n", "d", "tanh")(mean), c: dense("c", "n", "d", "tanh")(mean) };
   const score = additive("attention");
   const gate = dense("gate", "1", "n", "sigmoid");

@@ -46,7 +46,7 @@ export function showAttendTell(
   const mean = times(
     1 / L,
     rowsOf(annotations).reduce((a, b) => add(a, b)),
-  ); // (1) prettier-ignore
+  ); // (1)
   const h0 = dense(algebra, layers.h, mean, "tanh"); // (1)
   const c0 = dense(algebra, layers.c, mean, "tanh"); // (1)
   let state: Readonly<Record<string, Vector>> = { h: h0.y, c: c0.y };
@@ -65,7 +65,7 @@ export function showAttendTell(
   return {
     us: taken.map(({ output }) => output.y),
     weights,
-    R: times(lambda, Float64Array.of(dot(missed, missed)))[0]!, // (6)
+    R: lambda * dot(missed, missed), // (6)
     back(dUs, dR) {
       const dWeights = times(-2 * lambda * dR, missed); // (6)
       const dAnnotations = zeroMatrix(annotations);

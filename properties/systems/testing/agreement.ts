@@ -13,7 +13,7 @@ export interface Plain {
 }
 
 /** Largest distances in units of their bounds: none is above 1 where both compute the same. */
-function worst(ours: Computed["outputs"], expected: Vectors): Record<string, number> {
+export function worst(ours: Computed["outputs"], expected: Vectors): Record<string, number> {
   expect(Object.keys(ours).toSorted()).toEqual(Object.keys(expected).toSorted());
   return Object.fromEntries(
     Object.entries(expected).map(([name, { value, error }]) => {

@@ -1,0 +1,15 @@
+import type { Reduction } from "./reduction.ts";
+import { minus, same } from "./tie.ts";
+
+/** Two gates that share one number are one gate: f = 1 − i needs no normalising. */
+export const minimalUnits: readonly Reduction[] = [
+  {
+    id: "min-lstm-of-opposite-gates-is-min-gru",
+    sentence: "With the weights of f those of i negated the minLSTM is the minGRU that writes with z = i.",
+    source: "Feng et al. 2024; CELLS.md R22",
+    from: { cell: "min-lstm" },
+    to: { cell: "min-gru" },
+    tie: { W_i: same("W_z"), b_i: same("b_z"), W_f: minus("W_z"), b_f: minus("b_z") },
+    bitwise: false,
+  },
+];
