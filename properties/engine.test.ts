@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { RunAnswer, RunRequest, Support } from "../impl/contract.ts";
+import { cellOf } from "../spec/catalogue.ts";
 import { tensor } from "../spec/tensor.ts";
 import { formatCase, parseCase } from "./cases/case.ts";
 import { drawRequest } from "./cases/request.ts";
 import { exchanged, stateful } from "./controls.ts";
 import { type Budget, type Subject, replay, replayOf, tryCase, tryLaw } from "./engine.ts";
-import type { Law } from "./law.ts";
+import { type Law, concerns } from "./law.ts";
 import { laws } from "./laws/index.ts";
 import { mapTensor } from "./rearrange.ts";
 import { honest, implementationOf, subjectOf } from "./testing/faulty.ts";
@@ -266,7 +267,7 @@ describe("an implementation that fails", () => {
   ];
 
   it.each(nonsense)("%s: errored, with what it said and the case", async (_, run, said) => {
-    for (const each of laws.filter(({ family }) => ["recurrent", "lstm"].includes(family))) {
+    for (const each of laws.filter((one) => concerns(one, cellOf("lstm")))) {
       const verdict = await verdictOf(lstm(run, {}, each));
       expect(verdict).toMatchObject({ law: each.id, verdict: "errored" });
       expect(verdict.message).toContain("(case: cell=lstm ");

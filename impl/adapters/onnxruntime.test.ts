@@ -188,7 +188,7 @@ describe.each<OnnxBinding>(["node", "web"])("onnxruntime through %s", (binding) 
     const without = request(small, [{ ...layer("lstm", small), params: [rest] }]);
     await expect(run(without)).rejects.toThrow(new RangeError("onnxruntime: W_i is missing"));
     const odd = request(small, [layer("elman", small, "forward", { activation: "sine" })]);
-    await expect(run(odd)).rejects.toThrow(new RangeError("elman: no activation sine"));
+    await expect(run(odd)).rejects.toThrow(new RangeError("onnxruntime: no activation sine"));
   });
 
   it("answers empty runs or refuses them, and lives on", async () => {

@@ -38,7 +38,7 @@ describe("what it declares", () => {
     ["dtype float16", { dtype: "float16" as "float32" }],
     ["9 layers: at most 8", { layers: Array.from({ length: 9 }, () => layer) }],
     ["cell sru", { layers: [{ ...layer, cell: "sru" }] }],
-    ['options {"activation":"identity"} of lstm', { layers: [{ ...layer, options: { activation: "identity" } }] }],
+    ['options {"activation":"sine"} of lstm', { layers: [{ ...layer, options: { activation: "sine" } }] }],
     ['options {"bias":"no"} of lstm', { layers: [{ ...layer, options: { bias: "no" } }] }],
     ["direction sideways", { layers: [{ ...layer, direction: "sideways" as "reverse" }] }],
   ])("unsupported: %s", (unsupported, change) => {

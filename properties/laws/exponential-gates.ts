@@ -31,7 +31,8 @@ const plain = (request: RunRequest, cell: string): RunRequest => ({
   layers: request.layers.map(({ initial, ...layer }) => ({
     ...layer,
     cell,
-    initial: initial?.map(({ m: _, ...state }) => state as Tensors) ?? null,
+    initial:
+      initial?.map((state) => Object.fromEntries(Object.entries(state).filter(([name]) => name !== "m"))) ?? null,
   })),
 });
 

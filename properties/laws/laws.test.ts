@@ -8,10 +8,10 @@ import { reference } from "../../impl/reference/index.ts";
 import { catalogue, cellOf } from "../../spec/catalogue.ts";
 import { draw } from "../cases/hash.ts";
 import { drawRequest } from "../cases/request.ts";
-import type { Trial } from "../law.ts";
+import { type Trial, concerns } from "../law.ts";
 import { caseOf } from "../testing/cases.ts";
 import { honest } from "../testing/faulty.ts";
-import { type Target, type Task, budgets, settle, tasksOf } from "../verify.ts";
+import { type Target, type Task, budgets, sample, settle, tasksOf } from "../verify.ts";
 import type { Verdict } from "../verdict.ts";
 import { laws } from "./index.ts";
 
@@ -20,7 +20,7 @@ const SEED = 20_260_101;
 /** Everything that was found out about a target. */
 async function verdictsOf(target: Target): Promise<Verdict[]> {
   const found: Verdict[] = [];
-  for (const task of tasksOf(target, { cells: null, laws })) {
+  for (const task of sample(tasksOf(target, { cells: null, laws }))) {
     const outcome = await settle(task, budgets.quick, SEED, "absolute");
     if (outcome !== null && "verdict" in outcome) found.push(outcome.verdict);
   }
@@ -52,7 +52,8 @@ describe("the laws", () => {
 });
 
 describe("the reference", () => {
-  const tasks = tasksOf({ name: "reference", implementation: reference, findings: [] }, { cells: null, laws });
+  const target = { name: "reference", implementation: reference, findings: [] };
+  const tasks = sample(tasksOf(target, { cells: null, laws }));
   const cells = [...new Set(tasks.map(({ support }) => support.cell))];
 
   it.each(
@@ -120,33 +121,31 @@ describe("a law", () => {
   };
   const partial = laws.filter(({ id }) => !/^(reduction|gradient)\//.test(id));
 
-  it.each(partial)(
-    "$id compares no output that was not answered",
-    async ({ check, space, cells: [cell] = ["lstm"] }) => {
-      const depth = space.layers?.[0] ?? 1;
-      const further = Object.keys(cellOf(cell as string).sizes ?? {}).map((size) => ` ${size}=2`);
-      for (const [dir, direction] of Object.entries({
-        forward: "forward",
-        reverse: "reverse",
-        bi: "bidirectional",
-      } as const)) {
-        if (space.directions?.includes(direction) === false || (depth > 1 && direction === "bidirectional")) continue;
-        const line = `cell=${cell} T=3 B=2 m=2 n=2${further.join("")} lens=3,0 dir=${dir} layers=${depth} seed=1`;
-        const whats = async (...left: (keyof RunAnswer)[]): Promise<string[]> => {
-          const less = (request: RunRequest): RunAnswer =>
-            Object.fromEntries(
-              Object.entries(honest(request)).filter(([part]) => left.includes(part as keyof RunAnswer)),
-            );
-          return (await check(trialOf(less, line)))
-            .map(({ what }) => what)
-            .filter((what) => !what.startsWith("request"));
-        };
-        expect(await whats()).toEqual([]);
-        expect((await whats("final")).filter((what) => /(^|[ ])y/.test(what))).toEqual([]);
-        expect((await whats("y")).filter((what) => what.includes("final"))).toEqual([]);
-      }
-    },
-  );
+  it.each(partial)("$id compares no output that was not answered", async (law) => {
+    const { check, space } = law;
+    const depth = space.layers?.[0] ?? 1;
+    const any = ["lstm", ...catalogue.map(({ id }) => id)].find((id) => concerns(law, cellOf(id)));
+    const cell = any as string;
+    const further = Object.keys(cellOf(cell).sizes ?? {}).map((size) => ` ${size}=2`);
+    for (const [dir, direction] of Object.entries({
+      forward: "forward",
+      reverse: "reverse",
+      bi: "bidirectional",
+    } as const)) {
+      if (space.directions?.includes(direction) === false || (depth > 1 && direction === "bidirectional")) continue;
+      const line = `cell=${cell} T=3 B=2 m=2 n=2${further.join("")} lens=3,0 dir=${dir} layers=${depth} seed=1`;
+      const whats = async (...left: (keyof RunAnswer)[]): Promise<string[]> => {
+        const less = (request: RunRequest): RunAnswer =>
+          Object.fromEntries(
+            Object.entries(honest(request)).filter(([part]) => left.includes(part as keyof RunAnswer)),
+          );
+        return (await check(trialOf(less, line))).map(({ what }) => what).filter((what) => !what.startsWith("request"));
+      };
+      expect(await whats()).toEqual([]);
+      expect((await whats("final")).filter((what) => /(^|[ ])y/.test(what))).toEqual([]);
+      expect((await whats("y")).filter((what) => what.includes("final"))).toEqual([]);
+    }
+  });
 });
 
 describe("other people's implementations", () => {

@@ -67,7 +67,10 @@ export const linearRecurrences: readonly Law[] = [
       const oracles = asked.map((one) => oracle(one)) as [Oracle, Oracle, Oracle];
       return (once.final?.[0] ?? []).flatMap((state, walk) =>
         Object.entries(state).map(([name, { shape, data }]): Comparison => {
-          const of = (answer: RunAnswer): Tensor["data"] => (answer.final?.[0]?.[walk]?.[name] as Tensor).data;
+          const of = (answer: RunAnswer): Tensor["data"] => {
+            const tensor = answer.final?.[0]?.[walk]?.[name] as Tensor;
+            return tensor.data;
+          };
           const want = Float64Array.from(data, (v) => 2 * v);
           const errors = (accuracy: Accuracy): Float64Array[] =>
             oracles.map((each) => each(accuracy).final[0]?.[walk]?.[name]?.error as Float64Array);

@@ -1,5 +1,5 @@
-import { configured, forgetful, halved, negative, type Control } from "../controls.ts";
-import { mapTensor } from "../rearrange.ts";
+import { configured, exchanged, forgetful, halved, negative, polarity, squashed, type Control } from "../controls.ts";
+import { fill, mapTensor, mapTensors, withLayer, withParams } from "../rearrange.ts";
 import type { Faux } from "./faulty.ts";
 
 const as =
@@ -57,5 +57,74 @@ export const kinds: readonly Faux[] = [
       const k = request.sizes["k"] as number;
       return { ...answer, ...(y && { y: mapTensor(y, (v, i) => (i % k === 0 ? 2 * v : v)) }) };
     },
+  },
+  {
+    id: "zoneout-masks-unread",
+    sentence: "The masks of zoneout are read as 0.",
+    cells: ["lstm-zoneout"],
+    laws: ["memory/zoneout-of-mask-1-holds"],
+    of: (honest) => (request) =>
+      honest(
+        withParams(request, (params) =>
+          mapTensors(params, (t, name) => (name.startsWith("mask_") ? fill(t, t.shape, () => 0) : t)),
+        ),
+      ),
+  },
+  {
+    id: "linear-state-through-tanh",
+    sentence: "The initial state enters through tanh.",
+    cells: ["min-gru", "min-lstm", "lru"],
+    laws: ["state/affine-in-the-first"],
+    of: as(squashed),
+  },
+  {
+    id: "complex-product-of-one-sign",
+    sentence: "The imaginary parts are added where they are multiplied.",
+    cells: ["lru"],
+    laws: ["symmetry/lru-quarter-turn"],
+    of: as(negative("C_im")),
+  },
+  {
+    id: "recurrence-gate-complemented",
+    sentence: "1 − r stands where r should.",
+    cells: ["rg-lru"],
+    laws: ["memory/rg-lru-shut-gate-holds"],
+    of: as(polarity("a")),
+  },
+  {
+    id: "zero-order-hold-by-euler",
+    sentence: "Zero-order hold is computed as Euler's step.",
+    cells: ["s6"],
+    laws: ["reduction/s6-of-one-state-is-gated-smoothing"],
+    of: as(configured({ discretisation: "euler" })),
+  },
+  {
+    id: "exponential-gates-exchanged",
+    sentence: "The parameters of i and f are exchanged.",
+    cells: ["slstm"],
+    laws: ["symmetry/slstm-input-gate-shifted"],
+    of: as(exchanged("i", "f")),
+  },
+  {
+    id: "memory-gates-exchanged",
+    sentence: "The parameters of i and f are exchanged.",
+    cells: ["mlstm"],
+    laws: ["memory/mlstm-open-forget-gate-knows-no-order"],
+    of: as(exchanged("i", "f")),
+  },
+  {
+    id: "stabiliser-starts-at-1",
+    sentence: "The stabiliser starts at 1, whatever it should start at.",
+    cells: ["slstm-stabilised", "mlstm-stabilised"],
+    laws: ["reduction/slstm-stabilised-is-plain", "reduction/mlstm-stabilised-is-plain"],
+    of: (honest) => (request) =>
+      honest(
+        withLayer(request, {
+          initial:
+            request.layers[0]?.initial?.map((state) =>
+              mapTensors(state, (t, name) => (name === "m" ? fill(t, t.shape, () => 1) : t)),
+            ) ?? null,
+        }),
+      ),
   },
 ];
