@@ -3,6 +3,7 @@ import { defineConfig, type ViteUserConfig } from "vitest/config";
 const config: ViteUserConfig = defineConfig({
   test: {
     include: ["{spec,impl,properties,bench,reports,cli,test}/**/*.test.ts"],
+    maxWorkers: "100%", // the default leaves one core idle
     testTimeout: 120_000,
     hookTimeout: 120_000,
     coverage: {

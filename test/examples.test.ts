@@ -1,13 +1,14 @@
-/** The examples that train: short runs of the programs as a user starts them. */
+/** The examples that use the reference: short runs of the programs as a user starts them. */
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { catalogue } from "../spec/catalogue.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const programs = ["copy-memory", "char-lm"] as const;
+const programs = ["copy-memory", "char-lm", "gradient-flow"] as const;
 const pathOf = (program: string): string => join(root, "examples", `${program}.ts`);
 
 interface Ended {
@@ -39,14 +40,15 @@ describe.each(programs)("%s", (program) => {
   it("--help prints every flag", () => {
     const { status, stdout, stderr } = run(program, "--help");
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    for (const flag of ["--steps", "--hidden", "--seed", "--help"]) expect(stdout).toContain(`  ${flag}`);
+    const own = program === "gradient-flow" ? ["--cells", "--gain"] : ["--steps"];
+    for (const flag of [...own, "--hidden", "--seed", "--help"]) expect(stdout).toContain(`  ${flag}`);
   });
 
   it.each([
     [["--colour", "red"], "Unknown option '--colour'"],
-    [["--steps", "many"], '--steps: got "many", wanted a whole number from 1'],
+    [["--seed", "many"], '--seed: got "many", wanted a whole number from 0'],
     [["--hidden", "0"], '--hidden: got "0", wanted a whole number from 1'],
-    [["--steps", "1.5"], '--steps: got "1.5", wanted'],
+    [["--hidden", "1.5"], '--hidden: got "1.5", wanted'],
     [["left", "over"], "Unexpected argument 'left'"],
   ])("%j is one line on stderr and status 2", (args, message) => {
     const { status, stdout, stderr } = run(program, ...args);
@@ -123,5 +125,59 @@ describe("char-lm", () => {
       status: 2,
       stderr: '--cell: got "mamba", wanted one of elman, gru, lstm\n',
     });
+  });
+});
+
+describe("gradient-flow", () => {
+  /** The norms of a cell at the lags 1, 2, 5, 10, 20, 50 and 100. */
+  const normsOf = (stdout: string, cell: string): number[] => {
+    const line = stdout.split("\n").find((one) => one.startsWith(`${cell} `)) ?? "";
+    return line.split(/ +/u).slice(1).map(Number);
+  };
+
+  it("speaks of every cell", () => {
+    const { status, stdout, stderr } = run("gradient-flow", "--hidden", "2");
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    for (const { id } of catalogue) {
+      expect(normsOf(stdout, id), id).toHaveLength(7);
+      for (const norm of normsOf(stdout, id)) expect(norm, id).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  it("shows what vanishes and what does not", () => {
+    const { stdout } = run("gradient-flow", "--cells", "elman,lstm-1997", "--gain", "0.5");
+    const [elman, carousel] = [normsOf(stdout, "elman"), normsOf(stdout, "lstm-1997")];
+    for (const [k, norm] of elman.entries()) expect(norm).toBeLessThan(elman[k - 1] ?? 1);
+    // contractions: ‖U‖_F ≤ 8 · 0.5/√8 < √2 and tanh′ ≤ 1 leave little after 100 steps; the carousel keeps c itself
+    expect(elman.at(-1)).toBeLessThan(1e-20);
+    expect(carousel.at(-1)).toBeGreaterThan(0.5);
+  });
+
+  it("finds the numbers of the linear unit of 1000 steps (CELLS.md 11.1)", () => {
+    const { stdout } = run("gradient-flow", "--cells", "elman");
+    const numbers = [...stdout.matchAll(/^ {2}d?y_1000\S* +(\S+) {2}(\S+)$/gmu)].map(([, ours, exact]) => [
+      ours,
+      exact,
+    ]);
+    expect(numbers.map(([, exact]) => exact)).toEqual([
+      "4.3607320616826516150e-5",
+      "4.4003750804252211751e-2",
+      "1.0000000000000000000e0",
+      "9.9900000000000000000e2",
+      "2.0751639245360059470e4",
+      "2.0525631293182870703e7",
+    ]);
+    for (const [ours, exact] of numbers) expect(Math.abs(Number(ours) / Number(exact) - 1)).toBeLessThan(1e-12);
+  });
+
+  it("a cell that is not there is one line and status 2", () => {
+    const { status, stdout, stderr } = run("gradient-flow", "--cells", "ltsm");
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toMatch(/^--cells: unknown cell "ltsm".*\n$/u);
+  });
+
+  it("Ctrl-C ends it with status 130", async () => {
+    const { status, stderr } = await interrupt("gradient-flow", "--hidden", "16");
+    expect({ status, stderr }).toEqual({ status: 130, stderr: "interrupted\n" });
   });
 });

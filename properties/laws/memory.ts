@@ -2,10 +2,10 @@ import type { Cotangents, Layer, RunAnswer, RunRequest } from "../../impl/contra
 import type { Cell } from "../../spec/cell.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Tensor, Tensors } from "../../spec/tensor.ts";
-import { exchanged } from "../controls.ts";
+import { clairvoyant, exchanged, polarity } from "../controls.ts";
 import type { Comparison, Law } from "../law.ts";
-import { oracle } from "../oracle.ts";
-import { at, fill, mapTensor, mapTensors, withParams } from "../rearrange.ts";
+import { againstEachOther, oracle } from "../oracle.ts";
+import { at, fill, flipValid, mapTensor, mapTensors, withParams } from "../rearrange.ts";
 import { forceGates, hasBias } from "./gates.ts";
 
 /** Gates can be forced, and the cell state keeps whatever size it has. */
@@ -41,6 +41,26 @@ function cellGradients(
   }));
 }
 
+/** With some gates forced, c ends as it began. */
+const cellKept =
+  (gates: Readonly<Record<string, "open" | "shut">>): Law["check"] =>
+  async ({ request, run }) => {
+    const forced = forceGates(request, gates);
+    const answer = await run(forced);
+    const expected = oracle(forced, { observed: answer.y });
+    const walks = answer.final?.[0] ?? [];
+    return walks.map(({ c }, walk) => ({
+      what: `final[0][${walk}].c`,
+      shape: (c as Tensor).shape,
+      got: (c as Tensor).data,
+      want: forced.layers[0]?.initial?.[walk]?.["c"]?.data ?? [],
+      tolerance: {
+        from: "running error analysis: how near to 1 and 0 the gates are",
+        of: (accuracy) => expected(accuracy).final[0]?.[walk]?.["c"]?.error as Float64Array,
+      },
+    }));
+  };
+
 /** Product over the valid steps of the forget gates of a walk whose gates see x alone: [B, n]. */
 function forgetProduct(request: RunRequest, walk: number, v: Tensor): Tensor {
   const { W_f, b_f } = (request.layers[0] as Layer).params[walk] as { W_f: Tensor; b_f?: Tensor };
@@ -70,22 +90,20 @@ export const memory: readonly Law[] = [
     needs: ["initialState"],
     space: { regimes: ["tame", "wide", "sparse"] },
     control: exchanged("i", "f"),
-    check: async ({ request, run }) => {
-      const forced = forceGates(request, { f: "open", i: "shut" });
-      const answer = await run(forced);
-      const expected = oracle(forced, { observed: answer.y });
-      const walks = answer.final?.[0] ?? [];
-      return walks.map(({ c }, walk) => ({
-        what: `final[0][${walk}].c`,
-        shape: (c as Tensor).shape,
-        got: (c as Tensor).data,
-        want: forced.layers[0]?.initial?.[walk]?.["c"]?.data ?? [],
-        tolerance: {
-          from: "running error analysis: how near to 1 and 0 the gates are",
-          of: (accuracy) => expected(accuracy).final[0]?.[walk]?.["c"]?.error as Float64Array,
-        },
-      }));
-    },
+    check: cellKept({ f: "open", i: "shut" }),
+  },
+  {
+    id: "memory/lstm-1997-shut-gate-keeps-cell",
+    sentence: "Without forget gate, with the input gate shut (i = 0), the cell state stays what it was.",
+    source: "Hochreiter & Schmidhuber 1997; CELLS.md 3.4",
+    level: "L2",
+    family: "recurrent",
+    cells: ["lstm-1997"],
+    speaksOf: hasBias,
+    needs: ["initialState"],
+    space: { regimes: ["tame", "wide", "sparse"] },
+    control: polarity("i"),
+    check: cellKept({ i: "shut" }),
   },
   {
     id: "memory/lstm-forget-open-keeps-gradient",
@@ -122,6 +140,27 @@ export const memory: readonly Law[] = [
       const loss = cellOnly(cotangents);
       const answer = await run({ ...open, want: ["gradients"], cotangents: loss });
       return cellGradients(open, loss, answer, (walk, v) => forgetProduct(open, walk, v));
+    },
+  },
+  {
+    id: "memory/elman-without-recurrence-is-dense",
+    sentence:
+      "With U = 0 an Elman network is a dense layer applied to every step: steps in another order come out in it.",
+    source: "CELLS.md R34",
+    level: "L1",
+    family: "recurrent",
+    cells: ["elman"],
+    needs: [],
+    space: { T: [2, 6], directions: ["forward", "reverse"] },
+    control: clairvoyant,
+    check: async ({ request, run }) => {
+      const dense = withParams(request, (params) =>
+        mapTensors(params, (t, name) => (name === "U_h" ? mapTensor(t, () => 0) : t)),
+      );
+      const flipped: RunRequest = { ...dense, x: flipValid(dense.x, dense.lengths) };
+      const [{ y }, { y: other }] = [await run(dense), await run(flipped)];
+      if (y === undefined || other === undefined) return [];
+      return againstEachOther(oracle(flipped), { y: other }, { y: flipValid(y, dense.lengths) });
     },
   },
 ];

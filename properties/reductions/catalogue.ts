@@ -2,6 +2,7 @@ import { gatedUnits } from "./gated.ts";
 import { kinOfLstm } from "./kin-of-lstm.ts";
 import { memories } from "./lstm.ts";
 import { minimalUnits } from "./min-lstm.ts";
+import { narrower } from "./narrower.ts";
 import type { Reduction } from "./reduction.ts";
 import { simpleUnits } from "./sru.ts";
 import { toElman } from "./to-elman.ts";
@@ -14,4 +15,5 @@ export const reductions: readonly Reduction[] = [
   ...kinOfLstm,
   ...simpleUnits,
   ...minimalUnits,
+  ...narrower,
 ];

@@ -60,7 +60,9 @@ export const lawOf = (reduction: Reduction): Law => ({
         of: (accuracy) => {
           const bounds = (find(own(accuracy), what) as Part).error;
           const its = find(other(accuracy), what)?.error;
-          return bounds.map((e, k) => e + (error[k] as number) + (its?.[k] ?? 0));
+          // where an intermediate value may overflow, anything may come out
+          const may = (k: number): boolean => bounds[k] === Infinity || its?.[k] === Infinity;
+          return bounds.map((e, k) => (may(k) ? Infinity : e + (error[k] as number) + (its?.[k] ?? 0)));
         },
       },
     }));

@@ -20,14 +20,27 @@ const statesOf = (reduction: Reduction, otherwise: Tensors, to: Tensors): Tensor
 
 const nought = (tensors: Tensors): Tensors => mapTensors(tensors, (t) => fill(t, t.shape, () => 0));
 
+/** The same case for another cell: sizes that the case does not have are 2. */
+const caseFor = ({ asLargeAsN = [] }: Reduction, c: Case, cell: string, options: Options): Case => ({
+  ...c,
+  cell,
+  options,
+  further: Object.fromEntries(
+    Object.keys(cellOf(cell).sizes ?? {}).map((name) => [
+      name,
+      asLargeAsN.includes(name) ? c.n : (c.further[name] ?? 2),
+    ]),
+  ),
+});
+
 /** A run of both cells, everything that they share drawn from one case; the loss looks at what they share. */
 export function pose(reduction: Reduction, role: Role, c: Case): Posed {
   const { from, to, tie, given = {} } = reduction;
   const other = counterpart(reduction, role, c.cell, c.options) as Options;
   const options: Record<Role, Options> =
     role === "from" ? { from: c.options, to: other } : { from: other, to: c.options };
-  const small = drawRequest({ ...c, cell: to.cell, options: options.to });
-  const large = drawRequest({ ...c, cell: from.cell, options: options.from });
+  const small = drawRequest(caseFor(reduction, c, to.cell, options.to));
+  const large = drawRequest(caseFor(reduction, c, from.cell, options.from));
   const [toLayer, fromLayer] = [small.request.layers[0] as Layer, large.request.layers[0] as Layer];
   const { dtype, sizes } = small.request;
 

@@ -28,6 +28,8 @@ export interface Reduction {
   readonly given?: Ties;
   /** The states of `from` that are states of `to` of another name. */
   readonly states?: Readonly<Record<string, string>>;
+  /** Sizes of `from` that are as large as the hidden layer. */
+  readonly asLargeAsN?: readonly string[];
   /** Gates of `from` that are forced: the name of one, whose inverse is what the law's control computes. */
   readonly forced?: string;
   /** Two implementations that sum in the same order differ in no bit. */

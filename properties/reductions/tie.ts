@@ -128,7 +128,7 @@ export function pulledBack(
   return Object.fromEntries(
     Object.entries(back).map(([name, { shape, value, error, magnitude, count }]) => {
       const rounding = (k: number): number => gamma(Math.max(0, (count[k] as number) - 1)) * (magnitude[k] as number);
-      return [name, { shape, value, error: error.map((e, k) => e + rounding(k)) }];
+      return [name, { shape, value, error: error.map((e, k) => (e === Infinity ? e : e + rounding(k))) }];
     }),
   );
 }

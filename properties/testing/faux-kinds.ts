@@ -1,4 +1,14 @@
-import { configured, exchanged, forgetful, halved, negative, polarity, squashed, type Control } from "../controls.ts";
+import {
+  clairvoyant,
+  configured,
+  exchanged,
+  forgetful,
+  halved,
+  negative,
+  polarity,
+  squashed,
+  type Control,
+} from "../controls.ts";
 import { fill, mapTensor, mapTensors, withLayer, withParams } from "../rearrange.ts";
 import type { Faux } from "./faulty.ts";
 
@@ -126,5 +136,19 @@ export const kinds: readonly Faux[] = [
             ) ?? null,
         }),
       ),
+  },
+  {
+    id: "input-gate-complemented",
+    sentence: "1 − i stands where i should.",
+    cells: ["lstm-1997"],
+    laws: ["memory/lstm-1997-shut-gate-keeps-cell"],
+    of: as(polarity("i")),
+  },
+  {
+    id: "elman-looks-ahead",
+    sentence: "Every step sees the input of the step after it.",
+    cells: ["elman"],
+    laws: ["memory/elman-without-recurrence-is-dense"],
+    of: as(clairvoyant),
   },
 ];
