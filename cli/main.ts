@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { ReportError } from "../reports/report.ts";
+import { powerCommand } from "./commands/power.ts";
 import { reportCommand } from "./commands/report.ts";
 import { specCommand } from "./commands/spec.ts";
 import { verifyCommand } from "./commands/verify.ts";
@@ -23,7 +24,7 @@ const program = new Command("gatecheck")
       ),
   });
 
-for (const command of [verifyCommand, specCommand, reportCommand])
+for (const command of [verifyCommand, specCommand, powerCommand, reportCommand])
   program.addCommand(command.copyInheritedSettings(program));
 for (const command of [program, ...program.commands]) command.exitOverride();
 

@@ -1,4 +1,5 @@
 import { type Input, type Node, add, input, matvec } from "./language/expression.ts";
+import type { Flow } from "./language/differentiate.ts";
 import type { Shape } from "./language/expression.ts";
 import { type SizeOf, lengthOf } from "./language/sizes.ts";
 import type { Equations } from "./language/rewrite.ts";
@@ -63,6 +64,8 @@ export interface Step {
   readonly next: Equations;
   /** The output. */
   readonly y: Node;
+  /** A mistake in the backward pass; where there is none the step is differentiated as it is. */
+  readonly flow?: Flow;
 }
 
 /**

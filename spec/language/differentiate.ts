@@ -70,11 +70,19 @@ function vjp(node: Node, dy: Node): readonly Node[] {
   }
 }
 
+/** What flows back along one edge, from a node to its k-th argument; given what should. */
+export type Flow = (node: Node, k: number, cotangent: Node) => Node;
+
 /**
  * Reverse mode over the graph: the vector-Jacobian product as expressions over the same nodes. Given the cotangents of some
  * nodes it returns, for every node of `of`, ∂L/∂node where L = Σ ⟨cotangent, node⟩; exact zero where there is no path.
+ * @param flow a mistake in the backward pass: what flows where it should be something else
  */
-export function differentiate(cotangents: ReadonlyMap<Node, Node>, of: readonly Node[]): ReadonlyMap<Node, Node> {
+export function differentiate(
+  cotangents: ReadonlyMap<Node, Node>,
+  of: readonly Node[],
+  flow: Flow = (_node, _k, cotangent) => cotangent,
+): ReadonlyMap<Node, Node> {
   const { nodes } = program(cotangents.keys());
   const wanted = new Set(of);
   // what no wanted node feeds needs no adjoint
@@ -95,7 +103,7 @@ export function differentiate(cotangents: ReadonlyMap<Node, Node>, of: readonly 
     adjoint.set(node, dy);
     vjp(node, dy).forEach((cotangent, k) => {
       const arg = node.args[k] as Node;
-      if (relevant.has(arg)) contribute(arg, cotangent);
+      if (relevant.has(arg)) contribute(arg, flow(node, k, cotangent));
     });
   }
   return new Map(of.map((node) => [node, adjoint.get(node) ?? zero(node.shape)]));

@@ -1,4 +1,4 @@
-import { stepFor } from "../catalogue.ts";
+import { stepFor as asDefined } from "../catalogue.ts";
 import { widthOf } from "../cell.ts";
 import { walks } from "../options.ts";
 import type { Tensor, Tensors } from "../tensor.ts";
@@ -41,7 +41,10 @@ export const rowOf = (t: Tensor, row: number, length: number, grain: number): Ve
   shared([...t.data.subarray(row * length, (row + 1) * length)], grain);
 
 /** Layer by layer. */
-export function forward(run: Run, { precision, observed, grain = 0, inputError }: Demand): LayerRecord[] {
+export function forward(
+  run: Run,
+  { precision, observed, grain = 0, inputError, stepFor = asDefined }: Demand,
+): LayerRecord[] {
   const { sizes } = run;
   const { T, B, m } = sizes;
   const lengths = run.lengths ?? range(B).map(() => T);

@@ -1,3 +1,4 @@
+import type { Step } from "../cell.ts";
 import type { Precision } from "../language/precision.ts";
 import type { SizeOf } from "../language/sizes.ts";
 import type { Direction, Options } from "../options.ts";
@@ -41,6 +42,8 @@ export interface Demand {
   readonly observed?: Tensor;
   /** A power of two that divides every x, parameter and initial state of the run, or 0 where none is known. */
   readonly grain?: number;
+  /** The steps that are executed, where not the catalogue's: a definition with a mistake in it. */
+  readonly stepFor?: (cell: string, options: Options) => Step;
   /** Distance between the implementation's x and the oracle's, where they differ: [T, B, m]. */
   readonly inputError?: Float64Array;
 }

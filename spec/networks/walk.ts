@@ -52,7 +52,7 @@ function graphsOf(step: Step): Graphs {
   const dY = input("cotangent", "y", step.y.shape);
   arrives(step.y, dY);
   for (const [name, node] of Object.entries(step.next)) arrives(node, input("cotangent", name, node.shape));
-  const adjoint = differentiate(cotangents, [step.x, ...step.params, ...Object.values(step.state)]);
+  const adjoint = differentiate(cotangents, [step.x, ...step.params, ...Object.values(step.state)], step.flow);
   const built = {
     forward: program([...Object.values(step.next), step.y]),
     backward: program(adjoint.values()),

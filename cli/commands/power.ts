@@ -1,0 +1,174 @@
+import { availableParallelism } from "node:os";
+import { extname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
+import { Command, Option } from "commander";
+import { faults as faultsOf } from "../../properties/faults/catalogue.ts";
+import type { Fault } from "../../properties/faults/fault.ts";
+import { type Fate, type Trial, cover } from "../../properties/power.ts";
+import type { Thoroughness } from "../../properties/verify.ts";
+import { catalogue } from "../../spec/catalogue.ts";
+import { cellsOf, oneOf, wholeNumber } from "../choices.ts";
+import { columns } from "../columns.ts";
+import { UsageError } from "../errors.ts";
+import type { PowerNews, PowerOrder } from "../power-worker.ts";
+import { StatusLine } from "../status-line.ts";
+import { version } from "../version.ts";
+
+interface Flags {
+  readonly cells?: string;
+  readonly fault?: string;
+  readonly level: string;
+  readonly seed: string;
+  readonly matrix?: boolean;
+  readonly json?: boolean;
+}
+
+const workerFile = fileURLToPath(new URL(`../power-worker${extname(import.meta.url)}`, import.meta.url));
+
+/** Put faults to the laws on all processors; in the order of the faults, as far as it got before `stopped`. */
+async function fatesOf(
+  order: PowerOrder,
+  wanted: readonly number[],
+  show: (done: number, fate: Fate) => void,
+  stopped: () => boolean,
+): Promise<Fate[]> {
+  const waiting = [...wanted];
+  const found = new Map<number, Fate>();
+  const lane = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const worker = new Worker(workerFile, { workerData: order });
+      const next = (): void => {
+        const index = stopped() ? undefined : waiting.shift();
+        if (index === undefined) void worker.terminate().then(() => resolve());
+        else worker.postMessage(index);
+      };
+      worker.on("error", reject);
+      worker.on("message", ({ index, fate }: PowerNews) => {
+        found.set(index, fate);
+        show(found.size, fate);
+        next();
+      });
+      next();
+    });
+  await Promise.all(Array.from({ length: Math.min(waiting.length, availableParallelism()) }, lane));
+  return [...found].sort(([a], [b]) => a - b).map(([, fate]) => fate);
+}
+
+const share = (part: number, whole: number): string => (whole === 0 ? "–" : `${((100 * part) / whole).toFixed(1)} %`);
+
+/** A table of the cells, the laws that killed, and every fault that none did. */
+function text(fates: readonly Fate[], trial: Trial): string {
+  const count = (list: readonly Fate[], fate: Fate["fate"]): number => list.filter((one) => one.fate === fate).length;
+  const row = (name: string, list: readonly Fate[]): string[] => {
+    const [killed, equivalent] = [count(list, "killed"), count(list, "equivalent")];
+    const different = list.length - equivalent;
+    return [name, String(list.length), String(equivalent), String(killed), share(killed, different)];
+  };
+  const cells = [...Map.groupBy(fates, ({ cell }) => cell)];
+  const table = columns([
+    ["cell", "faults", "equivalent", "killed", "of the inequivalent"],
+    ...cells.map(([cell, list]) => row(cell, list)),
+    ...(cells.length > 1 ? [row("all", fates)] : []),
+  ]);
+  const kills = Map.groupBy(
+    fates.flatMap(({ attempts }) => attempts.filter(({ killed }) => killed)),
+    ({ law }) => law,
+  );
+  const ranked = [...kills].sort(([, a], [, b]) => b.length - a.length);
+  const laws = columns([
+    [trial.matrix ? "law" : "law that killed first", "faults"],
+    ...ranked.map(([law, its]) => [law, String(its.length)]),
+  ]);
+  const listed = (title: string, list: readonly Fate[]): string[] =>
+    list.length === 0 ? [] : ["", title, ...list.map((one) => `  ${one.fault}: ${one.sentence}${told(one)}`)];
+  const told = ({ distinguishedBy }: Fate): string =>
+    distinguishedBy === null ? "" : `\n    differs from the definition in case ${distinguishedBy}`;
+  const few = trial.matrix ? cover(fates) : [];
+  return [
+    ...table,
+    "",
+    ...laws,
+    ...(few.length === 0
+      ? []
+      : ["", `${few.length} laws kill them all: ${few.map(({ law, kills: n }) => `${law} (${n})`).join(", ")}`]),
+    ...listed(
+      "Equivalent: the same function, on every case that was tried",
+      fates.filter(({ fate }) => fate === "equivalent"),
+    ),
+    ...listed(
+      "SURVIVED:",
+      fates.filter(({ fate }) => fate === "survived"),
+    ),
+  ].join("\n");
+}
+
+/** One fault at length. */
+const one = ({ fault, sentence, fate, attempts, distinguishedBy }: Fate): string =>
+  [
+    fault,
+    `  ${sentence}`,
+    ...attempts
+      .filter(({ killed }) => killed)
+      .map(({ law, cases, case: line }) => `  killed by ${law} in case ${cases}: ${line}`),
+    ...(fate === "equivalent" ? ["  equivalent: it is the same function on every case that was tried"] : []),
+    ...(fate === "survived" ? [`  SURVIVED; it differs from the definition in case ${distinguishedBy}`] : []),
+  ].join("\n");
+
+function chosen(all: readonly Fault[], id: string | undefined): number[] {
+  const indices = [...all.keys()];
+  if (id === undefined) return indices;
+  const found = indices.filter((index) => all[index]?.id === id);
+  if (found.length > 0) return found;
+  const like = all.filter((fault) => fault.id.includes(id)).slice(0, 5);
+  const hint =
+    like.length === 0
+      ? "; `gatecheck power --json` lists them"
+      : `; there are ${like.map((fault) => fault.id).join(", ")}`;
+  throw new UsageError(`unknown fault ${JSON.stringify(id)}${hint}`);
+}
+
+async function power(flags: Flags): Promise<void> {
+  const ofFault = catalogue.find(({ id }) => flags.fault?.startsWith(`${id}/`));
+  const cells = flags.cells ? cellsOf(flags.cells) : (ofFault ? [ofFault] : catalogue).map(({ id }) => id);
+  const level: Thoroughness = oneOf("--level", flags.level, ["quick", "standard", "exhaustive"] as const);
+  const seed = wholeNumber("--seed", flags.seed, 2 ** 32 - 1);
+  const all = faultsOf(cells);
+  const wanted = chosen(all, flags.fault);
+  const trial: Trial = { level, seed, matrix: flags.matrix ?? false, shrink: flags.fault !== undefined };
+  const status = new StatusLine(process.stderr);
+  let interrupted = false;
+  process.once("SIGINT", () => (interrupted = true));
+  const fates = await fatesOf(
+    { cells, trial },
+    wanted,
+    (done, { fault }) => status.show(`${done}/${wanted.length} ${fault}`),
+    () => interrupted,
+  );
+  status.clear();
+  const finished = fates.length === wanted.length;
+  if (flags.json) {
+    const { matrix } = trial;
+    const report = { schema: "gatecheck/power/1", gatecheck: version, level, seed, matrix, finished, faults: fates };
+    process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  } else {
+    process.stdout.write(`${flags.fault === undefined ? text(fates, trial) : fates.map(one).join("\n")}\n`);
+    if (!finished) process.stdout.write(`\ninterrupted: ${fates.length} of ${wanted.length} faults were tried\n`);
+  }
+  const survived = fates.some(({ fate }) => fate === "survived");
+  process.exitCode = finished ? (survived ? 1 : 0) : 130;
+}
+
+export const powerCommand: Command = new Command("power")
+  .description(
+    "How much the laws can see: every single fault in the equations of every cell, and in their derivatives, is put to them. " +
+      "A fault that no law refuses is a survivor, unless it is the same function written in another way.",
+  )
+  .option("--cells <LIST>", "cells between commas (default: all)")
+  .option("--fault <ID>", "one fault alone, with the smallest case that shows it")
+  .addOption(new Option("--level <LEVEL>", "cases for each law: quick, standard or exhaustive").default("quick"))
+  .option("--seed <N>", "of all cases", "0")
+  .option("--matrix", "try every law on every fault, and find few laws that kill them all; takes long")
+  .option("--json", "print the result as JSON")
+  .addHelpText("after", "\nExit status: 0 no survivor, 1 survivors, 2 the command is wrong, 130 interrupted.")
+  .action(power);
