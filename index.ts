@@ -34,5 +34,17 @@ export { type Case, CaseError, formatCase, parseCase } from "./properties/cases/
 export { type Drawn, drawRequest } from "./properties/cases/request.ts";
 export type { Comparison, Law, Need, Tolerance, Trial } from "./properties/law.ts";
 export { laws } from "./properties/laws/index.ts";
-export { type Outcome, type Selection, type Target, type Task, budgets, settle, tasksOf } from "./properties/verify.ts";
+export {
+  type Outcome,
+  type Selection,
+  type Target,
+  type Task,
+  type Thoroughness,
+  budgets,
+  settle,
+  tasksOf,
+} from "./properties/verify.ts";
 export type { Counterexample, Grade, Level, StaleFinding, Verdict } from "./properties/verdict.ts";
+export { type Verification, verify } from "./properties/verification.ts";
+export { formatFailure } from "./reports/failure.ts";
+export { fails } from "./reports/status.ts";

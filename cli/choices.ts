@@ -1,5 +1,5 @@
-import { laws } from "../properties/laws/index.ts";
 import type { Law } from "../properties/law.ts";
+import { lawsNamed } from "../properties/selection.ts";
 import { catalogue } from "../spec/catalogue.ts";
 import { UsageError } from "./errors.ts";
 
@@ -25,13 +25,12 @@ export function cellsOf(text: string): string[] {
 
 /** `--laws padding,time/chunking`: ids, or the themes before the slash. @throws UsageError naming the laws there are */
 export function lawsOf(text: string): Law[] {
-  const chosen = list("--laws", text).map((word) => {
-    const found = laws.filter(({ id }) => id === word || id.startsWith(`${word}/`));
-    if (found.length === 0)
-      throw new UsageError(`unknown law ${JSON.stringify(word)}; there are ${laws.map(({ id }) => id).join(", ")}`);
-    return found;
-  });
-  return laws.filter((law) => chosen.some((found) => found.includes(law)));
+  const words = list("--laws", text);
+  try {
+    return lawsNamed(words);
+  } catch (error) {
+    throw error instanceof RangeError ? new UsageError(error.message) : error;
+  }
 }
 
 /** A whole number. @throws UsageError */

@@ -1,19 +1,9 @@
 import { TargetError } from "../impl/adapters/module.ts";
-import { type Case, formatCase, parseCase } from "../properties/cases/case.ts";
-import { blank, replay } from "../properties/engine.ts";
+import { formatCase, parseCase } from "../properties/cases/case.ts";
+import { blank } from "../properties/engine.ts";
 import { laws } from "../properties/laws/index.ts";
-import {
-  type Outcome,
-  type Target,
-  type Task,
-  budgetFor,
-  sample,
-  settle,
-  shard,
-  tasksOf,
-  undeclarable,
-} from "../properties/verify.ts";
-import { canonical, cellOf } from "../spec/catalogue.ts";
+import { type Job, jobsOf } from "../properties/plan.ts";
+import { type Target, undeclarable } from "../properties/verify.ts";
 import type { Message, Order } from "./messages.ts";
 import { load } from "./targets.ts";
 
@@ -24,37 +14,14 @@ const say = (message: Message): Promise<void> =>
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** The tasks of an order, each with the way to settle it. */
-function plan(target: Target, order: Order): { readonly task: Task; readonly settle: () => Promise<Outcome> }[] {
-  const selection = { cells: order.cells, laws: laws.filter(({ id }) => order.laws.includes(id)) };
-  const tries = (c: Case): void => void say({ kind: "trying", case: formatCase(c) });
-  const strength = order.replay !== null ? Infinity : order.level === "exhaustive" ? 3 : 2;
-  const tasks = tasksOf(target, selection, strength).map((task): Task => ({ ...task, tries }));
-  if (order.replay === null)
-    return shard(order.level === "quick" ? sample(tasks) : tasks, ...order.shard).map((task) => ({
-      task,
-      settle: () => settle(task, budgetFor(order.level, task), order.seed, order.grade),
-    }));
-  const c = parseCase(order.replay);
-  const options = JSON.stringify(canonical(cellOf(c.cell), c.options));
-  return tasks
-    .filter(
-      (task) =>
-        task.support.cell === c.cell &&
-        JSON.stringify(task.options) === options &&
-        task.dtype === c.dtype &&
-        task.admits(c),
-    )
-    .map((task) => ({
-      task,
-      settle: async () => {
-        const verdict = await replay(task, c, order.grade);
-        const bad = verdict.verdict === "violated" || verdict.verdict === "errored";
-        const { id, reason, link } = task.finding ?? { id: null, reason: "", link: "" };
-        return { verdict: { ...verdict, known: bad && id !== null ? { id, reason, link } : null } };
-      },
-    }));
-}
+/** The work of an order. */
+const jobs = (target: Target, order: Order): Job[] =>
+  jobsOf(target, {
+    ...order,
+    laws: laws.filter(({ id }) => order.laws.includes(id)),
+    replay: order.replay === null ? null : parseCase(order.replay),
+    tries: (c) => void say({ kind: "trying", case: formatCase(c) }),
+  });
 
 async function work(order: Order): Promise<void> {
   let target: Target;
@@ -65,7 +32,7 @@ async function work(order: Order): Promise<void> {
     return;
   }
   const { implementation } = target;
-  const tasks = plan(target, order);
+  const tasks = jobs(target, order);
   await say({ kind: "ready", info: implementation.info, tasks: tasks.length, notes: undeclarable(implementation) });
   for (const { task, settle: settled } of tasks.slice(order.skip)) {
     await say({ kind: "begin", unfinished: { ...blank(task), verdict: "errored", known: null } });

@@ -11,9 +11,10 @@ import type { Options } from "../spec/options.ts";
 import type { Dtype } from "../spec/tensor.ts";
 import { type Judgement, type Mismatch, judge } from "./compare.ts";
 import type { Honest } from "./controls.ts";
+import { jsonNumber } from "./json-number.ts";
 import type { Law, Trial } from "./law.ts";
 import { offered, outside } from "./space.ts";
-import type { Counterexample, Grade, JsonNumber, Verdict } from "./verdict.ts";
+import type { Counterexample, Grade, Verdict } from "./verdict.ts";
 
 /** How much work a law is worth. */
 export interface Budget {
@@ -41,6 +42,8 @@ export interface Subject {
   readonly admits: (c: Case) => boolean;
   /** Told of every case before it is tried: the implementation may take the whole process with it. */
   readonly tries?: (c: Case) => void;
+  /** What replays a case; the command line, unless told. */
+  readonly replays?: (law: string, line: string) => string;
 }
 
 const honest: Honest = (request) => reference.run(request) as RunAnswer;
@@ -82,15 +85,11 @@ export async function tryCase(subject: Subject, c: Case, demanded: Grade): Promi
   return { ...judge(sides, "absolute"), grade: "absolute" };
 }
 
-const jsonNumber = (value: number): JsonNumber => {
-  if (Object.is(value, -0)) return "-0";
-  return Number.isFinite(value) ? value : (String(value) as JsonNumber);
-};
-
 const quoted = (word: string): string => (/^[\w./@:+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
 
-/** The command that replays a case. */
-export const replayOf = ({ target, law }: Subject, line: string, demanded: Grade): string =>
+/** What replays a case. */
+export const replayOf = ({ target, law, replays }: Subject, line: string, demanded: Grade): string =>
+  replays?.(law.id, line) ??
   `npx gatecheck verify ${quoted(target)} --laws ${law.id} --case "${line}"${demanded === "absolute" ? "" : ` --grade ${demanded}`}`;
 
 export const counterexampleOf = (

@@ -26,7 +26,11 @@ const peers = ({ implementations }: Report, paint: Paint): readonly string[] =>
     );
 
 /** One law on one cell: the first of its failures in full, the other options and dtypes by name. */
-function failure(group: readonly [Verdict, ...Verdict[]], sentence: string | null, paint: Paint): readonly string[] {
+export function failure(
+  group: readonly [Verdict, ...Verdict[]],
+  sentence: string | null,
+  paint: Paint,
+): readonly string[] {
   const [first, ...others] = group;
   const status = statusOf(first);
   const replay = first.counterexample?.replay;

@@ -6,7 +6,7 @@ import { toMarkdown } from "./markdown.ts";
 import type { Report } from "./report.ts";
 
 /** Writes a file so that a reader sees the old one or the new one, never a part. */
-async function replaceFile(path: string, content: string): Promise<void> {
+export async function replaceFile(path: string, content: string): Promise<void> {
   const draft = `${path}.${randomUUID()}.tmp`;
   try {
     await writeFile(draft, content, { flush: true });

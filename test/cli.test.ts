@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -39,6 +39,16 @@ test.each([
     ["verify", "tfjs", "--case", "cell=lstm T=1 B=1 m=1 n=1 dtype=f64 seed=1"],
     /no target declares/,
   ],
+  [
+    "counterexamples for a place that takes no files",
+    ["verify", "reference", "--save-counterexamples", "package.json"],
+    /--save-counterexamples: ENOTDIR: not a directory, .*package\.json/,
+  ],
+  [
+    "counterexamples for a place that cannot be made",
+    ["verify", "reference", "--save-counterexamples", "/proc/nowhere"],
+    /--save-counterexamples: ENOENT: .*\/proc\/nowhere/,
+  ],
   ["a shard beyond the last", ["verify", "--shard", "5/4"], /--shard is "5\/4", must be i\/n/],
   ["a missing module", ["verify", "./nowhere.mjs"], /nowhere.mjs: no such file/],
   ["a module that exports nothing", ["verify", "vitest.config.ts"], /no function `run`/],
@@ -71,11 +81,18 @@ test("a conforming program exits 0 and a wrong one 1, with a counterexample that
   const right = ["exec:node examples/lstm.mjs", ...(python ? ["exec:python3 examples/lstm.py"] : [])];
   expect(gatecheck(["verify", ...right, "--level", "quick"])).toMatchObject({ status: 0 });
   const out = join(directory, "wrong");
+  const saved = join(directory, "saved");
   const wrong = "exec:node examples/wrong-lstm.mjs";
-  expect(gatecheck(["verify", wrong, "--laws", "step", "--report", out])).toMatchObject({ status: 1 });
+  expect(
+    gatecheck(["verify", wrong, "--laws", "step", "--report", out, "--save-counterexamples", saved]),
+  ).toMatchObject({ status: 1 });
+  const lines = readdirSync(saved).map(
+    (name) => (JSON.parse(readFileSync(join(saved, name), "utf8")) as { case: string }).case,
+  );
   const { verdicts } = JSON.parse(readFileSync(join(out, "report.json"), "utf8")) as {
     verdicts: { counterexample: { case: string } }[];
   };
+  expect(lines.sort()).toEqual(verdicts.map(({ counterexample }) => counterexample.case).sort());
   for (const { counterexample } of verdicts) {
     const size = (key: string): number => Number(new RegExp(` ${key}=(\\d+)`).exec(counterexample.case)?.[1]);
     expect([size("n") <= 2, size("T") <= 2, size("B")]).toEqual([true, true, 1]);

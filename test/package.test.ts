@@ -1,5 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -41,18 +41,17 @@ test("it tests a program and a module of the project it is installed in", () => 
   expect(run(join(bin, "gatecheck"), ["verify", `${examples}/my-cell.mjs`, "--level", "quick"])).toContain("conforms");
 });
 
-test("it can be imported, and its declarations type-check under strict settings", () => {
-  writeFileSync(
-    join(project, "use.ts"),
-    `import { type Implementation, catalogue, laws, reference, stepFor, toUnicode } from "gatecheck";
-const mine: Implementation = { ...reference, info: { name: "mine", version: "1" } };
-console.log([mine.info.name, catalogue.length > 0, laws.length > 0, toUnicode(stepFor("lstm", {}).equations).length].join(" "));
-`,
-  );
-  const tsc = join(root, "node_modules/typescript/bin/tsc");
+test("its examples are those that run without its sources", () => {
+  const examples = readdirSync(join(project, "node_modules/gatecheck/examples"));
+  expect(examples.sort()).toEqual(["lstm.mjs", "lstm.py", "my-cell.mjs", "pytorch.py", "wrong-lstm.mjs"]);
+});
+
+/** Type-check files of the project as their author would. */
+const typeCheck = (...files: readonly string[]): string =>
   run(process.execPath, [
-    tsc,
+    join(root, "node_modules/typescript/bin/tsc"),
     "--noEmit",
+    "--allowImportingTsExtensions",
     "--strict",
     "--module",
     "nodenext",
@@ -62,7 +61,70 @@ console.log([mine.info.name, catalogue.length > 0, laws.length > 0, toUnicode(st
     "node",
     "--typeRoots",
     join(root, "node_modules/@types"),
-    "use.ts",
+    ...files,
   ]);
+
+test("it can be imported, and its declarations type-check under strict settings", () => {
+  writeFileSync(
+    join(project, "use.ts"),
+    `import { type Implementation, catalogue, laws, reference, stepFor, toUnicode } from "gatecheck";
+const mine: Implementation = { ...reference, info: { name: "mine", version: "1" } };
+console.log([mine.info.name, catalogue.length > 0, laws.length > 0, toUnicode(stepFor("lstm", {}).equations).length].join(" "));
+`,
+  );
+  typeCheck("use.ts");
   expect(run(process.execPath, ["use.ts"])).toBe("mine true true 6\n");
+});
+
+/** What vitest says of one test, in its JSON. */
+interface Told {
+  readonly fullName: string;
+  readonly status: "passed" | "failed" | "skipped";
+  readonly failureMessages: readonly string[];
+}
+
+test("in a suite of the project a right LSTM passes, a wrong one fails with its counterexample, and the README is right", () => {
+  symlinkSync(join(root, "node_modules/vitest"), join(project, "node_modules/vitest"));
+  copyFileSync(join(root, "test/testing/stranger.ts.txt"), join(project, "lstm.test.ts"));
+  const snippets = readFileSync(join(root, "README.md"), "utf8").matchAll(/^```ts\n([\s\S]*?)^```$/gm);
+  writeFileSync(join(project, "readme.test.ts"), [...snippets].map(([, code]) => code).join("\n"));
+  writeFileSync(join(project, "my-lstm.ts"), 'export { reference as myLstm } from "gatecheck";\n');
+  typeCheck("lstm.test.ts", "readme.test.ts");
+  const report = join(project, "vitest.json");
+  const vitest = join(root, "node_modules/vitest/vitest.mjs");
+  const args = [vitest, "run", "--root", project, "--reporter", "json", "--outputFile", report];
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: project, env, encoding: "utf8" });
+  expect([status, stderr]).toEqual([1, ""]);
+  const { testResults } = JSON.parse(readFileSync(report, "utf8")) as {
+    testResults: readonly { assertionResults: readonly Told[] }[];
+  };
+  const told = testResults.flatMap(({ assertionResults }) => assertionResults);
+  const [failed, ...others] = told.filter((one) => one.status !== "passed");
+  expect(others).toEqual([]);
+  expect(failed?.fullName).toMatch(/^my wrong LSTM lstm step\/direct: Every step computes/);
+  const said = failed?.failureMessages.join("\n");
+  for (const line of [
+    /✗ violated step\/direct on my wrong LSTM lstm with /,
+    /^ {2}Every step computes the equations of the definition from the state before it\.$/m,
+    /^ {2}where +y\[/m,
+    /^ {2}got +\S/m,
+    /^ {2}want +\S/m,
+    /^ {2}case +cell=lstm .*seed=\d+$/m,
+    /^ {2}replay +conformance\("my wrong LSTM", implementation, \{ laws: \["step\/direct"\], case: "cell=lstm .*" \}\)$/m,
+    /^ +at .*lstm\.test\.ts:\d+:\d+$/m,
+  ])
+    expect(said).toMatch(line);
+  const passed = told.map(({ fullName }) => fullName).filter((name) => !name.startsWith("my wrong"));
+  for (const name of [
+    "my right LSTM lstm step/direct",
+    "my right LSTM lstm gradient/exact",
+    "a property of my own",
+    "a verification without a suite",
+    "my LSTM lstm step/direct",
+    "the hidden state of my LSTM",
+  ])
+    expect(
+      passed.some((one) => one.startsWith(name)),
+      name,
+    ).toBe(true);
 });

@@ -7,6 +7,7 @@ import { type Outcome, type Thoroughness, budgets } from "../../properties/verif
 import type { Grade, StaleFinding, Verdict } from "../../properties/verdict.ts";
 import { exitStatus } from "../../reports/counts.ts";
 import { type Report, type ReportedImplementation, type ReportedLaw, reportSchema } from "../../reports/report.ts";
+import { writeCounterexamples } from "../../reports/counterexamples.ts";
 import { toTerminal } from "../../reports/terminal.ts";
 import { makeDirectory, writeReport } from "../../reports/write.ts";
 import { catalogue } from "../../spec/catalogue.ts";
@@ -28,6 +29,7 @@ interface Flags {
   readonly case?: string;
   readonly shard?: string;
   readonly report?: string;
+  readonly saveCounterexamples?: string;
   readonly json?: boolean;
 }
 
@@ -117,6 +119,15 @@ function caseOf(text: string | undefined): string | null {
   }
 }
 
+/** Make sure that files can be written into a directory before hours are spent. @throws UsageError */
+async function writable(option: string, dir: string | undefined): Promise<void> {
+  try {
+    if (dir !== undefined) await makeDirectory(dir);
+  } catch (error) {
+    throw new UsageError(`${option}: ${(error as Error).message}`);
+  }
+}
+
 async function verify(named: readonly string[], flags: Flags): Promise<void> {
   const level = oneOf("--level", flags.level, Object.keys(budgets) as Thoroughness[]);
   const grade = oneOf<Grade>("--grade", flags.grade, ["faithful", "absolute"]);
@@ -126,7 +137,8 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
   const shard = flags.shard === undefined ? null : shardOf(flags.shard);
   const replay = caseOf(flags.case);
   const { present, absent } = targetsOf(named);
-  if (flags.report !== undefined) await makeDirectory(flags.report);
+  await writable("--report", flags.report);
+  await writable("--save-counterexamples", flags.saveCounterexamples);
   const orders = present.map((target): Order => ({
     target,
     cells,
@@ -202,6 +214,7 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
     staleFindings: whole ? results.flatMap(({ outcomes }) => staleOf(outcomes)) : [],
   };
   if (flags.report !== undefined) await writeReport(flags.report, report);
+  if (flags.saveCounterexamples !== undefined) await writeCounterexamples(flags.saveCounterexamples, report);
   if (flags.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else process.stdout.write(toTerminal(report, { color: process.stdout.isTTY && process.stdout.hasColors() }));
   process.exitCode = interrupted ? 130 : exitStatus(report);
@@ -228,6 +241,7 @@ export const verifyCommand: Command = new Command("verify")
   .option("--case <LINE>", 'replay one case: "cell=lstm T=2 B=1 m=1 n=2 dtype=f32 seed=7"')
   .option("--shard <I/N>", "only the I-th of N parts of the work")
   .option("--report <DIR>", "write report.json, junit.xml and report.md there")
+  .option("--save-counterexamples <DIR>", "write every counterexample there, one JSON file each, with all its numbers")
   .option("--json", "print the report as JSON")
   .addHelpText(
     "after",

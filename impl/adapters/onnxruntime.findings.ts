@@ -1,3 +1,4 @@
+import type { OptionValue } from "../../spec/options.ts";
 import type { Finding, Situation } from "../findings.ts";
 
 const cells = ["elman", "lstm", "gru", "gru-reset-after"];
@@ -6,6 +7,14 @@ const reason = "a row of length 0 ends in zeros instead of its initial state";
 const link = "docs/findings.md#onnxruntime-empty-row";
 
 const emptyRow = ({ lengths }: Situation): boolean => lengths?.includes(0) ?? false;
+
+/** Relu and HardSigmoid make a number of NaN. */
+const deaf = (activation: OptionValue | undefined): boolean =>
+  ["relu", "hard-sigmoid", "hard-sigmoid-6"].includes(String(activation));
+
+/** LSTM and GRU clip where they add biases, and NaN clipped is a number. */
+const swallows = ({ cell, options: { activation, gateActivation, bias } }: Situation): boolean =>
+  cell === "elman" ? deaf(activation) : bias !== false || (deaf(activation) && deaf(gateActivation));
 
 /** What ONNX Runtime does wrong, measured and reproduced without the adapter: docs/findings.md. */
 export const onnxruntimeFindings: readonly Finding[] = [
@@ -35,5 +44,14 @@ export const onnxruntimeFindings: readonly Finding[] = [
     link,
     // a row that ends in the first piece is empty in the second
     where: ({ lengths, T }) => lengths?.some((length) => length < T) ?? false,
+  },
+  {
+    id: "onnxruntime-nan",
+    cells,
+    laws: ["numerics/not-a-number-stays-in-its-row"],
+    versions,
+    reason: "Relu, HardSigmoid, and the clip that comes with biases answer a NaN with a number",
+    link: "docs/findings.md#onnxruntime-nan",
+    where: swallows,
   },
 ];

@@ -21,6 +21,7 @@ export const tfjsFindings: readonly Finding[] = [
     laws: [
       "gradient/exact",
       "gradient/finite-difference",
+      "gradient/dead-parameters",
       "memory/lstm-forget-open-keeps-gradient",
       "memory/lstm-cell-path-is-product-of-forget-gates",
     ],

@@ -14,6 +14,12 @@ export function printable(text: string, max: number): string {
 /** The beginning of an untrusted text on one line, in quotes: for use inside a sentence. */
 export const quote = (text: string): string => JSON.stringify(printable(text, 80));
 
+/** The first line of an error of somebody else's, whatever was thrown. */
+export function oneLine(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message || cause.name : String(cause);
+  return printable(message.trim().split("\n", 1)[0]!, 300) || "no message";
+}
+
 /** The end of a stream of bytes: whatever comes, it keeps no more than `capacity` bytes. */
 export class Tail {
   readonly #capacity: number;

@@ -1,0 +1,97 @@
+/**
+ * The laws in a suite of your own: `import { conformance } from "gatecheck/vitest"`.
+ */
+import { types } from "node:util";
+import { type TestContext, afterAll, describe, test } from "vitest";
+import type { Implementation } from "./impl/contract.ts";
+import type { Job } from "./properties/plan.ts";
+import { type Order, type Verification, jobsFor, orderOf } from "./properties/verification.ts";
+import type { Verdict } from "./properties/verdict.ts";
+import type { Thoroughness } from "./properties/verify.ts";
+import { failureGroups } from "./reports/failure.ts";
+import { failure } from "./reports/terminal.ts";
+import { painter } from "./reports/terminal-paint.ts";
+
+export type { Verification } from "./properties/verification.ts";
+
+/** What can be under test: an implementation, a promise of one, or a function that makes one. */
+export type Subject = Implementation | Promise<Implementation> | (() => Implementation | Promise<Implementation>);
+
+/** Milliseconds that one law may take. */
+const timeouts: Readonly<Record<Thoroughness, number>> = {
+  quick: 60_000,
+  standard: 300_000,
+  exhaustive: 3_600_000,
+};
+
+/** An implementation is not what the laws say. */
+class ConformanceError extends Error {
+  override readonly name = "ConformanceError";
+
+  /** @param frames the stack of whoever asked for conformance: that is the line to show */
+  constructor(message: string, frames: string) {
+    super(message);
+    this.stack = `${this.name}: ${message}\n${frames}`;
+  }
+}
+
+/** Try one law on one cell, in every option combination and element type that was planned. */
+async function tryAll(jobs: readonly Job[], frames: string, { skip }: TestContext): Promise<void> {
+  const verdicts: Verdict[] = [];
+  for (const { settle } of jobs) {
+    const outcome = await settle();
+    if (outcome !== null && "verdict" in outcome) verdicts.push(outcome.verdict);
+  }
+  const laws = jobs.map(({ task }) => task.law);
+  const failures = failureGroups(verdicts, laws);
+  if (failures.length > 0) {
+    const paint = painter(false);
+    const lines = failures.flatMap((group) => failure(group, laws[0]?.sentence ?? null, paint));
+    throw new ConformanceError(lines.join("\n").trimStart(), frames);
+  }
+  if (verdicts.every(({ verdict }) => verdict === "unsupported")) skip(verdicts[0]?.message ?? "nothing to try");
+}
+
+/** One describe for each cell, one test for each law. */
+function register({ plan }: Order, frames: string, jobs: readonly Job[]): void {
+  const timeout = timeouts[plan.level];
+  for (const [cell, ofCell] of Map.groupBy(jobs, ({ task }) => task.support.cell))
+    describe(cell, () => {
+      const byLaw = Map.groupBy(ofCell, ({ task }) => task.law);
+      for (const law of plan.laws.filter((one) => byLaw.has(one)))
+        test(`${law.id}: ${law.sentence}`, { timeout }, (context) => tryAll(byLaw.get(law) ?? [], frames, context));
+    });
+}
+
+function orderFor(name: string, verification: Verification): Order {
+  if (typeof name !== "string" || name.trim() === "")
+    throw new RangeError(`conformance: the name is ${JSON.stringify(name)}, must be a text that is not empty`);
+  return orderOf("conformance", `conformance(${JSON.stringify(name)}, implementation`, name, verification);
+}
+
+/**
+ * Register the laws in the suite that calls it: one `describe` for each cell, in it one `test` for each law, which tries every option
+ * combination and element type. A failure says what the terminal says of a counterexample, and the call that replays it; a
+ * law that needs what the implementation does not declare is skipped with that reason; a check that could not have failed
+ * fails, and so does an implementation that throws or answers nonsense.
+ *
+ *     import { conformance } from "gatecheck/vitest";
+ *     conformance("my LSTM", myLstm, { cells: ["lstm"], level: "quick" });
+ *
+ * @param name what the implementation is called
+ * @param subject the implementation, a promise of it, or a function that makes it; what such a function makes is closed at the end
+ * @throws RangeError, TargetError one line: what was got, what was wanted; of what is promised or made, while tests are collected
+ */
+export function conformance(name: string, subject: Subject, verification: Verification = {}): void {
+  const order = orderFor(name, verification);
+  const caller: { stack?: string } = {};
+  Error.captureStackTrace(caller, conformance);
+  const frames = caller.stack?.replace(/^.*\n/, "") ?? "";
+  const making = typeof subject === "function";
+  const jobs = making || types.isPromise(subject) ? null : jobsFor(order, subject);
+  describe(name, async () => {
+    const made = await (making ? subject() : subject);
+    if (making) afterAll(() => made.close?.());
+    register(order, frames, jobs ?? jobsFor(order, made));
+  });
+}
