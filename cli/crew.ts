@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ImplementationInfo } from "../impl/contract.ts";
+import { type Diagnosis, told } from "../properties/diagnose.ts";
 import type { Outcome } from "../properties/verify.ts";
 import type { Verdict } from "../properties/verdict.ts";
 import { UsageError } from "./errors.ts";
@@ -15,6 +16,7 @@ export interface TargetResult {
   /** What is to be said of the target as a whole, in one line each. */
   readonly notes: readonly string[];
   readonly outcomes: readonly Outcome[];
+  readonly diagnoses: readonly Diagnosis[];
   /** The program did not start as the protocol says. */
   readonly failure: string | null;
 }
@@ -96,6 +98,8 @@ async function testTarget(
   let at: Verdict | null = null;
   let line: string | null = null;
   const outcomes: Outcome[] = [];
+  const diagnoses: Diagnosis[] = [];
+  let diagnosing = false;
   const hear = (message: Message): void => {
     if (message.kind === "refused") refusal = message.message;
     else if (message.kind === "failed") failure = message.message;
@@ -105,6 +109,11 @@ async function testTarget(
     else if (message.kind === "end") {
       outcomes.push(message.outcome);
       at = null;
+    } else if (message.kind === "diagnosing") diagnosing = true;
+    else if (message.kind === "diagnosed") {
+      diagnosing = false;
+      diagnoses.push(message.diagnosis);
+      attach(outcomes, message.of, told(message.diagnosis));
     }
     if (message.kind !== "alive" && message.kind !== "trying")
       report({ target: order.target, done: outcomes.length, tasks, at });
@@ -115,7 +124,11 @@ async function testTarget(
     if (finished || stopped()) break;
     const victim = at as Verdict | null;
     if (victim === null) {
-      failure = death;
+      if (diagnosing && outcomes.length < tasks) {
+        diagnosing = false; // what it died of has its verdict
+        continue;
+      }
+      if (!diagnosing || order.diagnose === "every") failure = death;
       break;
     }
     const rest =
@@ -123,7 +136,13 @@ async function testTarget(
     const where = (line as string | null) === null ? "" : ` (case: ${line})`;
     outcomes.push({ verdict: { ...victim, cases: 1, message: death + where + rest } });
   }
-  return { target: order.target, info, notes, outcomes, failure };
+  return { target: order.target, info, notes, outcomes, diagnoses, failure };
+}
+
+/** The diagnosis that belongs to an outcome. */
+function attach(outcomes: Outcome[], of: number | null, diagnosis: string): void {
+  const outcome = of === null ? null : outcomes[of];
+  if (of !== null && outcome && "verdict" in outcome) outcomes[of] = { verdict: { ...outcome.verdict, diagnosis } };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { ReportError } from "../reports/report.ts";
+import { diagnoseCommand } from "./commands/diagnose.ts";
 import { powerCommand } from "./commands/power.ts";
 import { reportCommand } from "./commands/report.ts";
 import { specCommand } from "./commands/spec.ts";
@@ -24,7 +25,7 @@ const program = new Command("gatecheck")
       ),
   });
 
-for (const command of [verifyCommand, specCommand, powerCommand, reportCommand])
+for (const command of [verifyCommand, diagnoseCommand, specCommand, powerCommand, reportCommand])
   program.addCommand(command.copyInheritedSettings(program));
 for (const command of [program, ...program.commands]) command.exitOverride();
 

@@ -1,4 +1,5 @@
 import type { ImplementationInfo } from "../impl/contract.ts";
+import type { Diagnosis } from "../properties/diagnose.ts";
 import type { Outcome, Thoroughness } from "../properties/verify.ts";
 import type { Grade, Verdict } from "../properties/verdict.ts";
 
@@ -16,6 +17,8 @@ export interface Order {
   readonly replay: string | null;
   /** Tasks that are done: the worker goes on after a crash. */
   readonly skip: number;
+  /** Look for the mistake: of what fails, once for each cell; of every cell; or of none. */
+  readonly diagnose: "failed" | "every" | "none";
 }
 
 /** What a worker says. */
@@ -35,6 +38,10 @@ export type Message =
   /** A case is tried; should the worker die, this is the one. */
   | { readonly kind: "trying"; readonly case: string }
   | { readonly kind: "end"; readonly outcome: Outcome }
+  /** The mistake is looked for; should the worker die, nothing is lost but this. */
+  | { readonly kind: "diagnosing" }
+  /** What the mistake is; `of` is the place of the outcome that it belongs to. */
+  | { readonly kind: "diagnosed"; readonly diagnosis: Diagnosis; readonly of: number | null }
   /** Nothing new; an implementation that blocks the process keeps even this from being said. */
   | { readonly kind: "alive" }
   | { readonly kind: "done" };

@@ -1,9 +1,14 @@
 import { TargetError } from "../impl/adapters/module.ts";
+import type { Implementation, Support } from "../impl/contract.ts";
 import { formatCase, parseCase } from "../properties/cases/case.ts";
+import { diagnose } from "../properties/diagnose.ts";
 import { blank } from "../properties/engine.ts";
 import { laws } from "../properties/laws/index.ts";
 import { type Job, jobsOf } from "../properties/plan.ts";
-import { type Target, undeclarable } from "../properties/verify.ts";
+import { type Outcome, type Target, undeclarable } from "../properties/verify.ts";
+import { catalogue } from "../spec/catalogue.ts";
+import type { Options } from "../spec/options.ts";
+import type { Dtype } from "../spec/tensor.ts";
 import type { Message, Order } from "./messages.ts";
 import { load } from "./targets.ts";
 
@@ -23,6 +28,14 @@ const jobs = (target: Target, order: Order): Job[] =>
     tries: (c) => void say({ kind: "trying", case: formatCase(c) }),
   });
 
+/** An implementation that answers, and wrongly; and not in a way that is known. */
+const isMistake = (outcome: Outcome): boolean =>
+  outcome !== null && "verdict" in outcome && outcome.verdict.verdict === "violated" && outcome.verdict.known === null;
+
+/** The cells of the catalogue that a target declares, among those that were asked for. */
+const declared = ({ cells }: Implementation, wanted: readonly string[] | null): Support[] =>
+  cells.filter(({ cell }) => catalogue.some(({ id }) => id === cell) && (wanted === null || wanted.includes(cell)));
+
 async function work(order: Order): Promise<void> {
   let target: Target;
   try {
@@ -34,10 +47,27 @@ async function work(order: Order): Promise<void> {
   const { implementation } = target;
   const tasks = jobs(target, order);
   await say({ kind: "ready", info: implementation.info, tasks: tasks.length, notes: undeclarable(implementation) });
-  for (const { task, settle: settled } of tasks.slice(order.skip)) {
+  const look = async (support: Support, options: Options, dtype: Dtype, of: number | null): Promise<void> => {
+    await say({ kind: "diagnosing" });
+    await say({
+      kind: "diagnosed",
+      diagnosis: await diagnose(implementation, support, options, dtype, order.seed),
+      of,
+    });
+  };
+  const diagnosed = new Set<string>();
+  for (const [k, { task, settle: settled }] of tasks.slice(order.skip).entries()) {
     await say({ kind: "begin", unfinished: { ...blank(task), verdict: "errored", known: null } });
-    await say({ kind: "end", outcome: await settled() });
+    const outcome = await settled();
+    await say({ kind: "end", outcome });
+    const { support, options, dtype } = task;
+    if (order.diagnose !== "failed" || diagnosed.has(support.cell) || !isMistake(outcome)) continue;
+    diagnosed.add(support.cell);
+    await look(support, options, dtype, order.skip + k);
   }
+  if (order.diagnose === "every")
+    for (const support of declared(implementation, order.cells))
+      await look(support, support.options[0] ?? {}, support.dtypes[0] ?? "float64", null);
   await implementation.close?.();
   await say({ kind: "done" });
 }

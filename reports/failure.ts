@@ -27,8 +27,8 @@ function evidence(counterexample: Counterexample): readonly Field[] {
 export function failureFields(verdict: Verdict): readonly Field[] {
   const { counterexample, diagnosis, known, message } = verdict;
   return [
+    ...(diagnosis === null ? [] : [["diagnosis", oneLine(diagnosis, 500)] as const]),
     ...(counterexample === null ? [] : evidence(counterexample)),
-    ...(diagnosis === null ? [] : [["diagnosis", oneLine(diagnosis)] as const]),
     ...(known === null ? [] : [["known", oneLine(`${known.id}: ${known.reason}`)] as const]),
     ...(message === null ? [] : [["message", block(message)] as const]),
   ];

@@ -68,6 +68,7 @@ test("a failure says law, sentence, both sides, distance, bound, case and replay
   expect(formatFailure(exampleViolation(), "Two pieces are the whole.")).toBe(
     [
       "law        time/chunking: Two pieces are the whole.",
+      "diagnosis  an LSTM whose gates are read in the order i, f, o, g",
       "where      y[t=1,b=0,k=2]",
       "got        0.12345679",
       "want       0.12345612",
@@ -75,7 +76,6 @@ test("a failure says law, sentence, both sides, distance, bound, case and replay
       "bound      1.11e-7 (running error analysis, float32)",
       "case       cell=lstm T=1 B=1 m=1 n=1 seed=42",
       "found      cell=lstm T=4 B=3 m=2 n=5 seed=42",
-      "diagnosis  an LSTM whose gates are read in the order i, f, o, g",
       `replay     ${exampleViolation().counterexample?.replay}`,
     ].join("\n"),
   );

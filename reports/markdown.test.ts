@@ -27,6 +27,7 @@ test("the conclusion first, then the table, then each failure", () => {
 A sequence run in two pieces, the state handed on, is the sequence run whole. — Elman 1990
 
 \`\`\`text
+diagnosis  an LSTM whose gates are read in the order i, f, o, g
 where      y[t=1,b=0,k=2]
 got        0.12345679
 want       0.12345612
@@ -34,7 +35,6 @@ distance   6.66e-7, 6 times the bound
 bound      1.11e-7 (running error analysis, float32)
 case       cell=lstm T=1 B=1 m=1 n=1 seed=42
 found      cell=lstm T=4 B=3 m=2 n=5 seed=42
-diagnosis  an LSTM whose gates are read in the order i, f, o, g
 \`\`\`
 
 \`\`\`sh

@@ -29,6 +29,7 @@ tfjs 4.22.0         3 hold ≈  3 hold ≈     3 hold ≈  –                ab
 
 ✗ violated step/direct on ./wrong-lstm.mjs lstm with float32, also with float64
   Every step is the paper's.
+  diagnosis  an LSTM whose gates are read in the order i, f, o, g
   where      final[0][0].c[b=0,k=1]
   got        0.2813
   want       0.4375
@@ -36,7 +37,6 @@ tfjs 4.22.0         3 hold ≈  3 hold ≈     3 hold ≈  –                ab
   bound      2.5e-7 (running error analysis, float32, absolute)
   numbers    x = [1], b_f = [1, -2]
   case       cell=lstm T=1 B=1 m=1 n=2 regime=tame dtype=f32 seed=42
-  diagnosis  an LSTM whose gates are read in the order i, f, o, g
   replay     npx gatecheck verify ./wrong-lstm.mjs --laws step/direct --case "cell=lstm T=1 B=1 m=1 n=2 regime=tame dtype=f32 seed=42"
 
 Known findings, which fail nothing:

@@ -149,6 +149,7 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
     shard: shard ?? [1, 1],
     replay,
     skip: 0,
+    diagnose: replay === null ? "failed" : "none",
   }));
 
   const started = new Date();

@@ -1,0 +1,119 @@
+import { describe, expect, it } from "vitest";
+import type { Implementation, Support } from "../impl/contract.ts";
+import { reference } from "../impl/reference/index.ts";
+import type { Options } from "../spec/options.ts";
+import type { Dtype } from "../spec/tensor.ts";
+import { deafToLengths, oneDirection } from "./controls.ts";
+import { type Diagnosis, diagnose, told } from "./diagnose.ts";
+import { faults, faultsOf } from "./faults/catalogue.ts";
+import { distinguishing } from "./faults/equivalent.ts";
+import { implementationOf as implementing } from "./faults/implementation.ts";
+import { mapTensor } from "./rearrange.ts";
+import { honest, implementationOf, supportOf } from "./testing/faulty.ts";
+
+const SEED = 3;
+
+const of = (implementation: Implementation, options: Options = {}, dtype: Dtype = "float64"): Promise<Diagnosis> =>
+  diagnose(implementation, implementation.cells[0] as Support, options, dtype, SEED);
+
+describe("one mistake is named", () => {
+  // every ninth, so that over the cells every operator has its turn
+  const some = (cell: string): ReturnType<typeof faults> => faults([cell]).filter((_, k) => k % 9 === 4);
+
+  it.each(["elman", "lstm", "gru", "gru-reset-after", "mgu", "sru-v2"])("of %s, in float32", async (cell) => {
+    for (const fault of some(cell)) {
+      if (distinguishing(fault, SEED) === null) continue;
+      const { explanations, tried } = await of(implementing(fault), {}, "float32");
+      expect(tried).toBeGreaterThan(30);
+      // what else explains all answers is the same function
+      expect(
+        explanations.slice(0, 4).map(({ id }) => id),
+        fault.id,
+      ).toContain(explanations.find(({ kind }) => kind === "dialect")?.id ?? fault.id);
+    }
+  });
+
+  it("and two together, where one alone explains nothing", async () => {
+    const [first] = faults(["elman"]).filter(({ id }) => id === "elman/forward/dropped/bₕ");
+    const both = faultsOf(first!.step).find(({ id }) => id === "elman/forward/transposed/Uₕ·hₜ₋₁");
+    const { explanations } = await of(implementing({ ...both!, id: "both" }));
+    expect(explanations.length).toBeGreaterThan(0);
+    expect(explanations[0]).toMatchObject({ kind: "pair" });
+    expect(explanations.map(({ id }) => id)).toContain("elman/forward/dropped/bₕ and elman/forward/transposed/Uₕ·hₜ₋₁");
+  });
+});
+
+it.each<[string, Options, string]>([
+  ["gru", { polarity: "write" }, "gru with polarity write"],
+  ["lstm", { gateActivation: "hard-sigmoid" }, "lstm with gateActivation hard-sigmoid"],
+  ["elman", { activation: "relu" }, "elman with activation relu"],
+  ["lstm", { cellClip: 1 }, "lstm with cellClip 1"],
+])("%s with %j is a dialect, not a mistake", async (cell, options, id) => {
+  const dialect = implementationOf(cell, (request) =>
+    honest({
+      ...request,
+      layers: request.layers.map((layer) => ({ ...layer, options: { ...layer.options, ...options } })),
+    }),
+  );
+  const diagnosis = await of(dialect);
+  expect(diagnosis.explanations[0]).toMatchObject({ kind: "dialect", id });
+  expect(told(diagnosis)).toContain(`It computes ${id}.`);
+});
+
+describe("no mistake is named", () => {
+  it("where there is none, whatever the seed", async () => {
+    for (const { cell } of reference.cells)
+      for (const dtype of ["float32", "float64"] as const)
+        expect(await diagnose(reference, supportOf(cell), {}, dtype, SEED), cell).toMatchObject({
+          right: true,
+          where: ["On one layer, forward, with rows of one length, every answer is right."],
+          explanations: [],
+          tried: 0,
+        });
+  });
+
+  it("where none that is known explains the answers: that is said", async () => {
+    const odd = implementationOf("elman", (request) => {
+      const { y, ...answer } = honest(request);
+      return { ...answer, ...(y && { y: mapTensor(y, (v) => v + 1 / 3) }) };
+    });
+    const diagnosis = await of(odd);
+    expect(diagnosis).toMatchObject({ explanations: [] });
+    expect(diagnosis.nearest.length).toBeGreaterThan(0);
+    expect(told(diagnosis)).toMatch(
+      /^Wrong from the first step on are y\. None of \d+ known mistakes and dialects explains all/u,
+    );
+  });
+});
+
+describe("where it goes wrong", () => {
+  it.each([
+    ["rows of unequal length, rows of length 0", deafToLengths],
+    ["the reverse direction, bidirectional layers", oneDirection],
+  ])("%s, and nowhere else", async (what, control) => {
+    const wrong = implementationOf(
+      "gru",
+      control.of(honest, () => 0),
+    );
+    const { where, explanations } = await of(wrong);
+    expect(explanations).toEqual([]);
+    expect(where[1]).toBe(`Wrong are ${what}.`);
+  });
+
+  it("in the gradients alone", async () => {
+    const fault = faults(["gru"]).find(({ id }) => id === "gru/backward/transposed/U_z·of·U_z·hₜ₋₁");
+    expect((await of(implementing(fault!))).where).toEqual([
+      "Outputs and states are right; wrong are gradients.params[0][0].U_z.",
+    ]);
+  });
+});
+
+it("an implementation that cannot be asked is not accused", async () => {
+  const dumb = implementationOf("lstm", () => {
+    throw new Error("no");
+  });
+  expect(await of(dumb)).toEqual({
+    ...{ cell: "lstm", options: {}, dtype: "float64", right: false, where: ["It answered nothing that was asked."] },
+    ...{ explanations: [], nearest: [], tried: 0 },
+  });
+});
