@@ -113,7 +113,13 @@ it("an implementation that cannot be asked is not accused", async () => {
     throw new Error("no");
   });
   expect(await of(dumb)).toEqual({
-    ...{ cell: "lstm", options: {}, dtype: "float64", right: false, where: ["It answered nothing that was asked."] },
-    ...{ explanations: [], nearest: [], tried: 0 },
+    cell: "lstm",
+    options: {},
+    dtype: "float64",
+    right: false,
+    where: ["It answered nothing that was asked."],
+    explanations: [],
+    nearest: [],
+    tried: 0,
   });
 });

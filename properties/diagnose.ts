@@ -273,5 +273,5 @@ export function told({ where, explanations, nearest, tried }: Diagnosis): string
   const [best] = nearest;
   const most = best === undefined ? "" : ` The nearest: ${best.sentence} (${best.agrees} of ${best.of} numbers)`;
   const none = tried === 0 ? "" : ` None of ${tried} known mistakes and dialects explains all answers.${most}`;
-  return `${where.join(" ")}${none}`;
+  return `${where.join(" ")}${none}`.trim();
 }

@@ -23,9 +23,8 @@ function text(diagnosis: Diagnosis): string {
   const known = explanations
     .slice(0, 1)
     .map(({ id, kind }) => `  known as: ${kind === "dialect" ? "" : "fault "}${id}`);
-  return [about, ...where.map((one) => `  ${one}`), `  ${oneLine(told(diagnosis), 1000)}`, ...known, ...also]
-    .filter((line, k, all) => all.indexOf(line) === k)
-    .join("\n");
+  const conclusion = diagnosis.tried === 0 ? [] : [`  ${oneLine(told({ ...diagnosis, where: [] }), 1000)}`];
+  return [about, ...where.map((one) => `  ${one}`), ...conclusion, ...known, ...also].join("\n");
 }
 
 async function diagnoseTarget(target: string, flags: Flags): Promise<void> {
