@@ -43,6 +43,13 @@ function spaceOf(space: Partial<Space>): Space {
     const standard = Object.hasOwn(everywhere, name) ? everywhere[name as keyof Space] : undefined;
     if (standard === undefined)
       throw new RangeError(`space has no ${JSON.stringify(name)}; it has ${Object.keys(everywhere).join(", ")}`);
+    if (typeof standard === "boolean" || typeof value === "boolean") {
+      if (typeof value !== typeof standard)
+        throw new RangeError(
+          `space: ${name} is ${JSON.stringify(value)}, must be ${typeof standard === "boolean" ? "true or false" : "a list"}`,
+        );
+      continue;
+    }
     const ranged = typeof standard[0] === "number";
     const [least, most] = value as readonly unknown[];
     if (

@@ -1,23 +1,32 @@
 /** Writes docs/laws.md from the laws themselves, and docs/cells.md from the catalogue. */
 import { writeFileSync } from "node:fs";
 import { laws } from "../properties/laws/index.ts";
+import { fauxes } from "../properties/testing/faux.ts";
 import { cellsPage } from "./cells-page.ts";
+
+/** The wrong implementations that a law must refuse (properties/faux.test.ts). */
+const refused = (law: string): string =>
+  fauxes
+    .filter(({ laws: of }) => of.includes(law))
+    .map(({ id }) => id)
+    .join(", ");
 
 /** The page, in Markdown. */
 export function lawsPage(): string {
   const rows = laws.map(
-    ({ id, level, family, cells, sentence, source, control }) =>
-      `| \`${id}\` | ${level} | ${cells?.join(", ") ?? family} | ${sentence} | ${control.sentence} | ${source} |`,
+    ({ id, level, family, cells, needs, sentence, source, control }) =>
+      `| \`${id}\` | ${level} | ${cells?.join(", ") ?? family} | ${needs.join(", ")} | ${sentence} | ${control.sentence} | ${refused(id)} | ${source} |`,
   );
   return [
     "# Laws",
     "",
     "Written by `npm run docs` from `properties/laws/`. A law holds for its family of cells and everything below it. The control is a",
     "deliberately wrong implementation that the law must refuse on a case for that case to count. Levels: L1 step, L2 sequences and state,",
-    "L3 gradients.",
+    "L3 gradients. Needs: what an implementation must have beyond y and the final states. Refuses: wrong implementations in",
+    "`properties/testing/faux-*.ts`, each of which is run against the law by `properties/faux.test.ts`.",
     "",
-    "| law | level | family | what must be true | control: what is refused | source |",
-    "|---|---|---|---|---|---|",
+    "| law | level | family | needs | what must be true | control: what is refused | refuses | source |",
+    "|---|---|---|---|---|---|---|---|",
     ...rows,
     "",
   ].join("\n");

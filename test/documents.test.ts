@@ -14,10 +14,12 @@ const gatecheck = (args: readonly string[]): string =>
 const words = (line: string): string[] =>
   (line.match(/(?:[^\s"]|"[^"]*")+/g) ?? []).map((word) => word.replaceAll('"', ""));
 
-test("the first block of the README prints what it says", () => {
-  const [command = "", ...expected] = (/```console\n\$ npx gatecheck ([\s\S]*?)```/.exec(read("README.md"))?.[1] ?? "")
-    .trimEnd()
-    .split("\n");
+const blocks = [...read("README.md").matchAll(/```console\n\$ npx gatecheck ([\s\S]*?)```/g)].map(
+  ([, block = ""]) => block,
+);
+
+test.each(blocks)("a block of the README prints what it says: %s", (block) => {
+  const [command = "", ...expected] = block.trimEnd().split("\n");
   expect(expected.length).toBeGreaterThan(1);
   expect(gatecheck(words(command)).split("\n").slice(0, expected.length)).toEqual(expected);
 });

@@ -6,6 +6,8 @@ import { Command, Option } from "commander";
 import { faults as faultsOf } from "../../properties/faults/catalogue.ts";
 import type { Fault } from "../../properties/faults/fault.ts";
 import { type Fate, type Trial, cover } from "../../properties/power.ts";
+import { noticed } from "../../properties/published/score.ts";
+import { suites } from "../../properties/published/vectors.ts";
 import type { Thoroughness } from "../../properties/verify.ts";
 import { catalogue } from "../../spec/catalogue.ts";
 import { cellsOf, oneOf, wholeNumber } from "../choices.ts";
@@ -21,6 +23,7 @@ interface Flags {
   readonly level: string;
   readonly seed: string;
   readonly matrix?: boolean;
+  readonly published?: boolean;
   readonly json?: boolean;
 }
 
@@ -128,7 +131,32 @@ function chosen(all: readonly Fault[], id: string | undefined): number[] {
   throw new UsageError(`unknown fault ${JSON.stringify(id)}${hint}`);
 }
 
+/** Every suite that others publish, on the same faults. */
+function published(): string {
+  const rows = suites().map((suite) => {
+    const all = faultsOf([suite.cell]).filter(({ pass }) => pass === "forward");
+    const exchanged = all.filter(({ operator }) => operator === "exchanged");
+    const found = noticed(suite, all);
+    const of = (list: readonly Fault[], whole: readonly Fault[]): string => `${list.length} of ${whole.length}`;
+    return [
+      suite.name,
+      String(suite.vectors.length),
+      of(found, all),
+      share(found.length, all.length),
+      of(
+        found.filter(({ operator }) => operator === "exchanged"),
+        exchanged,
+      ),
+    ];
+  });
+  return columns([["suite", "vectors", "faults noticed", "", "of parameters exchanged"], ...rows]).join("\n");
+}
+
 async function power(flags: Flags): Promise<void> {
+  if (flags.published) {
+    process.stdout.write(`${published()}\n`);
+    return;
+  }
   const ofFault = catalogue.find(({ id }) => flags.fault?.startsWith(`${id}/`));
   const cells = flags.cells ? cellsOf(flags.cells) : (ofFault ? [ofFault] : catalogue).map(({ id }) => id);
   const level: Thoroughness = oneOf("--level", flags.level, ["quick", "standard", "exhaustive"] as const);
@@ -169,6 +197,7 @@ export const powerCommand: Command = new Command("power")
   .addOption(new Option("--level <LEVEL>", "cases for each law: quick, standard or exhaustive").default("quick"))
   .option("--seed <N>", "of all cases", "0")
   .option("--matrix", "try every law on every fault, and find few laws that kill them all; takes long")
+  .option("--published", "score the vectors of ONNX, WebNN and Keras on the forward faults of their cells instead")
   .option("--json", "print the result as JSON")
   .addHelpText("after", "\nExit status: 0 no survivor, 1 survivors, 2 the command is wrong, 130 interrupted.")
   .action(power);

@@ -46,6 +46,15 @@ export const onnxruntimeFindings: readonly Finding[] = [
     where: ({ lengths, T }) => lengths?.some((length) => length < T) ?? false,
   },
   {
+    id: "onnxruntime-no-steps",
+    cells: ["elman", "lstm"],
+    laws: ["sizes/no-steps"],
+    versions,
+    reason: "a sequence of no steps ends in zeros instead of its initial state",
+    link: "docs/findings.md#onnxruntime-no-steps",
+    where: () => true,
+  },
+  {
     id: "onnxruntime-nan",
     cells,
     laws: ["numerics/not-a-number-stays-in-its-row"],

@@ -23,6 +23,7 @@ describe("generated cases", () => {
       B: [2, 5],
       m: [3, 3],
       n: [2, 4],
+      tiles: false,
       layers: [2, 3],
       directions: ["reverse", "bidirectional"],
       lengths: "none",

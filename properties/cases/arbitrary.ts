@@ -13,6 +13,8 @@ export interface Space {
   readonly B: Range;
   readonly m: Range;
   readonly n: Range;
+  /** n is a power of two from 8 to 64, or beside one. */
+  readonly tiles: boolean;
   readonly layers: Range;
   readonly directions: readonly Direction[];
   /** `none`: all rows have T steps; `any`; `short`: some row is shorter than T; `empty`: some row has length 0. */
@@ -28,6 +30,7 @@ export const everywhere: Space = {
   B: [1, 4],
   m: [1, 6],
   n: [1, 6],
+  tiles: false,
   layers: [1, 1],
   directions: ["forward", "reverse", "bidirectional"],
   lengths: "any",
@@ -57,6 +60,15 @@ const size = ([least, most]: Range): fc.Arbitrary<number> => {
   );
 };
 
+/** Powers of two from 8 on and their neighbours; the large ones are dear, and drawn one time in eight. */
+const tile = ([least, most]: Range): fc.Arbitrary<number> => {
+  const edges = [8, 16, 32, 64].flatMap((edge) => [edge - 1, edge, edge + 1]);
+  const [small, large] = [edges.filter((n) => n < 40), edges.filter((n) => n > 40)].map((part) =>
+    fc.constantFrom(...part.filter((n) => n >= least && n <= most)),
+  ) as [fc.Arbitrary<number>, fc.Arbitrary<number>];
+  return fc.oneof({ withCrossShrink: true }, { arbitrary: small, weight: 7 }, { arbitrary: large, weight: 1 });
+};
+
 /**
  * Cases of one cell in one option combination and element type. Shrinking goes to small sizes, short sequences, one direction, few
  * non-zero parameters and small integers.
@@ -70,7 +82,7 @@ export function cases(cell: string, options: Options, dtype: Dtype, space: Space
       T: size(space.T),
       B: size(space.B),
       m: size(space.m),
-      n: size(space.n),
+      n: space.tiles ? tile(space.n) : size(space.n),
       further: fc.record(
         Object.fromEntries(Object.keys(cellOf(cell).sizes ?? {}).map((name) => [name, size(everywhere.n)])),
       ),

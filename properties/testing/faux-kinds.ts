@@ -138,6 +138,30 @@ export const kinds: readonly Faux[] = [
       ),
   },
   {
+    id: "tail-not-computed",
+    sentence: "Of a hidden layer of more than eight units the last n mod 4 are not computed.",
+    cells: ["elman", "lstm", "gru"],
+    laws: ["sizes/tile-edges"],
+    of: (honest) => (request) => {
+      const { y, ...answer } = honest(request);
+      const { n } = request.sizes;
+      const computed = n - (n > 8 ? n % 4 : 0);
+      return { ...answer, ...(y && { y: mapTensor(y, (v, k) => (k % n < computed ? v : 0)) }) };
+    },
+  },
+  {
+    id: "no-steps-no-state",
+    sentence: "After no steps the final state is 0.",
+    cells: ["elman", "lstm", "gru"],
+    laws: ["sizes/no-steps"],
+    of: (honest) => (request) => {
+      const { final, ...answer } = honest(request);
+      if (request.sizes.T > 0 || final === undefined) return honest(request);
+      const zero = final.map((walks) => walks.map((walk) => mapTensors(walk, (t) => mapTensor(t, () => 0))));
+      return { ...answer, final: zero };
+    },
+  },
+  {
     id: "input-gate-complemented",
     sentence: "1 − i stands where i should.",
     cells: ["lstm-1997"],

@@ -1,0 +1,69 @@
+import type { Cell } from "../../spec/cell.ts";
+import type { Options } from "../../spec/options.ts";
+import type { Tensor } from "../../spec/tensor.ts";
+import { distorted, forgetful } from "../controls.ts";
+import type { Comparison, Law } from "../law.ts";
+import { againstOracle, oracle } from "../oracle.ts";
+import { mapTensor } from "../rearrange.ts";
+
+/** The options change what is computed, and the sizes do not care: they are tried with the standard ones. */
+const standard = (_: Cell, options: Options): boolean => Object.keys(options).length === 0;
+
+/** Sizes at which programs change their ways. */
+export const sizes: readonly Law[] = [
+  {
+    id: "sizes/tile-edges",
+    sentence:
+      "Hidden layers as large as a tile, one smaller and one larger (7 … 65) are computed whole: the last units like the first.",
+    source: "BUGS.md 6 K, R13",
+    level: "L1",
+    family: "recurrent",
+    speaksOf: standard,
+    needs: [],
+    space: { T: [1, 2], B: [1, 1], m: [1, 9], n: [7, 65], tiles: true, lengths: "none", regimes: ["tame", "exact"] },
+    control: distorted,
+    check: async ({ request, run }) => {
+      const answer = await run(request);
+      return againstOracle(oracle(request, { observed: answer.y }), answer);
+    },
+  },
+  {
+    id: "sizes/no-steps",
+    sentence:
+      "A sequence of no steps has no output and ends where it began, bit for bit; parameters have no gradient, the initial state that of the last.",
+    source: "CELLS.md 10; PROTOCOL.md",
+    level: "L2",
+    family: "recurrent",
+    speaksOf: standard,
+    needs: ["initialState"],
+    space: { T: [0, 0], lengths: "none", losses: ["both"] },
+    control: forgetful,
+    check: async ({ request, cotangents, run, gradients }) => {
+      const answer = await run(gradients ? { ...request, want: ["y", "final", "gradients"], cotangents } : request);
+      const states = (
+        what: string,
+        got: readonly Readonly<Record<string, Tensor>>[] = [],
+        want: readonly Readonly<Record<string, Tensor>>[] = [],
+        tolerance: "bits" | "equal",
+      ): Comparison[] =>
+        got.flatMap((walk, k) =>
+          Object.entries(walk).map(([name, { shape, data }]) => ({
+            what: `${what}[0][${k}].${name}`,
+            shape,
+            got: data,
+            want: want[k]?.[name]?.data ?? [],
+            tolerance,
+          })),
+        );
+      const params = answer.gradients?.params[0] ?? [];
+      const zeros = params.map((walk) =>
+        Object.fromEntries(Object.entries(walk).map(([name, t]) => [name, mapTensor(t, () => 0)])),
+      );
+      return [
+        ...states("final", answer.final?.[0], request.layers[0]?.initial ?? [], "bits"),
+        ...states("gradients.initial", answer.gradients?.initial?.[0], cotangents.final?.[0], "equal"),
+        ...states("gradients.params", params, zeros, "equal"),
+      ];
+    },
+  },
+];
