@@ -8,6 +8,7 @@ import type { Outcome } from "../properties/verify.ts";
 import type { Verdict } from "../properties/verdict.ts";
 import { UsageError } from "./errors.ts";
 import type { Message, Order } from "./messages.ts";
+import { sourceOf } from "./targets.ts";
 
 /** What came of testing one target. */
 export interface TargetResult {
@@ -145,6 +146,30 @@ function attach(outcomes: Outcome[], of: number | null, diagnosis: string): void
   if (of !== null && outcome && "verdict" in outcome) outcomes[of] = { verdict: { ...outcome.verdict, diagnosis } };
 }
 
+/** What keeps every processor busy: few targets of our own are tested in parts. A stranger's program runs once at a time. */
+function partsOf(order: Order, orders: number): Order[] {
+  const [, shards] = order.shard;
+  const whole = shards > 1 || order.replay !== null || order.diagnose === "every";
+  if (whole || sourceOf(order.target).kind !== "built-in") return [order];
+  const count = Math.ceil(availableParallelism() / orders);
+  return Array.from({ length: count }, (_, i): Order => ({ ...order, shard: [i + 1, count] }));
+}
+
+/** The results of the parts of one target as those of the whole, in the order of its tasks. */
+function joined(parts: readonly [TargetResult, ...TargetResult[]]): TargetResult {
+  const [first] = parts;
+  const longest = Math.max(...parts.map(({ outcomes }) => outcomes.length));
+  const turns = Array.from({ length: longest }, (_, k) => parts.flatMap(({ outcomes }) => outcomes.slice(k, k + 1)));
+  const failed = parts.find(({ failure }) => failure !== null);
+  return {
+    ...first,
+    info: parts.find(({ info }) => info !== null)?.info ?? null,
+    outcomes: turns.flat(),
+    diagnoses: parts.flatMap(({ diagnoses }) => diagnoses),
+    failure: failed?.failure ?? null,
+  };
+}
+
 /**
  * Test every target in a process of its own, as many at a time as there are processors. Results come in the order of the orders.
  * @throws UsageError when a target cannot be tested
@@ -154,20 +179,31 @@ export async function testAll(
   report: (progress: Progress) => void,
   stopped: () => boolean,
 ): Promise<TargetResult[]> {
-  const results: TargetResult[] = [];
-  const waiting = [...orders.entries()];
+  const results: TargetResult[][] = orders.map(() => []);
+  const waiting = orders.flatMap((order, k) => partsOf(order, orders.length).map((part) => [k, part] as const));
+  const sofar = new Map<Order, Progress>();
+  const sum = (order: Order, progress: Progress): void => {
+    sofar.set(order, progress);
+    const its = [...sofar.values()].filter(({ target }) => target === progress.target);
+    const total = (of: (one: Progress) => number): number => its.reduce((all, one) => all + of(one), 0);
+    report({ ...progress, done: total(({ done }) => done), tasks: total(({ tasks }) => tasks) });
+  };
   const lane = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined && !stopped(); next = waiting.shift()) {
       const [k, order] = next;
-      results[k] = await testTarget(order, report, stopped);
+      const result = await testTarget(order, (progress) => sum(order, progress), stopped);
+      (results[k] as TargetResult[])[order.shard[0] - 1] = result;
     }
   };
   try {
-    await Promise.all(Array.from({ length: Math.min(orders.length, availableParallelism()) }, lane));
+    await Promise.all(Array.from({ length: Math.min(waiting.length, availableParallelism()) }, lane));
   } catch (error) {
     waiting.length = 0;
     dismiss();
     throw error;
   }
-  return results.filter((result) => result !== undefined);
+  return results.flatMap((parts) => {
+    const [first, ...rest] = parts.filter((result) => result !== undefined);
+    return first === undefined ? [] : [joined([first, ...rest])];
+  });
 }

@@ -36,7 +36,7 @@ export function oracle(request: RunRequest, { observed, cotangents, grain = 0 }:
 }
 
 /** One tensor of an answer, of an expectation, or of both. */
-interface Part {
+export interface Part {
   readonly what: string;
   readonly got: Tensor | undefined;
   readonly of: (expected: Expectation) => Bounded;
@@ -62,7 +62,7 @@ type WithGradients = NonNullable<Expectation["gradients"]>;
 const gradientsOf = (expected: Expectation): WithGradients => expected.gradients as WithGradients;
 
 /** Every tensor of an answer, beside its place in an expectation. */
-function partsOf(expected: Expectation, answer: RunAnswer): Part[] {
+export function partsOf(expected: Expectation, answer: RunAnswer): Part[] {
   const states = (depth: number, walk: number): string[] => Object.keys(expected.final[depth]?.[walk] ?? {});
   const parts: Part[] = [];
   if (answer.y !== undefined) parts.push({ what: "y", got: answer.y, of: (e) => e.y });

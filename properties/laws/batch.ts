@@ -1,9 +1,10 @@
 import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
 import type { Tensors } from "../../spec/tensor.ts";
 import { firstRowForAll } from "../controls.ts";
-import type { Law } from "../law.ts";
+import type { Comparison, Law } from "../law.ts";
 import { againstEachOther, oracle } from "../oracle.ts";
 import { at, fill, mapTensors, takeRow, takeStateRow } from "../rearrange.ts";
+import { rowsOfAnswer, rowsOfRequest } from "../rows.ts";
 
 const stateRow = (walks: readonly Tensors[], row: number): Tensors[] =>
   walks.map((state) => mapTensors(state, (t) => takeStateRow(t, row)));
@@ -48,6 +49,50 @@ export const batch: readonly Law[] = [
         ...againstEachOther(expected, rowOfAnswer(whole, row), alone),
         ...againstEachOther(expected, rowOfAnswer(beside, row), rowOfAnswer(whole, row), "equal"),
       ];
+    },
+  },
+  {
+    id: "batch/rows-renamed",
+    sentence:
+      "The rows of a batch may come in any order: outputs, states and their gradients come in that order, and the gradients of parameters stay.",
+    source: "CELLS.md S05; BUGS.md R5",
+    level: "L2",
+    family: "recurrent",
+    needs: [],
+    space: { T: [2, 3], B: [2, 4], m: [1, 3], n: [1, 3], regimes: ["tame", "saturated", "sparse"] },
+    control: firstRowForAll,
+    check: async ({ request: plain, cotangents, run, draw, gradients }) => {
+      const { B } = plain.sizes;
+      const request: RunRequest = gradients ? { ...plain, want: ["y", "final", "gradients"], cotangents } : plain;
+      const turn = draw("turn", 1, B - 1);
+      const order = Array.from({ length: B }, (_, b) => (b + turn) % B);
+      const other = rowsOfRequest(request, order);
+      const expected = oracle(other, other.cotangents === null ? {} : { cotangents: other.cotangents });
+      const want = rowsOfAnswer(await run(request), order);
+      return againstEachOther(expected, await run(other), want);
+    },
+  },
+  {
+    id: "batch/split",
+    sentence: "A batch run in two parts is the batch run whole.",
+    source: "CELLS.md S05; BUGS.md R5",
+    level: "L2",
+    family: "recurrent",
+    needs: [],
+    // as many rows as no other law has: kernels take them in blocks
+    space: { T: [1, 3], B: [2, 9], m: [1, 3], n: [1, 3], regimes: ["tame", "sparse"] },
+    control: firstRowForAll,
+    check: async ({ request, run, draw }) => {
+      const { B } = request.sizes;
+      const cut = draw("cut", 1, B - 1);
+      const rows = Array.from({ length: B }, (_, b) => b);
+      const whole = await run(request);
+      const sides: Comparison[] = [];
+      for (const part of [rows.slice(0, cut), rows.slice(cut)]) {
+        const alone = rowsOfRequest(request, part);
+        sides.push(...againstEachOther(oracle(alone), rowsOfAnswer(whole, part), await run(alone)));
+      }
+      return sides;
     },
   },
 ];

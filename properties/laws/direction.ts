@@ -1,8 +1,11 @@
-import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
+import type { Layer, RunAnswer, RunRequest } from "../../impl/contract.ts";
+import type { Tensor } from "../../spec/tensor.ts";
 import { oneDirection } from "../controls.ts";
 import type { Law } from "../law.ts";
 import { againstEachOther, oracle } from "../oracle.ts";
-import { concatFeatures, flipValid, withLayer } from "../rearrange.ts";
+import { concatFeatures, flipValid, mapTensor, mapTensors, takeFeatures, withLayer } from "../rearrange.ts";
+import { sameNumbers } from "../same-numbers.ts";
+import { exchangedWalks } from "../stale-controls.ts";
 
 /** The walk number `walk` of a layer, run forward, its sequence turned round where that walk is the reverse one. */
 async function walkForward(
@@ -18,6 +21,9 @@ async function walkForward(
   const answer = await run({ ...withLayer(request, { direction: "forward", params, initial }), x: turned(request.x) });
   return { ...answer, ...(answer.y === undefined ? {} : { y: turned(answer.y) }) };
 }
+
+/** Much larger, of the other sign. */
+const farAway = (t: Tensor): Tensor => mapTensor(t, (v) => -(2 ** 20) * v);
 
 /** Which way a layer walks. */
 export const direction: readonly Law[] = [
@@ -40,6 +46,32 @@ export const direction: readonly Law[] = [
       const final = [[...(there.final?.[0] ?? []), ...(back.final?.[0] ?? [])]];
       const both = there.y && back.y ? { y: concatFeatures(there.y, back.y), final } : { final };
       return againstEachOther(expected, answer, both);
+    },
+  },
+  {
+    id: "direction/other-weights-unread",
+    sentence:
+      "Other weights of one walk of a bidirectional layer change nothing in the output and the state of the other.",
+    source: "CELLS.md 4.3; BUGS.md R7",
+    level: "L2",
+    family: "recurrent",
+    needs: [],
+    space: { T: [1, 4], directions: ["bidirectional"] },
+    control: exchangedWalks,
+    check: async ({ request, run, draw }) => {
+      const changed = draw("walk", 0, 1);
+      const [layer] = request.layers as readonly [Layer];
+      const params = layer.params.map((walk, k) => (k === changed ? mapTensors(walk, farAway) : walk));
+      const half = ({ y, final }: RunAnswer): RunAnswer => {
+        const width = (y?.shape[2] ?? 0) / 2;
+        const from = changed === 0 ? width : 0;
+        return {
+          ...(y && { y: takeFeatures(y, from, from + width) }),
+          ...(final && { final: final.map((walks) => walks.filter((_, k) => k !== changed)) }),
+        };
+      };
+      const [plain, other] = [await run(request), await run(withLayer(request, { params }))];
+      return sameNumbers(half(other), half(plain));
     },
   },
 ];

@@ -1,14 +1,24 @@
 import type { Law } from "../law.ts";
 import { batch } from "./batch.ts";
+import { bias } from "./bias.ts";
+import { bounds } from "./bounds.ts";
+import { concurrency } from "./concurrency.ts";
+import { contraction } from "./contraction.ts";
 import { direct } from "./direct.ts";
 import { direction } from "./direction.ts";
 import { exponentialGates } from "./exponential-gates.ts";
 import { gauge } from "./gauge.ts";
+import { gradientParts } from "./gradient-parts.ts";
 import { gradients } from "./gradients.ts";
 import { linearRecurrences } from "./linear-recurrences.ts";
+import { linearity } from "./linearity.ts";
 import { memory } from "./memory.ts";
+import { numerics } from "./numerics.ts";
 import { padding } from "./padding.ts";
 import { reductions } from "./reductions.ts";
+import { rest } from "./rest.ts";
+import { scaling } from "./scaling.ts";
+import { sizes } from "./sizes.ts";
 import { slow } from "./slow.ts";
 import { stack } from "./stack.ts";
 import { state } from "./state.ts";
@@ -27,13 +37,23 @@ export const laws: readonly Law[] = [
   ...slow,
   ...linearRecurrences,
   ...exponentialGates,
+  ...bounds,
+  ...contraction,
   ...gradients,
+  ...linearity,
+  ...gradientParts,
   ...time,
+  ...rest,
   ...batch,
   ...padding,
   ...direction,
   ...stack,
   ...state,
   ...symmetry,
+  ...scaling,
+  ...bias,
   ...gauge,
+  ...sizes,
+  ...numerics,
+  ...concurrency,
 ];

@@ -2,11 +2,14 @@ import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
 import type { Tensors } from "../../spec/tensor.ts";
 import { absentIsOne, stateful } from "../controls.ts";
 import type { Comparison, Law } from "../law.ts";
-import { againstEachOther, oracle } from "../oracle.ts";
-import { mapTensor, mapTensors, takeSteps, withParams } from "../rearrange.ts";
+import { againstEachOther, againstOracle, oracle } from "../oracle.ts";
+import { at, fill, mapTensor, mapTensors, takeSteps, withParams } from "../rearrange.ts";
+import { rowsOfRequest } from "../rows.ts";
+import { sameNumbers } from "../same-numbers.ts";
+import { leftover } from "../stale-controls.ts";
 
 /** Every tensor and every list of numbers of an answer or a request, by name, copied. */
-function copyOf(value: unknown, path = ""): Map<string, Float32Array | Float64Array> {
+export function copyOf(value: unknown, path = ""): Map<string, Float32Array | Float64Array> {
   if (value instanceof Float32Array || value instanceof Float64Array) return new Map([[path, value.slice()]]);
   if (Array.isArray(value) && value.length > 0 && value.every((v) => typeof v === "number"))
     return new Map([[path, Float64Array.from(value)]]);
@@ -17,7 +20,7 @@ function copyOf(value: unknown, path = ""): Map<string, Float32Array | Float64Ar
 }
 
 /** A second look at arrays must find what the first did. */
-const unchanged = (
+export const unchanged = (
   before: ReadonlyMap<string, ArrayLike<number>>,
   after: ReadonlyMap<string, ArrayLike<number>>,
   whose: string,
@@ -30,14 +33,31 @@ const unchanged = (
     tolerance: "bits",
   }));
 
+const withOtherWeights = (request: RunRequest): RunRequest =>
+  withParams(request, (params) => mapTensors(params, (t) => mapTensor(t, (v) => -v)));
+
 /** A call of the same form with other weights and other inputs. */
-const another = (request: RunRequest): RunRequest => ({
-  ...withParams(request, (params) => mapTensors(params, (t) => mapTensor(t, (v) => -v))),
+export const another = (request: RunRequest): RunRequest => ({
+  ...withOtherWeights(request),
   x: mapTensor(request.x, (v) => 1 - v),
 });
 
+/** The same call with more steps and rows: those there are, over again. */
+function larger(request: RunRequest, steps: number, rows: number): RunRequest {
+  const { T, B, m } = request.sizes;
+  const more = rowsOfRequest(
+    request,
+    Array.from({ length: B + rows }, (_, b) => b % B),
+  );
+  return {
+    ...more,
+    sizes: { ...more.sizes, T: T + steps },
+    x: fill(more.x, [T + steps, B + rows, m], (t, b, i) => at(more.x, t % T, b, i)),
+  };
+}
+
 /** The same call without its last step. */
-const shorter = (request: RunRequest): RunRequest => {
+export const shorter = (request: RunRequest): RunRequest => {
   const T = request.sizes.T - 1;
   return {
     ...request,
@@ -92,6 +112,27 @@ export const state: readonly Law[] = [
         ...unchanged(kept, later, "first answer, later: "),
         ...unchanged(given, copyOf(lent), "request: "),
       ];
+    },
+  },
+  {
+    id: "state/sizes-change-between-calls",
+    sentence:
+      "A call is answered alike before and after calls with more steps and rows, with fewer, and with other weights, and those as if they were the first.",
+    source: "CELLS.md T09; BUGS.md R9, R19",
+    level: "L2",
+    family: "recurrent",
+    needs: [],
+    space: { T: [2, 3], B: [1, 2], m: [1, 3], n: [1, 3], lengths: "none", regimes: ["tame", "saturated", "sparse"] },
+    control: leftover,
+    check: async ({ request, run, draw }) => {
+      const [before, steps, rows] = [await run(request), draw("steps", 1, 2), draw("rows", 1, 2)];
+      const others = [larger(request, steps, rows), withOtherWeights(shorter(request))];
+      const sides: Comparison[] = [];
+      for (const other of others) {
+        sides.push(...againstOracle(oracle(other), await run(other)));
+        sides.push(...sameNumbers(await run(request), before));
+      }
+      return sides;
     },
   },
 ];

@@ -9,8 +9,9 @@ import { firstWeights } from "../controls.ts";
 import type { Law } from "../law.ts";
 import { againstEachOther, oracle } from "../oracle.ts";
 import { at, fill, mapTensors, withLayer } from "../rearrange.ts";
+import { oneStale } from "../stale-controls.ts";
 
-/** Index of the unit that takes the place of each, the units being those of one size: `n`, the hidden ones. */
+/** Index of the unit that takes the place of each, the units being those of one size: `n`, the hidden ones, `m`, the features of the input. */
 interface Names {
   readonly size: string;
   readonly of: (unit: number) => number;
@@ -42,10 +43,13 @@ const renaming =
     const axes = new Map(step.params.map(({ name, shape }) => [name, shape]));
     const states = (walk: Tensors): Tensors =>
       mapTensors(walk, (t, name) => renamed(t, ["B", ...(step.state[name] as Input).shape], names));
-    const other: RunRequest = withLayer(request, {
-      params: layer.params.map((walk) => mapTensors(walk, (t, name) => renamed(t, axes.get(name) as Shape, names))),
-      initial: layer.initial?.map(states) ?? null,
-    });
+    const other: RunRequest = {
+      ...withLayer(request, {
+        params: layer.params.map((walk) => mapTensors(walk, (t, name) => renamed(t, axes.get(name) as Shape, names))),
+        initial: layer.initial?.map(states) ?? null,
+      }),
+      x: renamed(request.x, ["T", "B", ...step.x.shape], names),
+    };
     const { y, final } = await run(request);
     const want: RunAnswer = {
       ...(y && { y: renamedOutput(y, step.y.shape, n, names) }),
@@ -76,6 +80,18 @@ export const symmetry: readonly Law[] = [
     space: { n: [2, 6], regimes: ["tame", "saturated", "exact", "sparse"] },
     control: firstWeights,
     check: renaming("n"),
+  },
+  {
+    id: "symmetry/inputs-renamed",
+    sentence:
+      "The features of the input may be numbered in any order, in the input and in the columns of all weights alike.",
+    source: "CELLS.md S07",
+    level: "L1",
+    family: "recurrent",
+    needs: [],
+    space: { T: [1, 3], B: [1, 2], m: [2, 6], n: [1, 4], regimes: ["tame", "saturated", "exact", "sparse"] },
+    control: oneStale,
+    check: renaming("m"),
   },
   {
     id: "symmetry/outputs-renamed",

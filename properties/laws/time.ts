@@ -5,7 +5,7 @@ import { againstEachOther, oracle } from "../oracle.ts";
 import { at, concatSteps, fill, mapTensor, takeSteps, withLayer } from "../rearrange.ts";
 
 /** Steps `from` ≤ t < `to` of a request. */
-const piece = (request: RunRequest, from: number, to: number): RunRequest => ({
+export const piece = (request: RunRequest, from: number, to: number): RunRequest => ({
   ...request,
   sizes: { ...request.sizes, T: to - from },
   x: takeSteps(request.x, from, to),
@@ -85,6 +85,31 @@ export const time: readonly Law[] = [
           });
       }
       return sides;
+    },
+  },
+  {
+    id: "time/prefix",
+    sentence: "What a walk puts out up to the end of a sequence is what it puts out there when the sequence goes on.",
+    source: "CELLS.md T06",
+    level: "L2",
+    family: "recurrent",
+    needs: [],
+    // not the same bits: ONNX Runtime multiplies one row otherwise than two
+    space: {
+      T: [2, 6],
+      B: [1, 3],
+      directions: ["forward", "reverse"],
+      regimes: ["tame", "saturated", "exact", "sparse"],
+    },
+    control: clairvoyant,
+    check: async ({ request, run, draw }) => {
+      const { T } = request.sizes;
+      const cut = draw("cut", 1, T - 1);
+      const [from, to] = request.layers[0]?.direction === "reverse" ? [cut, T] : [0, cut];
+      const prefix = piece(request, from, to);
+      const [{ y: whole }, { y }] = [await run(request), await run(prefix)];
+      if (y === undefined || whole === undefined) return [];
+      return againstEachOther(oracle(prefix), { y }, { y: takeSteps(whole, from, to) });
     },
   },
 ];

@@ -18,7 +18,7 @@ export interface Faux {
   readonly support?: Partial<Support>;
   /** The fault shows in few cases: it takes more of them to find it. */
   readonly rare?: true;
-  readonly of: (honest: Honest) => Honest;
+  readonly of: (honest: Honest) => Implementation["run"];
 }
 
 /** The reference, called as what it is: synchronous, and never short of what a test asks. */

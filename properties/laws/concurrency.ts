@@ -1,0 +1,28 @@
+import type { RunRequest } from "../../impl/contract.ts";
+import { stateful } from "../controls.ts";
+import type { Law } from "../law.ts";
+import { another, copyOf, unchanged } from "./state.ts";
+
+/** Calls that do not wait for one another. */
+export const concurrency: readonly Law[] = [
+  {
+    id: "purity/overlapping-calls",
+    sentence: "Calls that are handed over before any is answered are answered as each alone, bit for bit.",
+    source: "PROTOCOL.md, run: each request is answered, in order; BUGS.md R9",
+    level: "L2",
+    family: "recurrent",
+    needs: [],
+    space: { T: [2, 3], B: [1, 3], m: [1, 4], n: [1, 4] },
+    control: stateful,
+    check: async ({ request: plain, cotangents, run, gradients }) => {
+      const request: RunRequest = gradients ? { ...plain, want: ["y", "final", "gradients"], cotangents } : plain;
+      const requests = [request, another(plain)];
+      const alone = [];
+      for (const one of requests) alone.push(copyOf(await run(one)));
+      const together = (await Promise.all(requests.map((one) => run(one)))).map((answer) => copyOf(answer));
+      return alone.flatMap((answer, k) =>
+        unchanged(answer, together[k] ?? new Map(), `answer ${k + 1} of ${requests.length} together: `),
+      );
+    },
+  },
+];

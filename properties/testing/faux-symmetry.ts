@@ -1,0 +1,76 @@
+import type { RunRequest } from "../../impl/contract.ts";
+import type { Tensor, Tensors } from "../../spec/tensor.ts";
+import type { Honest } from "../controls.ts";
+import { mapTensor, mapTensors, withParams } from "../rearrange.ts";
+import { type Faux, recurrent } from "./faulty.ts";
+
+/** Weights are looked up under a key that does not tell all weights apart. */
+const cachedBy =
+  (key: (t: Tensor) => unknown): Faux["of"] =>
+  (honest: Honest): Honest => {
+    const cache = new Map<string, Tensors>();
+    return (request: RunRequest) => {
+      const lookedUp = (params: Tensors): Tensors => {
+        const its = JSON.stringify(Object.entries(params).map(([name, t]) => [name, t.shape, key(t)]));
+        const known = cache.get(its) ?? params;
+        cache.set(its, known);
+        return known;
+      };
+      return honest({
+        ...request,
+        layers: request.layers.map((layer) => ({ ...layer, params: layer.params.map(lookedUp) })),
+      });
+    };
+  };
+
+const rowsOf = ({ shape, data }: Tensor): number[][] => {
+  const [, width = 1] = shape;
+  return Array.from({ length: data.length / width }, (_, i) => [...data.subarray(i * width, (i + 1) * width)]);
+};
+
+/** Weights are read as fixed-point numbers with 32 digits after the point: every weight of a plain case is one. */
+const fixedPoint =
+  (block: string): Faux["of"] =>
+  (honest) =>
+  (request) =>
+    honest(
+      withParams(request, (params) =>
+        mapTensors(params, (t, name) =>
+          name.startsWith(block) ? mapTensor(t, (v) => Math.round(v * 2 ** 32) / 2 ** 32) : t,
+        ),
+      ),
+    );
+
+/** Weights that are taken for others, or kept with less than their digits. */
+export const symmetries: readonly Faux[] = [
+  {
+    id: "weights-known-by-magnitude",
+    sentence: "Packed weights are looked up by the magnitudes of their elements.",
+    cells: recurrent,
+    laws: ["symmetry/sign-flip"],
+    of: cachedBy((t) => [...t.data].map(Math.abs)),
+  },
+  {
+    id: "weights-known-by-rows",
+    sentence: "Packed weights are looked up by a checksum of each row, in which order does not count.",
+    cells: recurrent,
+    laws: ["symmetry/inputs-renamed"],
+    of: cachedBy((t) => rowsOf(t).map((row) => row.toSorted((a, b) => a - b))),
+  },
+  {
+    id: "input-weights-fixed-point",
+    sentence: "The input weights are kept as fixed-point numbers.",
+    cells: recurrent,
+    laws: ["symmetry/inputs-scaled"],
+    rare: true, // some weight must become smaller
+    of: fixedPoint("W_"),
+  },
+  {
+    id: "recurrent-weights-fixed-point",
+    sentence: "The recurrent weights are kept as fixed-point numbers.",
+    cells: recurrent,
+    laws: ["symmetry/units-scaled"],
+    rare: true, // some weight must become smaller
+    of: fixedPoint("U_"),
+  },
+];
