@@ -1,5 +1,5 @@
 import type { RunRequest } from "../../impl/contract.ts";
-import type { Accuracy } from "../../spec/language/precision.ts";
+import type { Expectation } from "../../spec/networks/oracle.ts";
 import type { Tensor, Tensors } from "../../spec/tensor.ts";
 import { unforgetting } from "../bound-controls.ts";
 import type { Law } from "../law.ts";
@@ -21,16 +21,31 @@ const elsewhere = (request: RunRequest): RunRequest =>
     initial: request.layers[0]?.initial?.map((state) => mapTensors(state, (t) => mapTensor(t, (v) => 1 - v))) ?? null,
   });
 
-/** A number for every element of every tensor of a state: by row, then by element, then by tensor. */
-const byRow = (state: Tensors, of: (t: Tensor, name: string, i: number) => number): number[][][] => {
-  const tensors = Object.entries(state);
-  const [[, { shape, data }]] = tensors as [[string, Tensor]];
-  const B = shape[0] as number;
-  const width = data.length / B;
-  return Array.from({ length: B }, (_, b) =>
-    Array.from({ length: width }, (_u, j) => tensors.map(([name, t]) => of(t, name, b * width + j))),
-  );
-};
+/** Units of one row that a distance is taken over, by state and place in it. */
+interface Group {
+  readonly row: number;
+  readonly units: readonly (readonly [state: string, place: number])[];
+}
+
+/** All units of a row together, or each alone: what is complex has two parts, in two states. */
+function groupsOf(state: Tensors, together: boolean): Group[] {
+  const [first] = Object.values(state) as [Tensor];
+  const [B] = first.shape as readonly [number];
+  const width = first.data.length / B;
+  const names = Object.keys(state);
+  return Array.from({ length: B }, (_, row) => {
+    const units = Array.from({ length: width }, (_u, j) => names.map((name) => [name, row * width + j] as const));
+    return together ? [{ row, units: units.flat() }] : units.map((parts) => ({ row, units: parts }));
+  }).flat();
+}
+
+/** ‖a − b‖₂ over a group. */
+const distance = (a: Tensors, b: Tensors, { units }: Group): number =>
+  Math.hypot(...units.map(([name, i]) => (a[name]?.data[i] as number) - (b[name]?.data[i] as number)));
+
+/** How far rounding can have moved what a run says of a group. */
+const errorOf = (final: Expectation["final"], { units }: Group): number =>
+  units.reduce((sum, [name, i]) => sum + (final[0]?.[0]?.[name]?.error[i] as number), 0);
 
 /** What a recurrence lets go of. */
 export const contraction: readonly Law[] = [
@@ -46,41 +61,33 @@ export const contraction: readonly Law[] = [
     space: { T: [1, 4], B: [1, 3], directions: ["forward"], regimes: ["tame", "wide", "exact", "sparse"] },
     control: unforgetting,
     check: async ({ case: { cell }, request: drawn, run }) => {
-      const together = cell === "elman";
-      const request = together
+      const elman = cell === "elman";
+      const request = elman
         ? withParams(drawn, (params) => ({ ...params, U_h: halving(params["U_h"] as Tensor) }))
         : drawn;
       const other = elsewhere(request);
-      const [one, two] = [await run(request), await run(other)];
-      const [a, b] = [one.final?.[0]?.[0], two.final?.[0]?.[0]];
       const [from, to] = [request, other].map(({ layers }) => layers[0]?.initial?.[0]) as [Tensors, Tensors];
+      const [a, b] = [(await run(request)).final?.[0]?.[0], (await run(other)).final?.[0]?.[0]];
       if (a === undefined || b === undefined) return [];
-      const groups = <V>(rows: readonly (readonly (readonly V[])[])[]): V[][][] =>
-        rows.map((units) => (together ? [units.flat()] : units.map((parts) => [...parts])));
-      const apart = (s: Tensors, t: Tensors): number[] =>
-        groups(byRow(s, ({ data }, name, i) => (data[i] as number) - (t[name]?.data[i] as number))).flatMap((units) =>
-          units.map((parts) => Math.hypot(...parts)),
-        );
-      const lengthOf = (row: number): number => request.lengths?.[row] ?? request.sizes.T;
-      const start = apart(from, to);
-      const perRow = start.length / request.sizes.B;
-      const most = start.map((distance, i) => distance * (together ? 2 ** -lengthOf(Math.floor(i / perRow)) : 1));
       const oracles = [oracle(request), oracle(other)];
-      const errors = (accuracy: Accuracy): number[] => {
-        const [ea, eb] = oracles.map((each) => each(accuracy).final[0]?.[0] ?? {});
-        return groups(
-          byRow(a, (_, name, i) => (ea?.[name]?.error[i] as number) + (eb?.[name]?.error[i] as number)),
-        ).flatMap((units) => units.map((parts) => parts.reduce((sum, e) => sum + e, 0)));
-      };
+      const groups = groupsOf(a, elman);
+      const most = groups.map((group) => {
+        const steps = request.lengths?.[group.row] ?? request.sizes.T;
+        return distance(from, to, group) * (elman ? 2 ** -steps : 1);
+      });
       return [
         {
           what: "final[0][0], further apart than at first",
-          shape: [request.sizes.B, perRow],
-          got: apart(a, b).map((distance, i) => Math.max(0, distance - (most[i] as number))),
-          want: most.map(() => 0),
+          shape: [groups.length],
+          got: groups.map((group, i) => Math.max(0, distance(a, b, group) - (most[i] as number))),
+          want: groups.map(() => 0),
           tolerance: {
-            from: "running error analysis of the equations for each of the two runs, and the rounding of the distances",
-            of: (accuracy) => Float64Array.from(errors(accuracy), (e, i) => e + gamma(16) * (start[i] as number)),
+            from: "running error analysis of the equations for each of the two runs, and the rounding of two distances",
+            of: (accuracy) =>
+              Float64Array.from(groups, (group, i) => {
+                const errors = oracles.reduce((sum, each) => sum + errorOf(each(accuracy).final, group), 0);
+                return errors + gamma(2 * (group.units.length + 4)) * (errors + (most[i] as number));
+              }),
           },
         },
       ];
