@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { ReportError } from "../reports/report.ts";
 import { diagnoseCommand } from "./commands/diagnose.ts";
+import { discoverCommand } from "./commands/discover.ts";
 import { powerCommand } from "./commands/power.ts";
 import { reportCommand } from "./commands/report.ts";
 import { specCommand } from "./commands/spec.ts";
@@ -25,7 +26,7 @@ const program = new Command("gatecheck")
       ),
   });
 
-for (const command of [verifyCommand, diagnoseCommand, specCommand, powerCommand, reportCommand])
+for (const command of [verifyCommand, diagnoseCommand, discoverCommand, specCommand, powerCommand, reportCommand])
   program.addCommand(command.copyInheritedSettings(program));
 for (const command of [program, ...program.commands]) command.exitOverride();
 

@@ -1,3 +1,4 @@
+import type { Adapter } from "../impl/black-box.ts";
 import type { ImplementationInfo } from "../impl/contract.ts";
 import type { Diagnosis } from "../properties/diagnose.ts";
 import type { Outcome, Thoroughness } from "../properties/verify.ts";
@@ -19,6 +20,8 @@ export interface Order {
   readonly skip: number;
   /** Look for the mistake: of what fails, once for each cell; of every cell; or of none. */
   readonly diagnose: "failed" | "every" | "none";
+  /** How the weights of a black box are to be read; null for what is none. */
+  readonly adapter: Adapter | null;
 }
 
 /** What a worker says. */

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { type BuiltIn, builtIns, isInstalled } from "../impl/adapters/index.ts";
-import { moduleTarget } from "../impl/adapters/module.ts";
+import { boxModule, moduleTarget } from "../impl/adapters/module.ts";
 import { stdio } from "../impl/adapters/stdio/index.ts";
+import { type Adapter, adapted } from "../impl/black-box.ts";
 import type { Implementation } from "../impl/contract.ts";
 import type { Target } from "../properties/verify.ts";
 import { UsageError } from "./errors.ts";
@@ -51,8 +52,14 @@ const impatient = (implementation: Implementation): Implementation => ({
   },
 });
 
+/** Load a black box as the cell that an adapter says it is. @throws TargetError */
+async function loadBox(name: string, adapter: Adapter): Promise<Target> {
+  return { name, implementation: impatient(adapted(await boxModule(name), adapter)), findings: [] };
+}
+
 /** Load an implementation. @throws TargetError, ProgramFault, or what the library throws on import */
-export async function load(name: string): Promise<Target> {
+export async function load(name: string, adapter: Adapter | null = null): Promise<Target> {
+  if (adapter !== null) return loadBox(name, adapter);
   const source = sourceOf(name);
   const implementation: Implementation =
     source.kind === "built-in"

@@ -39,7 +39,7 @@ const declared = ({ cells }: Implementation, wanted: readonly string[] | null): 
 async function work(order: Order): Promise<void> {
   let target: Target;
   try {
-    target = await load(order.target);
+    target = await load(order.target, order.adapter);
   } catch (error) {
     await say({ kind: error instanceof TargetError ? "refused" : "failed", message: messageOf(error) });
     return;

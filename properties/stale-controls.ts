@@ -38,12 +38,16 @@ export const leftover: Control = {
         old === undefined || old.shape.slice(1).join() !== t.shape.slice(1).join()
           ? t
           : fill(t, t.shape, (b, ...rest) => at(b < (old.shape[0] as number) ? old : t, b, ...rest));
-      const layers = request.layers.map((layer, depth) => ({
-        ...layer,
-        initial:
-          layer.initial?.map((state, k) => mapTensors(state, (t, name) => from(t, carried?.[depth]?.[k]?.[name]))) ??
-          null,
-      }));
+      // where a request brings no state it starts from zeros
+      const zeros = (old: Tensor): Tensor => fill(old, [request.sizes.B, ...old.shape.slice(1)], () => 0);
+      const layers = request.layers.map((layer, depth) => {
+        const own = layer.initial ?? carried?.[depth]?.map((state) => mapTensors(state, zeros));
+        return {
+          ...layer,
+          initial:
+            own?.map((state, k) => mapTensors(state, (t, name) => from(t, carried?.[depth]?.[k]?.[name]))) ?? null,
+        };
+      });
       const answer = honest({ ...request, layers });
       last = answer.final ?? honest({ ...request, layers, want: ["final"] }).final;
       return answer;

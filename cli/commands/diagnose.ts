@@ -40,6 +40,7 @@ async function diagnoseTarget(target: string, flags: Flags): Promise<void> {
     replay: null,
     skip: 0,
     diagnose: "every",
+    adapter: null,
   } as const;
   let interrupted = false;
   const interrupt = (): void => {

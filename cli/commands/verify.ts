@@ -11,6 +11,7 @@ import { writeCounterexamples } from "../../reports/counterexamples.ts";
 import { toTerminal } from "../../reports/terminal.ts";
 import { makeDirectory, writeReport } from "../../reports/write.ts";
 import { catalogue } from "../../spec/catalogue.ts";
+import { readAdapter } from "../adapter-file.ts";
 import { cellsOf, lawsOf, oneOf, shardOf, wholeNumber } from "../choices.ts";
 import { type TargetResult, dismiss, testAll } from "../crew.ts";
 import { UsageError } from "../errors.ts";
@@ -30,6 +31,7 @@ interface Flags {
   readonly shard?: string;
   readonly report?: string;
   readonly saveCounterexamples?: string;
+  readonly convention?: string;
   readonly json?: boolean;
 }
 
@@ -136,6 +138,9 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
   const laws = flags.laws === undefined ? allLaws : lawsOf(flags.laws);
   const shard = flags.shard === undefined ? null : shardOf(flags.shard);
   const replay = caseOf(flags.case);
+  const adapter = flags.convention === undefined ? null : readAdapter(flags.convention);
+  if (adapter !== null && named.length !== 1)
+    throw new UsageError("--convention reads the weights of one target: name it");
   const { present, absent } = targetsOf(named);
   await writable("--report", flags.report);
   await writable("--save-counterexamples", flags.saveCounterexamples);
@@ -150,6 +155,7 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
     replay,
     skip: 0,
     diagnose: replay === null ? "failed" : "none",
+    adapter,
   }));
 
   const started = new Date();
@@ -243,6 +249,10 @@ export const verifyCommand: Command = new Command("verify")
   .option("--shard <I/N>", "only the I-th of N parts of the work")
   .option("--report <DIR>", "write report.json, junit.xml and report.md there")
   .option("--save-counterexamples <DIR>", "write every counterexample there, one JSON file each, with all its numbers")
+  .option(
+    "--convention <FILE>",
+    "the target is a black box; FILE says how it stores its weights (gatecheck discover --write)",
+  )
   .option("--json", "print the report as JSON")
   .addHelpText(
     "after",

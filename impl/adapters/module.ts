@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { BlackBox } from "../black-box.ts";
 import type { Implementation } from "../contract.ts";
 import { implementationOf } from "./implementation.ts";
 import { TargetError } from "./stdio/errors.ts";
@@ -33,6 +34,27 @@ async function made(path: string, exported: unknown): Promise<unknown> {
   } catch (cause) {
     throw new TargetError(`${path}: its default export, a function, failed: ${oneLine(cause)}`, { cause });
   }
+}
+
+const BOX = "it must be a black box { name, kind, dtype, states, weights, run } (examples/black-box.mjs is one)";
+
+/**
+ * A black box in JavaScript or TypeScript: a module whose default export is a `BlackBox`, or a function that makes one.
+ * @throws TargetError when there is no such module, it cannot be imported, or what it exports is none
+ */
+export async function boxModule(path: string): Promise<BlackBox> {
+  const value = (await made(path, await imported(path))) as Partial<BlackBox> | null | undefined;
+  const wrong = (what: string): TargetError => new TargetError(`${path}: its default export ${what}; ${BOX}`);
+  if (typeof value !== "object" || value === null) throw wrong(value === undefined ? "is missing" : "is no object");
+  const { name, kind, dtype, states } = value;
+  if (typeof name !== "string") throw wrong("has no name");
+  if (!["rnn", "lstm", "gru"].includes(kind as string)) throw wrong("has no kind rnn, lstm or gru");
+  if (dtype !== "float32" && dtype !== "float64") throw wrong("has no dtype float32 or float64");
+  if (!Array.isArray(states) || !states.every((state) => typeof state === "string"))
+    throw wrong("has no list of states");
+  for (const method of ["weights", "run"] as const)
+    if (typeof value[method] !== "function") throw wrong(`has no function ${method}`);
+  return value as BlackBox;
 }
 
 /**

@@ -88,12 +88,16 @@ const lesser: readonly { name: string; departure: Partial<Support> }[] = [
 
 describe("an implementation that offers less", () => {
   it.each(lesser)("($name) is held to what it declares", async ({ departure }) => {
-    const cells = reference.cells.map((support) => ({
-      ...support,
-      ...departure,
-      options: [{}],
-      dtypes: ["float64"] as const,
-    }));
+    // a cell of every kind: plain, gated, without U, with clocks, with further sizes and states of other shapes
+    const some = ["elman", "lstm", "gru", "min-gru", "clockwork", "scrn", "mlstm-stabilised", "lru"];
+    const cells = reference.cells
+      .filter(({ cell }) => some.includes(cell))
+      .map((support) => ({
+        ...support,
+        ...departure,
+        options: [{}],
+        dtypes: ["float64"] as const,
+      }));
     const run: Implementation["run"] = (request) => {
       const { gradients, ...answer } = honest(request);
       if (departure.initialState !== false || gradients === undefined)

@@ -1,0 +1,24 @@
+import { readFileSync } from "node:fs";
+import type { Adapter } from "../impl/black-box.ts";
+import { canonical, cellOf } from "../spec/catalogue.ts";
+import { planOf } from "../spec/conventions/plan.ts";
+import { UsageError } from "./errors.ts";
+
+/** An adapter as `gatecheck discover --write` wrote it. @throws UsageError for anything else */
+export function readAdapter(path: string): Adapter {
+  const text = readFileSync(path, "utf8");
+  try {
+    const adapter = JSON.parse(text) as Adapter;
+    if (adapter.schema !== "gatecheck/adapter/1") throw new Error(`its schema is ${JSON.stringify(adapter.schema)}`);
+    if (typeof adapter.batchMajor !== "boolean") throw new Error("batchMajor is missing");
+    canonical(cellOf(adapter.cell), adapter.options);
+    if (adapter.convention.cell !== adapter.cell) throw new Error("its convention is of another cell");
+    // sizes at which it must make sense, as at any others
+    planOf(adapter.convention, adapter.options, { m: 2, n: 3 });
+    return adapter;
+  } catch (error) {
+    throw new UsageError(
+      `${path} is no adapter of gatecheck discover: ${(error as Error).message.split("\n", 1).join("")}`,
+    );
+  }
+}
