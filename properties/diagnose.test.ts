@@ -17,8 +17,8 @@ const of = (implementation: Implementation, options: Options = {}, dtype: Dtype 
   diagnose(implementation, implementation.cells[0] as Support, options, dtype, SEED);
 
 describe("one mistake is named", () => {
-  // every ninth, so that over the cells every operator has its turn
-  const some = (cell: string): ReturnType<typeof faults> => faults([cell]).filter((_, k) => k % 9 === 4);
+  // some, so that over the cells every operator has its turn
+  const some = (cell: string): ReturnType<typeof faults> => faults([cell]).filter((_, k) => k % 17 === 4);
 
   it.each(["elman", "lstm", "gru", "gru-reset-after", "mgu", "sru-v2"])("of %s, in float32", async (cell) => {
     for (const fault of some(cell)) {
