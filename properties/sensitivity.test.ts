@@ -7,7 +7,6 @@ import type { Bounded } from "../spec/networks/bounded.ts";
 import type { Expectation } from "../spec/networks/oracle.ts";
 import type { Case } from "./cases/case.ts";
 import { drawRequest } from "./cases/request.ts";
-import type { Law } from "./law.ts";
 import { laws } from "./laws/index.ts";
 import { oracle } from "./oracle.ts";
 import { at, fill, mapTensor, mapTensors, withLayer, withParams } from "./rearrange.ts";
@@ -20,7 +19,7 @@ const idle: Readonly<Record<string, readonly string[]>> = { "lstm-dead-gate": ["
 async function casesOf(cell: string, law: string): Promise<Case[]> {
   const seen: Case[] = [];
   const target = { name: "reference", implementation: reference, findings: [] };
-  const [task] = tasksOf(target, { cells: [cell], laws: laws.filter(({ id }) => id === law) as Law[] }).filter(
+  const [task] = tasksOf(target, { cells: [cell], laws: laws.filter(({ id }) => id === law) }).filter(
     ({ dtype, options }) => dtype === "float64" && Object.keys(options).length === 0,
   ) as [Task];
   await settle({ ...task, tries: (c) => void seen.push(c) }, budgets.standard, 0, "absolute");
