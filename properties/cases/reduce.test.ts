@@ -1,0 +1,54 @@
+import { expect, it } from "vitest";
+import type { Support } from "../../impl/contract.ts";
+import { type Subject, tryCase, tryLaw } from "../engine.ts";
+import type { Fault } from "../faults/fault.ts";
+import { faults } from "../faults/catalogue.ts";
+import { implementationOf } from "../faults/implementation.ts";
+import type { Law } from "../law.ts";
+import { laws } from "../laws/index.ts";
+import { offered, outside } from "../space.ts";
+import { caseOf } from "../testing/cases.ts";
+import { parseCase } from "./case.ts";
+import { reductionsOf } from "./reduce.ts";
+
+it("a case is made simpler by one thing at a time", () => {
+  const c = caseOf("cell=lstm T=2 B=2 m=1 n=3 lens=2,1 dir=bi regime=tame dtype=f64 zero=W_i seed=1");
+  const reduced = reductionsOf(c);
+  expect(reduced).toContainEqual({ ...c, T: 1, lengths: [1, 1] });
+  expect(reduced).toContainEqual({ ...c, B: 1, lengths: [2] });
+  expect(reduced).toContainEqual({ ...c, n: 2 });
+  expect(reduced).toContainEqual({ ...c, direction: "forward" });
+  expect(reduced).toContainEqual({ ...c, lengths: null });
+  expect(reduced).toContainEqual({ ...c, zero: ["W_i", "U_o"] });
+  expect(reduced).toContainEqual({ ...c, integers: true });
+  // 12 parameters, one of them zero already; m and the only layer cannot be less
+  expect(reduced).toHaveLength(3 + 2 + 11 + 1);
+});
+
+it.each([
+  "lstm/forward/exchanged/i-f",
+  "gru/forward/after/Uₕ·(rₜ·⊙·hₜ₋₁)",
+  "elman/forward/transposed/Uₕ·hₜ₋₁",
+  "lstm/backward/late/Uᵢ·of·Uᵢ·hₜ₋₁",
+])("no single reduction of the counterexample of %s fails", async (id) => {
+  const fault = faults([id.split("/")[0] as string]).find((one) => one.id === id) as Fault;
+  const implementation = implementationOf(fault);
+  const law = laws.find((one) => one.id === (fault.pass === "forward" ? "step/direct" : "gradient/exact")) as Law;
+  const subject: Subject = {
+    target: "faulty",
+    implementation,
+    support: implementation.cells[0] as Support,
+    options: {},
+    dtype: "float64",
+    law,
+    admits: () => true,
+  };
+  const verdict = await tryLaw(subject, { effective: 12, most: 96, shrinkMs: 60_000 }, 1, "absolute");
+  expect(verdict).toMatchObject({ verdict: "violated" });
+  const smallest = parseCase(verdict?.counterexample?.case as string);
+  const available = offered(law, subject.support);
+  if ("unsupported" in available) throw new Error(available.unsupported);
+  for (const c of reductionsOf(smallest))
+    if (outside(available.space, c) === null)
+      expect((await tryCase(subject, c, "absolute")).mismatch, JSON.stringify(c)).toBeNull();
+});

@@ -1,0 +1,32 @@
+import { stepFor } from "../../spec/catalogue.ts";
+import type { Case } from "./case.ts";
+
+/** Lengths that fit fewer steps and rows. */
+const fitted = (lengths: Case["lengths"], T: number, B: number): Case["lengths"] =>
+  lengths === null ? null : lengths.slice(0, B).map((length) => Math.min(length, T));
+
+/**
+ * Every case that is simpler by one thing: a step, a row, a feature, a unit, a layer or a further size less, walked forward only,
+ * rows of one length, one parameter more that is zero, integers. Some of them are not of a law's space.
+ */
+export function reductionsOf(c: Case): Case[] {
+  const { T, B, m, n, layers, further, lengths, direction, zero, integers } = c;
+  const params = stepFor(c.cell, c.options).params.map(({ name }) => name);
+  const sizes: Case[] = [
+    { ...c, T: T - 1, lengths: fitted(lengths, T - 1, B) },
+    { ...c, B: B - 1, lengths: fitted(lengths, T, B - 1) },
+    { ...c, m: m - 1 },
+    { ...c, n: n - 1 },
+    { ...c, layers: layers - 1 },
+    ...Object.keys(further).map((name) => ({ ...c, further: { ...further, [name]: (further[name] as number) - 1 } })),
+  ];
+  const positive = ({ T: steps, B: rows, m: inputs, n: units, layers: depth, further: others }: Case): boolean =>
+    Math.min(steps, rows, inputs, units, depth, ...Object.values(others)) >= 1;
+  return [
+    ...sizes.filter(positive),
+    ...(direction === "forward" ? [] : [{ ...c, direction: "forward" } as const]),
+    ...(lengths === null ? [] : [{ ...c, lengths: null }]),
+    ...params.filter((name) => !zero.includes(name)).map((name) => ({ ...c, zero: [...zero, name] })),
+    ...(integers ? [] : [{ ...c, integers: true }]),
+  ];
+}
