@@ -60,6 +60,8 @@ export interface Law {
   readonly needs: readonly Need[];
   /** Where it is tried, as a departure from `everywhere`. */
   readonly space: Partial<Space>;
+  /** A case takes many runs: options other than the standard ones get half as many cases. */
+  readonly dear?: true;
   /** A deliberately wrong implementation that the check must refuse; a case in which it does not could not have failed. */
   readonly control: Control;
   /** Both sides, or nothing where the case says nothing. */

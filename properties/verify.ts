@@ -23,8 +23,10 @@ export const budgets: Readonly<Record<Thoroughness, Budget>> = {
 const departures: Readonly<Record<Thoroughness, number>> = { quick: 3, standard: 4, exhaustive: 100 };
 
 /** The budget of one task. */
-export const budgetFor = (level: Thoroughness, { options }: Pick<Task, "options">): Budget =>
-  Object.keys(options).length === 0 ? budgets[level] : { ...budgets[level], effective: departures[level] };
+export const budgetFor = (level: Thoroughness, { options, law }: Pick<Task, "options" | "law">): Budget => {
+  if (Object.keys(options).length === 0) return budgets[level];
+  return { ...budgets[level], effective: Math.ceil(departures[level] / (law.dear ? 2 : 1)) };
+};
 
 /** An implementation under test. */
 export interface Target {

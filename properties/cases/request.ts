@@ -41,8 +41,16 @@ export interface Drawn {
   readonly cotangents: Cotangents;
 }
 
-/** Derive every tensor of a case. */
+const known = new WeakMap<Case, Drawn>();
+
+/** Derive every tensor of a case. The same object of a case gives the same tensors, which nobody changes. */
 export function drawRequest(c: Case): Drawn {
+  const drawn = known.get(c) ?? derived(c);
+  known.set(c, drawn);
+  return drawn;
+}
+
+function derived(c: Case): Drawn {
   const { T, B, m, n, further } = c;
   const step = stepFor(c.cell, c.options);
   const gates = new Set(

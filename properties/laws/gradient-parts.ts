@@ -50,6 +50,7 @@ export const gradientParts: readonly Law[] = [
     family: "recurrent",
     needs: ["gradients"],
     space: { T: [2, 2], B: [2, 6], m: [1, 2], n: [1, 2], regimes: ["tame", "saturated", "sparse"] },
+    dear: true,
     control: batchMean,
     check: async ({ request, cotangents, run }) => {
       const whole = await gradientsOf(run, { ...request, cotangents });
@@ -79,6 +80,7 @@ export const gradientParts: readonly Law[] = [
       regimes: ["tame", "saturated", "sparse"],
       losses: ["both", "y"],
     },
+    dear: true,
     control: deafToFinal,
     check: async ({ request, cotangents, run, draw }) => {
       const { T } = request.sizes;

@@ -188,6 +188,7 @@ export const gradients: readonly Law[] = [
     speaksOf: ({ id }) => id !== "lstm-layer-norm",
     needs: ["gradients"],
     space: { T: [1, 4], B: [1, 3], layers: [1, 2], regimes: ["tame", "sparse"] },
+    dear: true,
     control: wrongGradient,
     check: async ({ case: { seed, dtype }, request, cotangents, run }) => {
       const direction = directionOf(request, seed);

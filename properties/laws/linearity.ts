@@ -51,6 +51,7 @@ export const linearity: readonly Law[] = [
       losses: ["both"],
       regimes: ["tame", "wide", "saturated", "sparse"],
     },
+    dear: true,
     control: lostBeside,
     check: async (trial) => {
       const answered = async (cotangents: Cotangents): Promise<Answered> => ({

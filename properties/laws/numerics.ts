@@ -139,6 +139,7 @@ export const numerics: readonly Law[] = [
       lengths: "none",
       regimes: ["tame"],
     },
+    dear: true,
     control: restarting(128),
     check: async ({ request, run }) => {
       const answer = await run(request);
