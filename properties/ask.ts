@@ -1,5 +1,6 @@
 import { AnswerError, checkAnswer } from "../impl/check.ts";
 import type { Implementation, RunAnswer, RunRequest } from "../impl/contract.ts";
+import type { Tensor, Tensors } from "../spec/tensor.ts";
 
 /** Characters that are kept of what an implementation says: it may say anything, of any length. */
 const MOST = 2_000;
@@ -30,12 +31,35 @@ class Failed extends Error {
 export const blame = (error: unknown): string =>
   `${error instanceof Failed ? "" : "Gatecheck itself failed: "}${messageOf(error)}`;
 
+const copyTensor = ({ shape, data }: Tensor): Tensor => ({ shape: [...shape], data: data.slice() });
+const copyTensors = (tensors: Tensors): Tensors =>
+  Object.fromEntries(Object.entries(tensors).map(([name, t]) => [name, copyTensor(t)]));
+
+/** A request that shares nothing with another. */
+const copyOf = (request: RunRequest): RunRequest => ({
+  ...request,
+  sizes: { ...request.sizes },
+  layers: request.layers.map((layer) => ({
+    ...layer,
+    options: { ...layer.options },
+    params: layer.params.map(copyTensors),
+    initial: layer.initial?.map(copyTensors) ?? null,
+  })),
+  x: copyTensor(request.x),
+  lengths: request.lengths && [...request.lengths],
+  want: [...request.want],
+  cotangents: request.cotangents && {
+    y: request.cotangents.y && copyTensor(request.cotangents.y),
+    final: request.cotangents.final?.map((walks) => walks.map(copyTensors)) ?? null,
+  },
+});
+
 /**
  * Ask an implementation. Whatever it throws is its own failure. It is handed a copy, and may do with it what it likes; only where
  * that is the question is it lent the request itself.
  */
 export async function ask(implementation: Implementation, request: RunRequest, lent = false): Promise<RunAnswer> {
-  const copy = structuredClone(request);
+  const copy = copyOf(request);
   const [given, kept] = lent ? [request, copy] : [copy, request];
   try {
     return accepted(kept, await implementation.run(given));
