@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import type { Implementation, RunAnswer, RunRequest, Support } from "../impl/contract.ts";
-import { canonical, catalogue, combinations, stepFor } from "../spec/catalogue.ts";
+import { canonical, stepFor } from "../spec/catalogue.ts";
 import type { Step } from "../spec/cell.ts";
 import { precision } from "../spec/language/precision.ts";
 import { expectation } from "../spec/networks/oracle.ts";
@@ -9,16 +9,26 @@ import type { Dtype } from "../spec/tensor.ts";
 import { ask } from "./ask.ts";
 import { type Space, cases, everywhere } from "./cases/arbitrary.ts";
 import { drawRequest } from "./cases/request.ts";
+import type { Bug } from "./faults/bug.ts";
+import { bugsLike } from "./faults/bugs.ts";
 import { faultsOf } from "./faults/catalogue.ts";
+import { dialectsOf } from "./faults/dialects.ts";
+import { driverFaultsOf, takes } from "./faults/drivers.ts";
+import { faulty } from "./faults/expectation.ts";
+import type { DriverFault } from "./faults/fault.ts";
 import { partsOf } from "./oracle.ts";
 
 /** A definition that was held against the answers: the right one, one with a mistake, or another cell's. */
 export interface Candidate {
   /** The fault's id, or the cell and the options that it is. */
   readonly id: string;
-  readonly kind: "fault" | "dialect" | "pair";
+  readonly kind: "fault" | "driver" | "dialect" | "pair";
+  /** What it is called where bugs like it are kept: see {@link bugsLike}. */
+  readonly names: readonly string[];
   readonly sentence: string;
   readonly step: Step;
+  /** What is wrong around the step, where something is. */
+  readonly driver?: DriverFault;
 }
 
 /** A candidate, and how far it explains what was answered. */
@@ -26,6 +36,8 @@ export interface Explanation extends Pick<Candidate, "id" | "kind" | "sentence">
   /** Numbers answered that are within its bounds, of all. */
   readonly agrees: number;
   readonly of: number;
+  /** Real bugs that looked like it, the nearest first. */
+  readonly bugs: readonly Bug[];
 }
 
 /** What is wrong with an implementation of one cell. */
@@ -73,7 +85,7 @@ async function probe(
   space: Space,
   seed: number,
 ): Promise<Probe[]> {
-  const start = support.initialState ? (["drawn"] as const) : (["absent"] as const);
+  const start = support.initialState ? space.start : (["absent"] as const);
   const [direction] = support.directions;
   const directions = support.directions.includes("forward") ? space.directions : [direction as "reverse"];
   const drawn = fc.sample(cases(support.cell, options, dtype, { ...space, directions, start }), {
@@ -96,14 +108,21 @@ async function probe(
 }
 
 /** How many of the numbers of an answer are within the bounds of a definition, part by part. */
-function agreement({ request, answer }: Probe, step: Step | null): { what: string; agrees: number; of: number }[] {
+function agreement(
+  { request, answer }: Probe,
+  step: Step | null,
+  driver?: DriverFault,
+): { what: string; agrees: number; of: number }[] {
   const gradients = answer.gradients !== undefined;
   const [{ cell }] = request.layers as readonly [RunRequest["layers"][number]];
-  const says = expectation(request, {
-    precision: precision(request.dtype, "absolute"),
-    gradients,
-    ...(step && { stepFor: (id: string, options: Options) => (id === cell ? step : stepFor(id, options)) }),
-  });
+  if (driver && !takes(driver, request)) return [{ what: "a request that it does not take", agrees: 0, of: 1 }];
+  const says = driver
+    ? faulty(driver, request, gradients, "absolute")
+    : expectation(request, {
+        precision: precision(request.dtype, "absolute"),
+        gradients,
+        ...(step && { stepFor: (id: string, options: Options) => (id === cell ? step : stepFor(id, options)) }),
+      });
   return partsOf(says, answer).map(({ what, got, of }) => {
     const { value, error } = of(says);
     let agrees = 0;
@@ -119,43 +138,19 @@ function agreement({ request, answer }: Probe, step: Step | null): { what: strin
 
 /** The share of all answers that a definition explains; stops at the first probe that it does not, where only all counts. */
 function explained(probes: readonly Probe[], candidate: Candidate, entirely: boolean): Explanation {
-  const { id, kind, sentence, step } = candidate;
+  const { id, kind, sentence, names, step, driver } = candidate;
   let [agrees, of] = [0, 0];
   for (const one of probes) {
-    for (const part of agreement(one, step)) {
+    for (const part of agreement(one, step, driver)) {
       agrees += part.agrees;
       of += part.of;
     }
     if (entirely && agrees < of) break;
   }
-  return { id, kind, sentence, agrees, of };
+  return { id, kind, sentence, agrees, of, bugs: bugsLike(names) };
 }
 
 const isWhole = ({ agrees, of }: Explanation): boolean => agrees === of && of > 0;
-
-/** Shapes that two cells must share for one to be taken for the other. */
-const form = ({ params, state, y }: Step): string =>
-  JSON.stringify([
-    params.map(({ name, shape }) => `${name} ${shape.join(" ")}`).sort((a, b) => (a < b ? -1 : 1)),
-    Object.entries(state).map(([name, { shape }]) => [name, shape]),
-    y.shape,
-  ]);
-
-/** Other cells, and other options of this one, that have the same parameters and states. */
-function dialects(own: Step, id: string, options: Options): Candidate[] {
-  return catalogue.flatMap((cell) =>
-    combinations(cell).flatMap((other): Candidate[] => {
-      if (cell.id === id && JSON.stringify(other) === JSON.stringify(options)) return [];
-      const step = stepFor(cell.id, other);
-      if (form(step) !== form(own)) return [];
-      const name = Object.entries(other)
-        .map(([option, value]) => `${option} ${value}`)
-        .join(", ");
-      const what = `${cell.id}${name === "" ? "" : ` with ${name}`}`;
-      return [{ id: what, kind: "dialect", sentence: `It computes ${what}.`, step }];
-    }),
-  );
-}
 
 /** In which answers the definition is met and in which it is not, in sentences. */
 function places(probes: readonly Probe[]): string[] {
@@ -173,30 +168,66 @@ function places(probes: readonly Probe[]): string[] {
   return [`Wrong from the first step on are ${outputs.join(", ")}.`];
 }
 
-/** Directions, lengths and layers that are wrong where the plain run is right. */
+/** Mistakes around a step that show in every call alike. */
+const driversAround = (step: Step, cell: string): Candidate[] =>
+  driverFaultsOf(cell)
+    .filter(({ faux }) => !faux.impure)
+    .map((driver): Candidate => ({
+      id: driver.id,
+      kind: "driver",
+      names: [driver.id],
+      sentence: driver.sentence,
+      step,
+      driver,
+    }));
+
+/** Questions about directions, lengths, layers and sizes, those that are answered wrongly first, and where these are. */
 async function surroundings(
   implementation: Implementation,
   support: Support,
   options: Options,
   dtype: Dtype,
   seed: number,
-): Promise<string[]> {
+): Promise<{ readonly where: readonly string[]; readonly probes: readonly Probe[] }> {
   const others: readonly (readonly [string, Partial<Space>, boolean])[] = [
     ["the reverse direction", { directions: ["reverse"] }, support.directions.includes("reverse")],
     ["bidirectional layers", { directions: ["bidirectional"] }, support.directions.includes("bidirectional")],
     ["rows of unequal length", { lengths: "short", T: [2, 4], B: [2, 3] }, support.lengths],
     ["rows of length 0", { lengths: "empty", B: [2, 3] }, support.lengths],
+    [
+      "rows of unequal length in reverse",
+      { directions: ["reverse"], lengths: "short", T: [2, 4], B: [2, 3] },
+      support.lengths && support.directions.includes("reverse"),
+    ],
+    [
+      "rows of unequal length in bidirectional layers",
+      { directions: ["bidirectional"], lengths: "short", T: [2, 4], B: [2, 3] },
+      support.lengths && support.directions.includes("bidirectional"),
+    ],
     ["two layers", { layers: [2, 2] }, support.maxLayers >= 2],
+    [
+      "two bidirectional layers",
+      { directions: ["bidirectional"], layers: [2, 2] },
+      support.maxLayers >= 2 && support.directions.includes("bidirectional"),
+    ],
+    ["three layers", { layers: [3, 3] }, support.maxLayers >= 3],
     ["an absent initial state", { start: ["absent"] }, true],
+    ["sequences of no steps", { T: [0, 0] }, true],
+    ["longer sequences", { T: [6, 8] }, true],
+    ["larger batches", { B: [5, 8] }, true],
+    ["wider layers", { n: [5, 11] }, true],
   ];
   const found: string[] = [];
+  const asked: Probe[] = [];
   for (const [name, change, declared] of others) {
     if (!declared) continue;
     const probes = await probe(implementation, support, options, dtype, { ...plain, ...change }, seed);
-    const right = probes.every((one) => agreement(one, null).every(({ agrees, of }) => agrees === of));
-    if (!right) found.push(name);
+    const wrong = probes.filter((one) => agreement(one, null).some(({ agrees, of }) => agrees < of));
+    if (wrong.length > 0) found.push(name);
+    asked.unshift(...wrong);
+    asked.push(...probes.filter((one) => !wrong.includes(one)));
   }
-  return found.length === 0 ? [] : [`Wrong are ${found.join(", ")}.`];
+  return { where: found.length === 0 ? [] : [`Wrong are ${found.join(", ")}.`], probes: asked };
 }
 
 /** Every two faults of which the first is among those that explain most. */
@@ -205,6 +236,7 @@ function pairs(ranked: readonly Candidate[]): Candidate[] {
     faultsOf(first.step).map((second): Candidate => ({
       id: `${first.id} and ${second.id}`,
       kind: "pair",
+      names: [...first.names, second.id],
       sentence: `${first.sentence} ${second.sentence}`,
       step: first.step.flow === undefined ? second.step : { ...second.step, flow: first.step.flow },
     })),
@@ -227,16 +259,20 @@ export async function diagnose(
   const probes = await probe(implementation, support, chosen, dtype, plain, seed);
   const about = { cell: support.cell, options: chosen, dtype };
   const where = places(probes);
-  const right = explained(probes, { id: "", kind: "fault", sentence: "", step }, true);
+  const right = explained(probes, { id: "", kind: "fault", names: [], sentence: "", step }, true);
   if (isWhole(right)) {
     const around = await surroundings(implementation, support, chosen, dtype, seed);
+    const drivers = around.where.length === 0 ? [] : driversAround(step, support.cell);
+    const asked = [...around.probes, ...probes];
+    const explanations = drivers.map((one) => explained(asked, one, true)).filter(isWhole);
+    const partial = explanations.length > 0 ? [] : drivers.map((one) => explained(asked.slice(0, PROBES), one, false));
     return {
       ...about,
-      right: around.length === 0,
-      where: [...where, ...around],
-      explanations: [],
-      nearest: [],
-      tried: 0,
+      right: around.where.length === 0,
+      where: [...where, ...around.where],
+      explanations,
+      nearest: partial.sort((a, b) => b.agrees - a.agrees).slice(0, 3),
+      tried: drivers.length,
     };
   }
   if (probes.length === 0)
@@ -249,8 +285,15 @@ export async function diagnose(
       tried: 0,
     };
   const single: Candidate[] = [
-    ...dialects(step, support.cell, chosen),
-    ...faultsOf(step).map(({ id, sentence, step: other }): Candidate => ({ id, kind: "fault", sentence, step: other })),
+    ...dialectsOf(step).map((one): Candidate => ({ ...one, kind: "dialect" })),
+    ...faultsOf(step).map(({ id, sentence, step: other }): Candidate => ({
+      id,
+      kind: "fault",
+      names: [id],
+      sentence,
+      step: other,
+    })),
+    ...driversAround(step, support.cell),
   ];
   const explanations = single.map((one) => explained(probes, one, true)).filter(isWhole);
   if (explanations.length > 0)
@@ -263,15 +306,25 @@ export async function diagnose(
   return { ...about, right: false, where, explanations: together, nearest, tried: single.length + both.length };
 }
 
-/** A diagnosis in a few sentences. */
-export function told({ where, explanations, nearest, tried }: Diagnosis): string {
+/** What explains the answers, or comes nearest, in a sentence or two. */
+export function concluded({ explanations, nearest, tried }: Omit<Diagnosis, "where">): string {
   const [first] = explanations;
   if (first !== undefined) {
     const others = explanations.length === 1 ? "no other" : `${explanations.length - 1} more`;
     return `${first.sentence} That explains all ${first.of} numbers answered; of ${tried} known mistakes and dialects ${others} does.`;
   }
+  if (tried === 0) return "";
   const [best] = nearest;
   const most = best === undefined ? "" : ` The nearest: ${best.sentence} (${best.agrees} of ${best.of} numbers)`;
-  const none = tried === 0 ? "" : ` None of ${tried} known mistakes and dialects explains all answers.${most}`;
-  return `${where.join(" ")}${none}`.trim();
+  return `None of ${tried} known mistakes and dialects explains all answers.${most}`;
+}
+
+/** A diagnosis in a few sentences. */
+export function told(diagnosis: Diagnosis): string {
+  const { where, explanations } = diagnosis;
+  const conclusion = concluded(diagnosis);
+  const [first] = explanations;
+  if (first === undefined) return `${where.join(" ")} ${conclusion}`.trim();
+  const [bug] = first.bugs;
+  return bug === undefined ? conclusion : `${conclusion} Seen in ${bug.where}.`;
 }

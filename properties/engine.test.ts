@@ -7,10 +7,11 @@ import { drawRequest } from "./cases/request.ts";
 import { exchanged, stateful } from "./controls.ts";
 import { type Budget, type Subject, replay, replayOf, tryCase, tryLaw } from "./engine.ts";
 import { type Law, concerns } from "./law.ts";
+import { sigmoid, zip } from "./faults/drivers/moment.ts";
 import { laws } from "./laws/index.ts";
 import { mapTensor } from "./rearrange.ts";
 import { honest, implementationOf, subjectOf } from "./testing/faulty.ts";
-import { networkOf, sigmoid, zip } from "./testing/naive.ts";
+import { networkOf } from "./testing/naive.ts";
 import type { Verdict } from "./verdict.ts";
 
 const budget: Budget = { effective: 6, most: 48, shrinkMs: 10_000 };

@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 import type { Implementation } from "../impl/contract.ts";
 import { cellOf, combinations } from "../spec/catalogue.ts";
 import { type Budget, tryLaw } from "./engine.ts";
+import type { Faux } from "./faults/drivers/faux.ts";
 import { type Law, concerns } from "./law.ts";
 import { laws } from "./laws/index.ts";
-import { type Faux, honest, implementationOf, subjectOf } from "./testing/faulty.ts";
+import { honest, implementationOf, subjectOf } from "./testing/faulty.ts";
 import { fauxes, harmless } from "./testing/faux.ts";
 import { budgets } from "./verify.ts";
 

@@ -23,7 +23,7 @@ export function lawsPage(): string {
     "Written by `npm run docs` from `properties/laws/`. A law holds for its family of cells and everything below it. The control is a",
     "deliberately wrong implementation that the law must refuse on a case for that case to count. Levels: L1 step, L2 sequences and state,",
     "L3 gradients. Needs: what an implementation must have beyond y and the final states. Refuses: wrong implementations in",
-    "`properties/testing/faux-*.ts`, each of which is run against the law by `properties/faux.test.ts`.",
+    "`properties/faults/drivers/` and `properties/testing/faux-*.ts`, each of which is run against the law by `properties/faux.test.ts`.",
     "",
     "| law | level | family | needs | what must be true | control: what is refused | refuses | source |",
     "|---|---|---|---|---|---|---|---|",

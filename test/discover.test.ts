@@ -77,6 +77,7 @@ describe("diagnose", () => {
     expect(status).toBe(1);
     expect(stdout).toContain("The parameters of i and f are exchanged.");
     expect(stdout).toContain("known as: fault lstm/forward/exchanged/i-f");
+    expect(stdout).toMatch(/^  seen in: NX-AI\/xlstm#98: The projections of the input and the forget gate .*\.$/mu);
   });
 
   it("has nothing to say of what is right", () => {

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { type Diagnosis, told } from "../../properties/diagnose.ts";
+import { type Diagnosis, concluded } from "../../properties/diagnose.ts";
 import { cellsOf, wholeNumber } from "../choices.ts";
 import { type TargetResult, dismiss, testAll } from "../crew.ts";
 import { UsageError } from "../errors.ts";
@@ -13,6 +13,9 @@ interface Flags {
   readonly json?: boolean;
 }
 
+/** Real bugs that are printed of those that looked like the mistake; JSON has all. */
+const BUGS = 3;
+
 /** What is wrong with one cell, line by line. */
 function text(diagnosis: Diagnosis): string {
   const { cell, options, dtype, where, explanations } = diagnosis;
@@ -23,8 +26,11 @@ function text(diagnosis: Diagnosis): string {
   const known = explanations
     .slice(0, 1)
     .map(({ id, kind }) => `  known as: ${kind === "dialect" ? "" : "fault "}${id}`);
-  const conclusion = diagnosis.tried === 0 ? [] : [`  ${oneLine(told({ ...diagnosis, where: [] }), 1000)}`];
-  return [about, ...where.map((one) => `  ${one}`), ...conclusion, ...known, ...also].join("\n");
+  const seen = explanations
+    .slice(0, 1)
+    .flatMap(({ bugs }) => bugs.slice(0, BUGS).map(({ where: at, what }) => `  seen in: ${at}: ${what}`));
+  const conclusion = diagnosis.tried === 0 ? [] : [`  ${oneLine(concluded(diagnosis), 1000)}`];
+  return [about, ...where.map((one) => `  ${one}`), ...conclusion, ...known, ...also, ...seen].join("\n");
 }
 
 async function diagnoseTarget(target: string, flags: Flags): Promise<void> {

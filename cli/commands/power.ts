@@ -3,13 +3,13 @@ import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { Command, Option } from "commander";
-import { faults as faultsOf } from "../../properties/faults/catalogue.ts";
+import { faults as faultsOf, faultsOf as equationFaultsOf } from "../../properties/faults/catalogue.ts";
 import type { Fault } from "../../properties/faults/fault.ts";
 import { type Fate, type Trial, cover } from "../../properties/power.ts";
 import { noticed } from "../../properties/published/score.ts";
 import { suites } from "../../properties/published/vectors.ts";
 import type { Thoroughness } from "../../properties/verify.ts";
-import { catalogue } from "../../spec/catalogue.ts";
+import { catalogue, stepFor } from "../../spec/catalogue.ts";
 import { cellsOf, oneOf, wholeNumber } from "../choices.ts";
 import { columns } from "../columns.ts";
 import { UsageError } from "../errors.ts";
@@ -115,7 +115,11 @@ const one = ({ fault, sentence, fate, attempts, distinguishedBy }: Fate): string
       .filter(({ killed }) => killed)
       .map(({ law, cases, case: line }) => `  killed by ${law} in case ${cases}: ${line}`),
     ...(fate === "equivalent" ? ["  equivalent: it is the same function on every case that was tried"] : []),
-    ...(fate === "survived" ? [`  SURVIVED; it differs from the definition in case ${distinguishedBy}`] : []),
+    ...(fate === "survived"
+      ? [
+          `  SURVIVED; it differs from the definition in ${distinguishedBy === null ? "few cases, or in a second call" : `case ${distinguishedBy}`}`,
+        ]
+      : []),
   ].join("\n");
 
 function chosen(all: readonly Fault[], id: string | undefined): number[] {
@@ -134,10 +138,10 @@ function chosen(all: readonly Fault[], id: string | undefined): number[] {
 /** Every suite that others publish, on the same faults. */
 function published(): string {
   const rows = suites().map((suite) => {
-    const all = faultsOf([suite.cell]).filter(({ pass }) => pass === "forward");
+    const all = equationFaultsOf(stepFor(suite.cell, {})).filter(({ pass }) => pass === "forward");
     const exchanged = all.filter(({ operator }) => operator === "exchanged");
     const found = noticed(suite, all);
-    const of = (list: readonly Fault[], whole: readonly Fault[]): string => `${list.length} of ${whole.length}`;
+    const of = (list: readonly unknown[], whole: readonly unknown[]): string => `${list.length} of ${whole.length}`;
     return [
       suite.name,
       String(suite.vectors.length),

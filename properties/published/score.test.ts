@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { stepFor } from "../../spec/catalogue.ts";
-import { faults } from "../faults/catalogue.ts";
+import { faultsOf } from "../faults/catalogue.ts";
 import { accepts, noticed } from "./score.ts";
 import { type Suite, suites } from "./vectors.ts";
 
 describe.each(suites())("$name", (suite: Suite) => {
-  const forward = faults([suite.cell]).filter(({ pass }) => pass === "forward");
+  const forward = faultsOf(stepFor(suite.cell, {})).filter(({ pass }) => pass === "forward");
 
   it("accepts the definition, to the digits that are published", () => {
     expect(accepts(suite, stepFor(suite.cell, {}))).toBe(true);
@@ -34,7 +34,7 @@ it("weights that are all alike show no exchange of gates: none of ONNX's or WebN
     expect(
       noticed(
         suite,
-        faults([suite.cell]).filter(({ operator }) => operator === "exchanged"),
+        faultsOf(stepFor(suite.cell, {})).filter(({ operator }) => operator === "exchanged"),
       ),
     ).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { activate } from "../../spec/language/expression.ts";
 import { precision } from "../../spec/language/precision.ts";
 import { expectation } from "../../spec/networks/oracle.ts";
 import { edited } from "../faults/edit.ts";
-import type { Fault } from "../faults/fault.ts";
+import type { EquationFault } from "../faults/fault.ts";
 import type { Suite, Vector } from "./vectors.ts";
 
 /** The same step with relu for every activation. */
@@ -35,7 +35,7 @@ export const accepts = ({ vectors, tolerance }: Suite, step: Step): boolean =>
   vectors.every((vector) => passes(vector, tolerance, step));
 
 /** How many of some faults a suite notices. @throws RangeError for a suite that refuses the definition */
-export function noticed(suite: Suite, faults: readonly Fault[]): Fault[] {
+export function noticed(suite: Suite, faults: readonly EquationFault[]): EquationFault[] {
   if (!accepts(suite, stepFor(suite.cell, {})))
     throw new RangeError(`${suite.name} refuses the definition of ${suite.cell}`);
   return faults.filter(({ step }) => !accepts(suite, step));

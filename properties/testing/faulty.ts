@@ -6,27 +6,8 @@ import type { Honest } from "../controls.ts";
 import type { Subject } from "../engine.ts";
 import type { Law } from "../law.ts";
 
-/** A deliberately wrong implementation, as data. */
-export interface Faux {
-  readonly id: string;
-  /** What it does wrong. */
-  readonly sentence: string;
-  readonly cells: readonly string[];
-  /** Laws each of which must refuse it. */
-  readonly laws: readonly string[];
-  /** What it declares, as a departure from the reference. */
-  readonly support?: Partial<Support>;
-  /** The fault shows in few cases: it takes more of them to find it. */
-  readonly rare?: true;
-  readonly of: (honest: Honest) => Implementation["run"];
-}
-
 /** The reference, called as what it is: synchronous, and never short of what a test asks. */
 export const honest: Honest = (request) => reference.run(request) as ReturnType<Honest>;
-
-export const recurrent: readonly string[] = ["elman", "lstm", "gru", "gru-reset-after"];
-export const gated: readonly string[] = ["lstm", "gru", "gru-reset-after"];
-export const grus: readonly string[] = ["gru", "gru-reset-after"];
 
 /** What the reference declares of a cell. */
 export const supportOf = (cell: string): Support => reference.cells.find((s) => s.cell === cell) as Support;

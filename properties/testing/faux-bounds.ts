@@ -1,8 +1,9 @@
 import { amplified, unforgetting } from "../bound-controls.ts";
 import { configured } from "../controls.ts";
 import { mapTensors, withLayer } from "../rearrange.ts";
-import type { Faux } from "./faulty.ts";
-import { networkOf, zip } from "./naive.ts";
+import type { Faux } from "../faults/drivers/faux.ts";
+import { zip } from "../faults/drivers/moment.ts";
+import { networkOf } from "./naive.ts";
 
 const unsquashed = (cells: readonly string[], laws: readonly string[]): Faux => ({
   id: `${cells.join("-")}-unsquashed`,

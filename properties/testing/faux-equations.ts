@@ -1,11 +1,14 @@
 import { type Tensor } from "../../spec/tensor.ts";
-import { type Faux } from "./faulty.ts";
-import { type Step, type Vector, matvec, networkOf, zip } from "./naive.ts";
+import type { Faux } from "../faults/drivers/faux.ts";
+import { type Vector, matvec, zip } from "../faults/drivers/moment.ts";
+import { type Step, networkOf } from "./naive.ts";
 
 const mul = (...v: readonly Vector[]): Vector =>
   zip((...values) => values.reduce((product, value) => product * value), ...v);
 const add = (...v: readonly Vector[]): Vector => zip((...values) => values.reduce((sum, value) => sum + value), ...v);
 const tanh = (v: Vector): Vector => v.map(Math.tanh);
+/** tanh as it is written: beyond ±355 it is ∞/∞. */
+const writtenTanh = (a: number): number => (Math.exp(2 * a) - 1) / (Math.exp(2 * a) + 1);
 const not = (v: Vector): Vector => v.map((value) => 1 - value);
 const vector = (t: Tensor | undefined): Vector => [...(t as Tensor).data];
 
@@ -78,6 +81,13 @@ export const right: readonly Faux[] = [
 /** Steps that compute something else. */
 export const equations: readonly Faux[] = [
   wrong("elman", "sigmoid", "The activation is σ.", ({ gate }) => ({ h: gate("h") })),
+  wrong(
+    "elman",
+    "tanh-as-written",
+    "tanh is computed as (e^2a − 1)/(e^2a + 1).",
+    ({ affine }) => ({ h: affine("h").map(writtenTanh) }),
+    { laws: ["numerics/huge-weights", "numerics/infinite-inputs-saturate"] },
+  ),
   wrong("elman", "activation-on-input-only", "tanh covers W x alone.", ({ params, x, state }) => ({
     h: add(
       tanh(matvec(params["W_h"] as Tensor, x)),

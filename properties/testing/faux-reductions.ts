@@ -1,7 +1,7 @@
 import type { RunAnswer } from "../../impl/contract.ts";
 import { mapTensor } from "../rearrange.ts";
 import { reductions } from "../reductions/catalogue.ts";
-import type { Faux } from "./faulty.ts";
+import type { Faux } from "../faults/drivers/faux.ts";
 
 const enlarged = ({ y, ...answer }: RunAnswer): RunAnswer => ({
   ...answer,

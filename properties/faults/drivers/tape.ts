@@ -1,9 +1,9 @@
-import type { Gradients, RunAnswer, RunRequest } from "../../impl/contract.ts";
-import { type Tensor, type Tensors, tensor } from "../../spec/tensor.ts";
-import type { Honest } from "../controls.ts";
-import { mapTensors, takeRow, takeStateRow, takeSteps } from "../rearrange.ts";
-import type { Faux } from "./faulty.ts";
-import { type Moment, type State, type Vector, momentOf, rowOf } from "./naive.ts";
+import type { Gradients, RunAnswer, RunRequest } from "../../../impl/contract.ts";
+import { type Tensor, type Tensors, tensor } from "../../../spec/tensor.ts";
+import type { Honest } from "../../controls.ts";
+import { mapTensors, takeRow, takeStateRow, takeSteps } from "../../rearrange.ts";
+import type { Faux } from "./faux.ts";
+import { type Moment, type State, type Vector, momentOf, rowOf } from "./moment.ts";
 
 /** Gradients of one step of one row, as vectors that a fault may change. */
 export interface Slip {

@@ -1,8 +1,8 @@
-import type { RunRequest } from "../../impl/contract.ts";
-import type { Tensor, Tensors } from "../../spec/tensor.ts";
-import type { Honest } from "../controls.ts";
-import { mapTensor, mapTensors, withParams } from "../rearrange.ts";
-import { type Faux, recurrent } from "./faulty.ts";
+import type { RunRequest } from "../../../impl/contract.ts";
+import type { Tensor, Tensors } from "../../../spec/tensor.ts";
+import type { Honest } from "../../controls.ts";
+import { mapTensor, mapTensors, withParams } from "../../rearrange.ts";
+import { type Faux, recurrent } from "./faux.ts";
 
 /** Weights are looked up under a key that does not tell all weights apart. */
 const cachedBy =
@@ -48,6 +48,7 @@ export const symmetries: readonly Faux[] = [
     sentence: "Packed weights are looked up by the magnitudes of their elements.",
     cells: recurrent,
     laws: ["symmetry/sign-flip"],
+    impure: true,
     of: cachedBy((t) => [...t.data].map(Math.abs)),
   },
   {
@@ -55,6 +56,7 @@ export const symmetries: readonly Faux[] = [
     sentence: "Packed weights are looked up by a checksum of each row, in which order does not count.",
     cells: recurrent,
     laws: ["symmetry/inputs-renamed"],
+    impure: true,
     of: cachedBy((t) => rowsOf(t).map((row) => row.toSorted((a, b) => a - b))),
   },
   {

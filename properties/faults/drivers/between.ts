@@ -1,7 +1,7 @@
-import type { Layer, RunAnswer, RunRequest } from "../../impl/contract.ts";
-import type { Tensor, Tensors } from "../../spec/tensor.ts";
-import { at, fill, mapTensor, mapTensors } from "../rearrange.ts";
-import { type Faux, recurrent } from "./faulty.ts";
+import type { Layer, RunAnswer, RunRequest } from "../../../impl/contract.ts";
+import type { Tensor, Tensors } from "../../../spec/tensor.ts";
+import { at, fill, mapTensor, mapTensors } from "../../rearrange.ts";
+import { type Faux, recurrent } from "./faux.ts";
 
 const weightsOf = ({ layers }: RunRequest): string =>
   JSON.stringify(layers.map(({ cell, direction, params }) => [cell, direction, params]));
@@ -49,6 +49,7 @@ export const between: readonly Faux[] = [
     cells: recurrent,
     laws: ["batch/rows-renamed"],
     support: { gradients: false },
+    impure: true,
     of: (honest) => {
       const known = new Map<string, RunAnswer>();
       return (request) => {
@@ -64,6 +65,7 @@ export const between: readonly Faux[] = [
     sentence: "Rows are worked in a block of six; those beyond it are given the input of the first.",
     cells: recurrent,
     laws: ["batch/split"],
+    rare: true, // in more than six rows
     of: (honest) => (request) =>
       honest({ ...request, x: fill(request.x, request.x.shape, (t, b, i) => at(request.x, t, b < 6 ? b : 0, i)) }),
   },
@@ -73,6 +75,7 @@ export const between: readonly Faux[] = [
     cells: recurrent,
     laws: ["time/prefix"],
     support: { initialState: false, maxLayers: 1, gradients: false },
+    impure: true,
     of: startsAtTheEnd(
       ({ sizes, layers }, before) =>
         sizes.T < before.sizes.T &&
@@ -86,6 +89,7 @@ export const between: readonly Faux[] = [
     sentence: "With the same weights, a call of fewer steps and rows than the one before starts where that ended.",
     cells: recurrent,
     laws: ["state/sizes-change-between-calls"],
+    impure: true,
     of: startsAtTheEnd(
       (request, before) =>
         request.sizes.T < before.sizes.T &&

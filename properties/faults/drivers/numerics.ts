@@ -1,11 +1,7 @@
-import type { RunRequest } from "../../impl/contract.ts";
-import { clippedWeights, infinityIsZero, notANumberIsZero, restarting } from "../numeric-controls.ts";
-import { mapTensor, withLayer } from "../rearrange.ts";
-import { type Faux, recurrent } from "./faulty.ts";
-import { networkOf } from "./naive.ts";
-
-/** tanh as it is written: beyond ±355 it is ∞/∞. */
-const writtenTanh = (a: number): number => (Math.exp(2 * a) - 1) / (Math.exp(2 * a) + 1);
+import type { RunRequest } from "../../../impl/contract.ts";
+import { clippedWeights, infinityIsZero, notANumberIsZero, restarting } from "../../numeric-controls.ts";
+import { mapTensor, withLayer } from "../../rearrange.ts";
+import { type Faux, recurrent } from "./faux.ts";
 
 const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -37,14 +33,6 @@ export const unusual: readonly Faux[] = [
     of: (honest) => infinityIsZero.of(honest, () => 0),
   },
   {
-    id: "tanh-as-written",
-    sentence: "tanh is computed as (e^2a − 1)/(e^2a + 1).",
-    cells: ["elman"],
-    laws: ["numerics/huge-weights", "numerics/infinite-inputs-saturate"],
-    support: { options: [{}], gradients: false },
-    of: () => networkOf(["h"], ({ affine }) => ({ h: affine("h").map(writtenTanh) })),
-  },
-  {
     id: "weights-clipped",
     sentence: "Parameters are kept within ±2²⁰.",
     cells: recurrent,
@@ -65,6 +53,7 @@ export const unusual: readonly Faux[] = [
     sentence: "The weights of a call are kept in one place, where the next call before the answer puts its own.",
     cells: recurrent,
     laws: ["purity/overlapping-calls"],
+    impure: true,
     of: (honest) => {
       let params: RunRequest["layers"][number]["params"];
       return async (request) => {

@@ -1,8 +1,8 @@
-import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
-import type { Tensor, Tensors } from "../../spec/tensor.ts";
-import { absentIsOne, clairvoyant, firstRowForAll, forgetful, sharedState, stateful } from "../controls.ts";
-import { at, fill, mapTensors } from "../rearrange.ts";
-import { type Faux, recurrent } from "./faulty.ts";
+import type { RunAnswer, RunRequest } from "../../../impl/contract.ts";
+import type { Tensor, Tensors } from "../../../spec/tensor.ts";
+import { absentIsOne, clairvoyant, firstRowForAll, forgetful, sharedState, stateful } from "../../controls.ts";
+import { at, fill, mapTensors } from "../../rearrange.ts";
+import { type Faux, recurrent } from "./faux.ts";
 
 const asControl =
   (control: {
@@ -175,7 +175,7 @@ export const states: readonly Faux[] = [
   }),
 ];
 
-/** Impure: what one call does is seen by another. */
+/** What one call does is seen by another. */
 export const purities: readonly Faux[] = [
   faux(
     "state-carried-over",
@@ -306,4 +306,4 @@ export const purities: readonly Faux[] = [
         return sum;
       });
   }),
-];
+].map((one): Faux => ({ ...one, impure: true }));

@@ -1,10 +1,10 @@
-import type { Cotangents, Gradients, RunRequest } from "../../impl/contract.ts";
-import type { Tensor } from "../../spec/tensor.ts";
-import { clippedWithin, lostBeside } from "../cotangent-controls.ts";
-import { cotangentsOfPiece, mapCotangents } from "../cotangents.ts";
-import { at, concatSteps, fill, mapTensor, mapTensors, takeSteps, withLayer } from "../rearrange.ts";
-import { piece } from "../laws/time.ts";
-import { type Faux, recurrent } from "./faulty.ts";
+import type { Cotangents, Gradients, RunRequest } from "../../../impl/contract.ts";
+import type { Tensor } from "../../../spec/tensor.ts";
+import { clippedWithin, lostBeside } from "../../cotangent-controls.ts";
+import { cotangentsOfPiece, mapCotangents } from "../../cotangents.ts";
+import { at, concatSteps, fill, mapTensor, mapTensors, takeSteps, withLayer } from "../../rearrange.ts";
+import { piece } from "../../laws/time.ts";
+import { type Faux, recurrent } from "./faux.ts";
 
 const zerosAreOnes = (t: Tensor): Tensor => (t.data.every((v) => v === 0) ? mapTensor(t, () => 1) : t);
 

@@ -1,8 +1,8 @@
-import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
-import type { Tensor, Tensors } from "../../spec/tensor.ts";
-import type { Honest } from "../controls.ts";
-import { at, concatFeatures, fill, flipValid, mapTensor, mapTensors, takeFeatures } from "../rearrange.ts";
-import { type Faux, recurrent } from "./faulty.ts";
+import type { RunAnswer, RunRequest } from "../../../impl/contract.ts";
+import type { Tensor, Tensors } from "../../../spec/tensor.ts";
+import type { Honest } from "../../controls.ts";
+import { at, concatFeatures, fill, flipValid, mapTensor, mapTensors, takeFeatures } from "../../rearrange.ts";
+import { type Faux, recurrent } from "./faux.ts";
 
 const withLengths = (request: RunRequest, of: (length: number, b: number) => number): RunRequest => ({
   ...request,
