@@ -48,7 +48,6 @@ it.each([
   const smallest = parseCase(verdict?.counterexample?.case as string);
   const available = offered(law, subject.support);
   if ("unsupported" in available) throw new Error(available.unsupported);
-  for (const c of reductionsOf(smallest))
-    if (outside(available.space, c) === null)
-      expect((await tryCase(subject, c, "absolute")).mismatch, JSON.stringify(c)).toBeNull();
+  for (const c of reductionsOf(smallest).filter((one) => outside(available.space, one) === null))
+    expect((await tryCase(subject, c, "absolute")).mismatch, JSON.stringify(c)).toBeNull();
 });
