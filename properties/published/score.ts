@@ -8,7 +8,7 @@ import type { EquationFault } from "../faults/fault.ts";
 import type { Suite, Vector } from "./vectors.ts";
 
 /** The same step with relu for every activation. */
-const rectified = (step: Step): Step =>
+export const rectified = (step: Step): Step =>
   edited(step, (_, now) => (now.op === "activation" ? activate("relu", now.args[0]) : now));
 
 /** Whether somebody who computes this step passes a vector. */

@@ -1,11 +1,6 @@
-import { type Control, clairvoyant, configured, exchanged, negative, polarity } from "../controls.ts";
-import type { Faux } from "../faults/drivers/faux.ts";
+import { clairvoyant, configured, exchanged, negative, polarity } from "../controls.ts";
+import { type Faux, byControl } from "../faults/drivers/faux.ts";
 import { fill, mapTensors, withParams } from "../rearrange.ts";
-
-const as =
-  (control: Control): Faux["of"] =>
-  (honest) =>
-    control.of(honest, () => 0);
 
 /** What goes wrong in cells that are not like the others. */
 export const kinds: readonly Faux[] = [
@@ -14,14 +9,14 @@ export const kinds: readonly Faux[] = [
     sentence: "Every unit is computed at every step, from all others.",
     cells: ["clockwork"],
     laws: ["memory/clockwork-waits", "gradient/clockwork-faster-units-are-not-read"],
-    of: as(configured({ modules: 1 })),
+    of: byControl(configured({ modules: 1 })),
   },
   {
     id: "layer-norm-of-one-gate-negated",
     sentence: "The input weights of i are read with the other sign.",
     cells: ["lstm-layer-norm"],
     laws: ["symmetry/layer-norm-common-number"],
-    of: as(negative("W_i")),
+    of: byControl(negative("W_i")),
   },
   {
     id: "zoneout-masks-unread",
@@ -40,48 +35,48 @@ export const kinds: readonly Faux[] = [
     sentence: "The imaginary parts are added where they are multiplied.",
     cells: ["lru"],
     laws: ["symmetry/lru-quarter-turn"],
-    of: as(negative("C_im")),
+    of: byControl(negative("C_im")),
   },
   {
     id: "recurrence-gate-complemented",
     sentence: "1 − r stands where r should.",
     cells: ["rg-lru"],
     laws: ["memory/rg-lru-shut-gate-holds"],
-    of: as(polarity("a")),
+    of: byControl(polarity("a")),
   },
   {
     id: "zero-order-hold-by-euler",
     sentence: "Zero-order hold is computed as Euler's step.",
     cells: ["s6"],
     laws: ["reduction/s6-of-one-state-is-gated-smoothing"],
-    of: as(configured({ discretisation: "euler" })),
+    of: byControl(configured({ discretisation: "euler" })),
   },
   {
     id: "exponential-gates-exchanged",
     sentence: "The parameters of i and f are exchanged.",
     cells: ["slstm"],
     laws: ["symmetry/slstm-input-gate-shifted"],
-    of: as(exchanged("i", "f")),
+    of: byControl(exchanged("i", "f")),
   },
   {
     id: "memory-gates-exchanged",
     sentence: "The parameters of i and f are exchanged.",
     cells: ["mlstm"],
     laws: ["memory/mlstm-open-forget-gate-knows-no-order"],
-    of: as(exchanged("i", "f")),
+    of: byControl(exchanged("i", "f")),
   },
   {
     id: "input-gate-complemented",
     sentence: "1 − i stands where i should.",
     cells: ["lstm-1997"],
     laws: ["memory/lstm-1997-shut-gate-keeps-cell"],
-    of: as(polarity("i")),
+    of: byControl(polarity("i")),
   },
   {
     id: "elman-looks-ahead",
     sentence: "Every step sees the input of the step after it.",
     cells: ["elman"],
     laws: ["memory/elman-without-recurrence-is-dense"],
-    of: as(clairvoyant),
+    of: byControl(clairvoyant),
   },
 ];

@@ -1,5 +1,5 @@
 import type { Implementation, Support } from "../../../impl/contract.ts";
-import type { Honest } from "../../controls.ts";
+import type { Control, Honest } from "../../controls.ts";
 
 /** A deliberately wrong implementation, as data: what it makes of a right one. */
 export interface Faux {
@@ -21,3 +21,18 @@ export interface Faux {
 export const recurrent: readonly string[] = ["elman", "lstm", "gru", "gru-reset-after"];
 export const gated: readonly string[] = ["lstm", "gru", "gru-reset-after"];
 export const grus: readonly string[] = ["gru", "gru-reset-after"];
+
+/** What goes wrong around every one of them. */
+export const faux = (
+  id: string,
+  sentence: string,
+  laws: readonly string[],
+  of: Faux["of"],
+  more: Partial<Faux> = {},
+): Faux => ({ id, sentence, cells: recurrent, laws, of, ...more });
+
+/** A control, as what goes wrong: of what it may choose it takes the first. */
+export const byControl =
+  (control: Control): Faux["of"] =>
+  (honest) =>
+    control.of(honest, () => 0);

@@ -1,11 +1,6 @@
-import { type Control, forgetful, halved, squashed } from "../../controls.ts";
+import { forgetful, halved, squashed } from "../../controls.ts";
 import { fill, mapTensor, mapTensors, withLayer } from "../../rearrange.ts";
-import type { Faux } from "./faux.ts";
-
-const as =
-  (control: Control): Faux["of"] =>
-  (honest) =>
-    control.of(honest, () => 0);
+import { type Faux, byControl } from "./faux.ts";
 
 /** What goes wrong around cells that are not like the others, and with sizes that are not. */
 export const kinds: readonly Faux[] = [
@@ -14,14 +9,14 @@ export const kinds: readonly Faux[] = [
     sentence: "The clock starts at half of what it should.",
     cells: ["clockwork"],
     laws: ["time/clockwork-comes-round"],
-    of: as(halved("t")),
+    of: byControl(halved("t")),
   },
   {
     id: "context-forgotten",
     sentence: "The context starts at 0.",
     cells: ["scrn"],
     laws: ["memory/scrn-context-fades"],
-    of: as(forgetful),
+    of: byControl(forgetful),
   },
   {
     id: "projection-clipped",
@@ -49,7 +44,7 @@ export const kinds: readonly Faux[] = [
     sentence: "The initial state enters through tanh.",
     cells: ["min-gru", "min-lstm", "lru"],
     laws: ["state/affine-in-the-first"],
-    of: as(squashed),
+    of: byControl(squashed),
   },
   {
     id: "stabiliser-starts-at-1",

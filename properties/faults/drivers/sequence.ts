@@ -2,7 +2,7 @@ import type { RunAnswer, RunRequest } from "../../../impl/contract.ts";
 import type { Tensor, Tensors } from "../../../spec/tensor.ts";
 import type { Honest } from "../../controls.ts";
 import { at, concatFeatures, fill, flipValid, mapTensor, mapTensors, takeFeatures } from "../../rearrange.ts";
-import { type Faux, recurrent } from "./faux.ts";
+import { type Faux, faux } from "./faux.ts";
 
 const withLengths = (request: RunRequest, of: (length: number, b: number) => number): RunRequest => ({
   ...request,
@@ -46,28 +46,15 @@ const reordered = (t: Tensor, order: readonly number[]): Tensor =>
     ? fill(t, t.shape, (b, k) => at(t, order[b] as number, k))
     : fill(t, t.shape, (s, b, k) => at(t, s, order[b] as number, k));
 
-const faux = (
-  id: string,
-  sentence: string,
-  laws: readonly string[],
-  of: Faux["of"],
-  more: Partial<Faux> = {},
-): Faux => ({
-  id,
-  sentence,
-  cells: recurrent,
-  laws,
-  rare: true, // in the right direction, with the right lengths
-  of,
-  ...more,
-});
+/** It shows in the right direction, with the right lengths. */
+const rarely: typeof faux = (id, sentence, laws, of, more) => faux(id, sentence, laws, of, { rare: true, ...more });
 
 const forwardOnly = { directions: ["forward"], maxLayers: 1, gradients: false } as const;
 const GARBAGE = "padding/garbage-is-invisible";
 
 /** Lengths and padding handled wrongly. */
 export const paddings: readonly Faux[] = [
-  faux(
+  rarely(
     "length-inclusive",
     "t ≤ length is walked instead of t < length.",
     [GARBAGE, "step/direct"],
@@ -76,20 +63,20 @@ export const paddings: readonly Faux[] = [
       return silent(request, honest(withLengths(request, (length) => Math.min(T, length + 1))));
     },
   ),
-  faux(
+  rarely(
     "length-short",
     "The last valid step is left out.",
     ["step/direct"],
     (honest) => (request) => honest(withLengths(request, (length) => Math.max(0, length - 1))),
   ),
-  faux(
+  rarely(
     "masked-output-only",
     "The mask is applied to y, and the state walks on.",
     [GARBAGE, "step/direct"],
     (honest) => (request) => silent(request, honest({ ...request, lengths: null })),
     { support: forwardOnly },
   ),
-  faux(
+  rarely(
     "padding-held",
     "y repeats its last value in the padding.",
     [GARBAGE, "step/direct"],
@@ -102,13 +89,13 @@ export const paddings: readonly Faux[] = [
     },
     { support: forwardOnly },
   ),
-  faux(
+  rarely(
     "padding-is-nan",
     "y is not written in the padding.",
     [GARBAGE, "step/direct"],
     (honest) => (request) => padded(request, honest(request), () => Number.NaN),
   ),
-  faux(
+  rarely(
     "mask-multiplies",
     "The mask multiplies x, so that NaN in the padding leaks into the state.",
     [GARBAGE],
@@ -121,14 +108,14 @@ export const paddings: readonly Faux[] = [
       return mapFinal(honest(request), (t) => fill(t, t.shape, (b, k) => at(t, b, k) + at(leak, b, 0)));
     },
   ),
-  faux(
+  rarely(
     "empty-row-zeroed",
     "A row of length 0 ends in zeros.",
     ["padding/zero-length-keeps-state"],
     (honest) => (request) =>
       mapFinal(honest(request), (t) => fill(t, t.shape, (b, k) => (lengthOf(request, b) === 0 ? 0 : at(t, b, k)))),
   ),
-  faux(
+  rarely(
     "empty-row-cell-zeroed",
     "A row of length 0 returns h₀ for h but zeros for c.",
     ["padding/zero-length-keeps-state"],
@@ -138,7 +125,7 @@ export const paddings: readonly Faux[] = [
       ),
     { cells: ["lstm"] },
   ),
-  faux(
+  rarely(
     "empty-row-repeats",
     "A row of length 0 repeats the state of the row before it.",
     ["padding/zero-length-keeps-state"],
@@ -150,7 +137,7 @@ export const paddings: readonly Faux[] = [
         }),
       ),
   ),
-  faux(
+  rarely(
     "final-of-padded-run",
     "The final state is the one after T steps, padding included.",
     ["step/direct", GARBAGE],
@@ -159,7 +146,7 @@ export const paddings: readonly Faux[] = [
       ...(request.want.includes("final") && { final: honest({ ...request, lengths: null, want: ["final"] }).final }),
     }),
   ),
-  faux(
+  rarely(
     "final-is-last-y",
     "The final h is y at T − 1, which is 0 in the padding.",
     ["step/direct"],
@@ -171,7 +158,7 @@ export const paddings: readonly Faux[] = [
     },
     { support: forwardOnly },
   ),
-  faux(
+  rarely(
     "reverse-over-all",
     "Reverse starts in the padding, at T − 1.",
     ["direction/reverse-is-flip", GARBAGE],
@@ -181,13 +168,13 @@ export const paddings: readonly Faux[] = [
     },
     { support: { directions: ["forward", "reverse"], maxLayers: 1, gradients: false } },
   ),
-  faux(
+  rarely(
     "first-length-for-all",
     "The length of row 0 holds for the whole batch.",
     ["step/direct", "batch/independence", GARBAGE],
     (honest) => (request) => honest(withLengths(request, () => lengthOf(request, 0))),
   ),
-  faux(
+  rarely(
     "unsorted-output",
     "Rows sorted by length are not put back in y.",
     ["batch/independence"],
@@ -196,13 +183,13 @@ export const paddings: readonly Faux[] = [
       return answer.y === undefined ? answer : { ...answer, y: reordered(answer.y, sorted(request)) };
     },
   ),
-  faux(
+  rarely(
     "unsorted-state",
     "Rows sorted by length are not put back in the final state.",
     ["batch/independence"],
     (honest) => (request) => mapFinal(honest(request), (t) => reordered(t, sorted(request))),
   ),
-  faux(
+  rarely(
     "unsorted-twice",
     "Rows are put back by the permutation instead of its inverse: the same for two rows.",
     ["batch/independence"],
@@ -233,7 +220,7 @@ const bi =
 
 /** Directions handled wrongly. */
 export const directions: readonly Faux[] = [
-  faux(
+  rarely(
     "reverse-is-forward",
     "Reverse walks forward.",
     ["step/direct", FLIP],
@@ -243,7 +230,7 @@ export const directions: readonly Faux[] = [
         layers: request.layers.map((l) => (l.direction === "reverse" ? { ...l, direction: "forward" } : l)),
       }),
   ),
-  faux(
+  rarely(
     "reverse-not-flipped-back",
     "The outputs of reverse stand in the order in which it walked.",
     ["step/direct", FLIP],
@@ -255,7 +242,7 @@ export const directions: readonly Faux[] = [
         : answer;
     },
   ),
-  faux(
+  rarely(
     "backward-half-not-flipped",
     "The backward half of a bidirectional output stands in the order in which it walked.",
     ["step/direct", FLIP],
@@ -266,13 +253,13 @@ export const directions: readonly Faux[] = [
       return { ...answer, y: concatFeatures(takeFeatures(answer.y, 0, n), back) };
     }),
   ),
-  faux(
+  rarely(
     "backward-first",
     "A bidirectional output has its backward features first.",
     ["step/direct", FLIP],
     bi((_, answer) => (answer.y === undefined ? answer : { ...answer, y: swapHalves(answer.y) })),
   ),
-  faux(
+  rarely(
     "backward-final-at-the-end",
     "The final state of the backward walk is its output at T − 1 instead of at 0.",
     ["step/direct", FLIP],
@@ -285,7 +272,7 @@ export const directions: readonly Faux[] = [
       );
     }),
   ),
-  faux(
+  rarely(
     "initial-states-swapped",
     "The two walks start from each other's state.",
     ["step/direct", FLIP],
@@ -295,7 +282,7 @@ export const directions: readonly Faux[] = [
         layers: request.layers.map((l) => ({ ...l, initial: l.initial && [...l.initial].reverse() })),
       }),
   ),
-  faux(
+  rarely(
     "states-interleaved",
     "[h_f, h_b, c_f, c_b] is read as [h_f, c_f, h_b, c_b].",
     ["step/direct", FLIP],
@@ -317,7 +304,7 @@ export const directions: readonly Faux[] = [
       }),
     { cells: ["lstm"] },
   ),
-  faux(
+  rarely(
     "finals-swapped",
     "The final states of the two walks are answered in each other's place.",
     ["step/direct", FLIP],
@@ -329,7 +316,7 @@ export const directions: readonly Faux[] = [
       };
     },
   ),
-  faux(
+  rarely(
     "one-step-is-one-way",
     "With T = 1 the backward walk of a bidirectional layer is left out.",
     [FLIP],
@@ -344,7 +331,7 @@ export const directions: readonly Faux[] = [
       };
     }),
   ),
-  faux(
+  rarely(
     "backward-halved-in-stack",
     "The layer above sees the backward walk of the layer below alone.",
     ["stack/layer-by-layer"],

@@ -2,29 +2,7 @@ import type { RunAnswer, RunRequest } from "../../../impl/contract.ts";
 import type { Tensor, Tensors } from "../../../spec/tensor.ts";
 import { absentIsOne, clairvoyant, firstRowForAll, forgetful, sharedState, stateful } from "../../controls.ts";
 import { at, fill, mapTensors } from "../../rearrange.ts";
-import { type Faux, recurrent } from "./faux.ts";
-
-const asControl =
-  (control: {
-    readonly of: (honest: Parameters<Faux["of"]>[0], draw: () => number) => ReturnType<Faux["of"]>;
-  }): Faux["of"] =>
-  (honest) =>
-    control.of(honest, () => 0);
-
-const faux = (
-  id: string,
-  sentence: string,
-  laws: readonly string[],
-  of: Faux["of"],
-  more: Partial<Faux> = {},
-): Faux => ({
-  id,
-  sentence,
-  cells: recurrent,
-  laws,
-  of,
-  ...more,
-});
+import { type Faux, byControl, faux } from "./faux.ts";
 
 const PURE = "purity/same-call-same-answer";
 const STACK = "stack/layer-by-layer";
@@ -67,7 +45,7 @@ export const states: readonly Faux[] = [
     "initial-ignored",
     "The initial state is ignored.",
     ["step/direct", "time/chunking", "padding/zero-length-keeps-state"],
-    asControl(forgetful),
+    byControl(forgetful),
   ),
   faux(
     "cell-state-ignored",
@@ -104,7 +82,7 @@ export const states: readonly Faux[] = [
     },
     lstm,
   ),
-  faux("absent-is-one", "An absent initial state is all ones.", ["state/absent-is-zero"], asControl(absentIsOne)),
+  faux("absent-is-one", "An absent initial state is all ones.", ["state/absent-is-zero"], byControl(absentIsOne)),
   faux(
     "initial-row-broadcast",
     "The initial state of row 0 is that of every row.",
@@ -116,7 +94,7 @@ export const states: readonly Faux[] = [
     "rows-share-input",
     "Every row is given the input of row 0.",
     ["step/direct", "batch/independence"],
-    asControl(firstRowForAll),
+    byControl(firstRowForAll),
   ),
   faux(
     "rows-mixed",
@@ -142,7 +120,7 @@ export const states: readonly Faux[] = [
     "clairvoyant",
     "Every step sees the input of the step after it.",
     ["time/causality", "step/direct"],
-    asControl(clairvoyant),
+    byControl(clairvoyant),
   ),
   faux("time-mean-removed", "The mean over time is taken off x.", ["time/causality"], (honest) => (request) => {
     const { T } = request.sizes;
@@ -152,7 +130,7 @@ export const states: readonly Faux[] = [
     });
     return honest({ ...request, x });
   }),
-  faux("layers-share-state", "Every layer starts from the state of the first.", [STACK], asControl(sharedState)),
+  faux("layers-share-state", "Every layer starts from the state of the first.", [STACK], byControl(sharedState)),
   faux(
     "layers-share-weights",
     "The layers above the second use the weights of the second.",
@@ -181,7 +159,7 @@ export const purities: readonly Faux[] = [
     "state-carried-over",
     "The final state of a call is the initial state of the next.",
     [PURE],
-    asControl(stateful),
+    byControl(stateful),
   ),
   faux("first-call-warms-up", "The first call of each form answers zeros.", [PURE], (honest) => {
     const seen = new Set<string>();
