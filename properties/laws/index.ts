@@ -1,8 +1,11 @@
 import type { Law } from "../law.ts";
+import { affineStates } from "./affine.ts";
+import { attention } from "./attention.ts";
 import { batch } from "./batch.ts";
 import { bias } from "./bias.ts";
 import { bounds } from "./bounds.ts";
 import { concurrency } from "./concurrency.ts";
+import { concatenated } from "./concatenated.ts";
 import { contraction } from "./contraction.ts";
 import { direct } from "./direct.ts";
 import { direction } from "./direction.ts";
@@ -15,6 +18,7 @@ import { linearity } from "./linearity.ts";
 import { memory } from "./memory.ts";
 import { numerics } from "./numerics.ts";
 import { padding } from "./padding.ts";
+import { realUnits } from "./real-lru.ts";
 import { reductions } from "./reductions.ts";
 import { rest } from "./rest.ts";
 import { scaling } from "./scaling.ts";
@@ -35,8 +39,11 @@ export const laws: readonly Law[] = [
   ...memory,
   ...zoneout,
   ...slow,
+  ...affineStates,
   ...linearRecurrences,
+  ...realUnits,
   ...exponentialGates,
+  ...attention,
   ...bounds,
   ...contraction,
   ...gradients,
@@ -52,6 +59,7 @@ export const laws: readonly Law[] = [
   ...symmetry,
   ...scaling,
   ...bias,
+  ...concatenated,
   ...gauge,
   ...sizes,
   ...numerics,

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import { onnxruntime } from "../../impl/adapters/onnxruntime.ts";
 import { onnxruntimeFindings } from "../../impl/adapters/onnxruntime.findings.ts";
@@ -43,6 +44,17 @@ describe("the laws", () => {
       expect(source).not.toBe("");
       expect(control.sentence).not.toBe("");
     }
+  });
+
+  it("are all reductions of the catalogue, but for three of systems that are not cells: those are tested with the systems", () => {
+    const sources = laws.map(({ source }) => source).join();
+    const all = Array.from({ length: 39 }, (_, k) => `R${String(k + 1).padStart(2, "0")}`);
+    const missing = all.filter((id) => !sources.includes(id));
+    expect(missing).toEqual(["R32", "R33", "R35"]);
+    const systems = ["attention", "layers"].map((name) =>
+      readFileSync(new URL(`../systems/${name}-laws.test.ts`, import.meta.url), "utf8"),
+    );
+    expect(missing.filter((id) => !systems.join().includes(id))).toEqual([]);
   });
 
   it("are of families that there are", () => {

@@ -1,23 +1,12 @@
 import type { Layer, RunAnswer, RunRequest } from "../../impl/contract.ts";
-import type { Accuracy } from "../../spec/language/precision.ts";
 import type { Tensor, Tensors } from "../../spec/tensor.ts";
-import { configured, firstWeights, polarity, squashed } from "../controls.ts";
-import type { Comparison, Law } from "../law.ts";
-import { type Oracle, againstEachOther, oracle } from "../oracle.ts";
-import { at, fill, mapTensor, mapTensors, withLayer, withParams } from "../rearrange.ts";
-import { gamma } from "../ridders.ts";
+import { configured, firstWeights, polarity } from "../controls.ts";
+import type { Law } from "../law.ts";
+import { againstEachOther, oracle } from "../oracle.ts";
+import { at, fill, mapTensor, withLayer, withParams } from "../rearrange.ts";
 import { forceGates, hasBias } from "./gates.ts";
 
 const filled = (t: Tensor, value: number): Tensor => mapTensor(t, () => value);
-
-/** The request from k times its initial state. */
-const fromTimes = (request: RunRequest, k: number): RunRequest =>
-  withLayer(request, {
-    initial:
-      request.layers[0]?.initial?.map((state) =>
-        mapTensors(state, (t) => mapTensor(t, (v) => (k === 0 ? 0 : k * v))),
-      ) ?? null,
-  });
 
 /** Multiplication by i of a pair (re, im). */
 const turned = (tensors: Tensors, of: string): Tensors => ({
@@ -52,46 +41,6 @@ const smoothing = (request: RunRequest): RunRequest => {
 
 /** Recurrences whose states are linear in the old ones: h = a ⊙ h′ + b, where a and b depend on the input alone. */
 export const linearRecurrences: readonly Law[] = [
-  {
-    id: "state/affine-in-the-first",
-    sentence: "What doubling the initial state adds to the last one, it had added already: a sum of both parts.",
-    source: "CELLS.md LR4",
-    level: "L2",
-    family: "linear-recurrence",
-    needs: ["initialState"],
-    space: { regimes: ["tame", "wide", "saturated", "sparse"] },
-    control: squashed,
-    check: async ({ request, run }) => {
-      const asked = [0, 1, 2].map((k) => fromTimes(request, k)) as [RunRequest, RunRequest, RunRequest];
-      const [none, once, twice] = [await run(asked[0]), await run(asked[1]), await run(asked[2])];
-      const oracles = asked.map((one) => oracle(one)) as [Oracle, Oracle, Oracle];
-      return (once.final?.[0] ?? []).flatMap((state, walk) =>
-        Object.entries(state).map(([name, { shape, data }]): Comparison => {
-          const of = (answer: RunAnswer): Tensor["data"] => {
-            const tensor = answer.final?.[0]?.[walk]?.[name] as Tensor;
-            return tensor.data;
-          };
-          const want = Float64Array.from(data, (v) => 2 * v);
-          const errors = (accuracy: Accuracy): Float64Array[] =>
-            oracles.map((each) => each(accuracy).final[0]?.[walk]?.[name]?.error as Float64Array);
-          return {
-            what: `final[0][${walk}].${name}`,
-            shape,
-            got: Float64Array.from(of(twice), (v, k) => v + (of(none)[k] as number)),
-            want,
-            tolerance: {
-              from: "running error analysis of the equations, for each of the three runs",
-              of: (accuracy) => {
-                const [e0, e1, e2] = errors(accuracy) as [Float64Array, Float64Array, Float64Array];
-                const sum = (k: number): number => (e0[k] as number) + 2 * (e1[k] as number) + (e2[k] as number);
-                return want.map((v, k) => sum(k) + gamma(1) * (Math.abs(v) + sum(k)));
-              },
-            },
-          };
-        }),
-      );
-    },
-  },
   {
     id: "symmetry/lru-quarter-turn",
     sentence:

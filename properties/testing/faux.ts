@@ -2,6 +2,7 @@ import { drivers } from "../faults/drivers.ts";
 import type { Faux } from "../faults/drivers/faux.ts";
 import { unbounded } from "./faux-bounds.ts";
 import { equations, right } from "./faux-equations.ts";
+import { forms } from "./faux-forms.ts";
 import { rightBackward, terms } from "./faux-gradients.ts";
 import { kinds } from "./faux-kinds.ts";
 import { parameters } from "./faux-parameters.ts";
@@ -15,6 +16,7 @@ export const fauxes: readonly Faux[] = [
   ...terms,
   ...nearly,
   ...kinds,
+  ...forms,
   ...unbounded,
 ];
 
