@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ImplementationInfo } from "../impl/contract.ts";
+import { type Coverage, united } from "../properties/coverage.ts";
 import { type Diagnosis, told } from "../properties/diagnose.ts";
 import type { Outcome } from "../properties/verify.ts";
 import type { Verdict } from "../properties/verdict.ts";
@@ -18,6 +19,8 @@ export interface TargetResult {
   readonly notes: readonly string[];
   readonly outcomes: readonly Outcome[];
   readonly diagnoses: readonly Diagnosis[];
+  /** Empty where a process died before it could say. */
+  readonly coverage: readonly Coverage[];
   /** The program did not start as the protocol says. */
   readonly failure: string | null;
 }
@@ -100,6 +103,7 @@ async function testTarget(
   let line: string | null = null;
   const outcomes: Outcome[] = [];
   const diagnoses: Diagnosis[] = [];
+  let coverage: readonly Coverage[] = [];
   let diagnosing = false;
   const hear = (message: Message): void => {
     if (message.kind === "refused") refusal = message.message;
@@ -110,7 +114,8 @@ async function testTarget(
     else if (message.kind === "end") {
       outcomes.push(message.outcome);
       at = null;
-    } else if (message.kind === "diagnosing") diagnosing = true;
+    } else if (message.kind === "covered") ({ coverage } = message);
+    else if (message.kind === "diagnosing") diagnosing = true;
     else if (message.kind === "diagnosed") {
       diagnosing = false;
       diagnoses.push(message.diagnosis);
@@ -137,7 +142,7 @@ async function testTarget(
     const where = (line as string | null) === null ? "" : ` (case: ${line})`;
     outcomes.push({ verdict: { ...victim, cases: 1, message: death + where + rest } });
   }
-  return { target: order.target, info, notes, outcomes, diagnoses, failure };
+  return { target: order.target, info, notes, outcomes, diagnoses, coverage, failure };
 }
 
 /** The diagnosis that belongs to an outcome. */
@@ -166,6 +171,12 @@ function joined(parts: readonly [TargetResult, ...TargetResult[]]): TargetResult
     info: parts.find(({ info }) => info !== null)?.info ?? null,
     outcomes: turns.flat(),
     diagnoses: parts.flatMap(({ diagnoses }) => diagnoses),
+    coverage: [
+      ...Map.groupBy(
+        parts.flatMap(({ coverage }) => coverage),
+        ({ cell }) => cell,
+      ).values(),
+    ].map((its) => its.reduce(united)),
     failure: failed?.failure ?? null,
   };
 }

@@ -1,5 +1,6 @@
 import type { Adapter } from "../impl/black-box.ts";
 import type { ImplementationInfo } from "../impl/contract.ts";
+import type { Coverage } from "../properties/coverage.ts";
 import type { Diagnosis } from "../properties/diagnose.ts";
 import type { Outcome, Thoroughness } from "../properties/verify.ts";
 import type { Grade, Verdict } from "../properties/verdict.ts";
@@ -45,6 +46,8 @@ export type Message =
   | { readonly kind: "diagnosing" }
   /** What the mistake is; `of` is the place of the outcome that it belongs to. */
   | { readonly kind: "diagnosed"; readonly diagnosis: Diagnosis; readonly of: number | null }
+  /** What the cases were made of, said once, at the end. */
+  | { readonly kind: "covered"; readonly coverage: readonly Coverage[] }
   /** Nothing new; an implementation that blocks the process keeps even this from being said. */
   | { readonly kind: "alive" }
   | { readonly kind: "done" };

@@ -1,6 +1,7 @@
 import { TargetError } from "../impl/adapters/module.ts";
 import type { Implementation, Support } from "../impl/contract.ts";
-import { formatCase, parseCase } from "../properties/cases/case.ts";
+import { type Case, formatCase, parseCase } from "../properties/cases/case.ts";
+import { coverageOf, declaredPairs, pairsIn } from "../properties/coverage.ts";
 import { diagnose } from "../properties/diagnose.ts";
 import { blank } from "../properties/engine.ts";
 import { laws } from "../properties/laws/index.ts";
@@ -19,13 +20,25 @@ const say = (message: Message): Promise<void> =>
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+/** Pairs of what cases are made of that were seen, by cell. */
+const seen = new Map<string, Set<string>>();
+
+const see = (c: Case): void => {
+  const pairs = seen.get(c.cell) ?? new Set();
+  seen.set(c.cell, pairs);
+  for (const pair of pairsIn(c)) pairs.add(pair);
+};
+
 /** The work of an order. */
 const jobs = (target: Target, order: Order): Job[] =>
   jobsOf(target, {
     ...order,
     laws: laws.filter(({ id }) => order.laws.includes(id)),
     replay: order.replay === null ? null : parseCase(order.replay),
-    tries: (c) => void say({ kind: "trying", case: formatCase(c) }),
+    tries: (c) => {
+      see(c);
+      void say({ kind: "trying", case: formatCase(c) });
+    },
   });
 
 /** An implementation that answers, and wrongly; and not in a way that is known. */
@@ -65,6 +78,13 @@ async function work(order: Order): Promise<void> {
     diagnosed.add(support.cell);
     await look(support, options, dtype, order.skip + k);
   }
+  if (order.replay === null)
+    await say({
+      kind: "covered",
+      coverage: implementation.cells
+        .filter(({ cell }) => seen.has(cell))
+        .map((support) => coverageOf(support.cell, declaredPairs(support), seen.get(support.cell) as Set<string>)),
+    });
   if (order.diagnose === "every")
     for (const support of declared(implementation, order.cells))
       await look(support, support.options[0] ?? {}, support.dtypes[0] ?? "float64", null);

@@ -1,6 +1,7 @@
 import type { BlockContent, PhrasingContent } from "mdast";
 import { grouped } from "./canonical.ts";
 import type { Counts } from "./counts.ts";
+import { coveredPairs } from "./coverage.ts";
 import { knownFindings, type KnownFinding } from "./known-findings.ts";
 import { formatCount } from "./format.ts";
 import { code, folded, isAddress, link, paragraph, prose, text } from "./markdown-nodes.ts";
@@ -48,6 +49,12 @@ const absent = (report: Report): PhrasingContent[][] =>
     .filter(({ installed }) => !installed)
     .map(({ target, message }) => [code(target), text(": "), code(message ?? "not installed")]);
 
+const covered = (report: Report): PhrasingContent[][] =>
+  report.implementations.flatMap((one) => {
+    const pairs = coveredPairs(one);
+    return pairs === null ? [] : [[code(one.target), text(`: ${pairs} of options and shapes were tried together`)]];
+  });
+
 /** What is to be known and fails nothing: known and stale findings, what is unsupported, absent peers; folded. */
 export function notes(report: Report, numbers: Counts, most: number): readonly BlockContent[] {
   const section = (items: PhrasingContent[][], summary: string): readonly BlockContent[] =>
@@ -57,6 +64,7 @@ export function notes(report: Report, numbers: Counts, most: number): readonly B
     ...section(known(findings), `${formatCount(findings.length, "known finding")}: not failing`),
     ...section(stale(report), `${formatCount(numbers.stale, "recorded finding")} no longer occurring`),
     ...section(unsupported(report), `${numbers.verdicts.unsupported} unsupported`),
+    ...section(covered(report), "Pairs tried together"),
     ...section(absent(report), `${numbers.implementations.absent} not installed`),
   ];
 }

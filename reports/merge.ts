@@ -1,5 +1,6 @@
 import { canonical, compareCanonical, compareText, distinct, grouped, least } from "./canonical.ts";
 import { mergeVerdicts } from "./merge-verdicts.ts";
+import { type Coverage, united } from "../properties/coverage.ts";
 import { ReportError, reportSchema, type Report, type ReportedImplementation, type ReportedLaw } from "./report.ts";
 import { uniteShards } from "./shards.ts";
 import { oneLine } from "./text.ts";
@@ -15,6 +16,17 @@ function agreed<T>(what: string, values: readonly T[]): T {
   return value;
 }
 
+/** A pair is missing where no report had it. */
+const mergeCoverage = (all: readonly Coverage[]): Coverage[] =>
+  grouped(all, ({ cell }) => cell).map((its) => {
+    agreed(
+      `the number of pairs of ${oneLine(its[0].cell, 60)}`,
+      its.map(({ pairs }) => pairs),
+    );
+    const merged = its.reduce(united);
+    return { ...merged, missing: distinct(merged.missing) };
+  });
+
 /** Installed somewhere is installed; what an implementation says of itself must be the same everywhere. */
 function mergeImplementation(
   group: readonly [ReportedImplementation, ...ReportedImplementation[]],
@@ -28,6 +40,9 @@ function mergeImplementation(
     installed,
     info: infos.length === 0 ? null : agreed(`implementation ${oneLine(target, 60)}`, infos),
     message: distinct(messages)[0] ?? null,
+    ...(group.some(({ coverage }) => coverage) && {
+      coverage: mergeCoverage(group.flatMap(({ coverage = [] }) => coverage)),
+    }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Coverage } from "../properties/coverage.ts";
 import type { Grade, Level, StaleFinding, Verdict } from "../properties/verdict.ts";
 
 export type { StaleFinding } from "../properties/verdict.ts";
@@ -49,6 +50,8 @@ export interface ReportedImplementation {
   readonly installed: boolean;
   readonly info: ReportedInfo | null;
   readonly message: string | null;
+  /** Of each cell, how much of what it declares occurred together in some case. */
+  readonly coverage?: readonly Coverage[];
 }
 
 /** One law of a campaign: verdicts refer to its id. */

@@ -1,4 +1,5 @@
 import type { Verdict } from "../properties/verdict.ts";
+import { coveredPairs } from "./coverage.ts";
 import { failureFields, failureGroups, formatFields } from "./failure.ts";
 import { formatVariant } from "./format.ts";
 import { knownFindings } from "./known-findings.ts";
@@ -49,6 +50,15 @@ export function failure(
   ];
 }
 
+/** How much of what can come together did. */
+const covered = ({ implementations }: Report, paint: Paint): readonly string[] => {
+  const said = implementations.flatMap((one) => {
+    const pairs = coveredPairs(one);
+    return pairs === null ? [] : [`${oneLine(one.target, 60)} ${pairs}`];
+  });
+  return said.length === 0 ? [] : [paint("dim", `tried together: ${said.join(", ")} of options and shapes`)];
+};
+
 function failures({ verdicts, laws }: Report, paint: Paint): readonly string[] {
   const sentences = new Map(laws.map(({ id, sentence }) => [id, sentence]));
   return failureGroups(verdicts, laws).flatMap((group) => failure(group, sentences.get(group[0].law) ?? null, paint));
@@ -79,6 +89,7 @@ export function toTerminal(report: Report, { color, width = 100 }: TerminalOptio
   const paint = painter(color);
   const lines = [
     ...terminalTable(report, width, paint),
+    ...covered(report, paint),
     ...peers(report, paint),
     ...failures(report, paint),
     ...section("Known findings, which fail nothing:", known(report, paint)),

@@ -61,11 +61,12 @@ const failedStart = (target: string, message: string): Verdict => ({
   known: null,
 });
 
-const described = ({ target, info, notes, failure }: TargetResult): ReportedImplementation => ({
+const described = ({ target, info, notes, failure, coverage }: TargetResult): ReportedImplementation => ({
   target,
   installed: true,
   info,
   message: failure ?? (notes.length === 0 ? null : notes.join("; ")),
+  coverage,
 });
 
 const verdictsOf = ({ target, outcomes, failure }: TargetResult): Verdict[] => [

@@ -12,7 +12,8 @@ export const direct: readonly Law[] = [
     level: "L1",
     family: "recurrent",
     needs: [],
-    space: {},
+    // one case in four asks for no particular state
+    space: { start: ["drawn", "drawn", "drawn", "absent"] },
     control: distorted,
     check: async ({ case: { regime, integers }, request, run }) => {
       const answer = await run(request);

@@ -32,7 +32,7 @@ export function lostOnTheWay({ decay, gamma }: RealUnit, { dtype, sizes }: RunRe
 export function asLru(request: RunRequest, unit: RealUnit, state: string, B: (params: Tensors) => Tensor): RunRequest {
   const n = unit.decay.length;
   const [{ direction, params, initial }] = request.layers as readonly [Layer];
-  const vector = (of: (k: number) => number): Tensor => fill(request.x, [n], (k) => of(k as number));
+  const vector = (of: (k: number) => number): Tensor => fill(request.x, [n], (k) => of(k));
   const none = (rows: number, columns: number): Tensor => fill(request.x, [rows, columns], () => 0);
   const unity = (rows: number, columns: number): Tensor =>
     fill(request.x, [rows, columns], (i, j) => (i === j ? 1 : 0));

@@ -107,12 +107,25 @@ export const report: Arbitrary<Report> = fc.record({
   }),
   implementations: fc.array(
     fc
-      .record({ target: fc.constantFrom(...targets), installed: fc.boolean(), message: orNull(hostileText) })
-      .map(({ target, installed, message }) => ({
+      .record({
+        target: fc.constantFrom(...targets),
+        installed: fc.boolean(),
+        message: orNull(hostileText),
+        coverage: fc.option(
+          fc.subarray([
+            { cell: "lstm", pairs: 9 },
+            { cell: "gru", pairs: 4 },
+          ]),
+          { nil: undefined },
+        ),
+        missing: fc.uniqueArray(line, { maxLength: 3 }),
+      })
+      .map(({ target, installed, message, coverage, missing }) => ({
         target,
         installed,
         info: installed ? { name: target, version: "1.0.0", language: "c" } : null,
         message,
+        ...(coverage && { coverage: coverage.map((one) => ({ ...one, missing })) }),
       })),
     { maxLength: 5 },
   ),
