@@ -32,3 +32,14 @@ export const unforgetting: Control = {
     return { ...answer, ...(held && { final: held }) };
   },
 };
+
+/** Gradients that do not vanish. */
+export const gradientKept: Control = {
+  sentence: "the gradient of the initial state is that of the last",
+  of: (honest) => (request) => {
+    const answer = honest(request);
+    const { gradients } = answer;
+    const initial = request.cotangents?.final ?? undefined;
+    return gradients && initial ? { ...answer, gradients: { ...gradients, initial } } : answer;
+  },
+};

@@ -8,7 +8,7 @@ import { exchanged, stateful } from "./controls.ts";
 import { type Budget, type Subject, replay, replayOf, tryCase, tryLaw } from "./engine.ts";
 import { type Law, concerns } from "./law.ts";
 import { sigmoid, zip } from "./faults/drivers/moment.ts";
-import { laws } from "./laws/index.ts";
+import { laws, lawsAt } from "./laws/index.ts";
 import { mapTensor } from "./rearrange.ts";
 import { honest, implementationOf, subjectOf } from "./testing/faulty.ts";
 import { networkOf } from "./testing/naive.ts";
@@ -269,7 +269,9 @@ describe("an implementation that fails", () => {
 
   it.each(nonsense)("%s: errored, with what it said and the case", async (_, run, said) => {
     const lstmCell = cellOf("lstm");
-    for (const each of laws.filter((one) => concerns(one, lstmCell) && one.speaksOf?.(lstmCell, {}) !== false)) {
+    for (const each of lawsAt("standard").filter(
+      (one) => concerns(one, lstmCell) && one.speaksOf?.(lstmCell, {}) !== false,
+    )) {
       const verdict = await verdictOf(lstm(run, {}, each));
       expect(verdict).toMatchObject({ law: each.id, verdict: "errored" });
       expect(verdict.message).toContain("(case: cell=lstm ");

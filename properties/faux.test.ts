@@ -4,7 +4,7 @@ import { cellOf, combinations } from "../spec/catalogue.ts";
 import { type Budget, tryLaw } from "./engine.ts";
 import type { Faux } from "./faults/drivers/faux.ts";
 import { type Law, concerns } from "./law.ts";
-import { laws } from "./laws/index.ts";
+import { laws, lawsAt } from "./laws/index.ts";
 import { honest, implementationOf, subjectOf } from "./testing/faulty.ts";
 import { fauxes, harmless } from "./testing/faux.ts";
 import { budgets } from "./verify.ts";
@@ -57,7 +57,9 @@ describe("deliberately wrong implementations", () => {
 
 describe("the means by which they are made", () => {
   it.each(onEachCell(harmless))("$name breaks no law", async ({ faux, cell }) => {
-    const applicable = laws.filter((law) => concerns(law, cellOf(cell)) && law.speaksOf?.(cellOf(cell), {}) !== false);
+    const applicable = lawsAt("standard").filter(
+      (law) => concerns(law, cellOf(cell)) && law.speaksOf?.(cellOf(cell), {}) !== false,
+    );
     const implementation = implementationOf(cell, faux.of(honest), faux.support);
     expect(await broken(implementation, applicable, budgetOf(faux))).toEqual([]);
   });

@@ -62,6 +62,8 @@ export interface Law {
   readonly space: Partial<Space>;
   /** A case takes many runs: options other than the standard ones get half as many cases. */
   readonly dear?: true;
+  /** Too dear for all but an exhaustive run; elsewhere it is tried where it is asked for by name. */
+  readonly exhaustive?: true;
   /** A deliberately wrong implementation that the check must refuse; a case in which it does not could not have failed. */
   readonly control: Control;
   /** Both sides, or nothing where the case says nothing. */

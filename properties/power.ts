@@ -3,7 +3,7 @@ import { distinguishing } from "./faults/equivalent.ts";
 import type { Fault } from "./faults/fault.ts";
 import { implementationOf } from "./faults/implementation.ts";
 import type { Law } from "./law.ts";
-import { laws as allLaws } from "./laws/index.ts";
+import { lawsAt } from "./laws/index.ts";
 
 /** How one law fared with one fault. */
 export interface Attempt {
@@ -47,7 +47,7 @@ const order = ({ id }: Law): number => (searching.includes(id) ? searching.index
 export async function fateOf(
   fault: Fault,
   { level, seed, matrix, shrink }: Trial,
-  laws: readonly Law[] = allLaws,
+  laws: readonly Law[] = lawsAt("standard"),
 ): Promise<Fate> {
   const implementation = implementationOf(fault);
   const target = { name: fault.id, implementation, findings: [] };

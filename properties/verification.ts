@@ -3,7 +3,7 @@ import type { Implementation } from "../impl/contract.ts";
 import { CatalogueError, cellOf } from "../spec/catalogue.ts";
 import { CaseError, parseCase } from "./cases/case.ts";
 import type { Law } from "./law.ts";
-import { laws as allLaws } from "./laws/index.ts";
+import { laws as allLaws, lawsAt } from "./laws/index.ts";
 import { type Job, type Plan, jobsOf } from "./plan.ts";
 import { lawsNamed } from "./selection.ts";
 import type { Grade, Verdict } from "./verdict.ts";
@@ -56,7 +56,7 @@ function planOf(verification: Verification, replays: NonNullable<Plan["replays"]
     throw new RangeError(`seed is ${JSON.stringify(seed)}, must be a whole number from 0 to ${2 ** 32 - 1}`);
   return {
     cells: cells === undefined ? null : listed("cells", cells).map((id) => cellOf(id).id),
-    laws: laws === undefined ? allLaws : lawsNamed(listed("laws", laws)),
+    laws: laws === undefined ? lawsAt(level) : lawsNamed(listed("laws", laws)),
     level: oneOf("level", level, levels),
     seed,
     grade: oneOf("grade", grade, grades),

@@ -24,6 +24,7 @@ const departures: Readonly<Record<Thoroughness, number>> = { quick: 3, standard:
 
 /** The budget of one task. */
 export const budgetFor = (level: Thoroughness, { options, law }: Pick<Task, "options" | "law">): Budget => {
+  if (law.exhaustive === true) return { ...budgets[level], effective: budgets.quick.effective };
   if (Object.keys(options).length === 0) return budgets[level];
   return { ...budgets[level], effective: Math.ceil(departures[level] / (law.dear ? 2 : 1)) };
 };

@@ -14,8 +14,8 @@ const refused = (law: string): string =>
 /** The page, in Markdown. */
 export function lawsPage(): string {
   const rows = laws.map(
-    ({ id, level, family, cells, needs, sentence, source, control }) =>
-      `| \`${id}\` | ${level} | ${cells?.join(", ") ?? family} | ${needs.join(", ")} | ${sentence} | ${control.sentence} | ${refused(id)} | ${source} |`,
+    ({ id, level, family, cells, needs, exhaustive, sentence, source, control }) =>
+      `| \`${id}\` | ${level} | ${cells?.join(", ") ?? family} | ${[...needs, ...(exhaustive ? ["`--level exhaustive`"] : [])].join(", ")} | ${sentence} | ${control.sentence} | ${refused(id)} | ${source} |`,
   );
   return [
     "# Laws",

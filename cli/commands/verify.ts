@@ -2,7 +2,7 @@ import { arch, cpus, platform, release, totalmem } from "node:os";
 import { Command, Option } from "commander";
 import { builtIns, isInstalled } from "../../impl/adapters/index.ts";
 import { CaseError, parseCase } from "../../properties/cases/case.ts";
-import { laws as allLaws } from "../../properties/laws/index.ts";
+import { lawsAt } from "../../properties/laws/index.ts";
 import { type Outcome, type Thoroughness, budgets } from "../../properties/verify.ts";
 import type { Grade, StaleFinding, Verdict } from "../../properties/verdict.ts";
 import { exitStatus } from "../../reports/counts.ts";
@@ -136,7 +136,7 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
   const grade = oneOf<Grade>("--grade", flags.grade, ["faithful", "absolute"]);
   const seed = wholeNumber("--seed", flags.seed, 2 ** 32 - 1);
   const cells = flags.cells === undefined ? null : cellsOf(flags.cells);
-  const laws = flags.laws === undefined ? allLaws : lawsOf(flags.laws);
+  const laws = flags.laws === undefined ? lawsAt(level) : lawsOf(flags.laws);
   const shard = flags.shard === undefined ? null : shardOf(flags.shard);
   const replay = caseOf(flags.case);
   const adapter = flags.convention === undefined ? null : readAdapter(flags.convention);

@@ -23,6 +23,7 @@ export const tfjsFindings: readonly Finding[] = [
       "gradient/finite-difference",
       "gradient/dead-parameters",
       "memory/lstm-forget-open-keeps-gradient",
+      "sizes/no-rows",
       "memory/lstm-cell-path-is-product-of-forget-gates",
     ],
     versions,

@@ -1,4 +1,5 @@
 import type { Law } from "../law.ts";
+import type { Thoroughness } from "../verify.ts";
 import { affineStates } from "./affine.ts";
 import { attention } from "./attention.ts";
 import { batch } from "./batch.ts";
@@ -13,11 +14,13 @@ import { exponentialGates } from "./exponential-gates.ts";
 import { gauge } from "./gauge.ts";
 import { gradientParts } from "./gradient-parts.ts";
 import { gradients } from "./gradients.ts";
+import { large } from "./large.ts";
 import { linearRecurrences } from "./linear-recurrences.ts";
 import { linearity } from "./linearity.ts";
 import { memory } from "./memory.ts";
 import { numerics } from "./numerics.ts";
 import { padding } from "./padding.ts";
+import { rates } from "./rates.ts";
 import { realUnits } from "./real-lru.ts";
 import { reductions } from "./reductions.ts";
 import { rest } from "./rest.ts";
@@ -46,6 +49,7 @@ export const laws: readonly Law[] = [
   ...attention,
   ...bounds,
   ...contraction,
+  ...rates,
   ...gradients,
   ...linearity,
   ...gradientParts,
@@ -62,6 +66,11 @@ export const laws: readonly Law[] = [
   ...concatenated,
   ...gauge,
   ...sizes,
+  ...large,
   ...numerics,
   ...concurrency,
 ];
+
+/** Those that a run tries where none are named. */
+export const lawsAt = (level: Thoroughness): readonly Law[] =>
+  laws.filter(({ exhaustive }) => level === "exhaustive" || exhaustive !== true);

@@ -1,13 +1,26 @@
 import type { Cell } from "../../spec/cell.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Tensor } from "../../spec/tensor.ts";
-import { distorted, forgetful } from "../controls.ts";
+import { type Control, distorted, forgetful } from "../controls.ts";
 import type { Comparison, Law } from "../law.ts";
 import { againstOracle, oracle } from "../oracle.ts";
-import { mapTensor } from "../rearrange.ts";
+import { mapTensor, mapTensors } from "../rearrange.ts";
 
 /** The options change what is computed, and the sizes do not care: they are tried with the standard ones. */
 const standard = (_: Cell, options: Options): boolean => Object.keys(options).length === 0;
+
+/** A buffer that nothing has cleared. */
+export const oneMore: Control = {
+  sentence: "1 is added to the gradient of every parameter",
+  of: (honest) => (request) => {
+    const answer = honest(request);
+    const { gradients } = answer;
+    const params = gradients?.params.map((walks) =>
+      walks.map((walk) => mapTensors(walk, (t) => mapTensor(t, (v) => v + 1))),
+    );
+    return gradients && params ? { ...answer, gradients: { ...gradients, params } } : answer;
+  },
+};
 
 /** Sizes at which programs change their ways. */
 export const sizes: readonly Law[] = [
@@ -64,6 +77,29 @@ export const sizes: readonly Law[] = [
         ...states("gradients.initial", answer.gradients?.initial?.[0], cotangents.final?.[0], "equal"),
         ...states("gradients.params", params, zeros, "equal"),
       ];
+    },
+  },
+  {
+    id: "sizes/no-rows",
+    sentence: "A batch of no rows has no output and no states, and parameters have no gradient.",
+    source: "CELLS.md 10",
+    level: "L2",
+    family: "recurrent",
+    speaksOf: standard,
+    needs: ["gradients"],
+    space: { B: [0, 0], lengths: "none", losses: ["both"] },
+    control: oneMore,
+    check: async ({ request, cotangents, run }) => {
+      const { gradients } = await run({ ...request, want: ["y", "final", "gradients"], cotangents });
+      return (gradients?.params[0] ?? []).flatMap((walk, k) =>
+        Object.entries(walk).map(([name, { shape, data }]): Comparison => ({
+          what: `gradients.params[0][${k}].${name}`,
+          shape,
+          got: data,
+          want: new Float64Array(data.length),
+          tolerance: "equal",
+        })),
+      );
     },
   },
 ];

@@ -12,7 +12,12 @@ export const stack: readonly Law[] = [
     level: "L2",
     family: "recurrent",
     needs: ["initialState"],
-    space: { layers: [2, 3], T: [1, 4], regimes: ["tame", "exact", "sparse"] },
+    space: {
+      layers: [2, 3],
+      T: [1, 4],
+      regimes: ["tame", "exact", "sparse"],
+      start: ["drawn", "drawn", "drawn", "absent"],
+    },
     control: sharedState,
     check: async ({ request, run }) => {
       const whole = await run(request);

@@ -5,6 +5,7 @@ import { equations, right } from "./faux-equations.ts";
 import { forms } from "./faux-forms.ts";
 import { rightBackward, terms } from "./faux-gradients.ts";
 import { kinds } from "./faux-kinds.ts";
+import { largeOnes } from "./faux-large.ts";
 import { parameters } from "./faux-parameters.ts";
 import { nearly } from "./faux-reductions.ts";
 
@@ -17,6 +18,7 @@ export const fauxes: readonly Faux[] = [
   ...nearly,
   ...kinds,
   ...forms,
+  ...largeOnes,
   ...unbounded,
 ];
 

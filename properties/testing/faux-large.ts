@@ -1,0 +1,57 @@
+import { type Faux, byControl } from "../faults/drivers/faux.ts";
+import { mapTensor } from "../rearrange.ts";
+import { elements } from "../../spec/tensor.ts";
+import { gradientKept } from "../bound-controls.ts";
+import { oneMore } from "../laws/sizes.ts";
+
+const TILE = 64;
+const INDEX = 2 ** 16;
+
+/** What goes wrong only where there is much to do, and what theory says of gradients. */
+export const largeOnes: readonly Faux[] = [
+  {
+    id: "units-beyond-the-last-tile",
+    sentence: "Of more than 64 units those beyond the last whole tile of 64 are never computed.",
+    cells: ["elman", "lstm", "gru"],
+    laws: ["sizes/few-units-among-many"],
+    of: (honest) => (request) => {
+      const answer = honest(request);
+      const { n } = request.sizes;
+      const whole = Math.floor(n / TILE) * TILE;
+      const { y } = answer;
+      return n <= TILE + 1 || y === undefined
+        ? answer
+        : { ...answer, y: mapTensor(y, (v, i) => (i % n < whole ? v : 0)) };
+    },
+  },
+  {
+    id: "index-of-sixteen-bits",
+    sentence: "Rows and steps are counted together in 16 bits.",
+    cells: ["elman", "lstm", "gru"],
+    laws: ["sizes/rows-times-steps"],
+    of: (honest) => (request) => {
+      const { T, B, m } = request.sizes;
+      if (T * B < INDEX) return honest(request);
+      const { x } = request;
+      const wrapped = (place: number): number => (Math.floor(place / m) % INDEX) * m + (place % m);
+      return honest({
+        ...request,
+        x: mapTensor(x, (_, place) => x.data[wrapped(place) % elements(x.shape)] as number),
+      });
+    },
+  },
+  {
+    id: "gradients-of-no-rows-uncleared",
+    sentence: "Where there are no rows the gradients of the parameters are what was in their buffers.",
+    cells: ["elman", "lstm", "gru"],
+    laws: ["sizes/no-rows"],
+    of: (honest) => (request) => (request.sizes.B === 0 ? oneMore.of(honest, () => 0)(request) : honest(request)),
+  },
+  {
+    id: "first-state-given-the-last-gradient",
+    sentence: "The gradient of the last state is handed on as that of the first.",
+    cells: ["elman"],
+    laws: ["memory/elman-gradient-vanishes", "memory/elman-linear-at-the-rate-of-its-weights"],
+    of: byControl(gradientKept),
+  },
+];
