@@ -50,9 +50,10 @@ export function failure(
   ];
 }
 
-/** How much of what can come together did. */
-const covered = ({ implementations }: Report, paint: Paint): readonly string[] => {
-  const said = implementations.flatMap((one) => {
+/** How much of what can come together did; said where nothing else is to be. */
+const covered = (report: Report, paint: Paint): readonly string[] => {
+  if (failureGroups(report.verdicts).length > 0) return [];
+  const said = report.implementations.flatMap((one) => {
     const pairs = coveredPairs(one);
     return pairs === null ? [] : [`${oneLine(one.target, 60)} ${pairs}`];
   });
