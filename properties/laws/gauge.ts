@@ -1,48 +1,12 @@
-import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
-import type { Tensor, Tensors } from "../../spec/tensor.ts";
-import { firstWeights, negative } from "../controls.ts";
+import type { RunRequest } from "../../impl/contract.ts";
+import { negative } from "../controls.ts";
 import type { Law } from "../law.ts";
 import { againstEachOther, oracle } from "../oracle.ts";
-import { mapTensor, mapTensors, withLayer, withParams } from "../rearrange.ts";
+import { mapTensor, mapTensors, withParams } from "../rearrange.ts";
 import { forceGates, hasBias } from "./gates.ts";
-
-const times =
-  (k: number) =>
-  (t: Tensor): Tensor =>
-    mapTensor(t, (v) => k * v);
-
-/** Where r is one of the states it is halved. */
-const halfProjected = (state: Tensors): Tensors => mapTensors(state, (t, name) => (name === "r" ? times(1 / 2)(t) : t));
 
 /** Weights that differ and compute the same. */
 export const gauge: readonly Law[] = [
-  {
-    id: "symmetry/projection-scaled",
-    sentence:
-      "With W_r and the first r halved and all U doubled the projection is half of what it was, exactly, and the cell is the same.",
-    source: "Sak, Senior & Beaufays 2014; CELLS.md 3.7",
-    level: "L2",
-    family: "recurrent",
-    cells: ["lstm-projection"],
-    needs: [],
-    // where no product is subnormal, halves are exact
-    space: { regimes: ["tame", "wide", "exact", "sparse"] },
-    control: firstWeights,
-    check: async ({ request, run }) => {
-      const scale = (t: Tensor, name: string): Tensor =>
-        name === "W_r" ? times(1 / 2)(t) : name.startsWith("U_") ? times(2)(t) : t;
-      const scaled = withLayer(
-        withParams(request, (params) => mapTensors(params, scale)),
-        { initial: request.layers[0]?.initial?.map(halfProjected) ?? null },
-      );
-      const { y, final } = await run(request);
-      const want: RunAnswer = {
-        ...(y && { y: times(1 / 2)(y) }),
-        ...(final && { final: final.map((walks) => walks.map(halfProjected)) }),
-      };
-      return againstEachOther(oracle(scaled), await run(scaled), want, "equal");
-    },
-  },
   {
     id: "symmetry/layer-norm-common-number",
     sentence: "A number added to all input weights, and another to all recurrent weights, changes no output.",

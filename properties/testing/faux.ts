@@ -7,6 +7,7 @@ import { rightBackward, terms } from "./faux-gradients.ts";
 import { kinds } from "./faux-kinds.ts";
 import { largeOnes } from "./faux-large.ts";
 import { parameters } from "./faux-parameters.ts";
+import { rememberedOnes } from "./faux-remembered.ts";
 import { nearly } from "./faux-reductions.ts";
 
 /** Deliberately wrong implementations: every one of them must be refused, by the laws that it names. */
@@ -19,6 +20,7 @@ export const fauxes: readonly Faux[] = [
   ...kinds,
   ...forms,
   ...largeOnes,
+  ...rememberedOnes,
   ...unbounded,
 ];
 

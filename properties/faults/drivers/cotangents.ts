@@ -41,7 +41,7 @@ export const cotangentReadings: readonly Faux[] = [
     id: "zero-cotangent-read-as-one",
     sentence: "A cotangent that is all zeros is taken for one that was not given, and read as ones.",
     cells: recurrent,
-    laws: ["gradient/zero-cotangents", "gradient/dead-parameters"],
+    laws: ["gradient/zero-cotangents", "gradient/dead-parameters", "memory/lstm-forget-open-keeps-gradient"],
     of: (honest) => (request) =>
       honest({ ...request, cotangents: request.cotangents && mapCotangents(request.cotangents, zerosAreOnes) }),
   },

@@ -22,7 +22,7 @@ export const kinds: readonly Faux[] = [
     id: "projection-clipped",
     sentence: "The projection that is put out is kept within ±1/8.",
     cells: ["lstm-projection"],
-    laws: ["symmetry/projection-scaled"],
+    laws: ["symmetry/units-scaled"],
     of: (honest) => (request) => {
       const { y, ...answer } = honest(request);
       return { ...answer, ...(y && { y: mapTensor(y, (v) => Math.max(-1 / 8, Math.min(1 / 8, v))) }) };

@@ -1,27 +1,35 @@
-import type { RunRequest } from "../../../impl/contract.ts";
+import type { Layer, RunRequest } from "../../../impl/contract.ts";
 import type { Tensor, Tensors } from "../../../spec/tensor.ts";
 import type { Honest } from "../../controls.ts";
 import { mapTensor, mapTensors, withParams } from "../../rearrange.ts";
 import { type Faux, recurrent } from "./faux.ts";
 
 /** Weights are looked up under a key that does not tell all weights apart. */
-const cachedBy =
-  (key: (t: Tensor) => unknown): Faux["of"] =>
+export const cachedBy =
+  (key: (t: Tensor, name: string, walk: Tensors, layer: Layer) => unknown): Faux["of"] =>
   (honest: Honest): Honest => {
     const cache = new Map<string, Tensors>();
     return (request: RunRequest) => {
-      const lookedUp = (params: Tensors): Tensors => {
-        const its = JSON.stringify(Object.entries(params).map(([name, t]) => [name, t.shape, key(t)]));
+      const lookedUp = (params: Tensors, layer: Layer): Tensors => {
+        const its = JSON.stringify(
+          Object.entries(params).map(([name, t]) => [name, t.shape, key(t, name, params, layer)]),
+        );
         const known = cache.get(its) ?? params;
         cache.set(its, known);
         return known;
       };
       return honest({
         ...request,
-        layers: request.layers.map((layer) => ({ ...layer, params: layer.params.map(lookedUp) })),
+        layers: request.layers.map((layer) => ({
+          ...layer,
+          params: layer.params.map((walk) => lookedUp(walk, layer)),
+        })),
       });
     };
   };
+
+/** The element of the largest magnitude. */
+const largest = (data: Tensor["data"]): number => [...data].reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0);
 
 const rowsOf = ({ shape, data }: Tensor): number[][] => {
   const [, width = 1] = shape;
@@ -45,11 +53,12 @@ const fixedPoint =
 export const symmetries: readonly Faux[] = [
   {
     id: "weights-known-by-magnitude",
-    sentence: "Packed weights are looked up by the magnitudes of their elements.",
+    sentence: "Packed weights are looked up by the magnitudes of their elements, and the sign of the largest of each.",
     cells: recurrent,
     laws: ["symmetry/sign-flip"],
+    rare: true, // the unit that is flipped must not be the largest
     impure: true,
-    of: cachedBy((t) => [...t.data].map(Math.abs)),
+    of: cachedBy(({ data }) => [Math.sign(largest(data)), ...Array.from(data, Math.abs)]),
   },
   {
     id: "weights-known-by-rows",
