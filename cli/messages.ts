@@ -1,7 +1,7 @@
 import type { Adapter } from "../impl/black-box.ts";
 import type { ImplementationInfo } from "../impl/contract.ts";
 import type { Coverage } from "../properties/coverage.ts";
-import type { Diagnosis } from "../properties/diagnose.ts";
+import type { Diagnosis } from "../properties/diagnosis/explanation.ts";
 import type { Outcome, Thoroughness } from "../properties/verify.ts";
 import type { Grade, Verdict } from "../properties/verdict.ts";
 

@@ -2,7 +2,7 @@ import { TargetError } from "../impl/adapters/module.ts";
 import type { Implementation, Support } from "../impl/contract.ts";
 import { type Case, formatCase, parseCase } from "../properties/cases/case.ts";
 import { coverageOf, declaredPairs, pairsIn } from "../properties/coverage.ts";
-import { diagnose } from "../properties/diagnose.ts";
+import { diagnose } from "../properties/diagnosis/diagnose.ts";
 import { blank } from "../properties/engine.ts";
 import { laws } from "../properties/laws/index.ts";
 import { type Job, jobsOf } from "../properties/plan.ts";

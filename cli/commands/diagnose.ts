@@ -1,5 +1,6 @@
 import { Command } from "commander";
-import { type Diagnosis, concluded } from "../../properties/diagnose.ts";
+import type { Diagnosis } from "../../properties/diagnosis/explanation.ts";
+import { concluded } from "../../properties/diagnosis/told.ts";
 import { cellsOf, wholeNumber } from "../choices.ts";
 import { type TargetResult, dismiss, testAll } from "../crew.ts";
 import { UsageError } from "../errors.ts";

@@ -1,18 +1,20 @@
 import { describe, expect, it } from "vitest";
-import type { Implementation, Support } from "../impl/contract.ts";
-import { reference } from "../impl/reference/index.ts";
-import { stepFor } from "../spec/catalogue.ts";
-import type { Options } from "../spec/options.ts";
-import type { Dtype } from "../spec/tensor.ts";
-import { deafToLengths, oneDirection } from "./controls.ts";
-import { type Diagnosis, diagnose, told } from "./diagnose.ts";
-import { faults, faultsOf } from "./faults/catalogue.ts";
-import { driverFaultsOf } from "./faults/drivers.ts";
-import { distinguishing } from "./faults/equivalent.ts";
-import type { EquationFault } from "./faults/fault.ts";
-import { implementationOf as implementing } from "./faults/implementation.ts";
-import { mapTensor } from "./rearrange.ts";
-import { honest, implementationOf, supportOf } from "./testing/faulty.ts";
+import type { Implementation, Support } from "../../impl/contract.ts";
+import { reference } from "../../impl/reference/index.ts";
+import { stepFor } from "../../spec/catalogue.ts";
+import type { Options } from "../../spec/options.ts";
+import type { Dtype } from "../../spec/tensor.ts";
+import { deafToLengths, oneDirection } from "../controls.ts";
+import { diagnose } from "./diagnose.ts";
+import type { Diagnosis } from "./explanation.ts";
+import { told } from "./told.ts";
+import { faults, faultsOf } from "../faults/catalogue.ts";
+import { driverFaultsOf } from "../faults/drivers.ts";
+import { distinguishing } from "../faults/equivalent.ts";
+import type { EquationFault } from "../faults/fault.ts";
+import { implementationOf as implementing } from "../faults/implementation.ts";
+import { mapTensor } from "../rearrange.ts";
+import { honest, implementationOf, supportOf } from "../testing/faulty.ts";
 
 const SEED = 3;
 
@@ -38,18 +40,27 @@ describe("one mistake is named", () => {
   });
 
   it("around the equations, in float32", async () => {
-    const wrong = driverFaultsOf("gru").filter(({ faux }, k) => !faux.impure && k % 4 === 0);
+    const wrong = driverFaultsOf("gru").filter(({ faux }, k) => !faux.impure && k % 8 === 0);
     const found = await Promise.all(
       wrong.map(async (fault) => {
         const { right, explanations } = await of(implementing(fault), {}, "float32");
         return { id: fault.id, right, named: explanations.map(({ id }) => id) };
       }),
     );
-    // what is asked shows most of them, but none that needs NaN, 129 steps or the digits of float64
-    const shown = found.filter(({ right }) => !right);
-    expect(shown.length).toBeGreaterThan(0);
-    for (const { id, named } of shown) expect(named.slice(0, 3)).toContain(id);
+    for (const { id, right, named } of found) {
+      expect(right, id).toBe(false);
+      expect(named.slice(0, 3)).toContain(id);
+    }
   });
+
+  it.each(["weights-cached", "gradients-accumulate", "answers-alias", "weights-known-by-rows", "nan-swallowed"])(
+    "from one call to the next, or on unusual numbers: %s",
+    async (operator) => {
+      const fault = driverFaultsOf("elman").find((one) => one.operator === operator);
+      const { explanations } = await of(implementing(fault!));
+      expect(explanations[0]?.id).toBe(`elman/driver/${operator}`);
+    },
+  );
 
   it("and two together, where one alone explains nothing", async () => {
     const [first] = faultsOf(stepFor("elman", {})).filter(({ id }) => id === "elman/forward/dropped/bₕ");
@@ -80,8 +91,8 @@ it.each<[string, Options, string]>([
 
 describe("no mistake is named", () => {
   it("where there is none, whatever the seed", async () => {
-    for (const { cell } of reference.cells)
-      for (const dtype of ["float32", "float64"] as const)
+    for (const [k, cell] of ["elman", "gru", "lstm-peephole", "sru-v2"].entries())
+      for (const dtype of [k % 2 === 0 ? "float32" : "float64"] as const)
         expect(await diagnose(reference, supportOf(cell), {}, dtype, SEED), cell).toMatchObject({
           right: true,
           where: ["On one layer, forward, with rows of one length, every answer is right."],

@@ -1,0 +1,44 @@
+import type { Step } from "../../spec/cell.ts";
+import type { Options } from "../../spec/options.ts";
+import type { Dtype } from "../../spec/tensor.ts";
+import type { Bug } from "../faults/bug.ts";
+import type { DriverFault } from "../faults/fault.ts";
+
+/** A definition that was held against the answers: the right one, one with a mistake, or another cell's. */
+export interface Candidate {
+  /** The fault's id, or the cell and the options that it is. */
+  readonly id: string;
+  readonly kind: "fault" | "driver" | "dialect" | "pair";
+  /** What it is called where bugs like it are kept: see {@link bugsLike}. */
+  readonly names: readonly string[];
+  readonly sentence: string;
+  readonly step: Step;
+  /** What is wrong around the step, where something is. */
+  readonly driver?: DriverFault;
+}
+
+/** A candidate, and how far it explains what was answered. */
+export interface Explanation extends Pick<Candidate, "id" | "kind" | "sentence"> {
+  /** Numbers answered that are within its bounds, of all. */
+  readonly agrees: number;
+  readonly of: number;
+  /** Real bugs that looked like it, the nearest first. */
+  readonly bugs: readonly Bug[];
+}
+
+/** What is wrong with an implementation of one cell. */
+export interface Diagnosis {
+  readonly cell: string;
+  readonly options: Options;
+  readonly dtype: Dtype;
+  /** Questions were answered, and every answer is right. */
+  readonly right: boolean;
+  /** Where it goes wrong, in sentences. */
+  readonly where: readonly string[];
+  /** What explains every answer, the simplest first. */
+  readonly explanations: readonly Explanation[];
+  /** Where nothing explains all: what explains most. */
+  readonly nearest: readonly Explanation[];
+  /** Definitions that were tried. */
+  readonly tried: number;
+}
