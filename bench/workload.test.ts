@@ -2,11 +2,12 @@ import { expect, test } from "vitest";
 import type { Implementation, RunAnswer } from "../impl/contract.ts";
 import { reference } from "../impl/reference/index.ts";
 import { catalogue } from "../spec/catalogue.ts";
-import { objection, workloadOf } from "./workload.ts";
+import { objection } from "./gate.ts";
+import { workloadOf } from "./workload.ts";
 
 test.each(catalogue)("the operation count of $id is a polynomial of degree 2 in the hidden size", ({ id }) => {
   const differences = (of: readonly number[]): number[] => of.slice(1).map((v, k) => v - (of[k] as number));
-  const second = differences(differences([8, 16, 24, 32].map((n) => workloadOf(id, n, "forward").multiplyAdds)));
+  const second = differences(differences([8, 16, 24, 32].map((n) => workloadOf(id, n, "forward").work.multiplyAdds)));
   expect(second[0]).toBeGreaterThan(0);
   expect(second[1]).toBe(second[0]);
 });
