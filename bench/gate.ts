@@ -84,8 +84,15 @@ function violation(law: Judged["law"], sides: readonly Comparison[]): string | n
   return mismatch && `violates ${law} at ${mismatch.where}: got ${mismatch.got}, want ${mismatch.want}`;
 }
 
-/** Hold an implementation to the definition on the data of a workload. Never throws for what the implementation does. */
-export async function admit(implementation: Implementation, workload: Workload): Promise<Admission> {
+/**
+ * Hold an implementation to the definition on the data of a workload. Never throws for what the implementation does.
+ * @param timed what answers the request of the workload: the very run that will be timed
+ */
+export async function admit(
+  implementation: Implementation,
+  workload: Workload,
+  timed: Pick<Implementation, "run"> = implementation,
+): Promise<Admission> {
   const refuse = (objection: string): Admission => ({ objection, judged: [], answer: null });
   const { request, shape } = workload;
   const support = implementation.cells.find(({ cell }) => cell === shape.cell);
@@ -97,7 +104,7 @@ export async function admit(implementation: Implementation, workload: Workload):
   const { steps, rows } = extentOf(workload);
   const whole = steps === shape.T && rows === shape.B;
   try {
-    const answer = await ask(implementation, request);
+    const answer = await ask({ ...implementation, run: (asked) => timed.run(asked) }, request);
     const observed = corner(answer.y as Tensor, steps, rows);
     const begun: RunRequest = { ...beginning(request, steps, rows), want: ["y", "final"] };
     const seen: RunAnswer = { y: observed, ...(whole && answer.final && { final: answer.final }) };

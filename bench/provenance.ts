@@ -2,9 +2,11 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
-import { extname, join } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Git } from "./result.ts";
+import type { Environment } from "./environment.ts";
+import { type Git, type Header, benchSchema } from "./result.ts";
 
 /** Milliseconds that git may take. */
 const PATIENCE = 10_000;
@@ -22,7 +24,7 @@ function git(...args: readonly string[]): string | null {
 }
 
 /** The commit of the current directory; null where there is no repository. */
-export function commitHere(): Git | null {
+function commitHere(): Git | null {
   const commit = git("rev-parse", "--verify", "HEAD");
   if (commit === null) return null;
   const branch = git("symbolic-ref", "--short", "--quiet", "HEAD");
@@ -45,3 +47,21 @@ export function harness(): string {
       .update("\0");
   return sum.digest("hex");
 }
+
+/** The version of tinybench that is installed. */
+function tinybench(): string {
+  const file = createRequire(import.meta.url).resolve("tinybench");
+  const { version } = JSON.parse(readFileSync(join(dirname(file), "../package.json"), "utf8")) as { version: string };
+  return version;
+}
+
+/** How a file begins that holds what was measured from `started` until now. */
+export const headerOf = (version: string, started: Date, env: Environment): Omit<Header, "interrupted"> => ({
+  schema: benchSchema,
+  createdAt: started.toISOString(),
+  seconds: Math.round(Date.now() - started.getTime()) / 1000,
+  tool: { name: "gatecheck", version, harness: harness(), tinybench: tinybench() },
+  git: commitHere(),
+  command: ["gatecheck", ...process.argv.slice(2)].join(" "),
+  env,
+});

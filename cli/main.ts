@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { ReportError } from "../reports/report.ts";
+import { benchCommand } from "./commands/bench.ts";
 import { diagnoseCommand } from "./commands/diagnose.ts";
 import { discoverCommand } from "./commands/discover.ts";
 import { powerCommand } from "./commands/power.ts";
@@ -26,7 +27,15 @@ const program = new Command("gatecheck")
       ),
   });
 
-for (const command of [verifyCommand, diagnoseCommand, discoverCommand, specCommand, powerCommand, reportCommand])
+for (const command of [
+  verifyCommand,
+  diagnoseCommand,
+  discoverCommand,
+  specCommand,
+  powerCommand,
+  benchCommand,
+  reportCommand,
+])
   program.addCommand(command.copyInheritedSettings(program));
 for (const command of [program, ...program.commands]) command.exitOverride();
 

@@ -4,21 +4,8 @@ import type { Header } from "../result.ts";
 import type { CeilingSamples } from "../ceiling/samples.ts";
 import type { Judged } from "../gate.ts";
 import type { Shape, Work } from "../shape.ts";
+import type { AbsoluteProtocol } from "./protocol.ts";
 import type { Warning } from "./warnings.ts";
-
-/** How it was measured. */
-export interface AbsoluteProtocol {
-  readonly profile: string;
-  readonly seed: number;
-  /** Fresh processes for every target and hidden size: the unit of every interval. */
-  readonly processes: number;
-  /** Milliseconds of one block of runs, of all blocks of a process, and of the warm-up before them. */
-  readonly blockMs: number;
-  readonly budgetMs: number;
-  readonly warmupMs: number;
-  /** Milliseconds; a single run that takes longer is timed once. */
-  readonly patienceMs: number;
-}
 
 /** Who was timed. */
 export interface BenchTarget {
@@ -45,8 +32,8 @@ export interface ProcessSamples {
   readonly blocks: readonly number[];
   /** Processor time over wall time during the blocks; null where another process did the work. */
   readonly busy: number | null;
-  /** Bytes: the most memory that the process held until then. */
-  readonly maxRss: number;
+  /** Bytes: the most memory that the process held until then; null where another process did the work. */
+  readonly maxRss: number | null;
   /** Nanoseconds: the smallest step of the clock that was seen. */
   readonly resolution: number;
   /** Optimised functions that were thrown away during the blocks; null where it was not V8 that ran. */
@@ -63,6 +50,8 @@ export interface Benchmark {
   /** Why it was not timed. */
   readonly refused: string | null;
   readonly judged: readonly Judged[];
+  /** SHA-256 of the answer that was judged right; null before that. */
+  readonly answer: string | null;
   readonly processes: readonly ProcessSamples[];
 }
 
@@ -87,8 +76,8 @@ export interface Figures {
   readonly gflops: number;
   /** Bytes that must move at least, over time. */
   readonly gbPerSecond: number;
-  /** Bytes, the largest over the processes. */
-  readonly maxRss: number;
+  /** Bytes, the largest over the processes; null where it is not known. */
+  readonly maxRss: number | null;
   /** Of the machine's fastest multiply-adds, as measured in the same run; null where that was not measured. */
   readonly share: number | null;
   readonly warnings: readonly Warning[];

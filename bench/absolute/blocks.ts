@@ -1,0 +1,72 @@
+/** The timing loop: tinybench repeats blocks of runs, each block timed by our clock and kept in time order. */
+import { Bench } from "tinybench";
+import { now } from "../clock.ts";
+import type { AbsoluteProtocol } from "./protocol.ts";
+
+/** Blocks that a run longer than a block is timed in at least: a median of fewer is no median. */
+const FEWEST = 3;
+
+/** What the loop measured. */
+export interface Blocks {
+  readonly runs: number;
+  /** Nanoseconds, in time order. */
+  readonly blocks: readonly number[];
+  /** Processor time over wall time. */
+  readonly busy: number;
+}
+
+const milli = 1e6;
+
+/** Nanoseconds of so many runs. */
+async function block(run: () => unknown, runs: number): Promise<number> {
+  const begun = now();
+  for (let k = 0; k < runs; k++) {
+    const pending = run();
+    if (pending instanceof Promise) await pending;
+  }
+  return now() - begun;
+}
+
+/**
+ * Warm up and find how many runs fill a block: twice as many each time until a block is long enough and the warm-up is over.
+ * Null where a single run already takes longer than anybody waits for.
+ */
+async function calibrated(
+  run: () => unknown,
+  { blockMs, warmupMs, patienceMs }: AbsoluteProtocol,
+): Promise<number | null> {
+  const begun = now();
+  let runs = 1;
+  for (;;) {
+    const time = await block(run, runs);
+    if (runs === 1 && time > patienceMs * milli) return null;
+    if (time < blockMs * milli) runs *= 2;
+    else if (now() - begun >= warmupMs * milli) return Math.max(1, Math.round((runs * blockMs * milli) / time));
+  }
+}
+
+/** Time a run. @throws what the run throws */
+export async function timedBlocks(run: () => unknown, protocol: AbsoluteProtocol): Promise<Blocks> {
+  const runs = await calibrated(run, protocol);
+  const once = runs === null;
+  const laps: number[] = [];
+  const bench = new Bench({
+    warmup: false,
+    throws: true,
+    iterations: once ? 1 : FEWEST,
+    time: once ? 0 : protocol.budgetMs,
+  });
+  bench.add(
+    "block",
+    async () => {
+      const time = await block(run, runs ?? 1);
+      laps.push(time);
+      return { overriddenDuration: time / milli };
+    },
+    { async: true },
+  );
+  const [cpu, begun] = [process.cpuUsage(), now()];
+  await bench.run();
+  const { user, system } = process.cpuUsage(cpu);
+  return { runs: runs ?? 1, blocks: laps, busy: (1000 * (user + system)) / (now() - begun) };
+}
