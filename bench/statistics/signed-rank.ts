@@ -56,11 +56,9 @@ export function signedRankTest(values: readonly number[], centre: number): numbe
   const differences = values.map((value) => value - centre).filter((value) => value !== 0);
   const sizes = differences.map(Math.abs).sort((a, b) => a - b);
   const rankOf = (size: number): number => (sizes.indexOf(size) + sizes.lastIndexOf(size)) / 2 + 1;
-  const sums = differences.reduce(
-    ([below, above], value) =>
-      value < 0 ? [below + rankOf(-value), above] : ([below, above + rankOf(value)] as [number, number]),
-    [0, 0] as [number, number],
-  );
+  const sumOf = (side: readonly number[]): number => side.reduce((sum, value) => sum + rankOf(Math.abs(value)), 0);
+  const below = sumOf(differences.filter((value) => value < 0));
+  const above = sumOf(differences.filter((value) => value > 0));
   const chance = signedRankCdf(differences.length);
-  return Math.min(1, 2 * chance[Math.floor(Math.min(...sums))]!);
+  return Math.min(1, 2 * chance[Math.floor(Math.min(below, above))]!);
 }

@@ -1,0 +1,158 @@
+/** From the raw blocks of a comparison to its verdicts: a function of the file alone, so that anybody can compute it again. */
+import type { Interval } from "../interval.ts";
+import { hodgesLehmann, median } from "../statistics/signed-rank.ts";
+import { type Confirmation, confirmations } from "./confirmation.ts";
+import type { DuetProtocol } from "./protocol.ts";
+import { against, blocksOf, ratioOf, runNs, valuesOf } from "./ratio.ts";
+import type { DuetMeasurements, DuetProcess } from "./result.ts";
+
+export const verdicts = ["regression", "improvement", "pass", "inconclusive", "incomparable"] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/** What a workload's processes say at the last look that they reach. */
+export interface Evidence {
+  /** Not yet decided, or decided at this many processes. */
+  readonly leaning: "slower" | "faster" | "pass" | "open";
+  readonly processes: number;
+  /** Time of head over time of base. */
+  readonly ratio: Interval;
+}
+
+export interface Comparison {
+  readonly workload: string;
+  readonly verdict: Verdict;
+  /** Why it is not one of the first three; null where it is. */
+  readonly why: string | null;
+  readonly evidence: Evidence | null;
+  /** Nanoseconds of a run of base: the median over processes of their medians. */
+  readonly baseNs: number | null;
+  /** The smallest slowdown that would have been flagged with this much noise: 0.017 is 1.7 %. */
+  readonly smallestSeen: number | null;
+  readonly confirmation: Confirmation | null;
+}
+
+/** Base against a copy of itself, over all workloads and processes that had one. */
+export interface Control {
+  /** Null where no process had a copy. */
+  readonly ratio: Interval | null;
+  readonly values: number;
+  /** Null: too few values for an interval as sure as the others. */
+  readonly straight: boolean | null;
+}
+
+export interface DuetAnalysis {
+  readonly comparisons: readonly Comparison[];
+  readonly control: Control;
+  /** Over all workloads that were timed on both sides; null where none was. */
+  readonly geometricMean: Interval | null;
+  readonly verdict: Verdict;
+}
+
+/** A control that is surely off by more than this says that the ruler is bent (BENCH.md 3.2). */
+const CONTROL_MARGIN = 0.005;
+
+const leaningOf = ({ lo, hi }: Interval, { noiseMargin, passMargin }: DuetProtocol): Evidence["leaning"] => {
+  if (lo > 1 + noiseMargin) return "slower";
+  if (hi < 1 / (1 + noiseMargin)) return "faster";
+  return hi < 1 + passMargin ? "pass" : "open";
+};
+
+/** The first look that decides, else the last that was reached; null before the first. Later processes count for nothing. */
+export function evidenceOf(values: readonly number[], protocol: DuetProtocol): Evidence | null {
+  let evidence: Evidence | null = null;
+  for (const look of protocol.looks) {
+    if (values.length < look) break;
+    const ratio = ratioOf(hodgesLehmann(values.slice(0, look), protocol.alphaPerLook));
+    evidence = { leaning: leaningOf(ratio, protocol), processes: look, ratio };
+    if (evidence.leaning !== "open") break;
+  }
+  return evidence;
+}
+
+/** What the evidence on a workload comes to, with the second look at what is flagged. */
+function conclude(
+  evidence: Evidence | null,
+  confirmation: Confirmation | null,
+  { confirmLooks, looks }: DuetProtocol,
+): { readonly verdict: Verdict; readonly why: string | null } {
+  if (evidence === null) return { verdict: "inconclusive", why: `fewer than ${looks[0]} processes` };
+  const { leaning } = evidence;
+  if (leaning === "pass") return { verdict: "pass", why: null };
+  if (leaning === "open") return { verdict: "inconclusive", why: `undecided after ${evidence.processes} processes` };
+  if (confirmLooks.length === 0 || confirmation?.confirmed)
+    return { verdict: leaning === "slower" ? "regression" : "improvement", why: null };
+  return { verdict: "inconclusive", why: `${leaning} side by side, not confirmed in processes of its own` };
+}
+
+/** The control over all its processes. */
+function controlOf(together: readonly DuetProcess[], alpha: number): Control {
+  const values = valuesOf(against(together, "control").flatMap(({ blocks }) => blocks));
+  if (values.length === 0) return { ratio: null, values: 0, straight: null };
+  const ratio = ratioOf(hodgesLehmann(values, alpha));
+  const sure = ratio.level >= 1 - alpha;
+  const off = ratio.lo > 1 + CONTROL_MARGIN || ratio.hi < 1 - CONTROL_MARGIN;
+  return { ratio, values: values.length, straight: sure ? !off : null };
+}
+
+/** Over the processes that timed every workload: later ones time only what is still open. */
+function geometricMeanOf(duets: readonly DuetProcess[], protocol: DuetProtocol): Interval | null {
+  const [first] = duets;
+  if (first === undefined) return null;
+  const whole = duets.filter(({ blocks }) => blocks.length === first.blocks.length);
+  const means = whole.map(({ blocks }) => {
+    const values = valuesOf(blocks);
+    return values.reduce((sum, value) => sum + value, 0) / values.length;
+  });
+  return ratioOf(hodgesLehmann(means, protocol.alphaPerLook));
+}
+
+/** The verdict of all, the gravest first: a bent ruler decides nothing. */
+function overall(comparisons: readonly Comparison[], control: Control): Verdict {
+  if (control.straight === false) return "inconclusive";
+  const order: readonly Verdict[] = ["regression", "inconclusive", "pass", "improvement", "incomparable"];
+  const found = order.find((verdict) => comparisons.some((one) => one.verdict === verdict)) ?? "incomparable";
+  const better = found === "pass" && comparisons.some(({ verdict }) => verdict === "improvement");
+  return better ? "improvement" : found;
+}
+
+/**
+ * @param workloads ids, with why each was not timed, or null
+ * @param measured raw blocks
+ */
+export function analyse(
+  workloads: readonly { readonly workload: string; readonly incomparable: string | null }[],
+  { together, apart }: DuetMeasurements,
+  protocol: DuetProtocol,
+): DuetAnalysis {
+  const duets = against(together, "head");
+  const found = workloads.map(({ workload, incomparable }) => {
+    const blocks = blocksOf(duets, workload);
+    return { workload, incomparable, blocks, evidence: evidenceOf(valuesOf(blocks), protocol) };
+  });
+  const flagged = found.filter(({ evidence }) => evidence?.leaning === "slower" || evidence?.leaning === "faster");
+  const confirmed = confirmations(
+    flagged.map(({ workload, evidence }) => ({ workload, slower: evidence!.leaning === "slower" })),
+    apart,
+    protocol,
+  );
+  const control = controlOf(together, protocol.alphaPerLook);
+  const comparisons = found.map(({ workload, incomparable, blocks, evidence }): Comparison => {
+    const none = { workload, evidence: null, baseNs: null, smallestSeen: null, confirmation: null };
+    if (incomparable !== null) return { ...none, verdict: "incomparable", why: incomparable };
+    const confirmation = confirmed.get(workload) ?? null;
+    return {
+      workload,
+      ...conclude(evidence, confirmation, protocol),
+      evidence,
+      baseNs: blocks.length === 0 ? null : median(blocks.map(runNs)),
+      smallestSeen: evidence && (1 + protocol.noiseMargin) * (evidence.ratio.est / evidence.ratio.lo) - 1,
+      confirmation,
+    };
+  });
+  return {
+    comparisons,
+    control,
+    geometricMean: geometricMeanOf(duets, protocol),
+    verdict: overall(comparisons, control),
+  };
+}

@@ -1,0 +1,17 @@
+/** The side of a process that is told what to do: answers each order once, in turn. */
+import type { Answer, Order } from "./job.ts";
+
+/** The first line of what was thrown; who reads it makes it fit to show. */
+const oneLine = (error: unknown): string =>
+  String(error instanceof Error ? error.message || error.name : error)
+    .split("\n", 1)
+    .join("")
+    .slice(0, 1000);
+
+/** What fails is answered too, and is the end of the process. */
+export function answering(answer: (order: Order) => Promise<Answer>): void {
+  process.on("message", (order: Order) => {
+    const said = answer(order).catch((error: unknown): Answer => ({ kind: "failed", message: oneLine(error) }));
+    void said.then((message) => process.send?.(message));
+  });
+}
