@@ -93,11 +93,27 @@ function create(storage: new (size: number) => Vector, single: boolean): Algebra
     for (let i = 0; i < size; i++) v[i] = at(i);
     return v;
   }
-  const map = (f: (value: number) => number) => (a: Vector) => vector(a.length, (i) => f(a[i]!));
-  const zip = (f: (a: number, b: number) => number) => (a: Vector, b: Vector) =>
-    vector(a.length, (i) => f(a[i]!, b[i]!));
-  const add = zip((a, b) => a + b);
-  const mul = zip((a, b) => a * b);
+  const map = (f: (value: number) => number) => (a: Vector) => {
+    const v = new storage(a.length);
+    for (let i = 0; i < v.length; i++) v[i] = f(a[i]!);
+    return v;
+  };
+  const zip = (f: (a: number, b: number) => number) => (a: Vector, b: Vector) => {
+    const v = new storage(a.length);
+    for (let i = 0; i < v.length; i++) v[i] = f(a[i]!, b[i]!);
+    return v;
+  };
+  // what every cell computes in every step has a loop of its own: one that is handed its operation cannot inline it
+  const add = (a: Vector, b: Vector): Vector => {
+    const v = new storage(a.length);
+    for (let i = 0; i < v.length; i++) v[i] = a[i]! + b[i]!;
+    return v;
+  };
+  const mul = (a: Vector, b: Vector): Vector => {
+    const v = new storage(a.length);
+    for (let i = 0; i < v.length; i++) v[i] = a[i]! * b[i]!;
+    return v;
+  };
   const sum = (a: Vector): number => {
     let total = 0;
     for (const v of a) total = round(total + v);
@@ -105,14 +121,52 @@ function create(storage: new (size: number) => Vector, single: boolean): Algebra
   };
   const multiplyAdd = (sum: number, a: number, b: number): number => round(sum + round(a * b));
 
+  /**
+   * sums += M v. Eight rows side by side: each sum has to wait for its last addition, eight need not wait for one another. The
+   * order within a row is the same.
+   */
+  function addProduct(sums: Vector, { rows, columns, data }: Matrix, v: Vector): void {
+    let i = 0;
+    for (; i + 8 <= rows; i += 8) {
+      const k = i * columns;
+      let s0 = sums[i + 0]!;
+      let s1 = sums[i + 1]!;
+      let s2 = sums[i + 2]!;
+      let s3 = sums[i + 3]!;
+      let s4 = sums[i + 4]!;
+      let s5 = sums[i + 5]!;
+      let s6 = sums[i + 6]!;
+      let s7 = sums[i + 7]!;
+      for (let j = 0; j < columns; j++) {
+        const vj = v[j]!;
+        s0 = multiplyAdd(s0, data[k + 0 * columns + j]!, vj);
+        s1 = multiplyAdd(s1, data[k + 1 * columns + j]!, vj);
+        s2 = multiplyAdd(s2, data[k + 2 * columns + j]!, vj);
+        s3 = multiplyAdd(s3, data[k + 3 * columns + j]!, vj);
+        s4 = multiplyAdd(s4, data[k + 4 * columns + j]!, vj);
+        s5 = multiplyAdd(s5, data[k + 5 * columns + j]!, vj);
+        s6 = multiplyAdd(s6, data[k + 6 * columns + j]!, vj);
+        s7 = multiplyAdd(s7, data[k + 7 * columns + j]!, vj);
+      }
+      sums[i + 0] = s0;
+      sums[i + 1] = s1;
+      sums[i + 2] = s2;
+      sums[i + 3] = s3;
+      sums[i + 4] = s4;
+      sums[i + 5] = s5;
+      sums[i + 6] = s6;
+      sums[i + 7] = s7;
+    }
+    for (; i < rows; i++)
+      for (let j = 0; j < columns; j++) sums[i] = multiplyAdd(sums[i]!, data[i * columns + j]!, v[j]!);
+  }
+
   return {
-    affine: (b, ...products) =>
-      vector(products[0][0].rows, (row) => {
-        let sum = b === null ? 0 : b[row]!;
-        for (const [{ columns, data }, v] of products)
-          for (let j = 0; j < columns; j++) sum = multiplyAdd(sum, data[row * columns + j]!, v[j]!);
-        return sum;
-      }),
+    affine(b, ...products) {
+      const sums = b === null ? new storage(products[0][0].rows) : b.slice();
+      for (const [matrix, v] of products) addProduct(sums, matrix, v);
+      return sums;
+    },
 
     transposed(...products) {
       const sums = new storage(products[0][0].columns);
@@ -129,8 +183,8 @@ function create(storage: new (size: number) => Vector, single: boolean): Algebra
           for (let j = 0; j < columns; j++) dM[i * columns + j] = multiplyAdd(dM[i * columns + j]!, d[i]!, v[j]!);
     },
 
-    add: (first, ...more) => more.reduce(add, first),
-    mul: (first, ...more) => more.reduce(mul, first),
+    add: (first, ...more) => more.reduce((sum, next) => add(sum, next), first),
+    mul: (first, ...more) => more.reduce((product, next) => mul(product, next), first),
     sub: zip((a, b) => a - b),
     div: zip((a, b) => a / b),
     max: zip(Math.max),
@@ -159,11 +213,19 @@ function create(storage: new (size: number) => Vector, single: boolean): Algebra
     },
 
     /** Never overflows, and is exactly 0 and 1 where it saturates. */
-    sigmoid: map((a) => {
-      const e = round(Math.exp(-Math.abs(a)));
-      return (a < 0 ? e : 1) / round(1 + e);
-    }),
-    tanh: map(Math.tanh),
+    sigmoid(a) {
+      const v = new storage(a.length);
+      for (let i = 0; i < v.length; i++) {
+        const e = round(Math.exp(-Math.abs(a[i]!)));
+        v[i] = (a[i]! < 0 ? e : 1) / round(1 + e);
+      }
+      return v;
+    },
+    tanh(a) {
+      const v = new storage(a.length);
+      for (let i = 0; i < v.length; i++) v[i] = Math.tanh(a[i]!);
+      return v;
+    },
     relu: map((a) => Math.max(0, a)),
     identity: map((a) => a),
     "hard-sigmoid": map((a) => Math.min(1, Math.max(0, round(round(0.2 * a) + 0.5)))),
