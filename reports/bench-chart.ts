@@ -10,7 +10,7 @@ export interface Chart {
 
 /** On white and on GitHub's dark page alike at least 4 to 1. */
 export const ink = "#768390";
-export const rule = "#76839055";
+const rule = "#76839055";
 
 /** Colours of equal lightness that colour-blind readers tell apart (Okabe & Ito 2008, darkened or lightened to fit both pages). */
 export const palette: readonly string[] = ["#0a84c6", "#d9730d", "#12946b", "#b5549b", "#8a7a00", "#6e6ee0", "#b0413e"];
@@ -27,6 +27,16 @@ export const titled = (text: string): EChartsOption => ({
   title: { text, left: 8, top: 4, textStyle: { color: ink, fontSize: 14, fontWeight: "bold" } },
 });
 
+/** Names below the title, one a line: their widths are not known where no font is. */
+export const legendBelow: object = {
+  orient: "vertical",
+  top: 30,
+  left: 8,
+  itemGap: 6,
+  itemWidth: 18,
+  textStyle: { color: ink },
+};
+
 /** The look of an axis. */
 export const axis = (name: string): object => ({
   name,
@@ -38,10 +48,16 @@ export const axis = (name: string): object => ({
   splitLine: { lineStyle: { color: rule } },
 });
 
-/** @throws Error in one line where echarts is not installed */
+/** There is no library to draw with. */
+export class NoPictures extends Error {
+  override readonly name = "NoPictures";
+}
+
+/** @throws NoPictures in one line where echarts is not installed */
 export async function drawn({ width, height, option }: Chart): Promise<string> {
   const library = await import("echarts").catch(() => null);
-  if (library === null) throw new Error("pictures are drawn by echarts, which is not installed: npm install echarts");
+  if (library === null)
+    throw new NoPictures("pictures are drawn by echarts, which is not installed: npm install echarts");
   const chart = library.init(null, null, { renderer: "svg", ssr: true, width, height });
   try {
     chart.setOption({ ...styled, ...option });

@@ -1,7 +1,7 @@
 /** A forest: every ratio with its interval on one logarithmic axis, the line in the middle where both take as long. */
 import type { CustomSeriesRenderItem } from "echarts";
 import type { Interval } from "../bench/interval.ts";
-import { axis, type Chart, ink, palette, titled } from "./bench-chart.ts";
+import { axis, type Chart, ink, legendBelow, palette, titled } from "./bench-chart.ts";
 import { formatRatio } from "./bench-format.ts";
 import { oneLine } from "./text.ts";
 
@@ -27,11 +27,11 @@ export function forestChart(title: string, rows: readonly ForestRow[]): Chart {
   const margin = 16 + 6.5 * Math.max(10, ...names.map((name) => name.length));
   return {
     width: Math.round(margin + 520),
-    height: 110 + 20 * rows.length,
+    height: 100 + 20 * (rows.length + series.length),
     option: {
       ...titled(title),
-      legend: { top: 28, left: 8, textStyle: { color: ink } },
-      grid: { left: margin, right: 32, top: 64, bottom: 48 },
+      legend: legendBelow,
+      grid: { left: margin, right: 32, top: 48 + 20 * series.length, bottom: 48 },
       xAxis: {
         type: "log",
         ...axis("ratio of times: to the right it takes longer"),

@@ -1,6 +1,6 @@
 /** Time against hidden size, both logarithmic: every target a line with its intervals, and the slope of the operation count to hold it against. */
 import type { CustomSeriesRenderItem } from "echarts";
-import { axis, type Chart, ink, palette, titled } from "./bench-chart.ts";
+import { axis, type Chart, ink, legendBelow, palette, titled } from "./bench-chart.ts";
 import { formatTime } from "./bench-format.ts";
 import type { Curve } from "./bench-view.ts";
 import { oneLine } from "./text.ts";
@@ -56,11 +56,11 @@ export function scalingChart(curve: Curve): Chart {
   const [least, most] = [curve.sizes[0] ?? 1, curve.sizes.at(-1) ?? 1];
   return {
     width: 760,
-    height: 480,
+    height: 420 + 20 * timed.length,
     option: {
       ...titled(oneLine(curve.group)),
-      legend: { top: 28, left: 8, textStyle: { color: ink }, itemWidth: 18 },
-      grid: { left: 80, right: 24, top: 96, bottom: 56 },
+      legend: legendBelow,
+      grid: { left: 80, right: 24, top: 48 + 20 * (timed.length + 1), bottom: 56 },
       xAxis: { type: "log", logBase: 2, min: least, max: most, ...axis("hidden size") },
       yAxis: {
         type: "log",

@@ -27,21 +27,37 @@ async function block(run: () => unknown, runs: number): Promise<number> {
   return now() - begun;
 }
 
+/** Blocks one after the other that must differ by less than 10 % before a run counts as warm (BENCH.md 3.2). */
+const ALIKE = 3;
+const isSteady = (laps: readonly number[]): boolean => {
+  const last = laps.slice(-ALIKE);
+  return last.length === ALIKE && Math.max(...last) < 1.1 * Math.min(...last);
+};
+
+/** Times the warm-up that is granted to what does not become steady. */
+const GRACE = 8;
+
 /**
- * Warm up and find how many runs fill a block: twice as many each time until a block is long enough and the warm-up is over.
- * Null where a single run already takes longer than anybody waits for.
+ * Warm up and find how many runs fill a block: twice as many each time until a block is long enough, then on until the warm-up
+ * is over and the last blocks are alike. Null where a single run already takes longer than anybody waits for.
  */
-async function calibrated(
-  run: () => unknown,
-  { blockMs, warmupMs, patienceMs }: AbsoluteProtocol,
-): Promise<number | null> {
+async function calibrated(run: () => unknown, protocol: AbsoluteProtocol): Promise<number | null> {
+  const { blockMs, warmupMs, patienceMs } = protocol;
   const begun = now();
+  const laps: number[] = [];
   let runs = 1;
   for (;;) {
     const time = await block(run, runs);
     if (runs === 1 && time > patienceMs * milli) return null;
-    if (time < blockMs * milli) runs *= 2;
-    else if (now() - begun >= warmupMs * milli) return Math.max(1, Math.round((runs * blockMs * milli) / time));
+    const warm = (now() - begun) / (warmupMs * milli);
+    if (time < blockMs * milli) {
+      runs *= 2;
+      laps.length = 0;
+    } else {
+      laps.push(time);
+      if ((warm >= 1 && isSteady(laps)) || warm >= GRACE)
+        return Math.max(1, Math.round((runs * blockMs * milli) / time));
+    }
   }
 }
 

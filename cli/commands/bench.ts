@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { Command } from "commander";
 import { analyse } from "../../bench/absolute/analyse.ts";
 import { Record } from "../../bench/absolute/record.ts";
@@ -14,6 +15,8 @@ import { type BenchChoice, type BenchFlags, chosen, resumed } from "../bench-cho
 import { BenchCrew } from "../bench-crew.ts";
 import { StatusLine } from "../status-line.ts";
 import { version } from "../version.ts";
+import { historyCommand } from "./bench-history.ts";
+import { reanalyseCommand } from "./bench-reanalyse.ts";
 
 /** Where an interrupted run without --report is kept. */
 const LEFT = "gatecheck-bench.json";
@@ -51,12 +54,18 @@ async function bench(named: readonly string[], flags: BenchFlags): Promise<void>
   const choice = flags.resume === undefined ? chosen(named, flags) : await resumed(named, flags.resume);
   const result = await measure(choice);
   const json = `${JSON.stringify(result)}\n`;
-  const kept = flags.report ?? flags.resume ?? (result.interrupted ? LEFT : null);
-  if (flags.report !== undefined) await writeBench(flags.report, result);
-  else if (kept !== null) await replaceFile(kept, json);
+  const reported = flags.report === undefined ? null : join(flags.report, "result.json");
+  const kept = flags.resume ?? reported ?? (result.interrupted ? LEFT : null);
+  if (flags.report !== undefined) {
+    const missing = await writeBench(flags.report, result);
+    if (missing !== null) process.stderr.write(`gatecheck: ${missing}\n`);
+  }
+  if (kept !== null && kept !== reported) await replaceFile(kept, json);
   process.stdout.write(flags.json ? json : benchToTerminal(result, process.stdout.isTTY && process.stdout.hasColors()));
   if (result.interrupted && kept !== null)
-    process.stderr.write(`gatecheck: interrupted; what was measured is in ${kept}: gatecheck bench --resume goes on\n`);
+    process.stderr.write(
+      `gatecheck: interrupted; what was measured is in ${kept}; gatecheck bench --resume ${kept} goes on\n`,
+    );
   const { benchmarks } = result.measurements;
   const timed = benchmarks.some(({ processes }) => processes.length > 0);
   process.exitCode = result.interrupted ? 130 : timed ? 0 : 3;
@@ -96,4 +105,6 @@ Exit status: 0 timed, 2 the command or a file is wrong, 3 nothing could be timed
   npx gatecheck bench reference tfjs onnxruntime --cells lstm,gru
   npx gatecheck bench exec:"python3 examples/pytorch.py" --hidden 16..1024 --report reports/bench`,
   )
-  .action(bench);
+  .action(bench)
+  .addCommand(historyCommand)
+  .addCommand(reanalyseCommand);
