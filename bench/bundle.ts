@@ -10,31 +10,33 @@ export interface Bundle {
   readonly sha256: string;
 }
 
-/** Packages stay outside: only what is named by a path, or is to be inside, comes in. */
-const isOutside =
-  (inside: readonly string[]) =>
-  (id: string): boolean =>
-    !id.startsWith(".") && !isAbsolute(id) && !inside.some((name) => id === name || id.startsWith(`${name}/`));
+/** Packages stay outside: what is named by a path comes in. */
+export const packages = (id: string): boolean => !id.startsWith(".") && !id.startsWith("\0") && !isAbsolute(id);
+
+/** The same code, whatever it is called and wherever it came from. */
+export const bundleOf = (code: string): Bundle => ({ code, sha256: createHash("sha256").update(code).digest("hex") });
 
 /**
  * @param file path of the module
  * @param root the tree it belongs to: names of files in the bundle are relative to it, so that equal trees make equal bundles
- * @param inside packages that come in as well
- * @returns null where there is no bundler
+ * @param outside what is left to be imported
+ * @returns null where there is no bundler (rolldown, an optional peer)
  * @throws what the bundler says of the module
  */
-export async function bundle(file: string, root: string, inside: readonly string[] = []): Promise<Bundle | null> {
+export async function bundle(file: string, root: string, outside: (id: string) => boolean): Promise<Bundle | null> {
   const bundler = await import("rolldown").catch(() => null);
   if (bundler === null) return null;
   const built = await bundler.rolldown({
     input: file,
     cwd: root,
     platform: "node",
-    external: isOutside(inside),
+    external: (id) => id.startsWith("node:") || outside(id),
     logLevel: "silent",
   });
-  const { output } = await built.generate({ format: "esm", codeSplitting: false });
-  await built.close();
-  const { code } = output[0];
-  return { code, sha256: createHash("sha256").update(code).digest("hex") };
+  try {
+    const { output } = await built.generate({ format: "esm", codeSplitting: false });
+    return bundleOf(output[0].code);
+  } finally {
+    await built.close();
+  }
 }

@@ -1,6 +1,7 @@
 /** A result's figures, computed again from its raw samples. */
 import { analyse } from "./absolute/analyse.ts";
-import type { AbsoluteResult } from "./absolute/result.ts";
+import { reanalyseComparison } from "./compare.ts";
+import type { BenchResult } from "./result.ts";
 
 /** A number that comes out otherwise. */
 export interface Discrepancy {
@@ -46,6 +47,8 @@ export function compared(where: string, stored: unknown, computed: unknown): Rea
   };
 }
 
-/** Every figure of a result of absolute figures. */
-export const reanalyse = ({ measurements, analysis }: AbsoluteResult): Reanalysis =>
-  compared("analysis", analysis, JSON.parse(JSON.stringify(analyse(measurements))));
+/** Every figure of a result. */
+export function reanalyse(result: BenchResult): Reanalysis {
+  const again = result.kind === "compare" ? reanalyseComparison(result) : analyse(result.measurements);
+  return compared("analysis", result.analysis, JSON.parse(JSON.stringify(again)));
+}

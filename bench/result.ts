@@ -1,5 +1,6 @@
 /** The form of a benchmark file, `gatecheck/bench/1`: how it begins, whatever was measured. Its JSON Schema: result.schema.json. */
 import type { AbsoluteResult } from "./absolute/result.ts";
+import type { CompareResult } from "./compare.ts";
 import type { Environment } from "./environment.ts";
 
 /** Name and version of this form of a file. */
@@ -38,4 +39,4 @@ export interface Header {
   readonly interrupted: boolean;
 }
 
-export type BenchResult = AbsoluteResult;
+export type BenchResult = AbsoluteResult | CompareResult;

@@ -58,14 +58,14 @@ function sizes(option: string, text: string): number[] {
   });
 }
 
-/** The profile's grids, with every axis replaced that an option names. @throws UsageError */
-function gridsOf(flags: BenchFlags): readonly Grid[] {
-  const names = profiles.map(({ name }) => name);
-  const name = oneOf("--profile", flags.profile, names);
+/** Options that name an axis of the workloads. */
+export type AxisFlags = Pick<BenchFlags, "cells" | "hidden" | "pass" | "batch" | "length" | "dtype">;
+
+/** The axes that options name. @throws UsageError */
+export function axesOf({ cells, hidden, pass, batch, length, dtype }: AxisFlags): Partial<Grid> {
   const each = <V extends string>(option: string, text: string, values: readonly V[]): V[] =>
     listOf(option, text).map((word) => oneOf(option, word, values));
-  const { cells, hidden, pass, batch, length, dtype } = flags;
-  const axes: Partial<Grid> = {
+  return {
     ...(cells !== undefined && { cells: cellsOf(cells) }),
     ...(hidden !== undefined && { hidden: sizes("--hidden", hidden) }),
     ...(pass !== undefined && { passes: each("--pass", pass, passes) }),
@@ -73,6 +73,13 @@ function gridsOf(flags: BenchFlags): readonly Grid[] {
     ...(length !== undefined && { length: sizes("--length", length) }),
     ...(dtype !== undefined && { dtypes: each("--dtype", dtype, ["float32", "float64"] as const) }),
   };
+}
+
+/** The profile's grids, with every axis replaced that an option names. @throws UsageError */
+function gridsOf(flags: BenchFlags): readonly Grid[] {
+  const names = profiles.map(({ name }) => name);
+  const name = oneOf("--profile", flags.profile, names);
+  const axes = axesOf(flags);
   const { grids } = profiles.find((one) => one.name === name) as (typeof profiles)[number];
   return grids.map((grid) => ({ ...grid, ...axes }));
 }

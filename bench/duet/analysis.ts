@@ -4,7 +4,7 @@ import { hodgesLehmann, median } from "../statistics/signed-rank.ts";
 import { type Confirmation, confirmations } from "./confirmation.ts";
 import type { DuetProtocol } from "./protocol.ts";
 import { against, blocksOf, ratioOf, runNs, valuesOf } from "./ratio.ts";
-import type { DuetMeasurements, DuetProcess } from "./result.ts";
+import type { DuetMeasurements, DuetProcess, DuetWorkload } from "./result.ts";
 
 export const verdicts = ["regression", "improvement", "pass", "inconclusive", "incomparable"] as const;
 export type Verdict = (typeof verdicts)[number];
@@ -81,7 +81,10 @@ function conclude(
   if (leaning === "open") return { verdict: "inconclusive", why: `undecided after ${evidence.processes} processes` };
   if (confirmLooks.length === 0 || confirmation?.confirmed)
     return { verdict: leaning === "slower" ? "regression" : "improvement", why: null };
-  return { verdict: "inconclusive", why: `${leaning} side by side, not confirmed in processes of its own` };
+  const after = confirmation?.pairs ?? 0;
+  const undecided = after < confirmLooks.at(-1)! && !confirmation?.settled;
+  const doubt = undecided ? `stopped before that was confirmed` : `not confirmed by ${after} pairs of processes apart`;
+  return { verdict: "inconclusive", why: `${leaning} side by side, ${doubt}` };
 }
 
 /** The control over all its processes. */
@@ -115,12 +118,9 @@ function overall(comparisons: readonly Comparison[], control: Control): Verdict 
   return better ? "improvement" : found;
 }
 
-/**
- * @param workloads ids, with why each was not timed, or null
- * @param measured raw blocks
- */
+/** All that follows from the measurements. */
 export function analyse(
-  workloads: readonly { readonly workload: string; readonly incomparable: string | null }[],
+  workloads: readonly Pick<DuetWorkload, "workload" | "incomparable">[],
   { together, apart }: DuetMeasurements,
   protocol: DuetProtocol,
 ): DuetAnalysis {

@@ -1,6 +1,7 @@
 /** What passes between a comparison and its processes. */
 import type { ImplementationInfo } from "../../impl/contract.ts";
 import type { Shape } from "../shape.ts";
+import type { BlockCount } from "../work/result.ts";
 import type { Block, Pace } from "./blocks.ts";
 import type { Arm, DuetBlocks } from "./result.ts";
 
@@ -44,11 +45,17 @@ export interface GateJob {
   readonly shapes: readonly Shape[];
 }
 
+/** Count what is executed in a run of each workload, on one arm. */
+export interface WorkJob extends Ground {
+  readonly kind: "work";
+  readonly workloads: readonly string[];
+}
+
 /** What the gate says of one workload. */
 export type Admission = "admitted" | "not declared" | { readonly objection: string };
 
 /** What a process is told. */
-export type Order = DuetJob | ServeJob | Turn | GateJob;
+export type Order = DuetJob | ServeJob | Turn | GateJob | WorkJob;
 
 /** What it answers, to each order once. */
 export type Answer =
@@ -57,5 +64,7 @@ export type Answer =
   | { readonly kind: "turn"; readonly block: Block }
   /** In the order of the shapes. */
   | { readonly kind: "gate"; readonly info: ImplementationInfo; readonly admissions: readonly Admission[] }
+  /** In the order of the workloads. */
+  | { readonly kind: "work"; readonly counts: readonly BlockCount[] }
   /** In one line. */
   | { readonly kind: "failed"; readonly message: string };

@@ -1,27 +1,10 @@
 /** Runs a comparison: fresh processes until every workload is decided, then what is flagged once more, each side by itself. */
-import { randomUUID } from "node:crypto";
-import { rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { serialize } from "node:v8";
-import { hash } from "../../properties/cases/hash.ts";
-import type { Shape } from "../shape.ts";
-import { idOf } from "../shape.ts";
 import { drawn } from "../workload.ts";
 import { type DuetAnalysis, analyse } from "./analysis.ts";
-import { duet } from "./blocks.ts";
-import type { Loadable } from "./job.ts";
-import { type Served, serve, timeTogether } from "./process.ts";
+import { withInputs } from "./inputs.ts";
 import type { DuetProtocol } from "./protocol.ts";
-import type { Arm, DuetBlocks, DuetMeasurements, DuetProcess } from "./result.ts";
-
-/** Whom to compare. */
-export interface Opponents {
-  readonly base: Loadable;
-  readonly head: Loadable;
-  /** A second copy of base that shares nothing with it; null where none can be made. */
-  readonly control: Loadable | null;
-}
+import { type Opponents, DuetProcesses } from "./processes.ts";
+import type { DuetMeasurements, DuetWorkload } from "./result.ts";
 
 /** How far it is. */
 export interface DuetProgress {
@@ -39,97 +22,69 @@ export interface Watch {
   readonly stopped: () => boolean;
 }
 
-/** In an order by lot. */
-function shuffled<T>(list: readonly T[], seed: number, name: string): T[] {
-  const lots = list.map((value, k) => [hash(seed, name, k), value] as const);
-  return lots.sort(([a], [b]) => a - b).map(([, value]) => value);
+/** Says how far it is; whether to go on. */
+type Go = (stage: DuetProgress["stage"], done: number, most: number, open: number) => boolean;
+
+/** Both sides in one process, until every workload is decided or all looks are spent. */
+async function decide(
+  duets: DuetProcesses,
+  { looks, controlEvery }: DuetProtocol,
+  analysis: () => DuetAnalysis,
+  go: Go,
+): Promise<void> {
+  let done = 0;
+  for (const look of looks) {
+    const open = analysis().comparisons.flatMap(({ workload, evidence, verdict }) =>
+      verdict === "incomparable" || (evidence !== null && evidence.leaning !== "open") ? [] : [workload],
+    );
+    if (open.length === 0) return;
+    for (; done < look; done++) {
+      if (!go("side by side", done, looks.at(-1)!, open.length)) return;
+      await duets.sideBySide("head", open);
+      if (duets.hasControl && done % controlEvery === 0) await duets.sideBySide("control", open);
+    }
+  }
 }
 
-const now = (): string => new Date().toISOString();
+/** Each side by itself, until every flagged workload is settled or all looks are spent. */
+async function confirm(
+  duets: DuetProcesses,
+  { confirmLooks }: DuetProtocol,
+  analysis: () => DuetAnalysis,
+  go: Go,
+): Promise<void> {
+  for (const look of confirmLooks) {
+    const open = analysis().comparisons.flatMap(({ workload, evidence, confirmation }) =>
+      (evidence?.leaning === "slower" || evidence?.leaning === "faster") && !confirmation?.settled ? [workload] : [],
+    );
+    if (open.length === 0) return;
+    while (duets.apart.length < look) {
+      if (!go("each by itself", duets.apart.length, confirmLooks.at(-1)!, open.length)) return;
+      await duets.eachByItself(open);
+    }
+  }
+}
 
 /** @throws ProcessFailure when a side crashes or hangs */
 export async function measure(
-  { base, head, control }: Opponents,
-  shapes: readonly Shape[],
+  opponents: Opponents,
+  workloads: readonly DuetWorkload[],
   protocol: DuetProtocol,
   { show, stopped }: Watch,
-): Promise<{ readonly measurements: DuetMeasurements; readonly analysis: DuetAnalysis }> {
+): Promise<DuetMeasurements> {
   const started = performance.now();
-  const over = (): boolean =>
-    stopped() || (protocol.timeBudget !== null && performance.now() - started > protocol.timeBudget * 1000);
-  const workloads = shapes.map((shape) => ({ workload: idOf(shape), incomparable: null }));
-  const together: DuetProcess[] = [];
-  const apart: DuetProcess[] = [];
-  const analysis = (): DuetAnalysis => analyse(workloads, { together, apart }, protocol);
-  const inputs = join(tmpdir(), `gatecheck-${randomUUID()}.inputs`);
-
-  /** One process with base and another side. */
-  async function sideBySide(other: "head" | "control", load: Loadable, open: readonly string[]): Promise<void> {
-    const seed = hash(protocol.seed, "process", together.length);
-    const all: readonly { arm: Arm; load: Loadable }[] = [
-      { arm: "base", load: base },
-      { arm: other, load },
-    ];
-    const arms = shuffled(all, seed, "arms");
-    const startedAt = now();
-    const order = shuffled(open, seed, "workloads");
-    const blocks = await timeTogether({ kind: "duet", arms, inputs, workloads: order, pace: protocol, seed });
-    together.push({ startedAt, arms: arms.map(({ arm }) => arm), blocks });
-  }
-
-  /** Two processes, base and head by lot; their blocks take turns as if they were one. */
-  async function eachByItself(open: readonly string[]): Promise<void> {
-    const seed = hash(protocol.seed, "pair", apart.length);
-    const order = shuffled(["base", "head"] as const, seed, "arms");
-    const startedAt = now();
-    const served: { readonly arm: Arm; readonly process: Served }[] = [];
-    try {
-      for (const arm of order)
-        served.push({
-          arm,
-          process: await serve({ kind: "serve", arms: [{ arm, load: arm === "base" ? base : head }], inputs }),
-        });
-      const blocks: DuetBlocks[] = [];
-      for (const [k, workload] of shuffled(open, seed, "workloads").entries()) {
-        const arms = served.map(({ arm, process }) => ({ arm, timed: process.timed(workload) }));
-        blocks.push({ workload, ...(await duet(arms, protocol, hash(seed, "workload", k))) });
-      }
-      apart.push({ startedAt, arms: order, blocks });
-    } finally {
-      for (const { process } of served) process.end();
-    }
-  }
-
-  try {
-    await writeFile(inputs, serialize(shapes.map((shape) => [idOf(shape), drawn(shape).request])));
-    let open = workloads.map(({ workload }) => workload);
-    let duets = 0;
-    for (const look of protocol.looks) {
-      for (; duets < look && open.length > 0 && !over(); duets++) {
-        show({ stage: "side by side", done: duets, most: protocol.looks.at(-1)!, open: open.length });
-        await sideBySide("head", head, open);
-        if (control !== null && duets % protocol.controlEvery === 0) await sideBySide("control", control, open);
-      }
-      open = analysis().comparisons.flatMap(({ workload, evidence }) =>
-        evidence?.leaning === "open" ? [workload] : [],
-      );
-    }
-    for (const look of protocol.confirmLooks) {
-      const unsettled = analysis().comparisons.flatMap(({ workload, evidence, confirmation }) =>
-        (evidence?.leaning === "slower" || evidence?.leaning === "faster") && !confirmation?.settled ? [workload] : [],
-      );
-      while (apart.length < look && unsettled.length > 0 && !over()) {
-        show({
-          stage: "each by itself",
-          done: apart.length,
-          most: protocol.confirmLooks.at(-1)!,
-          open: unsettled.length,
-        });
-        await eachByItself(unsettled);
-      }
-    }
-    return { measurements: { together, apart }, analysis: analysis() };
-  } finally {
-    await rm(inputs, { force: true });
-  }
+  const { timeBudget } = protocol;
+  const go: Go = (stage, done, most, open) => {
+    show({ stage, done, most, open });
+    return !stopped() && (timeBudget === null || performance.now() - started < timeBudget * 1000);
+  };
+  const comparable = workloads.filter(({ incomparable }) => incomparable === null);
+  const requests = comparable.map(({ workload, shape }) => [workload, drawn(shape).request] as const);
+  return withInputs(requests, async (inputs) => {
+    const duets = new DuetProcesses(opponents, inputs, protocol);
+    const analysis = (): DuetAnalysis => analyse(workloads, duets, protocol);
+    await decide(duets, protocol, analysis, go);
+    await confirm(duets, protocol, analysis, go);
+    return { together: duets.together, apart: duets.apart };
+  });
 }

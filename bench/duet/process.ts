@@ -3,8 +3,9 @@ import { type ChildProcess, fork } from "node:child_process";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
+import type { BlockCount } from "../work/result.ts";
 import type { Timed } from "./blocks.ts";
-import type { Answer, DuetJob, GateJob, Order, ServeJob } from "./job.ts";
+import type { Answer, DuetJob, GateJob, Order, ServeJob, WorkJob } from "./job.ts";
 import type { DuetBlocks } from "./result.ts";
 
 /** A side crashed, hung or refused: one line. */
@@ -23,12 +24,17 @@ export function dismissProcesses(): void {
   for (const child of running) child.kill("SIGKILL");
 }
 
+/** What runs in a process, relative to this file. */
+type Worker = "./worker" | "./gate-worker" | "../work/worker";
+
+process.once("exit", dismissProcesses);
+
 class Process {
   readonly #child: ChildProcess;
   #stderr = "";
 
-  constructor(worker: "worker" | "gate-worker") {
-    const file = fileURLToPath(new URL(`./${worker}${extname(import.meta.url)}`, import.meta.url));
+  constructor(worker: Worker) {
+    const file = fileURLToPath(new URL(`${worker}${extname(import.meta.url)}`, import.meta.url));
     this.#child = fork(file, { stdio: ["ignore", "ignore", "pipe", "ipc"], serialization: "advanced" });
     running.add(this.#child);
     this.#child.once("close", () => running.delete(this.#child));
@@ -59,7 +65,7 @@ class Process {
       const onClose = (code: number | null, signal: string | null): void => {
         settle();
         const how = late ? `did not answer within ${seconds} s` : `ended with ${signal ?? `status ${code}`}`;
-        const last = stripVTControlCharacters(this.#stderr).trim().split("\n").at(-1)!;
+        const last = signal === null ? stripVTControlCharacters(this.#stderr).trim().split("\n").at(-1)! : "";
         reject(new ProcessFailure(`its process ${how}${last === "" ? "" : `: ${last}`}`));
       };
       this.#child.on("message", onMessage).on("close", onClose);
@@ -74,7 +80,7 @@ class Process {
 
 /** All sides in one process. @throws ProcessFailure */
 export async function timeTogether(job: DuetJob): Promise<readonly DuetBlocks[]> {
-  const process = new Process("worker");
+  const process = new Process("./worker");
   try {
     return (await process.ask(job, START + EACH * job.workloads.length)).blocks;
   } finally {
@@ -84,9 +90,19 @@ export async function timeTogether(job: DuetJob): Promise<readonly DuetBlocks[]>
 
 /** The gate. @throws ProcessFailure */
 export async function gate(job: GateJob): Promise<Answer & { readonly kind: "gate" }> {
-  const process = new Process("gate-worker");
+  const process = new Process("./gate-worker");
   try {
     return await process.ask(job, START + EACH * job.shapes.length);
+  } finally {
+    process.end();
+  }
+}
+
+/** What is executed. @throws ProcessFailure */
+export async function countWork(job: WorkJob): Promise<readonly BlockCount[]> {
+  const process = new Process("../work/worker");
+  try {
+    return (await process.ask(job, START + EACH * job.workloads.length)).counts;
   } finally {
     process.end();
   }
@@ -101,7 +117,7 @@ export interface Served {
 
 /** @throws ProcessFailure */
 export async function serve(job: ServeJob): Promise<Served> {
-  const process = new Process("worker");
+  const process = new Process("./worker");
   try {
     await process.ask(job, START);
   } catch (error) {

@@ -1,4 +1,5 @@
 /** What a comparison measured: raw, in time order; every figure follows from it (analysis.ts). */
+import type { Shape } from "../shape.ts";
 
 /** Who was timed. */
 export interface SideFacts {
@@ -11,6 +12,15 @@ export interface SideFacts {
   readonly implementation: string | null;
   /** SHA-256 of the bundle that ran; null where there is none. */
   readonly sha256: string | null;
+}
+
+/** What is to be timed. */
+export interface DuetWorkload {
+  /** Id. */
+  readonly workload: string;
+  readonly shape: Shape;
+  /** Why it cannot be timed on both sides; null where it can. */
+  readonly incomparable: string | null;
 }
 
 export type Arm = "base" | "head" | "control";

@@ -1,11 +1,10 @@
 /** A process that times workloads on the sides it is given. It imports little: its start is most of its cost. */
-import { readFileSync } from "node:fs";
-import { deserialize } from "node:v8";
-import type { Implementation, RunRequest } from "../../impl/contract.ts";
+import type { Implementation } from "../../impl/contract.ts";
 import { hash } from "../../properties/cases/hash.ts";
 import { answering } from "./answering.ts";
 import { duet, type Timed } from "./blocks.ts";
 import type { Answer, DuetJob, Order, ServeJob } from "./job.ts";
+import { readInputs } from "./inputs.ts";
 import { loadImplementation } from "./load.ts";
 import type { Arm, DuetBlocks } from "./result.ts";
 import { timedRuns } from "./timed.ts";
@@ -21,11 +20,8 @@ async function loaded({ arms }: DuetJob | ServeJob): Promise<Loaded[]> {
   return all;
 }
 
-const requestsOf = ({ inputs }: DuetJob | ServeJob): Map<string, RunRequest> =>
-  new Map(deserialize(readFileSync(inputs)) as [string, RunRequest][]);
-
 async function duetOf(job: DuetJob): Promise<Answer> {
-  const requests = requestsOf(job);
+  const requests = readInputs(job.inputs);
   const sides = await loaded(job);
   const blocks: DuetBlocks[] = [];
   for (const [k, workload] of job.workloads.entries()) {
@@ -42,7 +38,7 @@ async function duetOf(job: DuetJob): Promise<Answer> {
 let serving: ((workload: string) => Promise<Timed>) | undefined;
 
 async function serve(job: ServeJob): Promise<Answer> {
-  const requests = requestsOf(job);
+  const requests = readInputs(job.inputs);
   const [{ implementation }] = (await loaded(job)) as [Loaded];
   const ready = new Map<string, Promise<Timed>>();
   serving = (workload) => {
