@@ -4,7 +4,7 @@
  * times as long as a kernel.
  */
 import type { Cotangents, Implementation, RunAnswer, RunRequest } from "../impl/contract.ts";
-import { ask, blame } from "../properties/ask.ts";
+import { NotOffered, ask, blame } from "../properties/ask.ts";
 import { judge } from "../properties/compare.ts";
 import type { Comparison } from "../properties/law.ts";
 import { againstOracle, oracle } from "../properties/oracle.ts";
@@ -120,7 +120,7 @@ export async function admit(
     if (off !== null) return refuse(off);
     return { objection: null, judged: [...judged, { law: "gradient/exact", steps, rows }], answer };
   } catch (error) {
-    return refuse(blame(error));
+    return refuse(error instanceof NotOffered ? error.message : blame(error));
   }
 }
 

@@ -42,6 +42,8 @@ async function work(order: BenchOrder): Promise<void> {
   await say({ kind: "done" });
 }
 
+// Ctrl-C reaches every process of a terminal; what ends this one is the parent's to decide
+process.on("SIGINT", () => undefined);
 process.once("message", (order) => {
   // the parent may die: nobody is left to tell
   process.once("disconnect", () => process.exit(1));

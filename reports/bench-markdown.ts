@@ -66,7 +66,8 @@ const codes = (workloads: readonly string[]): PhrasingContent[] =>
 function doubts(result: AbsoluteResult): BlockContent[] {
   const refused = refusalsOf(result).map(([target, reason, workloads]) =>
     paragraph(
-      strong(text("not timed ")),
+      strong(text("not timed")),
+      text(" "),
       code(target),
       text(": "),
       prose(reason),
