@@ -17,7 +17,7 @@ export interface ForestRow {
 const whisker: CustomSeriesRenderItem = (_, api) => {
   const [lo = 0, y = 0] = api.coord([api.value(1), api.value(0)]);
   const [hi = 0] = api.coord([api.value(2), api.value(0)]);
-  const stroke = String(api.visual("color"));
+  const stroke = api.visual("color") as string;
   return { type: "line", shape: { x1: lo, y1: y, x2: hi, y2: y }, style: { stroke, lineWidth: 2 } };
 };
 

@@ -9,7 +9,7 @@ import { oneLine } from "./text.ts";
 const bar: CustomSeriesRenderItem = (_, api) => {
   const [x = 0, lo = 0] = api.coord([api.value(0), api.value(1)]);
   const [, hi = 0] = api.coord([api.value(0), api.value(2)]);
-  const stroke = String(api.visual("color"));
+  const stroke = api.visual("color") as string;
   return { type: "line", shape: { x1: x, y1: lo, x2: x, y2: hi }, style: { stroke, lineWidth: 2 } };
 };
 

@@ -30,7 +30,14 @@ const resultOf = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Absolut
 
 test("two implementations are timed side by side, and the report is written with its pictures", () => {
   const { status, stdout, stderr } = gatecheck([
-    ...["bench", "reference", module, ...tiny, "--hidden", "4,6,8", "--report", "report"],
+    "bench",
+    "reference",
+    module,
+    ...tiny,
+    "--hidden",
+    "4,6,8",
+    "--report",
+    "report",
   ]);
   expect([status, stderr]).toEqual([0, ""]);
   expect(stdout).toContain("6 of 6 benchmarks timed");

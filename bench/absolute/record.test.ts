@@ -29,8 +29,18 @@ test("turns go from small to large, gate first, each target once a round, and no
     ({ target, shapes: [shape], round }) => `${shape?.n} ${round} ${target}`,
   );
   expect(turns).toEqual([
-    ...["4 -1 a", "4 -1 b", "4 0 a", "4 0 b", "4 1 b", "4 1 a"],
-    ...["8 -1 a", "8 -1 b", "8 0 a", "8 0 b", "8 1 b", "8 1 a"],
+    "4 -1 a",
+    "4 -1 b",
+    "4 0 a",
+    "4 0 b",
+    "4 1 b",
+    "4 1 a",
+    "8 -1 a",
+    "8 -1 b",
+    "8 0 a",
+    "8 0 b",
+    "8 1 b",
+    "8 1 a",
   ]);
 });
 
