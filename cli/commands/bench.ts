@@ -15,6 +15,7 @@ import { type BenchChoice, type BenchFlags, chosen, resumed } from "../bench-cho
 import { BenchCrew } from "../bench-crew.ts";
 import { StatusLine } from "../status-line.ts";
 import { version } from "../version.ts";
+import { selftestCommand } from "./bench-selftest.ts";
 import { historyCommand } from "./bench-history.ts";
 import { reanalyseCommand } from "./bench-reanalyse.ts";
 
@@ -107,4 +108,5 @@ Exit status: 0 timed, 2 the command or a file is wrong, 3 nothing could be timed
   )
   .action(bench)
   .addCommand(historyCommand)
-  .addCommand(reanalyseCommand);
+  .addCommand(reanalyseCommand)
+  .addCommand(selftestCommand);
