@@ -10,7 +10,7 @@ export interface Chart {
 
 /** On white and on GitHub's dark page alike at least 4 to 1. */
 export const ink = "#768390";
-const rule = "#76839055";
+export const rule = "#76839055";
 
 /** Colours of equal lightness that colour-blind readers tell apart (Okabe & Ito 2008, darkened or lightened to fit both pages). */
 export const palette: readonly string[] = ["#0a84c6", "#d9730d", "#12946b", "#b5549b", "#8a7a00", "#6e6ee0", "#b0413e"];

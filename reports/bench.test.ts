@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { changesIn, seriesOf } from "../bench/history.ts";
 import { reanalyse } from "../bench/reanalyse.ts";
 import { drawn } from "./bench-chart.ts";
+import { controlChart } from "./bench-control-chart.ts";
 import { historyChart } from "./bench-history-chart.ts";
 import { benchToMarkdown } from "./bench-markdown.ts";
 import { readBenchResult } from "./bench-read.ts";
@@ -153,4 +154,13 @@ test("a history is drawn with its changes", async () => {
   const series = seriesOf(history(1.05)).map((one) => ({ ...one, changes: changesIn(one) }));
   const svg = await drawn(historyChart(series));
   expect(svg).toContain("×1.05 8888888");
+});
+
+test("the panel of a control says where it stands, and has a bar for every ratio", async () => {
+  const { option } = controlChart([-0.002, -0.001, 0.0005, 0.002], { est: 1.0003, lo: 0.998, hi: 1.002, level: 0.99 });
+  const [series] = option.series as unknown as readonly [{ readonly data: readonly number[] }];
+  expect(series.data.reduce((sum, count) => sum + count, 0)).toBe(4);
+  expect([series.data[0], series.data.at(-1)]).toEqual([1, 1]);
+  const svg = await drawn(controlChart([0.001], { est: 1.0003, lo: 0.998, hi: 1.002, level: 0.99 }));
+  expect(svg).toContain("A side against its own copy: 0.03 % [-0.20 %, 0.20 %]");
 });

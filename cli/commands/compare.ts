@@ -11,6 +11,7 @@ import { compareToMarkdown } from "../../reports/bench-compare-markdown.ts";
 import { compareToTerminal } from "../../reports/bench-compare-terminal.ts";
 import { oneLine } from "../../reports/text.ts";
 import { makeDirectory, replaceFile } from "../../reports/write.ts";
+import { drawComparison } from "../../reports/bench-compare-charts.ts";
 import { wholeNumber } from "../choices.ts";
 import { type CompareFlags, failsOn, protocolChosen, shapesChosen } from "../compare-choices.ts";
 import { DuetLine } from "../duet-line.ts";
@@ -46,7 +47,8 @@ async function keep(result: CompareResult, report: string | undefined): Promise<
   if (report !== undefined) {
     await makeDirectory(report);
     await replaceFile(join(report, "result.json"), json);
-    await replaceFile(join(report, "README.md"), compareToMarkdown(result));
+    const pictures = await drawComparison(report, result);
+    await replaceFile(join(report, "README.md"), `${compareToMarkdown(result)}${pictures}`);
   } else if (result.interrupted) {
     await replaceFile(LEFT, json);
     process.stderr.write(`gatecheck: interrupted; what was measured is in ${LEFT}\n`);
