@@ -39,16 +39,19 @@ const GRACE = 8;
 
 /**
  * Warm up and find how many runs fill a block: twice as many each time until a block is long enough, then on until the warm-up
- * is over and the last blocks are alike. Null where a single run already takes longer than anybody waits for.
+ * is over and the last blocks are alike. A single run that takes longer than anybody waits for has been timed with that.
  */
-async function calibrated(run: () => unknown, protocol: AbsoluteProtocol): Promise<number | null> {
+async function calibrated(
+  run: () => unknown,
+  protocol: AbsoluteProtocol,
+): Promise<{ readonly runs: number } | { readonly once: number }> {
   const { blockMs, warmupMs, patienceMs } = protocol;
   const begun = now();
   const laps: number[] = [];
   let runs = 1;
   for (;;) {
     const time = await block(run, runs);
-    if (runs === 1 && time > patienceMs * milli) return null;
+    if (runs === 1 && time > patienceMs * milli) return { once: time };
     const warm = (now() - begun) / (warmupMs * milli);
     if (time < blockMs * milli) {
       runs *= 2;
@@ -56,26 +59,27 @@ async function calibrated(run: () => unknown, protocol: AbsoluteProtocol): Promi
     } else {
       laps.push(time);
       if ((warm >= 1 && isSteady(laps)) || warm >= GRACE)
-        return Math.max(1, Math.round((runs * blockMs * milli) / time));
+        return { runs: Math.max(1, Math.round((runs * blockMs * milli) / time)) };
     }
   }
 }
 
 /** Time a run. @throws what the run throws */
 export async function timedBlocks(run: () => unknown, protocol: AbsoluteProtocol): Promise<Blocks> {
-  const runs = await calibrated(run, protocol);
-  const once = runs === null;
+  const busySince = (cpu: NodeJS.CpuUsage, begun: number): number => {
+    const { user, system } = process.cpuUsage(cpu);
+    return (1000 * (user + system)) / (now() - begun);
+  };
+  const [cold, began] = [process.cpuUsage(), now()];
+  const found = await calibrated(run, protocol);
+  if ("once" in found) return { runs: 1, blocks: [found.once], busy: busySince(cold, began) };
+  const { runs } = found;
   const laps: number[] = [];
-  const bench = new Bench({
-    warmup: false,
-    throws: true,
-    iterations: once ? 1 : FEWEST,
-    time: once ? 0 : protocol.budgetMs,
-  });
+  const bench = new Bench({ warmup: false, throws: true, iterations: FEWEST, time: protocol.budgetMs });
   bench.add(
     "block",
     async () => {
-      const time = await block(run, runs ?? 1);
+      const time = await block(run, runs);
       laps.push(time);
       return { overriddenDuration: time / milli };
     },
@@ -83,6 +87,5 @@ export async function timedBlocks(run: () => unknown, protocol: AbsoluteProtocol
   );
   const [cpu, begun] = [process.cpuUsage(), now()];
   await bench.run();
-  const { user, system } = process.cpuUsage(cpu);
-  return { runs: runs ?? 1, blocks: laps, busy: (1000 * (user + system)) / (now() - begun) };
+  return { runs, blocks: laps, busy: busySince(cpu, begun) };
 }

@@ -110,7 +110,7 @@ export interface GeometricMean {
   readonly ratio: Interval;
 }
 
-/** The machine's ceilings: the median of their samples. */
+/** The machine's ceilings: the best of their samples, for that is what a ceiling is. */
 export interface Ceiling {
   readonly name: string;
   readonly unit: "GFLOP/s" | "GB/s";

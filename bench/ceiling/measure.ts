@@ -13,7 +13,10 @@ const MOST = 2 ** 27;
 /** Where the system does not tell its caches: those of a common server core. */
 const usualCaches = [32 * 2 ** 10, 2 ** 20, 32 * 2 ** 20];
 
-/** Time `work` until a sample is long enough; `amount` is what one call does. */
+/** Time that compiling the loops may take, before they are timed. */
+const WARM_UP_NS = 25e6;
+
+/** Time `work` in samples that are long enough; `amount` is what one call does. */
 function sampled(name: string, unit: CeilingSample["unit"], amount: number, work: () => void): CeilingSample {
   let calls = 1;
   const sample = (): number => {
@@ -21,6 +24,8 @@ function sampled(name: string, unit: CeilingSample["unit"], amount: number, work
     for (let k = 0; k < calls; k++) work();
     return now() - begun;
   };
+  const begun = now();
+  while (now() - begun < WARM_UP_NS) work();
   while (sample() < BLOCK_NS) calls *= 2;
   const times = Array.from({ length: SAMPLES }, sample);
   return { name, unit, amount: amount * calls, times };

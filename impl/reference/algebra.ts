@@ -78,39 +78,55 @@ export interface Algebra extends Readonly<Record<Activation, (a: Vector) => Vect
   readonly part: (whole: Vector, place: number, count: number) => Vector;
 }
 
+/** Bytes from which vectors are cut one after the other; they fit a first-level cache. */
+const SLAB = 2 ** 15;
+
 const algebras: Readonly<Record<Dtype, Algebra>> = {
-  float32: create(Float32Array, true),
-  float64: create(Float64Array, false),
+  float32: create(true),
+  float64: create(false),
 };
 
 export const algebra = (dtype: Dtype): Algebra => algebras[dtype];
 
 /** What is stored is rounded by the array; `round` is for what is not. (A branch runs faster here than a function passed in.) */
-function create(storage: new (size: number) => Vector, single: boolean): Algebra {
+function create(single: boolean): Algebra {
+  let slab = new ArrayBuffer(SLAB);
+  let used = 0;
+  /** Zeros, cut from a slab: a block of memory for each of a step's vectors would take longer than what is computed in it. */
+  function zeros(size: number): Vector {
+    const bytes = (single ? 4 : 8) * size;
+    if (used + bytes > slab.byteLength) {
+      slab = new ArrayBuffer(Math.max(SLAB, bytes));
+      used = 0;
+    }
+    used += bytes;
+    const at = used - bytes;
+    return single ? new Float32Array(slab, at, size) : new Float64Array(slab, at, size);
+  }
   const round = (value: number): number => (single ? Math.fround(value) : value);
   function vector(size: number, at: (i: number) => number): Vector {
-    const v = new storage(size);
+    const v = zeros(size);
     for (let i = 0; i < size; i++) v[i] = at(i);
     return v;
   }
   const map = (f: (value: number) => number) => (a: Vector) => {
-    const v = new storage(a.length);
+    const v = zeros(a.length);
     for (let i = 0; i < v.length; i++) v[i] = f(a[i]!);
     return v;
   };
   const zip = (f: (a: number, b: number) => number) => (a: Vector, b: Vector) => {
-    const v = new storage(a.length);
+    const v = zeros(a.length);
     for (let i = 0; i < v.length; i++) v[i] = f(a[i]!, b[i]!);
     return v;
   };
   // what every cell computes in every step has a loop of its own: one that is handed its operation cannot inline it
   const add = (a: Vector, b: Vector): Vector => {
-    const v = new storage(a.length);
+    const v = zeros(a.length);
     for (let i = 0; i < v.length; i++) v[i] = a[i]! + b[i]!;
     return v;
   };
   const mul = (a: Vector, b: Vector): Vector => {
-    const v = new storage(a.length);
+    const v = zeros(a.length);
     for (let i = 0; i < v.length; i++) v[i] = a[i]! * b[i]!;
     return v;
   };
@@ -163,13 +179,14 @@ function create(storage: new (size: number) => Vector, single: boolean): Algebra
 
   return {
     affine(b, ...products) {
-      const sums = b === null ? new storage(products[0][0].rows) : b.slice();
+      const sums = zeros(products[0][0].rows);
+      if (b !== null) sums.set(b);
       for (const [matrix, v] of products) addProduct(sums, matrix, v);
       return sums;
     },
 
     transposed(...products) {
-      const sums = new storage(products[0][0].columns);
+      const sums = zeros(products[0][0].columns);
       for (const [{ rows, columns, data }, d] of products)
         for (let i = 0; i < rows; i++)
           for (let j = 0; j < columns; j++) sums[j] = multiplyAdd(sums[j]!, data[i * columns + j]!, d[i]!);
@@ -214,7 +231,7 @@ function create(storage: new (size: number) => Vector, single: boolean): Algebra
 
     /** Never overflows, and is exactly 0 and 1 where it saturates. */
     sigmoid(a) {
-      const v = new storage(a.length);
+      const v = zeros(a.length);
       for (let i = 0; i < v.length; i++) {
         const e = round(Math.exp(-Math.abs(a[i]!)));
         v[i] = (a[i]! < 0 ? e : 1) / round(1 + e);
@@ -222,7 +239,7 @@ function create(storage: new (size: number) => Vector, single: boolean): Algebra
       return v;
     },
     tanh(a) {
-      const v = new storage(a.length);
+      const v = zeros(a.length);
       for (let i = 0; i < v.length; i++) v[i] = Math.tanh(a[i]!);
       return v;
     },
@@ -249,7 +266,7 @@ function create(storage: new (size: number) => Vector, single: boolean): Algebra
     ones: (size) => vector(size, () => 1),
 
     concat(a, b) {
-      const whole = new storage(a.length + b.length);
+      const whole = zeros(a.length + b.length);
       whole.set(a);
       whole.set(b, a.length);
       return whole;
