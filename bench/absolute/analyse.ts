@@ -94,7 +94,7 @@ export function analyse({ ceiling, targets, benchmarks }: Measurements): Analysi
   const ceilings = (ceiling ?? []).map(({ name, unit, amount, times }): Ceiling => ({
     name,
     unit,
-    value: amount / median(times),
+    value: amount / Math.min(...times),
   }));
   const best = ceilings.find(({ name }) => name === productCeiling)?.value ?? null;
   const timed = benchmarks.filter(isTimed);
