@@ -15,6 +15,7 @@ import { type BenchChoice, type BenchFlags, chosen, resumed } from "../bench-cho
 import { BenchCrew } from "../bench-crew.ts";
 import { StatusLine } from "../status-line.ts";
 import { version } from "../version.ts";
+import { calibrateCommand } from "./bench-calibrate.ts";
 import { selftestCommand } from "./bench-selftest.ts";
 import { historyCommand } from "./bench-history.ts";
 import { reanalyseCommand } from "./bench-reanalyse.ts";
@@ -74,6 +75,7 @@ async function bench(named: readonly string[], flags: BenchFlags): Promise<void>
 
 /** `gatecheck bench [TARGET…]` */
 export const benchCommand: Command = new Command("bench")
+  .enablePositionalOptions() // what stands after a subcommand is the subcommand's
   .summary("how fast implementations are, over cells and hidden sizes, side by side")
   .description(
     "Time implementations on the same numbers, in fresh processes that take turns. What does not compute the cell is not timed.\n" +
@@ -109,4 +111,5 @@ Exit status: 0 timed, 2 the command or a file is wrong, 3 nothing could be timed
   .action(bench)
   .addCommand(historyCommand)
   .addCommand(reanalyseCommand)
-  .addCommand(selftestCommand);
+  .addCommand(selftestCommand)
+  .addCommand(calibrateCommand);
