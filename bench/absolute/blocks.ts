@@ -34,6 +34,9 @@ const isSteady = (laps: readonly number[]): boolean => {
   return last.length === ALIKE && Math.max(...last) < 1.1 * Math.min(...last);
 };
 
+/** A first run so many times too long is not long because something was set up in it. */
+const SETTLED = 8;
+
 /** Times the warm-up that is granted to what does not become steady. */
 const GRACE = 8;
 
@@ -46,6 +49,8 @@ async function calibrated(
   protocol: AbsoluteProtocol,
 ): Promise<{ readonly runs: number } | { readonly once: number }> {
   const { blockMs, warmupMs, patienceMs } = protocol;
+  const cold = await block(run, 1);
+  if (cold > SETTLED * patienceMs * milli) return { once: cold };
   const begun = now();
   const laps: number[] = [];
   let runs = 1;
