@@ -2,7 +2,14 @@
 // can do without cleverness. The input's product is taken for all steps at once; both products four rows at a time, so
 // that no addition waits for the one before it.   gatecheck bench reference examples/peers/plain-loops.mjs --dtype float64
 
-const support = { options: [{}], directions: ["forward"], maxLayers: 1, lengths: false, initialState: true, gradients: false };
+const support = {
+  options: [{}],
+  directions: ["forward"],
+  maxLayers: 1,
+  lengths: false,
+  initialState: true,
+  gradients: false,
+};
 const dtypes = ["float64", "float32"];
 const gates = { lstm: ["i", "f", "o", "g"], gru: ["z", "r", "h"] };
 
