@@ -41,7 +41,12 @@ export async function calibrate(
     if (copy === null) throw new TargetError("a copy of the reference is made by a bundler; npm install rolldown");
     const workloads = shapes.map((shape) => ({ workload: idOf(shape), shape, incomparable: null }));
     const protocol = { ...standardProtocol, seed, looks: [processes], confirmLooks: [] };
-    const { together } = await measure({ base: load, head: copy, control: null }, workloads, protocol, watch);
+    const { together } = await measure(
+      { base: load, head: copy, control: null, apart: false },
+      workloads,
+      protocol,
+      watch,
+    );
     if (together.length < processes) return null;
     const spreads = workloads.map(({ workload }) => spread(valuesOf(blocksOf(together, workload))));
     const scatter = Math.max(...spreads.map((one) => one.scatter));

@@ -19,6 +19,8 @@ export interface Compared {
   /** Both sides are the same code, byte by byte: the comparison is one of A with A. */
   readonly identical: boolean;
   readonly workloads: readonly DuetWorkload[];
+  /** Both sides in one process, or each in one of its own from the beginning. */
+  readonly design: "together" | "apart";
   /** Null where it was not V8 that ran. */
   readonly work: readonly WorkPair[] | null;
   readonly measurements: DuetMeasurements;
@@ -50,6 +52,9 @@ export const reanalyseComparison = ({
   ...analyse(workloads, measurements, protocol),
   growth: growthOf(new Map(workloads.map(({ workload, shape }) => [workload, shape])), work ?? []),
 });
+
+/** Libraries that keep what they know in global variables, as TensorFlow.js does, and programs. */
+const solitary: readonly SideFacts["kind"][] = ["package", "built-in", "program"];
 
 /** What the gate says of a side. @throws SideFailure where it is wrong, or does not run */
 async function admitted(name: string, { load, facts }: Side, shapes: readonly Shape[]) {
@@ -97,13 +102,15 @@ export async function compareSides(
   const identical = base.facts.sha256 !== null && base.facts.sha256 === head.facts.sha256;
   try {
     const work = await workOf(base, head, comparable);
-    const opponents = { base: base.load, head: head.load, control: base.copy };
+    const apart = [base, head].some(({ facts: { kind } }) => solitary.includes(kind));
+    const opponents = { base: base.load, head: head.load, control: base.copy, apart };
     const measurements = await measure(opponents, workloads, protocol, watch);
     const compared = {
       protocol,
       sides: { base: bases.facts, head: heads.facts },
       identical,
       workloads,
+      design: apart ? ("apart" as const) : ("together" as const),
       work,
       measurements,
     };

@@ -1,5 +1,6 @@
 /** Margins of a machine, found by `gatecheck bench calibrate` from comparisons of equal code, for `gatecheck compare`. */
 import { readFile } from "node:fs/promises";
+import { TargetError } from "../impl/adapters/stdio/errors.ts";
 import type { DuetProtocol } from "./duet/protocol.ts";
 import { environment } from "./environment.ts";
 
@@ -18,15 +19,23 @@ export interface Margins extends Pick<DuetProtocol, "noiseMargin" | "passMargin"
   readonly bias: number;
 }
 
+function parsed(text: string): Margins | null {
+  try {
+    return JSON.parse(text) as Margins | null;
+  } catch {
+    return null;
+  }
+}
+
 const isShare = (value: unknown): value is number => typeof value === "number" && value > 0 && value < 1;
 
-/** What the file says of this machine; null where there is no such file, or it is of another machine. @throws SyntaxError, TypeError */
+/** What the file says of this machine; null where there is no such file, or it is of another machine. @throws TargetError */
 export async function marginsHere(path: string): Promise<Margins | null> {
   const text = await readFile(path, "utf8").catch(() => null);
   if (text === null) return null;
-  const margins = JSON.parse(text) as Margins;
-  const { schema, machineClass, noiseMargin, passMargin } = margins;
-  if (schema !== marginsSchema || !isShare(noiseMargin) || !isShare(passMargin))
-    throw new TypeError(`${path} is no file of gatecheck bench calibrate (${marginsSchema})`);
+  const margins = parsed(text);
+  if (margins?.schema !== marginsSchema || !isShare(margins.noiseMargin) || !isShare(margins.passMargin))
+    throw new TargetError(`${path} is no file of gatecheck bench calibrate (${marginsSchema}); write it anew`);
+  const { machineClass } = margins;
   return machineClass === environment().machineClass ? margins : null;
 }

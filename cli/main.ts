@@ -18,6 +18,7 @@ const program = new Command("gatecheck")
   .version(version, "-v, --version", "print the version")
   .helpOption("-h, --help", "print help")
   .showSuggestionAfterError()
+  .enablePositionalOptions()
   .configureOutput({
     outputError: (text, write) =>
       write(

@@ -69,13 +69,14 @@ function controlWords({ ratio, straight, values }: CompareResult["analysis"]["co
 
 /** What stands beside the verdict: is the ruler straight, is the work the same, what did it take. */
 export function witnesses(result: CompareResult): readonly string[] {
-  const { analysis, measurements, seconds, interrupted } = result;
+  const { analysis, design, measurements, seconds, interrupted } = result;
   const { together, apart } = measurements;
+  const processes = (design === "apart" ? 2 : 1) * together.length + 2 * apart.length;
   return [
     controlWords(analysis.control),
     ...workWords(result),
     ...(analysis.geometricMean === null ? [] : [`geometric mean ${formatChange(analysis.geometricMean)}`]),
-    `${formatCount(together.length + 2 * apart.length, "process", "processes")}, ${formatSeconds(seconds)}${interrupted ? ", interrupted" : ""}`,
+    `${formatCount(processes, "process", "processes")}, ${formatSeconds(seconds)}${interrupted ? ", interrupted" : ""}`,
   ];
 }
 

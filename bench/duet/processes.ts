@@ -12,6 +12,8 @@ export interface Opponents {
   readonly head: Loadable;
   /** A second copy of base that shares nothing with it; null where none can be made. */
   readonly control: Loadable | null;
+  /** They cannot be in one process, because they share what is global: two processes take turns instead. */
+  readonly apart: boolean;
 }
 
 /** In an order by lot. */
@@ -44,41 +46,47 @@ export class DuetProcesses {
     return this.#opponents[arm]!;
   }
 
-  /** One process with base and another side. */
+  /** One process with base and another side, or two whose blocks take turns where they cannot share one. */
   async sideBySide(other: "head" | "control", open: readonly string[]): Promise<void> {
     const seed = hash(this.#protocol.seed, "process", this.together.length);
-    const order = shuffled(["base", other] as const, seed, "arms");
-    const arms = order.map((arm) => ({ arm, load: this.#load(arm) }));
-    const workloads = shuffled(open, seed, "workloads");
     const startedAt = now();
-    const blocks = await timeTogether({
+    const arms = shuffled(["base", other] as const, seed, "arms");
+    const blocks = this.#opponents.apart ? await this.#taken(arms, open, seed) : await this.#shared(arms, open, seed);
+    this.together.push({ startedAt, arms, blocks });
+  }
+
+  /** Base and head in processes of their own. */
+  async eachByItself(open: readonly string[]): Promise<void> {
+    const seed = hash(this.#protocol.seed, "pair", this.apart.length);
+    const startedAt = now();
+    const arms = shuffled(["base", "head"] as const, seed, "arms");
+    this.apart.push({ startedAt, arms, blocks: await this.#taken(arms, open, seed) });
+  }
+
+  #shared(arms: readonly Arm[], open: readonly string[], seed: number): Promise<readonly DuetBlocks[]> {
+    return timeTogether({
       kind: "duet",
-      arms,
+      arms: arms.map((arm) => ({ arm, load: this.#load(arm) })),
       inputs: this.#inputs,
-      workloads,
+      workloads: shuffled(open, seed, "workloads"),
       pace: this.#protocol,
       seed,
     });
-    this.together.push({ startedAt, arms: order, blocks });
   }
 
-  /** Two processes, base and head by lot; their blocks take turns as if they were one. */
-  async eachByItself(open: readonly string[]): Promise<void> {
-    const seed = hash(this.#protocol.seed, "pair", this.apart.length);
-    const order = shuffled(["base", "head"] as const, seed, "arms");
-    const startedAt = now();
+  async #taken(arms: readonly Arm[], open: readonly string[], seed: number): Promise<readonly DuetBlocks[]> {
     const served: { readonly arm: Arm; readonly process: Served }[] = [];
     try {
-      for (const arm of order) {
-        const arms = [{ arm, load: this.#load(arm) }];
-        served.push({ arm, process: await serve({ kind: "serve", arms, inputs: this.#inputs }) });
+      for (const arm of arms) {
+        const load = [{ arm, load: this.#load(arm) }];
+        served.push({ arm, process: await serve({ kind: "serve", arms: load, inputs: this.#inputs }) });
       }
       const blocks: DuetBlocks[] = [];
       for (const [k, workload] of shuffled(open, seed, "workloads").entries()) {
-        const arms = served.map(({ arm, process }) => ({ arm, timed: process.timed(workload) }));
-        blocks.push({ workload, ...(await duet(arms, this.#protocol, hash(seed, "workload", k))) });
+        const sides = served.map(({ arm, process }) => ({ arm, timed: process.timed(workload) }));
+        blocks.push({ workload, ...(await duet(sides, this.#protocol, hash(seed, "workload", k))) });
       }
-      this.apart.push({ startedAt, arms: order, blocks });
+      return blocks;
     } finally {
       for (const { process } of served) process.end();
     }

@@ -117,7 +117,7 @@ export async function selftest(comparisons: number, seed: number, { show, stoppe
       const { planted, head } = heads[k % heads.length]!;
       const protocol = { ...standardProtocol, seed: seed + k };
       const begun = performance.now();
-      const opponents = { base: base.load, head: head.load, control: base.copy };
+      const opponents = { base: base.load, head: head.load, control: base.copy, apart: false };
       const measured = await measure(opponents, workloads, protocol, { show: () => {}, stopped });
       if (stopped()) break; // it would count as undecided
       const { comparisons: found } = analyse(workloads, measured, protocol);

@@ -66,8 +66,8 @@ async function comparison(base: string, head: string, flags: CompareFlags): Prom
   const seed = wholeNumber("--seed", flags.seed, 2 ** 32 - 1);
   const shapes = shapesChosen(flags, seed);
   const failOn = failsOn(flags);
-  const protocol = protocolChosen(flags, seed, await marginsHere(flags.margins));
   try {
+    const protocol = protocolChosen(flags, seed, await marginsHere(flags.margins));
     const names = { base, head, module: flags.module };
     const result = await watched((watch) => compare(names, shapes, protocol, watch));
     await keep(result, flags.report);
