@@ -2,62 +2,14 @@
 import type { BlockContent, PhrasingContent } from "mdast";
 import { gfmToMarkdown } from "mdast-util-gfm";
 import { toMarkdown as serialise } from "mdast-util-to-markdown";
-import type { AbsoluteResult, Figures } from "../bench/absolute/result.ts";
-import { formatBytes, formatInterval, formatRatio, formatShare, formatTime } from "./bench-format.ts";
-import { type Curve, curvesOf, refusalsOf, warningsIn } from "./bench-view.ts";
+import type { AbsoluteResult } from "../bench/absolute/result.ts";
+import { formatInterval, formatRatio } from "./bench-format.ts";
+import { curveTable, figureTable } from "./bench-markdown-tables.ts";
+import { curvesOf, refusalsOf, warningsIn } from "./bench-view.ts";
 import { formatCount, formatNumber, formatSeconds } from "./format.ts";
-import { cellCode, code, fence, folded, paragraph, prose, strong, table, text } from "./markdown-nodes.ts";
+import { code, fence, folded, paragraph, prose, strong, text } from "./markdown-nodes.ts";
 
 const picture = (url: string, alt: string): PhrasingContent => ({ type: "image", url, alt });
-
-/** Time of each target, and how many times the first one's that is. */
-function curveTable(curve: Curve, targets: readonly string[]): BlockContent {
-  const exponent = (target: string): string => {
-    const scaling = curve.scaling.get(target);
-    return scaling === undefined ? "–" : formatInterval(scaling.time, (value) => value.toFixed(2));
-  };
-  const operations = [...curve.scaling.values()][0]?.operations.toFixed(2);
-  return table([
-    [text("hidden size"), ...targets.map(cellCode)],
-    ...curve.sizes.map((n) => [
-      text(String(n)),
-      ...targets.map((target) => {
-        const entry = curve.entries.get(target)?.get(n);
-        if (entry?.figures == null) return text("not timed");
-        const mark = entry.figures.warnings.length === 0 ? "" : " ⚠";
-        const ratio = entry.ratio === null ? "" : `, ${formatInterval(entry.ratio.ratio, formatRatio)}`;
-        return text(`${formatTime(entry.figures.time.est)}${ratio}${mark}`);
-      }),
-    ]),
-    ...(operations === undefined
-      ? []
-      : [[text(`time ∝ n^…; operations n^${operations}`), ...targets.map((target) => text(exponent(target)))]]),
-  ]);
-}
-
-const figureRow = (figures: Figures): PhrasingContent[] => [
-  cellCode(figures.target),
-  cellCode(figures.workload),
-  text(formatInterval(figures.time, formatTime)),
-  text(formatTime(figures.perStep)),
-  text(figures.nsPerMultiplyAdd === null ? "–" : formatNumber(figures.nsPerMultiplyAdd)),
-  text(formatNumber(figures.gflops)),
-  text(formatNumber(figures.gbPerSecond)),
-  text(formatShare(figures.share)),
-  text(formatBytes(figures.maxRss)),
-];
-
-const figureHeads = [
-  "target",
-  "workload",
-  "time",
-  "a step",
-  "ns/multiply-add",
-  "GFLOP/s",
-  "GB/s",
-  "of ceiling",
-  "memory",
-];
 
 /** A list of workloads as code. */
 const codes = (workloads: readonly string[]): PhrasingContent[] =>
@@ -148,7 +100,7 @@ export function benchToMarkdown(result: AbsoluteResult, pictures: Pictures | nul
       ),
     ),
     ...doubts(result),
-    ...folded("every figure", [table([figureHeads.map(text), ...analysis.figures.map(figureRow)])]),
+    ...folded("every figure", [figureTable(analysis.figures)]),
   ];
   return serialise({ type: "root", children }, { extensions: [gfmToMarkdown()], bullet: "-", fences: true });
 }
