@@ -1,4 +1,4 @@
-import { blank } from "../bench/absolute/record.ts";
+import { blank } from "../bench/absolute/ledger.ts";
 import { type AbsoluteProtocol, leastProcesses, standardProtocol } from "../bench/absolute/protocol.ts";
 import type { Measurements } from "../bench/absolute/result.ts";
 import { environment } from "../bench/environment.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Turn, turnsOf } from "../bench/absolute/plan.ts";
-import type { Record } from "../bench/absolute/record.ts";
+import type { Ledger } from "../bench/absolute/ledger.ts";
 import { tracingTo } from "../bench/deoptimisations.ts";
 import type { Shape } from "../bench/shape.ts";
 import { oneLine } from "../reports/text.ts";
@@ -69,12 +69,12 @@ export interface BenchProgress {
 
 /** A run: its turns one after the other, alone on the machine as far as it lies with us. */
 export class BenchCrew {
-  readonly #record: Record;
+  readonly #ledger: Ledger;
   #child: ChildProcess | null = null;
   #stopped = false;
 
-  constructor(record: Record) {
-    this.#record = record;
+  constructor(ledger: Ledger) {
+    this.#ledger = ledger;
   }
 
   get stopped(): boolean {
@@ -88,7 +88,7 @@ export class BenchCrew {
   }
 
   async run(targets: readonly string[], show: (progress: BenchProgress) => void): Promise<void> {
-    const { shapes, protocol } = this.#record;
+    const { shapes, protocol } = this.#ledger;
     const turns = turnsOf(targets, shapes, protocol.processes);
     const lasted = new Map<string, number>();
     const kindOf = ({ target, round }: Turn): string => `${round < 0} ${target}`;
@@ -111,37 +111,37 @@ export class BenchCrew {
 
   /** A turn; where the process dies, what it was at is refused, and another goes on with the rest. */
   async #take(turn: Turn, trace: string): Promise<void> {
-    const record = this.#record;
+    const ledger = this.#ledger;
     const { target, round } = turn;
-    for (let left = record.left(turn); left.length > 0 && !this.#stopped; left = record.left(turn)) {
-      const work = left.map((shape) => ({ shape, passed: record.answerTo(target, shape) }));
+    for (let left = ledger.left(turn); left.length > 0 && !this.#stopped; left = ledger.left(turn)) {
+      const work = left.map((shape) => ({ shape, passed: ledger.answerTo(target, shape) }));
       let at = 0;
       let loaded = false;
       const hear = (news: BenchNews): void => {
-        if (news.kind === "failed") record.failed(target, oneLine(news.message));
+        if (news.kind === "failed") ledger.failed(target, oneLine(news.message));
         else if (news.kind === "loaded") {
-          record.loaded(target, news.name, news.version);
+          ledger.loaded(target, news.name, news.version);
           loaded = true;
         } else if (news.kind !== "done") {
           at = news.at + 1;
           const shape = left[news.at] as Shape;
           if (news.kind === "gated")
-            record.gated(target, shape, {
+            ledger.gated(target, shape, {
               ...news.gated,
               objection: news.gated.objection && oneLine(news.gated.objection),
             });
-          else if (news.kind === "timed") record.timed(target, shape, news.samples);
-          else record.refused(target, shape, oneLine(news.reason));
+          else if (news.kind === "timed") ledger.timed(target, shape, news.samples);
+          else ledger.refused(target, shape, oneLine(news.reason));
         }
       };
-      const order: BenchOrder = { target, protocol: record.protocol, round, work, trace };
+      const order: BenchOrder = { target, protocol: ledger.protocol, round, work, trace };
       const death = await shift(order, hear, (child) => (this.#child = child));
       this.#child = null;
       if (this.#stopped) return;
       const victim = left[at];
       if (death === null) return;
-      if (!loaded || victim === undefined) record.failed(target, death);
-      else record.refused(target, victim, death);
+      if (!loaded || victim === undefined) ledger.failed(target, death);
+      else ledger.refused(target, victim, death);
     }
   }
 }

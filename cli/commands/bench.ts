@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { Command } from "commander";
 import { analyse } from "../../bench/absolute/analyse.ts";
-import { Record } from "../../bench/absolute/record.ts";
+import { Ledger } from "../../bench/absolute/ledger.ts";
 import type { AbsoluteResult } from "../../bench/absolute/result.ts";
 import { measureCeiling } from "../../bench/ceiling/measure.ts";
 import { environment, environmentAfter } from "../../bench/environment.ts";
@@ -28,8 +28,8 @@ async function measure({ targets, protocol, measurements }: BenchChoice): Promis
   const before = environment();
   const started = new Date();
   const ceiling = measurements.ceiling ?? measureCeiling(before.caches);
-  const record = new Record(protocol, { ...measurements, ceiling });
-  const crew = new BenchCrew(record);
+  const ledger = new Ledger(protocol, { ...measurements, ceiling });
+  const crew = new BenchCrew(ledger);
   const line = new StatusLine(process.stderr);
   const interrupt = (): void => {
     if (crew.stopped) process.exit(130);
@@ -47,8 +47,8 @@ async function measure({ targets, protocol, measurements }: BenchChoice): Promis
     kind: "absolute",
     interrupted: crew.stopped,
     protocol,
-    measurements: record.measurements,
-    analysis: analyse(record.measurements),
+    measurements: ledger.measurements,
+    analysis: analyse(ledger.measurements),
   };
 }
 

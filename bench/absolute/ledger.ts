@@ -6,7 +6,7 @@ import type { BenchTarget, Benchmark, Measurements, ProcessSamples } from "./res
 import type { CeilingSamples } from "../ceiling/samples.ts";
 import { type Shape, idOf, workOf } from "../shape.ts";
 
-export class Record {
+export class Ledger {
   readonly protocol: AbsoluteProtocol;
   readonly shapes: readonly Shape[];
   readonly #ceiling: CeilingSamples | null;

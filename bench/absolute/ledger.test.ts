@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { shapesOf } from "../profiles.ts";
 import { GATE, turnsOf } from "./plan.ts";
 import { standardProtocol } from "./protocol.ts";
-import { Record, blank } from "./record.ts";
+import { Ledger, blank } from "./ledger.ts";
 import type { ProcessSamples } from "./result.ts";
 
 const [cells, passes, batch, length, dtypes] = [["lstm"], ["forward"], [1], [4], ["float64"]] as const;
@@ -44,8 +44,8 @@ test("turns go from small to large, gate first, each target once a round, and no
   ]);
 });
 
-test("what is left of a turn is what was not done; a record goes on where another one stopped", () => {
-  const first = new Record(protocol, blank(["a"], shapes, null));
+test("what is left of a turn is what was not done; a ledger goes on where another one stopped", () => {
+  const first = new Ledger(protocol, blank(["a"], shapes, null));
   const turn = (round: number) => ({ target: "a", shapes, round });
   expect(first.left(turn(GATE))).toEqual(shapes);
   expect(first.left(turn(0))).toEqual([]);
@@ -55,25 +55,25 @@ test("what is left of a turn is what was not done; a record goes on where anothe
   expect(first.left(turn(0))).toEqual([small]);
   first.timed("a", small, samples(0));
 
-  const second = new Record(protocol, JSON.parse(JSON.stringify(first.measurements)));
+  const second = new Ledger(protocol, JSON.parse(JSON.stringify(first.measurements)));
   expect(second.left(turn(0))).toEqual([]);
   expect(second.left(turn(1))).toEqual([small]);
   expect(second.answerTo("a", small)).toBe(passed.digest);
 });
 
 test("a run that nobody waits for twice is timed once", () => {
-  const record = new Record(protocol, blank(["a"], [small], null));
-  record.gated("a", small, passed);
-  record.timed("a", small, samples(0, { blocks: [2 * protocol.patienceMs * 1e6] }));
-  expect(record.left({ target: "a", shapes: [small], round: 1 })).toEqual([]);
+  const ledger = new Ledger(protocol, blank(["a"], [small], null));
+  ledger.gated("a", small, passed);
+  ledger.timed("a", small, samples(0, { blocks: [2 * protocol.patienceMs * 1e6] }));
+  expect(ledger.left({ target: "a", shapes: [small], round: 1 })).toEqual([]);
 });
 
 test("a target that fails, and a workload that is refused while it is timed, lose what was timed", () => {
-  const record = new Record(protocol, blank(["a", "b"], [small], null));
-  record.gated("a", small, passed);
-  record.timed("a", small, samples(0));
-  record.refused("a", small, "answered otherwise");
-  record.failed("b", "no such program");
-  expect(record.measurements.benchmarks[0]).toMatchObject({ refused: "answered otherwise", processes: [] });
-  for (const target of ["a", "b"]) expect(record.left({ target, shapes: [small], round: 1 })).toEqual([]);
+  const ledger = new Ledger(protocol, blank(["a", "b"], [small], null));
+  ledger.gated("a", small, passed);
+  ledger.timed("a", small, samples(0));
+  ledger.refused("a", small, "answered otherwise");
+  ledger.failed("b", "no such program");
+  expect(ledger.measurements.benchmarks[0]).toMatchObject({ refused: "answered otherwise", processes: [] });
+  for (const target of ["a", "b"]) expect(ledger.left({ target, shapes: [small], round: 1 })).toEqual([]);
 });
