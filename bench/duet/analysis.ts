@@ -4,7 +4,8 @@ import { hodgesLehmann, median } from "../statistics/signed-rank.ts";
 import { type Confirmation, confirmations } from "./confirmation.ts";
 import type { DuetProtocol } from "./protocol.ts";
 import { against, blocksOf, ratioOf, runNs, valuesOf } from "./ratio.ts";
-import type { DuetMeasurements, DuetProcess, DuetWorkload } from "./result.ts";
+import type { DuetMeasurements, DuetWorkload } from "./result.ts";
+import { type Control, controlOf, geometricMeanOf } from "./summary.ts";
 
 export const verdicts = ["regression", "improvement", "pass", "inconclusive", "incomparable"] as const;
 export type Verdict = (typeof verdicts)[number];
@@ -31,15 +32,6 @@ export interface Comparison {
   readonly confirmation: Confirmation | null;
 }
 
-/** Base against a copy of itself, over all workloads and processes that had one. */
-export interface Control {
-  /** Null where no process had a copy. */
-  readonly ratio: Interval | null;
-  readonly values: number;
-  /** Null: too few values for an interval as sure as the others. */
-  readonly straight: boolean | null;
-}
-
 export interface DuetAnalysis {
   readonly comparisons: readonly Comparison[];
   readonly control: Control;
@@ -47,9 +39,6 @@ export interface DuetAnalysis {
   readonly geometricMean: Interval | null;
   readonly verdict: Verdict;
 }
-
-/** A control that is surely off by more than this says that the ruler is bent (BENCH.md 3.2). */
-const CONTROL_MARGIN = 0.005;
 
 const leaningOf = ({ lo, hi }: Interval, { noiseMargin, passMargin }: DuetProtocol): Evidence["leaning"] => {
   if (lo > 1 + noiseMargin) return "slower";
@@ -85,28 +74,6 @@ function conclude(
   const undecided = after < confirmLooks.at(-1)! && !confirmation?.settled;
   const doubt = undecided ? `stopped before that was confirmed` : `not confirmed by ${after} pairs of processes apart`;
   return { verdict: "inconclusive", why: `${leaning} side by side, ${doubt}` };
-}
-
-/** The control over all its processes. */
-function controlOf(together: readonly DuetProcess[], alpha: number): Control {
-  const values = valuesOf(against(together, "control").flatMap(({ blocks }) => blocks));
-  if (values.length === 0) return { ratio: null, values: 0, straight: null };
-  const ratio = ratioOf(hodgesLehmann(values, alpha));
-  const sure = ratio.level >= 1 - alpha;
-  const off = ratio.lo > 1 + CONTROL_MARGIN || ratio.hi < 1 - CONTROL_MARGIN;
-  return { ratio, values: values.length, straight: sure ? !off : null };
-}
-
-/** Over the processes that timed every workload: later ones time only what is still open. */
-function geometricMeanOf(duets: readonly DuetProcess[], protocol: DuetProtocol): Interval | null {
-  const [first] = duets;
-  if (first === undefined) return null;
-  const whole = duets.filter(({ blocks }) => blocks.length === first.blocks.length);
-  const means = whole.map(({ blocks }) => {
-    const values = valuesOf(blocks);
-    return values.reduce((sum, value) => sum + value, 0) / values.length;
-  });
-  return ratioOf(hodgesLehmann(means, protocol.alphaPerLook));
 }
 
 /** The verdict of all, the gravest first: a bent ruler decides nothing. */
@@ -152,7 +119,7 @@ export function analyse(
   return {
     comparisons,
     control,
-    geometricMean: geometricMeanOf(duets, protocol),
+    geometricMean: geometricMeanOf(duets, protocol.alphaPerLook),
     verdict: overall(comparisons, control),
   };
 }

@@ -10,7 +10,8 @@ const oneLine = (error: unknown): string =>
 
 /** What fails is answered too, and is the end of the process. */
 export function answering(answer: (order: Order) => Promise<Answer>): void {
-  process.on("SIGINT", () => {}); // of the terminal: who gave the order decides what becomes of it
+  // of the terminal, for the whole group: who gave the order decides what becomes of it
+  process.on("SIGINT", () => {}).on("SIGTERM", () => {});
   process.on("disconnect", () => process.exit(1));
   process.on("message", (order: Order) => {
     const said = answer(order).catch((error: unknown): Answer => ({ kind: "failed", message: oneLine(error) }));

@@ -21,7 +21,7 @@ export interface Pace {
 /** Warm enough when the last three blocks differ by less than this (BENCH.md 3.2). */
 const STEADY = 0.1;
 /** Times the warm-up after which what is still not steady is measured all the same: the rounds then show it. */
-const PATIENCE = 4;
+const PATIENCE = 2;
 /** Fewest rounds where a single run is long; longer runs are steadier, so that fewer do. */
 const FEWEST = 6;
 

@@ -1,7 +1,7 @@
 /** The numbers of workloads in a file, so that they are drawn once and every process has them at once. */
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { rm, writeFile } from "node:fs/promises";
+import { readFileSync, rmSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
@@ -13,11 +13,14 @@ export async function withInputs<V>(
   use: (path: string) => Promise<V>,
 ): Promise<V> {
   const path = join(tmpdir(), `gatecheck-${randomUUID()}.inputs`);
+  const remove = (): void => rmSync(path, { force: true });
+  process.once("exit", remove);
   try {
     await writeFile(path, serialize(requests));
     return await use(path);
   } finally {
-    await rm(path, { force: true });
+    process.off("exit", remove);
+    remove();
   }
 }
 

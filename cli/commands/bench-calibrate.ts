@@ -1,14 +1,17 @@
 import { dirname } from "node:path";
 import { Command } from "commander";
 import { calibrate } from "../../bench/calibrate.ts";
+import { ProcessFailure } from "../../bench/duet/process.ts";
 import { TargetError } from "../../impl/adapters/stdio/errors.ts";
 import { formatNumber } from "../../reports/format.ts";
 import { makeDirectory, replaceFile } from "../../reports/write.ts";
 import type { AxisFlags } from "../bench-choices.ts";
+import { oneLine } from "../../reports/text.ts";
 import { wholeNumber } from "../choices.ts";
 import { shapesChosen } from "../compare-choices.ts";
 import { DuetLine } from "../duet-line.ts";
 import { UsageError } from "../errors.ts";
+import { Interrupt } from "../interrupt.ts";
 
 interface Flags extends AxisFlags {
   readonly processes: string;
@@ -27,13 +30,9 @@ async function run(flags: Flags): Promise<void> {
   if (processes < FEWEST) throw new UsageError(`--processes is ${processes}, must be at least ${FEWEST}`);
   const seed = wholeNumber("--seed", flags.seed, 2 ** 32 - 1);
   const line = new DuetLine(process.stderr);
-  let interrupted = false;
-  process.on("SIGINT", () => {
-    if (interrupted) process.exit(130);
-    interrupted = true;
-  });
+  const interrupt = new Interrupt();
   try {
-    const watch = { show: line.show.bind(line), stopped: () => interrupted };
+    const watch = { show: line.show.bind(line), stopped: () => interrupt.stopped };
     const margins = await calibrate(shapesChosen(flags, seed), processes, seed, watch);
     line.clear();
     if (margins === null) {
@@ -51,8 +50,12 @@ async function run(flags: Flags): Promise<void> {
             `noise margin ${percent(noiseMargin)}, pass margin ${percent(passMargin)}: written to ${flags.write}\n`,
     );
   } catch (error) {
-    throw error instanceof TargetError ? new UsageError(error.message) : error;
+    if (error instanceof TargetError) throw new UsageError(error.message);
+    if (!(error instanceof ProcessFailure)) throw error;
+    process.stderr.write(`gatecheck: ${oneLine(error.message)}\n`);
+    process.exitCode = 3;
   } finally {
+    interrupt.release();
     line.clear();
   }
 }

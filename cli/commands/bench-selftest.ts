@@ -3,11 +3,14 @@ import { environment, environmentAfter } from "../../bench/environment.ts";
 import { headerOf } from "../../bench/provenance.ts";
 import { startNoise } from "../../bench/selftest/noise.ts";
 import { selftest } from "../../bench/selftest/trials.ts";
+import { ProcessFailure } from "../../bench/duet/process.ts";
 import { TargetError } from "../../impl/adapters/stdio/errors.ts";
 import { selftestToText } from "../../reports/bench-selftest.ts";
 import { formatSeconds } from "../../reports/format.ts";
+import { oneLine } from "../../reports/text.ts";
 import { wholeNumber } from "../choices.ts";
 import { UsageError } from "../errors.ts";
+import { Interrupt } from "../interrupt.ts";
 import { StatusLine } from "../status-line.ts";
 import { version } from "../version.ts";
 
@@ -25,19 +28,16 @@ async function run(flags: Flags): Promise<void> {
   const before = environment();
   const started = new Date();
   const line = new StatusLine(process.stderr);
-  let interrupted = false;
-  process.on("SIGINT", () => {
-    if (interrupted) process.exit(130);
-    interrupted = true;
-  });
+  const interrupt = new Interrupt();
   const stopNoise = flags.noise ? startNoise() : () => {};
   try {
     const show = (done: number, all: number, seconds: number): void => {
       const left = done === 0 ? "" : `, ${formatSeconds((seconds / done) * (all - done))} left`;
       line.show(`${done} of ${all} comparisons${left}`);
     };
-    const result = await selftest(comparisons, seed, { show, stopped: () => interrupted });
+    const result = await selftest(comparisons, seed, { show, stopped: () => interrupt.stopped });
     line.clear();
+    const interrupted = interrupt.stopped;
     const env = environmentAfter(before);
     const neighbour = flags.noise ? "a second process sweeps memory on every core" : "no neighbour of our own";
     const load = `load ${env.loadBefore.toFixed(1)} → ${env.loadAfter.toFixed(1)}`;
@@ -47,8 +47,12 @@ async function run(flags: Flags): Promise<void> {
     } else process.stdout.write(selftestToText(result, env.machineClass, `${neighbour}, ${load}`));
     process.exitCode = interrupted ? 130 : 0;
   } catch (error) {
-    throw error instanceof TargetError ? new UsageError(error.message) : error;
+    if (error instanceof TargetError) throw new UsageError(error.message);
+    if (!(error instanceof ProcessFailure)) throw error;
+    process.stderr.write(`gatecheck: ${oneLine(error.message)}\n`);
+    process.exitCode = 3;
   } finally {
+    interrupt.release();
     line.clear();
     stopNoise();
   }

@@ -16,6 +16,7 @@ import { wholeNumber } from "../choices.ts";
 import { type CompareFlags, failsOn, protocolChosen, shapesChosen } from "../compare-choices.ts";
 import { DuetLine } from "../duet-line.ts";
 import { UsageError } from "../errors.ts";
+import { Interrupt } from "../interrupt.ts";
 import { version } from "../version.ts";
 
 /** Where an interrupted comparison without --report is kept. */
@@ -26,18 +27,18 @@ async function watched(work: (watch: Watch) => Promise<Compared>): Promise<Compa
   const before = environment();
   const started = new Date();
   const line = new DuetLine(process.stderr);
-  let interrupted = false;
-  const interrupt = (): void => {
-    if (interrupted) process.exit(130);
-    interrupted = true;
-  };
-  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+  const interrupt = new Interrupt();
   try {
     const show = (progress: DuetProgress): void => line.show(progress);
-    const compared = await work({ show, stopped: () => interrupted });
-    return { ...headerOf(version, started, environmentAfter(before)), kind: "compare", interrupted, ...compared };
+    const compared = await work({ show, stopped: () => interrupt.stopped });
+    return {
+      ...headerOf(version, started, environmentAfter(before)),
+      kind: "compare",
+      interrupted: interrupt.stopped,
+      ...compared,
+    };
   } finally {
-    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+    interrupt.release();
     line.clear();
   }
 }
