@@ -4,7 +4,7 @@ import { catalogue } from "../spec/catalogue.ts";
 import { UsageError } from "./errors.ts";
 
 /** Words between commas, at least one. @throws UsageError */
-function list(option: string, text: string): string[] {
+export function listOf(option: string, text: string): string[] {
   const words = text
     .split(",")
     .map((word) => word.trim())
@@ -16,7 +16,7 @@ function list(option: string, text: string): string[] {
 /** `--cells lstm,gru`. @throws UsageError naming the cells there are */
 export function cellsOf(text: string): string[] {
   const ids = catalogue.map(({ id }) => id);
-  return list("--cells", text).map((word) => {
+  return listOf("--cells", text).map((word) => {
     if (!ids.includes(word))
       throw new UsageError(`unknown cell ${JSON.stringify(word)}; the catalogue has ${ids.join(", ")}`);
     return word;
@@ -25,7 +25,7 @@ export function cellsOf(text: string): string[] {
 
 /** `--laws padding,time/chunking`: ids, or the themes before the slash. @throws UsageError naming the laws there are */
 export function lawsOf(text: string): Law[] {
-  const words = list("--laws", text);
+  const words = listOf("--laws", text);
   try {
     return lawsNamed(words);
   } catch (error) {

@@ -1,5 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { ReportError } from "../reports/report.ts";
+import { benchCommand } from "./commands/bench.ts";
+import { compareCommand } from "./commands/compare.ts";
 import { diagnoseCommand } from "./commands/diagnose.ts";
 import { discoverCommand } from "./commands/discover.ts";
 import { powerCommand } from "./commands/power.ts";
@@ -16,6 +18,7 @@ const program = new Command("gatecheck")
   .version(version, "-v, --version", "print the version")
   .helpOption("-h, --help", "print help")
   .showSuggestionAfterError()
+  .enablePositionalOptions()
   .configureOutput({
     outputError: (text, write) =>
       write(
@@ -26,9 +29,23 @@ const program = new Command("gatecheck")
       ),
   });
 
-for (const command of [verifyCommand, diagnoseCommand, discoverCommand, specCommand, powerCommand, reportCommand])
+for (const command of [
+  verifyCommand,
+  diagnoseCommand,
+  discoverCommand,
+  specCommand,
+  powerCommand,
+  benchCommand,
+  compareCommand,
+  reportCommand,
+])
   program.addCommand(command.copyInheritedSettings(program));
-for (const command of [program, ...program.commands]) command.exitOverride();
+/** Errors of a command's own commands are told in the same manner. */
+function settle(command: Command): void {
+  command.exitOverride();
+  for (const sub of command.commands) settle(sub.copyInheritedSettings(command));
+}
+settle(program);
 
 /** A file or directory that the system refuses. */
 const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>

@@ -1,7 +1,7 @@
 import { catalogue } from "../spec/catalogue.ts";
 import type { Shape } from "../spec/language/expression.ts";
 import { summaryOf } from "../spec/summary.ts";
-import { columns } from "./columns.ts";
+import { columns } from "../reports/columns.ts";
 import type { Description } from "./spec-description.ts";
 
 const lines = (texts: readonly string[], indent = "  "): string =>

@@ -57,15 +57,26 @@ async function loadBox(name: string, adapter: Adapter): Promise<Target> {
   return { name, implementation: impatient(adapted(await boxModule(name), adapter)), findings: [] };
 }
 
+/** An implementation as it is, without a limit of our own. @throws TargetError, ProgramFault, or what the library throws on import */
+export async function open(source: Source): Promise<Implementation> {
+  switch (source.kind) {
+    case "built-in":
+      return source.builtIn.load();
+    case "program":
+      return stdio(source.command);
+    case "module":
+      return moduleTarget(source.path);
+  }
+}
+
 /** Load an implementation. @throws TargetError, ProgramFault, or what the library throws on import */
 export async function load(name: string, adapter: Adapter | null = null): Promise<Target> {
   if (adapter !== null) return loadBox(name, adapter);
   const source = sourceOf(name);
-  const implementation: Implementation =
-    source.kind === "built-in"
-      ? await source.builtIn.load()
-      : source.kind === "program"
-        ? await stdio(source.command)
-        : impatient(await moduleTarget(source.path));
-  return { name, implementation, findings: source.kind === "built-in" ? source.builtIn.findings : [] };
+  const opened = await open(source);
+  return {
+    name,
+    implementation: source.kind === "module" ? impatient(opened) : opened,
+    findings: source.kind === "built-in" ? source.builtIn.findings : [],
+  };
 }

@@ -97,6 +97,21 @@ export interface Unsupported {
   readonly unsupported: string;
 }
 
+/** A run whose weights are in place, to be repeated: what a benchmark times. Every `run` computes anew. */
+export interface Prepared {
+  run(): RunAnswer | Promise<RunAnswer>;
+  /** Frees what was put in place. */
+  release?(): void;
+}
+
+/** What an implementation measured of itself. */
+export interface Timing {
+  /** Nanoseconds of each block, in time order, by a monotonic clock. */
+  readonly times: readonly number[];
+  /** Of the last run. */
+  readonly answer: RunAnswer;
+}
+
 /**
  * What Gatecheck tests: anything that runs recurrent networks as PROTOCOL.md defines them. `run` may throw or reject;
  * that, like an answer of the wrong shape, is a verdict on the implementation.
@@ -105,6 +120,10 @@ export interface Implementation {
   readonly info: ImplementationInfo;
   readonly cells: readonly Support[];
   run(request: RunRequest): RunAnswer | Unsupported | Promise<RunAnswer | Unsupported>;
+  /** Puts the weights in place, so that a run is the computation alone; without it a benchmark times `run`. */
+  prepare?(request: RunRequest): Prepared | Unsupported | Promise<Prepared | Unsupported>;
+  /** Runs `blocks` times `runs` runs and times each block by itself: for what would otherwise be timed across a pipe. */
+  time?(request: RunRequest, runs: number, blocks: number): Promise<Timing | Unsupported>;
   /** Frees what the implementation holds: child processes, sessions. */
   close?(): Promise<void>;
 }

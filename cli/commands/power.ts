@@ -11,7 +11,7 @@ import { suites } from "../../properties/published/vectors.ts";
 import type { Thoroughness } from "../../properties/verify.ts";
 import { catalogue, stepFor } from "../../spec/catalogue.ts";
 import { cellsOf, oneOf, wholeNumber } from "../choices.ts";
-import { columns } from "../columns.ts";
+import { columns } from "../../reports/columns.ts";
 import { UsageError } from "../errors.ts";
 import type { PowerNews, PowerOrder } from "../power-worker.ts";
 import { StatusLine } from "../status-line.ts";

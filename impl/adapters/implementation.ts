@@ -28,10 +28,13 @@ export function implementationOf(where: string, what: string, value: unknown): I
   if (typeof given.run !== "function") throw new TargetError(`${where}: ${what} has no function \`run\`; ${HELP}`);
   if (given.close !== undefined && typeof given.close !== "function")
     throw new TargetError(`${where}: ${what} has a \`close\` that is no function; ${HELP}`);
+  if (given.prepare !== undefined && typeof given.prepare !== "function")
+    throw new TargetError(`${where}: ${what} has a \`prepare\` that is no function; ${HELP}`);
   const whole = given as Implementation;
   return {
     ...declared(where, given),
     run: (request) => whole.run(request),
+    ...(whole.prepare && { prepare: (request) => whole.prepare!(request) }),
     ...(whole.close && { close: () => whole.close!() }),
   };
 }

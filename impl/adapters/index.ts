@@ -27,6 +27,12 @@ export const builtIns: readonly BuiltIn[] = [
     findings: tfjsFindings,
   },
   {
+    name: "tfjs-wasm",
+    peer: "@tensorflow/tfjs-backend-wasm",
+    load: async () => (await import("./tfjs.ts")).tfjs("wasm"),
+    findings: tfjsFindings,
+  },
+  {
     name: "onnxruntime-node",
     peer: "onnxruntime-node",
     load: async () => (await import("./onnxruntime.ts")).onnxruntime("node"),

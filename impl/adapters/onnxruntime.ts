@@ -148,18 +148,24 @@ export async function onnxruntime(binding?: OnnxBinding): Promise<Implementation
       ? new library.Tensor("int32", t, [t.length])
       : new library.Tensor("float32", t.data as Float32Array, [...t.shape]);
 
+  /** The session made, the weights packed and handed to the library; each run then is a run of the session. */
+  async function place(request: RunRequest): Promise<{ run(): Promise<RunAnswer> }> {
+    const form = formOf(request);
+    const key = JSON.stringify(form);
+    const feeds = Object.fromEntries(Object.entries(inputs(request)).map(([name, t]) => [name, tensorOf(t)]));
+    const withSession = <T>(work: (session: InferenceSession) => Promise<T>): Promise<T> =>
+      sessions.use(key, () => buildModel(form), work);
+    await withSession(async () => undefined);
+    return {
+      run: async () => answer(request, await withSession((session) => session.run(feeds, { logSeverityLevel }))),
+    };
+  }
+
   async function run(request: RunRequest): Promise<RunAnswer | Unsupported> {
     const refused = refusal(request);
     if (refused !== null) return { unsupported: refused };
-    const form = formOf(request);
-    const feeds = Object.fromEntries(Object.entries(inputs(request)).map(([name, t]) => [name, tensorOf(t)]));
     try {
-      const outputs = await sessions.use(
-        JSON.stringify(form),
-        () => buildModel(form),
-        (session) => session.run(feeds, { logSeverityLevel }),
-      );
-      return answer(request, outputs);
+      return await (await place(request)).run();
     } catch (error) {
       // the library's own refusal of an empty run is an answer; any other failure is a verdict
       const { T, B, m, n } = request.sizes;
@@ -178,6 +184,10 @@ export async function onnxruntime(binding?: OnnxBinding): Promise<Implementation
     },
     cells: support,
     run,
+    prepare(request) {
+      const unsupported = refusal(request);
+      return unsupported === null ? place(request) : { unsupported };
+    },
     close: () => sessions.close(),
   };
 }

@@ -1,7 +1,7 @@
 import type { LayersModel, Tensor as TfTensor } from "@tensorflow/tfjs";
 import { type OptionValue, walks } from "../../spec/options.ts";
 import { tensor, type Tensor, type Tensors } from "../../spec/tensor.ts";
-import type { Gradients, Layer, RunAnswer, RunRequest, Sizes } from "../contract.ts";
+import type { Gradients, Layer, Prepared, RunAnswer, RunRequest, Sizes } from "../contract.ts";
 import { families, layouts, named, pack, unpack, type Layout } from "./tfjs-weights.ts";
 
 /** The library, loaded by the caller. */
@@ -36,6 +36,12 @@ interface Stage {
   readonly initial: readonly TfTensor[] | null;
 }
 
+/** A request whose weights, states and input are in the library. */
+interface Placed extends Prepared {
+  run(): RunAnswer;
+  release(): void;
+}
+
 /** What the library answers. */
 interface Outputs {
   /** [T, B, width], with the library's h in the padding. */
@@ -49,21 +55,61 @@ interface Outputs {
  * @throws RangeError when a parameter or a state is missing; what the library throws
  */
 export function evaluate(tf: Tf, request: RunRequest): RunAnswer {
-  const layers = request.layers.map((layer) => unbuiltLayer(tf, layer, request.sizes.n));
-  tf.engine().startScope();
+  const placed = place(tf, request);
   try {
-    return evaluateLayers(tf, request, layers);
+    return placed.run();
   } finally {
+    placed.release();
+  }
+}
+
+/**
+ * Puts weights, states and input into the library; each `run` then leaves no tensor of its own behind.
+ * @throws RangeError when a parameter or a state is missing; what the library throws
+ */
+export function place(tf: Tf, request: RunRequest): Placed {
+  const layers = request.layers.map((layer) => unbuiltLayer(tf, layer, request.sizes.n));
+  const kept: TfTensor[] = [];
+  const release = (): void => {
     // No scope frees variables.
     tf.dispose(layers.map((layer) => layer.getWeights()));
+    tf.dispose(kept);
+  };
+  const keep = <V extends TfTensor | null>(value: V): V => {
+    if (value !== null) kept.push(tf.keep(value));
+    return value;
+  };
+  try {
+    return scoped(tf, () => {
+      const stages = network(tf, request, layers);
+      for (const { initial } of stages) initial?.forEach(keep);
+      const x = keep(toLibrary(tf, request.x));
+      const mask = keep(request.lengths && validSteps(tf, request.lengths, request.sizes.T));
+      return { run: () => scoped(tf, () => evaluateStages(tf, request, stages, x, mask)), release };
+    });
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/** What a run makes besides its answer is freed, whether or not it fails. */
+function scoped<V>(tf: Tf, work: () => V): V {
+  tf.engine().startScope();
+  try {
+    return work();
+  } finally {
     tf.engine().endScope();
   }
 }
 
-function evaluateLayers(tf: Tf, request: RunRequest, layers: readonly TfLayer[]): RunAnswer {
-  const stages = network(tf, request, layers);
-  const x = toLibrary(tf, request.x);
-  const mask = request.lengths && validSteps(tf, request.lengths, request.sizes.T);
+function evaluateStages(
+  tf: Tf,
+  request: RunRequest,
+  stages: readonly Stage[],
+  x: TfTensor,
+  mask: TfTensor | null,
+): RunAnswer {
   if (!request.want.includes("gradients")) return answer(request, stages, forward(tf, stages, x, mask));
 
   const answers: RunAnswer[] = [];

@@ -1,6 +1,6 @@
 import type { Direction, OptionValue, Options } from "../../spec/options.ts";
 import type { Implementation, RunRequest, Support } from "../contract.ts";
-import { activations, evaluate, gateActivations } from "./tfjs-network.ts";
+import { activations, evaluate, gateActivations, place } from "./tfjs-network.ts";
 import { layouts } from "./tfjs-weights.ts";
 
 const maxLayers = 4;
@@ -28,25 +28,30 @@ const cells: readonly Support[] = Object.entries(offered).map(([cell, choices]) 
   gradients: true,
 }));
 
+/** What computes: plain JavaScript, or WebAssembly with SIMD (in Node with one thread). */
+export type TfjsBackend = "cpu" | "wasm";
+
 /**
- * TensorFlow.js layers on its CPU backend. `@tensorflow/tfjs` is an optional peer: imported here only, when called.
+ * TensorFlow.js layers on one of its backends. `@tensorflow/tfjs`, and for WebAssembly `@tensorflow/tfjs-backend-wasm`, are
+ * optional peers: imported here only, when called.
  *
  * The library's: `layers.simpleRNN`, `layers.lstm` and `layers.gru`, their activations, their walk in time, `goBackwards`, masking,
  * the initial state where none is given, `layers.bidirectional` (both walks, the flip, the concatenation) and every gradient.
  * The adapter's: packing the weights, the order of the axes, passing the output of one layer to the next, the flip of a lone
  * `goBackwards` layer (which answers in the order it walked), and 0 in the padded steps of y, where the library repeats h.
- * @throws Error when `@tensorflow/tfjs` is not installed
+ * @throws Error when a package is not installed
  */
-export async function tfjs(): Promise<Implementation> {
+export async function tfjs(backend: TfjsBackend = "cpu"): Promise<Implementation> {
   const tf = await import("@tensorflow/tfjs");
+  if (backend === "wasm") await import("@tensorflow/tfjs-backend-wasm");
   // With its first tensor in Node the CPU backend advertises tfjs-node on stderr; production mode is the library's own way to be quiet.
   tf.enableProdMode();
-  await tf.setBackend("cpu");
+  if (!(await tf.setBackend(backend))) throw new Error(`tfjs: the ${backend} backend does not start here`);
   return {
     info: {
-      name: "tfjs",
+      name: backend === "cpu" ? "tfjs" : "tfjs-wasm",
       version: tf.version.tfjs,
-      language: "javascript",
+      language: backend === "cpu" ? "javascript" : "C++ (WebAssembly)",
       homepage: "https://www.tensorflow.org/js",
       issues: "https://github.com/tensorflow/tfjs/issues",
     },
@@ -54,6 +59,10 @@ export async function tfjs(): Promise<Implementation> {
     run(request) {
       const unsupported = obstacle(request);
       return unsupported === null ? evaluate(tf, request) : { unsupported };
+    },
+    prepare(request) {
+      const unsupported = obstacle(request);
+      return unsupported === null ? place(tf, request) : { unsupported };
     },
   };
 }

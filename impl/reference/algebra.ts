@@ -1,4 +1,6 @@
 import type { Dtype } from "../../spec/tensor.ts";
+import { products } from "./products.ts";
+import { slabs } from "./slabs.ts";
 
 /** [n] */
 export type Vector = Float32Array | Float64Array;
@@ -79,25 +81,42 @@ export interface Algebra extends Readonly<Record<Activation, (a: Vector) => Vect
 }
 
 const algebras: Readonly<Record<Dtype, Algebra>> = {
-  float32: create(Float32Array, true),
-  float64: create(Float64Array, false),
+  float32: create(true),
+  float64: create(false),
 };
 
 export const algebra = (dtype: Dtype): Algebra => algebras[dtype];
 
 /** What is stored is rounded by the array; `round` is for what is not. (A branch runs faster here than a function passed in.) */
-function create(storage: new (size: number) => Vector, single: boolean): Algebra {
+function create(single: boolean): Algebra {
+  const zeros = slabs(single);
   const round = (value: number): number => (single ? Math.fround(value) : value);
   function vector(size: number, at: (i: number) => number): Vector {
-    const v = new storage(size);
+    const v = zeros(size);
     for (let i = 0; i < size; i++) v[i] = at(i);
     return v;
   }
-  const map = (f: (value: number) => number) => (a: Vector) => vector(a.length, (i) => f(a[i]!));
-  const zip = (f: (a: number, b: number) => number) => (a: Vector, b: Vector) =>
-    vector(a.length, (i) => f(a[i]!, b[i]!));
-  const add = zip((a, b) => a + b);
-  const mul = zip((a, b) => a * b);
+  const map = (f: (value: number) => number) => (a: Vector) => {
+    const v = zeros(a.length);
+    for (let i = 0; i < v.length; i++) v[i] = f(a[i]!);
+    return v;
+  };
+  const zip = (f: (a: number, b: number) => number) => (a: Vector, b: Vector) => {
+    const v = zeros(a.length);
+    for (let i = 0; i < v.length; i++) v[i] = f(a[i]!, b[i]!);
+    return v;
+  };
+  // what every cell computes in every step has a loop of its own: one that is handed its operation cannot inline it
+  const add = (a: Vector, b: Vector): Vector => {
+    const v = zeros(a.length);
+    for (let i = 0; i < v.length; i++) v[i] = a[i]! + b[i]!;
+    return v;
+  };
+  const mul = (a: Vector, b: Vector): Vector => {
+    const v = zeros(a.length);
+    for (let i = 0; i < v.length; i++) v[i] = a[i]! * b[i]!;
+    return v;
+  };
   const sum = (a: Vector): number => {
     let total = 0;
     for (const v of a) total = round(total + v);
@@ -106,31 +125,9 @@ function create(storage: new (size: number) => Vector, single: boolean): Algebra
   const multiplyAdd = (sum: number, a: number, b: number): number => round(sum + round(a * b));
 
   return {
-    affine: (b, ...products) =>
-      vector(products[0][0].rows, (row) => {
-        let sum = b === null ? 0 : b[row]!;
-        for (const [{ columns, data }, v] of products)
-          for (let j = 0; j < columns; j++) sum = multiplyAdd(sum, data[row * columns + j]!, v[j]!);
-        return sum;
-      }),
-
-    transposed(...products) {
-      const sums = new storage(products[0][0].columns);
-      for (const [{ rows, columns, data }, d] of products)
-        for (let i = 0; i < rows; i++)
-          for (let j = 0; j < columns; j++) sums[j] = multiplyAdd(sums[j]!, data[i * columns + j]!, d[i]!);
-      return sums;
-    },
-
-    accumulate(d, db, ...products) {
-      if (db !== null) for (let i = 0; i < d.length; i++) db[i]! += d[i]!;
-      for (const [{ rows, columns, data: dM }, v] of products)
-        for (let i = 0; i < rows; i++)
-          for (let j = 0; j < columns; j++) dM[i * columns + j] = multiplyAdd(dM[i * columns + j]!, d[i]!, v[j]!);
-    },
-
-    add: (first, ...more) => more.reduce(add, first),
-    mul: (first, ...more) => more.reduce(mul, first),
+    ...products(single, zeros),
+    add: (first, ...more) => more.reduce((sum, next) => add(sum, next), first),
+    mul: (first, ...more) => more.reduce((product, next) => mul(product, next), first),
     sub: zip((a, b) => a - b),
     div: zip((a, b) => a / b),
     max: zip(Math.max),
@@ -159,11 +156,19 @@ function create(storage: new (size: number) => Vector, single: boolean): Algebra
     },
 
     /** Never overflows, and is exactly 0 and 1 where it saturates. */
-    sigmoid: map((a) => {
-      const e = round(Math.exp(-Math.abs(a)));
-      return (a < 0 ? e : 1) / round(1 + e);
-    }),
-    tanh: map(Math.tanh),
+    sigmoid(a) {
+      const v = zeros(a.length);
+      for (let i = 0; i < v.length; i++) {
+        const e = round(Math.exp(-Math.abs(a[i]!)));
+        v[i] = (a[i]! < 0 ? e : 1) / round(1 + e);
+      }
+      return v;
+    },
+    tanh(a) {
+      const v = zeros(a.length);
+      for (let i = 0; i < v.length; i++) v[i] = Math.tanh(a[i]!);
+      return v;
+    },
     relu: map((a) => Math.max(0, a)),
     identity: map((a) => a),
     "hard-sigmoid": map((a) => Math.min(1, Math.max(0, round(round(0.2 * a) + 0.5)))),
@@ -187,7 +192,7 @@ function create(storage: new (size: number) => Vector, single: boolean): Algebra
     ones: (size) => vector(size, () => 1),
 
     concat(a, b) {
-      const whole = new storage(a.length + b.length);
+      const whole = zeros(a.length + b.length);
       whole.set(a);
       whole.set(b, a.length);
       return whole;

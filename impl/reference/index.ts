@@ -5,11 +5,11 @@
 import type { Gradients, Implementation, RunAnswer, RunRequest } from "../contract.ts";
 import type { Tensors } from "../../spec/tensor.ts";
 import { algebra } from "./algebra.ts";
-import { bind } from "./bind.ts";
+import { type Bound, bind } from "./bind.ts";
 import type { State } from "./cell.ts";
 import { padded } from "./layout.ts";
 import { backwardNetwork, forwardNetwork, type ByWalk } from "./network.ts";
-import { support, variantsFor, type Variant } from "./offer.ts";
+import { support, variantsFor } from "./offer.ts";
 import { tensorsOf } from "./parameters.ts";
 import { stackedStates } from "./states.ts";
 import { zip } from "./zip.ts";
@@ -20,13 +20,20 @@ export const reference: Implementation = {
   cells: support,
   run(request) {
     const variants = variantsFor(request);
-    return "unsupported" in variants ? variants : answer(request, variants);
+    return "unsupported" in variants ? variants : answer(request, bind(request, variants));
+  },
+  prepare(request) {
+    const variants = variantsFor(request);
+    if ("unsupported" in variants) return variants;
+    // derivatives are added up in what is bound: every backward pass starts from fresh zeros
+    if (request.want.includes("gradients")) return { run: () => answer(request, bind(request, variants)) };
+    const bound = bind(request, variants);
+    return { run: () => answer(request, bound) };
   },
 };
 
-function answer(request: RunRequest, variants: readonly Variant[]): RunAnswer {
+function answer(request: RunRequest, { network, width, rows, dRows }: Bound): RunAnswer {
   const { dtype, sizes, want } = request;
-  const { network, width, rows, dRows } = bind(request, variants);
   const trail = forwardNetwork(algebra(dtype), network, rows);
 
   /** By layer, by walk, by name [B, …]: of what every row's walk has come to, its state. */

@@ -20,7 +20,10 @@ function fnv(name: string): number {
  * shrinks, and every machine draws the same.
  */
 export const hash = (seed: number, name: string, ...at: readonly number[]): number =>
-  at.reduce((h, coordinate) => mix(h ^ Math.imul(coordinate + 1, 0x9e3779b9)), mix((seed ^ fnv(name)) >>> 0));
+  at.reduce(along, mix((seed ^ fnv(name)) >>> 0));
+
+/** The hash of what has one coordinate more. */
+export const along = (h: number, coordinate: number): number => mix(h ^ Math.imul(coordinate + 1, 0x9e3779b9));
 
 /** A whole number from `least` to `most`, by seed and name. */
 export const draw = (seed: number, name: string, least: number, most: number): number =>

@@ -4,22 +4,16 @@ import { walks } from "../../spec/options.ts";
 import { widthOf } from "../../spec/cell.ts";
 import { gateActivations } from "../../spec/language/functions.ts";
 import { type SizeOf, shapeAt } from "../../spec/language/sizes.ts";
-import { type Tensor, type Tensors, elements, tensor } from "../../spec/tensor.ts";
+import { type Tensor, type Tensors, tensor } from "../../spec/tensor.ts";
 import type { Case } from "./case.ts";
-import { hash } from "./hash.ts";
+import { along, hash } from "./hash.ts";
 import { type Role, valueIn } from "./regimes.ts";
 
-/** Coordinates of element `i` of a row-major shape. */
-function coordinates(shape: readonly number[], i: number): number[] {
-  let rest = i;
-  return [...shape]
-    .reverse()
-    .map((size) => {
-      const at = rest % size;
-      rest = (rest - at) / size;
-      return at;
-    })
-    .reverse();
+/** The hash of every element of a row-major shape, handed over in its order; what a row has in common is computed once. */
+function eachHash(h: number, shape: readonly number[], axis: number, take: (bits: number) => void): void {
+  const size = shape[axis];
+  if (size === undefined) take(h);
+  else for (let k = 0; k < size; k++) eachHash(along(h, k), shape, axis + 1, take);
 }
 
 /**
@@ -27,11 +21,15 @@ function coordinates(shape: readonly number[], i: number): number[] {
  * non-zero integer where the case asks for integers.
  */
 export function drawTensor(c: Case, name: string, shape: readonly number[], role: Omit<Role, "dtype">): Tensor {
-  const values = Array.from({ length: elements(shape) }, (_, i) => {
-    const value = valueIn(c.regime, hash(c.seed, name, ...coordinates(shape, i)), { ...role, dtype: c.dtype });
-    return c.integers && role.kind !== "clock" ? Math.sign(value) * Math.max(1, Math.round(Math.abs(value))) : value;
+  const drawn = tensor(c.dtype, shape);
+  const typed = { ...role, dtype: c.dtype };
+  let at = 0;
+  eachHash(hash(c.seed, name), shape, 0, (bits) => {
+    const value = valueIn(c.regime, bits, typed);
+    drawn.data[at++] =
+      c.integers && role.kind !== "clock" ? Math.sign(value) * Math.max(1, Math.round(Math.abs(value))) : value;
   });
-  return tensor(c.dtype, shape, values);
+  return drawn;
 }
 
 /** A run and the cotangents of its loss: everything a law needs. */

@@ -1,9 +1,9 @@
-import type { Gradients, RunAnswer, RunRequest, Unsupported } from "../../contract.ts";
+import type { Gradients, RunAnswer, RunRequest, Timing, Unsupported } from "../../contract.ts";
 import { checkAnswer } from "../../check.ts";
 import type { Dtype, Tensors } from "../../../spec/tensor.ts";
 import { readDeclaration, type Declaration } from "./declaration.ts";
 import { ProgramError } from "./errors.ts";
-import { PROTOCOL_VERSION } from "./request.ts";
+import { PROTOCOL_VERSION, TIMING_VERSION } from "./request.ts";
 import { decodeTensor } from "./tensor.ts";
 import { printable, quote } from "./text.ts";
 
@@ -87,20 +87,52 @@ export function readAnswer(line: string, request: RunRequest, seq: number): RunA
   }
 }
 
+/**
+ * Reads the line that answers a timed `request`: the answer of the last run, and the nanoseconds of each block.
+ * @param elapsed nanoseconds that have passed since it was asked
+ * @throws Error when the line breaks the protocol: one sentence
+ */
+export function readTiming(
+  line: string,
+  request: RunRequest,
+  seq: number,
+  blocks: number,
+  elapsed: number,
+): Timing | Unsupported | ProgramError {
+  const answer = readAnswer(line, request, seq);
+  if (answer instanceof ProgramError || "unsupported" in answer) return answer;
+  const { times } = parse(line);
+  const wrong = (what: string): Error => new Error(`the program answered seq ${seq} wrongly: ${what}`);
+  if (!Array.isArray(times) || times.length !== blocks)
+    throw wrong(`"times" is not a list of ${blocks} numbers, one for each block`);
+  for (const [k, time] of times.entries())
+    if (typeof time !== "number" || !(time > 0 && time < Infinity))
+      throw wrong(`times[${k}] is ${quote(JSON.stringify(time) ?? "missing")}, must be nanoseconds above 0`);
+  const sum = (times as number[]).reduce((all, time) => all + time, 0);
+  if (sum > elapsed) throw wrong(`its times add up to ${sum} ns, but only ${Math.round(elapsed)} ns have passed`);
+  return { times: times as number[], answer };
+}
+
 const seqOf = ({ seq }: Fields): string => (seq === undefined ? "no seq" : `seq ${printable(JSON.stringify(seq), 40)}`);
+
+/** What a program said when it was started. */
+export interface Started extends Declaration {
+  /** It knows the command `time`. */
+  readonly timing: boolean;
+}
 
 /**
  * Reads the answer to `start`.
  * @throws Error when it breaks the protocol: one sentence
  */
-export function readStart(line: string): Declaration {
+export function readStart(line: string): Started {
   const { version, implementation, cells } = parse(line);
-  if (version !== PROTOCOL_VERSION)
+  if (version !== PROTOCOL_VERSION && version !== TIMING_VERSION)
     throw new Error(
       `the program speaks version ${printable(JSON.stringify(version) ?? "(none)", 40)} of the protocol; version ${PROTOCOL_VERSION} is needed`,
     );
   try {
-    return readDeclaration(implementation, cells, "implementation");
+    return { ...readDeclaration(implementation, cells, "implementation"), timing: version === TIMING_VERSION };
   } catch (cause) {
     throw new Error(`the program's answer to start is wrong: ${(cause as Error).message}`, { cause });
   }

@@ -37,6 +37,12 @@ export async function stdio(command: string, options: StdioOptions = {}): Promis
     maxFaults: options.maxFaults ?? 3,
     inFlight: options.inFlight ?? 8,
   });
-  const { info, cells } = await supervisor.start();
-  return { info, cells, run: (request) => supervisor.run(request), close: () => supervisor.close() };
+  const { info, cells, timing } = await supervisor.start();
+  return {
+    info,
+    cells,
+    run: (request) => supervisor.run(request),
+    ...(timing && { time: (request, runs, blocks) => supervisor.time(request, runs, blocks) }),
+    close: () => supervisor.close(),
+  };
 }

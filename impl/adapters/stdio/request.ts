@@ -3,8 +3,9 @@ import { walks } from "../../../spec/options.ts";
 import { elements, type Tensor, type Tensors } from "../../../spec/tensor.ts";
 import { base64Length, encodeTensor, width, type WireTensor } from "./tensor.ts";
 
-/** Version of the protocol that is spoken here. */
+/** Version of the protocol that every program speaks, and the one from which on it may time itself. */
 export const PROTOCOL_VERSION = 1;
+export const TIMING_VERSION = 1.1;
 
 export const START: string = JSON.stringify({ cmd: "start", version: PROTOCOL_VERSION });
 export const STOP: string = JSON.stringify({ cmd: "stop" });
@@ -18,11 +19,18 @@ const cotangents = ({ y, final }: Cotangents): object => ({
   ...(final && { final: final.map((layer) => layer.map(named)) }),
 });
 
-/** A run as one line, without its newline. */
-export function encodeRun(request: RunRequest, seq: number): string {
+/** How often a program that times itself is to run: `blocks` times `runs`. */
+export interface Repetition {
+  readonly runs: number;
+  readonly blocks: number;
+}
+
+/** A run as one line, without its newline; with a repetition the same run, timed. */
+export function encodeRun(request: RunRequest, seq: number, repetition: Repetition | null = null): string {
   return JSON.stringify({
-    cmd: "run",
+    cmd: repetition === null ? "run" : "time",
     seq,
+    ...repetition,
     dtype: request.dtype,
     sizes: request.sizes,
     layers: request.layers.map(({ params, initial, ...layer }) => ({
@@ -57,3 +65,6 @@ export function answerLimit({ dtype, sizes: { T, B, m, n, ...further }, layers, 
   };
   return want.reduce((sum, what) => sum + limits[what](), SLACK);
 }
+
+/** Bytes that the times of so many blocks may take: a number of up to 24 characters and a comma, with white space. */
+export const timesLimit = (blocks: number): number => 32 * blocks;

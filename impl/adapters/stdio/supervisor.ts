@@ -1,11 +1,10 @@
-import type { RunAnswer, RunRequest, Unsupported } from "../../contract.ts";
-import { readAnswer, readStart } from "./answer.ts";
+import type { RunAnswer, RunRequest, Timing, Unsupported } from "../../contract.ts";
+import { readAnswer, readStart, readTiming, type Started } from "./answer.ts";
 import type { Command } from "./command.ts";
-import type { Declaration } from "./declaration.ts";
 import { ProgramError, ProgramFault, TargetError } from "./errors.ts";
 import { Program, type End, type Exchange } from "./program.ts";
 import { printable } from "./text.ts";
-import { answerLimit, encodeRun, START } from "./request.ts";
+import { answerLimit, encodeRun, START, timesLimit } from "./request.ts";
 
 /** What bounds a program under test. */
 export interface Limits {
@@ -18,6 +17,11 @@ export interface Limits {
 }
 
 type Answer = RunAnswer | Unsupported;
+
+/** What is asked of a program, and how its answer is read. */
+interface Question<T> extends Pick<Exchange, "what" | "limit" | "encode"> {
+  readonly read: (line: string) => T | ProgramError;
+}
 
 /** Bytes that the answer to `start` may have. */
 const START_LIMIT = 1 << 20;
@@ -47,24 +51,45 @@ export class Supervisor {
    * The first start.
    * @throws TargetError when there is no such program; ProgramFault when it does not start as the protocol says
    */
-  start(): Promise<Declaration> {
+  start(): Promise<Started> {
     return new Promise((resolve, reject) => this.#launch(resolve, reject));
   }
 
   run(request: RunRequest): Promise<Answer> {
-    const seq = ++this.#seq;
+    return this.#ask<Answer>((seq) => ({
+      what: `run (seq ${seq})`,
+      limit: answerLimit(request),
+      encode: () => encodeRun(request, seq),
+      read: (line) => readAnswer(line, request, seq),
+    }));
+  }
+
+  /** The program times itself; only where it said that it can. */
+  time(request: RunRequest, runs: number, blocks: number): Promise<Timing | Unsupported> {
+    let asked = 0n;
+    return this.#ask<Timing | Unsupported>((seq) => ({
+      what: `time (seq ${seq})`,
+      limit: answerLimit(request) + timesLimit(blocks),
+      encode: () => {
+        asked = process.hrtime.bigint();
+        return encodeRun(request, seq, { runs, blocks });
+      },
+      read: (line) => readTiming(line, request, seq, blocks, Number(process.hrtime.bigint() - asked)),
+    }));
+  }
+
+  #ask<T>(question: (seq: number) => Question<T>): Promise<T> {
+    const { read, ...rest } = question(++this.#seq);
     return new Promise((resolve, reject) => {
       if (this.#closed) return reject(new Error("the program was stopped; start it again to run it"));
       const refused = this.#owed ?? this.#givenUp();
       this.#owed = undefined;
       if (refused) return reject(refused);
       this.#waiting.push({
-        what: `run (seq ${seq})`,
-        limit: answerLimit(request),
+        ...rest,
         timeoutMs: this.#limits.timeoutMs,
-        encode: () => encodeRun(request, seq),
         accept: (line) => {
-          const answer = readAnswer(line, request, seq);
+          const answer = read(line);
           if (answer instanceof ProgramError) reject(answer);
           else resolve(answer);
         },
@@ -101,7 +126,7 @@ export class Supervisor {
     }
   }
 
-  #launch(onStarted: (declaration: Declaration) => void, reject: (error: Error) => void): void {
+  #launch(onStarted: (started: Started) => void, reject: (error: Error) => void): void {
     const { cwd, inFlight, startTimeoutMs } = this.#limits;
     const start: Exchange = {
       what: "start",
@@ -109,13 +134,13 @@ export class Supervisor {
       timeoutMs: startTimeoutMs,
       encode: () => START,
       accept: (line) => {
-        const declaration = readStart(line);
-        const declared = JSON.stringify(declaration);
+        const started = readStart(line);
+        const declared = JSON.stringify(started);
         this.#declared ??= declared;
         if (declared !== this.#declared)
           throw new Error("the program declared something else after a restart than at first");
         this.#ready = true;
-        onStarted(declaration);
+        onStarted(started);
       },
       reject,
     };

@@ -11,7 +11,7 @@ if (file !== undefined) writeFileSync(file, String(life));
 const say = (object) => writeSync(1, `${JSON.stringify(object)}\n`);
 const support = { options: [{}], dtypes: ["float32", "float64"], directions: ["forward"], maxLayers: 1 };
 const cells = [{ cell: "elman", ...support, lengths: false, initialState: true, gradients: true }];
-const started = { version: 1, implementation: { name: "faulty", version: "1" }, cells };
+const started = { version: mode.startsWith("time") ? 1.1 : 1, implementation: { name: "faulty", version: "1" }, cells };
 const forever = () => setInterval(() => undefined, 1000);
 /** Writes as fast as it is read, for as long as somebody does. */
 const flood = (stream, text) => {
@@ -33,6 +33,21 @@ const starts = {
     say(started);
     say(started);
   },
+};
+
+/** Times itself; in blocks of 1 ns unless told. */
+const timed =
+  (times) =>
+  ({ blocks, ...request }) =>
+    say({ ...answerTo(request), times: times(Array.from({ length: blocks }, () => 1)) });
+const timings = {
+  timed: timed((times) => times),
+  "times-missing": timed(() => undefined),
+  "times-few": timed((times) => times.slice(1)),
+  "times-zero": timed((times) => times.fill(0)),
+  "times-text": timed((times) => times.fill("1")),
+  "times-too-long": timed((times) => times.fill(1e15)),
+  "time-unsupported": ({ seq }) => say({ seq, unsupported: "no clock" }),
 };
 
 const answerTo = ({ seq, x, want, layers: [{ params, initial }] }) => {
@@ -125,6 +140,7 @@ function listen() {
     const request = JSON.parse(line);
     if (request.cmd === "start") (starts[mode] ?? (() => say(started)))();
     else if (request.cmd === "run") (runs[mode] ?? honest)(request);
+    else if (request.cmd === "time") timings[mode](request);
     else if (mode === "ignores-stop") forever();
     else process.exit(0);
   });

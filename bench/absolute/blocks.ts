@@ -1,0 +1,96 @@
+/** The timing loop: tinybench repeats blocks of runs, each block timed by our clock and kept in time order. */
+import { Bench } from "tinybench";
+import { now } from "../clock.ts";
+import type { AbsoluteProtocol } from "./protocol.ts";
+
+/** Blocks that a run longer than a block is timed in at least: a median of fewer is no median. */
+const FEWEST = 3;
+
+/** What the loop measured. */
+export interface Blocks {
+  readonly runs: number;
+  /** Nanoseconds, in time order. */
+  readonly blocks: readonly number[];
+  /** Processor time over wall time. */
+  readonly busy: number;
+}
+
+const milli = 1e6;
+
+/** Nanoseconds of so many runs. */
+async function block(run: () => unknown, runs: number): Promise<number> {
+  const begun = now();
+  for (let k = 0; k < runs; k++) {
+    const pending = run();
+    if (pending instanceof Promise) await pending;
+  }
+  return now() - begun;
+}
+
+/** Blocks one after the other that must differ by less than 10 % before a run counts as warm (BENCH.md 3.2). */
+const ALIKE = 3;
+const isSteady = (laps: readonly number[]): boolean => {
+  const last = laps.slice(-ALIKE);
+  return last.length === ALIKE && Math.max(...last) < 1.1 * Math.min(...last);
+};
+
+/** A first run so many times too long is not long because something was set up in it. */
+const SETTLED = 8;
+
+/** Times the warm-up that is granted to what does not become steady. */
+const GRACE = 8;
+
+/**
+ * Warm up and find how many runs fill a block: twice as many each time until a block is long enough, then on until the warm-up
+ * is over and the last blocks are alike. A single run that takes longer than anybody waits for has been timed with that.
+ */
+async function calibrated(
+  run: () => unknown,
+  protocol: AbsoluteProtocol,
+): Promise<{ readonly runs: number } | { readonly once: number }> {
+  const { blockMs, warmupMs, patienceMs } = protocol;
+  const cold = await block(run, 1);
+  if (cold > SETTLED * patienceMs * milli) return { once: cold };
+  const begun = now();
+  const laps: number[] = [];
+  let runs = 1;
+  for (;;) {
+    const time = await block(run, runs);
+    if (runs === 1 && time > patienceMs * milli) return { once: time };
+    const warm = (now() - begun) / (warmupMs * milli);
+    if (time < blockMs * milli) {
+      runs *= 2;
+      laps.length = 0;
+    } else {
+      laps.push(time);
+      if ((warm >= 1 && isSteady(laps)) || warm >= GRACE)
+        return { runs: Math.max(1, Math.round((runs * blockMs * milli) / time)) };
+    }
+  }
+}
+
+/** Time a run. @throws what the run throws */
+export async function timedBlocks(run: () => unknown, protocol: AbsoluteProtocol): Promise<Blocks> {
+  const busySince = (cpu: NodeJS.CpuUsage, begun: number): number => {
+    const { user, system } = process.cpuUsage(cpu);
+    return (1000 * (user + system)) / (now() - begun);
+  };
+  const [cold, began] = [process.cpuUsage(), now()];
+  const found = await calibrated(run, protocol);
+  if ("once" in found) return { runs: 1, blocks: [found.once], busy: busySince(cold, began) };
+  const { runs } = found;
+  const laps: number[] = [];
+  const bench = new Bench({ warmup: false, throws: true, iterations: FEWEST, time: protocol.budgetMs });
+  bench.add(
+    "block",
+    async () => {
+      const time = await block(run, runs);
+      laps.push(time);
+      return { overriddenDuration: time / milli };
+    },
+    { async: true },
+  );
+  const [cpu, begun] = [process.cpuUsage(), now()];
+  await bench.run();
+  return { runs, blocks: laps, busy: busySince(cpu, begun) };
+}

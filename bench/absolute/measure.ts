@@ -1,0 +1,133 @@
+/** What one fresh process does for one workload: the first of them judges the answer, the others time it. */
+import type { Implementation, Prepared, RunAnswer } from "../../impl/contract.ts";
+import { resolution } from "../clock.ts";
+import { deoptimisations } from "../deoptimisations.ts";
+import { type Admission, admit } from "../gate.ts";
+import type { Workload } from "../workload.ts";
+import { type Blocks, timedBlocks } from "./blocks.ts";
+import { digest } from "./digest.ts";
+import type { AbsoluteProtocol } from "./protocol.ts";
+import type { Clock, ProcessSamples } from "./result.ts";
+
+/** An implementation in a benchmark. */
+export interface Subject {
+  readonly implementation: Implementation;
+  /** It runs in a process of its own, of which we see neither memory nor processor time. */
+  readonly outside: boolean;
+  /** Where V8 traces its deoptimisations. */
+  readonly trace: string;
+}
+
+/** An implementation that will not be timed, in one line. */
+export class Refused extends Error {
+  override readonly name = "Refused";
+}
+
+const isPrepared = (value: unknown): value is Prepared =>
+  typeof value === "object" && value !== null && typeof (value as Prepared).run === "function";
+
+/** The run that is timed: weights in place where the implementation knows how. @throws Refused, what it throws */
+async function prepared({ implementation }: Subject, { request }: Workload): Promise<Prepared> {
+  if (implementation.prepare === undefined) return { run: async () => given(await implementation.run(request)) };
+  const ready: unknown = await implementation.prepare(request);
+  if (isPrepared(ready)) return ready;
+  const { unsupported } = (ready ?? {}) as { unsupported?: unknown };
+  throw new Refused(typeof unsupported === "string" ? unsupported : "its prepare answered nothing that runs");
+}
+
+function given(answer: RunAnswer | { readonly unsupported: string }): RunAnswer {
+  if ("unsupported" in answer) throw new Refused(answer.unsupported);
+  return answer;
+}
+
+/** What a gate found out: whether the workload may be timed, and the bits of the answer that passed. */
+export interface Gated extends Omit<Admission, "answer"> {
+  readonly digest: string | null;
+}
+
+/** Hold what will be timed to the definition. */
+export async function gate(subject: Subject, workload: Workload): Promise<Gated> {
+  try {
+    const ready = await prepared(subject, workload);
+    const { answer, ...rest } = await admit(subject.implementation, workload, { run: () => ready.run() });
+    ready.release?.();
+    return { ...rest, digest: answer && digest(answer) };
+  } catch (error) {
+    return { objection: error instanceof Error ? error.message : String(error), judged: [], digest: null };
+  }
+}
+
+/** What a program measured of itself, in the manner of `timedBlocks`. */
+async function timedByItself(
+  { implementation }: Subject,
+  { request }: Workload,
+  { blockMs, budgetMs, warmupMs, patienceMs }: AbsoluteProtocol,
+): Promise<{ readonly blocks: Omit<Blocks, "busy">; readonly answer: RunAnswer }> {
+  const ask = async (runs: number, blocks: number) => {
+    const timing = await implementation.time!(request, runs, blocks);
+    if ("unsupported" in timing) throw new Refused(timing.unsupported);
+    return timing;
+  };
+  const first = await ask(1, 1);
+  const [alone = 0] = first.times;
+  if (alone > patienceMs * 1e6) return { blocks: { runs: 1, blocks: first.times }, answer: first.answer };
+  // its warm-up is a block of its own, which tells how long a run is
+  const warm = Math.max(1, Math.ceil((warmupMs * 1e6) / alone));
+  const run = (await ask(warm, 1)).times.reduce((sum, time) => sum + time, 0) / warm;
+  const runs = Math.max(1, Math.round((blockMs * 1e6) / run));
+  const { times, answer } = await ask(runs, Math.max(3, Math.ceil((budgetMs * 1e6) / (runs * run))));
+  return { blocks: { runs, blocks: times }, answer };
+}
+
+/** What is timed must still be what passed the gate: other bits are judged again. @throws Refused */
+async function held({ implementation }: Subject, workload: Workload, answer: RunAnswer, passed: string): Promise<void> {
+  if (digest(answer) === passed) return;
+  const { objection } = await admit(implementation, workload, { run: () => answer });
+  if (objection !== null) throw new Refused(`answered otherwise while it was timed: ${objection}`);
+}
+
+/**
+ * Time a workload in this process.
+ * @param passed bits of the answer that the gate let through
+ * @throws Refused where it no longer computes what it did before the gate; what the implementation throws
+ */
+export async function measured(
+  subject: Subject,
+  workload: Workload,
+  protocol: AbsoluteProtocol,
+  index: number,
+  passed: string,
+): Promise<ProcessSamples> {
+  const startedAt = new Date().toISOString();
+  const samples = (clock: Clock, { runs, blocks }: Omit<Blocks, "busy">): ProcessSamples => ({
+    process: index,
+    startedAt,
+    clock,
+    runs,
+    blocks,
+    busy: null,
+    maxRss: null,
+    resolution: resolution(),
+    deopts: null,
+  });
+  if (subject.implementation.time !== undefined) {
+    const { blocks, answer } = await timedByItself(subject, workload, protocol);
+    await held(subject, workload, answer, passed);
+    return samples("program", blocks);
+  }
+  const ready = await prepared(subject, workload);
+  let last: RunAnswer | undefined;
+  const run = (): unknown => {
+    const pending = ready.run();
+    if (pending instanceof Promise) return pending.then((answer: RunAnswer) => (last = answer));
+    return (last = pending);
+  };
+  const thrown = deoptimisations(subject.trace);
+  const { busy, ...blocks } = await timedBlocks(run, protocol);
+  const deopts = deoptimisations(subject.trace) - thrown;
+  const maxRss = process.resourceUsage().maxRSS * 1024;
+  ready.release?.();
+  await held(subject, workload, last as RunAnswer, passed);
+  if (subject.outside) return samples("outside", blocks);
+  return { ...samples("ours", blocks), busy, deopts, maxRss };
+}

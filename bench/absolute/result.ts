@@ -1,0 +1,135 @@
+/** The absolute part of a benchmark file: what was measured, raw and in time order, and the figures that follow from it alone. */
+import type { Interval } from "../interval.ts";
+import type { Header } from "../result.ts";
+import type { CeilingSamples } from "../ceiling/samples.ts";
+import type { Judged } from "../gate.ts";
+import type { Shape, Work } from "../shape.ts";
+import type { AbsoluteProtocol } from "./protocol.ts";
+import type { Warning } from "./warnings.ts";
+
+/** Who was timed. */
+export interface BenchTarget {
+  /** As it was named on the command line. */
+  readonly target: string;
+  readonly name: string | null;
+  readonly version: string | null;
+  /** Why nothing of it was timed, in one line. */
+  readonly failure: string | null;
+}
+
+/** Whose clock: ours around each block, the program's own, or ours around the exchange with a program that has no clock. */
+export type Clock = "ours" | "program" | "outside";
+
+/** What one process measured of one workload. */
+export interface ProcessSamples {
+  /** Of the fresh processes of this target and size, the which; from 0. */
+  readonly process: number;
+  readonly startedAt: string;
+  readonly clock: Clock;
+  /** Runs in a block. */
+  readonly runs: number;
+  /** Nanoseconds of each block, in time order. */
+  readonly blocks: readonly number[];
+  /** Processor time over wall time during the blocks; null where another process did the work. */
+  readonly busy: number | null;
+  /** Bytes: the most memory that the process held until then; null where another process did the work. */
+  readonly maxRss: number | null;
+  /** Nanoseconds: the smallest step of the clock that was seen. */
+  readonly resolution: number;
+  /** Optimised functions that were thrown away during the blocks; null where it was not V8 that ran. */
+  readonly deopts: number | null;
+}
+
+/** One workload on one target. */
+export interface Benchmark {
+  readonly target: string;
+  /** Id of the workload. */
+  readonly workload: string;
+  readonly shape: Shape;
+  readonly work: Work;
+  /** Why it was not timed. */
+  readonly refused: string | null;
+  readonly judged: readonly Judged[];
+  /** SHA-256 of the answer that was judged right; null before that. */
+  readonly answer: string | null;
+  readonly processes: readonly ProcessSamples[];
+}
+
+/** Everything that was measured. */
+export interface Measurements {
+  readonly ceiling: CeilingSamples | null;
+  readonly targets: readonly BenchTarget[];
+  readonly benchmarks: readonly Benchmark[];
+}
+
+/** The figures of one benchmark. */
+export interface Figures {
+  readonly target: string;
+  /** Id of the workload. */
+  readonly workload: string;
+  /** Nanoseconds of a run: the median over processes of their medians. */
+  readonly time: Interval;
+  /** Nanoseconds of one time step of the whole batch. */
+  readonly perStep: number;
+  /** Of the operations that the definition counts; null where a cell multiplies no matrix. */
+  readonly nsPerMultiplyAdd: number | null;
+  readonly gflops: number;
+  /** Bytes that must move at least, over time. */
+  readonly gbPerSecond: number;
+  /** Bytes, the largest over the processes; null where it is not known. */
+  readonly maxRss: number | null;
+  /** Of the machine's fastest multiply-adds, as measured in the same run; null where that was not measured. */
+  readonly share: number | null;
+  readonly warnings: readonly Warning[];
+}
+
+/** Time against hidden size, all else equal: time = a·n^exponent. */
+export interface Scaling {
+  readonly target: string;
+  /** What is equal: `lstm/forward/T=16/B=1/f32`. */
+  readonly group: string;
+  readonly sizes: readonly number[];
+  readonly time: Interval;
+  /** The exponent of the operation count over the same sizes. */
+  readonly operations: number;
+}
+
+/** A target beside the first that was named: its time over that one's. */
+export interface Ratio {
+  readonly target: string;
+  readonly base: string;
+  readonly workload: string;
+  readonly ratio: Interval;
+}
+
+/** Over all workloads that both could be timed on. */
+export interface GeometricMean {
+  readonly target: string;
+  readonly base: string;
+  readonly workloads: number;
+  readonly ratio: Interval;
+}
+
+/** The machine's ceilings: the best of their samples, for that is what a ceiling is. */
+export interface Ceiling {
+  readonly name: string;
+  readonly unit: "GFLOP/s" | "GB/s";
+  readonly value: number;
+}
+
+/** All that follows from the measurements: `gatecheck bench reanalyse` computes it again. */
+export interface Analysis {
+  readonly ceilings: readonly Ceiling[];
+  readonly figures: readonly Figures[];
+  readonly scaling: readonly Scaling[];
+  readonly ratios: readonly Ratio[];
+  readonly geometricMeans: readonly GeometricMean[];
+}
+
+/** A file of absolute figures. */
+export interface AbsoluteResult extends Header {
+  readonly kind: "absolute";
+  readonly protocol: AbsoluteProtocol;
+  readonly measurements: Measurements;
+  readonly analysis: Analysis;
+}

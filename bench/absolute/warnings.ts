@@ -1,0 +1,16 @@
+/** What makes a figure doubtful: part of the result, not a message that scrolls away. */
+
+export const warningKinds = [
+  "coarse-timer",
+  "busy-machine",
+  "not-warmed-up",
+  "deoptimised",
+  "timed-once",
+  "timed-from-outside",
+] as const;
+
+export interface Warning {
+  readonly kind: (typeof warningKinds)[number];
+  /** One sentence with its figures. */
+  readonly message: string;
+}

@@ -1,0 +1,68 @@
+/** Finds the margins of a machine: how far apart can equal code be here, from process to process? */
+import { fileURLToPath } from "node:url";
+import { dirname, extname } from "node:path";
+import { TargetError } from "../impl/adapters/stdio/errors.ts";
+import { type Watch, measure } from "./duet/measure.ts";
+import { standardProtocol } from "./duet/protocol.ts";
+import { blocksOf, valuesOf } from "./duet/ratio.ts";
+import { environment } from "./environment.ts";
+import { type Margins, marginsSchema } from "./margins.ts";
+import { type Shape, idOf } from "./shape.ts";
+import { placeModule } from "./sides/module.ts";
+import { Workspace } from "./sides/workspace.ts";
+import { median } from "./statistics/signed-rank.ts";
+
+/** Standard deviations of a normal distribution in its median distance from the median. */
+const PER_MAD = 1.4826;
+/** BENCH.md 3.3: a margin of so many standard deviations between processes. */
+const DEVIATIONS = 1.5;
+
+const reference = fileURLToPath(new URL(`../impl/reference/index${extname(import.meta.url)}`, import.meta.url));
+
+/** Scatter and bias of the logarithms of ratios of equal code. */
+function spread(values: readonly number[]): { readonly scatter: number; readonly bias: number } {
+  const bias = median(values);
+  return { scatter: PER_MAD * median(values.map((value) => Math.abs(value - bias))), bias: Math.expm1(bias) };
+}
+
+/**
+ * The reference against a copy of itself. The margins are never below the standard ones, and keep their proportion.
+ * @throws TargetError where there is no bundler; ProcessFailure
+ */
+export async function calibrate(
+  shapes: readonly Shape[],
+  processes: number,
+  seed: number,
+  watch: Watch,
+): Promise<Margins | null> {
+  const workspace = new Workspace();
+  try {
+    const { load, copy } = await placeModule(reference, dirname(dirname(dirname(reference))), workspace);
+    if (copy === null) throw new TargetError("a copy of the reference is made by a bundler; npm install rolldown");
+    const workloads = shapes.map((shape) => ({ workload: idOf(shape), shape, incomparable: null }));
+    const protocol = { ...standardProtocol, seed, looks: [processes], confirmLooks: [] };
+    const { together } = await measure(
+      { base: load, head: copy, control: null, apart: false },
+      workloads,
+      protocol,
+      watch,
+    );
+    if (together.length < processes) return null;
+    const spreads = workloads.map(({ workload }) => spread(valuesOf(blocksOf(together, workload))));
+    const scatter = Math.max(...spreads.map((one) => one.scatter));
+    const bias = spreads.map((one) => one.bias).reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a));
+    const noiseMargin = Math.max(standardProtocol.noiseMargin, DEVIATIONS * scatter);
+    return {
+      schema: marginsSchema,
+      createdAt: new Date().toISOString(),
+      machineClass: environment().machineClass,
+      processes,
+      scatter,
+      bias,
+      noiseMargin,
+      passMargin: noiseMargin * (standardProtocol.passMargin / standardProtocol.noiseMargin),
+    };
+  } finally {
+    workspace.close();
+  }
+}

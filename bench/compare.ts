@@ -1,0 +1,142 @@
+/** A comparison from beginning to end: both sides resolved, held to the definition, their work counted, then timed. */
+import { type DuetAnalysis, analyse } from "./duet/analysis.ts";
+import { withInputs } from "./duet/inputs.ts";
+import { type Watch, measure } from "./duet/measure.ts";
+import { ProcessFailure, countWork, gate } from "./duet/process.ts";
+import type { DuetProtocol } from "./duet/protocol.ts";
+import type { DuetMeasurements, DuetWorkload, SideFacts } from "./duet/result.ts";
+import type { Header } from "./result.ts";
+import { type Shape, idOf } from "./shape.ts";
+import { type Side, Workspace, sideOf } from "./sides/index.ts";
+import { type Growth, growthOf } from "./work/growth.ts";
+import type { BlockCount, WorkPair } from "./work/result.ts";
+import { drawn } from "./workload.ts";
+
+/** What was compared, raw and analysed. */
+export interface Compared {
+  readonly protocol: DuetProtocol;
+  readonly sides: { readonly base: SideFacts; readonly head: SideFacts };
+  /** Both sides are the same code, byte by byte: the comparison is one of A with A. */
+  readonly identical: boolean;
+  readonly workloads: readonly DuetWorkload[];
+  /** Both sides in one process, or each in one of its own from the beginning. */
+  readonly design: "together" | "apart";
+  /** Null where it was not V8 that ran. */
+  readonly work: readonly WorkPair[] | null;
+  readonly measurements: DuetMeasurements;
+  readonly analysis: CompareAnalysis;
+}
+
+/** All that follows from the rest of the file. */
+export interface CompareAnalysis extends DuetAnalysis {
+  readonly growth: readonly Growth[];
+}
+
+/** A file of a comparison. */
+export interface CompareResult extends Header, Compared {
+  readonly kind: "compare";
+}
+
+/** A side does not compute the cell, crashed or hung: there is no figure. One line. */
+export class SideFailure extends Error {
+  override readonly name = "SideFailure";
+}
+
+/** Computes the analysis of a file again. */
+export const reanalyseComparison = ({
+  workloads,
+  work,
+  measurements,
+  protocol,
+}: Omit<Compared, "analysis">): CompareAnalysis => ({
+  ...analyse(workloads, measurements, protocol),
+  growth: growthOf(new Map(workloads.map(({ workload, shape }) => [workload, shape])), work ?? []),
+});
+
+/** Libraries that keep what they know in global variables, as TensorFlow.js does, and programs. */
+const solitary: readonly SideFacts["kind"][] = ["package", "built-in", "program"];
+
+/** What the gate says of a side. @throws SideFailure where it is wrong, or does not run */
+async function admitted(name: string, { load, facts }: Side, shapes: readonly Shape[]) {
+  const failed = (why: string): SideFailure => new SideFailure(`${name} (${facts.name}): ${why}`);
+  const { info, admissions } = await gate({ kind: "gate", load, shapes }).catch((error: unknown) => {
+    throw error instanceof ProcessFailure ? failed(error.message) : error;
+  });
+  for (const [k, admission] of admissions.entries())
+    if (typeof admission === "object") throw failed(`${idOf(shapes[k]!)} ${admission.objection}`);
+  const declares = new Set(shapes.filter((_, k) => admissions[k] === "admitted"));
+  return { facts: { ...facts, implementation: `${info.name} ${info.version}` }, declares };
+}
+
+/** Counts the work of both sides; null where one is a program. @throws ProcessFailure */
+async function workOf(base: Side, head: Side, workloads: readonly DuetWorkload[]): Promise<WorkPair[] | null> {
+  if (base.load.kind === "program" || head.load.kind === "program") return null;
+  const ids = workloads.map(({ workload }) => workload);
+  const requests = workloads.map(({ workload, shape }) => [workload, drawn(shape).request] as const);
+  const count = (inputs: string, { load }: Side) =>
+    countWork({ kind: "work", arms: [{ arm: "base", load }], inputs, workloads: ids });
+  const [bases, heads] = await withInputs(requests, async (inputs) => [
+    await count(inputs, base),
+    await count(inputs, head),
+  ]);
+  const told = ({ total, digest }: BlockCount): WorkPair["base"] => ({ total, digest });
+  return ids.map((workload, k) => ({ workload, base: told(bases[k]!), head: told(heads[k]!) }));
+}
+
+/** Compares two sides that are ready. @throws SideFailure */
+export async function compareSides(
+  base: Side,
+  head: Side,
+  shapes: readonly Shape[],
+  protocol: DuetProtocol,
+  watch: Watch,
+): Promise<Compared> {
+  const bases = await admitted("base", base, shapes);
+  const heads = await admitted("head", head, shapes);
+  const missing = (shape: Shape): string | null => {
+    const without = [bases, heads].filter(({ declares }) => !declares.has(shape));
+    return without.length === 0 ? null : `not declared by ${without.map(({ facts }) => facts.name).join(" and ")}`;
+  };
+  const workloads = shapes.map((shape) => ({ workload: idOf(shape), shape, incomparable: missing(shape) }));
+  const comparable = workloads.filter(({ incomparable }) => incomparable === null);
+  const identical = base.facts.sha256 !== null && base.facts.sha256 === head.facts.sha256;
+  try {
+    const work = await workOf(base, head, comparable);
+    const apart = [base, head].some(({ facts: { kind } }) => solitary.includes(kind));
+    const opponents = { base: base.load, head: head.load, control: base.copy, apart };
+    const measurements = await measure(opponents, workloads, protocol, watch);
+    const compared = {
+      protocol,
+      sides: { base: bases.facts, head: heads.facts },
+      identical,
+      workloads,
+      design: apart ? ("apart" as const) : ("together" as const),
+      work,
+      measurements,
+    };
+    return { ...compared, analysis: reanalyseComparison(compared) };
+  } catch (error) {
+    throw error instanceof ProcessFailure ? new SideFailure(`base or head: ${error.message}`) : error;
+  }
+}
+
+/**
+ * Compares what two names stand for.
+ * @param module what is timed of a git reference
+ * @throws TargetError where a name stands for nothing; SideFailure
+ */
+export async function compare(
+  names: { readonly base: string; readonly head: string; readonly module: string },
+  shapes: readonly Shape[],
+  protocol: DuetProtocol,
+  watch: Watch,
+): Promise<Compared> {
+  const workspace = new Workspace();
+  try {
+    const base = await sideOf(names.base, names.module, workspace);
+    const head = await sideOf(names.head, names.module, workspace);
+    return await compareSides(base, head, shapes, protocol, watch);
+  } finally {
+    workspace.close();
+  }
+}

@@ -1,0 +1,92 @@
+/** What is decided, on measurements whose truth is known. */
+import { expect, test } from "vitest";
+import { analyse } from "./analysis.ts";
+import { standardProtocol } from "./protocol.ts";
+import { type Effect, processesOf } from "./testing/synthetic.ts";
+
+/** The verdict on one workload, with as many processes as there are looks. */
+function judged(effect: Effect, apart: Effect = effect, seed = 1, protocol = standardProtocol) {
+  const measurements = {
+    together: processesOf(40, { it: effect }, seed),
+    apart: processesOf(60, { it: apart }, seed + 1000),
+  };
+  const { comparisons, verdict } = analyse([{ workload: "it", incomparable: null }], measurements, protocol);
+  const [comparison] = comparisons;
+  return { ...comparison!, overall: verdict };
+}
+
+test("equal code passes at the first look, and the pass says what it would have seen", () => {
+  const { verdict, evidence, smallestSeen, baseNs, overall } = judged({ ratio: 1, scatter: 0.004 });
+  expect([verdict, overall, evidence?.processes]).toEqual(["pass", "pass", 8]);
+  expect(smallestSeen).toBeGreaterThan(0.01);
+  expect(smallestSeen).toBeLessThan(0.03);
+  expect(baseNs).toBeCloseTo(1e5, 6);
+});
+
+test("what is 3 % slower both side by side and apart is a regression, what is 3 % faster an improvement", () => {
+  const slower = judged({ ratio: 1.03, scatter: 0.004 });
+  expect([slower.verdict, slower.overall, slower.confirmation?.confirmed]).toEqual(["regression", "regression", true]);
+  expect(slower.evidence?.ratio.est).toBeCloseTo(1.03, 2);
+  const faster = judged({ ratio: 1 / 1.03, scatter: 0.004 });
+  expect([faster.verdict, faster.overall]).toEqual(["improvement", "improvement"]);
+});
+
+test("what is slower only while both share a process is not a regression, unless no confirmation is asked for", () => {
+  const [slow, equal] = [
+    { ratio: 1.05, scatter: 0.004 },
+    { ratio: 1, scatter: 0.004 },
+  ];
+  const doubtful = judged(slow, equal);
+  expect([doubtful.verdict, doubtful.confirmation?.settled]).toEqual(["inconclusive", true]);
+  expect(doubtful.why).toMatch(/^slower side by side, not confirmed by 12 pairs/);
+  expect(judged(slow, equal, 1, { ...standardProtocol, confirmLooks: [] }).verdict).toBe("regression");
+});
+
+test("where processes scatter too much for the margins, nothing is said", () => {
+  const { verdict, why } = judged({ ratio: 1.015, scatter: 0.05 });
+  expect([verdict, why]).toEqual(["inconclusive", "undecided after 40 processes"]);
+});
+
+test("what one side does not declare is incomparable, and fewer processes than a look decide nothing", () => {
+  const measurements = { together: processesOf(7, { it: { ratio: 2, scatter: 0 } }, 1), apart: [] };
+  const workloads = [
+    { workload: "it", incomparable: null },
+    { workload: "other", incomparable: "not declared by head" },
+  ];
+  const { comparisons, verdict } = analyse(workloads, measurements, standardProtocol);
+  expect(comparisons.map((one) => one.verdict)).toEqual(["inconclusive", "incomparable"]);
+  expect(comparisons[0]?.why).toBe("fewer than 8 processes");
+  expect(verdict).toBe("inconclusive");
+});
+
+test("a ruler that is bent decides nothing: base against its copy is surely off", () => {
+  const together = [
+    ...processesOf(40, { it: { ratio: 1.05, scatter: 0.002 } }, 1),
+    ...processesOf(10, { it: { ratio: 1.02, scatter: 0.002 } }, 2, "control"),
+  ];
+  const measurements = { together, apart: processesOf(60, { it: { ratio: 1.05, scatter: 0.002 } }, 3) };
+  const { verdict, control } = analyse([{ workload: "it", incomparable: null }], measurements, standardProtocol);
+  expect(control).toMatchObject({ straight: false, values: 10 });
+  expect(verdict).toBe("inconclusive");
+});
+
+test("of several that are slower, only those are confirmed whose evidence bears asking all at once", () => {
+  const names = Array.from({ length: 6 }, (_, k) => `w${k}`);
+  const all = (ratio: number) => Object.fromEntries(names.map((name) => [name, { ratio, scatter: 0.006 }]));
+  const measurements = { together: processesOf(40, all(1.05), 5), apart: processesOf(12, all(1.05), 6) };
+  const workloads = names.map((workload) => ({ workload, incomparable: null }));
+  const { comparisons } = analyse(workloads, measurements, standardProtocol);
+  // twelve pairs, all beyond the margin: 2 / 2^12, six times over
+  for (const { confirmation } of comparisons) expect(confirmation?.p).toBeGreaterThanOrEqual(2 / 2 ** 12);
+  expect(Math.max(...comparisons.map(({ confirmation }) => confirmation!.p))).toBeGreaterThanOrEqual((2 * 6) / 2 ** 12);
+  expect(comparisons.every(({ verdict }) => verdict === "regression")).toBe(true);
+});
+
+test("equal code is flagged in less than 1 % of 400 comparisons, 3 % more is found in more than 95 %", () => {
+  const flagged = (ratio: number): number =>
+    Array.from({ length: 400 }, (_, k) => judged({ ratio, scatter: 0.01 }, undefined, 10_000 + 7 * k)).filter(
+      ({ verdict }) => verdict === "regression" || verdict === "improvement",
+    ).length;
+  expect(flagged(1)).toBeLessThan(4);
+  expect(flagged(1.03)).toBeGreaterThan(380);
+}, 60_000);

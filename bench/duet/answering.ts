@@ -1,0 +1,20 @@
+/** The side of a process that is told what to do: answers each order once, in turn. */
+import type { Answer, Order } from "./job.ts";
+
+/** The first line of what was thrown; who reads it makes it fit to show. */
+const oneLine = (error: unknown): string =>
+  String(error instanceof Error ? error.message || error.name : error)
+    .split("\n", 1)
+    .join("")
+    .slice(0, 1000);
+
+/** What fails is answered too, and is the end of the process. */
+export function answering(answer: (order: Order) => Promise<Answer>): void {
+  // of the terminal, for the whole group: who gave the order decides what becomes of it
+  process.on("SIGINT", () => {}).on("SIGTERM", () => {});
+  process.on("disconnect", () => process.exit(1));
+  process.on("message", (order: Order) => {
+    const said = answer(order).catch((error: unknown): Answer => ({ kind: "failed", message: oneLine(error) }));
+    void said.then((message) => process.send?.(message));
+  });
+}

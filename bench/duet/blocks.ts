@@ -1,0 +1,82 @@
+/** Times blocks of runs within one process. Both sides get the same inputs, the same number of runs and the same loop. */
+import { hash } from "../../properties/cases/hash.ts";
+import type { Arm, Round } from "./result.ts";
+
+/** What was measured of one block. */
+export interface Block {
+  readonly ns: number;
+  readonly cpuUs: number;
+}
+
+/** A workload made ready on one side: times so many runs. */
+export type Timed = (runs: number) => Promise<Block>;
+
+/** What is to be timed, and for how long. */
+export interface Pace {
+  readonly blockNs: number;
+  readonly rounds: number;
+  readonly warmupNs: number;
+}
+
+/** Warm enough when the last three blocks differ by less than this (BENCH.md 3.2). */
+const STEADY = 0.1;
+/** Times the warm-up after which what is still not steady is measured all the same: the rounds then show it. */
+const PATIENCE = 2;
+/** Fewest rounds where a single run is long; longer runs are steadier, so that fewer do. */
+const FEWEST = 6;
+
+const steady = (blocks: readonly number[]): boolean =>
+  blocks.length === 3 && Math.max(...blocks) < (1 + STEADY) * Math.min(...blocks);
+
+/**
+ * Runs all sides by turns until each has been running for `warmupNs` and is steady.
+ * @returns how many runs of the slowest side fill a block, and nanoseconds of that block
+ */
+async function warm(
+  sides: readonly Timed[],
+  { blockNs, warmupNs }: Pace,
+): Promise<{ readonly runs: number; readonly block: number }> {
+  let runs = 1;
+  const total = sides.map(() => 0);
+  const last = sides.map((): number[] => []);
+  for (;;) {
+    for (const [k, side] of sides.entries()) {
+      const { ns } = await side(runs);
+      total[k]! += ns;
+      last[k] = [...last[k]!.slice(-2), ns / runs];
+    }
+    const slowest = Math.max(...last.map((times) => Math.min(...times)));
+    runs = Math.max(1, Math.round(blockNs / slowest));
+    const enough = total.every((ns) => ns >= warmupNs) && last.every(steady);
+    if (enough || total.every((ns) => ns >= PATIENCE * warmupNs)) return { runs, block: runs * slowest };
+  }
+}
+
+/** Rounds that fit into the time that all of them would take if every block had its length three times over. */
+const roundsFor = ({ blockNs, rounds }: Pace, block: number): number =>
+  Math.min(rounds, Math.max(FEWEST, Math.floor((3 * rounds * blockNs) / block)));
+
+/**
+ * Two sides in palindromes ABBA or BAAB, by lot. Before every turn of a side stands a block that does not count: the first block
+ * after the other side's is up to 3 % slower, and a third side in the same process would let each rest for longer.
+ * @param arms in the order in which they are to be warmed up
+ */
+export async function duet(
+  arms: readonly { readonly arm: Arm; readonly timed: Timed }[],
+  pace: Pace,
+  seed: number,
+): Promise<{ readonly runs: number; readonly rounds: readonly Round[] }> {
+  const sides = arms.map(({ timed }) => timed);
+  const { runs, block } = await warm(sides, pace);
+  const base = arms.find(({ arm }) => arm === "base")!.timed;
+  const other = arms.find(({ arm }) => arm !== "base")!.timed;
+  const rounds: Round[] = [];
+  for (let k = 0; k < roundsFor(pace, block); k++) {
+    const first = hash(seed, "first", k) & 1 ? "base" : "other";
+    const [a, b] = first === "base" ? [base, other] : [other, base];
+    const blocks: Block[] = [];
+    for (const side of [a, a, b, b, b, a, a]) blocks.push(await side(runs));
+    rounds.push({ first, ns: blocks.map(({ ns }) => ns), cpuUs: blocks.map(({ cpuUs }) => cpuUs) });
+  }
+  return { runs, rounds };
+}

@@ -1,0 +1,131 @@
+/** Fresh processes for untrusted code: each order has so long for its answer, and nothing of a process outlives it. */
+import { type ChildProcess, fork } from "node:child_process";
+import { extname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
+import type { BlockCount } from "../work/result.ts";
+import type { Timed } from "./blocks.ts";
+import type { Answer, DuetJob, GateJob, Order, ServeJob, WorkJob } from "./job.ts";
+import type { DuetBlocks } from "./result.ts";
+
+/** A side crashed, hung or refused: one line. */
+export class ProcessFailure extends Error {
+  override readonly name = "ProcessFailure";
+}
+
+/** Seconds for the start of a process, and for each workload in it; a duet takes a quarter of a second for each. */
+const START = 30;
+const EACH = 30;
+
+const running = new Set<ChildProcess>();
+
+/** Stops every process at once. */
+export function dismissProcesses(): void {
+  for (const child of running) child.kill("SIGKILL");
+}
+
+/** What runs in a process, relative to this file. */
+type Worker = "./worker" | "./gate-worker" | "../work/worker";
+
+process.once("exit", dismissProcesses);
+
+class Process {
+  readonly #child: ChildProcess;
+  #stderr = "";
+
+  constructor(worker: Worker) {
+    const file = fileURLToPath(new URL(`${worker}${extname(import.meta.url)}`, import.meta.url));
+    this.#child = fork(file, { stdio: ["ignore", "ignore", "pipe", "ipc"], serialization: "advanced" });
+    running.add(this.#child);
+    this.#child.once("close", () => running.delete(this.#child));
+    this.#child.on("error", () => this.#child.kill("SIGKILL"));
+    this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      this.#stderr = (this.#stderr + text).slice(-2000);
+    });
+  }
+
+  /** @throws ProcessFailure */
+  ask<K extends Answer["kind"]>(order: Order & { readonly kind: K }, seconds: number): Promise<Answer & { kind: K }> {
+    return new Promise((resolve, reject) => {
+      let late = false;
+      const timer = setTimeout(() => {
+        late = true;
+        this.#child.kill("SIGKILL");
+      }, seconds * 1000);
+      const settle = (): void => {
+        clearTimeout(timer);
+        this.#child.off("message", onMessage).off("close", onClose);
+      };
+      const onMessage = (answer: Answer): void => {
+        settle();
+        if (answer.kind === order.kind) resolve(answer as Answer & { kind: K });
+        else
+          reject(new ProcessFailure(answer.kind === "failed" ? answer.message : `its process answered ${answer.kind}`));
+      };
+      const onClose = (code: number | null, signal: string | null): void => {
+        settle();
+        const how = late ? `did not answer within ${seconds} s` : `ended with ${signal ?? `status ${code}`}`;
+        const last = signal === null ? stripVTControlCharacters(this.#stderr).trim().split("\n").at(-1)! : "";
+        reject(new ProcessFailure(`its process ${how}${last === "" ? "" : `: ${last}`}`));
+      };
+      this.#child.on("message", onMessage).on("close", onClose);
+      this.#child.send(order, (error) => error && this.#child.kill("SIGKILL"));
+    });
+  }
+
+  end(): void {
+    this.#child.kill("SIGKILL");
+  }
+}
+
+/** All sides in one process. @throws ProcessFailure */
+export async function timeTogether(job: DuetJob): Promise<readonly DuetBlocks[]> {
+  const process = new Process("./worker");
+  try {
+    return (await process.ask(job, START + EACH * job.workloads.length)).blocks;
+  } finally {
+    process.end();
+  }
+}
+
+/** The gate. @throws ProcessFailure */
+export async function gate(job: GateJob): Promise<Answer & { readonly kind: "gate" }> {
+  const process = new Process("./gate-worker");
+  try {
+    return await process.ask(job, START + EACH * job.shapes.length);
+  } finally {
+    process.end();
+  }
+}
+
+/** What is executed. @throws ProcessFailure */
+export async function countWork(job: WorkJob): Promise<readonly BlockCount[]> {
+  const process = new Process("../work/worker");
+  try {
+    return (await process.ask(job, START + EACH * job.workloads.length)).counts;
+  } finally {
+    process.end();
+  }
+}
+
+/** One side in a process of its own, a block at a time. */
+export interface Served {
+  /** @throws ProcessFailure */
+  readonly timed: (workload: string) => Timed;
+  readonly end: () => void;
+}
+
+/** @throws ProcessFailure */
+export async function serve(job: ServeJob): Promise<Served> {
+  const process = new Process("./worker");
+  try {
+    await process.ask(job, START);
+  } catch (error) {
+    process.end();
+    throw error;
+  }
+  return {
+    timed: (workload) => async (runs) => (await process.ask({ kind: "turn", workload, runs }, EACH)).block,
+    end: () => process.end(),
+  };
+}

@@ -1,0 +1,94 @@
+/** The processes of one comparison: each call starts one, or a pair, and keeps what it measured. */
+import { hash } from "../../properties/cases/hash.ts";
+import { duet } from "./blocks.ts";
+import type { Loadable } from "./job.ts";
+import { type Served, serve, timeTogether } from "./process.ts";
+import type { DuetProtocol } from "./protocol.ts";
+import type { Arm, DuetBlocks, DuetProcess } from "./result.ts";
+
+/** Whom to compare. */
+export interface Opponents {
+  readonly base: Loadable;
+  readonly head: Loadable;
+  /** A second copy of base that shares nothing with it; null where none can be made. */
+  readonly control: Loadable | null;
+  /** They cannot be in one process, because they share what is global: two processes take turns instead. */
+  readonly apart: boolean;
+}
+
+/** In an order by lot. */
+function shuffled<T>(list: readonly T[], seed: number, name: string): T[] {
+  const lots = list.map((value, k) => [hash(seed, name, k), value] as const);
+  return lots.sort(([a], [b]) => a - b).map(([, value]) => value);
+}
+
+const now = (): string => new Date().toISOString();
+
+/** Everything that was timed until now. */
+export class DuetProcesses {
+  readonly #opponents: Opponents;
+  readonly #inputs: string;
+  readonly #protocol: DuetProtocol;
+  readonly together: DuetProcess[] = [];
+  readonly apart: DuetProcess[] = [];
+
+  constructor(opponents: Opponents, inputs: string, protocol: DuetProtocol) {
+    this.#opponents = opponents;
+    this.#inputs = inputs;
+    this.#protocol = protocol;
+  }
+
+  get hasControl(): boolean {
+    return this.#opponents.control !== null;
+  }
+
+  #load(arm: Arm): Loadable {
+    return this.#opponents[arm]!;
+  }
+
+  /** One process with base and another side, or two whose blocks take turns where they cannot share one. */
+  async sideBySide(other: "head" | "control", open: readonly string[]): Promise<void> {
+    const seed = hash(this.#protocol.seed, "process", this.together.length);
+    const startedAt = now();
+    const arms = shuffled(["base", other] as const, seed, "arms");
+    const blocks = this.#opponents.apart ? await this.#taken(arms, open, seed) : await this.#shared(arms, open, seed);
+    this.together.push({ startedAt, arms, blocks });
+  }
+
+  /** Base and head in processes of their own. */
+  async eachByItself(open: readonly string[]): Promise<void> {
+    const seed = hash(this.#protocol.seed, "pair", this.apart.length);
+    const startedAt = now();
+    const arms = shuffled(["base", "head"] as const, seed, "arms");
+    this.apart.push({ startedAt, arms, blocks: await this.#taken(arms, open, seed) });
+  }
+
+  #shared(arms: readonly Arm[], open: readonly string[], seed: number): Promise<readonly DuetBlocks[]> {
+    return timeTogether({
+      kind: "duet",
+      arms: arms.map((arm) => ({ arm, load: this.#load(arm) })),
+      inputs: this.#inputs,
+      workloads: shuffled(open, seed, "workloads"),
+      pace: this.#protocol,
+      seed,
+    });
+  }
+
+  async #taken(arms: readonly Arm[], open: readonly string[], seed: number): Promise<readonly DuetBlocks[]> {
+    const served: { readonly arm: Arm; readonly process: Served }[] = [];
+    try {
+      for (const arm of arms) {
+        const load = [{ arm, load: this.#load(arm) }];
+        served.push({ arm, process: await serve({ kind: "serve", arms: load, inputs: this.#inputs }) });
+      }
+      const blocks: DuetBlocks[] = [];
+      for (const [k, workload] of shuffled(open, seed, "workloads").entries()) {
+        const sides = served.map(({ arm, process }) => ({ arm, timed: process.timed(workload) }));
+        blocks.push({ workload, ...(await duet(sides, this.#protocol, hash(seed, "workload", k))) });
+      }
+      return blocks;
+    } finally {
+      for (const { process } of served) process.end();
+    }
+  }
+}

@@ -1,0 +1,53 @@
+/** From raw blocks to one number of each process. */
+import type { Interval } from "../interval.ts";
+import type { DuetBlocks, DuetProcess, Round } from "./result.ts";
+
+/**
+ * Of the blocks of a side, the one that a tenth is faster than. Most blocks of a busy machine are interrupted, and which side is hit
+ * is chance: between processes that time the same code, with both cores taken, the median of the rounds' ratios scatters by 5 to
+ * 7 %, this by 1.1 %. What only happens now and then, such as a collection of garbage, it does not see.
+ */
+const QUANTILE = 0.1;
+
+/** By linear interpolation, as R's type 7. */
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const place = share * (sorted.length - 1);
+  const below = Math.floor(place);
+  const [low, high] = [sorted[below]!, sorted[Math.ceil(place)]!];
+  return low + (place - below) * (high - low);
+}
+
+/** Places of the blocks that count in A A B B B A A. */
+const COUNTED = { first: [1, 6], second: [3, 4] } as const;
+
+const timesOf = (rounds: readonly Round[], side: Round["first"]): number[] =>
+  rounds.flatMap(({ first, ns }) => COUNTED[first === side ? "first" : "second"].map((place) => ns[place]!));
+
+/** Nanoseconds of a run of base. */
+export const runNs = ({ rounds, runs }: DuetBlocks): number => quantile(timesOf(rounds, "base"), QUANTILE) / runs;
+
+/**
+ * log(time of the other / time of base), one number for each process: rounds within one are not independent, and an interval over
+ * them would lie (BENCH.md, section 2).
+ */
+export const valuesOf = (blocks: readonly DuetBlocks[]): number[] =>
+  blocks.map(({ rounds }) =>
+    Math.log(quantile(timesOf(rounds, "other"), QUANTILE) / quantile(timesOf(rounds, "base"), QUANTILE)),
+  );
+
+/** The processes in which base met this side. */
+export const against = (processes: readonly DuetProcess[], other: "head" | "control"): DuetProcess[] =>
+  processes.filter(({ arms }) => arms.includes(other));
+
+/** What every process measured of a workload, in time order. */
+export const blocksOf = (processes: readonly DuetProcess[], workload: string): DuetBlocks[] =>
+  processes.flatMap(({ blocks }) => blocks.filter((one) => one.workload === workload));
+
+/** An interval of logarithms as one of ratios. */
+export const ratioOf = ({ est, lo, hi, level }: Interval): Interval => ({
+  est: Math.exp(est),
+  lo: Math.exp(lo),
+  hi: Math.exp(hi),
+  level,
+});

@@ -1,0 +1,57 @@
+/** A process that times workloads on the sides it is given. It imports little: its start is most of its cost. */
+import type { Implementation } from "../../impl/contract.ts";
+import { hash } from "../../properties/cases/hash.ts";
+import { answering } from "./answering.ts";
+import { duet, type Timed } from "./blocks.ts";
+import type { Answer, DuetJob, Order, ServeJob } from "./job.ts";
+import { readInputs } from "./inputs.ts";
+import { loadImplementation } from "./load.ts";
+import type { Arm, DuetBlocks } from "./result.ts";
+import { timedRuns } from "./timed.ts";
+
+interface Loaded {
+  readonly arm: Arm;
+  readonly implementation: Implementation;
+}
+
+async function loaded({ arms }: DuetJob | ServeJob): Promise<Loaded[]> {
+  const all: Loaded[] = [];
+  for (const { arm, load } of arms) all.push({ arm, implementation: await loadImplementation(load) });
+  return all;
+}
+
+async function duetOf(job: DuetJob): Promise<Answer> {
+  const requests = readInputs(job.inputs);
+  const sides = await loaded(job);
+  const blocks: DuetBlocks[] = [];
+  for (const [k, workload] of job.workloads.entries()) {
+    const arms = [];
+    for (const { arm, implementation } of sides)
+      arms.push({ arm, timed: await timedRuns(implementation, requests.get(workload)!) });
+    blocks.push({ workload, ...(await duet(arms, job.pace, hash(job.seed, "workload", k))) });
+  }
+  for (const { implementation } of sides) await implementation.close?.();
+  return { kind: "duet", blocks };
+}
+
+/** What a process that serves holds: made ready when a workload is first asked for. */
+let serving: ((workload: string) => Promise<Timed>) | undefined;
+
+async function serve(job: ServeJob): Promise<Answer> {
+  const requests = readInputs(job.inputs);
+  const [{ implementation }] = (await loaded(job)) as [Loaded];
+  const ready = new Map<string, Promise<Timed>>();
+  serving = (workload) => {
+    const timed = ready.get(workload) ?? timedRuns(implementation, requests.get(workload)!);
+    ready.set(workload, timed);
+    return timed;
+  };
+  return { kind: "serve" };
+}
+
+answering(async (order: Order): Promise<Answer> => {
+  if (order.kind === "duet") return duetOf(order);
+  if (order.kind === "serve") return serve(order);
+  if (order.kind === "turn") return { kind: "turn", block: await (await serving!(order.workload))(order.runs) };
+  throw new TypeError(`${order.kind} is no order for this process`);
+});

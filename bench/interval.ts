@@ -1,0 +1,8 @@
+/** An estimate, and an interval that covers what is estimated in `level` of all samples. */
+export interface Interval {
+  readonly est: number;
+  readonly lo: number;
+  readonly hi: number;
+  /** From 0 (one sample: nothing is known of its spread) to below 1. */
+  readonly level: number;
+}

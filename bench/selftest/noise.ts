@@ -1,0 +1,18 @@
+/** A neighbour that keeps every core busy now and then: what a comparison must not be misled by. */
+import { type ChildProcess, fork } from "node:child_process";
+import { extname } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** Starts it; call what is returned to stop it. */
+export function startNoise(): () => void {
+  const worker = fileURLToPath(new URL(`./noise-worker${extname(import.meta.url)}`, import.meta.url));
+  const child: ChildProcess = fork(worker, { stdio: "ignore" });
+  const stop = (): void => {
+    child.kill("SIGKILL");
+  };
+  process.once("exit", stop);
+  return () => {
+    process.off("exit", stop);
+    stop();
+  };
+}

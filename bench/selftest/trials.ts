@@ -1,0 +1,133 @@
+/** Comparisons whose answer is known: how often is equal code flagged, and how often is planted work found, on this machine? */
+import type { Interval } from "../interval.ts";
+import { type Evidence, type Verdict, analyse } from "../duet/analysis.ts";
+import { withInputs } from "../duet/inputs.ts";
+import { type Watch, measure } from "../duet/measure.ts";
+import { countWork, gate } from "../duet/process.ts";
+import { standardProtocol } from "../duet/protocol.ts";
+import { type Shape, idOf } from "../shape.ts";
+import type { Placed } from "../sides/module.ts";
+import { Workspace } from "../sides/workspace.ts";
+import { clopperPearson } from "../statistics/proportion.ts";
+import { median } from "../statistics/signed-rank.ts";
+import { drawn } from "../workload.ts";
+import { plantedKernel } from "./kernels.ts";
+
+/** Steps of a run; each planted one is 2.5 % of the work. */
+const STEPS = 40;
+/** Steps that are done twice: 0, 2.5 and 5 % more work. */
+export const plantedSteps = [0, 1, 2] as const;
+
+/** Two sizes at which a run takes some 0.2 and 0.7 ms, so that a comparison takes seconds. */
+const shapes = [32, 64].map((n): Shape => ({
+  cell: "lstm",
+  pass: "forward",
+  T: STEPS,
+  B: 1,
+  m: n,
+  n,
+  layers: 1,
+  dtype: "float64",
+  seed: 1,
+}));
+
+/** One comparison of the kernel with a copy of itself that does more. */
+export interface Trial {
+  /** Share of the work: 0.025. */
+  readonly planted: number;
+  readonly seconds: number;
+  readonly workloads: readonly { readonly verdict: Verdict; readonly evidence: Evidence | null }[];
+}
+
+/** All trials with as much planted. */
+export interface TrialSummary {
+  readonly planted: number;
+  /** Blocks of code that are executed in addition, as a share: the work that was really planted. */
+  readonly executed: number;
+  /** The median over trials of the change in time that was found; null before the first trial. */
+  readonly measured: number | null;
+  readonly trials: number;
+  /** Trials in which something was flagged (nothing planted), or everything was found (something planted). */
+  readonly flagged: number;
+  readonly share: Interval | null;
+  /** Median over trials. */
+  readonly seconds: number | null;
+}
+
+export interface Selftest {
+  readonly workloads: readonly string[];
+  readonly trials: readonly Trial[];
+  readonly summaries: readonly TrialSummary[];
+}
+
+const isFlagged = (trial: Trial): boolean =>
+  trial.planted === 0
+    ? trial.workloads.some(({ verdict }) => verdict === "regression" || verdict === "improvement")
+    : trial.workloads.every(({ verdict }) => verdict === "regression");
+
+/** The interval is Clopper and Pearson's, 95 %. */
+function summary(planted: number, executed: number, all: readonly Trial[]): TrialSummary {
+  const trials = all.filter((trial) => trial.planted === planted);
+  const flagged = trials.filter(isFlagged).length;
+  const found = trials.flatMap(({ workloads }) => workloads.flatMap(({ evidence }) => evidence?.ratio.est ?? []));
+  return {
+    planted,
+    executed,
+    measured: found.length === 0 ? null : median(found) - 1,
+    trials: trials.length,
+    flagged,
+    share: trials.length === 0 ? null : clopperPearson(flagged, trials.length, 0.95),
+    seconds: trials.length === 0 ? null : median(trials.map(({ seconds }) => seconds)),
+  };
+}
+
+/** How the trials go. */
+export interface TrialWatch extends Pick<Watch, "stopped"> {
+  readonly show: (done: number, all: number, seconds: number) => void;
+}
+
+/**
+ * @param comparisons of each planted size, by turns
+ * @throws TargetError, ProcessFailure
+ */
+export async function selftest(comparisons: number, seed: number, { show, stopped }: TrialWatch): Promise<Selftest> {
+  const workspace = new Workspace();
+  try {
+    const base = await plantedKernel(0, workspace);
+    const heads: { readonly planted: number; readonly head: Placed }[] = [];
+    for (const steps of plantedSteps)
+      heads.push({ planted: steps / STEPS, head: await plantedKernel(steps, workspace) });
+    const workloads = shapes.map((shape) => ({ workload: idOf(shape), shape, incomparable: null }));
+    const blocks = await withInputs(
+      shapes.map((shape) => [idOf(shape), drawn(shape).request] as const),
+      async (inputs) => {
+        const totals: number[] = [];
+        for (const { load } of [base, ...heads.map(({ head }) => head)]) {
+          await gate({ kind: "gate", load, shapes });
+          const ids = workloads.map(({ workload }) => workload);
+          const counts = await countWork({ kind: "work", arms: [{ arm: "base", load }], inputs, workloads: ids });
+          totals.push(counts.at(-1)!.total);
+        }
+        return totals;
+      },
+    );
+    const trials: Trial[] = [];
+    const started = performance.now();
+    for (let k = 0; k < comparisons * heads.length && !stopped(); k++) {
+      show(k, comparisons * heads.length, (performance.now() - started) / 1000);
+      const { planted, head } = heads[k % heads.length]!;
+      const protocol = { ...standardProtocol, seed: seed + k };
+      const begun = performance.now();
+      const opponents = { base: base.load, head: head.load, control: base.copy, apart: false };
+      const measured = await measure(opponents, workloads, protocol, { show: () => {}, stopped });
+      if (stopped()) break; // it would count as undecided
+      const { comparisons: found } = analyse(workloads, measured, protocol);
+      const told = found.map(({ verdict, evidence }) => ({ verdict, evidence }));
+      trials.push({ planted, seconds: (performance.now() - begun) / 1000, workloads: told });
+    }
+    const summaries = heads.map(({ planted }, k) => summary(planted, blocks[k + 1]! / blocks[0]! - 1, trials));
+    return { workloads: workloads.map(({ workload }) => workload), trials, summaries };
+  } finally {
+    workspace.close();
+  }
+}

@@ -1,0 +1,35 @@
+/** A module as a side: bundled where that can be done, and loaded as it lies where not. */
+import { copyFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { type Bundle, bundle, packages } from "../bundle.ts";
+import type { Loadable } from "../duet/job.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** How a module is loaded, and from which code. */
+export interface Placed {
+  readonly load: Loadable;
+  readonly copy: Loadable | null;
+  readonly sha256: string | null;
+}
+
+/** A bundle and its copy, in directories that import what `origin` can. */
+export function placeBundle({ code, sha256 }: Bundle, origin: string, workspace: Workspace): Placed {
+  const [first, second] = [workspace.directory(), workspace.directory()];
+  for (const directory of [first, second]) workspace.link(directory, origin);
+  const path = join(first, "side.mjs");
+  const copy = join(second, "side.mjs");
+  writeFileSync(path, code);
+  copyFileSync(path, copy);
+  return { load: { kind: "module", path }, copy: { kind: "module", path: copy }, sha256 };
+}
+
+/** What is found beside the module at run time would be sought beside the bundle. */
+const movable = ({ code }: Bundle): boolean => !code.includes("import.meta.");
+
+/** @param root the tree the module belongs to */
+export async function placeModule(path: string, root: string, workspace: Workspace): Promise<Placed> {
+  // what cannot be bundled is loaded as it is: if it cannot be loaded either, that says why
+  const built = await bundle(path, root, packages).catch(() => null);
+  if (built !== null && movable(built)) return placeBundle(built, dirname(path), workspace);
+  return { load: { kind: "module", path }, copy: null, sha256: null };
+}

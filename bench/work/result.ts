@@ -1,0 +1,17 @@
+/** How much is executed in a run: exact, the same on every machine, whatever the time is. */
+
+/** Of one run of one workload on one side. */
+export interface BlockCount {
+  readonly workload: string;
+  /** How often blocks of code were entered, all together. */
+  readonly total: number;
+  /** SHA-256 of how often each block was entered. */
+  readonly digest: string;
+}
+
+/** The same workload on both sides. */
+export interface WorkPair {
+  readonly workload: string;
+  readonly base: Omit<BlockCount, "workload">;
+  readonly head: Omit<BlockCount, "workload">;
+}

@@ -1,0 +1,115 @@
+import { join } from "node:path";
+import { Command } from "commander";
+import { analyse } from "../../bench/absolute/analyse.ts";
+import { Ledger } from "../../bench/absolute/ledger.ts";
+import type { AbsoluteResult } from "../../bench/absolute/result.ts";
+import { measureCeiling } from "../../bench/ceiling/measure.ts";
+import { environment, environmentAfter } from "../../bench/environment.ts";
+import { profiles } from "../../bench/profiles.ts";
+import { headerOf } from "../../bench/provenance.ts";
+import { benchToTerminal } from "../../reports/bench-terminal.ts";
+import { writeBench } from "../../reports/bench-write.ts";
+import { formatSeconds } from "../../reports/format.ts";
+import { replaceFile } from "../../reports/write.ts";
+import { type BenchChoice, type BenchFlags, chosen, resumed } from "../bench-choices.ts";
+import { BenchCrew } from "../bench-crew.ts";
+import { StatusLine } from "../status-line.ts";
+import { version } from "../version.ts";
+import { calibrateCommand } from "./bench-calibrate.ts";
+import { selftestCommand } from "./bench-selftest.ts";
+import { historyCommand } from "./bench-history.ts";
+import { reanalyseCommand } from "./bench-reanalyse.ts";
+
+/** Where an interrupted run without --report is kept. */
+const LEFT = "gatecheck-bench.json";
+
+/** Measure what was chosen, until it is done or interrupted. */
+async function measure({ targets, protocol, measurements }: BenchChoice): Promise<AbsoluteResult> {
+  const before = environment();
+  const started = new Date();
+  const ceiling = measurements.ceiling ?? measureCeiling(before.caches);
+  const ledger = new Ledger(protocol, { ...measurements, ceiling });
+  const crew = new BenchCrew(ledger);
+  const line = new StatusLine(process.stderr);
+  const interrupt = (): void => {
+    if (crew.stopped) process.exit(130);
+    crew.stop();
+  };
+  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+  await crew.run(targets, ({ done, turns, turn, left }) => {
+    const time = left === null ? "" : `, ${formatSeconds(left)} left`;
+    line.show(`${done}/${turns}${time}  ${turn.target.slice(0, 24)} n=${turn.shapes[0]?.n}`);
+  });
+  process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+  line.clear();
+  return {
+    ...headerOf(version, started, environmentAfter(before)),
+    kind: "absolute",
+    interrupted: crew.stopped,
+    protocol,
+    measurements: ledger.measurements,
+    analysis: analyse(ledger.measurements),
+  };
+}
+
+async function bench(named: readonly string[], flags: BenchFlags): Promise<void> {
+  const choice = flags.resume === undefined ? chosen(named, flags) : await resumed(named, flags.resume);
+  const result = await measure(choice);
+  const json = `${JSON.stringify(result)}\n`;
+  const reported = flags.report === undefined ? null : join(flags.report, "result.json");
+  const kept = flags.resume ?? reported ?? (result.interrupted ? LEFT : null);
+  if (flags.report !== undefined) {
+    const missing = await writeBench(flags.report, result);
+    if (missing !== null) process.stderr.write(`gatecheck: ${missing}\n`);
+  }
+  if (kept !== null && kept !== reported) await replaceFile(kept, json);
+  process.stdout.write(flags.json ? json : benchToTerminal(result, process.stdout.isTTY && process.stdout.hasColors()));
+  if (result.interrupted && kept !== null)
+    process.stderr.write(
+      `gatecheck: interrupted; what was measured is in ${kept}; gatecheck bench --resume ${kept} goes on\n`,
+    );
+  const { benchmarks } = result.measurements;
+  const timed = benchmarks.some(({ processes }) => processes.length > 0);
+  process.exitCode = result.interrupted ? 130 : timed ? 0 : 3;
+}
+
+/** `gatecheck bench [TARGET…]` */
+export const benchCommand: Command = new Command("bench")
+  .enablePositionalOptions() // what stands after a subcommand is the subcommand's
+  .summary("how fast implementations are, over cells and hidden sizes, side by side")
+  .description(
+    "Time implementations on the same numbers, in fresh processes that take turns. What does not compute the cell is not timed.\n" +
+      "Without a target: the reference and every installed third party.",
+  )
+  .argument(
+    "[TARGET...]",
+    'a built-in name, the path of a module, or exec:"command"; the first is what the others are compared with',
+  )
+  .option("--profile <NAME>", "which workloads", "quick")
+  .option("--cells <LIST>", "these cells instead of the profile's")
+  .option("--hidden <LIST>", "these hidden sizes: 16,64,256 or 16..1024 (doubling)")
+  .option("--pass <LIST>", "step, forward, forward+backward")
+  .option("--batch <LIST>", "rows")
+  .option("--length <LIST>", "time steps")
+  .option("--dtype <LIST>", "float32, float64")
+  .option("--processes <N>", "fresh processes for each target and hidden size")
+  .option("--seed <N>", "of the numbers", "1")
+  .option("--json", "print the result as JSON")
+  .option("--report <DIR>", "write result.json, README.md and pictures there")
+  .option("--resume <FILE>", "go on with a run that was interrupted, and write it there")
+  .addHelpText(
+    "after",
+    `
+Profiles:
+${profiles.map(({ name, sentence }) => `  ${name.padEnd(10)} ${sentence}`).join("\n")}
+
+Exit status: 0 timed, 2 the command or a file is wrong, 3 nothing could be timed, 130 interrupted (what was measured is kept).
+
+  npx gatecheck bench reference tfjs onnxruntime --cells lstm,gru
+  npx gatecheck bench exec:"python3 examples/pytorch.py" --hidden 16..1024 --report reports/bench`,
+  )
+  .action(bench)
+  .addCommand(historyCommand)
+  .addCommand(reanalyseCommand)
+  .addCommand(selftestCommand)
+  .addCommand(calibrateCommand);

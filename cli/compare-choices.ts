@@ -1,0 +1,82 @@
+import { type DuetProtocol, looksUpTo, standardProtocol } from "../bench/duet/protocol.ts";
+import { type Shape } from "../bench/shape.ts";
+import { shapesOf } from "../bench/profiles.ts";
+import { type AxisFlags, axesOf } from "./bench-choices.ts";
+import { oneOf, wholeNumber } from "./choices.ts";
+import { UsageError } from "./errors.ts";
+
+/** Options of `gatecheck compare` as commander hands them over. */
+export interface CompareFlags extends AxisFlags {
+  readonly module: string;
+  readonly maxProcesses: string;
+  readonly timeBudget?: string;
+  readonly noiseMargin?: string;
+  readonly passMargin?: string;
+  readonly margins: string;
+  readonly confirm: boolean;
+  readonly failOn: string;
+  readonly seed: string;
+  readonly json?: boolean;
+  readonly markdown?: boolean;
+  readonly report?: string;
+}
+
+/** Fewest and most processes: 8 are the fewest of which an exact interval can be 99 % sure. */
+const [FEWEST, MOST] = [8, 200];
+const DAY = 86_400;
+
+/** `1.5%` or `1.5`, as a share. @throws UsageError */
+function percent(option: string, text: string): number {
+  const [, figure] = /^(\d{1,2}(?:\.\d+)?)\s*%?$/.exec(text) ?? [];
+  if (figure === undefined || Number(figure) === 0)
+    throw new UsageError(`${option} is ${JSON.stringify(text)}, must be a percentage such as 1.5%`);
+  return Number(figure) / 100;
+}
+
+/** LSTM and GRU at two hidden sizes, forward and with gradients, unless options say otherwise. @throws UsageError */
+export const shapesChosen = (flags: AxisFlags, seed: number): Shape[] =>
+  shapesOf(
+    [
+      {
+        cells: ["lstm", "gru"],
+        passes: ["forward"],
+        hidden: [16, 64],
+        batch: [1],
+        length: [16],
+        dtypes: ["float32"],
+        ...axesOf(flags),
+      },
+    ],
+    seed,
+  );
+
+/** Whether what cannot be decided fails. @throws UsageError */
+export const failsOn = ({ failOn }: CompareFlags): "regression" | "inconclusive" =>
+  oneOf("--fail-on", failOn, ["regression", "inconclusive"] as const);
+
+/** The margins given, else the machine's own, else the standard ones. @throws UsageError */
+export function protocolChosen(
+  flags: CompareFlags,
+  seed: number,
+  ofMachine: Pick<DuetProtocol, "noiseMargin" | "passMargin"> | null,
+): DuetProtocol {
+  const processes = wholeNumber("--max-processes", flags.maxProcesses, MOST);
+  if (processes < FEWEST)
+    throw new UsageError(`--max-processes is ${processes}, must be at least ${FEWEST}: fewer cannot be 99 % sure`);
+  const timeBudget = flags.timeBudget === undefined ? null : wholeNumber("--time-budget", flags.timeBudget, DAY);
+  const margins = { ...standardProtocol, ...ofMachine };
+  const noiseMargin =
+    flags.noiseMargin === undefined ? margins.noiseMargin : percent("--noise-margin", flags.noiseMargin);
+  const passMargin = flags.passMargin === undefined ? margins.passMargin : percent("--pass-margin", flags.passMargin);
+  if (passMargin <= noiseMargin)
+    throw new UsageError(`--pass-margin ${100 * passMargin}% must be above --noise-margin ${100 * noiseMargin}%`);
+  return {
+    ...standardProtocol,
+    seed,
+    noiseMargin,
+    passMargin,
+    timeBudget,
+    looks: looksUpTo(processes),
+    confirmLooks: flags.confirm ? standardProtocol.confirmLooks : [],
+  };
+}

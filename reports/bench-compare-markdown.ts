@@ -1,0 +1,36 @@
+/** A comparison as Markdown for a pull request: one line of verdict, the rows that tell something, the rest folded. */
+import type { BlockContent } from "mdast";
+import { gfmToMarkdown } from "mdast-util-gfm";
+import { toMarkdown as serialise } from "mdast-util-to-markdown";
+import type { CompareResult } from "../bench/compare.ts";
+import type { Comparison } from "../bench/duet/analysis.ts";
+import { headline, partedRows, row, rowHeads, sidesLine, witnesses } from "./bench-compare-words.ts";
+import { formatCount } from "./format.ts";
+import { cellCode, code, fence, folded, paragraph, prose, strong, table, text } from "./markdown-nodes.ts";
+
+/** GitHub takes 65,536 characters in a comment; a row has some 150. */
+const MOST = 300;
+
+const tableOf = (comparisons: readonly Comparison[]): BlockContent =>
+  table([
+    rowHeads.map((head) => text(head)),
+    ...comparisons.slice(0, MOST).map((comparison) => {
+      const [workload = "", ...rest] = row(comparison);
+      return [cellCode(workload), ...rest.map((value) => text(value))];
+    }),
+  ]);
+
+export function compareToMarkdown(result: CompareResult): string {
+  const { telling, passing } = partedRows(result);
+  const children: BlockContent[] = [
+    paragraph(strong(text("Benchmarks: "), prose(headline(result))), text("  "), code(sidesLine(result))),
+    ...(telling.length === 0 ? [] : [tableOf(telling)]),
+    paragraph(prose(witnesses(result).join(" · "))),
+    ...folded(`${formatCount(passing.length, "workload")} that pass, and how to repeat this`, [
+      ...(passing.length === 0 ? [] : [tableOf(passing)]),
+      paragraph(prose(result.env.machineClass)),
+      fence("sh", result.command),
+    ]),
+  ];
+  return serialise({ type: "root", children }, { extensions: [gfmToMarkdown()], bullet: "-", fences: true });
+}

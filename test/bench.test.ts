@@ -1,0 +1,138 @@
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, expect, test } from "vitest";
+import type { AbsoluteResult } from "../bench/absolute/result.ts";
+import { reanalyse } from "../bench/reanalyse.ts";
+import { parseBenchResult } from "../reports/bench-read.ts";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+const directory = mkdtempSync(join(tmpdir(), "gatecheck-bench-test-"));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+const tiny = ["--cells", "elman", "--hidden", "4", "--length", "4", "--processes", "1"];
+const module = join(root, "test/testing/benched.mjs");
+
+const gatecheck = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
+  spawnSync(process.execPath, [join(root, "bin/gatecheck.js"), ...args], {
+    cwd: directory,
+    encoding: "utf8",
+    env: { ...process.env, ...env },
+  });
+
+const resultOf = (args: readonly string[], env: NodeJS.ProcessEnv = {}): AbsoluteResult => {
+  const { stdout, stderr } = gatecheck(["bench", ...args, "--json"], env);
+  expect(stderr).toBe("");
+  return parseBenchResult(JSON.parse(stdout), "stdout") as AbsoluteResult;
+};
+
+test("two implementations are timed side by side, and the report is written with its pictures", () => {
+  const { status, stdout, stderr } = gatecheck([
+    "bench",
+    "reference",
+    module,
+    ...tiny,
+    "--hidden",
+    "4,6,8",
+    "--report",
+    "report",
+  ]);
+  expect([status, stderr]).toEqual([0, ""]);
+  expect(stdout).toContain("6 of 6 benchmarks timed");
+  for (const name of ["result.json", "README.md", "ratios.svg", "roofline.svg", "elman-forward-T=4-B=1-m=n-f32.svg"])
+    expect(existsSync(join(directory, "report", name))).toBe(true);
+  const text = readFileSync(join(directory, "report/result.json"), "utf8");
+  const result = parseBenchResult(JSON.parse(text), "result.json") as AbsoluteResult;
+  expect(reanalyse(result).discrepancies).toEqual([]);
+  expect(result.analysis.ratios).toHaveLength(3);
+  for (const { judged, processes } of result.measurements.benchmarks) {
+    expect(judged).toEqual([{ law: "step/direct", steps: 4, rows: 1 }]);
+    expect(processes[0]?.blocks.length).toBeGreaterThanOrEqual(3);
+  }
+  const again = gatecheck(["bench", "reanalyse", "report/result.json"]);
+  expect([again.status, again.stdout]).toEqual([0, expect.stringContaining("all the same")]);
+});
+
+test("a wrong implementation is given no figure, however fast; the reason is told", () => {
+  const { status, stdout } = gatecheck(["bench", module, ...tiny], { BENCHED: "wrong" });
+  expect(status).toBe(3);
+  expect(stdout).toContain("0 of 1 benchmarks timed");
+  expect(stdout).toMatch(/not timed .*: violates step\/direct at y\[0,0,0\]: got 0, want /);
+});
+
+test("one that computes something else once the gate is passed loses its figures", () => {
+  const { measurements, analysis } = resultOf([module, ...tiny], { BENCHED: "turns" });
+  expect(analysis.figures).toEqual([]);
+  for (const { refused } of measurements.benchmarks)
+    expect(refused).toMatch(/^answered otherwise while it was timed: violates step\/direct/);
+});
+
+test("one that dies is refused with how it ended, and the rest goes on", () => {
+  const { measurements, analysis } = resultOf(["reference", module, ...tiny], { BENCHED: "dies" });
+  expect(new Set(analysis.figures.map(({ target }) => target))).toEqual(new Set(["reference"]));
+  for (const { target, refused } of measurements.benchmarks)
+    expect(refused).toBe(target === "reference" ? null : "the process exited with status 3");
+});
+
+test("a program without a clock is timed from outside, and the result says so", () => {
+  const command = `exec:"${process.execPath}" "${join(root, "examples/lstm.mjs")}"`;
+  const { analysis, measurements } = resultOf([command, ...tiny, "--cells", "lstm"]);
+  expect(measurements.benchmarks[0]?.processes[0]?.clock).toBe("outside");
+  expect(analysis.figures[0]?.maxRss).toBeNull();
+  expect(analysis.figures[0]?.warnings.map(({ kind }) => kind)).toContain("timed-from-outside");
+});
+
+test("interrupted, it keeps what it has, and goes on from there", async () => {
+  const mark = join(directory, "mark");
+  const child = spawn(
+    process.execPath,
+    [join(root, "bin/gatecheck.js"), "bench", module, ...tiny, "--hidden", "4,8,16,32", "--processes", "2"],
+    { cwd: directory, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, BENCHED_MARK: mark } },
+  );
+  let stderr = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  // the gate, two rounds of the smallest size, and the gate of the next
+  const due = setInterval(() => {
+    if (!existsSync(mark) || readFileSync(mark, "utf8").length < 4) return;
+    clearInterval(due);
+    child.kill("SIGINT");
+  }, 20);
+  const status = await new Promise((resolve) => child.on("close", resolve));
+  expect([status, stderr]).toEqual([
+    130,
+    "gatecheck: interrupted; what was measured is in gatecheck-bench.json; gatecheck bench --resume gatecheck-bench.json goes on\n",
+  ]);
+  const read = (): AbsoluteResult =>
+    parseBenchResult(
+      JSON.parse(readFileSync(join(directory, "gatecheck-bench.json"), "utf8")),
+      "left",
+    ) as AbsoluteResult;
+  const before = read();
+  expect(before.interrupted).toBe(true);
+  expect(gatecheck(["bench", "--resume", "gatecheck-bench.json"]).status).toBe(0);
+  const after = read();
+  expect(before.measurements.benchmarks[0]?.processes).toHaveLength(2);
+  expect([after.interrupted, after.analysis.figures.length]).toEqual([false, 4]);
+  for (const [k, { processes }] of before.measurements.benchmarks.entries())
+    expect(after.measurements.benchmarks[k]?.processes.slice(0, processes.length)).toEqual(processes);
+});
+
+test.each([
+  [["bench", "pytorch"], /^gatecheck: unknown target "pytorch": give reference, tfjs, /],
+  [["bench", "--profile", "slow"], /^gatecheck: --profile is "slow", must be one of quick, sweep, /],
+  [["bench", "--hidden", "64..16"], /^gatecheck: --hidden is "64\.\.16", must go from the smaller to the larger\n$/],
+  [["bench", "--batch", "0"], /^gatecheck: --batch is 0, must be at least 1\n$/],
+  [["bench", "--resume", "nowhere.json"], /^gatecheck: nowhere.json: cannot be read \(no such file\)\n$/],
+  [
+    ["bench", "reference", "--resume", "a.json"],
+    /^gatecheck: --resume goes on with the targets of its file; name none\n$/,
+  ],
+  [["bench", "history", "detect", "--history", "."], /^gatecheck: /],
+])("%j is refused in one line", (args, message) => {
+  const { status, stderr, stdout } = gatecheck(args);
+  expect([status, stdout]).toEqual([2, ""]);
+  expect(stderr).toMatch(message);
+  expect(stderr.trimEnd()).not.toContain("\n");
+});

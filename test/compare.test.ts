@@ -1,0 +1,80 @@
+/** `gatecheck compare` as a stranger uses it. What it takes is not asserted, only what it says of it. */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { reanalyse } from "../bench/reanalyse.ts";
+import { readBenchResult } from "../reports/bench-read.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "gatecheck-compare-test-"));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+/** A module around the reference; `run` is the body of its run, of the request r. */
+function module(name: string, run: string): string {
+  const path = join(directory, name);
+  const reference = JSON.stringify(resolve("impl/reference/index.ts"));
+  writeFileSync(
+    path,
+    `import { reference } from ${reference};\nexport default { ...reference, prepare: undefined, run(r) { ${run} } };\n`,
+  );
+  return path;
+}
+
+const compare = (...args: string[]): { status: number | null; stdout: string; stderr: string } =>
+  spawnSync(process.execPath, ["bin/gatecheck.js", "compare", ...args], { encoding: "utf8" });
+
+const plain = module("plain.mjs", "return reference.run(r);");
+const few = ["--cells", "lstm", "--hidden", "4", "--length", "4", "--max-processes", "8", "--no-confirm"];
+
+test("twice the work is a regression: said first, in a file that gives every figure again, and in Markdown", async () => {
+  const twice = module("twice.mjs", "reference.run(r); return reference.run(r);");
+  const { status, stdout, stderr } = compare(plain, twice, ...few, "--report", directory);
+  expect(stderr).toBe("");
+  expect(stdout).toMatch(/^regression in lstm\/forward\/n=4\/T=4\/B=1\/f32 \(1 regression\)/);
+  expect(stdout).toMatch(/other work in lstm\/forward\/T=4\/B=1\/m=n\/f32: \+\d+\.\d\d % blocks executed/);
+  expect(status).toBe(1);
+  const result = await readBenchResult(join(directory, "result.json"));
+  expect(result.kind).toBe("compare");
+  expect(reanalyse(result).discrepancies).toEqual([]);
+  expect(reanalyse(result).numbers).toBeGreaterThan(10);
+  expect(readFileSync(join(directory, "README.md"), "utf8")).toMatch(/^\*\*Benchmarks: regression in /);
+}, 60_000);
+
+test.each([
+  [
+    "computes something else",
+    module("wrong.mjs", "const a = reference.run(r); a.y.data[0] += 1; return a;"),
+    /^gatecheck: head \(.*wrong\.mjs\): lstm\/forward\/n=4\/T=4\/B=1\/f32 violates step\/direct at y\[0,0,0\]/,
+  ],
+  ["dies", module("dies.mjs", "process.exit(7);"), /^gatecheck: head \(.*dies\.mjs\): its process ended with status 7/],
+  ["throws", module("throws.mjs", 'throw new Error("\\u001b[31mno");'), /^gatecheck: head .*no$/],
+])(
+  "a side that %s gets one line, no figure, and exit status 3",
+  (_, path, message) => {
+    const { status, stdout, stderr } = compare(plain, path, ...few);
+    expect(stderr.trimEnd()).toMatch(message);
+    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+    expect(stderr).not.toContain("\u001b");
+    expect([status, stdout]).toEqual([3, ""]);
+  },
+  60_000,
+);
+
+test.each([
+  ["a name that stands for nothing", ["nowhere", "HEAD"], /"nowhere" is no git reference here/],
+  ["too few processes", ["HEAD", "HEAD", "--max-processes", "4"], /--max-processes is 4, must be at least 8/],
+  ["margins the wrong way round", ["HEAD", "HEAD", "--noise-margin", "3%"], /--pass-margin 2% must be above/],
+  ["no percentage", ["HEAD", "HEAD", "--pass-margin", "much"], /--pass-margin is "much", must be a percentage/],
+  [
+    "a file that holds no margins",
+    ["HEAD", "HEAD", "--margins", "package.json"],
+    /is no file of gatecheck bench calibrate/,
+  ],
+  ["an unknown cell", ["HEAD", "HEAD", "--cells", "grue"], /unknown cell "grue"/],
+])("%s: one line and exit status 2", (_, args, message) => {
+  const { status, stdout, stderr } = compare(...args);
+  expect(stderr).toMatch(message);
+  expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+  expect([status, stdout]).toEqual([2, ""]);
+});
