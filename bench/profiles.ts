@@ -52,7 +52,7 @@ export const profiles: readonly Profile[] = [
     sentence:
       "hidden sizes 16 to 1,024 forward, with the neighbours of a power of two; batches of 32, single steps and gradients",
     grids: [
-      { ...brief, hidden: [16, 32, 64, 127, 128, 129, 256, 512, 1024] },
+      { ...brief, hidden: [16, 64, 127, 128, 129, 256, 512, 1024] },
       { ...brief, passes: ["step"], hidden: [16, 64, 256, 1024] },
       { ...brief, batch: [32], hidden: [16, 64, 256] },
       { ...brief, passes: ["forward+backward"], hidden: [16, 64, 256] },

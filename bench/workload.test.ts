@@ -49,9 +49,7 @@ test.each(profiles)("profile $name has shapes that differ, of cells of the catal
 
 test("the sweep goes from 16 to 1,024 units and beside a power of two, with both batch sizes and every pass", () => {
   const shapes = shapesOf(profiles.find(({ name }) => name === "sweep")!.grids, 1);
-  expect([...new Set(shapes.map(({ n }) => n))].sort((a, b) => a - b)).toEqual([
-    16, 32, 64, 127, 128, 129, 256, 512, 1024,
-  ]);
+  expect([...new Set(shapes.map(({ n }) => n))].sort((a, b) => a - b)).toEqual([16, 64, 127, 128, 129, 256, 512, 1024]);
   expect(new Set(shapes.map(({ pass }) => pass)).size).toBe(3);
   expect(new Set(shapes.map(({ B }) => B))).toEqual(new Set([1, 32]));
 });

@@ -129,7 +129,7 @@ test.each([
     ["bench", "reference", "--resume", "a.json"],
     /^gatecheck: --resume goes on with the targets of its file; name none\n$/,
   ],
-  [["bench", "history", "detect", "--history", "."], /^gatecheck: /],
+  [["bench", "history", "detect", "--history", "nowhere"], /^gatecheck: ENOENT: /],
 ])("%j is refused in one line", (args, message) => {
   const { status, stderr, stdout } = gatecheck(args);
   expect([status, stdout]).toEqual([2, ""]);

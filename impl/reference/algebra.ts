@@ -132,7 +132,11 @@ function create(single: boolean): Algebra {
     div: zip((a, b) => a / b),
     max: zip(Math.max),
     exceeds: zip((a, b) => (a > b ? 1 : 0)),
-    complement: map((a) => 1 - a),
+    complement(a) {
+      const v = zeros(a.length);
+      for (let i = 0; i < v.length; i++) v[i] = 1 - a[i]!;
+      return v;
+    },
     times: (k, a) => map((v) => round(k) * v)(a),
     plus: (k, a) => map((v) => round(k) + v)(a),
     clip: (k, a) => map((v) => Math.max(-k, Math.min(k, v)))(a),
