@@ -122,6 +122,7 @@ export const large: readonly Law[] = [
       const many: RunRequest = {
         ...request,
         sizes: { ...request.sizes, T, B },
+        lengths: null,
         x: fill(request.x, [T, B, request.sizes.m], (t, b, i) => at(request.x, t % request.sizes.T, row(b), i)),
         layers: [
           {

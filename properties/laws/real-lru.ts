@@ -64,20 +64,20 @@ const isReal =
     );
     const paths = asked(allPositive(other), lossOfLru(magnitudes));
     const lost = lostOnTheWay(unit, request);
-    const found = (of: Oracle, name: string, accuracy: Accuracy, k: number): Bounded =>
-      seen<Bounded>(name, of(accuracy))[k]?.[1] as Bounded;
-    return seen<Tensor>(state, answer).map(([what, { shape, data }], place): Comparison => ({
+    const found = (of: Oracle, name: string, accuracy: Accuracy, what: string): Bounded =>
+      seen<Bounded>(name, of(accuracy)).find(([one]) => one === what)?.[1] as Bounded;
+    return seen<Tensor>(state, answer).map(([what, { shape, data }]): Comparison => ({
       what,
       shape,
       got: data,
-      want: found(lru, "h_re", "faithful", place).value,
+      want: found(lru, "h_re", "faithful", what).value,
       tolerance: {
         from: "running error analysis of the equations of both cells, and the rounding of ν and γ",
         of: (accuracy) => {
-          const its = found(lru, "h_re", accuracy, place).error;
-          const path = found(paths, "h_re", accuracy, place);
+          const its = found(lru, "h_re", accuracy, what).error;
+          const path = found(paths, "h_re", accuracy, what);
           const rounding = (k: number): number => lost * ((path.value[k] as number) + (path.error[k] as number));
-          return found(own, state, accuracy, place).error.map((e, k) => e + (its[k] as number) + rounding(k));
+          return found(own, state, accuracy, what).error.map((e, k) => e + (its[k] as number) + rounding(k));
         },
       },
     }));
