@@ -1,5 +1,5 @@
 /** `gatecheck compare` as a stranger uses it. What it takes is not asserted, only what it says of it. */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -60,6 +60,19 @@ test.each([
   },
   60_000,
 );
+
+test("Ctrl-C, which a terminal says to every process of the group, ends it with what was measured", async () => {
+  const args = [resolve("bin/gatecheck.js"), "compare", plain, plain, "--cells", "lstm", "--hidden", "4"];
+  const child = spawn(process.execPath, args, { cwd: directory, detached: true, stdio: ["ignore", "ignore", "pipe"] });
+  let stderr = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  setTimeout(() => process.kill(-child.pid!, "SIGINT"), 4_000);
+  const status = await new Promise((done) => child.on("close", done));
+  expect(stderr).toBe("gatecheck: interrupted; what was measured is in gatecheck-compare.json\n");
+  expect(status).toBe(130);
+  const result = await readBenchResult(join(directory, "gatecheck-compare.json"));
+  expect(reanalyse(result).discrepancies).toEqual([]);
+}, 60_000);
 
 test.each([
   ["a name that stands for nothing", ["nowhere", "HEAD"], /"nowhere" is no git reference here/],

@@ -35,7 +35,8 @@ class Process {
 
   constructor(worker: Worker) {
     const file = fileURLToPath(new URL(`${worker}${extname(import.meta.url)}`, import.meta.url));
-    this.#child = fork(file, { stdio: ["ignore", "ignore", "pipe", "ipc"], serialization: "advanced" });
+    // a group of its own: what a terminal says to all of a group does not end it while it starts
+    this.#child = fork(file, { stdio: ["ignore", "ignore", "pipe", "ipc"], serialization: "advanced", detached: true });
     running.add(this.#child);
     this.#child.once("close", () => running.delete(this.#child));
     this.#child.on("error", () => this.#child.kill("SIGKILL"));
