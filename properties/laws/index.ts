@@ -23,6 +23,7 @@ import { padding } from "./padding.ts";
 import { rates } from "./rates.ts";
 import { realUnits } from "./real-lru.ts";
 import { reductions } from "./reductions.ts";
+import { repetitions } from "./repeated.ts";
 import { rest } from "./rest.ts";
 import { scaling } from "./scaling.ts";
 import { sizes } from "./sizes.ts";
@@ -67,6 +68,7 @@ export const laws: readonly Law[] = [
   ...gauge,
   ...sizes,
   ...large,
+  ...repetitions,
   ...numerics,
   ...concurrency,
 ];

@@ -8,7 +8,7 @@ import { type Tensor, type Tensors, dtypeOf, tensor } from "../../spec/tensor.ts
 import { distorted } from "../controls.ts";
 import type { Law } from "../law.ts";
 import { againstOracle, oracle } from "../oracle.ts";
-import { at, fill, takeRow, takeStateRow } from "../rearrange.ts";
+import { at, fill } from "../rearrange.ts";
 
 /** Tensors of these sizes have places of their own: `of[j]` is where unit j goes. */
 interface Places {
@@ -16,14 +16,14 @@ interface Places {
   readonly of: readonly number[];
 }
 
-const isStandard = (options: Options): boolean => Object.keys(options).length === 0;
-
 /** What a unit computes does not depend on how many there are: no number in the equations is made of their number or place. */
 const isLocal = ({ id, sizes }: Cell, options: Options): boolean => {
   const { equations, y } = stepFor(id, options);
   const { nodes } = program(Object.values(equations));
   const ofUnits = y.shape.length === 1 && y.shape[0] === "n";
-  return isStandard(options) && sizes === undefined && ofUnits && nodes.every(({ op }) => op !== "pattern");
+  return (
+    Object.keys(options).length === 0 && sizes === undefined && ofUnits && nodes.every(({ op }) => op !== "pattern")
+  );
 };
 
 /** The tensor, zero but for the units that have a place; `axes` are its own. */
@@ -56,7 +56,7 @@ const gathered = (t: Tensor, { size, of }: Places): Tensor => {
   });
 };
 
-/** Laws for sizes at which an oracle of the whole would take hours: they ask it for a small part. */
+/** A law for sizes at which an oracle of the whole would take hours: it asks it for a small part. */
 export const large: readonly Law[] = [
   {
     id: "sizes/few-units-among-many",
@@ -100,66 +100,6 @@ export const large: readonly Law[] = [
       if (y === undefined) return [];
       const seen = gathered(y, places);
       return againstOracle(oracle(request, { observed: seen }), { y: seen });
-    },
-  },
-  {
-    id: "sizes/rows-times-steps",
-    sentence:
-      "Where rows times steps pass 65,535 every row is still computed for itself: the first, the last, and those between.",
-    source: "BUGS.md 6 K",
-    level: "L2",
-    family: "recurrent",
-    speaksOf: (_, options) => isStandard(options),
-    needs: [],
-    exhaustive: true,
-    space: { T: [2, 3], B: [2, 3], m: [1, 2], n: [1, 3], lengths: "none", regimes: ["tame", "wide"] },
-    control: distorted,
-    check: async ({ request, run, draw }) => {
-      const [layer] = request.layers as readonly [Layer];
-      const [T, B] =
-        draw("long", 0, 1) === 0 ? [request.sizes.T, Math.floor(65_536 / request.sizes.T) + 1] : [257, 256];
-      const row = (b: number): number => b % request.sizes.B;
-      const many: RunRequest = {
-        ...request,
-        sizes: { ...request.sizes, T, B },
-        lengths: null,
-        x: fill(request.x, [T, B, request.sizes.m], (t, b, i) => at(request.x, t % request.sizes.T, row(b), i)),
-        layers: [
-          {
-            ...layer,
-            initial:
-              layer.initial?.map((walk) =>
-                Object.fromEntries(
-                  Object.entries(walk).map(([name, s]) => [
-                    name,
-                    fill(s, [B, ...s.shape.slice(1)], (b, ...rest) => at(s, row(b), ...rest)),
-                  ]),
-                ),
-              ) ?? null,
-          },
-        ],
-      };
-      const { y } = await run({ ...many, want: ["y"] });
-      if (y === undefined) return [];
-      return [0, draw("row", 1, B - 2), B - 1].flatMap((b) => {
-        const one: RunRequest = {
-          ...many,
-          sizes: { ...many.sizes, B: 1 },
-          x: takeRow(many.x, b),
-          layers: many.layers.map((its) => ({
-            ...its,
-            initial:
-              its.initial?.map((walk) =>
-                Object.fromEntries(Object.entries(walk).map(([name, s]) => [name, takeStateRow(s, b)])),
-              ) ?? null,
-          })),
-        };
-        const seen = takeRow(y, b);
-        return againstOracle(oracle(one, { observed: seen }), { y: seen }).map((side) => ({
-          ...side,
-          what: `${side.what} of row ${b} of ${B}`,
-        }));
-      });
     },
   },
 ];

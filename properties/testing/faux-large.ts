@@ -1,5 +1,6 @@
 import { type Faux, byControl } from "../faults/drivers/faux.ts";
-import { mapTensor } from "../rearrange.ts";
+import type { Tensor } from "../../spec/tensor.ts";
+import { at, fill, mapTensor } from "../rearrange.ts";
 import { elements } from "../../spec/tensor.ts";
 import { gradientKept } from "../bound-controls.ts";
 import { oneMore } from "../laws/sizes.ts";
@@ -38,6 +39,30 @@ export const largeOnes: readonly Faux[] = [
         ...request,
         x: mapTensor(x, (_, place) => x.data[wrapped(place) % elements(x.shape)] as number),
       });
+    },
+  },
+  {
+    id: "rows-beyond-the-last-sixteen",
+    sentence: "Of more than sixteen rows those beyond the last whole sixteen get the outputs of the first.",
+    cells: ["elman", "lstm", "gru"],
+    laws: ["sizes/batch-edges"],
+    of: (honest) => (request) => {
+      const answer = honest(request);
+      const { B } = request.sizes;
+      const { y } = answer;
+      const whole = B - (B % 16);
+      const first = (t: Tensor): Tensor => fill(t, t.shape, (s, b, k) => at(t, s, b < whole ? b : 0, k));
+      return B <= 16 || y === undefined ? answer : { ...answer, y: first(y) };
+    },
+  },
+  {
+    id: "step-counter-of-twelve-bits",
+    sentence: "Steps are counted in 12 bits: after 4,096 of them the sequence is read from its beginning.",
+    cells: ["elman", "lstm", "gru"],
+    laws: ["numerics/ten-thousand-steps"],
+    of: (honest) => (request) => {
+      const { x } = request;
+      return honest({ ...request, x: fill(x, x.shape, (t, b, i) => at(x, t % 4096, b, i)) });
     },
   },
   {
