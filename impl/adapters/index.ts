@@ -2,6 +2,7 @@ import type { Implementation } from "../contract.ts";
 import type { Finding } from "../findings.ts";
 import { onnxruntimeFindings } from "./onnxruntime.findings.ts";
 import { tfjsFindings } from "./tfjs.findings.ts";
+import { tfjsWasmFindings } from "./tfjs-wasm.findings.ts";
 
 /** An implementation that Gatecheck knows by name. */
 export interface BuiltIn {
@@ -30,7 +31,7 @@ export const builtIns: readonly BuiltIn[] = [
     name: "tfjs-wasm",
     peer: "@tensorflow/tfjs-backend-wasm",
     load: async () => (await import("./tfjs.ts")).tfjs("wasm"),
-    findings: tfjsFindings,
+    findings: tfjsWasmFindings,
   },
   {
     name: "onnxruntime-node",

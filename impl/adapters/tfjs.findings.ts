@@ -24,6 +24,8 @@ export const tfjsFindings: readonly Finding[] = [
       "gradient/dead-parameters",
       "memory/lstm-forget-open-keeps-gradient",
       "sizes/no-rows",
+      "memory/elman-linear-at-the-rate-of-its-weights",
+      "memory/elman-gradient-vanishes",
       "memory/lstm-cell-path-is-product-of-forget-gates",
     ],
     versions,
