@@ -41,7 +41,7 @@ const someRows =
   async ({ request, run, draw }) => {
     const [T, B] = large(request.sizes, draw);
     const many = repeated(request, T, B);
-    const { y } = await run({ ...many, want: ["y"] });
+    const { y } = await run(many);
     if (y === undefined) return [];
     return [...new Set([0, draw("row", 0, B - 1), B - 1])].flatMap((b) => {
       const seen: Tensor = takeRow(y, b);
