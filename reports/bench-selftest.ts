@@ -18,7 +18,7 @@ const heads = ["planted", "blocks executed", "time measured", "comparisons", "sh
 
 export function selftestToText({ workloads, summaries }: Selftest, machine: string, neighbour: string): string {
   const lines = [
-    `each comparison: ${workloads.join(", ")}; ${machine}; ${neighbour}`,
+    `by turns ${workloads.join(" and ")}; ${machine}; ${neighbour}`,
     "",
     ...columns([heads, ...summaries.map(row)]),
   ];

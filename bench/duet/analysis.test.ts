@@ -38,7 +38,7 @@ test("what is slower only while both share a process is not a regression, unless
   ];
   const doubtful = judged(slow, equal);
   expect([doubtful.verdict, doubtful.confirmation?.settled]).toEqual(["inconclusive", true]);
-  expect(doubtful.why).toMatch(/^slower side by side, not confirmed by 12 pairs/);
+  expect(doubtful.why).toMatch(/^slower side by side, not confirmed by 8 pairs/);
   expect(judged(slow, equal, 1, { ...standardProtocol, confirmLooks: [] }).verdict).toBe("regression");
 });
 

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import type { BlockCount } from "../work/result.ts";
 import type { Timed } from "./blocks.ts";
+import { keepOn } from "./cores.ts";
 import type { Answer, DuetJob, GateJob, Order, ServeJob, WorkJob } from "./job.ts";
 import type { DuetBlocks } from "./result.ts";
 
@@ -33,10 +34,12 @@ class Process {
   readonly #child: ChildProcess;
   #stderr = "";
 
-  constructor(worker: Worker) {
+  /** @param core the one to stay on */
+  constructor(worker: Worker, core?: number) {
     const file = fileURLToPath(new URL(`${worker}${extname(import.meta.url)}`, import.meta.url));
     // a group of its own: what a terminal says to all of a group does not end it while it starts
     this.#child = fork(file, { stdio: ["ignore", "ignore", "pipe", "ipc"], serialization: "advanced", detached: true });
+    if (core !== undefined && this.#child.pid !== undefined) keepOn(core, this.#child.pid);
     running.add(this.#child);
     this.#child.once("close", () => running.delete(this.#child));
     this.#child.on("error", () => this.#child.kill("SIGKILL"));
@@ -117,8 +120,8 @@ export interface Served {
 }
 
 /** @throws ProcessFailure */
-export async function serve(job: ServeJob): Promise<Served> {
-  const process = new Process("./worker");
+export async function serve(job: ServeJob, core?: number): Promise<Served> {
+  const process = new Process("./worker", core);
   try {
     await process.ask(job, START);
   } catch (error) {

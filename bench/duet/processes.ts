@@ -1,8 +1,9 @@
 /** The processes of one comparison: each call starts one, or a pair, and keeps what it measured. */
 import { hash } from "../../properties/cases/hash.ts";
 import { duet } from "./blocks.ts";
+import { cores } from "./cores.ts";
 import type { Loadable } from "./job.ts";
-import { type Served, serve, timeTogether } from "./process.ts";
+import { serve, timeTogether } from "./process.ts";
 import type { DuetProtocol } from "./protocol.ts";
 import type { Arm, DuetBlocks, DuetProcess } from "./result.ts";
 
@@ -74,13 +75,24 @@ export class DuetProcesses {
     });
   }
 
+  /** One for all, by lot; programs may use many and stay free. */
+  #coreFor(arms: readonly Arm[], seed: number): number | undefined {
+    const all = arms.every((arm) => this.#load(arm).kind === "module") ? cores() : [];
+    return all[hash(seed, "core") % all.length];
+  }
+
+  /** Each in a process of its own, whose blocks take turns. */
   async #taken(arms: readonly Arm[], open: readonly string[], seed: number): Promise<readonly DuetBlocks[]> {
-    const served: { readonly arm: Arm; readonly process: Served }[] = [];
-    try {
-      for (const arm of arms) {
+    const core = this.#coreFor(arms, seed);
+    const starting = await Promise.allSettled(
+      arms.map(async (arm) => {
         const load = [{ arm, load: this.#load(arm) }];
-        served.push({ arm, process: await serve({ kind: "serve", arms: load, inputs: this.#inputs }) });
-      }
+        return { arm, process: await serve({ kind: "serve", arms: load, inputs: this.#inputs }, core) };
+      }),
+    );
+    const served = starting.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+    try {
+      for (const one of starting) if (one.status === "rejected") throw one.reason;
       const blocks: DuetBlocks[] = [];
       for (const [k, workload] of shuffled(open, seed, "workloads").entries()) {
         const sides = served.map(({ arm, process }) => ({ arm, timed: process.timed(workload) }));

@@ -1,6 +1,7 @@
 /** Comparisons whose answer is known: how often is equal code flagged, and how often is planted work found, on this machine? */
 import type { Interval } from "../interval.ts";
 import { type Evidence, type Verdict, analyse } from "../duet/analysis.ts";
+import type { Confirmation } from "../duet/confirmation.ts";
 import { withInputs } from "../duet/inputs.ts";
 import { type Watch, measure } from "../duet/measure.ts";
 import { countWork, gate } from "../duet/process.ts";
@@ -18,7 +19,7 @@ const STEPS = 40;
 /** Steps that are done twice: 0, 2.5 and 5 % more work. */
 export const plantedSteps = [0, 1, 2] as const;
 
-/** Two sizes at which a run takes some 0.2 and 0.7 ms, so that a comparison takes seconds. */
+/** Two sizes at which a run takes some 0.2 and 0.7 ms, so that a comparison takes seconds: by turns. */
 const shapes = [32, 64].map((n): Shape => ({
   cell: "lstm",
   pass: "forward",
@@ -35,8 +36,17 @@ const shapes = [32, 64].map((n): Shape => ({
 export interface Trial {
   /** Share of the work: 0.025. */
   readonly planted: number;
+  readonly workload: string;
   readonly seconds: number;
-  readonly workloads: readonly { readonly verdict: Verdict; readonly evidence: Evidence | null }[];
+  readonly verdict: Verdict;
+  readonly evidence: Evidence | null;
+  readonly confirmation: Confirmation | null;
+}
+
+/** How many comparisons of the kernel with an equal copy, and with each that does more. */
+export interface TrialCounts {
+  readonly equal: number;
+  readonly planted: number;
 }
 
 /** All trials with as much planted. */
@@ -47,7 +57,7 @@ export interface TrialSummary {
   /** The median over trials of the change in time that was found; null before the first trial. */
   readonly measured: number | null;
   readonly trials: number;
-  /** Trials in which something was flagged (nothing planted), or everything was found (something planted). */
+  /** Trials in which a change was flagged (nothing planted), or a slowdown was found (something planted). */
   readonly flagged: number;
   readonly share: Interval | null;
   /** Median over trials. */
@@ -60,16 +70,14 @@ export interface Selftest {
   readonly summaries: readonly TrialSummary[];
 }
 
-const isFlagged = (trial: Trial): boolean =>
-  trial.planted === 0
-    ? trial.workloads.some(({ verdict }) => verdict === "regression" || verdict === "improvement")
-    : trial.workloads.every(({ verdict }) => verdict === "regression");
+const isFlagged = ({ planted, verdict }: Trial): boolean =>
+  verdict === "regression" || (planted === 0 && verdict === "improvement");
 
 /** The interval is Clopper and Pearson's, 95 %. */
 function summary(planted: number, executed: number, all: readonly Trial[]): TrialSummary {
   const trials = all.filter((trial) => trial.planted === planted);
   const flagged = trials.filter(isFlagged).length;
-  const found = trials.flatMap(({ workloads }) => workloads.flatMap(({ evidence }) => evidence?.ratio.est ?? []));
+  const found = trials.flatMap(({ evidence }) => evidence?.ratio.est ?? []);
   return {
     planted,
     executed,
@@ -86,47 +94,59 @@ export interface TrialWatch extends Pick<Watch, "stopped"> {
   readonly show: (done: number, all: number, seconds: number) => void;
 }
 
-/**
- * @param comparisons of each planted size, by turns
- * @throws TargetError, ProcessFailure
- */
-export async function selftest(comparisons: number, seed: number, { show, stopped }: TrialWatch): Promise<Selftest> {
+/** Blocks of code that each kernel executes, once it is held to the definition. @throws ProcessFailure */
+function blocksOf(kernels: readonly Placed[]): Promise<number[]> {
+  return withInputs(
+    shapes.map((shape) => [idOf(shape), drawn(shape).request] as const),
+    async (inputs) => {
+      const totals: number[] = [];
+      for (const { load } of kernels) {
+        await gate({ kind: "gate", load, shapes });
+        const counts = await countWork({
+          kind: "work",
+          arms: [{ arm: "base", load }],
+          inputs,
+          workloads: shapes.map(idOf),
+        });
+        totals.push(counts.at(-1)!.total);
+      }
+      return totals;
+    },
+  );
+}
+
+/** @throws TargetError, ProcessFailure */
+export async function selftest(counts: TrialCounts, seed: number, { show, stopped }: TrialWatch): Promise<Selftest> {
   const workspace = new Workspace();
   try {
     const base = await plantedKernel(0, workspace);
     const heads: { readonly planted: number; readonly head: Placed }[] = [];
     for (const steps of plantedSteps)
       heads.push({ planted: steps / STEPS, head: await plantedKernel(steps, workspace) });
-    const workloads = shapes.map((shape) => ({ workload: idOf(shape), shape, incomparable: null }));
-    const blocks = await withInputs(
-      shapes.map((shape) => [idOf(shape), drawn(shape).request] as const),
-      async (inputs) => {
-        const totals: number[] = [];
-        for (const { load } of [base, ...heads.map(({ head }) => head)]) {
-          await gate({ kind: "gate", load, shapes });
-          const ids = workloads.map(({ workload }) => workload);
-          const counts = await countWork({ kind: "work", arms: [{ arm: "base", load }], inputs, workloads: ids });
-          totals.push(counts.at(-1)!.total);
-        }
-        return totals;
-      },
-    );
+    const blocks = await blocksOf([base, ...heads.map(({ head }) => head)]);
+    const plan = Array.from({ length: Math.max(counts.equal, counts.planted) }, (_, k) =>
+      heads
+        .filter(({ planted }) => k < (planted === 0 ? counts.equal : counts.planted))
+        .map((one) => ({ ...one, shape: shapes[k % shapes.length]! })),
+    ).flat();
     const trials: Trial[] = [];
     const started = performance.now();
-    for (let k = 0; k < comparisons * heads.length && !stopped(); k++) {
-      show(k, comparisons * heads.length, (performance.now() - started) / 1000);
-      const { planted, head } = heads[k % heads.length]!;
+    for (const [k, { planted, head, shape }] of plan.entries()) {
+      if (stopped()) break;
+      show(k, plan.length, (performance.now() - started) / 1000);
       const protocol = { ...standardProtocol, seed: seed + k };
-      const begun = performance.now();
+      const workloads = [{ workload: idOf(shape), shape, incomparable: null }];
       const opponents = { base: base.load, head: head.load, control: base.copy, apart: false };
+      const begun = performance.now();
       const measured = await measure(opponents, workloads, protocol, { show: () => {}, stopped });
       if (stopped()) break; // it would count as undecided
-      const { comparisons: found } = analyse(workloads, measured, protocol);
-      const told = found.map(({ verdict, evidence }) => ({ verdict, evidence }));
-      trials.push({ planted, seconds: (performance.now() - begun) / 1000, workloads: told });
+      const [found] = analyse(workloads, measured, protocol).comparisons;
+      const { workload, verdict, evidence, confirmation } = found!;
+      const seconds = (performance.now() - begun) / 1000;
+      trials.push({ planted, workload, seconds, verdict, evidence, confirmation });
     }
     const summaries = heads.map(({ planted }, k) => summary(planted, blocks[k + 1]! / blocks[0]! - 1, trials));
-    return { workloads: workloads.map(({ workload }) => workload), trials, summaries };
+    return { workloads: shapes.map(idOf), trials, summaries };
   } finally {
     workspace.close();
   }

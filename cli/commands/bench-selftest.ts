@@ -16,6 +16,7 @@ import { version } from "../version.ts";
 
 interface Flags {
   readonly comparisons: string;
+  readonly planted?: string;
   readonly noise?: boolean;
   readonly seed: string;
   readonly json?: boolean;
@@ -24,6 +25,7 @@ interface Flags {
 async function run(flags: Flags): Promise<void> {
   const comparisons = wholeNumber("--comparisons", flags.comparisons, 100_000);
   if (comparisons === 0) throw new UsageError("--comparisons is 0, must be at least 1");
+  const planted = flags.planted === undefined ? comparisons : wholeNumber("--planted", flags.planted, 100_000);
   const seed = wholeNumber("--seed", flags.seed, 2 ** 31);
   const before = environment();
   const started = new Date();
@@ -35,7 +37,7 @@ async function run(flags: Flags): Promise<void> {
       const left = done === 0 ? "" : `, ${formatSeconds((seconds / done) * (all - done))} left`;
       line.show(`${done} of ${all} comparisons${left}`);
     };
-    const result = await selftest(comparisons, seed, { show, stopped: () => interrupt.stopped });
+    const result = await selftest({ equal: comparisons, planted }, seed, { show, stopped: () => interrupt.stopped });
     line.clear();
     const interrupted = interrupt.stopped;
     const env = environmentAfter(before);
@@ -65,7 +67,8 @@ export const selftestCommand: Command = new Command("selftest")
     "Plant 0, 2.5 and 5 % more work in copies of a kernel, compare each with the kernel as gatecheck compare does, and print how\n" +
       "often equal code is flagged and planted work is found.",
   )
-  .option("--comparisons <N>", "of each planted size", "10")
+  .option("--comparisons <N>", "of equal code", "10")
+  .option("--planted <N>", "comparisons with each planted size (default: as many)")
   .option("--noise", "let a second process thrash every core meanwhile")
   .option("--seed <N>", "of every order by lot", "1")
   .option("--json", "print every comparison as JSON")
