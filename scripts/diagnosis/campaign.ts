@@ -1,0 +1,90 @@
+/**
+ * How often `gatecheck diagnose` names the mistake: of implementations with one known fault each, whether it is the first explanation,
+ * or among the first three; and whether what is right is ever accused.
+ *
+ *     node scripts/diagnosis/campaign.ts --cells lstm,gru --equations 0.05 --drivers 1
+ *     node scripts/diagnosis/campaign.ts --cells lstm,gru --equations 0.02 --drivers 0.3 --dtype float32 --stdio
+ *     node scripts/diagnosis/campaign.ts --equations 0 --drivers 0 --right 1000
+ *
+ * Prints what was not named first, then a line for each kind. A fault that is the definition in other words is not counted.
+ */
+import { availableParallelism } from "node:os";
+import { parseArgs } from "node:util";
+import { Worker } from "node:worker_threads";
+import { reference } from "../../impl/reference/index.ts";
+import { hash } from "../../properties/cases/hash.ts";
+import { faults } from "../../properties/faults/catalogue.ts";
+import type { Outcome, Trial } from "./trial.ts";
+
+const { values } = parseArgs({
+  options: {
+    cells: { type: "string" },
+    equations: { type: "string", default: "0.02" },
+    drivers: { type: "string", default: "0.2" },
+    right: { type: "string", default: "0" },
+    dtype: { type: "string", default: "float64" },
+    stdio: { type: "boolean", default: false },
+    seed: { type: "string", default: "1" },
+  },
+});
+const { dtype } = values;
+if (dtype !== "float32" && dtype !== "float64") throw new RangeError(`--dtype ${dtype}: must be float32 or float64`);
+const seed = Number(values.seed);
+const cells = values.cells?.split(",") ?? reference.cells.map(({ cell }) => cell);
+
+const wrong = faults(cells);
+const share = { forward: Number(values.equations), backward: Number(values.equations), driver: Number(values.drivers) };
+const trials: Trial[] = wrong
+  .filter(({ id, pass }) => hash(seed, `campaign ${id}`) < share[pass] * 2 ** 32) // by lot
+  .map(({ id }) => ({ kind: "fault", fault: id, dtype, stdio: values.stdio, seed }));
+const supports = reference.cells.filter(({ cell }) => cells.includes(cell));
+for (let k = 0; k < Number(values.right); k++) {
+  const { cell, options } = supports[k % supports.length]!;
+  const turn = Math.floor(k / supports.length);
+  const type = turn % 2 === 0 ? "float64" : "float32";
+  trials.push({ kind: "right", cell, options: options[turn % options.length] ?? {}, dtype: type, seed: seed + k });
+}
+
+const outcomes: Outcome[] = [];
+const waiting = [...trials];
+const lane = (): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const worker = new Worker(new URL("worker.ts", import.meta.url));
+    const next = (): void => {
+      const trial = waiting.shift();
+      if (trial === undefined) void worker.terminate().then(() => resolve());
+      else worker.postMessage(trial);
+    };
+    worker.on("error", reject);
+    worker.on("message", (outcome: Outcome) => {
+      outcomes.push(outcome);
+      if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${outcomes.length}/${trials.length}`);
+      const { trial, place, first } = outcome;
+      const what =
+        trial.kind === "fault" ? trial.fault : `${trial.cell} ${JSON.stringify(trial.options)} seed ${trial.seed}`;
+      if (place !== null && place !== 1) console.log(`${what}: place ${place}, first ${first ?? "none"}`);
+      next();
+    });
+    next();
+  });
+await Promise.all(Array.from({ length: availableParallelism() }, lane));
+
+const kindOf = ({ trial }: Outcome): string =>
+  trial.kind === "right"
+    ? "right"
+    : trial.fault.split("/")[1] === "driver"
+      ? "around the equations"
+      : "in the equations";
+for (const [kind, list] of Map.groupBy(outcomes, kindOf)) {
+  const counted = list.filter(({ place }) => place !== null);
+  const times = list.map(({ seconds }) => seconds).sort((a, b) => a - b);
+  const within = (most: number): string => {
+    const n = counted.filter(({ place }) => place! >= 1 && place! <= most).length;
+    return `${n} (${((100 * n) / counted.length).toFixed(1)} %)`;
+  };
+  const median = times[Math.floor(times.length / 2)]!;
+  const told = kind === "right" ? `found right ${within(1)}` : `first ${within(1)}, in the first three ${within(3)}`;
+  console.log(
+    `${kind}: ${counted.length}, ${told}; ${median.toFixed(1)} s each (median), ${times.at(-1)!.toFixed(1)} s at most`,
+  );
+}
