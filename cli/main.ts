@@ -7,6 +7,7 @@ import { discoverCommand } from "./commands/discover.ts";
 import { powerCommand } from "./commands/power.ts";
 import { reportCommand } from "./commands/report.ts";
 import { specCommand } from "./commands/spec.ts";
+import { vectorsCommand } from "./commands/vectors.ts";
 import { verifyCommand } from "./commands/verify.ts";
 import { UsageError } from "./errors.ts";
 import { version } from "./version.ts";
@@ -35,6 +36,7 @@ for (const command of [
   discoverCommand,
   specCommand,
   powerCommand,
+  vectorsCommand,
   benchCommand,
   compareCommand,
   reportCommand,

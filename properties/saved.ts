@@ -4,7 +4,7 @@ import type { Bounded } from "../spec/networks/bounded.ts";
 import { type Expectation, expectation } from "../spec/networks/oracle.ts";
 import type { Options } from "../spec/options.ts";
 import type { Dtype, Tensor } from "../spec/tensor.ts";
-import { parseCase } from "./cases/case.ts";
+import { type Case, formatCase, parseCase } from "./cases/case.ts";
 import { grainOf } from "./cases/regimes.ts";
 import { drawRequest } from "./cases/request.ts";
 import { jsonNumber } from "./json-number.ts";
@@ -34,8 +34,16 @@ type Portable<V> = V extends Tensor
       ? { readonly [K in keyof V]: Portable<V[K]> }
       : V;
 
+/** A case's own request, with gradients, in the form of the protocol, and what the definition answers to it. */
+export interface Vector {
+  readonly case: string;
+  readonly request: Portable<RunRequest>;
+  /** Over the whole sequence from the initial state. */
+  readonly expected: Portable<Expectation>;
+}
+
 /** A counterexample in full: whoever can read JSON can try it, without Gatecheck. */
-export interface SavedCounterexample {
+export interface SavedCounterexample extends Vector {
   readonly schema: typeof savedSchema;
   /** The target as it was named. */
   readonly implementation: string;
@@ -47,12 +55,7 @@ export interface SavedCounterexample {
   readonly grade: Grade;
   /** Where the law was violated: the law may run parts of the request, or a rearranged one. */
   readonly violation: Pick<Counterexample, "where" | "got" | "want" | "distance" | "bound" | "boundFrom">;
-  readonly case: string;
   readonly replay: string;
-  /** The case's own request, with gradients, in the form of the protocol. */
-  readonly request: Portable<RunRequest>;
-  /** What the definition answers to it, over the whole sequence from the initial state. */
-  readonly expected: Portable<Expectation>;
 }
 
 const numbers = (values: ArrayLike<number>): JsonNumber[] => Array.from(values, jsonNumber);
@@ -77,6 +80,16 @@ function expected(request: RunRequest, cotangents: Cotangents, grade: Grade, gra
   return expectation({ ...request, cotangents }, demand);
 }
 
+/** A case in full, with the bounds of a grade. */
+export function vectorOf(c: Case, grade: Grade): Vector {
+  const { request, cotangents } = drawRequest(c);
+  return {
+    case: formatCase(c),
+    request: portable({ ...request, want: ["y", "final", "gradients"], cotangents }),
+    expected: portable(expected(request, cotangents, grade, grainOf(c.regime, c.integers))),
+  };
+}
+
 /** A violated verdict's counterexample in full, by the grade that was demanded. */
 export function savedFrom(
   { implementation, cell, options, dtype }: Verdict,
@@ -85,8 +98,7 @@ export function savedFrom(
   grade: Grade,
 ): SavedCounterexample {
   const { case: line, replay, where, got, want, distance, bound, boundFrom } = counterexample;
-  const c = parseCase(line);
-  const { request, cotangents } = drawRequest(c);
+  const { request, expected: says } = vectorOf(parseCase(line), grade);
   return {
     schema: savedSchema,
     implementation,
@@ -98,7 +110,7 @@ export function savedFrom(
     violation: { where, got, want, distance, bound, boundFrom },
     case: line,
     replay,
-    request: portable({ ...request, want: ["y", "final", "gradients"], cotangents }),
-    expected: portable(expected(request, cotangents, grade, grainOf(c.regime, c.integers))),
+    request,
+    expected: says,
   };
 }

@@ -1,16 +1,13 @@
 import { join } from "node:path";
 import { hash } from "../properties/cases/hash.ts";
 import { savedFrom } from "../properties/saved.ts";
+import { listsOnLines } from "./json.ts";
 import type { Report } from "./report.ts";
 import { makeDirectory, replaceFile } from "./write.ts";
 
 /** `time-chunking.lstm.1f0a93c2.json`: law, cell, and 32 bits of the implementation and the case. */
 const nameOf = (law: string, cell: string, line: string): string =>
   `${law.replaceAll("/", "-")}.${cell}.${hash(0, line).toString(16).padStart(8, "0")}.json`;
-
-/** JSON whose lists of numbers stand on one line each: a line break is never inside a text. */
-const text = (data: unknown): string =>
-  `${JSON.stringify(data, null, 2).replace(/\[\n[^[\]{}]*\]/g, (list) => list.replace(/\s+/g, " "))}\n`;
 
 /**
  * Writes the counterexample of every violated verdict of a report into `dir`, which is created: one file each, in the form of
@@ -26,7 +23,7 @@ export async function writeCounterexamples(dir: string, { verdicts, laws, run }:
     const law = laws.find(({ id }) => id === verdict.law);
     if (counterexample === null || law === undefined) continue;
     const path = join(dir, nameOf(law.id, cell, `${implementation} ${counterexample.case}`));
-    await replaceFile(path, text(savedFrom(verdict, counterexample, law, run.grade)));
+    await replaceFile(path, listsOnLines(savedFrom(verdict, counterexample, law, run.grade)));
     written.push(path);
   }
   return written;

@@ -21,3 +21,7 @@ export async function readJson(path: string, limit: number): Promise<unknown> {
     throw new ReportError(`${name}: is not JSON: ${oneLine((error as Error).message, 200)}`);
   }
 }
+
+/** JSON whose lists of numbers stand on one line each: a line break is never inside a text. */
+export const listsOnLines = (data: unknown): string =>
+  `${JSON.stringify(data, null, 2).replace(/\[\n[^[\]{}]*\]/g, (list) => list.replace(/\s+/g, " "))}\n`;

@@ -8,6 +8,7 @@ import type { Fault } from "../../properties/faults/fault.ts";
 import { type Fate, type Trial, cover } from "../../properties/power.ts";
 import { noticed } from "../../properties/published/score.ts";
 import { suites } from "../../properties/published/vectors.ts";
+import { coverOf } from "../../properties/vectors.ts";
 import type { Thoroughness } from "../../properties/verify.ts";
 import { catalogue, stepFor } from "../../spec/catalogue.ts";
 import { cellsOf, oneOf, wholeNumber } from "../choices.ts";
@@ -135,36 +136,35 @@ function chosen(all: readonly Fault[], id: string | undefined): number[] {
   throw new UsageError(`unknown fault ${JSON.stringify(id)}${hint}`);
 }
 
-/** Every suite that others publish, on the same faults. */
-function published(): string {
-  const rows = suites().map((suite) => {
-    const all = equationFaultsOf(stepFor(suite.cell, {})).filter(({ pass }) => pass === "forward");
-    const exchanged = all.filter(({ operator }) => operator === "exchanged");
-    const found = noticed(suite, all);
-    const of = (list: readonly unknown[], whole: readonly unknown[]): string => `${list.length} of ${whole.length}`;
+/** Every suite that others publish, and our own vectors, on the same faults: those of outputs and states. */
+function published(seed: number): string {
+  const of = (list: readonly unknown[], whole: readonly unknown[]): string => `${list.length} of ${whole.length}`;
+  const row = (name: string, vectors: number, found: readonly Fault[], all: readonly Fault[]): string[] => {
+    const exchanged = (among: readonly Fault[]): Fault[] => among.filter(({ operator }) => operator === "exchanged");
+    const part = share(found.length, all.length);
+    return [name, String(vectors), of(found, all), part, of(exchanged(found), exchanged(all))];
+  };
+  const rows = [...Map.groupBy(suites(), ({ cell }) => cell)].flatMap(([cell, its]) => {
+    const all = equationFaultsOf(stepFor(cell, {})).filter(({ pass }) => pass === "forward");
+    const own = coverOf(cell, all, { dtype: "float64", gradients: false, seed });
+    const found = all.filter((fault) => !own.left.includes(fault));
     return [
-      suite.name,
-      String(suite.vectors.length),
-      of(found, all),
-      share(found.length, all.length),
-      of(
-        found.filter(({ operator }) => operator === "exchanged"),
-        exchanged,
-      ),
+      ...its.map((suite) => row(suite.name, suite.vectors.length, noticed(suite, all), all)),
+      row(`gatecheck vectors --cells ${cell}`, own.cases.length, found, all),
     ];
   });
   return columns([["suite", "vectors", "faults noticed", "", "of parameters exchanged"], ...rows]).join("\n");
 }
 
 async function power(flags: Flags): Promise<void> {
+  const seed = wholeNumber("--seed", flags.seed, 2 ** 32 - 1);
   if (flags.published) {
-    process.stdout.write(`${published()}\n`);
+    process.stdout.write(`${published(seed)}\n`);
     return;
   }
   const ofFault = catalogue.find(({ id }) => flags.fault?.startsWith(`${id}/`));
   const cells = flags.cells ? cellsOf(flags.cells) : (ofFault ? [ofFault] : catalogue).map(({ id }) => id);
   const level: Thoroughness = oneOf("--level", flags.level, ["quick", "standard", "exhaustive"] as const);
-  const seed = wholeNumber("--seed", flags.seed, 2 ** 32 - 1);
   const all = faultsOf(cells);
   const wanted = chosen(all, flags.fault);
   const trial: Trial = { level, seed, matrix: flags.matrix ?? false, shrink: flags.fault !== undefined };
@@ -201,7 +201,10 @@ export const powerCommand: Command = new Command("power")
   .addOption(new Option("--level <LEVEL>", "cases for each law: quick, standard or exhaustive").default("quick"))
   .option("--seed <N>", "of all cases", "0")
   .option("--matrix", "try every law on every fault, and find few laws that kill them all; takes long")
-  .option("--published", "score the vectors of ONNX, WebNN and Keras on the forward faults of their cells instead")
+  .option(
+    "--published",
+    "score the vectors of ONNX, WebNN, Keras and our own on the forward faults of their cells instead",
+  )
   .option("--json", "print the result as JSON")
   .addHelpText("after", "\nExit status: 0 no survivor, 1 survivors, 2 the command is wrong, 130 interrupted.")
   .action(power);

@@ -1,6 +1,6 @@
 import type { Cotangents, Gradients, RunRequest } from "../../../impl/contract.ts";
 import type { Tensor } from "../../../spec/tensor.ts";
-import { clippedWithin, lostBeside } from "../../cotangent-controls.ts";
+import { clippedWithin } from "../../cotangent-controls.ts";
 import { cotangentsOfPiece, mapCotangents } from "../../cotangents.ts";
 import { at, concatSteps, fill, mapTensor, mapTensors, takeSteps, withLayer } from "../../rearrange.ts";
 import { piece } from "../../laws/time.ts";
@@ -22,13 +22,6 @@ const ofFirstRows = ({ y, final }: Cotangents, most: number): Cotangents => ({
 
 /** Wrong in how gradients follow from cotangents, where no single loss of ordinary size shows it. */
 export const cotangentReadings: readonly Faux[] = [
-  {
-    id: "loss-of-y-lost-beside-final",
-    sentence: "The loss through y is lost where the final states enter it too.",
-    cells: recurrent,
-    laws: ["gradient/additive-over-outputs"],
-    of: (honest) => lostBeside.of(honest, () => 0),
-  },
   {
     id: "cotangents-clipped",
     sentence: "Cotangents are kept within ±2.",

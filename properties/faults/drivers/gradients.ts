@@ -53,6 +53,7 @@ export const wholes: readonly Faux[] = [
     "gradient-y-lost-beside-final",
     "The loss through y is overwritten by that through the final states where both are given.",
     (g, request, ask) => (request.cotangents?.y && request.cotangents.final ? ask(lossOf(request, { y: null })) : g),
+    { laws: [EXACT, "gradient/additive-over-outputs"] },
   ),
   whole("gradient-of-last-y-only", "Only y of the last step enters the loss.", (_, request, ask) => {
     const y = request.cotangents?.y;
