@@ -1,4 +1,4 @@
-import type { Layer, RunAnswer, RunRequest } from "../../impl/contract.ts";
+import type { Cotangents, Layer, RunAnswer, RunRequest } from "../../impl/contract.ts";
 import { stepFor } from "../../spec/catalogue.ts";
 import type { Cell } from "../../spec/cell.ts";
 import type { Input, Shape } from "../../spec/language/expression.ts";
@@ -6,7 +6,7 @@ import { program } from "../../spec/language/program.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Tensor, Tensors } from "../../spec/tensor.ts";
 import { firstWeights } from "../controls.ts";
-import type { Law } from "../law.ts";
+import type { Law, Trial } from "../law.ts";
 import { againstEachOther, oracle } from "../oracle.ts";
 import { at, fill, mapTensors, withLayer } from "../rearrange.ts";
 import { oneStale } from "../stale-controls.ts";
@@ -30,32 +30,69 @@ const renamedOutput = (t: Tensor, axes: Shape, n: number, { size, of }: Names): 
         return at(t, s, b, k - unit + of(unit));
       });
 
-/** The units of one size take each other's places, and nothing else changes. */
-const renaming =
-  (size: string): Law["check"] =>
-  async ({ request, run, draw }) => {
-    const n = request.sizes[size] as number;
-    if (n < 2) return [];
-    const turn = draw("turn", 1, n - 1);
-    const names: Names = { size, of: (unit) => (unit + turn) % n };
-    const [layer] = request.layers as readonly [Layer];
-    const step = stepFor(layer.cell, layer.options);
-    const axes = new Map(step.params.map(({ name, shape }) => [name, shape]));
-    const states = (walk: Tensors): Tensors =>
-      mapTensors(walk, (t, name) => renamed(t, ["B", ...(step.state[name] as Input).shape], names));
-    const other: RunRequest = {
-      ...withLayer(request, {
-        params: layer.params.map((walk) => mapTensors(walk, (t, name) => renamed(t, axes.get(name) as Shape, names))),
-        initial: layer.initial?.map(states) ?? null,
+/** A request whose units of one size take each other's places; what is answered to it, from what is answered without. */
+interface Renaming {
+  readonly request: RunRequest;
+  readonly cotangents: Cotangents;
+  readonly answer: (answer: RunAnswer) => RunAnswer;
+}
+
+/** Null where there is nothing to rename. */
+function renaming(size: string, { request, cotangents, draw }: Trial): Renaming | null {
+  const n = request.sizes[size] as number;
+  if (n < 2) return null;
+  const turn = draw("turn", 1, n - 1);
+  const names: Names = { size, of: (unit) => (unit + turn) % n };
+  const [layer] = request.layers as readonly [Layer];
+  const step = stepFor(layer.cell, layer.options);
+  const axes = new Map(step.params.map(({ name, shape }) => [name, shape]));
+  const params = (walk: Tensors): Tensors => mapTensors(walk, (t, name) => renamed(t, axes.get(name) as Shape, names));
+  const state = (walk: Tensors): Tensors =>
+    mapTensors(walk, (t, name) => renamed(t, ["B", ...(step.state[name] as Input).shape], names));
+  const states = (layers: readonly (readonly Tensors[])[]): Tensors[][] => layers.map((walks) => walks.map(state));
+  const input = (x: Tensor): Tensor => renamed(x, ["T", "B", ...step.x.shape], names);
+  const output = (y: Tensor): Tensor => renamedOutput(y, step.y.shape, n, names);
+  return {
+    request: {
+      ...withLayer(request, { params: layer.params.map(params), initial: layer.initial?.map(state) ?? null }),
+      x: input(request.x),
+    },
+    cotangents: { y: cotangents.y && output(cotangents.y), final: cotangents.final && states(cotangents.final) },
+    answer: ({ y, final, gradients }) => ({
+      ...(y && { y: output(y) }),
+      ...(final && { final: states(final) }),
+      ...(gradients && {
+        gradients: {
+          x: input(gradients.x),
+          params: gradients.params.map((walks) => walks.map(params)),
+          ...(gradients.initial && { initial: states(gradients.initial) }),
+        },
       }),
-      x: renamed(request.x, ["T", "B", ...step.x.shape], names),
-    };
-    const { y, final } = await run(request);
-    const want: RunAnswer = {
-      ...(y && { y: renamedOutput(y, step.y.shape, n, names) }),
-      ...(final && { final: final.map((walks) => walks.map(states)) }),
-    };
-    return againstEachOther(oracle(other), await run(other), want);
+    }),
+  };
+}
+
+/** The units of one size take each other's places, and nothing else changes in outputs and states. */
+const outputsRenamed =
+  (size: string): Law["check"] =>
+  async (trial) => {
+    const other = renaming(size, trial);
+    if (other === null) return [];
+    const want = other.answer(await trial.run(trial.request));
+    return againstEachOther(oracle(other.request), await trial.run(other.request), want);
+  };
+
+/** Nor in gradients, whose cotangents are renamed with them. */
+const gradientsRenamed =
+  (size: string): Law["check"] =>
+  async (trial) => {
+    const other = renaming(size, trial);
+    if (other === null) return [];
+    const ask = (request: RunRequest, cotangents: Cotangents): Promise<RunAnswer> =>
+      trial.run({ ...request, want: ["gradients"], cotangents });
+    const want = other.answer(await ask(trial.request, trial.cotangents));
+    const got = await ask(other.request, other.cotangents);
+    return againstEachOther(oracle(other.request, { cotangents: other.cotangents }), got, want);
   };
 
 /** Whether hidden units are seen from outside, and all are of one kind: no clocks that run at different speeds. */
@@ -79,7 +116,7 @@ export const symmetry: readonly Law[] = [
     needs: [],
     space: { n: [2, 6], regimes: ["tame", "saturated", "exact", "sparse"] },
     control: firstWeights,
-    check: renaming("n"),
+    check: outputsRenamed("n"),
   },
   {
     id: "symmetry/inputs-renamed",
@@ -91,7 +128,7 @@ export const symmetry: readonly Law[] = [
     needs: [],
     space: { T: [1, 3], B: [1, 2], m: [2, 6], n: [1, 4], regimes: ["tame", "saturated", "exact", "sparse"] },
     control: oneStale,
-    check: renaming("m"),
+    check: outputsRenamed("m"),
   },
   {
     id: "symmetry/outputs-renamed",
@@ -103,6 +140,20 @@ export const symmetry: readonly Law[] = [
     needs: [],
     space: { regimes: ["tame", "saturated", "exact", "sparse"] },
     control: firstWeights,
-    check: renaming("k"),
+    check: outputsRenamed("k"),
+  },
+  {
+    id: "gradient/units-renamed",
+    sentence:
+      "The hidden units may be numbered in any order: with the cotangents in that order gradients come in that order, and nothing else changes.",
+    source: "BUGS.md R13, R19; CELLS.md G03",
+    level: "L3",
+    family: "recurrent",
+    speaksOf: alike,
+    needs: ["gradients"],
+    space: { T: [1, 4], B: [1, 2], n: [2, 4], regimes: ["tame", "saturated", "sparse"] },
+    dear: true,
+    control: firstWeights,
+    check: gradientsRenamed("n"),
   },
 ];

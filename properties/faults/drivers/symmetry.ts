@@ -6,8 +6,8 @@ import { type Faux, recurrent } from "./faux.ts";
 
 /** Weights are looked up under a key that does not tell all weights apart. */
 export const cachedBy =
-  (key: (t: Tensor, name: string, walk: Tensors, layer: Layer) => unknown): Faux["of"] =>
-  (honest: Honest): Honest => {
+  (key: (t: Tensor, name: string, walk: Tensors, layer: Layer) => unknown): ((honest: Honest) => Honest) =>
+  (honest) => {
     const cache = new Map<string, Tensors>();
     return (request: RunRequest) => {
       const lookedUp = (params: Tensors, layer: Layer): Tensors => {
@@ -67,6 +67,21 @@ export const symmetries: readonly Faux[] = [
     laws: ["symmetry/inputs-renamed"],
     impure: true,
     of: cachedBy((t) => rowsOf(t).map((row) => row.toSorted((a, b) => a - b))),
+  },
+  {
+    id: "gradients-of-weights-known-by-elements",
+    sentence:
+      "The backward pass looks its packed weights up by a checksum of their elements, in which order does not count.",
+    cells: recurrent,
+    laws: ["gradient/units-renamed"],
+    impure: true,
+    of: (honest) => {
+      const stale = cachedBy(({ data }) => [...data].toSorted((a, b) => a - b))(honest);
+      return (request) => {
+        const { gradients } = stale(request);
+        return { ...honest(request), ...(gradients && { gradients }) };
+      };
+    },
   },
   {
     id: "input-weights-fixed-point",
