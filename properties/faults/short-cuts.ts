@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { Layer, RunAnswer, RunRequest } from "../../impl/contract.ts";
+import type { Gradients, Layer, RunAnswer, RunRequest } from "../../impl/contract.ts";
 import { reference } from "../../impl/reference/index.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Tensor, Tensors } from "../../spec/tensor.ts";
@@ -95,15 +95,60 @@ export async function specialTo(law: Law, cell: string, options: Options): Promi
   return common(found);
 }
 
+const all = (walks: readonly (readonly Tensors[])[], bent: (v: number) => number): Tensors[][] =>
+  walks.map((layer) => layer.map((tensors) => mapTensors(tensors, (t) => mapTensor(t, bent))));
+
+const each = ({ x, params, initial }: Gradients, of: (v: number) => number): Gradients => ({
+  x: mapTensor(x, of),
+  params: all(params, of),
+  ...(initial && { initial: all(initial, of) }),
+});
+
+const enlarge = (v: number): number => v * (1 + 2 ** -10);
+
+/** The sum of every parameter and first state. */
+const weight = ({ layers }: RunRequest): number =>
+  layers
+    .flatMap(({ params, initial }) => [...params, ...(initial ?? [])])
+    .flatMap((tensors) => Object.values(tensors))
+    .reduce((sum, { data }) => [...data].reduce((a, b) => a + b, sum), 0);
+
+/** What goes wrong on the long way, where nothing is special: in one part of an answer each. */
+export const longWays: Readonly<Record<string, (answer: RunAnswer, request: RunRequest) => RunAnswer>> = {
+  "y enlarged": ({ y, ...rest }) => ({ ...rest, ...(y && { y: mapTensor(y, enlarge) }) }),
+  "final states enlarged": ({ final, ...rest }) => ({ ...rest, ...(final && { final: all(final, enlarge) }) }),
+  "outputs and states eight times as large": ({ y, final, ...rest }) => ({
+    ...rest,
+    ...(y && { y: mapTensor(y, (v) => 8 * v) }),
+    ...(final && { final: all(final, (v) => 8 * v) }),
+  }),
+  "weights and first states leak into y": ({ y, ...rest }, request) => {
+    const by = weight(request) / 1024;
+    return { ...rest, ...(y && { y: mapTensor(y, (v) => v + by) }) };
+  },
+  "gradients enlarged": ({ gradients, ...rest }) => ({
+    ...rest,
+    ...(gradients && { gradients: each(gradients, enlarge) }),
+  }),
+  "gradients of 0 read as 1": ({ gradients, ...rest }) => ({
+    ...rest,
+    ...(gradients && { gradients: each(gradients, (v) => (v === 0 ? 1 : v)) }),
+  }),
+};
+
+/** A mistake on the long way: what is special is done right, by a short cut. */
+export const longWay =
+  (wrong: (answer: RunAnswer, request: RunRequest) => RunAnswer): ((honest: Honest) => Honest) =>
+  (honest) =>
+  (request) =>
+    factsOf(request).length > 0 ? honest(request) : wrong(honest(request), request);
+
 /** No linear function, and another for other numbers, so that no two wrong answers agree. */
 function bentBy({ x, layers }: RunRequest): (v: number) => number {
   const params = layers.flatMap((layer) => layer.params.flatMap((walk) => Object.values(walk)));
   const by = params.reduce((sum, { data }) => sum + Math.hypot(...data), Math.abs(x.data[0] ?? 0));
   return (v) => v * v + 1 + by;
 }
-
-const all = (walks: readonly (readonly Tensors[])[], bent: (v: number) => number): Tensors[][] =>
-  walks.map((layer) => layer.map((tensors) => mapTensors(tensors, (t) => mapTensor(t, bent))));
 
 /** A short cut where all of these hold, and, where it says so, nothing else is special, which answers v² + 1 and more for every v. */
 export const shortCut =
@@ -118,12 +163,6 @@ export const shortCut =
     return {
       ...(y && { y: mapTensor(y, bent) }),
       ...(final && { final: all(final, bent) }),
-      ...(gradients && {
-        gradients: {
-          x: mapTensor(gradients.x, bent),
-          params: all(gradients.params, bent),
-          ...(gradients.initial && { initial: all(gradients.initial, bent) }),
-        },
-      }),
+      ...(gradients && { gradients: each(gradients, bent) }),
     };
   };

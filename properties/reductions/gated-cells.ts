@@ -43,11 +43,14 @@ const grus = (["gru", "gru-reset-after"] as const).flatMap((cell) =>
       called: `${cell === "gru" ? "GRU" : "GRU with reset after the product"}, z ${polarity === "keep" ? "keeping" : "writing"},`,
       source: "Cho et al. 2014",
       candidate: { ...same3, c_h: zero },
-      open: {
-        id: `r1-${one}`,
-        words: `r = 1 and ${equation(one)}`,
-        ties: { ...forced("r", "open"), ...forced("z", fresh) },
-      },
+      // the GRU whose z keeps has a law of its own: reduction/gru-r1-z0-is-elman
+      ...((cell !== "gru" || polarity !== "keep") && {
+        open: {
+          id: `r1-${one}`,
+          words: `r = 1 and ${equation(one)}`,
+          ties: { ...forced("r", "open"), ...forced("z", fresh) },
+        },
+      }),
       held: {
         id: nought,
         words: equation(nought),

@@ -15,15 +15,6 @@ const coupled: readonly Reduction[] = [
       bitwise: false,
     };
   }),
-  {
-    id: "lstm-coupled-by-f-is-coupled-by-i",
-    sentence: "Coupled gates may be named f or i, their weights negated.",
-    source: "CELLS.md R11",
-    from: { cell: "lstm-coupled", options: { gate: "f" } },
-    to: { cell: "lstm-coupled", options: { gate: "i" } },
-    tie: gate("f", minus, "i"),
-    bitwise: false,
-  },
 ];
 
 /** Without peepholes. */

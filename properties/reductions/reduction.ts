@@ -14,7 +14,7 @@ export interface Side {
 
 /** One cell, with its parameters tied, is another: for every choice of the other's parameters both compute the same. */
 export interface Reduction {
-  /** `gru-keep-r1-z0-is-elman` */
+  /** `gru-write-r1-z1-is-elman` */
   readonly id: string;
   readonly sentence: string;
   readonly source: string;
