@@ -24,7 +24,7 @@ export function lawsPage(): string {
     "deliberately wrong implementation that the law must refuse on a case for that case to count. Levels: L1 step, L2 sequences and state,",
     "L3 gradients. Needs: what an implementation must have beyond y and the final states. Refuses: wrong implementations in",
     "`properties/faults/drivers/` and `properties/testing/faux-*.ts`, each of which is run against the law by `properties/faux.test.ts`. Every law",
-    "but the corollaries that `properties/firsts.test.ts` lists is the first to refuse some mistake, in the order of this table.",
+    "is the first to refuse some mistake, in the order of this table with `step/direct` and `gradient/exact` last (`properties/firsts.test.ts`).",
     "",
     "| law | level | family | needs | what must be true | control: what is refused | refuses | source |",
     "|---|---|---|---|---|---|---|---|",
