@@ -1,6 +1,7 @@
 /**
  * What is flagged is measured once more, each side in processes of its own: a difference that only shows while both share a process
- * (the layout of memory, what one leaves in the caches) is none. Many may be flagged at once, hence Holm's correction.
+ * (the layout of memory, what one leaves in the caches) is none. That it is beyond the margin has been shown; here it must be there,
+ * and its estimate beyond the margin too. Many may be flagged at once, hence Holm's correction.
  */
 import type { Interval } from "../interval.ts";
 import { holm } from "../statistics/holm.ts";
@@ -13,7 +14,7 @@ export interface Confirmation {
   readonly pairs: number;
   /** Time of head over time of base. */
   readonly ratio: Interval;
-  /** That the ratio is within the noise margin after all; adjusted for how many were flagged. */
+  /** That there is no difference at all; adjusted for how many were flagged. */
   readonly p: number;
   readonly confirmed: boolean;
   /** No more pairs are needed. */
@@ -35,10 +36,7 @@ export function confirmations(
   const found = new Map<string, Confirmation>();
   for (const look of confirmLooks) {
     const seen = flagged.map((one, k) => ({ ...one, values: pairs[k]!.slice(0, look) }));
-    const pValues = seen.map(({ slower, values }) => {
-      const margin = (slower ? 1 : -1) * Math.log1p(noiseMargin);
-      return values.length === 0 ? 1 : signedRankTest(values, margin);
-    });
+    const pValues = seen.map(({ values }) => (values.length === 0 ? 1 : signedRankTest(values, 0)));
     const adjusted = holm(pValues);
     for (const [k, { workload, slower, values }] of seen.entries()) {
       if (values.length < look || found.get(workload)?.settled) continue;
