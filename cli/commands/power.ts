@@ -5,7 +5,7 @@ import { Worker } from "node:worker_threads";
 import { Command, Option } from "commander";
 import { faults as faultsOf, faultsOf as equationFaultsOf } from "../../properties/faults/catalogue.ts";
 import type { Fault } from "../../properties/faults/fault.ts";
-import { type Fate, type Trial, cover } from "../../properties/power.ts";
+import { type Fate, type Trial } from "../../properties/power.ts";
 import { noticed } from "../../properties/published/score.ts";
 import { suites } from "../../properties/published/vectors.ts";
 import { coverOf } from "../../properties/vectors.ts";
@@ -13,6 +13,7 @@ import type { Thoroughness } from "../../properties/verify.ts";
 import { catalogue, stepFor } from "../../spec/catalogue.ts";
 import { cellsOf, oneOf, wholeNumber } from "../choices.ts";
 import { columns } from "../../reports/columns.ts";
+import { fatesToText, shareOf } from "../../reports/power.ts";
 import { UsageError } from "../errors.ts";
 import type { PowerNews, PowerOrder } from "../power-worker.ts";
 import { StatusLine } from "../status-line.ts";
@@ -59,54 +60,6 @@ async function fatesOf(
   return [...found].sort(([a], [b]) => a - b).map(([, fate]) => fate);
 }
 
-const share = (part: number, whole: number): string => (whole === 0 ? "–" : `${((100 * part) / whole).toFixed(1)} %`);
-
-/** A table of the cells, the laws that killed, and every fault that none did. */
-function text(fates: readonly Fate[], trial: Trial): string {
-  const count = (list: readonly Fate[], fate: Fate["fate"]): number => list.filter((one) => one.fate === fate).length;
-  const row = (name: string, list: readonly Fate[]): string[] => {
-    const [killed, equivalent] = [count(list, "killed"), count(list, "equivalent")];
-    const different = list.length - equivalent;
-    return [name, String(list.length), String(equivalent), String(killed), share(killed, different)];
-  };
-  const cells = [...Map.groupBy(fates, ({ cell }) => cell)];
-  const table = columns([
-    ["cell", "faults", "equivalent", "killed", "of the inequivalent"],
-    ...cells.map(([cell, list]) => row(cell, list)),
-    ...(cells.length > 1 ? [row("all", fates)] : []),
-  ]);
-  const kills = Map.groupBy(
-    fates.flatMap(({ attempts }) => attempts.filter(({ killed }) => killed)),
-    ({ law }) => law,
-  );
-  const ranked = [...kills].sort(([, a], [, b]) => b.length - a.length);
-  const laws = columns([
-    [trial.matrix ? "law" : "law that killed first", "faults"],
-    ...ranked.map(([law, its]) => [law, String(its.length)]),
-  ]);
-  const listed = (title: string, list: readonly Fate[]): string[] =>
-    list.length === 0 ? [] : ["", title, ...list.map((one) => `  ${one.fault}: ${one.sentence}${told(one)}`)];
-  const told = ({ distinguishedBy }: Fate): string =>
-    distinguishedBy === null ? "" : `\n    differs from the definition in case ${distinguishedBy}`;
-  const few = trial.matrix ? cover(fates) : [];
-  return [
-    ...table,
-    "",
-    ...laws,
-    ...(few.length === 0
-      ? []
-      : ["", `${few.length} laws kill them all: ${few.map(({ law, kills: n }) => `${law} (${n})`).join(", ")}`]),
-    ...listed(
-      "Equivalent: the same function, on every case that was tried",
-      fates.filter(({ fate }) => fate === "equivalent"),
-    ),
-    ...listed(
-      "SURVIVED:",
-      fates.filter(({ fate }) => fate === "survived"),
-    ),
-  ].join("\n");
-}
-
 /** One fault at length. */
 const one = ({ fault, sentence, fate, attempts, distinguishedBy }: Fate): string =>
   [
@@ -141,7 +94,7 @@ function published(seed: number): string {
   const of = (list: readonly unknown[], whole: readonly unknown[]): string => `${list.length} of ${whole.length}`;
   const row = (name: string, vectors: number, found: readonly Fault[], all: readonly Fault[]): string[] => {
     const exchanged = (among: readonly Fault[]): Fault[] => among.filter(({ operator }) => operator === "exchanged");
-    const part = share(found.length, all.length);
+    const part = shareOf(found.length, all.length);
     return [name, String(vectors), of(found, all), part, of(exchanged(found), exchanged(all))];
   };
   const rows = [...Map.groupBy(suites(), ({ cell }) => cell)].flatMap(([cell, its]) => {
@@ -184,7 +137,9 @@ async function power(flags: Flags): Promise<void> {
     const report = { schema: "gatecheck/power/1", gatecheck: version, level, seed, matrix, finished, faults: fates };
     process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   } else {
-    process.stdout.write(`${flags.fault === undefined ? text(fates, trial) : fates.map(one).join("\n")}\n`);
+    process.stdout.write(
+      `${flags.fault === undefined ? fatesToText(fates, trial.matrix) : fates.map(one).join("\n")}\n`,
+    );
     if (!finished) process.stdout.write(`\ninterrupted: ${fates.length} of ${wanted.length} faults were tried\n`);
   }
   const survived = fates.some(({ fate }) => fate === "survived");
