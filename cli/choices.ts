@@ -23,7 +23,7 @@ export function cellsOf(text: string): string[] {
   });
 }
 
-/** `--laws padding,time/chunking`: ids, or the themes before the slash. @throws UsageError naming the laws there are */
+/** `--laws padding,time/chunking`: ids, or the themes before the slash. @throws UsageError naming the laws of the theme, or the themes */
 export function lawsOf(text: string): Law[] {
   const words = listOf("--laws", text);
   try {
