@@ -2,11 +2,12 @@
  * How often `gatecheck diagnose` names the mistake: of implementations with one known fault each, whether it is the first explanation,
  * or among the first three; and whether what is right is ever accused.
  *
- *     node scripts/diagnosis/campaign.ts --cells lstm,gru --equations 0.05 --drivers 1
- *     node scripts/diagnosis/campaign.ts --cells lstm,gru --equations 0.02 --drivers 0.3 --dtype float32 --stdio
+ *     node scripts/diagnosis/campaign.ts --equations 6 --drivers 10
+ *     node scripts/diagnosis/campaign.ts --cells lstm,gru --equations 20 --drivers 20 --dtype float32 --stdio
  *     node scripts/diagnosis/campaign.ts --equations 0 --drivers 0 --right 1000
  *
- * Prints what was not named first, then a line for each kind. A fault that is the definition in other words is not counted.
+ * So many faults of each cell are drawn by lot. Prints what was not named first, then a line for each kind; on Ctrl-C of what was
+ * done. A fault that is the definition in other words is not counted.
  */
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
@@ -14,13 +15,14 @@ import { Worker } from "node:worker_threads";
 import { reference } from "../../impl/reference/index.ts";
 import { hash } from "../../properties/cases/hash.ts";
 import { faults } from "../../properties/faults/catalogue.ts";
+import type { Fault } from "../../properties/faults/fault.ts";
 import type { Outcome, Trial } from "./trial.ts";
 
 const { values } = parseArgs({
   options: {
     cells: { type: "string" },
-    equations: { type: "string", default: "0.02" },
-    drivers: { type: "string", default: "0.2" },
+    equations: { type: "string", default: "6" },
+    drivers: { type: "string", default: "10" },
     right: { type: "string", default: "0" },
     dtype: { type: "string", default: "float64" },
     stdio: { type: "boolean", default: false },
@@ -32,10 +34,28 @@ if (dtype !== "float32" && dtype !== "float64") throw new RangeError(`--dtype ${
 const seed = Number(values.seed);
 const cells = values.cells?.split(",") ?? reference.cells.map(({ cell }) => cell);
 
-const wrong = faults(cells);
-const share = { forward: Number(values.equations), backward: Number(values.equations), driver: Number(values.drivers) };
-const trials: Trial[] = wrong
-  .filter(({ id, pass }) => hash(seed, `campaign ${id}`) < share[pass] * 2 ** 32) // by lot
+/** So many of a list, by lot. */
+const drawn = (list: readonly Fault[], count: number): Fault[] =>
+  list
+    .map((fault) => ({ fault, lot: hash(seed, `campaign ${fault.id}`) }))
+    .sort((a, b) => a.lot - b.lot)
+    .slice(0, count)
+    .map(({ fault }) => fault);
+
+const trials: Trial[] = cells
+  .flatMap((cell) => {
+    const all = faults([cell]);
+    return [
+      ...drawn(
+        all.filter(({ pass }) => pass !== "driver"),
+        Number(values.equations),
+      ),
+      ...drawn(
+        all.filter(({ pass }) => pass === "driver"),
+        Number(values.drivers),
+      ),
+    ];
+  })
   .map(({ id }) => ({ kind: "fault", fault: id, dtype, stdio: values.stdio, seed }));
 const supports = reference.cells.filter(({ cell }) => cells.includes(cell));
 for (let k = 0; k < Number(values.right); k++) {
@@ -46,7 +66,8 @@ for (let k = 0; k < Number(values.right); k++) {
 }
 
 const outcomes: Outcome[] = [];
-const waiting = [...trials];
+let waiting = [...trials];
+process.once("SIGINT", () => (waiting = []));
 const lane = (): Promise<void> =>
   new Promise((resolve, reject) => {
     const worker = new Worker(new URL("worker.ts", import.meta.url));
