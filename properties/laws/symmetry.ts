@@ -151,7 +151,7 @@ export const symmetry: readonly Law[] = [
     family: "recurrent",
     speaksOf: alike,
     needs: ["gradients"],
-    space: { T: [1, 4], B: [1, 2], n: [2, 4], regimes: ["tame", "saturated", "sparse"] },
+    space: { T: [2, 4], B: [1, 2], n: [2, 4], regimes: ["tame", "saturated", "sparse"] },
     dear: true,
     control: firstWeights,
     check: gradientsRenamed("n"),
