@@ -35,6 +35,11 @@ describe("what is to be verified", () => {
       );
   });
 
+  it("leaves no law out", () => {
+    const tried = new Set(tasksOf(target(), everything).map((task) => task.law.id));
+    expect(laws.filter(({ id }) => !tried.has(id)).map(({ id }) => id)).toEqual([]);
+  });
+
   it("follows the family of the cell", () => {
     const cellsOf = (id: string): Set<string> =>
       new Set(tasksOf(target(), { cells: null, laws: [law(id)] }).map(({ support }) => support.cell));
