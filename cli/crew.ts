@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { getCompileCacheDir } from "node:module";
 import { availableParallelism } from "node:os";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -57,7 +58,12 @@ interface Shift {
 /** One life of a worker: its messages go to `hear`, until it is done or dead. */
 function shift(order: Order, hear: (message: Message) => void): Promise<Shift> {
   return new Promise((resolve) => {
-    const child = fork(worker, { stdio: ["ignore", "ignore", "pipe", "ipc"], serialization: "advanced" });
+    const cache = getCompileCacheDir();
+    const child = fork(worker, {
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+      serialization: "advanced",
+      env: { ...process.env, ...(cache && { NODE_COMPILE_CACHE: cache }) },
+    });
     children.add(child);
     let finished = false;
     let stderr = "";

@@ -18,6 +18,9 @@ const say = (message: Message): Promise<void> =>
     process.send?.(message, undefined, undefined, (error) => (error ? reject(error) : resolve())),
   );
 
+// of this process; the programs that it starts are not ours
+delete process.env["NODE_COMPILE_CACHE"];
+
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Pairs of what cases are made of that were seen, by cell. */
