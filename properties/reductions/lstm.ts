@@ -2,20 +2,18 @@ import type { Reduction } from "./reduction.ts";
 import { forced, free, gate, minus, zero } from "./tie.ts";
 
 /** One gate for what is forgotten and what is written. */
-const coupled: readonly Reduction[] = [
-  ...(["f", "i"] as const).map((name): Reduction => {
-    const other = name === "f" ? "i" : "f";
-    return {
-      id: `lstm-of-opposite-gates-is-coupled-${name}`,
-      sentence: `The LSTM, the weights of ${other} those of ${name} negated, is the one whose input and forget gate are coupled by ${name}.`,
-      source: "Greff et al. 2015; CELLS.md R11",
-      from: { cell: "lstm" },
-      to: { cell: "lstm-coupled", options: { gate: name } },
-      tie: gate(other, minus, name),
-      bitwise: false,
-    };
-  }),
-];
+const coupled: readonly Reduction[] = (["f", "i"] as const).map((name): Reduction => {
+  const other = name === "f" ? "i" : "f";
+  return {
+    id: `lstm-of-opposite-gates-is-coupled-${name}`,
+    sentence: `The LSTM, the weights of ${other} those of ${name} negated, is the one whose input and forget gate are coupled by ${name}.`,
+    source: "Greff et al. 2015; CELLS.md R11",
+    from: { cell: "lstm" },
+    to: { cell: "lstm-coupled", options: { gate: name } },
+    tie: gate(other, minus, name),
+    bitwise: false,
+  };
+});
 
 /** Without peepholes. */
 const peepholes: readonly Reduction[] = [
