@@ -10,7 +10,7 @@ import { readFileSync } from "node:fs";
 export function coresIn(list: string): number[] {
   return list.split(",").flatMap((range) => {
     const [first, last = first] = range.split("-").map(Number) as [number, number?];
-    return Array.from({ length: last! - first + 1 }, (_, k) => first + k);
+    return Array.from({ length: last - first + 1 }, (_, k) => first + k);
   });
 }
 

@@ -57,7 +57,7 @@ function values(equations: Equations, seed: number): Record<string, Vector> {
   return Object.fromEntries(
     Object.entries(equations).map(([name, node]) => {
       const place = graph.place.get(node)!;
-      return [name, { ...spreads[place]!, value: found[place]! } as Vector];
+      return [name, { ...spreads[place]!, value: found[place]! }];
     }),
   );
 }
