@@ -32,6 +32,11 @@ test.each([
   ["an unknown target", ["verify", "pytorch"], /unknown target "pytorch": give reference, tfjs, /],
   ["an unknown cell", ["verify", "--cells", "lstm,grue"], /unknown cell "grue"; the catalogue has elman, /],
   ["an unknown law", ["verify", "--laws", "time/travel"], /unknown law "time\/travel"; time has .*time\/chunking, /],
+  [
+    "an element type for vectors that there is not",
+    ["vectors", "--dtype", "float16"],
+    /--dtype is "float16", must be one of /,
+  ],
   ["an unknown theme", ["verify", "--laws", "travel"], /unknown law "travel"; the themes are step, /],
   ["an unknown level", ["verify", "--level", "fast"], /--level is "fast", must be one of quick, standard, exhaustive/],
   ["a malformed case", ["verify", "--case", "cell=lstm T"], /case: "T" is not of the form key=value/],

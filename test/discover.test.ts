@@ -1,6 +1,6 @@
 /** `gatecheck discover` and `diagnose` as a user starts them. */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -90,6 +90,18 @@ describe("diagnose", () => {
     expect(gatecheck("diagnose", "exec:false").status).toBe(3);
     expect(gatecheck("diagnose", "nonsense").status).toBe(2);
     expect(gatecheck("diagnose", "reference", "--cells", "ltsm").status).toBe(2);
+  });
+});
+
+describe("vectors", () => {
+  it("few that show every fault of the equations, as a table and as a file that is the same in every run", () => {
+    const dir = join(folder, "vectors");
+    const { status, stdout } = gatecheck("vectors", "--cells", "indrnn", "--write", dir);
+    expect(status).toBe(0);
+    const [, cell, noticed, all] = /^(indrnn) +\d+ +(\d+) of (\d+)/mu.exec(stdout) ?? [];
+    expect([cell, noticed]).toEqual(["indrnn", all]);
+    const [printed] = JSON.parse(gatecheck("vectors", "--cells", "indrnn", "--json").stdout) as readonly unknown[];
+    expect(JSON.parse(readFileSync(join(dir, "indrnn.float64.json"), "utf8"))).toEqual(printed);
   });
 });
 

@@ -1,7 +1,7 @@
 /**
  * What is flagged is measured once more, each side in processes of its own: a difference that only shows while both share a process
- * (the layout of memory, what one leaves in the caches) is none. That it is beyond the margin has been shown; here it must be there,
- * and its estimate beyond the margin too. Many may be flagged at once, hence Holm's correction.
+ * (the layout of memory, what one leaves in the caches) is none. That it is beyond the margin has been shown; by themselves the sides
+ * must differ at all, and the estimate be beyond the margin. Many may be flagged at once, hence Holm's correction.
  */
 import type { Interval } from "../interval.ts";
 import { holm } from "../statistics/holm.ts";

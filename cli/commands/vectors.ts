@@ -52,7 +52,7 @@ async function vectors(flags: Flags): Promise<void> {
 export const vectorsCommand: Command = new Command("vectors")
   .summary("few test vectors that show many mistakes")
   .description(
-    "Few test vectors of each cell that between them show every known fault of its equations and of its gradients, for who cannot run\n" +
+    "Few test vectors of each cell that between them show the known faults of its equations and of its gradients, for who cannot run\n" +
       "Gatecheck: requests in full, what the definition answers, and how far a correct implementation may be from each number. What is\n" +
       "remembered from call to call, and what only unusual numbers or sizes show, is in no small set of vectors: `gatecheck verify` asks it.",
   )

@@ -9,7 +9,7 @@ import { draw } from "../cases/hash.ts";
 import { saturation } from "../cases/regimes.ts";
 import { type Honest } from "../controls.ts";
 import type { Law } from "../law.ts";
-import { mapTensor, mapTensors } from "../rearrange.ts";
+import { mapAnswer, mapTensor, mapTensors } from "../rearrange.ts";
 import { offered } from "../space.ts";
 
 /**
@@ -159,10 +159,5 @@ export const shortCut =
     const facts = factsOf(request);
     if ((alone && facts.length !== special.length) || !special.every((fact) => facts.includes(fact))) return answer;
     const bent = bentBy(request);
-    const { y, final, gradients } = answer;
-    return {
-      ...(y && { y: mapTensor(y, bent) }),
-      ...(final && { final: all(final, bent) }),
-      ...(gradients && { gradients: each(gradients, bent) }),
-    };
+    return mapAnswer(answer, (t) => mapTensor(t, bent));
   };

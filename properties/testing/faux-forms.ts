@@ -1,25 +1,8 @@
 import { negative, polarity, squashed } from "../controls.ts";
-import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
-import type { Tensor, Tensors } from "../../spec/tensor.ts";
+import type { RunRequest } from "../../impl/contract.ts";
+import type { Tensors } from "../../spec/tensor.ts";
 import { type Faux, byControl, recurrent } from "../faults/drivers/faux.ts";
-import { at, fill, mapTensor, mapTensors, withLayer, withParams } from "../rearrange.ts";
-
-/** Every tensor of an answer through `of`. */
-function mapAnswer({ y, final, gradients }: RunAnswer, of: (t: Tensor) => Tensor): RunAnswer {
-  const all = (layers: readonly (readonly Tensors[])[]): Tensors[][] =>
-    layers.map((walks) => walks.map((tensors) => mapTensors(tensors, of)));
-  return {
-    ...(y && { y: of(y) }),
-    ...(final && { final: all(final) }),
-    ...(gradients && {
-      gradients: {
-        x: of(gradients.x),
-        params: all(gradients.params),
-        ...(gradients.initial && { initial: all(gradients.initial) }),
-      },
-    }),
-  };
-}
+import { at, fill, mapAnswer, mapTensor, mapTensors, withLayer, withParams } from "../rearrange.ts";
 
 const withInitial = (request: RunRequest, of: (state: Tensors) => Tensors): RunRequest =>
   withLayer(request, { initial: request.layers[0]?.initial?.map(of) ?? null });

@@ -1,7 +1,7 @@
-import type { RunAnswer, RunRequest } from "../../../impl/contract.ts";
+import type { RunRequest } from "../../../impl/contract.ts";
 import type { Tensor, Tensors } from "../../../spec/tensor.ts";
 import { absentIsOne, clairvoyant, firstRowForAll, forgetful, sharedState, stateful } from "../../controls.ts";
-import { at, fill, mapTensors } from "../../rearrange.ts";
+import { at, fill, mapAnswer, mapTensors } from "../../rearrange.ts";
 import { type Faux, byControl, faux } from "./faux.ts";
 
 const PURE = "purity/same-call-same-answer";
@@ -15,26 +15,6 @@ const initials = (request: RunRequest, of: (state: Tensors, depth: number, walk:
     initial: layer.initial?.map((state, walk) => of(state, depth, walk)) ?? null,
   })),
 });
-
-/** Every tensor of an answer through `of`, by its place. */
-function mapAnswer(answer: RunAnswer, of: (t: Tensor, place: string) => Tensor): RunAnswer {
-  const walks = (where: string, layers: readonly (readonly Tensors[])[]): Tensors[][] =>
-    layers.map((layer, l) =>
-      layer.map((tensors, w) => mapTensors(tensors, (t, name) => of(t, `${where}.${l}.${w}.${name}`))),
-    );
-  const { y, final, gradients } = answer;
-  return {
-    ...(y && { y: of(y, "y") }),
-    ...(final && { final: walks("final", final) }),
-    ...(gradients && {
-      gradients: {
-        x: of(gradients.x, "x"),
-        params: walks("params", gradients.params),
-        ...(gradients.initial && { initial: walks("initial", gradients.initial) }),
-      },
-    }),
-  };
-}
 
 const formOf = ({ sizes, layers, want }: RunRequest): string =>
   JSON.stringify([sizes, layers.map(({ cell, direction }) => [cell, direction]), want]);
