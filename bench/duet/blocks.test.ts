@@ -4,9 +4,10 @@ import { type Timed, duet } from "./blocks.ts";
 /** A side of which a run takes so many nanoseconds; it writes its name down at every block. */
 const side =
   (name: string, nanoseconds: number, log: string[]): Timed =>
-  (runs) => {
-    log.push(name);
-    return Promise.resolve({ ns: nanoseconds * runs, cpuUs: (nanoseconds * runs) / 1000 });
+  (runs, blocks) => {
+    const block = { ns: nanoseconds * runs, cpuUs: (nanoseconds * runs) / 1000 };
+    for (let k = 0; k < blocks; k++) log.push(name);
+    return Promise.resolve(Array.from({ length: blocks }, () => block));
   };
 
 const pace = { blockNs: 1e6, rounds: 24, warmupNs: 25e6 };

@@ -8,8 +8,8 @@ export interface Block {
   readonly cpuUs: number;
 }
 
-/** A workload made ready on one side: times so many runs. */
-export type Timed = (runs: number) => Promise<Block>;
+/** A workload made ready on one side: times so many blocks, each of so many runs, one after the other. */
+export type Timed = (runs: number, blocks: number) => Promise<readonly Block[]>;
 
 /** What is to be timed, and for how long. */
 export interface Pace {
@@ -20,13 +20,14 @@ export interface Pace {
 
 /** Warm enough when the last three blocks differ by less than this (BENCH.md 3.2). */
 const STEADY = 0.1;
+const STEADY_BLOCKS = 3;
 /** Times the warm-up after which what is still not steady is measured all the same: the rounds then show it. */
 const PATIENCE = 2;
 /** Fewest rounds where a single run is long; longer runs are steadier, so that fewer do. */
 const FEWEST = 6;
 
 const steady = (blocks: readonly number[]): boolean =>
-  blocks.length === 3 && Math.max(...blocks) < (1 + STEADY) * Math.min(...blocks);
+  blocks.length === STEADY_BLOCKS && Math.max(...blocks) < (1 + STEADY) * Math.min(...blocks);
 
 /**
  * Runs all sides by turns until each has been running for `warmupNs` and is steady.
@@ -41,9 +42,9 @@ async function warm(
   const last = sides.map((): number[] => []);
   for (;;) {
     for (const [k, side] of sides.entries()) {
-      const { ns } = await side(runs);
-      total[k]! += ns;
-      last[k] = [...last[k]!.slice(-2), ns / runs];
+      const blocks = await side(runs, total[k] === 0 ? 1 : STEADY_BLOCKS);
+      for (const { ns } of blocks) total[k]! += ns;
+      last[k] = blocks.map(({ ns }) => ns / runs);
     }
     const slowest = Math.max(...last.map((times) => Math.min(...times)));
     runs = Math.max(1, Math.round(blockNs / slowest));
@@ -75,7 +76,12 @@ export async function duet(
     const first = hash(seed, "first", k) & 1 ? "base" : "other";
     const [a, b] = first === "base" ? [base, other] : [other, base];
     const blocks: Block[] = [];
-    for (const side of [a, a, b, b, b, a, a]) blocks.push(await side(runs));
+    for (const [side, turn] of [
+      [a, 2],
+      [b, 3],
+      [a, 2],
+    ] as const)
+      blocks.push(...(await side(runs, turn)));
     rounds.push({ first, ns: blocks.map(({ ns }) => ns), cpuUs: blocks.map(({ cpuUs }) => cpuUs) });
   }
   return { runs, rounds };

@@ -27,7 +27,7 @@ export interface DuetJob extends Ground {
   readonly seed: number;
 }
 
-/** Load one arm, and time a block of it whenever told: `Turn`. */
+/** Load one arm, and time blocks of it whenever told: `Turn`. */
 export interface ServeJob extends Ground {
   readonly kind: "serve";
 }
@@ -36,6 +36,7 @@ export interface Turn {
   readonly kind: "turn";
   readonly workload: string;
   readonly runs: number;
+  readonly blocks: number;
 }
 
 /** Hold an implementation to the definition. */
@@ -61,7 +62,7 @@ export type Order = DuetJob | ServeJob | Turn | GateJob | WorkJob;
 export type Answer =
   | { readonly kind: "duet"; readonly blocks: readonly DuetBlocks[] }
   | { readonly kind: "serve" }
-  | { readonly kind: "turn"; readonly block: Block }
+  | { readonly kind: "turn"; readonly blocks: readonly Block[] }
   /** In the order of the shapes. */
   | { readonly kind: "gate"; readonly info: ImplementationInfo; readonly admissions: readonly Admission[] }
   /** In the order of the workloads. */

@@ -112,7 +112,7 @@ export async function countWork(job: WorkJob): Promise<readonly BlockCount[]> {
   }
 }
 
-/** One side in a process of its own, a block at a time. */
+/** One side in a process of its own, some blocks at a time. */
 export interface Served {
   /** @throws ProcessFailure */
   readonly timed: (workload: string) => Timed;
@@ -129,7 +129,8 @@ export async function serve(job: ServeJob, core?: number): Promise<Served> {
     throw error;
   }
   return {
-    timed: (workload) => async (runs) => (await process.ask({ kind: "turn", workload, runs }, EACH)).block,
+    timed: (workload) => async (runs, blocks) =>
+      (await process.ask({ kind: "turn", workload, runs, blocks }, EACH)).blocks,
     end: () => process.end(),
   };
 }

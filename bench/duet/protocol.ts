@@ -33,13 +33,13 @@ export const looksUpTo = (most: number): number[] => upTo(8, 4, most);
 
 /**
  * The rule that flagged 0 of 207 equal pairs and 63 of 63 slowdowns of 2.1 % and more (BENCH.md, sections 0 and 2). Warm-up and
- * rounds are longer than there: kernels written in vector algebra are compiled later than plain loops, and the ratios of equal code
- * scatter between processes by 3.4 % after 12 rounds, by 1.8 % after 24.
+ * rounds are longer than there: kernels written in vector algebra are compiled later than plain loops, and twice the rounds take 1.4
+ * times as long while the scatter of equal code between processes is halved (scripts/duet-scatter.ts).
  */
 export const standardProtocol: DuetProtocol = {
   seed: 1,
   blockNs: 1e6,
-  rounds: 40,
+  rounds: 80,
   warmupNs: 50e6,
   looks: looksUpTo(40),
   alphaPerLook: 0.01,

@@ -30,22 +30,25 @@ async function clocked(work: () => void | Promise<void>): Promise<Block> {
  */
 export async function timedRuns(implementation: Implementation, request: RunRequest): Promise<Timed> {
   if (implementation.time !== undefined)
-    return async (runs) => {
-      const timing = await implementation.time!(request, runs, 1);
+    return async (runs, blocks) => {
+      const timing = await implementation.time!(request, runs, blocks);
       if ("unsupported" in timing) throw new Error(`unsupported: ${timing.unsupported}`);
-      return { ns: timing.times[0]!, cpuUs: 0 };
+      return timing.times.map((ns) => ({ ns, cpuUs: 0 }));
     };
   const ready = await prepared(implementation, request);
   const first = ready.run();
-  if (first instanceof Promise) {
-    sink.answer = await first;
-    return (runs) =>
-      clocked(async () => {
+  const later = first instanceof Promise;
+  if (later) sink.answer = await first;
+  const work = later
+    ? async (runs: number): Promise<void> => {
         for (let k = 0; k < runs; k++) sink.answer = await ready.run();
-      });
-  }
-  return (runs) =>
-    clocked(() => {
-      for (let k = 0; k < runs; k++) sink.answer = ready.run();
-    });
+      }
+    : (runs: number): void => {
+        for (let k = 0; k < runs; k++) sink.answer = ready.run();
+      };
+  return async (runs, blocks) => {
+    const timed: Block[] = [];
+    for (let k = 0; k < blocks; k++) timed.push(await clocked(() => work(runs)));
+    return timed;
+  };
 }

@@ -54,8 +54,7 @@ answering(async (order: Order): Promise<Answer> => {
   if (order.kind === "serve") return serve(order);
   if (order.kind === "turn") {
     const timed = await serving!(order.workload);
-    await timed(1); // the process was asleep: what that costs is no part of a run
-    return { kind: "turn", block: await timed(order.runs) };
+    return { kind: "turn", blocks: await timed(order.runs, order.blocks) };
   }
   throw new TypeError(`${order.kind} is no order for this process`);
 });

@@ -29,9 +29,9 @@ async function work({ arms: [arm], inputs, workloads }: WorkJob): Promise<Answer
   const found: BlockCount[] = [];
   for (const workload of workloads) {
     const timed = await timedRuns(implementation, requests.get(workload)!);
-    await timed(1); // what is made ready in a first run
+    await timed(1, 1); // what is made ready in a first run
     await session.post("Profiler.takePreciseCoverage"); // sets the counts to zero
-    await timed(1);
+    await timed(1, 1);
     const blocks = counts(await session.post("Profiler.takePreciseCoverage"));
     const total = blocks.reduce((sum, count) => sum + count, 0);
     const digest = createHash("sha256")
