@@ -4,7 +4,7 @@
  *
  *     node scripts/duet-campaign.ts --equal 50 --slower 20
  *
- * Everything happens in a clone in a temporary directory; extra arguments go to gatecheck compare.
+ * Everything happens in a clone in a temporary directory; what stands after -- goes to gatecheck compare: `-- --hidden 64`.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
