@@ -5,6 +5,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { commandTyped } from "../properties/shell-words.ts";
 import type { Environment } from "./environment.ts";
 import { type Git, type Header, benchSchema } from "./result.ts";
 
@@ -62,6 +63,6 @@ export const headerOf = (version: string, started: Date, env: Environment): Omit
   seconds: Math.round(Date.now() - started.getTime()) / 1000,
   tool: { name: "gatecheck", version, harness: harness(), tinybench: tinybench() },
   git: commitHere(),
-  command: ["gatecheck", ...process.argv.slice(2)].join(" "),
+  command: commandTyped(process.argv.slice(2)),
   env,
 });

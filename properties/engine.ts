@@ -14,6 +14,7 @@ import { type Judgement, type Mismatch, judge } from "./compare.ts";
 import type { Honest } from "./controls.ts";
 import { jsonNumber } from "./json-number.ts";
 import type { Law, Trial } from "./law.ts";
+import { shellWord } from "./shell-words.ts";
 import { offered, outside } from "./space.ts";
 import type { Counterexample, Grade, Verdict } from "./verdict.ts";
 
@@ -86,12 +87,10 @@ export async function tryCase(subject: Subject, c: Case, demanded: Grade): Promi
   return { ...judge(sides, "absolute"), grade: "absolute" };
 }
 
-const quoted = (word: string): string => (/^[\w./@:+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
-
 /** What replays a case. */
 export const replayOf = ({ target, law, replays }: Subject, line: string, demanded: Grade): string =>
   replays?.(law.id, line) ??
-  `npx gatecheck verify ${quoted(target)} --laws ${law.id} --case "${line}"${demanded === "absolute" ? "" : ` --grade ${demanded}`}`;
+  `npx gatecheck verify ${shellWord(target)} --laws ${law.id} --case "${line}"${demanded === "absolute" ? "" : ` --grade ${demanded}`}`;
 
 export const counterexampleOf = (
   subject: Subject,

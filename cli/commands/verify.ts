@@ -3,6 +3,7 @@ import { Command, Option } from "commander";
 import { builtIns, isInstalled } from "../../impl/adapters/index.ts";
 import { CaseError, parseCase } from "../../properties/cases/case.ts";
 import { lawsAt } from "../../properties/laws/index.ts";
+import { commandTyped } from "../../properties/shell-words.ts";
 import { type Outcome, type Thoroughness, budgets } from "../../properties/verify.ts";
 import type { Grade, StaleFinding, Verdict } from "../../properties/verdict.ts";
 import { exitStatus } from "../../reports/counts.ts";
@@ -210,7 +211,7 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
       laws: laws.map(({ id }) => id),
       shard: shard === null ? null : shard.join("/"),
       grade,
-      command: ["gatecheck", ...process.argv.slice(2)].join(" "),
+      command: commandTyped(process.argv.slice(2)),
       interrupted,
     },
     implementations: [...results.map(described), ...absent],
