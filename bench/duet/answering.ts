@@ -1,5 +1,5 @@
 /** The side of a process that is told what to do: answers each order once, in turn. */
-import type { Answer, Order } from "./job.ts";
+import type { Alive, Answer, Order } from "./job.ts";
 
 /** The first line of what was thrown; who reads it makes it fit to show. */
 const oneLine = (error: unknown): string =>
@@ -7,6 +7,17 @@ const oneLine = (error: unknown): string =>
     .split("\n", 1)
     .join("")
     .slice(0, 1000);
+
+/** Milliseconds between signs of life: a process that is done sooner gives none, so that nothing it times is disturbed. */
+const SIGN_EVERY = 2000;
+let signed = performance.now();
+
+/** To be called whenever a turn is done; the time limit of the order begins anew. */
+export function stillAlive(): void {
+  if (performance.now() - signed < SIGN_EVERY) return;
+  signed = performance.now();
+  process.send?.({ kind: "alive" } satisfies Alive);
+}
 
 /** What fails is answered too, and is the end of the process. */
 export function answering(answer: (order: Order) => Promise<Answer>): void {

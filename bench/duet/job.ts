@@ -69,3 +69,8 @@ export type Answer =
   | { readonly kind: "work"; readonly counts: readonly BlockCount[] }
   /** In one line. */
   | { readonly kind: "failed"; readonly message: string };
+
+/** What it may say before it answers: one more turn of the order is done. */
+export interface Alive {
+  readonly kind: "alive";
+}

@@ -6,7 +6,7 @@ import { stripVTControlCharacters } from "node:util";
 import type { BlockCount } from "../work/result.ts";
 import type { Timed } from "./blocks.ts";
 import { keepOn } from "./cores.ts";
-import type { Answer, DuetJob, GateJob, Order, ServeJob, WorkJob } from "./job.ts";
+import type { Alive, Answer, DuetJob, GateJob, Order, ServeJob, WorkJob } from "./job.ts";
 import type { DuetBlocks } from "./result.ts";
 
 /** A side crashed, hung or refused: one line. */
@@ -14,7 +14,7 @@ export class ProcessFailure extends Error {
   override readonly name = "ProcessFailure";
 }
 
-/** Seconds for the start of a process, and for each workload in it; a duet takes a quarter of a second for each. */
+/** Seconds for the start of a process, and for each workload, or block, of which it says nothing before it is done. */
 const START = 30;
 const EACH = 30;
 
@@ -60,7 +60,11 @@ class Process {
         clearTimeout(timer);
         this.#child.off("message", onMessage).off("close", onClose);
       };
-      const onMessage = (answer: Answer): void => {
+      const onMessage = (answer: Answer | Alive): void => {
+        if (answer.kind === "alive") {
+          timer.refresh();
+          return;
+        }
         settle();
         if (answer.kind === order.kind) resolve(answer as Answer & { kind: K });
         else
@@ -130,7 +134,7 @@ export async function serve(job: ServeJob, core?: number): Promise<Served> {
   }
   return {
     timed: (workload) => async (runs, blocks) =>
-      (await process.ask({ kind: "turn", workload, runs, blocks }, EACH)).blocks,
+      (await process.ask({ kind: "turn", workload, runs, blocks }, EACH * blocks)).blocks,
     end: () => process.end(),
   };
 }

@@ -1,7 +1,7 @@
 /** A process that times workloads on the sides it is given. It imports little: its start is most of its cost. */
 import type { Implementation } from "../../impl/contract.ts";
 import { hash } from "../../properties/cases/hash.ts";
-import { answering } from "./answering.ts";
+import { answering, stillAlive } from "./answering.ts";
 import { duet, type Timed } from "./blocks.ts";
 import type { Answer, DuetJob, Order, ServeJob } from "./job.ts";
 import { readInputs } from "./inputs.ts";
@@ -20,6 +20,15 @@ async function loaded({ arms }: DuetJob | ServeJob): Promise<Loaded[]> {
   return all;
 }
 
+/** The same, with a sign of life after each turn. */
+const withSigns =
+  (timed: Timed): Timed =>
+  async (runs, blocks) => {
+    const turn = await timed(runs, blocks);
+    stillAlive();
+    return turn;
+  };
+
 async function duetOf(job: DuetJob): Promise<Answer> {
   const requests = readInputs(job.inputs);
   const sides = await loaded(job);
@@ -27,7 +36,7 @@ async function duetOf(job: DuetJob): Promise<Answer> {
   for (const [k, workload] of job.workloads.entries()) {
     const arms = [];
     for (const { arm, implementation } of sides)
-      arms.push({ arm, timed: await timedRuns(implementation, requests.get(workload)!) });
+      arms.push({ arm, timed: withSigns(await timedRuns(implementation, requests.get(workload)!)) });
     blocks.push({ workload, ...(await duet(arms, job.pace, hash(job.seed, "workload", k))) });
   }
   for (const { implementation } of sides) await implementation.close?.();
