@@ -3,8 +3,17 @@ import type { JsonNumber, Verdict } from "../properties/verdict.ts";
 import { mergeReports } from "./merge.ts";
 import { exampleReport, exampleVerdict, exampleViolation } from "./testing/examples.ts";
 
+/** What is left of verdicts in so many shards. */
+const united = (...shards: readonly (readonly Verdict[])[]): readonly Verdict[] =>
+  mergeReports(
+    shards.map((verdicts, k) => {
+      const report = exampleReport(verdicts);
+      return { ...report, run: { ...report.run, shard: `${k + 1}/${shards.length}` } };
+    }),
+  ).verdicts;
+
 const merged = (...verdicts: readonly Verdict[]): Verdict | undefined =>
-  mergeReports(verdicts.map((verdict) => exampleReport([verdict]))).verdicts[0];
+  united(...verdicts.map((verdict) => [verdict]))[0];
 
 test.each([
   ["vacuous", "holds", "holds"],
@@ -46,8 +55,7 @@ test("a known finding stays apart from the law on all other cases, and from othe
     exampleViolation({ implementation: "reference", options: {}, known }),
     exampleViolation({ implementation: "reference", options: {}, known: other, verdict: "errored" }),
   ];
-  const { verdicts: all } = mergeReports([exampleReport(verdicts), exampleReport(verdicts)]);
-  expect(all.map((one) => [one.verdict, one.known?.id ?? null, one.cases])).toEqual([
+  expect(united(verdicts, verdicts).map((one) => [one.verdict, one.known?.id ?? null, one.cases])).toEqual([
     ["violated", "tfjs-1", 200],
     ["errored", "tfjs-2", 200],
     ["holds", null, 200],

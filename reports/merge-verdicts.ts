@@ -8,7 +8,7 @@ const rank = (verdict: Verdict): number => severity.indexOf(verdict.verdict);
 const grades: readonly (Grade | null)[] = [null, "absolute", "faithful"];
 
 /** What makes two verdicts speak of the same thing. */
-const subject = ({ implementation, cell, options, dtype, law, known }: Verdict): string =>
+export const subject = ({ implementation, cell, options, dtype, law, known }: Verdict): string =>
   canonical([implementation, cell, options, dtype, law, known?.id ?? null]);
 
 /** A ratio as a number to order by: what is not a number is as bad as infinity. */

@@ -93,9 +93,28 @@ test("reports of different campaigns are refused in one line", () => {
   expect(() => mergeReports([])).toThrow("no reports to merge");
 });
 
+test("no case is counted twice", () => {
+  const whole = shard(null, [exampleVerdict()]);
+  const [first, second] = ["1/2", "2/2"].map((name) => shard(name, [exampleVerdict()])) as [Report, Report];
+  const twice = "two of the reports hold the same cases (of reference, lstm, time/chunking); leave one of them out";
+  for (const all of [
+    [whole, whole],
+    [first, second, first],
+    [mergeReports([first, second]), second],
+    [whole, second],
+  ])
+    expect(() => mergeReports(all)).toThrow(twice);
+  expect(mergeReports([whole, shard(null, [exampleVerdict({ cell: "gru" })])]).verdicts).toHaveLength(2);
+});
+
 test("merging is commutative, associative, and gives reports that can be read", () => {
   fc.assert(
-    fc.property(report, report, report, (a, b, c) => {
+    fc.property(report, report, report, (...reports) => {
+      const [a, b, c] = reports.map((one, k) => ({ ...one, run: { ...one.run, shard: `${k + 1}/4` } })) as [
+        Report,
+        Report,
+        Report,
+      ];
       const all = mergeReports([a, b, c]);
       expect(mergeReports([c, a, b])).toEqual(all);
       expect(mergeReports([b, a, c])).toEqual(all);

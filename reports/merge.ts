@@ -1,8 +1,8 @@
 import { canonical, compareCanonical, compareText, distinct, grouped, least } from "./canonical.ts";
-import { mergeVerdicts } from "./merge-verdicts.ts";
+import { mergeVerdicts, subject } from "./merge-verdicts.ts";
 import { type Coverage, united } from "../properties/coverage.ts";
 import { ReportError, reportSchema, type Report, type ReportedImplementation, type ReportedLaw } from "./report.ts";
-import { uniteShards } from "./shards.ts";
+import { overlap, uniteShards } from "./shards.ts";
 import { oneLine } from "./text.ts";
 
 /** The one value that all have. */
@@ -82,12 +82,27 @@ function mergeRun(runs: readonly Report["run"][], command: string): Report["run"
   };
 }
 
+/** No case is to be counted twice. @throws ReportError */
+function refuseTwice(reports: readonly Report[]): void {
+  const shardsOf = new Map<string, (string | null)[]>();
+  for (const { run, verdicts } of reports)
+    for (const [about, verdict] of new Map(verdicts.map((one) => [subject(one), one]))) {
+      const others = shardsOf.get(about) ?? [];
+      if (others.some((shard) => overlap(shard, run.shard))) {
+        const { implementation, cell, law } = verdict;
+        const what = oneLine(`${implementation}, ${cell}, ${law}`, 120);
+        throw new ReportError(`two of the reports hold the same cases (of ${what}); leave one of them out`);
+      }
+      shardsOf.set(about, [...others, run.shard]);
+    }
+}
+
 /**
  * One report of several shards of a campaign, or of several targets in the same campaign. Seconds are added; machine,
  * runtime and command are those of the report that started first. The result does not depend on the order of the
  * reports, nor on whether some were merged before.
  * @throws ReportError when there are none, or they are of different campaigns: tool, level, seed, number of shards, a
- * law's text or an implementation's version differ
+ * law's text or an implementation's version differ; or two hold the same cases
  */
 export function mergeReports(reports: readonly Report[]): Report {
   const [report, ...others] = reports;
@@ -98,7 +113,7 @@ export function mergeReports(reports: readonly Report[]): Report {
       compareText(a.started, b.started) ||
       compareCanonical([a.machine, a.runtime, a.run.command], [b.machine, b.runtime, b.run.command]),
   );
-  return {
+  const merged = {
     schema: agreed<typeof reportSchema>(
       "the schema",
       reports.map(({ schema }) => schema),
@@ -127,4 +142,6 @@ export function mergeReports(reports: readonly Report[]): Report {
     verdicts: mergeVerdicts(reports.flatMap(({ verdicts }) => verdicts)),
     staleFindings: mergeStale(reports),
   };
+  refuseTwice(reports);
+  return merged;
 }

@@ -34,6 +34,14 @@ export function uniteShards(shards: readonly (string | null)[]): string | null {
     .join(",");
 }
 
+/** Whether two have a shard in common; `null`, not sharded, is the whole. @throws ReportError when the totals differ */
+export function overlap(a: string | null, b: string | null): boolean {
+  if (a === null || b === null) return true;
+  const [its, others] = [parseShards(a).indices, parseShards(b).indices];
+  uniteShards([a, b]);
+  return [...its].some((index) => others.has(index));
+}
+
 /** The shards of the same campaign that are not named: `1/3,3/3` misses `2/3`. */
 export function missingShards(shard: string | null): readonly string[] {
   if (shard === null) return [];
