@@ -41,11 +41,18 @@ async function refuses(law: Law, { cell, options, make, rare }: Mistake): Promis
   return (await tryLaw(subject, { ...budget, shrinkMs: 0 }, SEED, "absolute"))?.verdict === "violated";
 }
 
+/** How many mistakes each law took from another: who took most is asked first. */
+const taken = new Map<Law, number>(ordered.map((law) => [law, 0]));
+
 /** Whether a law refuses a mistake that no law before it does. */
 async function isFirst(law: Law, mistake: Mistake): Promise<boolean> {
   if (!(await refuses(law, mistake))) return false;
-  for (const other of ordered.slice(0, ordered.indexOf(law)))
-    if (other.exhaustive !== true && (await refuses(other, { ...mistake, rare: false }))) return false;
+  const before = ordered.slice(0, ordered.indexOf(law)).filter(({ exhaustive }) => exhaustive !== true);
+  for (const other of before.toSorted((a, b) => taken.get(b)! - taken.get(a)!))
+    if (await refuses(other, { ...mistake, rare: false })) {
+      taken.set(other, taken.get(other)! + 1);
+      return false;
+    }
   return true;
 }
 
