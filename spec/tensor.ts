@@ -24,7 +24,7 @@ export function tensor(dtype: Dtype, shape: readonly number[], values?: ArrayLik
   if (values === undefined) return { shape, data: new storage[dtype](size) };
   if (values.length !== size)
     throw new RangeError(`tensor: shape [${shape.join(",")}] has ${size} elements, got ${values.length} values`);
-  return { shape, data: storage[dtype].from(values) };
+  return { shape, data: new storage[dtype](values) };
 }
 
 /** The element type a tensor is stored in. */

@@ -57,6 +57,8 @@ export interface Variant {
   readonly cell: Cell;
   /** Without the defaults. */
   readonly options: Options;
+  /** With them. */
+  readonly settings: Options;
 }
 
 const activations = [
@@ -159,18 +161,28 @@ const cells: readonly Cell[] = [
   s6("zoh"),
 ];
 
-const variants: readonly Variant[] = cells.flatMap((cell) => [
-  { cell, options: cell.options },
-  ...("bias" in cell.defaults ? [{ cell, options: { ...cell.options, bias: false } }] : []),
-]);
+const variant = (cell: Cell, options: Options): Variant => ({
+  cell,
+  options,
+  settings: { ...cell.defaults, ...options },
+});
+
+/** Of each cell by its id. */
+const variants: ReadonlyMap<string, readonly [Variant, ...Variant[]]> = Map.groupBy(
+  cells.flatMap((cell) => [
+    variant(cell, cell.options),
+    ...("bias" in cell.defaults ? [variant(cell, { ...cell.options, bias: false })] : []),
+  ]),
+  ({ cell }) => cell.id,
+) as Map<string, [Variant, ...Variant[]]>;
 
 const dtypes = ["float32", "float64"] as const;
 const directions = ["forward", "reverse", "bidirectional"] as const;
 const maxLayers = 8;
 
-export const support: readonly Support[] = [...new Set(cells.map(({ id }) => id))].map((id) => ({
+export const support: readonly Support[] = [...variants].map(([id, ofCell]) => ({
   cell: id,
-  options: variants.filter(({ cell }) => cell.id === id).map(({ options }) => options),
+  options: ofCell.map(({ options }) => options),
   dtypes,
   directions,
   maxLayers,
@@ -185,18 +197,17 @@ export function variantsFor({ dtype, layers }: Pick<RunRequest, "dtype" | "layer
   if (layers.length > maxLayers) return { unsupported: `${layers.length} layers: at most ${maxLayers}` };
   const found: Variant[] = [];
   for (const { cell: id, options, direction } of layers) {
-    const ofCell = variants.filter(({ cell }) => cell.id === id);
-    const variant = ofCell.find(({ cell, options: offered }) => same(cell.defaults, offered, options));
-    if (ofCell.length === 0) return { unsupported: `cell ${id}` };
-    if (variant === undefined) return { unsupported: `options ${JSON.stringify(options)} of ${id}` };
+    const ofCell = variants.get(id);
+    if (ofCell === undefined) return { unsupported: `cell ${id}` };
+    const asked = { ...ofCell[0].cell.defaults, ...options };
+    const offered = ofCell.find(({ settings }) => same(settings, asked));
+    if (offered === undefined) return { unsupported: `options ${JSON.stringify(options)} of ${id}` };
     if (!directions.includes(direction)) return { unsupported: `direction ${direction}` };
-    found.push(variant);
+    found.push(offered);
   }
   return found;
 }
 
-/** Whether two sets of options say the same upon the defaults. */
-function same(defaults: Options, a: Options, b: Options): boolean {
-  const inFull = { a: { ...defaults, ...a }, b: { ...defaults, ...b } };
-  return Object.keys({ ...inFull.a, ...inFull.b }).every((name) => inFull.a[name] === inFull.b[name]);
-}
+/** Whether two sets of options, defaults included, say the same. */
+const same = (a: Options, b: Options): boolean =>
+  Object.keys(a).length === Object.keys(b).length && Object.entries(a).every(([name, value]) => b[name] === value);
