@@ -42,7 +42,7 @@ export async function calibrate(
     const workloads = shapes.map((shape) => ({ workload: idOf(shape), shape, incomparable: null }));
     const protocol = { ...standardProtocol, seed, looks: [processes], confirmLooks: [] };
     const { together } = await measure(
-      { base: load, head: copy, control: null, apart: false },
+      { base: load, head: copy, control: null, apart: false, passed: new Map() },
       workloads,
       protocol,
       watch,

@@ -56,16 +56,15 @@ export const reanalyseComparison = ({
 /** Libraries that keep what they know in global variables, as TensorFlow.js does, and programs. */
 const solitary: readonly SideFacts["kind"][] = ["package", "built-in", "program"];
 
-/** What the gate says of a side. @throws SideFailure where it is wrong, or does not run */
+/** What the gate says of a side, in the order of the shapes. @throws SideFailure where it is wrong, or does not run */
 async function admitted(name: string, { load, facts }: Side, shapes: readonly Shape[]) {
   const failed = (why: string): SideFailure => new SideFailure(`${name} (${facts.name}): ${why}`);
   const { info, admissions } = await gate({ kind: "gate", load, shapes }).catch((error: unknown) => {
     throw error instanceof ProcessFailure ? failed(error.message) : error;
   });
   for (const [k, admission] of admissions.entries())
-    if (typeof admission === "object") throw failed(`${idOf(shapes[k]!)} ${admission.objection}`);
-  const declares = new Set(shapes.filter((_, k) => admissions[k] === "admitted"));
-  return { facts: { ...facts, implementation: `${info.name} ${info.version}` }, declares };
+    if (admission.kind === "refused") throw failed(`${idOf(shapes[k]!)} ${admission.why}`);
+  return { facts: { ...facts, implementation: `${info.name} ${info.version}` }, admissions };
 }
 
 /** Counts the work of both sides; null where one is a program. @throws ProcessFailure */
@@ -93,17 +92,27 @@ export async function compareSides(
 ): Promise<Compared> {
   const bases = await admitted("base", base, shapes);
   const heads = await admitted("head", head, shapes);
-  const missing = (shape: Shape): string | null => {
-    const without = [bases, heads].filter(({ declares }) => !declares.has(shape));
-    return without.length === 0 ? null : `not declared by ${without.map(({ facts }) => facts.name).join(" and ")}`;
+  const missing = (k: number): string | null => {
+    const without = [bases, heads].flatMap(({ facts, admissions }) => {
+      const admission = admissions[k]!;
+      return admission.kind === "admitted" ? [] : [`${facts.name} ${admission.why}`];
+    });
+    return without.length === 0 ? null : without.join("; ");
   };
-  const workloads = shapes.map((shape) => ({ workload: idOf(shape), shape, incomparable: missing(shape) }));
+  const workloads = shapes.map((shape, k) => ({ workload: idOf(shape), shape, incomparable: missing(k) }));
+  const passed = new Map(
+    workloads.flatMap(({ workload, shape }, k) => {
+      const [ofBase, ofHead] = [bases.admissions[k]!, heads.admissions[k]!];
+      if (ofBase.kind !== "admitted" || ofHead.kind !== "admitted") return [];
+      return [[workload, { shape, base: ofBase.digest, head: ofHead.digest }] as const];
+    }),
+  );
   const comparable = workloads.filter(({ incomparable }) => incomparable === null);
   const identical = base.facts.sha256 !== null && base.facts.sha256 === head.facts.sha256;
   try {
     const work = await workOf(base, head, comparable);
     const apart = [base, head].some(({ facts: { kind } }) => solitary.includes(kind));
-    const opponents = { base: base.load, head: head.load, control: base.copy, apart };
+    const opponents = { base: base.load, head: head.load, control: base.copy, apart, passed };
     const measurements = await measure(opponents, workloads, protocol, watch);
     const compared = {
       protocol,

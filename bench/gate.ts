@@ -22,6 +22,8 @@ export interface Judged {
 /** What the gate says: why the workload may not be timed, or null; and the answer that passed. */
 export interface Admission {
   readonly objection: string | null;
+  /** False where it does not say that it can do this: that is no mistake. */
+  readonly offered: boolean;
   readonly judged: readonly Judged[];
   readonly answer: RunAnswer | null;
 }
@@ -93,14 +95,15 @@ export async function admit(
   workload: Workload,
   timed: Pick<Implementation, "run"> = implementation,
 ): Promise<Admission> {
-  const refuse = (objection: string): Admission => ({ objection, judged: [], answer: null });
+  const refuse = (objection: string, offered = true): Admission => ({ objection, offered, judged: [], answer: null });
   const { request, shape } = workload;
   const support = implementation.cells.find(({ cell }) => cell === shape.cell);
-  if (support === undefined) return refuse(`does not declare ${shape.cell}`);
-  if (!support.dtypes.includes(shape.dtype)) return refuse(`does not declare ${shape.cell} in ${shape.dtype}`);
-  if (shape.layers > support.maxLayers) return refuse(`declares ${support.maxLayers} layers of ${shape.cell} at most`);
+  if (support === undefined) return refuse(`does not declare ${shape.cell}`, false);
+  if (!support.dtypes.includes(shape.dtype)) return refuse(`does not declare ${shape.cell} in ${shape.dtype}`, false);
+  if (shape.layers > support.maxLayers)
+    return refuse(`declares ${support.maxLayers} layers of ${shape.cell} at most`, false);
   const backward = shape.pass === "forward+backward";
-  if (backward && !support.gradients) return refuse(`does not declare gradients of ${shape.cell}`);
+  if (backward && !support.gradients) return refuse(`does not declare gradients of ${shape.cell}`, false);
   const { steps, rows } = extentOf(workload);
   const whole = steps === shape.T && rows === shape.B;
   try {
@@ -111,16 +114,16 @@ export async function admit(
     const wrong = violation("step/direct", againstOracle(oracle(begun, { observed }), seen));
     if (wrong !== null) return refuse(wrong);
     const judged: Judged[] = [{ law: "step/direct", steps, rows }];
-    if (!backward) return { objection: null, judged, answer };
+    if (!backward) return { objection: null, offered: true, judged, answer };
     // gradients are of the whole run: where that is too large, a run of its beginning is asked for
     const asked = whole ? request : beginning(request, steps, rows);
     const { y, gradients } = whole ? answer : await ask(implementation, asked);
     const slopes = oracle(asked, { observed: y, cotangents: asked.cotangents as Cotangents });
     const off = violation("gradient/exact", againstOracle(slopes, { ...(gradients && { gradients }) }));
     if (off !== null) return refuse(off);
-    return { objection: null, judged: [...judged, { law: "gradient/exact", steps, rows }], answer };
+    return { objection: null, offered: true, judged: [...judged, { law: "gradient/exact", steps, rows }], answer };
   } catch (error) {
-    return refuse(error instanceof NotOffered ? error.message : blame(error));
+    return error instanceof NotOffered ? refuse(error.message, false) : refuse(blame(error));
   }
 }
 

@@ -12,7 +12,7 @@ export interface CompareFlags extends AxisFlags {
   readonly timeBudget?: string;
   readonly noiseMargin?: string;
   readonly passMargin?: string;
-  readonly margins: string;
+  readonly margins?: string;
   readonly confirm: boolean;
   readonly failOn: string;
   readonly seed: string;

@@ -63,8 +63,9 @@ function workWords({ analysis: { growth }, work }: CompareResult): string[] {
 
 function controlWords({ ratio, straight, values }: CompareResult["analysis"]["control"]): string {
   if (ratio === null) return "no control: no second copy of base could be made";
-  const judged = straight === null ? `too few to judge (${values})` : straight ? "straight" : "not straight";
-  return `control (base against its copy) ${formatChange(ratio)}, ${judged}`;
+  const copy = "control (base against its copy)";
+  if (straight === null) return `${copy} ${change(ratio.est)}, too few to judge (${values})`;
+  return `${copy} ${formatChange(ratio)}, ${straight ? "straight" : "not straight"}`;
 }
 
 /** What stands beside the verdict: is the ruler straight, is the work the same, what did it take. */
@@ -82,7 +83,10 @@ export function witnesses(result: CompareResult): readonly string[] {
 
 /** A row of the table: workload, time of base, change, verdict. */
 export function row({ workload, verdict, why, evidence, baseNs, smallestSeen, confirmation }: Comparison): string[] {
-  const seen = verdict === "pass" && smallestSeen !== null ? `pass (would have seen ${percent(smallestSeen)})` : null;
+  const seen =
+    verdict === "pass" && why === null && smallestSeen !== null
+      ? `pass (would have seen ${percent(smallestSeen)})`
+      : null;
   const alone = confirmation?.confirmed ? `${verdict} (by itself ${formatChange(confirmation.ratio)})` : null;
   return [
     oneLine(workload, 80),

@@ -34,7 +34,7 @@ for (const n of [32, 64]) {
   const shape: Shape = { cell: "lstm", pass: "forward", T: 40, B: 1, m: n, n, layers: 1, dtype: "float64", seed: 1 };
   const workload = idOf(shape);
   await withInputs([[workload, drawn(shape).request]], async (inputs) => {
-    const opponents = { base: kernel.load, head: kernel.copy!, control: null, apart: false };
+    const opponents = { base: kernel.load, head: kernel.copy!, control: null, apart: false, passed: new Map() };
     const all = values.rounds.split(",").map((rounds) => ({
       rounds: Number(rounds),
       duets: new DuetProcesses(opponents, inputs, { ...standardProtocol, rounds: Number(rounds) }),

@@ -25,6 +25,8 @@ const compare = (...args: string[]): { status: number | null; stdout: string; st
   spawnSync(process.execPath, ["bin/gatecheck.js", "compare", ...args], { encoding: "utf8" });
 
 const plain = module("plain.mjs", "return reference.run(r);");
+// what it says on the channel of its process, as servers do when they are ready, is not heard
+writeFileSync(plain, 'process.send?.("ready"); process.send?.(null); process.send?.({ kind: "duet" });', { flag: "a" });
 const few = ["--cells", "lstm", "--hidden", "4", "--length", "4", "--max-processes", "8", "--no-confirm"];
 
 test("twice the work is a regression: said first, in a file that gives every figure again, and in Markdown", async () => {
@@ -48,6 +50,16 @@ test.each([
     /^gatecheck: head \(.*wrong\.mjs\): lstm\/forward\/n=4\/T=4\/B=1\/f32 violates step\/direct at y\[0,0,0\]/,
   ],
   ["dies", module("dies.mjs", "process.exit(7);"), /^gatecheck: head \(.*dies\.mjs\): its process ended with status 7/],
+  [
+    "answers nothing when its weights are in place",
+    module("cheats.mjs", "return reference.run(r); }, prepare() { return { run: () => ({}) };"),
+    /^gatecheck: head .*answer refused: answer has no y/,
+  ],
+  [
+    "answers nothing once it is timed",
+    module("tires.mjs", "this.n = (this.n ?? 0) + 1; return this.n < 9 ? reference.run(r) : {};"),
+    /^gatecheck: base or head: head answered otherwise while it was timed: answer refused: answer has no y/,
+  ],
   ["throws", module("throws.mjs", 'throw new Error("\\u001b[31mno");'), /^gatecheck: head .*no$/],
 ])(
   "a side that %s gets one line, no figure, and exit status 3",
@@ -60,6 +72,28 @@ test.each([
   },
   60_000,
 );
+
+test("what one side does not offer is incomparable, what both offer is compared all the same", () => {
+  const path = join(directory, "slopeless.mjs");
+  const reference = JSON.stringify(resolve("impl/reference/index.ts"));
+  writeFileSync(
+    path,
+    `import { reference } from ${reference};\nexport default { ...reference, cells: reference.cells.map((c) => ({ ...c, gradients: false })) };\n`,
+  );
+  const { status, stdout, stderr } = compare(
+    plain,
+    path,
+    ...few,
+    "--pass",
+    "forward,forward+backward",
+    "--time-budget",
+    "1",
+  );
+  expect(stderr).toBe("");
+  expect(stdout).toMatch(/forward\+backward.*incomparable: .*slopeless.mjs does not declare gradients of lstm/);
+  expect(stdout).toMatch(/lstm\/forward\/n=4.*s +– +inconclusive: fewer than 8 processes/);
+  expect(status).toBe(4);
+}, 60_000);
 
 test("Ctrl-C, which a terminal says to every process of the group, ends it with what was measured", async () => {
   const args = [resolve("bin/gatecheck.js"), "compare", plain, plain, "--cells", "lstm", "--hidden", "4"];
@@ -79,6 +113,8 @@ test.each([
   ["too few processes", ["HEAD", "HEAD", "--max-processes", "4"], /--max-processes is 4, must be at least 8/],
   ["margins the wrong way round", ["HEAD", "HEAD", "--noise-margin", "3%"], /--pass-margin 2% must be above/],
   ["no percentage", ["HEAD", "HEAD", "--pass-margin", "much"], /--pass-margin is "much", must be a percentage/],
+  ["margins that are not there", ["HEAD", "HEAD", "--margins", "nowhere.json"], /nowhere.json has no margins of this/],
+  ["a program without a name", ["HEAD", "exec: "], /exec: names no command/],
   [
     "a file that holds no margins",
     ["HEAD", "HEAD", "--margins", "package.json"],

@@ -27,7 +27,7 @@ const isPrepared = (value: unknown): value is Prepared =>
   typeof value === "object" && value !== null && typeof (value as Prepared).run === "function";
 
 /** The run that is timed: weights in place where the implementation knows how. @throws Refused, what it throws */
-async function prepared({ implementation }: Subject, { request }: Workload): Promise<Prepared> {
+async function prepared({ implementation }: Pick<Subject, "implementation">, { request }: Workload): Promise<Prepared> {
   if (implementation.prepare === undefined) return { run: async () => given(await implementation.run(request)) };
   const ready: unknown = await implementation.prepare(request);
   if (isPrepared(ready)) return ready;
@@ -41,19 +41,23 @@ function given(answer: RunAnswer | { readonly unsupported: string }): RunAnswer 
 }
 
 /** What a gate found out: whether the workload may be timed, and the bits of the answer that passed. */
-export interface Gated extends Omit<Admission, "answer"> {
+export interface Gated extends Omit<Admission, "answer" | "offered"> {
   readonly digest: string | null;
 }
 
 /** Hold what will be timed to the definition. */
-export async function gate(subject: Subject, workload: Workload): Promise<Gated> {
+export async function gate(
+  subject: Pick<Subject, "implementation">,
+  workload: Workload,
+): Promise<Gated & Pick<Admission, "offered">> {
   try {
     const ready = await prepared(subject, workload);
     const { answer, ...rest } = await admit(subject.implementation, workload, { run: () => ready.run() });
     ready.release?.();
     return { ...rest, digest: answer && digest(answer) };
   } catch (error) {
-    return { objection: error instanceof Error ? error.message : String(error), judged: [], digest: null };
+    const objection = error instanceof Error ? error.message : String(error);
+    return { objection, offered: !(error instanceof Refused), judged: [], digest: null };
   }
 }
 

@@ -3,8 +3,8 @@ import type { Interval } from "../interval.ts";
 import { hodgesLehmann, median } from "../statistics/signed-rank.ts";
 import { type Confirmation, confirmations } from "./confirmation.ts";
 import type { DuetProtocol } from "./protocol.ts";
-import { against, blocksOf, ratioOf, runNs, valuesOf } from "./ratio.ts";
-import type { DuetMeasurements, DuetWorkload } from "./result.ts";
+import { against, blocksOf, middlesOf, ratioOf, runNs, valuesOf } from "./ratio.ts";
+import type { DuetBlocks, DuetMeasurements, DuetWorkload } from "./result.ts";
 import { type Control, controlOf, geometricMeanOf } from "./summary.ts";
 
 export const verdicts = ["regression", "improvement", "pass", "inconclusive", "incomparable"] as const;
@@ -22,10 +22,10 @@ export interface Evidence {
 export interface Comparison {
   readonly workload: string;
   readonly verdict: Verdict;
-  /** Why it is not one of the first three; null where it is. */
+  /** What is to be said beside it; null where it speaks for itself. */
   readonly why: string | null;
   readonly evidence: Evidence | null;
-  /** Nanoseconds of a run of base: the median over processes of their medians. */
+  /** Nanoseconds of a run of base: the median over processes of what a tenth of their blocks is faster than. */
   readonly baseNs: number | null;
   /** The smallest slowdown that would have been flagged with this much noise: 0.017 is 1.7 %. */
   readonly smallestSeen: number | null;
@@ -35,7 +35,7 @@ export interface Comparison {
 export interface DuetAnalysis {
   readonly comparisons: readonly Comparison[];
   readonly control: Control;
-  /** Over all workloads that were timed on both sides; null where none was. */
+  /** Over all workloads that were timed on both sides; null where too few processes timed them all. */
   readonly geometricMean: Interval | null;
   readonly verdict: Verdict;
 }
@@ -58,22 +58,36 @@ export function evidenceOf(values: readonly number[], protocol: DuetProtocol): E
   return evidence;
 }
 
+/** Nothing is wrong with the fastest blocks: are the middle ones slower all the same? */
+function passed(blocks: readonly DuetBlocks[], { processes }: Evidence, { alphaPerLook, passMargin }: DuetProtocol) {
+  const middle = ratioOf(hodgesLehmann(middlesOf(blocks.slice(0, processes)), alphaPerLook));
+  if (middle.lo <= 1 + passMargin) return { verdict: "pass", why: null } as const;
+  const least = (100 * (middle.lo - 1)).toFixed(1);
+  return {
+    verdict: "inconclusive",
+    why: `at its fastest it is no slower, but mostly it is, by ${least} % or more`,
+  } as const;
+}
+
 /** What the evidence on a workload comes to, with the second look at what is flagged. */
 function conclude(
+  blocks: readonly DuetBlocks[],
   evidence: Evidence | null,
   confirmation: Confirmation | null,
-  { confirmLooks, looks }: DuetProtocol,
+  protocol: DuetProtocol,
 ): { readonly verdict: Verdict; readonly why: string | null } {
+  const { confirmLooks, looks } = protocol;
   if (evidence === null) return { verdict: "inconclusive", why: `fewer than ${looks[0]} processes` };
   const { leaning } = evidence;
-  if (leaning === "pass") return { verdict: "pass", why: null };
+  if (leaning === "pass") return passed(blocks, evidence, protocol);
   if (leaning === "open") return { verdict: "inconclusive", why: `undecided after ${evidence.processes} processes` };
   if (confirmLooks.length === 0 || confirmation?.confirmed)
     return { verdict: leaning === "slower" ? "regression" : "improvement", why: null };
   const after = confirmation?.pairs ?? 0;
   const undecided = after < confirmLooks.at(-1)! && !confirmation?.settled;
   const doubt = undecided ? `stopped before that was confirmed` : `not confirmed by ${after} pairs of processes apart`;
-  return { verdict: "inconclusive", why: `${leaning} side by side, ${doubt}` };
+  // what is faster, or is not, is no slower
+  return { verdict: leaning === "faster" ? "pass" : "inconclusive", why: `${leaning} side by side, ${doubt}` };
 }
 
 /** The verdict of all, the gravest first: a bent ruler decides nothing. */
@@ -109,7 +123,7 @@ export function analyse(
     const confirmation = confirmed.get(workload) ?? null;
     return {
       workload,
-      ...conclude(evidence, confirmation, protocol),
+      ...conclude(blocks, evidence, confirmation, protocol),
       evidence,
       baseNs: blocks.length === 0 ? null : median(blocks.map(runNs)),
       smallestSeen: evidence && (1 + protocol.noiseMargin) * (evidence.ratio.est / evidence.ratio.lo) - 1,

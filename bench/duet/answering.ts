@@ -1,5 +1,5 @@
 /** The side of a process that is told what to do: answers each order once, in turn. */
-import type { Alive, Answer, Order } from "./job.ts";
+import type { Answer, Order, Said, Told } from "./job.ts";
 
 /** The first line of what was thrown; who reads it makes it fit to show. */
 const oneLine = (error: unknown): string =>
@@ -11,12 +11,15 @@ const oneLine = (error: unknown): string =>
 /** Milliseconds between signs of life: a process that is done sooner gives none, so that nothing it times is disturbed. */
 const SIGN_EVERY = 2000;
 let signed = performance.now();
+let token = "";
+
+const say = (message: Said["message"]): void => void process.send?.({ token, message } satisfies Said);
 
 /** To be called whenever a turn is done; the time limit of the order begins anew. */
 export function stillAlive(): void {
   if (performance.now() - signed < SIGN_EVERY) return;
   signed = performance.now();
-  process.send?.({ kind: "alive" } satisfies Alive);
+  say({ kind: "alive" });
 }
 
 /** What fails is answered too, and is the end of the process. */
@@ -24,8 +27,9 @@ export function answering(answer: (order: Order) => Promise<Answer>): void {
   // of the terminal, for the whole group: who gave the order decides what becomes of it
   process.on("SIGINT", () => {}).on("SIGTERM", () => {});
   process.on("disconnect", () => process.exit(1));
-  process.on("message", (order: Order) => {
-    const said = answer(order).catch((error: unknown): Answer => ({ kind: "failed", message: oneLine(error) }));
-    void said.then((message) => process.send?.(message));
+  process.on("message", (told: Told) => {
+    token = told.token;
+    const said = answer(told.order).catch((error: unknown): Answer => ({ kind: "failed", message: oneLine(error) }));
+    void said.then(say);
   });
 }

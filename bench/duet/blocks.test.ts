@@ -60,3 +60,13 @@ test("where one run takes much longer than a block, fewer rounds do, but never f
   };
   expect([await roundsOf(3e6), await roundsOf(6e6), await roundsOf(1e9)]).toEqual([24, 12, 6]);
 });
+
+test("a side that is faster beyond measure does not keep the other warming up for ever", async () => {
+  const log: string[] = [];
+  const arms = [
+    { arm: "base", timed: side("base", 1e6, log) },
+    { arm: "head", timed: side("head", 1, []) },
+  ] as const;
+  const { rounds } = await duet(arms, pace, 1);
+  expect(log.length - rounds.length * 4).toBeLessThan(1000);
+});

@@ -23,6 +23,8 @@ const STEADY = 0.1;
 const STEADY_BLOCKS = 3;
 /** Times the warm-up after which what is still not steady is measured all the same: the rounds then show it. */
 const PATIENCE = 2;
+/** Times the warm-up that one side may run while another, much faster, has not yet had its own. */
+const LONGEST = 20;
 /** Fewest rounds where a single run is long; longer runs are steadier, so that fewer do. */
 const FEWEST = 6;
 
@@ -49,7 +51,8 @@ async function warm(
     const slowest = Math.max(...last.map((times) => Math.min(...times)));
     runs = Math.max(1, Math.round(blockNs / slowest));
     const enough = total.every((ns) => ns >= warmupNs) && last.every(steady);
-    if (enough || total.every((ns) => ns >= PATIENCE * warmupNs)) return { runs, block: runs * slowest };
+    const tired = total.every((ns) => ns >= PATIENCE * warmupNs) || Math.max(...total) >= LONGEST * warmupNs;
+    if (enough || tired) return { runs, block: runs * slowest };
   }
 }
 

@@ -1,6 +1,6 @@
-/** A process that holds one side to the definition before it is timed. */
+/** A process that holds what will be timed of one side to the definition. */
 import { implementationOf } from "../../impl/adapters/implementation.ts";
-import { admit } from "../gate.ts";
+import { gate } from "../absolute/measure.ts";
 import { drawn } from "../workload.ts";
 import { answering } from "./answering.ts";
 import type { Admission, Answer, Order } from "./job.ts";
@@ -11,11 +11,9 @@ answering(async (order: Order): Promise<Answer> => {
   const implementation = implementationOf("it", "what it exports", await loadImplementation(order.load));
   const admissions: Admission[] = [];
   for (const shape of order.shapes) {
-    const { objection } = await admit(implementation, drawn(shape));
-    const declared = implementation.cells.some(
-      ({ cell, dtypes }) => cell === shape.cell && dtypes.includes(shape.dtype),
-    );
-    admissions.push(objection === null ? "admitted" : declared ? { objection } : "not declared");
+    const { objection, offered, digest } = await gate({ implementation }, drawn(shape));
+    if (digest !== null && objection === null) admissions.push({ kind: "admitted", digest });
+    else admissions.push({ kind: offered ? "refused" : "not offered", why: objection ?? "answered nothing" });
   }
   await implementation.close?.();
   return { kind: "gate", info: implementation.info, admissions };

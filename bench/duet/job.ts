@@ -18,6 +18,9 @@ interface Ground {
   readonly inputs: string;
 }
 
+/** What passed the gate, by the id of its workload: the shape, and the digest of the answer of either side. */
+export type Passed = ReadonlyMap<string, { readonly shape: Shape; readonly base: string; readonly head: string }>;
+
 /** Time workloads on all arms, by turns. */
 export interface DuetJob extends Ground {
   readonly kind: "duet";
@@ -25,11 +28,14 @@ export interface DuetJob extends Ground {
   readonly workloads: readonly string[];
   readonly pace: Pace;
   readonly seed: number;
+  /** What the sides must still answer when they have been timed; empty: whatever they like. */
+  readonly passed: Passed;
 }
 
 /** Load one arm, and time blocks of it whenever told: `Turn`. */
 export interface ServeJob extends Ground {
   readonly kind: "serve";
+  readonly passed: Passed;
 }
 
 export interface Turn {
@@ -37,6 +43,12 @@ export interface Turn {
   readonly workload: string;
   readonly runs: number;
   readonly blocks: number;
+}
+
+/** Hold what was answered last in a turn to what passed the gate. */
+export interface HoldJob {
+  readonly kind: "hold";
+  readonly workload: string;
 }
 
 /** Hold an implementation to the definition. */
@@ -53,16 +65,19 @@ export interface WorkJob extends Ground {
 }
 
 /** What the gate says of one workload. */
-export type Admission = "admitted" | "not declared" | { readonly objection: string };
+export type Admission =
+  | { readonly kind: "admitted"; readonly digest: string }
+  | { readonly kind: "not offered" | "refused"; readonly why: string };
 
 /** What a process is told. */
-export type Order = DuetJob | ServeJob | Turn | GateJob | WorkJob;
+export type Order = DuetJob | ServeJob | Turn | HoldJob | GateJob | WorkJob;
 
 /** What it answers, to each order once. */
 export type Answer =
   | { readonly kind: "duet"; readonly blocks: readonly DuetBlocks[] }
   | { readonly kind: "serve" }
   | { readonly kind: "turn"; readonly blocks: readonly Block[] }
+  | { readonly kind: "hold" }
   /** In the order of the shapes. */
   | { readonly kind: "gate"; readonly info: ImplementationInfo; readonly admissions: readonly Admission[] }
   /** In the order of the workloads. */
@@ -71,6 +86,17 @@ export type Answer =
   | { readonly kind: "failed"; readonly message: string };
 
 /** What it may say before it answers: one more turn of the order is done. */
-export interface Alive {
+interface Alive {
   readonly kind: "alive";
+}
+
+/** An order as it is sent, and what is said to it. The code under test shares the channel, and does not know the token. */
+export interface Told {
+  readonly token: string;
+  readonly order: Order;
+}
+
+export interface Said {
+  readonly token: string;
+  readonly message: Answer | Alive;
 }

@@ -2,7 +2,7 @@
 import { hash } from "../../properties/cases/hash.ts";
 import { duet } from "./blocks.ts";
 import { cores } from "./cores.ts";
-import type { Loadable } from "./job.ts";
+import type { Loadable, Passed } from "./job.ts";
 import { serve, timeTogether } from "./process.ts";
 import type { DuetProtocol } from "./protocol.ts";
 import type { Arm, DuetBlocks, DuetProcess } from "./result.ts";
@@ -15,6 +15,8 @@ export interface Opponents {
   readonly control: Loadable | null;
   /** They cannot be in one process, because they share what is global: two processes take turns instead. */
   readonly apart: boolean;
+  /** What they must still answer when they have been timed; empty: whatever they like. */
+  readonly passed: Passed;
 }
 
 /** In an order by lot. */
@@ -72,6 +74,7 @@ export class DuetProcesses {
       workloads: shuffled(open, seed, "workloads"),
       pace: this.#protocol,
       seed,
+      passed: this.#opponents.passed,
     });
   }
 
@@ -87,7 +90,8 @@ export class DuetProcesses {
     const starting = await Promise.allSettled(
       arms.map(async (arm) => {
         const load = [{ arm, load: this.#load(arm) }];
-        return { arm, process: await serve({ kind: "serve", arms: load, inputs: this.#inputs }, core) };
+        const { passed } = this.#opponents;
+        return { arm, process: await serve({ kind: "serve", arms: load, inputs: this.#inputs, passed }, core) };
       }),
     );
     const served = starting.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
@@ -97,10 +101,11 @@ export class DuetProcesses {
       for (const [k, workload] of shuffled(open, seed, "workloads").entries()) {
         const sides = served.map(({ arm, process }) => ({ arm, timed: process.timed(workload) }));
         blocks.push({ workload, ...(await duet(sides, this.#protocol, hash(seed, "workload", k))) });
+        for (const { process } of served) await process.hold(workload);
       }
       return blocks;
     } finally {
-      for (const { process } of served) process.end();
+      await Promise.all(served.map(({ process }) => process.end()));
     }
   }
 }

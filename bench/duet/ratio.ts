@@ -8,7 +8,7 @@ import type { DuetBlocks, DuetProcess, Round } from "./result.ts";
  * hit is chance, so that the slower ones say little; the fastest alone may all fall into a moment when the neighbours slept. The
  * median of the ratios of these quantiles withstands both: between 320 processes and pairs that timed equal code, idle and with both
  * cores taken, it scattered by 1.8 % (standard deviation; the ratio of the lower deciles by 3.0 %, the median of the rounds' ratios
- * by 2.5 %). What only happens now and then, such as a collection of garbage, it does not see.
+ * by 2.5 %). What happens only now and then, such as a collection of garbage, it does not see: `middlesOf` does.
  */
 const SHARES = Array.from({ length: 13 }, (_, k) => k / 40);
 /** What a run of a side takes: a tenth of its blocks are faster. */
@@ -40,6 +40,19 @@ export const valuesOf = (blocks: readonly DuetBlocks[]): number[] =>
   blocks.map(({ rounds }) => {
     const [other, base] = [timesOf(rounds, "other"), timesOf(rounds, "base")];
     return median(SHARES.map((share) => Math.log(quantile(other, share) / quantile(base, share))));
+  });
+
+/** The same of the middle blocks alone, interrupted ones among them. */
+export const middlesOf = (blocks: readonly DuetBlocks[]): number[] =>
+  blocks.map(({ rounds }) =>
+    Math.log(quantile(timesOf(rounds, "other"), 1 / 2) / quantile(timesOf(rounds, "base"), 1 / 2)),
+  );
+
+/** The mean over all workloads of each process. */
+export const meansOf = (processes: readonly DuetProcess[]): number[] =>
+  processes.map(({ blocks }) => {
+    const values = valuesOf(blocks);
+    return values.reduce((sum, value) => sum + value, 0) / values.length;
   });
 
 /** The processes in which base met this side. */

@@ -2,8 +2,12 @@
 import type { Implementation, Prepared, RunRequest, Unsupported } from "../../impl/contract.ts";
 import type { Block, Timed } from "./blocks.ts";
 
-/** What was computed last: nothing that is timed may be left out as useless. */
-export const sink: { answer: unknown } = { answer: null };
+/** A workload made ready on a side. */
+export interface Ready {
+  readonly timed: Timed;
+  /** What was computed last: nothing that is timed may be left out as useless, and it must still be right. */
+  readonly last: { readonly answer: unknown };
+}
 
 const refused = (value: Prepared | Unsupported): value is Unsupported => "unsupported" in value;
 
@@ -28,27 +32,32 @@ async function clocked(work: () => void | Promise<void>): Promise<Block> {
  * A workload on an implementation. What answers at once is timed without a turn of the event loop; what is a program of its own
  * measures itself where it can, and else is timed from here, the way to it and back included.
  */
-export async function timedRuns(implementation: Implementation, request: RunRequest): Promise<Timed> {
-  if (implementation.time !== undefined)
-    return async (runs, blocks) => {
+export async function timedRuns(implementation: Implementation, request: RunRequest): Promise<Ready> {
+  const last: { answer: unknown } = { answer: null };
+  if (implementation.time !== undefined) {
+    const timed: Timed = async (runs, blocks) => {
       const timing = await implementation.time!(request, runs, blocks);
       if ("unsupported" in timing) throw new Error(`unsupported: ${timing.unsupported}`);
+      last.answer = timing.answer;
       return timing.times.map((ns) => ({ ns, cpuUs: 0 }));
     };
+    return { timed, last };
+  }
   const ready = await prepared(implementation, request);
   const first = ready.run();
   const later = first instanceof Promise;
-  if (later) sink.answer = await first;
+  if (later) last.answer = await first;
   const work = later
     ? async (runs: number): Promise<void> => {
-        for (let k = 0; k < runs; k++) sink.answer = await ready.run();
+        for (let k = 0; k < runs; k++) last.answer = await ready.run();
       }
     : (runs: number): void => {
-        for (let k = 0; k < runs; k++) sink.answer = ready.run();
+        for (let k = 0; k < runs; k++) last.answer = ready.run();
       };
-  return async (runs, blocks) => {
-    const timed: Block[] = [];
-    for (let k = 0; k < blocks; k++) timed.push(await clocked(() => work(runs)));
-    return timed;
+  const timed: Timed = async (runs, blocks) => {
+    const all: Block[] = [];
+    for (let k = 0; k < blocks; k++) all.push(await clocked(() => work(runs)));
+    return all;
   };
+  return { timed, last };
 }

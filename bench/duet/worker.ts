@@ -7,7 +7,8 @@ import type { Answer, DuetJob, Order, ServeJob } from "./job.ts";
 import { readInputs } from "./inputs.ts";
 import { loadImplementation } from "./load.ts";
 import type { Arm, DuetBlocks } from "./result.ts";
-import { timedRuns } from "./timed.ts";
+import { held } from "./held.ts";
+import { type Ready, timedRuns } from "./timed.ts";
 
 interface Loaded {
   readonly arm: Arm;
@@ -34,27 +35,36 @@ async function duetOf(job: DuetJob): Promise<Answer> {
   const sides = await loaded(job);
   const blocks: DuetBlocks[] = [];
   for (const [k, workload] of job.workloads.entries()) {
-    const arms = [];
-    for (const { arm, implementation } of sides)
-      arms.push({ arm, timed: withSigns(await timedRuns(implementation, requests.get(workload)!)) });
+    const ready = [];
+    for (const side of sides)
+      ready.push({ ...side, ...(await timedRuns(side.implementation, requests.get(workload)!)) });
+    const arms = ready.map(({ arm, timed }) => ({ arm, timed: withSigns(timed) }));
     blocks.push({ workload, ...(await duet(arms, job.pace, hash(job.seed, "workload", k))) });
+    for (const { arm, implementation, last } of ready)
+      await held(implementation, arm, job.passed.get(workload), last.answer);
   }
   for (const { implementation } of sides) await implementation.close?.();
   return { kind: "duet", blocks };
 }
 
 /** What a process that serves holds: made ready when a workload is first asked for. */
-let serving: ((workload: string) => Promise<Timed>) | undefined;
+let serving: {
+  readonly ready: (workload: string) => Promise<Ready>;
+  readonly hold: (workload: string) => Promise<void>;
+};
 
 async function serve(job: ServeJob): Promise<Answer> {
   const requests = readInputs(job.inputs);
-  const [{ implementation }] = (await loaded(job)) as [Loaded];
-  const ready = new Map<string, Promise<Timed>>();
-  serving = (workload) => {
-    const timed = ready.get(workload) ?? timedRuns(implementation, requests.get(workload)!);
-    ready.set(workload, timed);
-    return timed;
+  const [{ arm, implementation }] = (await loaded(job)) as [Loaded];
+  const all = new Map<string, Promise<Ready>>();
+  const ready = (workload: string): Promise<Ready> => {
+    const one = all.get(workload) ?? timedRuns(implementation, requests.get(workload)!);
+    all.set(workload, one);
+    return one;
   };
+  const hold = async (workload: string): Promise<void> =>
+    held(implementation, arm, job.passed.get(workload), (await ready(workload)).last.answer);
+  serving = { ready, hold };
   return { kind: "serve" };
 }
 
@@ -62,8 +72,12 @@ answering(async (order: Order): Promise<Answer> => {
   if (order.kind === "duet") return duetOf(order);
   if (order.kind === "serve") return serve(order);
   if (order.kind === "turn") {
-    const timed = await serving!(order.workload);
+    const { timed } = await serving.ready(order.workload);
     return { kind: "turn", blocks: await timed(order.runs, order.blocks) };
+  }
+  if (order.kind === "hold") {
+    await serving.hold(order.workload);
+    return { kind: "hold" };
   }
   throw new TypeError(`${order.kind} is no order for this process`);
 });

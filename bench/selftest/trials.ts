@@ -4,7 +4,8 @@ import { type Evidence, type Verdict, analyse } from "../duet/analysis.ts";
 import type { Confirmation } from "../duet/confirmation.ts";
 import { withInputs } from "../duet/inputs.ts";
 import { type Watch, measure } from "../duet/measure.ts";
-import { countWork, gate } from "../duet/process.ts";
+import { ProcessFailure, countWork, gate } from "../duet/process.ts";
+import type { Opponents } from "../duet/processes.ts";
 import { standardProtocol } from "../duet/protocol.ts";
 import { type Shape, idOf } from "../shape.ts";
 import type { Placed } from "../sides/module.ts";
@@ -68,6 +69,8 @@ export interface Selftest {
   readonly workloads: readonly string[];
   readonly trials: readonly Trial[];
   readonly summaries: readonly TrialSummary[];
+  /** What ended it before its time, a process that failed; null otherwise. */
+  readonly failure: string | null;
 }
 
 const isFlagged = ({ planted, verdict }: Trial): boolean =>
@@ -101,7 +104,9 @@ function blocksOf(kernels: readonly Placed[]): Promise<number[]> {
     async (inputs) => {
       const totals: number[] = [];
       for (const { load } of kernels) {
-        await gate({ kind: "gate", load, shapes });
+        const { admissions } = await gate({ kind: "gate", load, shapes });
+        for (const one of admissions)
+          if (one.kind !== "admitted") throw new ProcessFailure(`a kernel is not what it should be: ${one.why}`);
         const counts = await countWork({
           kind: "work",
           arms: [{ arm: "base", load }],
@@ -115,7 +120,26 @@ function blocksOf(kernels: readonly Placed[]): Promise<number[]> {
   );
 }
 
-/** @throws TargetError, ProcessFailure */
+/** One comparison, as `gatecheck compare` makes it. @throws ProcessFailure */
+async function trial(
+  opponents: Opponents,
+  shape: Shape,
+  seed: number,
+  stopped: Watch["stopped"],
+): Promise<Omit<Trial, "planted">> {
+  const protocol = { ...standardProtocol, seed };
+  const workloads = [{ workload: idOf(shape), shape, incomparable: null }];
+  const begun = performance.now();
+  const measured = await measure(opponents, workloads, protocol, { show: () => {}, stopped });
+  const { comparisons, verdict } = analyse(workloads, measured, protocol);
+  const { workload, evidence, confirmation } = comparisons[0]!;
+  return { workload, seconds: (performance.now() - begun) / 1000, verdict, evidence, confirmation };
+}
+
+/**
+ * What was found until a process failed is kept.
+ * @throws TargetError, ProcessFailure where a kernel is not what it should be
+ */
 export async function selftest(counts: TrialCounts, seed: number, { show, stopped }: TrialWatch): Promise<Selftest> {
   const workspace = new Workspace();
   try {
@@ -130,23 +154,23 @@ export async function selftest(counts: TrialCounts, seed: number, { show, stoppe
         .map((one) => ({ ...one, shape: shapes[k % shapes.length]! })),
     ).flat();
     const trials: Trial[] = [];
+    let failure: string | null = null;
     const started = performance.now();
     for (const [k, { planted, head, shape }] of plan.entries()) {
       if (stopped()) break;
       show(k, plan.length, (performance.now() - started) / 1000);
-      const protocol = { ...standardProtocol, seed: seed + k };
-      const workloads = [{ workload: idOf(shape), shape, incomparable: null }];
-      const opponents = { base: base.load, head: head.load, control: base.copy, apart: false };
-      const begun = performance.now();
-      const measured = await measure(opponents, workloads, protocol, { show: () => {}, stopped });
-      if (stopped()) break; // it would count as undecided
-      const [found] = analyse(workloads, measured, protocol).comparisons;
-      const { workload, verdict, evidence, confirmation } = found!;
-      const seconds = (performance.now() - begun) / 1000;
-      trials.push({ planted, workload, seconds, verdict, evidence, confirmation });
+      const opponents = { base: base.load, head: head.load, control: base.copy, apart: false, passed: new Map() };
+      try {
+        const found = await trial(opponents, shape, seed + k, stopped);
+        if (!stopped()) trials.push({ planted, ...found }); // it would count as undecided
+      } catch (error) {
+        if (!(error instanceof ProcessFailure)) throw error;
+        failure = error.message;
+        break;
+      }
     }
     const summaries = heads.map(({ planted }, k) => summary(planted, blocks[k + 1]! / blocks[0]! - 1, trials));
-    return { workloads: shapes.map(idOf), trials, summaries };
+    return { workloads: shapes.map(idOf), trials, summaries, failure };
   } finally {
     workspace.close();
   }

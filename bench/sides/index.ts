@@ -39,6 +39,7 @@ async function moduleSide(name: string, path: string, root: string, workspace: W
 export async function sideOf(name: string, module: string, workspace: Workspace): Promise<Side> {
   if (name.startsWith("exec:")) {
     const load = { kind: "program", command: name.slice("exec:".length) } as const;
+    if (load.command.trim() === "") throw new TargetError(`${name} names no command; write exec:"command"`);
     return { facts: facts(name, "program"), load, copy: load };
   }
   const packed = packedOf(name);

@@ -28,7 +28,7 @@ async function work({ arms: [arm], inputs, workloads }: WorkJob): Promise<Answer
   const implementation = await loadImplementation(arm!.load);
   const found: BlockCount[] = [];
   for (const workload of workloads) {
-    const timed = await timedRuns(implementation, requests.get(workload)!);
+    const { timed } = await timedRuns(implementation, requests.get(workload)!);
     await timed(1, 1); // what is made ready in a first run
     await session.post("Profiler.takePreciseCoverage"); // sets the counts to zero
     await timed(1, 1);

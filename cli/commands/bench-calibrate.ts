@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { Command } from "commander";
 import { calibrate } from "../../bench/calibrate.ts";
+import { usualMargins } from "../../bench/margins.ts";
 import { ProcessFailure } from "../../bench/duet/process.ts";
 import { TargetError } from "../../impl/adapters/stdio/errors.ts";
 import { formatNumber } from "../../reports/format.ts";
@@ -29,6 +30,7 @@ async function run(flags: Flags): Promise<void> {
   const processes = wholeNumber("--processes", flags.processes, 1000);
   if (processes < FEWEST) throw new UsageError(`--processes is ${processes}, must be at least ${FEWEST}`);
   const seed = wholeNumber("--seed", flags.seed, 2 ** 32 - 1);
+  await makeDirectory(dirname(flags.write)); // before anything is measured
   const line = new DuetLine(process.stderr);
   const interrupt = new Interrupt();
   try {
@@ -40,7 +42,6 @@ async function run(flags: Flags): Promise<void> {
       return;
     }
     const json = `${JSON.stringify(margins, null, 2)}\n`;
-    await makeDirectory(dirname(flags.write));
     await replaceFile(flags.write, json);
     const { scatter, bias, noiseMargin, passMargin } = margins;
     process.stdout.write(
@@ -75,7 +76,7 @@ export const calibrateCommand: Command = new Command("calibrate")
   .option("--dtype <LIST>", "float32, float64 (default: float32)")
   .option("--processes <N>", "fresh processes", "24")
   .option("--seed <N>", "of the numbers, and of every order by lot", "1")
-  .option("--write <FILE>", "where the margins go", ".gatecheck/margins.json")
+  .option("--write <FILE>", "where the margins go", usualMargins)
   .option("--json", "print them as JSON")
   .addHelpText("after", "\n  npx gatecheck bench calibrate --processes 40")
   .action(run);

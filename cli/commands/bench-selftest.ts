@@ -48,6 +48,9 @@ async function run(flags: Flags): Promise<void> {
       process.stdout.write(`${JSON.stringify({ ...header, noise: flags.noise ?? false, ...result })}\n`);
     } else process.stdout.write(selftestToText(result, env.machineClass, `${neighbour}, ${load}`));
     process.exitCode = interrupted ? 130 : 0;
+    if (result.failure === null) return;
+    process.stderr.write(`gatecheck: ended by a process that failed: ${oneLine(result.failure)}\n`);
+    process.exitCode = 3;
   } catch (error) {
     if (error instanceof TargetError) throw new UsageError(error.message);
     if (!(error instanceof ProcessFailure)) throw error;

@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { type Compared, type CompareResult, SideFailure, compare } from "../../bench/compare.ts";
 import type { DuetProgress, Watch } from "../../bench/duet/measure.ts";
 import { environment, environmentAfter } from "../../bench/environment.ts";
-import { marginsHere } from "../../bench/margins.ts";
+import { marginsHere, usualMargins } from "../../bench/margins.ts";
 import { headerOf } from "../../bench/provenance.ts";
 import { defaultModule } from "../../bench/sides/index.ts";
 import { TargetError } from "../../impl/adapters/stdio/errors.ts";
@@ -69,6 +69,7 @@ async function comparison(base: string, head: string, flags: CompareFlags): Prom
   const failOn = failsOn(flags);
   try {
     const protocol = protocolChosen(flags, seed, await marginsHere(flags.margins));
+    if (flags.report !== undefined) await makeDirectory(flags.report); // before anything is measured
     const names = { base, head, module: flags.module };
     const result = await watched((watch) => compare(names, shapes, protocol, watch));
     await keep(result, flags.report);
@@ -109,8 +110,7 @@ export const compareCommand: Command = new Command("compare")
   .option("--pass-margin <P>", "a workload passes when it is surely not slower by this much (default: 2%)")
   .option(
     "--margins <FILE>",
-    "margins of this machine, as gatecheck bench calibrate wrote them",
-    ".gatecheck/margins.json",
+    `margins of this machine, as gatecheck bench calibrate wrote them (default: ${usualMargins}, if it has them)`,
   )
   .option("--no-confirm", "believe what is flagged at once")
   .option(
