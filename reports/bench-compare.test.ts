@@ -69,3 +69,20 @@ test("in Markdown what passes is folded, and what a name holds cannot become mar
   expect(markdown).toContain("``a`b<img>@x\\u{1b}[31m (1a2b3c4d5e) → HEAD (1a2b3c4d5e)``");
   expect(compareToTerminal(hostile, false)).not.toContain("\u001b");
 });
+
+test("Markdown ends with the command that repeats it, and says which commits its names stood for", () => {
+  const named = { ...slower, command: "gatecheck compare main HEAD" };
+  expect(compareToMarkdown(named)).toContain(
+    "```sh\nnpx gatecheck compare main HEAD\n# main was 1a2b3c4d5e6f\n# HEAD was 1a2b3c4d5e6f\n```",
+  );
+});
+
+test("a side's name does not mention anybody", () => {
+  const incomparable = {
+    ...slower.analysis.comparisons[0]!,
+    verdict: "incomparable" as const,
+    why: "@everyone | <img>",
+  };
+  const hostile = { ...slower, analysis: { ...slower.analysis, comparisons: [incomparable] } };
+  expect(compareToMarkdown(hostile)).toMatch(/`incomparable: @everyone .*<img>`/);
+});
