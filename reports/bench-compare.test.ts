@@ -78,11 +78,9 @@ test("Markdown ends with the command that repeats it, and says which commits its
 });
 
 test("a side's name does not mention anybody", () => {
-  const incomparable = {
-    ...slower.analysis.comparisons[0]!,
-    verdict: "incomparable" as const,
-    why: "@everyone | <img>",
-  };
+  const [one] = slower.analysis.comparisons;
+  const mention = "@everyone | <img>";
+  const incomparable = { ...one!, verdict: "incomparable" as const, why: mention, evidence: null, confirmation: null };
   const hostile = { ...slower, analysis: { ...slower.analysis, comparisons: [incomparable] } };
   expect(compareToMarkdown(hostile)).toMatch(/`incomparable: @everyone .*<img>`/);
 });
