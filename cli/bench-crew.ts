@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
@@ -9,6 +10,7 @@ import { tracingTo } from "../bench/deoptimisations.ts";
 import type { Shape } from "../bench/shape.ts";
 import { oneLine } from "../reports/text.ts";
 import type { BenchNews, BenchOrder } from "./bench-messages.ts";
+import { opened, sealed } from "./sealed.ts";
 
 /** Seconds that a worker may say nothing: a run that takes longer is not waited for. */
 const SILENCE = 120;
@@ -22,6 +24,7 @@ function shift(
   began: (child: ChildProcess) => void,
 ): Promise<string | null> {
   return new Promise((resolve) => {
+    const key = randomUUID();
     const child = fork(worker, {
       stdio: ["ignore", "ignore", "pipe", "ipc"],
       serialization: "advanced",
@@ -38,7 +41,9 @@ function shift(
       }, SILENCE * 1000);
     let timer = watchdog();
     child.stderr?.setEncoding("utf8").on("data", (text: string) => (stderr = (stderr + text).slice(-2000)));
-    child.on("message", (news: BenchNews) => {
+    child.on("message", (sent) => {
+      const news = opened<BenchNews>(key, sent);
+      if (news === null) return;
       clearTimeout(timer);
       timer = watchdog();
       if (news.kind === "done" || news.kind === "failed") finished = true;
@@ -54,7 +59,7 @@ function shift(
       const wrote = stderr.trim() === "" ? "" : `; it wrote: ${oneLine(stderr.trim(), 300)}`;
       resolve(finished ? null : `the process ${how}${wrote}`);
     });
-    child.send(order);
+    child.send(sealed(key, order));
   });
 }
 

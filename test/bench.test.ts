@@ -76,6 +76,16 @@ test("one that dies is refused with how it ended, and the rest goes on", () => {
     expect(refused).toBe(target === "reference" ? null : "the process exited with status 3");
 });
 
+test("what a module sends on the channel of its process is not heard", () => {
+  const { analysis } = resultOf([module, ...tiny], { BENCHED: "chatters" });
+  expect(analysis.figures).toHaveLength(1);
+});
+
+test("an error that says nothing refuses a workload like any other", () => {
+  const { measurements } = resultOf([module, ...tiny], { BENCHED: "throws" });
+  expect(measurements.benchmarks.map(({ refused }) => refused)).toEqual(["undefined"]);
+});
+
 test("a program without a clock is timed from outside, and the result says so", () => {
   const command = `exec:"${process.execPath}" "${join(root, "examples/lstm.mjs")}"`;
   const { analysis, measurements } = resultOf([command, ...tiny, "--cells", "lstm"]);

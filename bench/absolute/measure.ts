@@ -53,7 +53,7 @@ export async function gate(subject: Subject, workload: Workload): Promise<Gated>
     ready.release?.();
     return { ...rest, digest: answer && digest(answer) };
   } catch (error) {
-    return { objection: error instanceof Error ? error.message : String(error), judged: [], digest: null };
+    return { objection: String(error instanceof Error ? error.message : error), judged: [], digest: null };
   }
 }
 
