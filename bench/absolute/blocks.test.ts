@@ -9,7 +9,7 @@ const counted = (ms: number) => {
   let calls = 0;
   const run = (): void => {
     calls++;
-    for (const begun = performance.now(); performance.now() - begun < ms; );
+    for (const begun = performance.now(); performance.now() - begun < ms;);
   };
   return { run, calls: () => calls };
 };

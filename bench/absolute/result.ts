@@ -107,6 +107,8 @@ export interface GeometricMean {
   readonly target: string;
   readonly base: string;
   readonly workloads: number;
+  /** How many of them fewer processes timed than others, mostly one, because a run takes so long; absent where there are none. */
+  readonly fewer?: number;
   readonly ratio: Interval;
 }
 
