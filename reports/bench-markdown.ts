@@ -95,9 +95,13 @@ export function benchToMarkdown(result: AbsoluteResult, pictures: Pictures | nul
     ...(pictures?.ratios == null ? [] : [paragraph(picture(pictures.ratios, "every ratio with its interval"))]),
     ...(pictures?.roofline == null ? [] : [paragraph(picture(pictures.roofline, "roofline"))]),
     paragraph(
-      text(
-        `Ceilings measured in the same run: ${analysis.ceilings.map(({ name, unit, value }) => `${name} ${formatNumber(value)} ${unit}`).join(", ")}. “Of ceiling” is the share of the WebAssembly SIMD product on one thread; native code may exceed it.`,
-      ),
+      text("Ceilings measured in the same run: "),
+      ...analysis.ceilings.flatMap(({ name, unit, value }, k) => [
+        text(k === 0 ? "" : ", "),
+        prose(name),
+        text(` ${formatNumber(value)} ${unit}`),
+      ]),
+      text(". “Of ceiling” is the share of the WebAssembly SIMD product on one thread; native code may exceed it."),
     ),
     ...doubts(result),
     ...folded("every figure", [figureTable(analysis.figures)]),

@@ -71,7 +71,7 @@ export function benchToTerminal(result: AbsoluteResult, color: boolean): string 
   const lines = [
     paint(
       "dim",
-      `${env.machineClass}; ${protocol.processes} fresh processes each, interleaved; load ${env.loadBefore} → ${env.loadAfter}`,
+      `${oneLine(env.machineClass)}; ${protocol.processes} fresh processes each, interleaved; load ${env.loadBefore} → ${env.loadAfter}`,
     ),
     ...curvesOf(result).flatMap((curve) => curveLines(curve, targets, paint)),
     "",

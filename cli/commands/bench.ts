@@ -10,6 +10,7 @@ import { headerOf } from "../../bench/provenance.ts";
 import { benchToTerminal } from "../../reports/bench-terminal.ts";
 import { writeBench } from "../../reports/bench-write.ts";
 import { formatSeconds } from "../../reports/format.ts";
+import { oneLine } from "../../reports/text.ts";
 import { replaceFile } from "../../reports/write.ts";
 import { type BenchChoice, type BenchFlags, chosen, resumed } from "../bench-choices.ts";
 import { BenchCrew } from "../bench-crew.ts";
@@ -38,7 +39,7 @@ async function measure({ targets, protocol, measurements }: BenchChoice): Promis
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
   await crew.run(targets, ({ done, turns, turn, left }) => {
     const time = left === null ? "" : `, ${formatSeconds(left)} left`;
-    line.show(`${done}/${turns}${time}  ${turn.target.slice(0, 24)} n=${turn.shapes[0]?.n}`);
+    line.show(`${done}/${turns}${time}  ${oneLine(turn.target, 24)} n=${turn.shapes[0]?.n}`);
   });
   process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
   line.clear();
