@@ -7,7 +7,7 @@ import { messageOf } from "./errors.ts";
 import { Employer } from "./sealed.ts";
 import { open, sourceOf } from "./targets.ts";
 
-const employer = new Employer<BenchOrder, BenchNews>();
+const employer = new Employer();
 const say = (news: BenchNews): Promise<void> => employer.say(news);
 
 async function subjectOf({ target, trace }: BenchOrder): Promise<Subject | null> {
@@ -45,5 +45,5 @@ process.on("SIGINT", () => undefined);
 employer.hear((order) => {
   // the parent may die: nobody is left to tell
   process.once("disconnect", () => process.exit(1));
-  void work(order).finally(() => process.disconnect());
+  void work(order as BenchOrder).finally(() => process.disconnect());
 });

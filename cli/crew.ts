@@ -79,7 +79,7 @@ function shift(order: Order, hear: (message: Message) => void): Promise<Shift> {
     let timer = watchdog();
     child.stderr?.setEncoding("utf8").on("data", (text: string) => (stderr = (stderr + text).slice(-2000)));
     child.on("message", (sent) => {
-      const message = opened<Message>(key, sent);
+      const message = opened(key, sent) as Message | null;
       if (message === null) return;
       clearTimeout(timer);
       timer = watchdog();

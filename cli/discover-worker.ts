@@ -15,10 +15,11 @@ export type DiscoverNews =
   | { readonly refused: string }
   | { readonly failed: string };
 
-const employer = new Employer<DiscoverOrder, DiscoverNews>();
+const employer = new Employer();
 const say = (news: DiscoverNews): void => void employer.say(news).finally(() => process.disconnect());
 
-employer.hear(({ target, seed }) => {
+employer.hear((order) => {
+  const { target, seed } = order as DiscoverOrder;
   void (async () => {
     const box = await boxModule(target).catch((error: unknown) => say({ refused: messageOf(error) }));
     if (box === undefined) return;

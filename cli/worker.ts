@@ -15,7 +15,7 @@ import type { Message, Order } from "./messages.ts";
 import { Employer } from "./sealed.ts";
 import { load } from "./targets.ts";
 
-const employer = new Employer<Order, Message>();
+const employer = new Employer();
 const say = (message: Message): Promise<void> => employer.say(message);
 
 // of this process; the programs that it starts are not ours
@@ -97,5 +97,5 @@ employer.hear((order) => {
   setInterval(() => void say({ kind: "alive" }), 5_000).unref();
   // the parent may die: nobody is left to tell
   process.once("disconnect", () => process.exit(1));
-  void work(order).finally(() => process.disconnect());
+  void work(order as Order).finally(() => process.disconnect());
 });

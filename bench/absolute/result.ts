@@ -13,6 +13,8 @@ export interface BenchTarget {
   readonly target: string;
   readonly name: string | null;
   readonly version: string | null;
+  /** SHA-256 of a module and of what it imports by path; absent where the target is none, or could not be read. */
+  readonly sha256?: string;
   /** Why nothing of it was timed, in one line. */
   readonly failure: string | null;
 }

@@ -31,7 +31,7 @@ function inProcess(order: DiscoverOrder): Promise<DiscoverNews> {
     const child = fork(worker, { stdio: ["ignore", "ignore", "ignore", "ipc"], serialization: "advanced" });
     const timer = setTimeout(() => child.kill("SIGKILL"), LIMIT * 1000);
     let news: DiscoverNews | null = null;
-    child.on("message", (sent) => (news = opened<DiscoverNews>(key, sent) ?? news));
+    child.on("message", (sent) => (news = (opened(key, sent) as DiscoverNews | null) ?? news));
     child.on("close", (code, signal) => {
       clearTimeout(timer);
       const how = signal === null ? `ended with status ${code}` : `was killed by ${signal} (it has ${LIMIT} s)`;
