@@ -203,6 +203,10 @@ describe("going on", () => {
     expect(changed((result) => ({ ...result, tool: { ...result.tool, code: "0".repeat(64) } }))).toEqual(
       was("impl/, properties/ or spec/ was changed"),
     );
+    const [, hostile] = changed((result) => ({ ...result, env: { ...result.env, machineClass: "x\n\u009b2J\u202e" } }));
+    expect(hostile).toMatch(
+      /^gatecheck: on\/result\.json was measured otherwise: machineClass is [^\n\u009b\u202e]*\n$/,
+    );
     const commit = "a".repeat(40);
     expect(changed((result) => ({ ...result, git: { commit, branch: null, dirty: false } }))).toEqual(
       was(`the commit is not known, was "${commit}"`),
