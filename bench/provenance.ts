@@ -25,32 +25,49 @@ function git(...args: readonly string[]): string | null {
 }
 
 /** The commit of the current directory; null where there is no repository. */
-function commitHere(): Git | null {
+export function commitHere(): Git | null {
   const commit = git("rev-parse", "--verify", "HEAD");
   if (commit === null) return null;
   const branch = git("symbolic-ref", "--short", "--quiet", "HEAD");
   return { commit, branch, dirty: git("status", "--porcelain", "--untracked-files=no") !== "" };
 }
 
-/** SHA-256 of everything in this directory that runs: whoever changes how it is measured changes this. */
-export function harness(): string {
-  const here = fileURLToPath(new URL(".", import.meta.url));
+/** Whether a tracked file was changed and not committed, but for those that do not count. */
+export function isChangedBesides(isOwn: (path: string) => boolean): boolean {
+  const top = git("rev-parse", "--show-toplevel");
+  const changed = git("diff", "--name-only", "--no-relative", "--no-renames", "-z", "HEAD");
+  if (top === null || changed === null) return false;
+  const names = changed.split("\0").filter((name) => name !== "");
+  return names.some((name) => !isOwn(join(top, name)));
+}
+
+/** SHA-256 of everything in directories beside this one that runs. */
+function sumOf(directories: readonly string[]): string {
   const extension = extname(import.meta.url);
-  const files = readdirSync(here, { recursive: true, encoding: "utf8" })
-    .filter((file) => extname(file) === extension && !/\.test\.|(^|[\\/])testing[\\/]/.test(file))
-    .sort();
   const sum = createHash("sha256");
-  for (const file of files)
-    sum
-      .update(file)
-      .update("\0")
-      .update(readFileSync(join(here, file)))
-      .update("\0");
+  for (const directory of directories) {
+    const place = fileURLToPath(new URL(`../${directory}/`, import.meta.url));
+    const files = readdirSync(place, { recursive: true, encoding: "utf8" })
+      .filter((file) => extname(file) === extension && !/\.test\.|(^|[\\/])testing[\\/]/.test(file))
+      .sort();
+    for (const file of files)
+      sum
+        .update(file)
+        .update("\0")
+        .update(readFileSync(join(place, file)))
+        .update("\0");
+  }
   return sum.digest("hex");
 }
 
+/** Whoever changes how it is measured changes this. */
+export const harness = (): string => sumOf(["bench"]);
+
+/** Whoever changes what is built in, or what judges it, changes this. */
+export const builtInCode = (): string => sumOf(["impl", "properties", "spec"]);
+
 /** The version of tinybench that is installed. */
-function tinybench(): string {
+export function tinybench(): string {
   const file = createRequire(import.meta.url).resolve("tinybench");
   const { version } = JSON.parse(readFileSync(join(dirname(file), "../package.json"), "utf8")) as { version: string };
   return version;
@@ -61,8 +78,18 @@ export const headerOf = (version: string, started: Date, env: Environment): Omit
   schema: benchSchema,
   createdAt: started.toISOString(),
   seconds: Math.round(Date.now() - started.getTime()) / 1000,
-  tool: { name: "gatecheck", version, harness: harness(), tinybench: tinybench() },
+  tool: { name: "gatecheck", version, harness: harness(), code: builtInCode(), tinybench: tinybench() },
   git: commitHere(),
   command: commandTyped(process.argv.slice(2)),
   env,
+});
+
+/** How the file of a run begins that was gone on with: it is one run, which began with the first part and was timed in both. */
+export const headerOfBoth = (first: Header, last: Omit<Header, "interrupted">): Omit<Header, "interrupted"> => ({
+  ...last,
+  createdAt: first.createdAt,
+  seconds: Math.round(1000 * (first.seconds + last.seconds)) / 1000,
+  git: first.git,
+  command: first.command,
+  env: { ...last.env, loadBefore: first.env.loadBefore },
 });

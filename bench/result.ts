@@ -21,6 +21,8 @@ export interface Tool {
   readonly version: string;
   /** SHA-256 of the files in bench/: figures of another ruler are not comparable. */
   readonly harness: string;
+  /** SHA-256 of the files in impl/, properties/ and spec/: what is built in, and what judges; absent in older files. */
+  readonly code?: string;
   readonly tinybench: string;
 }
 

@@ -1,14 +1,12 @@
 import { blank } from "../bench/absolute/ledger.ts";
 import { type AbsoluteProtocol, leastProcesses, standardProtocol } from "../bench/absolute/protocol.ts";
-import type { Measurements } from "../bench/absolute/result.ts";
-import { environment } from "../bench/environment.ts";
+import type { AbsoluteResult, Measurements } from "../bench/absolute/result.ts";
 import { type Grid, profiles, shapesOf } from "../bench/profiles.ts";
-import { harness } from "../bench/provenance.ts";
 import { passes } from "../bench/shape.ts";
 import { builtIns, isInstalled } from "../impl/adapters/index.ts";
-import { readBenchResult } from "../reports/bench-read.ts";
 import { cellsOf, listOf, oneOf, wholeNumber } from "./choices.ts";
 import { UsageError } from "./errors.ts";
+import { moduleSum } from "./module-sum.ts";
 import { sourceOf } from "./targets.ts";
 
 /** Options of `gatecheck bench` as commander hands them over. */
@@ -32,6 +30,8 @@ export interface BenchChoice {
   readonly targets: readonly string[];
   readonly protocol: AbsoluteProtocol;
   readonly measurements: Measurements;
+  /** The interrupted run that is gone on with. */
+  readonly first: AbsoluteResult | null;
 }
 
 /** The largest hidden size, batch and length: a workload beyond them takes gigabytes. */
@@ -85,34 +85,22 @@ function gridsOf(flags: BenchFlags): readonly Grid[] {
 }
 
 /** What the command line asks for. @throws UsageError */
-export function chosen(named: readonly string[], flags: BenchFlags): BenchChoice {
+export async function chosen(named: readonly string[], flags: BenchFlags): Promise<BenchChoice> {
   const seed = wholeNumber("--seed", flags.seed, 2 ** 32 - 1);
   const processes =
     flags.processes === undefined ? leastProcesses : wholeNumber("--processes", flags.processes, MOST_PROCESSES);
   if (processes === 0) throw new UsageError("--processes is 0, must be at least 1");
   const targets = named.length > 0 ? [...new Set(named)] : builtIns.filter(isInstalled).map(({ name }) => name);
-  for (const target of targets) sourceOf(target);
+  const sums = await Promise.all(targets.map((target) => moduleSum(sourceOf(target))));
   const shapes = shapesOf(gridsOf(flags), seed);
+  const measurements = blank(targets, shapes, null);
   return {
     targets,
     protocol: { ...standardProtocol, profile: flags.profile, seed, processes },
-    measurements: blank(targets, shapes, null),
+    measurements: {
+      ...measurements,
+      targets: measurements.targets.map((target, k) => ({ ...target, ...(sums[k] != null && { sha256: sums[k] }) })),
+    },
+    first: null,
   };
-}
-
-/** What is left of a run that was interrupted. @throws UsageError, ReportError */
-export async function resumed(named: readonly string[], file: string): Promise<BenchChoice> {
-  if (named.length > 0) throw new UsageError("--resume goes on with the targets of its file; name none");
-  const result = await readBenchResult(file);
-  if (result.kind !== "absolute")
-    throw new UsageError(`${file} holds no run of gatecheck bench, but of gatecheck ${result.kind}`);
-  const { machineClass } = environment();
-  if (result.env.machineClass !== machineClass)
-    throw new UsageError(
-      `${file} was measured on another machine (${result.env.machineClass}; this is ${machineClass}): begin anew`,
-    );
-  if (result.tool.harness !== harness())
-    throw new UsageError(`${file} was measured by another version of bench/: begin anew`);
-  const { protocol, measurements } = result;
-  return { targets: measurements.targets.map(({ target }) => target), protocol, measurements };
 }

@@ -1,14 +1,17 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Turn, turnsOf } from "../bench/absolute/plan.ts";
+import { GATE, type Turn, turnsOf } from "../bench/absolute/plan.ts";
+import type { AbsoluteProtocol } from "../bench/absolute/protocol.ts";
 import type { Ledger } from "../bench/absolute/ledger.ts";
 import { tracingTo } from "../bench/deoptimisations.ts";
 import type { Shape } from "../bench/shape.ts";
 import { oneLine } from "../reports/text.ts";
 import type { BenchNews, BenchOrder } from "./bench-messages.ts";
+import { opened, sealed } from "../impl/adapters/sealed.ts";
 
 /** Seconds that a worker may say nothing: a run that takes longer is not waited for. */
 const SILENCE = 120;
@@ -22,6 +25,7 @@ function shift(
   began: (child: ChildProcess) => void,
 ): Promise<string | null> {
   return new Promise((resolve) => {
+    const key = randomUUID();
     const child = fork(worker, {
       stdio: ["ignore", "ignore", "pipe", "ipc"],
       serialization: "advanced",
@@ -38,7 +42,9 @@ function shift(
       }, SILENCE * 1000);
     let timer = watchdog();
     child.stderr?.setEncoding("utf8").on("data", (text: string) => (stderr = (stderr + text).slice(-2000)));
-    child.on("message", (news: BenchNews) => {
+    child.on("message", (sent) => {
+      const news = opened(key, sent) as BenchNews | null;
+      if (news === null) return;
       clearTimeout(timer);
       timer = watchdog();
       if (news.kind === "done" || news.kind === "failed") finished = true;
@@ -54,8 +60,35 @@ function shift(
       const wrote = stderr.trim() === "" ? "" : `; it wrote: ${oneLine(stderr.trim(), 300)}`;
       resolve(finished ? null : `the process ${how}${wrote}`);
     });
-    child.send(order);
+    child.send(sealed(key, order));
   });
+}
+
+/** Who a target is, asked of a fresh process that times nothing; or why it cannot be loaded, in one line. */
+export async function introduced(
+  target: string,
+  protocol: AbsoluteProtocol,
+): Promise<{ readonly name: string; readonly version: string } | string> {
+  let said: { readonly name: string; readonly version: string } | string | null = null;
+  const hear = (news: BenchNews): void => {
+    if (news.kind === "loaded") said = { name: news.name, version: news.version };
+    else if (news.kind === "failed") said = oneLine(news.message);
+  };
+  return inDirectory(async (home) => {
+    const order = { target, protocol, round: GATE, work: [], trace: join(home, "trace.txt") };
+    const death = await shift(order, hear, () => undefined);
+    return said ?? death ?? "it said nothing";
+  });
+}
+
+/** Does its work in a directory of its own. */
+async function inDirectory<T>(work: (home: string) => Promise<T>): Promise<T> {
+  const home = mkdtempSync(join(tmpdir(), "gatecheck-bench-"));
+  try {
+    return await work(home);
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
 }
 
 /** How far a run is. */
@@ -92,8 +125,7 @@ export class BenchCrew {
     const turns = turnsOf(targets, shapes, protocol.processes);
     const lasted = new Map<string, number>();
     const kindOf = ({ target, round }: Turn): string => `${round < 0} ${target}`;
-    const home = mkdtempSync(join(tmpdir(), "gatecheck-bench-"));
-    try {
+    await inDirectory(async (home) => {
       for (const [done, turn] of turns.entries()) {
         if (this.#stopped) return;
         const rest = turns.slice(done).map((one) => lasted.get(kindOf(one)));
@@ -104,9 +136,7 @@ export class BenchCrew {
         await this.#take(turn, join(home, `${done}.txt`));
         lasted.set(kindOf(turn), (performance.now() - began) / 1000);
       }
-    } finally {
-      rmSync(home, { recursive: true, force: true });
-    }
+    });
   }
 
   /** A turn; where the process dies, what it was at is refused, and another goes on with the rest. */

@@ -3,14 +3,12 @@ import { type Subject, gate, measured } from "../bench/absolute/measure.ts";
 import { GATE } from "../bench/absolute/plan.ts";
 import { drawn } from "../bench/workload.ts";
 import type { BenchNews, BenchOrder } from "./bench-messages.ts";
+import { messageOf } from "./errors.ts";
+import { Employer } from "../impl/adapters/sealed.ts";
 import { open, sourceOf } from "./targets.ts";
 
-const say = (news: BenchNews): Promise<void> =>
-  new Promise((resolve, reject) =>
-    process.send?.(news, undefined, undefined, (error) => (error ? reject(error) : resolve())),
-  );
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const employer = new Employer();
+const say = (news: BenchNews): Promise<void> => employer.say(news);
 
 async function subjectOf({ target, trace }: BenchOrder): Promise<Subject | null> {
   const source = sourceOf(target);
@@ -44,7 +42,7 @@ async function work(order: BenchOrder): Promise<void> {
 
 // Ctrl-C reaches every process of a terminal; what ends this one is the parent's to decide
 process.on("SIGINT", () => undefined);
-process.once("message", (order) => {
+employer.hear((order) => {
   // the parent may die: nobody is left to tell
   process.once("disconnect", () => process.exit(1));
   void work(order as BenchOrder).finally(() => process.disconnect());

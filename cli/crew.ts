@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { getCompileCacheDir } from "node:module";
 import { availableParallelism } from "node:os";
 import { extname } from "node:path";
@@ -11,6 +12,7 @@ import type { Outcome } from "../properties/verify.ts";
 import type { Verdict } from "../properties/verdict.ts";
 import { UsageError } from "./errors.ts";
 import type { Message, Order } from "./messages.ts";
+import { opened, sealed } from "../impl/adapters/sealed.ts";
 import { sourceOf } from "./targets.ts";
 
 /** What came of testing one target. */
@@ -58,6 +60,7 @@ interface Shift {
 /** One life of a worker: its messages go to `hear`, until it is done or dead. */
 function shift(order: Order, hear: (message: Message) => void): Promise<Shift> {
   return new Promise((resolve) => {
+    const key = randomUUID();
     const cache = getCompileCacheDir();
     const child = fork(worker, {
       stdio: ["ignore", "ignore", "pipe", "ipc"],
@@ -75,7 +78,9 @@ function shift(order: Order, hear: (message: Message) => void): Promise<Shift> {
       }, SILENCE * 1000);
     let timer = watchdog();
     child.stderr?.setEncoding("utf8").on("data", (text: string) => (stderr = (stderr + text).slice(-2000)));
-    child.on("message", (message: Message) => {
+    child.on("message", (sent) => {
+      const message = opened(key, sent) as Message | null;
+      if (message === null) return;
       clearTimeout(timer);
       timer = watchdog();
       if (message.kind === "done" || message.kind === "refused" || message.kind === "failed") finished = true;
@@ -91,7 +96,7 @@ function shift(order: Order, hear: (message: Message) => void): Promise<Shift> {
           : `was killed by ${signal}`;
       resolve({ finished, death: `the process ${how}${stderr === "" ? "" : `; it wrote: ${stderr.trim()}`}` });
     });
-    child.send(order);
+    child.send(sealed(key, order));
   });
 }
 

@@ -1,5 +1,7 @@
 import { boxModule } from "../impl/adapters/module.ts";
 import { type Discovery, discover } from "../properties/discover.ts";
+import { messageOf } from "./errors.ts";
+import { Employer } from "../impl/adapters/sealed.ts";
 
 /** What is asked of the process in which a black box runs. */
 export interface DiscoverOrder {
@@ -13,10 +15,11 @@ export type DiscoverNews =
   | { readonly refused: string }
   | { readonly failed: string };
 
-const say = (news: DiscoverNews): void => void process.send?.(news, undefined, undefined, () => process.disconnect());
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const employer = new Employer();
+const say = (news: DiscoverNews): void => void employer.say(news).finally(() => process.disconnect());
 
-process.once("message", ({ target, seed }: DiscoverOrder) => {
+employer.hear((order) => {
+  const { target, seed } = order as DiscoverOrder;
   void (async () => {
     const box = await boxModule(target).catch((error: unknown) => say({ refused: messageOf(error) }));
     if (box === undefined) return;

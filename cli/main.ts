@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { ReportError } from "../reports/report.ts";
+import { oneLine } from "../reports/text.ts";
 import { benchCommand } from "./commands/bench.ts";
 import { compareCommand } from "./commands/compare.ts";
 import { diagnoseCommand } from "./commands/diagnose.ts";
@@ -11,6 +12,9 @@ import { vectorsCommand } from "./commands/vectors.ts";
 import { verifyCommand } from "./commands/verify.ts";
 import { UsageError } from "./errors.ts";
 import { version } from "./version.ts";
+
+/** Characters of an error: the longest lists every cell of the catalogue. */
+const LONGEST = 4000;
 
 const program = new Command("gatecheck")
   .description(
@@ -64,7 +68,8 @@ export async function main(argv: readonly string[]): Promise<void> {
       return;
     }
     if (!(error instanceof UsageError || error instanceof ReportError || isSystemError(error))) throw error;
-    process.stderr.write(`gatecheck: ${error.message}\n`);
+    // it may repeat what a file or a module says
+    process.stderr.write(`gatecheck: ${oneLine(error.message, LONGEST)}\n`);
     process.exitCode = 2;
   }
 }

@@ -10,18 +10,16 @@ import { type Outcome, type Target, undeclarable } from "../properties/verify.ts
 import { catalogue } from "../spec/catalogue.ts";
 import type { Options } from "../spec/options.ts";
 import type { Dtype } from "../spec/tensor.ts";
+import { messageOf } from "./errors.ts";
 import type { Message, Order } from "./messages.ts";
+import { Employer } from "../impl/adapters/sealed.ts";
 import { load } from "./targets.ts";
 
-const say = (message: Message): Promise<void> =>
-  new Promise((resolve, reject) =>
-    process.send?.(message, undefined, undefined, (error) => (error ? reject(error) : resolve())),
-  );
+const employer = new Employer();
+const say = (message: Message): Promise<void> => employer.say(message);
 
 // of this process; the programs that it starts are not ours
 delete process.env["NODE_COMPILE_CACHE"];
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Pairs of what cases are made of that were seen, by cell. */
 const seen = new Map<string, Set<string>>();
@@ -95,7 +93,7 @@ async function work(order: Order): Promise<void> {
   await say({ kind: "done" });
 }
 
-process.once("message", (order) => {
+employer.hear((order) => {
   setInterval(() => void say({ kind: "alive" }), 5_000).unref();
   // the parent may die: nobody is left to tell
   process.once("disconnect", () => process.exit(1));

@@ -1,6 +1,7 @@
 /** Benchmark figures as they are written, everywhere alike. */
+import type { GeometricMean } from "../bench/absolute/result.ts";
 import type { Interval } from "../bench/interval.ts";
-import { formatNumber } from "./format.ts";
+import { formatCount, formatNumber } from "./format.ts";
 
 const units = [
   ["ns", 1],
@@ -21,6 +22,10 @@ export const formatInterval = ({ est, lo, hi, level }: Interval, write: (value: 
 
 /** `×39.4`: so many times as long. */
 export const formatRatio = (ratio: number): string => `×${formatNumber(ratio)}`;
+
+/** What a geometric mean is over. */
+export const formatMeanOf = ({ workloads, fewer = 0 }: GeometricMean): string =>
+  `geometric mean of ${formatCount(workloads, "workload")}${fewer === 0 ? "" : `, ${fewer} of them timed in fewer processes`}`;
 
 export const formatShare = (share: number | null): string => (share === null ? "–" : `${formatNumber(100 * share)} %`);
 

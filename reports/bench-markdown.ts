@@ -3,7 +3,7 @@ import type { BlockContent, PhrasingContent } from "mdast";
 import { gfmToMarkdown } from "mdast-util-gfm";
 import { toMarkdown as serialise } from "mdast-util-to-markdown";
 import type { AbsoluteResult } from "../bench/absolute/result.ts";
-import { formatInterval, formatRatio } from "./bench-format.ts";
+import { formatInterval, formatMeanOf, formatRatio } from "./bench-format.ts";
 import { curveTable, figureTable } from "./bench-markdown-tables.ts";
 import { curvesOf, refusalsOf, warningsIn } from "./bench-view.ts";
 import { formatCount, formatNumber, formatSeconds } from "./format.ts";
@@ -76,12 +76,12 @@ export function benchToMarkdown(result: AbsoluteResult, pictures: Pictures | nul
       ),
     ),
     fence("sh", `npx ${command}`),
-    ...analysis.geometricMeans.map(({ target, base, workloads, ratio }) =>
+    ...analysis.geometricMeans.map((mean) =>
       paragraph(
-        code(target),
-        text(` takes ${formatInterval(ratio, formatRatio)} as long as `),
-        code(base),
-        text(` (geometric mean of ${formatCount(workloads, "workload")}).`),
+        code(mean.target),
+        text(` takes ${formatInterval(mean.ratio, formatRatio)} as long as `),
+        code(mean.base),
+        text(` (${formatMeanOf(mean)}).`),
       ),
     ),
     ...curvesOf(result).flatMap((curve, k): BlockContent[] => {
@@ -95,9 +95,13 @@ export function benchToMarkdown(result: AbsoluteResult, pictures: Pictures | nul
     ...(pictures?.ratios == null ? [] : [paragraph(picture(pictures.ratios, "every ratio with its interval"))]),
     ...(pictures?.roofline == null ? [] : [paragraph(picture(pictures.roofline, "roofline"))]),
     paragraph(
-      text(
-        `Ceilings measured in the same run: ${analysis.ceilings.map(({ name, unit, value }) => `${name} ${formatNumber(value)} ${unit}`).join(", ")}. “Of ceiling” is the share of the WebAssembly SIMD product on one thread; native code may exceed it.`,
-      ),
+      text("Ceilings measured in the same run: "),
+      ...analysis.ceilings.flatMap(({ name, unit, value }, k) => [
+        text(k === 0 ? "" : ", "),
+        prose(name),
+        text(` ${formatNumber(value)} ${unit}`),
+      ]),
+      text(". “Of ceiling” is the share of the WebAssembly SIMD product on one thread; native code may exceed it."),
     ),
     ...doubts(result),
     ...folded("every figure", [figureTable(analysis.figures)]),

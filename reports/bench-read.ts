@@ -1,6 +1,7 @@
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { type BenchResult, benchSchema } from "../bench/result.ts";
 import schema from "../bench/result.schema.json" with { type: "json" };
+import { incoherence } from "./bench-coherence.ts";
 import { readJson } from "./json.ts";
 import { ReportError } from "./report.ts";
 import { explain } from "./schema-error.ts";
@@ -13,7 +14,7 @@ const validator = (): ValidateFunction<BenchResult> =>
   (compiled ??= new Ajv2020({ verbose: true, allowUnionTypes: true }).compile<BenchResult>(schema));
 
 /**
- * Checks that `data`, as JSON.parse answered it, is a benchmark result; `name` is what the error calls it.
+ * Checks that `data`, as JSON.parse answered it, is a benchmark result whose parts fit together; `name` is what the error calls it.
  * @throws ReportError
  */
 export function parseBenchResult(data: unknown, name: string): BenchResult {
@@ -21,14 +22,18 @@ export function parseBenchResult(data: unknown, name: string): BenchResult {
   if (typeof said === "string" && said.startsWith("gatecheck/") && said !== benchSchema)
     throw new ReportError(`${name}: is a ${oneLine(said, 60)} file, this Gatecheck reads ${benchSchema}`);
   const validate = validator();
-  if (validate(data)) return data;
-  const [error] = validate.errors ?? [];
-  throw new ReportError(`${name}: ${error === undefined ? "is no benchmark result" : explain(error, "the result")}`);
+  if (!validate(data)) {
+    const [error] = validate.errors ?? [];
+    throw new ReportError(`${name}: ${error === undefined ? "is no benchmark result" : explain(error, "the result")}`);
+  }
+  const wrong = incoherence(data);
+  if (wrong !== null) throw new ReportError(`${name}: ${wrong}`);
+  return data;
 }
 
 /**
  * Reads a benchmark file. The file is not trusted: at most `limit` bytes are read (64 MiB unless told), and what does not match
- * bench/result.schema.json is refused.
+ * bench/result.schema.json, or contradicts itself, is refused.
  * @throws ReportError when it cannot be read, is too large, not UTF-8, not JSON, or no benchmark result
  */
 export async function readBenchResult(path: string, limit: number = 64 * mebibyte): Promise<BenchResult> {

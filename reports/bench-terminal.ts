@@ -1,6 +1,6 @@
 /** A benchmark result as `gatecheck bench` prints it. */
 import type { AbsoluteResult, Figures } from "../bench/absolute/result.ts";
-import { formatBytes, formatInterval, formatRatio, formatShare, formatTime } from "./bench-format.ts";
+import { formatBytes, formatInterval, formatMeanOf, formatRatio, formatShare, formatTime } from "./bench-format.ts";
 import { type Curve, curvesOf, refusalsOf, warningsIn } from "./bench-view.ts";
 import { columns } from "./columns.ts";
 import { formatNumber, formatSeconds } from "./format.ts";
@@ -71,13 +71,13 @@ export function benchToTerminal(result: AbsoluteResult, color: boolean): string 
   const lines = [
     paint(
       "dim",
-      `${env.machineClass}; ${protocol.processes} fresh processes each, interleaved; load ${env.loadBefore} → ${env.loadAfter}`,
+      `${oneLine(env.machineClass)}; ${protocol.processes} fresh processes each, interleaved; load ${env.loadBefore} → ${env.loadAfter}`,
     ),
     ...curvesOf(result).flatMap((curve) => curveLines(curve, targets, paint)),
     "",
     ...analysis.geometricMeans.map(
-      ({ target, base, workloads, ratio }) =>
-        `${short(target)} takes ${formatInterval(ratio, formatRatio)} as long as ${short(base)} (geometric mean of ${workloads} workloads)`,
+      (mean) =>
+        `${short(mean.target)} takes ${formatInterval(mean.ratio, formatRatio)} as long as ${short(mean.base)} (${formatMeanOf(mean)})`,
     ),
     ...(analysis.ceilings.length === 0
       ? []

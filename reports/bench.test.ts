@@ -66,6 +66,41 @@ test.each([
     withBenchmark({ shape: { ...benchmark?.shape, n: 0 } }),
     "shape.n is 0, must be a whole number from 1",
   ],
+  [
+    "a newer catalogue's cell",
+    withBenchmark({ shape: { ...benchmark?.shape, cell: "lstm-2027" } }),
+    'measurements.benchmarks[0].shape.cell is "lstm-2027", which the catalogue of this Gatecheck does not have',
+  ],
+  [
+    "a workload called otherwise than its shape says",
+    withBenchmark({ workload: "lstm" }),
+    'measurements.benchmarks[0].workload is "lstm", must be "lstm/forward/n=16/T=16/B=1/f32"',
+  ],
+  [
+    "a target that was not timed on everything",
+    withBenchmark({}),
+    'measurements.benchmarks lacks "lstm/forward/n=16/T=16/B=1/f32" on "tfjs"',
+  ],
+  [
+    "a target that is not listed",
+    withBenchmark({ target: "tfjs-wasm" }),
+    'measurements.benchmarks[0].target is "tfjs-wasm", must be one of measurements.targets',
+  ],
+  [
+    "a process that is there twice",
+    withBenchmark({ processes: Array(2).fill(benchmark?.processes[0]) }),
+    "measurements.benchmarks[0].processes[1] is process 0 a second time",
+  ],
+  [
+    "more processes than anybody starts",
+    withBenchmark({ processes: Array(1001).fill(benchmark?.processes[0]) }),
+    "measurements.benchmarks[0].processes has 1001 entries, must have at most 1000",
+  ],
+  [
+    "a plan of more processes than anybody starts",
+    { ...example, protocol: { ...example.protocol, processes: 100_000 } },
+    "protocol.processes is 100000, must be a whole number from 1 to 1,000",
+  ],
 ])("%s is refused in one line", async (_, content, reason) => {
   const message = await read(typeof content === "string" ? content : JSON.stringify(content));
   expect(message).toContain(reason);
@@ -89,7 +124,13 @@ test("the table has every target, the slower like the faster, and why one was no
 });
 
 test("what targets call themselves moves no cursor and becomes no markup", () => {
-  const result = exampleResult(["reference", hostile], hostile);
+  const example = exampleResult(["reference", hostile], hostile);
+  const [ceiling] = example.analysis.ceilings;
+  const result = {
+    ...example,
+    env: { ...example.env, machineClass: hostile },
+    analysis: { ...example.analysis, ceilings: [{ ...ceiling!, name: hostile }] },
+  };
   expect(benchToTerminal(result, false)).not.toContain("\u001b");
   const markdown = benchToMarkdown(result, null);
   expect(markdown).not.toContain("\u001b");

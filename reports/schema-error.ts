@@ -32,6 +32,8 @@ export function explain(error: ErrorObject, whole: string): string {
       return must(`one of ${(params["allowedValues"] as unknown[]).map(String).join(", ")}`);
     case "const":
       return must(shown(params["allowedValue"]));
+    case "maxItems":
+      return `${where} has ${(error.data as unknown[]).length} entries, must have at most ${String(params["limit"])}`;
     case "type":
       return must(described ?? [params["type"]].flat().join(" or "));
     default:

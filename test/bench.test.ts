@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AbsoluteResult } from "../bench/absolute/result.ts";
 import { reanalyse } from "../bench/reanalyse.ts";
 import { parseBenchResult } from "../reports/bench-read.ts";
@@ -76,6 +76,16 @@ test("one that dies is refused with how it ended, and the rest goes on", () => {
     expect(refused).toBe(target === "reference" ? null : "the process exited with status 3");
 });
 
+test("what a module sends on the channel of its process is not heard", () => {
+  const { analysis } = resultOf([module, ...tiny], { BENCHED: "chatters" });
+  expect(analysis.figures).toHaveLength(1);
+});
+
+test("an error that says nothing refuses a workload like any other", () => {
+  const { measurements } = resultOf([module, ...tiny], { BENCHED: "throws" });
+  expect(measurements.benchmarks.map(({ refused }) => refused)).toEqual(["undefined"]);
+});
+
 test("a program without a clock is timed from outside, and the result says so", () => {
   const command = `exec:"${process.execPath}" "${join(root, "examples/lstm.mjs")}"`;
   const { analysis, measurements } = resultOf([command, ...tiny, "--cells", "lstm"]);
@@ -102,7 +112,8 @@ test("interrupted, it keeps what it has, and goes on from there", async () => {
   const status = await new Promise((resolve) => child.on("close", resolve));
   expect([status, stderr]).toEqual([
     130,
-    "gatecheck: interrupted; what was measured is in gatecheck-bench.json; gatecheck bench --resume gatecheck-bench.json goes on\n",
+    "gatecheck: interrupted; what was measured is in gatecheck-bench.json; " +
+      `gatecheck bench ${module} --resume gatecheck-bench.json goes on\n`,
   ]);
   const read = (): AbsoluteResult =>
     parseBenchResult(
@@ -111,12 +122,108 @@ test("interrupted, it keeps what it has, and goes on from there", async () => {
     ) as AbsoluteResult;
   const before = read();
   expect(before.interrupted).toBe(true);
-  expect(gatecheck(["bench", "--resume", "gatecheck-bench.json"]).status).toBe(0);
+  expect(gatecheck(["bench", module, "--resume", "gatecheck-bench.json"]).status).toBe(0);
   const after = read();
+  expect([after.command, after.createdAt, after.git]).toEqual([before.command, before.createdAt, before.git]);
+  expect(after.seconds).toBeGreaterThan(before.seconds);
   expect(before.measurements.benchmarks[0]?.processes).toHaveLength(2);
   expect([after.interrupted, after.analysis.figures.length]).toEqual([false, 4]);
   for (const [k, { processes }] of before.measurements.benchmarks.entries())
     expect(after.measurements.benchmarks[k]?.processes.slice(0, processes.length)).toEqual(processes);
+});
+
+describe("going on", () => {
+  const [file, report] = ["on/result.json", "on/README.md"];
+  const at = (path: string): string => join(directory, path);
+  const on = (...args: readonly string[]) => gatecheck(["bench", ...args, "--resume", file]);
+  const resultBefore = (): AbsoluteResult => JSON.parse(readFileSync(at(file), "utf8"));
+  /** What the file says, changed; then what is said of it, and the file as it was again. */
+  const changed = (change: (result: AbsoluteResult) => object): readonly [number | null, string] => {
+    const text = readFileSync(at(file), "utf8");
+    writeFileSync(at(file), JSON.stringify(change(JSON.parse(text))));
+    const { status, stderr } = on("./m.mjs");
+    writeFileSync(at(file), text);
+    return [status, stderr];
+  };
+  const was = (what: string): readonly [number, string] => [
+    2,
+    `gatecheck: on/result.json was measured otherwise: ${what}: begin anew\n`,
+  ];
+
+  beforeAll(() => {
+    writeFileSync(at("cell.mjs"), readFileSync(module));
+    writeFileSync(at("m.mjs"), 'export { default } from "./cell.mjs";\n');
+    gatecheck(["bench", "./m.mjs", ...tiny, "--report", "on"]);
+  });
+
+  test("a file alone runs no module: its targets are to be named, and the line says how", () => {
+    const must = "if these are yours: gatecheck bench ./m.mjs --resume on/result.json\n";
+    expect(on()).toMatchObject({
+      status: 2,
+      stdout: "",
+      stderr: `gatecheck: on/result.json runs modules or programs, which must be named; ${must}`,
+    });
+    for (const other of [["./cell.mjs"], ["./m.mjs", "reference"]])
+      expect(on(...other)).toMatchObject({
+        status: 2,
+        stderr: `gatecheck: on/result.json was made with other targets; ${must}`,
+      });
+  });
+
+  test("a file of what is built in goes on alone, and not with other targets", () => {
+    const again = (...args: readonly string[]) => gatecheck(["bench", ...args, "--resume", "built-in.json"]);
+    const { stdout } = gatecheck(["bench", "reference", ...tiny, "--json"]);
+    writeFileSync(at("built-in.json"), stdout);
+    for (const args of [[], ["reference"]]) expect(again(...args)).toMatchObject({ status: 0, stderr: "" });
+    expect(again("./m.mjs")).toMatchObject({
+      status: 2,
+      stderr:
+        "gatecheck: built-in.json was made with other targets; if these are yours: gatecheck bench --resume built-in.json\n",
+    });
+  });
+
+  test("the report beside the file is written again, or the line says how", () => {
+    writeFileSync(at(report), "of the interrupted run");
+    expect(on("./m.mjs")).toMatchObject({
+      status: 0,
+      stderr:
+        "gatecheck: the report beside on/result.json is that of the interrupted run; " +
+        "gatecheck bench ./m.mjs --resume on/result.json --report on writes it\n",
+    });
+    expect(on("./m.mjs", "--report", "on")).toMatchObject({ status: 0, stderr: "" });
+    expect(readFileSync(at(report), "utf8")).toContain("# Benchmarks");
+    expect(resultBefore().command).toContain("--cells elman");
+  });
+
+  test("what was measured otherwise is not mixed with what is to come", () => {
+    const { node } = process.versions;
+    expect(changed((result) => ({ ...result, env: { ...result.env, node: "24.0.0" } }))).toEqual(
+      was(`node is "${node}", was "24.0.0"`),
+    );
+    expect(changed((result) => ({ ...result, tool: { ...result.tool, code: "0".repeat(64) } }))).toEqual(
+      was("impl/, properties/ or spec/ was changed"),
+    );
+    const [, hostile] = changed((result) => ({ ...result, env: { ...result.env, machineClass: "x\n\u009b2J\u202e" } }));
+    expect(hostile).toMatch(
+      /^gatecheck: on\/result\.json was measured otherwise: machineClass is [^\n\u009b\u202e]*\n$/,
+    );
+    const commit = "a".repeat(40);
+    expect(changed((result) => ({ ...result, git: { commit, branch: null, dirty: false } }))).toEqual(
+      was(`the commit is not known, was "${commit}"`),
+    );
+    const older = ({ measurements }: AbsoluteResult) => ({
+      ...measurements,
+      targets: measurements.targets.map((target) => ({ ...target, version: "0" })),
+    });
+    expect(changed((result) => ({ ...result, measurements: older(result) }))).toEqual(
+      was('./m.mjs is "benched 1", was "benched 0"'),
+    );
+    writeFileSync(
+      at("cell.mjs"),
+      `${readFileSync(module, "utf8")}export const changed = true;\nconsole.log(changed);\n`,
+    );
+    expect(changed((result) => result)).toEqual(was("./m.mjs was changed"));
+  });
 });
 
 test.each([
@@ -125,10 +232,6 @@ test.each([
   [["bench", "--hidden", "64..16"], /^gatecheck: --hidden is "64\.\.16", must go from the smaller to the larger\n$/],
   [["bench", "--batch", "0"], /^gatecheck: --batch is 0, must be at least 1\n$/],
   [["bench", "--resume", "nowhere.json"], /^gatecheck: nowhere.json: cannot be read \(no such file\)\n$/],
-  [
-    ["bench", "reference", "--resume", "a.json"],
-    /^gatecheck: --resume goes on with the targets of its file; name none\n$/,
-  ],
   [["bench", "history", "detect", "--history", "nowhere"], /^gatecheck: ENOENT: /],
 ])("%j is refused in one line", (args, message) => {
   const { status, stderr, stdout } = gatecheck(args);

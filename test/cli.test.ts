@@ -135,6 +135,7 @@ test.each([
   ["exit", /exited with status 7/],
   ["abort", /was killed by SIGABRT/],
   ["throw", /out of order/],
+  ["chatter", /all said/],
   ["nonsense", /answer refused/],
 ])("an implementation that does %s is errored, and the run goes on to its end", (way, message) => {
   const { status, stdout } = gatecheck(

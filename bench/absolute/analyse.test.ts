@@ -97,6 +97,17 @@ test("a target is compared with the first, process by process, and slow ones are
   ]);
 });
 
+test("a workload so slow that it was timed once counts in the mean like the others, and is counted", () => {
+  const slow = timed("slow", (n) => (n === 128 ? 81 : 1) * square(n));
+  const [{ ratio, ...rest } = expect.unreachable()] = analyse(
+    measured(timed("a", square), [...slow.slice(0, 3), { ...slow[3]!, processes: slow[3]!.processes.slice(0, 1) }]),
+  ).geometricMeans;
+  expect(rest).toEqual({ target: "slow", base: "a", workloads: 4, fewer: 1 });
+  // 1 · 1 · 1 · 81 in every process
+  expect(ratio.est).toBeCloseTo(3, 10);
+  expect(ratio.level).toBe(0.96875);
+});
+
 test("what was not timed has no figure and no ratio", () => {
   const refused = timed("wrong", square).map((one) => ({ ...one, refused: "violates step/direct", processes: [] }));
   const { figures, ratios, geometricMeans } = analyse(measured(timed("a", square), refused));

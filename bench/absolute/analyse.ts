@@ -31,13 +31,15 @@ function figuresOf(benchmark: Benchmark, best: number | null): Figures {
   };
 }
 
-/** What every process of the one and of the other measured, process by process. */
-function paired(one: Benchmark, other: Benchmark): [number, number][] {
+/** The logarithm of the one's time over the other's, by process. */
+function pairedLogs(one: Benchmark, other: Benchmark): Map<number, number> {
   const others = timesOf(other);
-  return [...timesOf(one)].flatMap(([process, time]): [number, number][] => {
-    const its = others.get(process);
-    return its === undefined ? [] : [[time, its]];
-  });
+  return new Map(
+    [...timesOf(one)].flatMap(([process, time]): [number, number][] => {
+      const its = others.get(process);
+      return its === undefined ? [] : [[process, Math.log(time / its)]];
+    }),
+  );
 }
 
 /** One exponent for each process, fitted over all sizes that it timed; sizes timed once say nothing of a process. */
@@ -68,6 +70,19 @@ const exp = ({ est, lo, hi, level }: Ratio["ratio"]): Ratio["ratio"] => ({
   level,
 });
 
+/**
+ * The mean over all workloads, process by process. Where a process did not time one, as when a run takes so long that it is timed
+ * once, the median of the processes that did stands for it: the slowest workloads count like the others.
+ */
+function meansOf(compared: readonly ReadonlyMap<number, number>[]): number[] {
+  const processes = new Set(compared.flatMap((logs) => [...logs.keys()]));
+  const middles = compared.map((logs) => median([...logs.values()]));
+  return [...processes].map(
+    (process) =>
+      compared.reduce((sum, logs, k) => sum + (logs.get(process) ?? (middles[k] as number)), 0) / compared.length,
+  );
+}
+
 /** Every target against the first, process by process: they ran one after the other. */
 function sideBySide(base: string, target: string, timed: readonly Benchmark[]): [Ratio[], GeometricMean[]] {
   const of = (name: string): Map<string, Benchmark> =>
@@ -75,18 +90,20 @@ function sideBySide(base: string, target: string, timed: readonly Benchmark[]): 
   const bases = of(base);
   const both = [...of(target)].flatMap(([workload, one]) => {
     const other = bases.get(workload);
-    return other === undefined ? [] : [{ workload, logs: paired(one, other).map(([a, b]) => Math.log(a / b)) }];
+    return other === undefined ? [] : [{ workload, logs: pairedLogs(one, other) }];
   });
-  const compared = both.filter(({ logs }) => logs.length > 0);
-  const ratios = compared.map(({ workload, logs }) => ({ target, base, workload, ratio: exp(medianInterval(logs)) }));
-  const most = Math.max(0, ...compared.map(({ logs }) => logs.length));
-  const full = compared.filter(({ logs }) => logs.length === most);
-  const means = Array.from(
-    { length: most },
-    (_, k) => full.reduce((sum, { logs }) => sum + (logs[k] as number), 0) / full.length,
-  );
-  if (full.length < 2) return [ratios, []];
-  return [ratios, [{ target, base, workloads: full.length, ratio: exp(medianInterval(means)) }]];
+  const compared = both.filter(({ logs }) => logs.size > 0);
+  const ratios = compared.map(({ workload, logs }) => ({
+    target,
+    base,
+    workload,
+    ratio: exp(medianInterval([...logs.values()])),
+  }));
+  if (compared.length < 2) return [ratios, []];
+  const means = meansOf(compared.map(({ logs }) => logs));
+  const fewer = compared.filter(({ logs }) => logs.size < means.length).length;
+  const mean = { target, base, workloads: compared.length, ratio: exp(medianInterval(means)) };
+  return [ratios, [fewer === 0 ? mean : { ...mean, fewer }]];
 }
 
 /** Every figure of a result. */

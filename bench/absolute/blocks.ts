@@ -13,6 +13,15 @@ export interface Blocks {
   readonly blocks: readonly number[];
   /** Processor time over wall time. */
   readonly busy: number;
+  /** Optimised functions that were thrown away meanwhile. */
+  readonly deopts: number;
+}
+
+/** What has been spent until a moment: read where the blocks begin and where they end, the warm-up is not in between. */
+interface Reading {
+  readonly cpu: NodeJS.CpuUsage;
+  readonly at: number;
+  readonly deopts: number;
 }
 
 const milli = 1e6;
@@ -47,16 +56,19 @@ const GRACE = 8;
 async function calibrated(
   run: () => unknown,
   protocol: AbsoluteProtocol,
-): Promise<{ readonly runs: number } | { readonly once: number }> {
+  reading: () => Reading,
+): Promise<{ readonly runs: number } | { readonly once: number; readonly since: Reading }> {
   const { blockMs, warmupMs, patienceMs } = protocol;
+  let since = reading();
   const cold = await block(run, 1);
-  if (cold > SETTLED * patienceMs * milli) return { once: cold };
+  if (cold > SETTLED * patienceMs * milli) return { once: cold, since };
   const begun = now();
   const laps: number[] = [];
   let runs = 1;
   for (;;) {
+    if (runs === 1) since = reading();
     const time = await block(run, runs);
-    if (runs === 1 && time > patienceMs * milli) return { once: time };
+    if (runs === 1 && time > patienceMs * milli) return { once: time, since };
     const warm = (now() - begun) / (warmupMs * milli);
     if (time < blockMs * milli) {
       runs *= 2;
@@ -69,15 +81,23 @@ async function calibrated(
   }
 }
 
-/** Time a run. @throws what the run throws */
-export async function timedBlocks(run: () => unknown, protocol: AbsoluteProtocol): Promise<Blocks> {
-  const busySince = (cpu: NodeJS.CpuUsage, begun: number): number => {
+/**
+ * Time a run.
+ * @param thrown optimised functions that were thrown away so far
+ * @throws what the run throws
+ */
+export async function timedBlocks(
+  run: () => unknown,
+  protocol: AbsoluteProtocol,
+  thrown: () => number,
+): Promise<Blocks> {
+  const reading = (): Reading => ({ deopts: thrown(), cpu: process.cpuUsage(), at: now() });
+  const spent = ({ cpu, at, deopts }: Reading): Pick<Blocks, "busy" | "deopts"> => {
     const { user, system } = process.cpuUsage(cpu);
-    return (1000 * (user + system)) / (now() - begun);
+    return { busy: (1000 * (user + system)) / (now() - at), deopts: thrown() - deopts };
   };
-  const [cold, began] = [process.cpuUsage(), now()];
-  const found = await calibrated(run, protocol);
-  if ("once" in found) return { runs: 1, blocks: [found.once], busy: busySince(cold, began) };
+  const found = await calibrated(run, protocol, reading);
+  if ("once" in found) return { runs: 1, blocks: [found.once], ...spent(found.since) };
   const { runs } = found;
   const laps: number[] = [];
   const bench = new Bench({ warmup: false, throws: true, iterations: FEWEST, time: protocol.budgetMs });
@@ -90,7 +110,7 @@ export async function timedBlocks(run: () => unknown, protocol: AbsoluteProtocol
     },
     { async: true },
   );
-  const [cpu, begun] = [process.cpuUsage(), now()];
+  const since = reading();
   await bench.run();
-  return { runs, blocks: laps, busy: busySince(cpu, begun) };
+  return { runs, blocks: laps, ...spent(since) };
 }

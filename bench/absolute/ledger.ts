@@ -46,7 +46,8 @@ export class Ledger {
   }
 
   loaded(target: string, name: string, version: string): void {
-    this.#targets.set(target, { target, name, version, failure: null });
+    const known = this.#targets.get(target) as BenchTarget;
+    this.#targets.set(target, { ...known, name, version, failure: null });
   }
 
   failed(target: string, failure: string): void {

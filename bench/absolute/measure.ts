@@ -56,7 +56,7 @@ export async function gate(
     ready.release?.();
     return { ...rest, digest: answer && digest(answer) };
   } catch (error) {
-    const objection = error instanceof Error ? error.message : String(error);
+    const objection = String(error instanceof Error ? error.message : error);
     return { objection, offered: !(error instanceof Refused), judged: [], digest: null };
   }
 }
@@ -66,7 +66,7 @@ async function timedByItself(
   { implementation }: Subject,
   { request }: Workload,
   { blockMs, budgetMs, warmupMs, patienceMs }: AbsoluteProtocol,
-): Promise<{ readonly blocks: Omit<Blocks, "busy">; readonly answer: RunAnswer }> {
+): Promise<{ readonly blocks: Pick<Blocks, "runs" | "blocks">; readonly answer: RunAnswer }> {
   const ask = async (runs: number, blocks: number) => {
     const timing = await implementation.time!(request, runs, blocks);
     if ("unsupported" in timing) throw new Refused(timing.unsupported);
@@ -103,7 +103,7 @@ export async function measured(
   passed: string,
 ): Promise<ProcessSamples> {
   const startedAt = new Date().toISOString();
-  const samples = (clock: Clock, { runs, blocks }: Omit<Blocks, "busy">): ProcessSamples => ({
+  const samples = (clock: Clock, { runs, blocks }: Pick<Blocks, "runs" | "blocks">): ProcessSamples => ({
     process: index,
     startedAt,
     clock,
@@ -126,9 +126,7 @@ export async function measured(
     if (pending instanceof Promise) return pending.then((answer: RunAnswer) => (last = answer));
     return (last = pending);
   };
-  const thrown = deoptimisations(subject.trace);
-  const { busy, ...blocks } = await timedBlocks(run, protocol);
-  const deopts = deoptimisations(subject.trace) - thrown;
+  const { busy, deopts, ...blocks } = await timedBlocks(run, protocol, () => deoptimisations(subject.trace));
   const maxRss = process.resourceUsage().maxRSS * 1024;
   ready.release?.();
   await held(subject, workload, last as RunAnswer, passed);

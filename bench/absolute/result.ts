@@ -13,6 +13,8 @@ export interface BenchTarget {
   readonly target: string;
   readonly name: string | null;
   readonly version: string | null;
+  /** SHA-256 of a module and of what it imports by path; absent where the target is none, or could not be read. */
+  readonly sha256?: string;
   /** Why nothing of it was timed, in one line. */
   readonly failure: string | null;
 }
@@ -107,6 +109,8 @@ export interface GeometricMean {
   readonly target: string;
   readonly base: string;
   readonly workloads: number;
+  /** How many of them fewer processes timed than others, mostly one, because a run takes so long; absent where there are none. */
+  readonly fewer?: number;
   readonly ratio: Interval;
 }
 

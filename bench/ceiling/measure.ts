@@ -1,14 +1,16 @@
 /** What this machine can do at best with one thread, measured in the same run as the implementations. */
 import { now } from "../clock.ts";
-import { BYTES_PER_TURN, TILE, kernels } from "./kernels.ts";
+import { BYTES_PER_TURN, type Kernels, TILE, kernels } from "./kernels.ts";
 import type { CeilingSample, CeilingSamples } from "./samples.ts";
 
 /** Samples of each ceiling, and the least time of one: blocks as long as those of the implementations. */
 const SAMPLES = 15;
 const BLOCK_NS = 1e6;
 
-/** Largest working set: a stream that no cache holds. */
-const MOST = 2 ** 27;
+/** Bytes of the largest working set: a stream that no cache holds. */
+const MOST = 2 ** 30;
+/** Bytes that the product needs at least. */
+const LEAST = 2 ** 16;
 
 /** Where the system does not tell its caches: those of a common server core. */
 const usualCaches = [32 * 2 ** 10, 2 ** 20, 32 * 2 ** 20];
@@ -54,21 +56,52 @@ function scalar(): CeilingSample {
 
 export const productCeiling = "WebAssembly SIMD matrix product";
 
-/** All ceilings. @param caches bytes of the data caches of a core, level 1 first */
-export function measureCeiling(caches: readonly number[]): CeilingSamples {
+/** What is read again and again to see how fast one level of the memory is. */
+interface WorkingSet {
+  readonly name: string;
+  /** As many as fit its bytes, at least one. */
+  readonly turns: number;
+}
+
+/**
+ * Half of each cache, so that nothing else in it is in the way; then four times the last, or as much as there is room for. What
+ * does not fit, and a last set that the last cache would hold, are left out.
+ */
+export function workingSets(caches: readonly number[], room: number): WorkingSet[] {
+  const largest = Math.max(...caches);
+  const sets = caches.map((bytes, level) => ({ name: `read from cache level ${level + 1}`, bytes: bytes / 2 }));
+  const beyond = { name: "read from memory", bytes: Math.min(room, 4 * largest) };
+  return [...sets, ...(beyond.bytes > largest ? [beyond] : [])]
+    .filter(({ bytes }) => bytes <= room)
+    .map(({ name, bytes }) => ({ name, turns: Math.floor(bytes / BYTES_PER_TURN) }))
+    .filter(({ turns }) => turns >= 1);
+}
+
+/** The loops with as much memory as was wanted, or half, a quarter of it, where the machine has no more. */
+function kernelsWithin(bytes: number): Kernels {
+  try {
+    return kernels(bytes);
+  } catch (error) {
+    if (!(error instanceof RangeError) || bytes <= LEAST) throw error;
+    return kernelsWithin(bytes / 2);
+  }
+}
+
+/**
+ * All ceilings.
+ * @param caches bytes of the data caches of a core, level 1 first
+ * @param most bytes that may be taken to measure them
+ */
+export function measureCeiling(caches: readonly number[], most: number = MOST): CeilingSamples {
   const known = caches.length > 0 ? caches : usualCaches;
-  const { tile, stream, memory } = kernels(MOST);
+  const { tile, stream, memory } = kernelsWithin(Math.max(LEAST, Math.min(most, 4 * Math.max(...known))));
   new Float32Array(memory.buffer).fill(1);
   // panels of A and B that fit the first cache together, as in any fast product
   const K = 256;
   const [A, B, C] = [0, 4 * TILE.rows * K, 4 * (TILE.rows + TILE.columns) * K];
   const product = sampled(productCeiling, "GFLOP/s", 2 * TILE.rows * TILE.columns * K, () => tile(A, B, C, K));
-  // half of each cache, so that nothing else in it is in the way; then four times the last
-  const sets = [...known.map((bytes) => bytes / 2), Math.min(MOST, 4 * (known.at(-1) as number))];
-  const streams = sets.map((bytes, level) => {
-    const turns = Math.floor(bytes / BYTES_PER_TURN);
-    const name = level < known.length ? `read from cache level ${level + 1}` : "read from memory";
-    return sampled(name, "GB/s", turns * BYTES_PER_TURN, () => void (sink[0]! += stream(0, turns)));
-  });
+  const streams = workingSets(known, memory.buffer.byteLength).map(({ name, turns }) =>
+    sampled(name, "GB/s", turns * BYTES_PER_TURN, () => void (sink[0]! += stream(0, turns))),
+  );
   return [scalar(), product, ...streams];
 }

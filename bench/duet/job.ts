@@ -85,18 +85,5 @@ export type Answer =
   /** In one line. */
   | { readonly kind: "failed"; readonly message: string };
 
-/** What it may say before it answers: one more turn of the order is done. */
-interface Alive {
-  readonly kind: "alive";
-}
-
-/** An order as it is sent, and what is said to it. The code under test shares the channel, and does not know the token. */
-export interface Told {
-  readonly token: string;
-  readonly order: Order;
-}
-
-export interface Said {
-  readonly token: string;
-  readonly message: Answer | Alive;
-}
+/** What it may say: before it answers, that one more turn of the order is done. */
+export type Said = Answer | { readonly kind: "alive" };

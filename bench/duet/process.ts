@@ -6,9 +6,10 @@ import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import type { BlockCount } from "../work/result.ts";
 import type { Timed } from "./blocks.ts";
+import { opened, sealed } from "../../impl/adapters/sealed.ts";
 import { end, watch } from "../../impl/adapters/stdio/group.ts";
 import { keepOn } from "./cores.ts";
-import type { Answer, DuetJob, GateJob, Loadable, Order, Said, ServeJob, Told, WorkJob } from "./job.ts";
+import type { Answer, DuetJob, GateJob, Loadable, Order, Said, ServeJob, WorkJob } from "./job.ts";
 import type { DuetBlocks } from "./result.ts";
 
 /** A side crashed, hung or refused: one line. */
@@ -29,10 +30,6 @@ const GRACE = 1000;
 
 /** What runs in a process, relative to this file. */
 type Worker = "./worker" | "./gate-worker" | "../work/worker";
-
-/** What a process said in answer to an order, and not what the code in it said on its own. */
-const answers = (said: unknown, token: string): said is Said =>
-  typeof said === "object" && said !== null && (said as Partial<Said>).token === token;
 
 class Process {
   readonly #child: ChildProcess;
@@ -67,7 +64,7 @@ class Process {
 
   /** @throws ProcessFailure */
   ask<K extends Answer["kind"]>(order: Order & { readonly kind: K }, seconds: number): Promise<Answer & { kind: K }> {
-    const token = randomUUID();
+    const key = randomUUID();
     return new Promise((resolve, reject) => {
       let late = false;
       const timer = setTimeout(() => {
@@ -78,9 +75,9 @@ class Process {
         clearTimeout(timer);
         this.#child.off("message", onMessage).off("close", onClose);
       };
-      const onMessage = (said: unknown): void => {
-        if (!answers(said, token)) return;
-        const { message } = said;
+      const onMessage = (sent: unknown): void => {
+        const message = opened(key, sent) as Said | null;
+        if (message === null) return;
         if (message.kind === "alive") {
           timer.refresh();
           return;
@@ -99,7 +96,7 @@ class Process {
         reject(new ProcessFailure(`its process ${how}${last === "" ? "" : `: ${last}`}`));
       };
       this.#child.on("message", onMessage).on("close", onClose);
-      this.#child.send({ token, order } satisfies Told, (error) => error && this.#kill());
+      this.#child.send(sealed(key, order), (error) => error && this.#kill());
     });
   }
 

@@ -11,7 +11,9 @@ export function signedRankCdf(n: number): Float64Array {
   const chance = new Float64Array(largest + 1);
   chance[0] = 1;
   for (let rank = 1; rank <= n; rank++)
-    for (let w = largest; w >= 0; w--) chance[w] = (chance[w]! + (w >= rank ? chance[w - rank]! : 0)) / 2;
+    // of so many ranks no sum is larger
+    for (let w = (rank * (rank + 1)) / 2; w >= 0; w--)
+      chance[w] = (chance[w]! + (w >= rank ? chance[w - rank]! : 0)) / 2;
   for (let w = 1; w <= largest; w++) chance[w]! += chance[w - 1]!;
   return chance;
 }

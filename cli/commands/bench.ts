@@ -6,13 +6,15 @@ import type { AbsoluteResult } from "../../bench/absolute/result.ts";
 import { measureCeiling } from "../../bench/ceiling/measure.ts";
 import { environment, environmentAfter } from "../../bench/environment.ts";
 import { profiles } from "../../bench/profiles.ts";
-import { headerOf } from "../../bench/provenance.ts";
+import { headerOf, headerOfBoth } from "../../bench/provenance.ts";
 import { benchToTerminal } from "../../reports/bench-terminal.ts";
 import { writeBench } from "../../reports/bench-write.ts";
 import { formatSeconds } from "../../reports/format.ts";
+import { oneLine } from "../../reports/text.ts";
 import { replaceFile } from "../../reports/write.ts";
-import { type BenchChoice, type BenchFlags, chosen, resumed } from "../bench-choices.ts";
+import { type BenchChoice, type BenchFlags, chosen } from "../bench-choices.ts";
 import { BenchCrew } from "../bench-crew.ts";
+import { reportBeside, resumed, resuming } from "../bench-resume.ts";
 import { StatusLine } from "../status-line.ts";
 import { version } from "../version.ts";
 import { calibrateCommand } from "./bench-calibrate.ts";
@@ -24,7 +26,7 @@ import { reanalyseCommand } from "./bench-reanalyse.ts";
 const LEFT = "gatecheck-bench.json";
 
 /** Measure what was chosen, until it is done or interrupted. */
-async function measure({ targets, protocol, measurements }: BenchChoice): Promise<AbsoluteResult> {
+async function measure({ targets, protocol, measurements, first }: BenchChoice): Promise<AbsoluteResult> {
   const before = environment();
   const started = new Date();
   const ceiling = measurements.ceiling ?? measureCeiling(before.caches);
@@ -38,12 +40,13 @@ async function measure({ targets, protocol, measurements }: BenchChoice): Promis
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
   await crew.run(targets, ({ done, turns, turn, left }) => {
     const time = left === null ? "" : `, ${formatSeconds(left)} left`;
-    line.show(`${done}/${turns}${time}  ${turn.target.slice(0, 24)} n=${turn.shapes[0]?.n}`);
+    line.show(`${done}/${turns}${time}  ${oneLine(turn.target, 24)} n=${turn.shapes[0]?.n}`);
   });
   process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
   line.clear();
+  const header = headerOf(version, started, environmentAfter(before));
   return {
-    ...headerOf(version, started, environmentAfter(before)),
+    ...(first === null ? header : headerOfBoth(first, header)),
     kind: "absolute",
     interrupted: crew.stopped,
     protocol,
@@ -53,7 +56,7 @@ async function measure({ targets, protocol, measurements }: BenchChoice): Promis
 }
 
 async function bench(named: readonly string[], flags: BenchFlags): Promise<void> {
-  const choice = flags.resume === undefined ? chosen(named, flags) : await resumed(named, flags.resume);
+  const choice = await (flags.resume === undefined ? chosen(named, flags) : resumed(named, flags.resume));
   const result = await measure(choice);
   const json = `${JSON.stringify(result)}\n`;
   const reported = flags.report === undefined ? null : join(flags.report, "result.json");
@@ -64,10 +67,14 @@ async function bench(named: readonly string[], flags: BenchFlags): Promise<void>
   }
   if (kept !== null && kept !== reported) await replaceFile(kept, json);
   process.stdout.write(flags.json ? json : benchToTerminal(result, process.stdout.isTTY && process.stdout.hasColors()));
-  if (result.interrupted && kept !== null)
-    process.stderr.write(
-      `gatecheck: interrupted; what was measured is in ${kept}; gatecheck bench --resume ${kept} goes on\n`,
-    );
+  if (kept !== null) {
+    const stale = flags.report === undefined && choice.first !== null ? reportBeside(kept, choice.first) : null;
+    const again = resuming(choice.targets, kept, flags.report ?? stale);
+    if (result.interrupted)
+      process.stderr.write(`gatecheck: interrupted; what was measured is in ${kept}; ${again} goes on\n`);
+    else if (stale !== null)
+      process.stderr.write(`gatecheck: the report beside ${kept} is that of the interrupted run; ${again} writes it\n`);
+  }
   const { benchmarks } = result.measurements;
   const timed = benchmarks.some(({ processes }) => processes.length > 0);
   process.exitCode = result.interrupted ? 130 : timed ? 0 : 3;
@@ -96,7 +103,10 @@ export const benchCommand: Command = new Command("bench")
   .option("--seed <N>", "of the numbers", "1")
   .option("--json", "print the result as JSON")
   .option("--report <DIR>", "write result.json, README.md and pictures there")
-  .option("--resume <FILE>", "go on with a run that was interrupted, and write it there")
+  .option(
+    "--resume <FILE>",
+    "go on with a run that was interrupted, and write it there; name its targets where one is no built-in",
+  )
   .addHelpText(
     "after",
     `
@@ -106,7 +116,8 @@ ${profiles.map(({ name, sentence }) => `  ${name.padEnd(10)} ${sentence}`).join(
 Exit status: 0 timed, 2 the command or a file is wrong, 3 nothing could be timed, 130 interrupted (what was measured is kept).
 
   npx gatecheck bench reference tfjs onnxruntime --cells lstm,gru
-  npx gatecheck bench exec:"python3 examples/pytorch.py" --hidden 16..1024 --report reports/bench`,
+  npx gatecheck bench exec:"python3 examples/pytorch.py" --hidden 16..1024 --report reports/bench
+  npx gatecheck bench exec:"python3 examples/pytorch.py" --resume reports/bench/result.json --report reports/bench`,
   )
   .action(bench)
   .addCommand(historyCommand)

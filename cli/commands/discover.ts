@@ -1,4 +1,5 @@
 import { fork } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,6 +10,7 @@ import { describe } from "../../spec/conventions/words.ts";
 import { wholeNumber } from "../choices.ts";
 import type { DiscoverNews, DiscoverOrder } from "../discover-worker.ts";
 import { UsageError } from "../errors.ts";
+import { opened, sealed } from "../../impl/adapters/sealed.ts";
 import { version } from "../version.ts";
 
 interface Flags {
@@ -25,16 +27,17 @@ const worker = fileURLToPath(new URL(`../discover-worker${extname(import.meta.ur
 /** Ask the box in a process of its own: it may crash, hang or print. */
 function inProcess(order: DiscoverOrder): Promise<DiscoverNews> {
   return new Promise((resolve) => {
+    const key = randomUUID();
     const child = fork(worker, { stdio: ["ignore", "ignore", "ignore", "ipc"], serialization: "advanced" });
     const timer = setTimeout(() => child.kill("SIGKILL"), LIMIT * 1000);
     let news: DiscoverNews | null = null;
-    child.on("message", (message) => (news = message as DiscoverNews));
+    child.on("message", (sent) => (news = (opened(key, sent) as DiscoverNews | null) ?? news));
     child.on("close", (code, signal) => {
       clearTimeout(timer);
       const how = signal === null ? `ended with status ${code}` : `was killed by ${signal} (it has ${LIMIT} s)`;
       resolve(news ?? { failed: `the process ${how}` });
     });
-    child.send(order);
+    child.send(sealed(key, order));
   });
 }
 

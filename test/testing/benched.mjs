@@ -12,6 +12,8 @@ const support = {
 const { BENCHED_MARK } = process.env;
 if (BENCHED_MARK !== undefined) appendFileSync(BENCHED_MARK, ".");
 const mode = process.env.BENCHED ?? "right";
+if (mode === "chatters")
+  for (const message of ["ready", null, { kind: "done" }, { kind: "timed", at: 0 }]) process.send(message);
 let calls = 0;
 
 function run({ dtype, sizes: { T, B, m, n }, layers: [{ params, initial }], x }) {
@@ -20,6 +22,7 @@ function run({ dtype, sizes: { T, B, m, n }, layers: [{ params, initial }], x })
   const y = new kind(T * B * n);
   let h = initial[0].h.data;
   calls++;
+  if (mode === "throws" && calls > 1) throw Object.assign(new Error(), { message: undefined });
   if (mode === "dies" && calls > 1) process.exit(3);
   const wrong = mode === "wrong" || (mode === "turns" && calls > 1);
   for (let t = 0; t < (wrong ? 0 : T); t++) {

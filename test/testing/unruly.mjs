@@ -6,6 +6,10 @@ const ways = {
   throw: () => {
     throw new Error("\u001b[2Jout of order");
   },
+  chatter: () => {
+    for (const message of ["ready", null, { kind: "done" }, { kind: "end" }]) process.send(message);
+    throw new Error("all said");
+  },
   nonsense: () => ({ y: "zero" }),
 };
 export default {
