@@ -13,7 +13,8 @@ export type DiscoverNews =
   | { readonly refused: string }
   | { readonly failed: string };
 
-const say = (news: DiscoverNews): void => void process.send?.(news, undefined, undefined, () => process.disconnect());
+/** The last word: a box may have left something running. */
+const say = (news: DiscoverNews): void => void process.send?.(news, undefined, undefined, () => process.exit(0));
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 process.once("message", ({ target, seed }: DiscoverOrder) => {
