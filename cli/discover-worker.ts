@@ -16,7 +16,8 @@ export type DiscoverNews =
   | { readonly failed: string };
 
 const employer = new Employer();
-const say = (news: DiscoverNews): void => void employer.say(news).finally(() => process.disconnect());
+/** The last word: a box may have left something running. */
+const say = (news: DiscoverNews): void => void employer.say(news).finally(() => process.exit(0));
 
 employer.hear((order) => {
   const { target, seed } = order as DiscoverOrder;

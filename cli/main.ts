@@ -11,10 +11,13 @@ import { specCommand } from "./commands/spec.ts";
 import { vectorsCommand } from "./commands/vectors.ts";
 import { verifyCommand } from "./commands/verify.ts";
 import { UsageError } from "./errors.ts";
+import { tendStreams } from "./streams.ts";
 import { version } from "./version.ts";
 
-/** Characters of an error: the longest lists every cell of the catalogue. */
-const LONGEST = 4000;
+/** Characters of an error that are shown: it may quote anything that was typed; the longest lists every cell of the catalogue. */
+const MOST = 4000;
+
+const tell = (message: string): string => `gatecheck: ${oneLine(message, MOST)}\n`;
 
 const program = new Command("gatecheck")
   .description(
@@ -25,13 +28,21 @@ const program = new Command("gatecheck")
   .showSuggestionAfterError()
   .enablePositionalOptions()
   .configureOutput({
-    outputError: (text, write) =>
-      write(
-        `${text
-          .replace(/^error: /, "gatecheck: ")
-          .trim()
-          .replaceAll("\n", " ")}\n`,
-      ),
+    outputError: (text, write) => write(tell(text.replace(/^error: /, ""))),
+  })
+  .helpCommand(false);
+
+/** `gatecheck help COMMAND`: commander's own prints the whole help for a command that there is not. */
+const helpCommand = new Command("help")
+  .description("print the help of a command")
+  .argument("[COMMAND]")
+  .action((name: string | undefined) => {
+    const command = name === undefined ? program : program.commands.find((one) => one.name() === name);
+    if (command === undefined)
+      throw new UsageError(
+        `unknown command ${JSON.stringify(name)}; there are ${program.commands.map((one) => one.name()).join(", ")}`,
+      );
+    command.outputHelp();
   });
 
 for (const command of [
@@ -44,6 +55,7 @@ for (const command of [
   benchCommand,
   compareCommand,
   reportCommand,
+  helpCommand,
 ])
   program.addCommand(command.copyInheritedSettings(program));
 /** Errors of a command's own commands are told in the same manner. */
@@ -59,6 +71,7 @@ const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
 
 /** Run the command line; the exit status is left in `process.exitCode`. Bad input is one line and status 2, never a stack trace. */
 export async function main(argv: readonly string[]): Promise<void> {
+  tendStreams();
   try {
     await program.parseAsync(argv);
   } catch (error) {
@@ -68,8 +81,7 @@ export async function main(argv: readonly string[]): Promise<void> {
       return;
     }
     if (!(error instanceof UsageError || error instanceof ReportError || isSystemError(error))) throw error;
-    // it may repeat what a file or a module says
-    process.stderr.write(`gatecheck: ${oneLine(error.message, LONGEST)}\n`);
+    process.stderr.write(tell(error.message));
     process.exitCode = 2;
   }
 }

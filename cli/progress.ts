@@ -1,3 +1,4 @@
+import { oneLine } from "../reports/text.ts";
 import type { Progress } from "./crew.ts";
 import { StatusLine } from "./status-line.ts";
 
@@ -13,7 +14,7 @@ export class ProgressLine {
   show(progress: Progress): void {
     this.#targets.set(progress.target, progress);
     const parts = [...this.#targets.values()].map(
-      ({ target, done, tasks }) => `${target.slice(0, 24)} ${done}/${tasks}`,
+      ({ target, done, tasks }) => `${oneLine(target, 24)} ${done}/${tasks}`,
     );
     const { at } = progress;
     const now = at === null ? "" : `  ${at.cell} ${at.law}`;

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { type BuiltIn, builtIns, isInstalled } from "../impl/adapters/index.ts";
-import { boxModule, moduleTarget } from "../impl/adapters/module.ts";
+import { TargetError, boxModule, moduleFile, moduleTarget } from "../impl/adapters/module.ts";
 import { stdio } from "../impl/adapters/stdio/index.ts";
 import { type Adapter, adapted } from "../impl/black-box.ts";
 import type { Implementation } from "../impl/contract.ts";
@@ -33,29 +33,57 @@ export function sourceOf(target: string): Source {
   );
 }
 
-/** Seconds that one run of a module may take; a program has its own limit (impl/adapters/stdio). */
-const RUN_LIMIT = 60;
+/** What is to be installed before a built-in can be tested; null where nothing is missing. */
+export const missingPeer = (source: Source): string | null =>
+  source.kind === "built-in" && !isInstalled(source.builtIn)
+    ? `not installed: npm install ${source.builtIn.peer}`
+    : null;
 
-/** The same implementation, whose runs reject instead of never settling. */
-const impatient = (implementation: Implementation): Implementation => ({
-  ...implementation,
-  run: async (request) => {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`no answer within ${RUN_LIMIT} s`)), RUN_LIMIT * 1000);
-    });
-    try {
-      return await Promise.race([implementation.run(request), late]);
-    } finally {
-      clearTimeout(timer);
-    }
-  },
-});
-
-/** Load a black box as the cell that an adapter says it is. @throws TargetError */
-async function loadBox(name: string, adapter: Adapter): Promise<Target> {
-  return { name, implementation: impatient(adapted(await boxModule(name), adapter)), findings: [] };
+/** Make sure that a module is there before anything is tested. @throws UsageError */
+export async function assertThere(source: Source): Promise<void> {
+  if (source.kind !== "module") return;
+  await moduleFile(source.path).catch((error: unknown) => {
+    throw error instanceof TargetError ? new UsageError(error.message) : error;
+  });
 }
+
+/** Make sure that a target can be a black box, which only a module can. @throws UsageError */
+export function assertModule(target: string): void {
+  if (sourceOf(target).kind !== "module")
+    throw new UsageError(`${target} is no black box: give the path of a module, such as ./my-box.mjs`);
+}
+
+/** Seconds that a module may take; a program has its own limits (impl/adapters/stdio). */
+interface Limits {
+  /** Until it is loaded. */
+  readonly load: number;
+  readonly run: number;
+  readonly close: number;
+}
+
+const LIMITS: Limits = { load: 120, run: 60, close: 5 };
+
+/** What a promise settles to. @throws Error where that takes longer than so many seconds */
+async function within<T>(seconds: number, what: string, promise: T | Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what} within ${seconds} s`)), seconds * 1000);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The same implementation, which rejects instead of never settling. */
+const impatient = (implementation: Implementation, { run, close }: Limits): Implementation => ({
+  ...implementation,
+  run: async (request) => within(run, "no answer", implementation.run(request)),
+  ...(implementation.close && {
+    close: async () => within(close, "its close() did not finish", implementation.close?.()),
+  }),
+});
 
 /** An implementation as it is, without a limit of our own. @throws TargetError, ProgramFault, or what the library throws on import */
 export async function open(source: Source): Promise<Implementation> {
@@ -69,14 +97,22 @@ export async function open(source: Source): Promise<Implementation> {
   }
 }
 
-/** Load an implementation. @throws TargetError, ProgramFault, or what the library throws on import */
-export async function load(name: string, adapter: Adapter | null = null): Promise<Target> {
-  if (adapter !== null) return loadBox(name, adapter);
+/**
+ * Load an implementation, a black box as the cell that an adapter says it is.
+ * @throws TargetError, ProgramFault, what the library throws on import, or Error where it takes longer than its limit
+ */
+export async function load(name: string, adapter: Adapter | null = null, limits: Limits = LIMITS): Promise<Target> {
+  const loaded = <T>(opening: Promise<T>): Promise<T> => within(limits.load, "it did not finish loading", opening);
+  if (adapter !== null) {
+    const box = await loaded(boxModule(name));
+    return { name, implementation: impatient(adapted(box, adapter), limits), findings: [] };
+  }
   const source = sourceOf(name);
-  const opened = await open(source);
+  // a program has the same time, and its standard error is shown where that passes
+  const opened = await (source.kind === "program" ? open(source) : loaded(open(source)));
   return {
     name,
-    implementation: source.kind === "module" ? impatient(opened) : opened,
+    implementation: source.kind === "module" ? impatient(opened, limits) : opened,
     findings: source.kind === "built-in" ? source.builtIn.findings : [],
   };
 }

@@ -6,8 +6,7 @@ import { diagnose } from "../properties/diagnosis/diagnose.ts";
 import { blank } from "../properties/engine.ts";
 import { laws } from "../properties/laws/index.ts";
 import { type Job, jobsOf } from "../properties/plan.ts";
-import { type Outcome, type Target, undeclarable } from "../properties/verify.ts";
-import { catalogue } from "../spec/catalogue.ts";
+import { type Outcome, type Target, declarable, undeclarable } from "../properties/verify.ts";
 import type { Options } from "../spec/options.ts";
 import type { Dtype } from "../spec/tensor.ts";
 import { messageOf } from "./errors.ts";
@@ -46,21 +45,30 @@ const jobs = (target: Target, order: Order): Job[] =>
 const isMistake = (outcome: Outcome): boolean =>
   outcome !== null && "verdict" in outcome && outcome.verdict.verdict === "violated" && outcome.verdict.known === null;
 
-/** The cells of the catalogue that a target declares, among those that were asked for. */
-const declared = ({ cells }: Implementation, wanted: readonly string[] | null): Support[] =>
-  cells.filter(({ cell }) => catalogue.some(({ id }) => id === cell) && (wanted === null || wanted.includes(cell)));
+/** What a target declares of the catalogue, cell by cell, among the cells that were asked for: its first options and element type. */
+const declared = (
+  { cells }: Implementation,
+  wanted: readonly string[] | null,
+): { readonly support: Support; readonly options: Options; readonly dtype: Dtype }[] =>
+  cells
+    .filter(({ cell }) => wanted === null || wanted.includes(cell))
+    .flatMap((support) => {
+      const [[options], [dtype]] = [support.options, support.dtypes];
+      return options === undefined || dtype === undefined ? [] : [{ support, options, dtype }];
+    });
 
 async function work(order: Order): Promise<void> {
-  let target: Target;
+  let loaded: Target;
   try {
-    target = await load(order.target, order.adapter);
+    loaded = await load(order.target, order.adapter);
   } catch (error) {
     await say({ kind: error instanceof TargetError ? "refused" : "failed", message: messageOf(error) });
     return;
   }
-  const { implementation } = target;
-  const tasks = jobs(target, order);
-  await say({ kind: "ready", info: implementation.info, tasks: tasks.length, notes: undeclarable(implementation) });
+  const notes = undeclarable(loaded.implementation);
+  const implementation = declarable(loaded.implementation);
+  const tasks = jobs({ ...loaded, implementation }, order);
+  await say({ kind: "ready", info: implementation.info, tasks: tasks.length, notes });
   const look = async (support: Support, options: Options, dtype: Dtype, of: number | null): Promise<void> => {
     await say({ kind: "diagnosing" });
     await say({
@@ -87,9 +95,14 @@ async function work(order: Order): Promise<void> {
         .map((support) => coverageOf(support.cell, declaredPairs(support), seen.get(support.cell) as Set<string>)),
     });
   if (order.diagnose === "every")
-    for (const support of declared(implementation, order.cells))
-      await look(support, support.options[0] ?? {}, support.dtypes[0] ?? "float64", null);
-  await implementation.close?.();
+    for (const { support, options, dtype } of declared(implementation, order.cells))
+      await look(support, options, dtype, null);
+  try {
+    await implementation.close?.();
+  } catch (error) {
+    await say({ kind: "failed", message: messageOf(error) });
+    return;
+  }
   await say({ kind: "done" });
 }
 
@@ -97,5 +110,7 @@ employer.hear((order) => {
   setInterval(() => void say({ kind: "alive" }), 5_000).unref();
   // the parent may die: nobody is left to tell
   process.once("disconnect", () => process.exit(1));
-  void work(order as Order).finally(() => process.disconnect());
+  void work(order as Order)
+    .catch((error: unknown) => process.stderr.write(`Gatecheck itself failed: ${messageOf(error)}\n`))
+    .finally(() => process.disconnect());
 });

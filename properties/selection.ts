@@ -9,7 +9,7 @@ function likely(word: string): string {
   const themes = [...new Set(laws.map(({ id }) => themeOf(id)))];
   return own.length > 0
     ? `${themeOf(word)} has ${own.map(({ id }) => id).join(", ")}`
-    : `the themes are ${themes.join(", ")} (docs/laws.md)`;
+    : `the themes are ${themes.join(", ")}; gatecheck spec CELL --json has the ids of all laws of a cell`;
 }
 
 /**

@@ -82,6 +82,9 @@ describe("what is to be verified", () => {
       expect.stringMatching(/^unknown cell "ltsm"; the catalogue has elman, /),
     ]);
     expect(undeclarable(reference)).toEqual([]);
+    expect(undeclarable({ ...reference, cells: only("lstm", { dtypes: [] }) })).toEqual([
+      "lstm: dtypes names none of float32, float64 (float16 is reserved: nothing is asked in it yet)",
+    ]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { counts, exitStatus } from "./counts.ts";
+import { counts, exitStatus, exitStatusOfWhole } from "./counts.ts";
 import { exampleReport, exampleVerdict, exampleViolation } from "./testing/examples.ts";
 import { statusOf, worstStatus } from "./status.ts";
 
@@ -68,9 +68,15 @@ test("what is known of a law that holds does not make it known", () => {
   expect(worstStatus([knownViolation, unsupported])).toBe("known");
 });
 
-test("an interrupted run exits as what was found says", () => {
-  const report = exampleReport([exampleVerdict()]);
-  expect(exitStatus({ ...report, run: { ...report.run, interrupted: true } })).toBe(0);
+test.each([
+  ["a whole", {}, [exampleVerdict()], 0],
+  ["one that was interrupted", { interrupted: true }, [exampleVerdict(), exampleViolation()], 130],
+  ["one of three shards", { shard: "1/3" }, [exampleVerdict()], 1],
+  ["one of three shards that has a crash", { shard: "1/3" }, [errored], 3],
+  ["all shards", { shard: "1/2,2/2" }, [exampleVerdict()], 0],
+] as const)("of a report that is to be the whole campaign, %s exits %#", (_, run, verdicts, status) => {
+  const report = exampleReport(verdicts);
+  expect(exitStatusOfWhole({ ...report, run: { ...report.run, ...run } })).toBe(status);
 });
 
 test("the worst status of no verdicts is unsupported", () => {

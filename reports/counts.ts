@@ -69,3 +69,12 @@ export function exitStatus(report: Report): 0 | 1 | 3 {
   if (verdicts.errored > 0) return 3;
   return report.run.shard !== null || report.verdicts.some(checked) ? 0 : 1;
 }
+
+/**
+ * The exit status of a report that is to be a whole campaign: 130 where it was interrupted, as when it ran; 1 where shards are
+ * missing and nothing else is wrong, for what was not tried may not conform.
+ */
+export function exitStatusOfWhole(report: Report): 0 | 1 | 3 | 130 {
+  if (report.run.interrupted) return 130;
+  return exitStatus(report) || (missingShards(report.run.shard).length > 0 ? 1 : 0);
+}

@@ -38,6 +38,10 @@ test.each([
     { ...example, schema: "gatecheck/report/2" },
     "is a gatecheck/report/2 file, this Gatecheck reads gatecheck/report/1",
   ],
+  [
+    { schema: "gatecheck/bench/1" },
+    "is a gatecheck/bench/1 file, this Gatecheck reads gatecheck/report/1; `gatecheck bench reanalyse` and `gatecheck bench history add` read that one",
+  ],
   [{ ...example, schema: "other" }, 'schema is "other", must be "gatecheck/report/1"'],
   [{ ...example, extra: 1 }, 'the report has an unknown property "extra"'],
   [

@@ -19,8 +19,13 @@ const validator = (): ValidateFunction<Report> =>
  */
 export function parseReport(data: unknown, name: string): Report {
   const said = (data as { schema?: unknown } | null)?.schema;
-  if (typeof said === "string" && /^gatecheck\/report\/\d+$/.test(said) && said !== reportSchema)
-    throw new ReportError(`${name}: is a ${oneLine(said, 60)} file, this Gatecheck reads ${reportSchema}`);
+  if (typeof said === "string" && /^gatecheck\/[a-z]+\/\d+$/.test(said) && said !== reportSchema) {
+    const other =
+      said === "gatecheck/bench/1"
+        ? "; `gatecheck bench reanalyse` and `gatecheck bench history add` read that one"
+        : "";
+    throw new ReportError(`${name}: is a ${oneLine(said, 60)} file, this Gatecheck reads ${reportSchema}${other}`);
+  }
   const validate = validator();
   if (!validate(data)) {
     const [error] = validate.errors ?? [];

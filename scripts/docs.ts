@@ -22,7 +22,7 @@ export function lawsPage(): string {
     "",
     "Written by `npm run docs` from `properties/laws/`. A law holds for its family of cells and everything below it. The control is a",
     "deliberately wrong implementation that the law must refuse on a case for that case to count. Levels: L1 step, L2 sequences and state,",
-    "L3 gradients. Needs: what an implementation must have beyond y and the final states. Refuses: wrong implementations in",
+    "L3 gradients, L4 numerics. Needs: what an implementation must have beyond y and the final states. Refuses: wrong implementations in",
     "`properties/faults/drivers/` and `properties/testing/faux-*.ts`, each of which is run against the law by `properties/faux.test.ts`. Every law",
     "is the first to refuse some mistake, in the order of this table with `step/direct` and `gradient/exact` last (`properties/firsts.test.ts`).",
     "",

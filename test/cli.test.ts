@@ -1,7 +1,16 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
 import { readReport } from "../reports/read.ts";
@@ -68,11 +77,84 @@ test.each([
   ["a report that is no JSON", ["report", written("broken.json", "{")], /broken.json/],
   ["a report of another form", ["report", "package.json"], /lacks "schema"/],
   ["an option that a cell does not have", ["spec", "gru", "--option", "clip=1"], /gru has no option "clip"/],
+  ["an option that every object has", ["spec", "gru", "--option", "constructor=1"], /gru has no option "constructor"/],
+  ["help on an unknown command", ["help", "frobnicate"], /unknown command "frobnicate"; there are verify, /],
+  ["help without its colours", ["spec", "gru", "--\u001b[31mred"], /unknown option '--\\u\{1b\}\[31mred'/],
+  ["a module of a strange name", ["verify", "./\u001b[31mX\nY.mjs"], /\.\/\\u\{1b\}\[31mX Y\.mjs: no such file/],
+  ["a diagnosis of a module that is not there", ["diagnose", "./\u001b.mjs"], /\.\/\\u\{1b\}\.mjs: no such file/],
+  [
+    "a case that no selected law concerns",
+    ["verify", "reference", "--laws", "time/chunking", "--case", "cell=elman T=1 B=1 m=1 n=1 dtype=f64 seed=1"],
+    /--case: no selected law concerns this case; time\/chunking: the law speaks of T ≥ 2/,
+  ],
+  [
+    "a convention for what is no black box",
+    ["verify", "reference", "--convention", "package.json"],
+    /reference is no black box: give the path of a module/,
+  ],
+  [
+    "a convention that is a directory",
+    ["verify", "./box.mjs", "--convention", directory],
+    /gatecheck-cli-\w+ is no adapter of gatecheck discover: EISDIR/,
+  ],
+  ["a discovery in what is no box", ["discover", "exec:true"], /exec:true is no black box: give the path of a module/],
+  [
+    "an adapter for a place that is a directory",
+    ["discover", "examples/black-box.mjs", "--write", directory],
+    /--write: .* is a directory; name a file/,
+  ],
+  [
+    "an adapter for a place that there is not",
+    ["discover", "examples/black-box.mjs", "--write", join(directory, "no/adapter.json")],
+    /--write: ENOENT/,
+  ],
+  ["vectors for a place that takes no files", ["vectors", "--write", "package.json"], /--write: ENOTDIR/],
+  [
+    "two forms of a report",
+    ["report", "x.json", "--json", "--markdown"],
+    /'--json' cannot be used with .*'--markdown'/,
+  ],
+  ["no cells", ["power", "--cells", ""], /--cells names nothing/],
+  ["a fault of another cell", ["power", "--cells", "lstm", "--fault", "gru/x"], /that is a fault of gru/],
+  ["an unknown fault", ["power", "--fault", "frobnicated"], /unknown fault "frobnicated"; .*power --list/],
+  ["cells of a published suite", ["power", "--published", "--cells", "gru"], /'--published' cannot be used with/],
 ])("%s gets one clear line and exit status 2", (_, args, message) => {
   const { status, stdout, stderr } = gatecheck(args);
   expect(stderr).toMatch(message);
+  expect(stderr).not.toContain("\u001b");
   expect(stderr.trimEnd().split("\n")).toHaveLength(1);
   expect([status, stdout]).toEqual([2, ""]);
+});
+
+test("nothing is tested where one of the modules is not there", () => {
+  const [mark, first] = [join(directory, "loaded"), "first.mjs"];
+  const text = `import { writeFileSync } from "node:fs"; writeFileSync(${JSON.stringify(mark)}, "");`;
+  expect(gatecheck(["verify", written(first, text), "./nowhere.mjs"])).toMatchObject({
+    status: 2,
+    stderr: "gatecheck: ./nowhere.mjs: no such file\n",
+  });
+  expect(existsSync(mark)).toBe(false);
+});
+
+test("a reader who leaves early ends nothing with a stack trace", () => {
+  const command = "(node bin/gatecheck.js spec --json; echo $? >&2) | true";
+  const { stderr } = spawnSync("sh", ["-c", command], {
+    cwd: root,
+    encoding: "utf8",
+    env: { ...process.env, PATH: `${dirname(process.execPath)}:${process.env["PATH"]}` },
+  });
+  expect(stderr).toBe("0\n");
+});
+
+test.runIf(existsSync("/dev/full"))("a full disk is one line and exit status 2", () => {
+  const full = openSync("/dev/full", "w");
+  const { status, stderr } = spawnSync(process.execPath, ["bin/gatecheck.js", "spec"], {
+    cwd: root,
+    encoding: "utf8",
+    stdio: ["ignore", full, "pipe"],
+  });
+  closeSync(full);
+  expect([status, stderr]).toEqual([2, expect.stringMatching(/^gatecheck: standard output cannot .*ENOSPC.*\n$/)]);
 });
 
 test("help and version are on standard output with exit status 0", () => {
@@ -124,6 +206,11 @@ test("shards merge into the report of the whole", async () => {
   const verdicts = (of: { readonly verdicts: readonly unknown[] }): string[] =>
     of.verdicts.map((verdict) => JSON.stringify(verdict)).sort();
   const found = await readReport(join(directory, "merged", "report.json"));
+  const part = gatecheck(["report", join(parts[0] as string, "report.json")]);
+  expect(part).toMatchObject({
+    status: 1,
+    stderr: expect.stringMatching(/^gatecheck: shards 2\/2 are missing: .*\n$/),
+  });
   const keys = Object.keys(found.verdicts[0] ?? {});
   const alike = (JSON.parse(whole.stdout) as { verdicts: Record<string, unknown>[] }).verdicts.map((verdict) =>
     Object.fromEntries(keys.map((key) => [key, verdict[key]])),
@@ -148,6 +235,15 @@ test.each([
   expect(status).toBe(3);
 });
 
+test("what the catalogue does not have of a declaration is said, and the rest is tested", () => {
+  const text = `import { reference } from ${JSON.stringify(join(root, "impl/reference/index.ts"))};
+const elman = reference.cells.find(({ cell }) => cell === "elman");
+export default { ...reference, cells: [{ ...elman, options: [{ bias: "x" }, {}] }] };`;
+  const { status, stdout } = gatecheck(["verify", written("partly.mjs", text), "--level", "quick"]);
+  expect(stdout).toContain('elman: bias is "x", must be one of true, false');
+  expect(status).toBe(0);
+});
+
 test("an implementation that overwrites what it is handed deceives nobody, and is found out", () => {
   const { status, stdout } = gatecheck(["verify", "test/testing/mutating.mjs", "--level", "quick"]);
   expect([status, stdout.match(/^✗ violated .*$/gm)]).toEqual([
@@ -167,4 +263,8 @@ test("on Ctrl-C what was found so far is reported, with exit status 130", async 
   const status = await new Promise((resolve) => child.on("close", resolve));
   expect(status).toBe(130);
   expect((await readReport(join(out, "report.json"))).run.interrupted).toBe(true);
+  expect(gatecheck(["report", join(out, "report.json")])).toMatchObject({
+    status: 130,
+    stderr: "gatecheck: a run was interrupted: this is not the whole campaign, which is exit status 130\n",
+  });
 });

@@ -43,6 +43,12 @@ describe("discover", () => {
     expect(verified.stdout).toContain("conforms");
   });
 
+  it("a box that leaves something running is waited for no longer than its answers take", () => {
+    const path = JSON.stringify(join(root, "examples/black-box.mjs"));
+    const text = `import box from ${path}; setInterval(() => {}, 1000); export default box;`;
+    expect(gatecheck("discover", written("running.mjs", text))).toMatchObject({ status: 0, stderr: "" });
+  }, 60_000);
+
   it.each([
     [
       "a module that is none",
@@ -61,6 +67,8 @@ describe("discover", () => {
 
   it.each([
     "{}",
+    "null",
+    '{"schema":"gatecheck/adapter/1","batchMajor":true,"cell":"lstm","options":null}',
     "not JSON",
     '{"schema":"gatecheck/adapter/1","batchMajor":true,"cell":"lstm","options":{},"convention":{"cell":"lstm"}}',
   ])("an adapter that is none is one line: %s", (text) => {
@@ -68,6 +76,7 @@ describe("discover", () => {
     const { status, stderr } = gatecheck("verify", "./examples/black-box.mjs", "--convention", file);
     expect(status).toBe(2);
     expect(stderr).toMatch(/^gatecheck: .*none\.json is no adapter of gatecheck discover: .*\n$/u);
+    expect(stderr).not.toMatch(/Cannot (read|convert)/u);
   });
 });
 
@@ -90,6 +99,26 @@ describe("diagnose", () => {
     expect(gatecheck("diagnose", "exec:false").status).toBe(3);
     expect(gatecheck("diagnose", "nonsense").status).toBe(2);
     expect(gatecheck("diagnose", "reference", "--cells", "ltsm").status).toBe(2);
+  });
+
+  it("what answers nothing of what is asked is status 3, with the reason", () => {
+    const { status, stdout } = gatecheck("diagnose", written("nothing.mjs", cell("run: () => 42")));
+    expect({ status, lines: stdout.split("\n") }).toEqual({
+      status: 3,
+      lines: [
+        "elman float64",
+        "  It answered nothing that was asked.",
+        "  answer refused: answer is a number, wanted an object",
+        "",
+      ],
+    });
+  });
+
+  it("a declaration of what there is not is status 2, with the reason", () => {
+    const target = written("undeclarable.mjs", cell("run: () => 42", '{ bias: "x" }'));
+    const { status, stderr } = gatecheck("diagnose", target);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^gatecheck: .*; elman: bias is "x", must be one of true, false\n$/u);
   });
 });
 
@@ -118,6 +147,17 @@ describe("power", () => {
     expect(new Set(faults.map(({ fate }) => fate))).toEqual(new Set(["killed"]));
   });
 
+  it("the faults of a cell, without trying them", () => {
+    const { status, stdout } = gatecheck("power", "--list", "--cells", "elman");
+    expect(status).toBe(0);
+    expect(stdout).toContain("elman/forward/dropped/bₕ: bₕ is missing in Wₕ xₜ + Uₕ hₜ₋₁ + bₕ.\n");
+  });
+
+  it("the published suites as JSON", () => {
+    const { suites } = JSON.parse(gatecheck("power", "--published", "--json").stdout) as { suites: unknown[] };
+    expect(suites[0]).toMatchObject({ suite: "ONNX LSTM", cell: "lstm-peephole", exchanged: { noticed: 0 } });
+  });
+
   it("one fault, with the smallest case that shows it; one that is not there is status 2", () => {
     const { status, stdout } = gatecheck("power", "--fault", "elman/forward/dropped/bₕ");
     expect(status).toBe(0);
@@ -127,6 +167,12 @@ describe("power", () => {
     expect(unknown.stderr).toMatch(/^gatecheck: unknown fault .*\n$/u);
   });
 });
+
+/** An Elman cell with one method of its own. */
+function cell(method: string, options = "{}"): string {
+  const declared = `cell: "elman", options: [${options}], dtypes: ["float64"], directions: ["forward"], maxLayers: 1`;
+  return `export default { info: { name: "own", version: "1" }, cells: [{ ${declared}, lengths: false, initialState: true, gradients: false }], ${method} };`;
+}
 
 /** A black box with one method of its own. */
 function box(method: string): string {

@@ -1,5 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { readFileSync, readdirSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { cellsPage } from "../scripts/cells-page.ts";
@@ -22,6 +24,16 @@ test.each(blocks)("a block of the README prints what it says: %s", (block) => {
   const [command = "", ...expected] = block.trimEnd().split("\n");
   expect(expected.length).toBeGreaterThan(1);
   expect(gatecheck(words(command)).split("\n").slice(0, expected.length)).toEqual(expected);
+});
+
+test("the lines of the README for CI show the report of a run that fails, and fail", () => {
+  const dir = mkdtempSync(join(tmpdir(), "gatecheck-ci-"));
+  const lines = /In CI:\n\n((?: {4}.*\n)+)/.exec(read("README.md"))?.[1] ?? "";
+  writeFileSync(join(dir, "npx"), "#!/bin/sh\nmkdir out && echo found > out/report.md\nexit 3\n", { mode: 0o755 });
+  const env = { ...process.env, PATH: `${dir}:${process.env["PATH"]}`, GITHUB_STEP_SUMMARY: "summary" };
+  expect(spawnSync("bash", ["-e", "-c", lines], { cwd: dir, env }).status).toBe(3);
+  expect(readFileSync(join(dir, "summary"), "utf8")).toBe("found\n");
+  rmSync(dir, { recursive: true });
 });
 
 test("docs/laws.md is what the laws say", () => {

@@ -31,6 +31,13 @@ test("a packed and installed gatecheck verifies the reference, and says of absen
   const output = run(join(bin, "gatecheck"), ["verify", "--level", "quick", "--cells", "lstm"]);
   expect(output).toContain("reference conforms");
   expect(output).toContain("npm install @tensorflow/tfjs");
+  for (const command of ["verify", "diagnose"])
+    expect(spawnSync(join(bin, "gatecheck"), [command, "tfjs"], { cwd: project, env, encoding: "utf8" })).toMatchObject(
+      {
+        status: 2,
+        stderr: "gatecheck: tfjs is not installed: npm install @tensorflow/tfjs\n",
+      },
+    );
 });
 
 test("it tests a program and a module of the project it is installed in", () => {

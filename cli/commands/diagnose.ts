@@ -4,7 +4,7 @@ import { concluded } from "../../properties/diagnosis/told.ts";
 import { cellsOf, wholeNumber } from "../choices.ts";
 import { type TargetResult, dismiss, testAll } from "../crew.ts";
 import { UsageError } from "../errors.ts";
-import { sourceOf } from "../targets.ts";
+import { targetsOf } from "../verify-choices.ts";
 import { version } from "../version.ts";
 import { oneLine } from "../../reports/text.ts";
 
@@ -31,11 +31,18 @@ function text(diagnosis: Diagnosis): string {
     .slice(0, 1)
     .flatMap(({ bugs }) => bugs.slice(0, BUGS).map(({ where: at, what }) => `  seen in: ${at}: ${what}`));
   const conclusion = diagnosis.tried === 0 ? [] : [`  ${oneLine(concluded(diagnosis), 1000)}`];
-  return [about, ...where.map((one) => `  ${one}`), ...conclusion, ...known, ...also, ...seen].join("\n");
+  const why = diagnosis.failure === null ? [] : [`  ${oneLine(diagnosis.failure, 1000)}`];
+  return [about, ...where.map((one) => `  ${one}`), ...why, ...conclusion, ...known, ...also, ...seen].join("\n");
+}
+
+/** The exit status that diagnoses call for: a wrong answer wins over none. */
+function statusOf(diagnoses: readonly Diagnosis[]): 0 | 1 | 3 {
+  if (diagnoses.some(({ right, failure }) => !right && failure === null)) return 1;
+  return diagnoses.every(({ right }) => right) ? 0 : 3;
 }
 
 async function diagnoseTarget(target: string, flags: Flags): Promise<void> {
-  sourceOf(target); // what names nothing is refused here
+  await targetsOf([target]); // what is not there is refused here
   const order = {
     target,
     cells: flags.cells === undefined ? null : cellsOf(flags.cells),
@@ -60,16 +67,19 @@ async function diagnoseTarget(target: string, flags: Flags): Promise<void> {
     () => {},
     () => interrupted,
   )) as [TargetResult];
-  const { diagnoses, failure } = result;
+  const { diagnoses, failure, notes } = result;
   if (diagnoses.length === 0 && failure === null && !interrupted)
-    throw new UsageError(`${target} declares nothing of ${flags.cells ?? "the catalogue"}`);
+    throw new UsageError(
+      [`${target} declares nothing of ${flags.cells ?? "the catalogue"} that can be asked`, ...notes].join("; "),
+    );
+  for (const note of notes) process.stderr.write(`gatecheck: ${oneLine(`${target} ${note}`, 1000)}\n`);
   if (flags.json)
     process.stdout.write(
       `${JSON.stringify({ schema: "gatecheck/diagnosis/1", gatecheck: version, target, failure, diagnoses }, null, 2)}\n`,
     );
   else for (const diagnosis of diagnoses) process.stdout.write(`${text(diagnosis)}\n`);
   if (failure !== null) process.stderr.write(`gatecheck: ${oneLine(failure, 1000)}\n`);
-  process.exitCode = interrupted ? 130 : failure !== null ? 3 : diagnoses.every(({ right }) => right) ? 0 : 1;
+  process.exitCode = interrupted ? 130 : failure !== null ? 3 : statusOf(diagnoses);
 }
 
 /** `gatecheck diagnose TARGET` */
@@ -85,6 +95,7 @@ export const diagnoseCommand: Command = new Command("diagnose")
   .option("--json", "print the result as JSON")
   .addHelpText(
     "after",
-    "\nExit status: 0 every answer is right, 1 something is wrong, 2 the command is wrong, 3 the program failed.",
+    "\nExit status: 0 every answer is right, 1 something is wrong, 2 the command is wrong, 3 the program failed, or answered nothing\n" +
+      "of what was asked, 130 interrupted (what was found so far is printed).",
   )
   .action(diagnoseTarget);

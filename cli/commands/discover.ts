@@ -11,7 +11,9 @@ import { wholeNumber } from "../choices.ts";
 import type { DiscoverNews, DiscoverOrder } from "../discover-worker.ts";
 import { UsageError } from "../errors.ts";
 import { opened, sealed } from "../../impl/adapters/sealed.ts";
+import { assertModule } from "../targets.ts";
 import { version } from "../version.ts";
+import { assertFile } from "../writable.ts";
 
 interface Flags {
   readonly seed: string;
@@ -58,10 +60,11 @@ function told({ framework, adapter }: Found): string[] {
 
 function text(target: string, { found, tried }: Discovery): string {
   const [first, ...others] = found;
-  if (first === undefined) return `None of ${tried} readings of its weights explains the answers of ${target}.`;
+  if (first === undefined)
+    return `None of ${tried} readings of its weights explains the answers of ${oneLine(target)}.`;
   const same = others.map(({ adapter }) => adapter.convention.name);
   return [
-    `${target} stores its weights as`,
+    `${oneLine(target)} stores its weights as`,
     ...told(first),
     ...(same.length === 0 ? [] : [`The same layout: ${same.join("; ")}`]),
     `${found.length} of ${tried} readings explain every answer.`,
@@ -69,10 +72,13 @@ function text(target: string, { found, tried }: Discovery): string {
 }
 
 async function discoverTarget(target: string, flags: Flags): Promise<void> {
-  const news = await inProcess({ target, seed: wholeNumber("--seed", flags.seed, 2 ** 31) });
+  const seed = wholeNumber("--seed", flags.seed, 2 ** 31);
+  assertModule(target);
+  await assertFile("--write", flags.write);
+  const news = await inProcess({ target, seed });
   if ("refused" in news) throw new UsageError(news.refused);
   if ("failed" in news) {
-    process.stderr.write(`gatecheck: ${target}: ${oneLine(news.failed, 500)}\n`);
+    process.stderr.write(`gatecheck: ${oneLine(target)}: ${oneLine(news.failed, 500)}\n`);
     process.exitCode = 3;
     return;
   }

@@ -3,19 +3,16 @@ import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { Command, Option } from "commander";
-import { faults as faultsOf, faultsOf as equationFaultsOf } from "../../properties/faults/catalogue.ts";
+import { faults as faultsOf } from "../../properties/faults/catalogue.ts";
 import type { Fault } from "../../properties/faults/fault.ts";
 import { type Fate, type Trial } from "../../properties/power.ts";
-import { noticed } from "../../properties/published/score.ts";
-import { suites } from "../../properties/published/vectors.ts";
-import { coverOf } from "../../properties/vectors.ts";
 import type { Thoroughness } from "../../properties/verify.ts";
-import { catalogue, stepFor } from "../../spec/catalogue.ts";
+import { catalogue } from "../../spec/catalogue.ts";
 import { cellsOf, oneOf, wholeNumber } from "../choices.ts";
-import { columns } from "../../reports/columns.ts";
-import { fatesToText, shareOf } from "../../reports/power.ts";
+import { fatesToText } from "../../reports/power.ts";
 import { UsageError } from "../errors.ts";
 import type { PowerNews, PowerOrder } from "../power-worker.ts";
+import { publishedScores, scoresToText } from "../published.ts";
 import { StatusLine } from "../status-line.ts";
 import { version } from "../version.ts";
 
@@ -25,6 +22,7 @@ interface Flags {
   readonly level: string;
   readonly seed: string;
   readonly matrix?: boolean;
+  readonly list?: boolean;
   readonly published?: boolean;
   readonly json?: boolean;
 }
@@ -84,41 +82,50 @@ function chosen(all: readonly Fault[], id: string | undefined): number[] {
   const like = all.filter((fault) => fault.id.includes(id)).slice(0, 5);
   const hint =
     like.length === 0
-      ? "; `gatecheck power --json` lists them"
+      ? "; `gatecheck power --list` lists them"
       : `; there are ${like.map((fault) => fault.id).join(", ")}`;
   throw new UsageError(`unknown fault ${JSON.stringify(id)}${hint}`);
 }
 
-/** Every suite that others publish, and our own vectors, on the same faults: those of outputs and states. */
-function published(seed: number): string {
-  const of = (list: readonly unknown[], whole: readonly unknown[]): string => `${list.length} of ${whole.length}`;
-  const row = (name: string, vectors: number, found: readonly Fault[], all: readonly Fault[]): string[] => {
-    const exchanged = (among: readonly Fault[]): Fault[] => among.filter(({ operator }) => operator === "exchanged");
-    const part = shareOf(found.length, all.length);
-    return [name, String(vectors), of(found, all), part, of(exchanged(found), exchanged(all))];
-  };
-  const rows = [...Map.groupBy(suites(), ({ cell }) => cell)].flatMap(([cell, its]) => {
-    const all = equationFaultsOf(stepFor(cell, {})).filter(({ pass }) => pass === "forward");
-    const own = coverOf(cell, all, { dtype: "float64", gradients: false, seed });
-    const found = all.filter((fault) => !own.left.includes(fault));
-    return [
-      ...its.map((suite) => row(suite.name, suite.vectors.length, noticed(suite, all), all)),
-      row(`gatecheck vectors --cells ${cell}`, own.cases.length, found, all),
-    ];
-  });
-  return columns([["suite", "vectors", "faults noticed", "", "of parameters exchanged"], ...rows]).join("\n");
+/** The cells whose faults are meant. @throws UsageError */
+function cellsMeant({ cells, fault }: Flags): string[] {
+  const its = catalogue.find(({ id }) => fault?.startsWith(`${id}/`))?.id;
+  if (cells === undefined) return its === undefined ? catalogue.map(({ id }) => id) : [its];
+  const named = cellsOf(cells);
+  if (its !== undefined && !named.includes(its))
+    throw new UsageError(
+      `--cells ${cells} and --fault ${fault} contradict each other: that is a fault of ${its}; leave --cells out`,
+    );
+  return named;
+}
+
+/** What faults there are, by id. */
+function list(all: readonly Fault[], json: boolean): string {
+  if (!json) return all.map(({ id, sentence }) => `${id}: ${sentence}`).join("\n");
+  const faults = all.map(({ id, cell, pass, operator, sentence }) => ({ id, cell, pass, operator, sentence }));
+  return JSON.stringify({ schema: "gatecheck/faults/1", gatecheck: version, faults }, null, 2);
+}
+
+/** The published suites, scored. */
+function published(seed: number, json: boolean): string {
+  const scores = publishedScores(seed);
+  if (!json) return scoresToText(scores);
+  return JSON.stringify({ schema: "gatecheck/published/1", gatecheck: version, seed, suites: scores }, null, 2);
 }
 
 async function power(flags: Flags): Promise<void> {
   const seed = wholeNumber("--seed", flags.seed, 2 ** 32 - 1);
   if (flags.published) {
-    process.stdout.write(`${published(seed)}\n`);
+    process.stdout.write(`${published(seed, flags.json ?? false)}\n`);
     return;
   }
-  const ofFault = catalogue.find(({ id }) => flags.fault?.startsWith(`${id}/`));
-  const cells = flags.cells ? cellsOf(flags.cells) : (ofFault ? [ofFault] : catalogue).map(({ id }) => id);
+  const cells = cellsMeant(flags);
   const level: Thoroughness = oneOf("--level", flags.level, ["quick", "standard", "exhaustive"] as const);
   const all = faultsOf(cells);
+  if (flags.list) {
+    process.stdout.write(`${list(all, flags.json ?? false)}\n`);
+    return;
+  }
   const wanted = chosen(all, flags.fault);
   const trial: Trial = { level, seed, matrix: flags.matrix ?? false, shrink: flags.fault !== undefined };
   const status = new StatusLine(process.stderr);
@@ -156,9 +163,14 @@ export const powerCommand: Command = new Command("power")
   .addOption(new Option("--level <LEVEL>", "cases for each law: quick, standard or exhaustive").default("quick"))
   .option("--seed <N>", "of all cases", "0")
   .option("--matrix", "try every law on every fault, and find few laws that kill them all; takes long")
-  .option(
-    "--published",
-    "score the vectors of ONNX, WebNN, Keras and our own on the forward faults of their cells instead",
+  .addOption(
+    new Option("--list", "print the faults and what they are, and try none").conflicts(["fault", "level", "matrix"]),
+  )
+  .addOption(
+    new Option(
+      "--published",
+      "score the vectors of ONNX, WebNN, Keras and our own on the forward faults of their cells instead",
+    ).conflicts(["cells", "fault", "level", "matrix", "list"]),
   )
   .option("--json", "print the result as JSON")
   .addHelpText("after", "\nExit status: 0 no survivor, 1 survivors, 2 the command is wrong, 130 interrupted.")

@@ -86,6 +86,11 @@ test.each([
   [["lstm", "--option", "peephole=1"], 'lstm has no option "peephole"'],
   [["lstm", "--sizes", "3"], '--sizes is "3", must be M,N such as 3,5'],
   [["lstm", "--sizes", "3,x"], '--sizes is "x", must be a whole number'],
+  [["lstm-projection", "--sizes", "3,4,p=2=3"], '--sizes is "2=3", must be a whole number'],
+  [["lstm-projection", "--sizes", "3,4,p=1,p=7"], '--sizes is "3,4,p=1,p=7": p is given twice'],
+  [["--tex"], "--tex is of one cell, and none is named"],
+  [["--sizes", "3,5"], "--sizes is of one cell, and none is named"],
+  [["--json", "--option", "bias=false"], "--option is of one cell, and none is named"],
   [["lstm", "--sizes", "3,4,p=2"], '--sizes is "3,4,p=2": of further sizes lstm has none'],
 ])("%j is refused in one line with exit status 2", (args, message) => {
   const { status, stdout, stderr } = spec(...args);

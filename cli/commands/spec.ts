@@ -19,7 +19,8 @@ function optionsOf(cell: Cell, words: readonly string[]): Options {
   const entries = words.map((word): [string, OptionValue] => {
     const [name = "", ...rest] = word.split("=");
     const text = rest.join("=");
-    return [name, cell.options[name]?.find((value) => String(value) === text) ?? text];
+    const values = Object.hasOwn(cell.options, name) ? cell.options[name] : undefined;
+    return [name, values?.find((value) => String(value) === text) ?? text];
   });
   try {
     return canonical(cell, Object.fromEntries(entries));
@@ -36,12 +37,15 @@ function sizesOf(cell: Cell, text: string): SizeOf {
   if (m === undefined || n === undefined)
     throw new UsageError(`--sizes is ${JSON.stringify(text)}, must be M,N such as 3,5`);
   const further = Object.keys(cell.sizes ?? {});
-  const given = rest.map((word): [string, number] => {
-    const [name = "", value = ""] = word.split("=");
-    if (further.includes(name)) return [name, size(value)];
+  const refused = (why: string): UsageError => new UsageError(`--sizes is ${JSON.stringify(text)}: ${why}`);
+  const given = new Map<string, number>();
+  for (const word of rest) {
+    const [, name = "", value = ""] = /^([^=]*)=(.*)$/s.exec(word) ?? [];
     const known = further.length === 0 ? "none" : further.join(", ");
-    throw new UsageError(`--sizes is ${JSON.stringify(text)}: of further sizes ${cell.id} has ${known}`);
-  });
+    if (!further.includes(name)) throw refused(`of further sizes ${cell.id} has ${known}`);
+    if (given.has(name)) throw refused(`${name} is given twice`);
+    given.set(name, size(value));
+  }
   const standard = further.map((name): [string, number] => [name, size(n)]);
   return { m: size(m), n: size(n), ...Object.fromEntries([...standard, ...given]) };
 }
@@ -79,6 +83,12 @@ export const specCommand: Command = new Command("spec")
   .option("--sizes <M,N>", "input and hidden size for the cost, and further ones of the cell: 3,5,p=2", "3,5")
   .option("--tex", "equations in TeX")
   .option("--json", "everything as JSON")
-  .action((id: string | undefined, flags: Flags) => {
+  .addHelpText("after", "\nExit status: 0 printed, 2 the command is wrong.")
+  .action((id: string | undefined, flags: Flags, command: Command) => {
+    const typed = (name: string): boolean => command.getOptionValueSource(name) === "cli";
+    // without a cell, JSON has every cell at the sizes asked for
+    const ofOne = ["option", "tex", ...(flags.json ? [] : ["sizes"])].find(typed);
+    if (id === undefined && ofOne !== undefined)
+      throw new UsageError(`--${ofOne} is of one cell, and none is named: gatecheck spec CELL --${ofOne} …`);
     process.stdout.write(text(id, flags));
   });

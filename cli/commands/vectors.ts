@@ -3,10 +3,12 @@ import { Command } from "commander";
 import { faults as faultsOf } from "../../properties/faults/catalogue.ts";
 import { coverOf } from "../../properties/vectors.ts";
 import { columns } from "../../reports/columns.ts";
+import { oneLine } from "../../reports/text.ts";
 import { type VectorFile, vectorFile, writeVectors } from "../../reports/vectors.ts";
 import { catalogue } from "../../spec/catalogue.ts";
 import { cellsOf, oneOf, wholeNumber } from "../choices.ts";
 import { StatusLine } from "../status-line.ts";
+import { assertDirectory } from "../writable.ts";
 
 interface Flags {
   readonly cells?: string;
@@ -30,6 +32,7 @@ async function vectors(flags: Flags): Promise<void> {
   const cells = flags.cells === undefined ? catalogue.map(({ id }) => id) : cellsOf(flags.cells);
   const dtype = oneOf("--dtype", flags.dtype, ["float32", "float64"] as const);
   const seed = wholeNumber("--seed", flags.seed, 2 ** 31);
+  await assertDirectory("--write", flags.write);
   const line = new StatusLine(process.stderr);
   const files: VectorFile[] = [];
   for (const [k, cell] of cells.entries()) {
@@ -44,7 +47,7 @@ async function vectors(flags: Flags): Promise<void> {
   process.stdout.write(`${flags.json ? JSON.stringify(files, null, 2) : text(files)}\n`);
   if (flags.write !== undefined && !flags.json)
     process.stdout.write(
-      `Written to ${files.map(({ cell }) => join(flags.write!, `${cell}.${dtype}.json`)).join(", ")}\n`,
+      `Written to ${files.map(({ cell }) => oneLine(join(flags.write!, `${cell}.${dtype}.json`))).join(", ")}\n`,
     );
 }
 
@@ -61,5 +64,8 @@ export const vectorsCommand: Command = new Command("vectors")
   .option("--write <DIR>", "write one file for each cell: reports/vectors.schema.json")
   .option("--seed <N>", "of the cases among which vectors are chosen", "1")
   .option("--json", "print the files as one JSON list")
-  .addHelpText("after", "\n  npx gatecheck vectors --cells lstm,gru --dtype float32 --write vectors")
+  .addHelpText(
+    "after",
+    "\nExit status: 0 chosen, 2 the command is wrong.\n\n  npx gatecheck vectors --cells lstm,gru --dtype float32 --write vectors",
+  )
   .action(vectors);

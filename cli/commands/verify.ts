@@ -1,7 +1,6 @@
 import { arch, cpus, platform, release, totalmem } from "node:os";
 import { Command, Option } from "commander";
-import { builtIns, isInstalled } from "../../impl/adapters/index.ts";
-import { CaseError, parseCase } from "../../properties/cases/case.ts";
+import { builtIns } from "../../impl/adapters/index.ts";
 import { lawsAt } from "../../properties/laws/index.ts";
 import { commandTyped } from "../../properties/shell-words.ts";
 import { type Outcome, type Thoroughness, budgets } from "../../properties/verify.ts";
@@ -10,16 +9,16 @@ import { exitStatus } from "../../reports/counts.ts";
 import { type Report, type ReportedImplementation, type ReportedLaw, reportSchema } from "../../reports/report.ts";
 import { writeCounterexamples } from "../../reports/counterexamples.ts";
 import { toTerminal } from "../../reports/terminal.ts";
-import { makeDirectory, writeReport } from "../../reports/write.ts";
+import { writeReport } from "../../reports/write.ts";
 import { catalogue } from "../../spec/catalogue.ts";
-import { readAdapter } from "../adapter-file.ts";
 import { cellsOf, lawsOf, oneOf, shardOf, wholeNumber } from "../choices.ts";
 import { type TargetResult, dismiss, testAll } from "../crew.ts";
 import { UsageError } from "../errors.ts";
 import type { Order } from "../messages.ts";
 import { ProgressLine } from "../progress.ts";
-import { sourceOf } from "../targets.ts";
+import { adapterOf, assertTried, caseOf, targetsOf } from "../verify-choices.ts";
 import { version } from "../version.ts";
+import { assertDirectory } from "../writable.ts";
 
 /** Options as commander hands them over. */
 interface Flags {
@@ -88,50 +87,6 @@ function staleOf(outcomes: readonly Outcome[]): StaleFinding[] {
   return [...new Map(stale.map((finding) => [finding.id, finding])).values()];
 }
 
-/** The targets to test, and those that could be if their library were installed. */
-function targetsOf(named: readonly string[]): {
-  readonly present: string[];
-  readonly absent: ReportedImplementation[];
-} {
-  const targets = named.length > 0 ? [...new Set(named)] : builtIns.map(({ name }) => name);
-  const present: string[] = [];
-  const absent: ReportedImplementation[] = [];
-  for (const target of targets) {
-    const source = sourceOf(target);
-    if (source.kind !== "built-in" || isInstalled(source.builtIn)) present.push(target);
-    else
-      absent.push({
-        target,
-        installed: false,
-        info: null,
-        message: `not installed: npm install ${source.builtIn.peer}`,
-      });
-  }
-  if (named.length > 0 && absent.length > 0)
-    throw new UsageError(absent.map(({ target, message }) => `${target} is ${message}`).join("; "));
-  return { present, absent };
-}
-
-function caseOf(text: string | undefined): string | null {
-  if (text === undefined) return null;
-  try {
-    parseCase(text);
-    return text;
-  } catch (error) {
-    if (error instanceof CaseError) throw new UsageError(error.message);
-    throw error;
-  }
-}
-
-/** Make sure that files can be written into a directory before hours are spent. @throws UsageError */
-async function writable(option: string, dir: string | undefined): Promise<void> {
-  try {
-    if (dir !== undefined) await makeDirectory(dir);
-  } catch (error) {
-    throw new UsageError(`${option}: ${(error as Error).message}`);
-  }
-}
-
 async function verify(named: readonly string[], flags: Flags): Promise<void> {
   const level = oneOf("--level", flags.level, Object.keys(budgets) as Thoroughness[]);
   const grade = oneOf<Grade>("--grade", flags.grade, ["faithful", "absolute"]);
@@ -140,12 +95,10 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
   const laws = flags.laws === undefined ? lawsAt(level) : lawsOf(flags.laws);
   const shard = flags.shard === undefined ? null : shardOf(flags.shard);
   const replay = caseOf(flags.case);
-  const adapter = flags.convention === undefined ? null : readAdapter(flags.convention);
-  if (adapter !== null && named.length !== 1)
-    throw new UsageError("--convention reads the weights of one target: name it");
-  const { present, absent } = targetsOf(named);
-  await writable("--report", flags.report);
-  await writable("--save-counterexamples", flags.saveCounterexamples);
+  const adapter = flags.convention === undefined ? null : adapterOf(flags.convention, named);
+  const { present, absent } = await targetsOf(named);
+  await assertDirectory("--report", flags.report);
+  await assertDirectory("--save-counterexamples", flags.saveCounterexamples);
   const orders = present.map((target): Order => ({
     target,
     cells,
@@ -179,7 +132,7 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
 
   const [cpu] = cpus();
   const verdicts = results.flatMap(verdictsOf);
-  if (verdicts.length === 0 && shard === null && !interrupted)
+  if (verdicts.length === 0 && (shard === null || replay !== null) && !interrupted)
     throw new UsageError(
       [
         replay === null
@@ -188,6 +141,7 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
         ...results.flatMap(({ target, notes }) => notes.map((note) => `${target} ${note}`)),
       ].join("; "),
     );
+  if (replay !== null && !interrupted) assertTried(verdicts);
   // a part of the work, or too few cases, cannot say that something no longer occurs
   const whole =
     level !== "quick" && [replay, cells, shard, flags.laws ?? null].every((part) => part === null) && !interrupted;

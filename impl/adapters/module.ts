@@ -11,13 +11,22 @@ export { TargetError } from "./stdio/errors.ts";
 
 const EXTENSIONS = [".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"];
 
-async function imported(path: string): Promise<unknown> {
+/**
+ * The file of a module, which is there.
+ * @throws TargetError when there is none
+ */
+export async function moduleFile(path: string): Promise<string> {
   const file = resolve(path);
   const found = await stat(file).catch(() => undefined);
   if (found === undefined) throw new TargetError(`${path}: no such file`);
   if (!found.isFile()) throw new TargetError(`${path}: not a file; name the module inside it`);
   if (!EXTENSIONS.includes(extname(file)))
     throw new TargetError(`${path}: not a module; its name must end in ${EXTENSIONS.join(", ")}`);
+  return file;
+}
+
+async function imported(path: string): Promise<unknown> {
+  const file = await moduleFile(path);
   try {
     const module = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as { readonly default?: unknown };
     return module.default;

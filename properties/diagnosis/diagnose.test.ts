@@ -151,6 +151,7 @@ it("an implementation that cannot be asked is not accused", async () => {
     cell: "lstm",
     options: {},
     dtype: "float64",
+    failure: "no",
     right: false,
     where: ["It answered nothing that was asked."],
     explanations: [],

@@ -55,8 +55,9 @@ export async function diagnose(
   const implementation = recorded(asked);
   const chosen = canonical(stepFor(support.cell, options).cell, options);
   const step = stepFor(support.cell, chosen);
-  const probes = await probe(implementation, support, chosen, dtype, plain, seed);
-  const about = { cell: support.cell, options: chosen, dtype };
+  const refusals: string[] = [];
+  const probes = await probe(implementation, support, chosen, dtype, plain, seed, (why) => refusals.push(why));
+  const about = { cell: support.cell, options: chosen, dtype, failure: null };
   const where = places(probes);
   const right = explained(probes, { id: "", kind: "fault", names: [], sentence: "", step }, true);
   if (isWhole(right)) {
@@ -78,6 +79,7 @@ export async function diagnose(
   if (probes.length === 0)
     return {
       ...about,
+      failure: refusals[0] ?? "nothing was asked",
       right: false,
       where: ["It answered nothing that was asked."],
       explanations: [],

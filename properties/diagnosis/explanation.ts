@@ -31,6 +31,8 @@ export interface Diagnosis {
   readonly cell: string;
   readonly options: Options;
   readonly dtype: Dtype;
+  /** Why no question was answered, in the implementation's words; null where one was. */
+  readonly failure: string | null;
   /** Questions were answered, and every answer is right. */
   readonly right: boolean;
   /** Where it goes wrong, in sentences. */

@@ -6,7 +6,7 @@ import { precision } from "../../spec/language/precision.ts";
 import { expectation } from "../../spec/networks/oracle.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
-import { ask } from "../ask.ts";
+import { NotOffered, ask, blame } from "../ask.ts";
 import { type Space, cases, everywhere } from "../cases/arbitrary.ts";
 import { drawRequest } from "../cases/request.ts";
 import { bugsLike } from "../faults/bugs.ts";
@@ -34,6 +34,10 @@ export const plain: Space = {
 };
 export const PROBES = 10;
 
+/**
+ * Ask an implementation what shows mistakes.
+ * @param refused is told why a question was not answered
+ */
 export async function probe(
   implementation: Implementation,
   support: Support,
@@ -41,6 +45,7 @@ export async function probe(
   dtype: Dtype,
   space: Space,
   seed: number,
+  refused: (reason: string) => void = () => {},
 ): Promise<Probe[]> {
   const start = support.initialState ? space.start : (["absent"] as const);
   const [direction] = support.directions;
@@ -57,8 +62,9 @@ export async function probe(
       : request;
     try {
       probes.push({ request: asked, answer: await ask(implementation, asked) });
-    } catch {
+    } catch (error) {
       // what it cannot answer says nothing about what it computes
+      refused(error instanceof NotOffered ? `it does not offer this: ${error.message}` : blame(error));
     }
   }
   return probes;

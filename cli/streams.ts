@@ -1,0 +1,15 @@
+/** What a system says of a stream that nobody reads any longer: `gatecheck spec | head -1`. */
+const isClosed = (error: NodeJS.ErrnoException): boolean => error.code === "EPIPE";
+
+/**
+ * Failed writes to standard output and standard error are no crash: a reader who left has read enough, and where the disk is full
+ * one line says so, with exit status 2. The work goes on: it may have files to write.
+ */
+export function tendStreams(): void {
+  process.stderr.on("error", () => {}); // there is nowhere left to say it
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (isClosed(error)) return;
+    process.stderr.write(`gatecheck: standard output cannot be written: ${error.message}\n`);
+    process.once("exit", () => (process.exitCode = 2));
+  });
+}
