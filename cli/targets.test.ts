@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { builtInNamed, missingPeer } from "../impl/adapters/index.ts";
 import type { RunRequest } from "../impl/contract.ts";
-import { assertThere, load, missingPeer, sourceOf } from "./targets.ts";
+import { assertThere, load, sourceOf } from "./targets.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "gatecheck-targets-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -37,6 +38,6 @@ test("a module that is not there, and a library that is not installed, are known
   });
   await expect(assertThere(sourceOf(written("there.mjs", "")))).resolves.toBeUndefined();
   const builtIn = { name: "absent", peer: "no-such-package", load: () => Promise.reject(new Error()), findings: [] };
-  expect(missingPeer({ kind: "built-in", builtIn })).toBe("not installed: npm install no-such-package");
-  expect(missingPeer(sourceOf("reference"))).toBeNull();
+  expect(missingPeer(builtIn)).toBe("not installed: npm install no-such-package");
+  expect(missingPeer(builtInNamed("reference")!)).toBeNull();
 });

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type BuiltIn, builtIns, isInstalled } from "../impl/adapters/index.ts";
+import { type BuiltIn, builtInNamed, builtIns } from "../impl/adapters/index.ts";
 import { TargetError, boxModule, moduleFile, moduleTarget } from "../impl/adapters/module.ts";
 import { stdio } from "../impl/adapters/stdio/index.ts";
 import { type Adapter, adapted } from "../impl/black-box.ts";
@@ -21,23 +21,13 @@ const names = (): string => builtIns.map(({ name }) => name).join(", ");
  */
 export function sourceOf(target: string): Source {
   if (target.startsWith("exec:")) return { kind: "program", command: target.slice("exec:".length) };
-  const wanted =
-    target === "onnxruntime"
-      ? builtIns.filter(({ name }) => name.startsWith("onnxruntime-"))
-      : builtIns.filter(({ name }) => name === target);
-  const builtIn = wanted.find(isInstalled) ?? wanted[0];
+  const builtIn = builtInNamed(target);
   if (builtIn !== undefined) return { kind: "built-in", builtIn };
   if (/[/\\.]/.test(target) || existsSync(target)) return { kind: "module", path: target };
   throw new UsageError(
     `unknown target ${JSON.stringify(target)}: give ${names()}, the path of a module, or exec:"command"`,
   );
 }
-
-/** What is to be installed before a built-in can be tested; null where nothing is missing. */
-export const missingPeer = (source: Source): string | null =>
-  source.kind === "built-in" && !isInstalled(source.builtIn)
-    ? `not installed: npm install ${source.builtIn.peer}`
-    : null;
 
 /** Make sure that a module is there before anything is tested. @throws UsageError */
 export async function assertThere(source: Source): Promise<void> {

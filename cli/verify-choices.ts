@@ -1,11 +1,11 @@
 import type { Adapter } from "../impl/black-box.ts";
-import { builtIns } from "../impl/adapters/index.ts";
+import { builtIns, missingPeer } from "../impl/adapters/index.ts";
 import { CaseError, parseCase } from "../properties/cases/case.ts";
 import type { Verdict } from "../properties/verdict.ts";
 import type { ReportedImplementation } from "../reports/report.ts";
 import { readAdapter } from "./adapter-file.ts";
 import { UsageError } from "./errors.ts";
-import { assertModule, assertThere, missingPeer, sourceOf } from "./targets.ts";
+import { assertModule, assertThere, sourceOf } from "./targets.ts";
 
 /** Laws of which is said why they do not concern a case. */
 const WHY = 3;
@@ -20,7 +20,7 @@ export async function targetsOf(
   for (const target of targets) {
     const source = sourceOf(target);
     await assertThere(source);
-    const message = missingPeer(source);
+    const message = source.kind === "built-in" ? missingPeer(source.builtIn) : null;
     if (message === null) present.push(target);
     else absent.push({ target, installed: false, info: null, message });
   }

@@ -230,6 +230,7 @@ test.each([
   [["bench", "pytorch"], /^gatecheck: unknown target "pytorch": give reference, tfjs, /],
   [["bench", "--profile", "slow"], /^gatecheck: --profile is "slow", must be one of quick, sweep, /],
   [["bench", "--hidden", "64..16"], /^gatecheck: --hidden is "64\.\.16", must go from the smaller to the larger\n$/],
+  [["bench", "reference", "./nowhere.mjs"], /^gatecheck: \.\/nowhere\.mjs: no such file\n$/],
   [["bench", "--batch", "0"], /^gatecheck: --batch is 0, must be at least 1\n$/],
   [["bench", "--resume", "nowhere.json"], /^gatecheck: nowhere.json: cannot be read \(no such file\)\n$/],
   [["bench", "history", "detect", "--history", "nowhere"], /^gatecheck: ENOENT: /],

@@ -1,7 +1,7 @@
 /** What BASE and HEAD on the command line name. */
 import { statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { builtIns } from "../../impl/adapters/index.ts";
+import { builtInNamed, missingPeer } from "../../impl/adapters/index.ts";
 import { TargetError } from "../../impl/adapters/stdio/errors.ts";
 import type { SideFacts } from "../duet/result.ts";
 import { placeModule } from "./module.ts";
@@ -44,8 +44,12 @@ export async function sideOf(name: string, module: string, workspace: Workspace)
   }
   const packed = packedOf(name);
   if (packed !== null) return packedSide(name, packed, workspace);
-  if (builtIns.some((one) => one.name === name))
-    return { facts: facts(name, "built-in"), load: { kind: "built-in", name }, copy: null };
+  const builtIn = builtInNamed(name);
+  if (builtIn !== undefined) {
+    const missing = missingPeer(builtIn);
+    if (missing !== null) throw new TargetError(`${name} is ${missing}`);
+    return { facts: facts(name, "built-in"), load: { kind: "built-in", name: builtIn.name }, copy: null };
+  }
   if (isFile(name)) return moduleSide(name, resolve(name), dirname(resolve(name)), workspace);
   const repository = repositoryHere();
   if (name === "." && repository !== null) {

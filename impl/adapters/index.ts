@@ -57,3 +57,16 @@ export function isInstalled({ peer }: BuiltIn): boolean {
     return false;
   }
 }
+
+/** The built-in of that name; `onnxruntime` is whichever of its two is installed. */
+export function builtInNamed(name: string): BuiltIn | undefined {
+  const wanted =
+    name === "onnxruntime"
+      ? builtIns.filter((one) => one.name.startsWith("onnxruntime-"))
+      : builtIns.filter((one) => one.name === name);
+  return wanted.find(isInstalled) ?? wanted[0];
+}
+
+/** What is to be installed before it can be loaded; null where nothing is missing. */
+export const missingPeer = (builtIn: BuiltIn): string | null =>
+  isInstalled(builtIn) ? null : `not installed: npm install ${builtIn.peer}`;
