@@ -5,7 +5,7 @@ import { usualMargins } from "../../bench/margins.ts";
 import { ProcessFailure } from "../../bench/duet/process.ts";
 import { TargetError } from "../../impl/adapters/stdio/errors.ts";
 import { formatNumber } from "../../reports/format.ts";
-import { makeDirectory, replaceFile } from "../../reports/write.ts";
+import { replaceFile } from "../../reports/write.ts";
 import type { AxisFlags } from "../bench-choices.ts";
 import { oneLine } from "../../reports/text.ts";
 import { wholeNumber } from "../choices.ts";
@@ -13,6 +13,7 @@ import { shapesChosen } from "../compare-choices.ts";
 import { DuetLine } from "../duet-line.ts";
 import { UsageError } from "../errors.ts";
 import { Interrupt } from "../interrupt.ts";
+import { assertDirectory, assertFile } from "../writable.ts";
 
 interface Flags extends AxisFlags {
   readonly processes: string;
@@ -30,7 +31,8 @@ async function run(flags: Flags): Promise<void> {
   const processes = wholeNumber("--processes", flags.processes, 1000);
   if (processes < FEWEST) throw new UsageError(`--processes is ${processes}, must be at least ${FEWEST}`);
   const seed = wholeNumber("--seed", flags.seed, 2 ** 32 - 1);
-  await makeDirectory(dirname(flags.write)); // before anything is measured
+  await assertDirectory("--write", dirname(flags.write));
+  await assertFile("--write", flags.write);
   const line = new DuetLine(process.stderr);
   const interrupt = new Interrupt();
   try {

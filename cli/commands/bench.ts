@@ -11,13 +11,14 @@ import { benchToTerminal } from "../../reports/bench-terminal.ts";
 import { writeBench } from "../../reports/bench-write.ts";
 import { formatSeconds } from "../../reports/format.ts";
 import { oneLine } from "../../reports/text.ts";
-import { makeDirectory, replaceFile } from "../../reports/write.ts";
+import { replaceFile } from "../../reports/write.ts";
 import { type BenchChoice, type BenchFlags, chosen } from "../bench-choices.ts";
 import { BenchCrew } from "../bench-crew.ts";
 import { reportBeside, resumed, resuming } from "../bench-resume.ts";
 import { StatusLine } from "../status-line.ts";
 import { targetsOf } from "../verify-choices.ts";
 import { version } from "../version.ts";
+import { assertDirectory } from "../writable.ts";
 import { calibrateCommand } from "./bench-calibrate.ts";
 import { selftestCommand } from "./bench-selftest.ts";
 import { historyCommand } from "./bench-history.ts";
@@ -59,7 +60,7 @@ async function measure({ targets, protocol, measurements, first }: BenchChoice):
 async function bench(named: readonly string[], flags: BenchFlags): Promise<void> {
   const choice = await (flags.resume === undefined ? chosen(named, flags) : resumed(named, flags.resume));
   if (named.length > 0) await targetsOf(named); // each is there
-  if (flags.report !== undefined) await makeDirectory(flags.report); // before anything is measured
+  await assertDirectory("--report", flags.report);
   const result = await measure(choice);
   const json = `${JSON.stringify(result)}\n`;
   const reported = flags.report === undefined ? null : join(flags.report, "result.json");

@@ -10,7 +10,7 @@ import { TargetError } from "../../impl/adapters/stdio/errors.ts";
 import { compareToMarkdown } from "../../reports/bench-compare-markdown.ts";
 import { compareToTerminal } from "../../reports/bench-compare-terminal.ts";
 import { oneLine } from "../../reports/text.ts";
-import { makeDirectory, replaceFile } from "../../reports/write.ts";
+import { replaceFile } from "../../reports/write.ts";
 import { drawComparison } from "../../reports/bench-compare-charts.ts";
 import { wholeNumber } from "../choices.ts";
 import { type CompareFlags, failsOn, protocolChosen, shapesChosen } from "../compare-choices.ts";
@@ -18,6 +18,7 @@ import { DuetLine } from "../duet-line.ts";
 import { UsageError } from "../errors.ts";
 import { Interrupt } from "../interrupt.ts";
 import { version } from "../version.ts";
+import { assertDirectory } from "../writable.ts";
 
 /** Where an interrupted comparison without --report is kept. */
 const LEFT = "gatecheck-compare.json";
@@ -46,7 +47,6 @@ async function watched(work: (watch: Watch) => Promise<Compared>): Promise<Compa
 async function keep(result: CompareResult, report: string | undefined): Promise<void> {
   const json = `${JSON.stringify(result)}\n`;
   if (report !== undefined) {
-    await makeDirectory(report);
     await replaceFile(join(report, "result.json"), json);
     const pictures = await drawComparison(report, result);
     await replaceFile(join(report, "README.md"), `${compareToMarkdown(result)}${pictures}`);
@@ -69,7 +69,7 @@ async function comparison(base: string, head: string, flags: CompareFlags): Prom
   const failOn = failsOn(flags);
   try {
     const protocol = protocolChosen(flags, seed, await marginsHere(flags.margins));
-    if (flags.report !== undefined) await makeDirectory(flags.report); // before anything is measured
+    await assertDirectory("--report", flags.report);
     const names = { base, head, module: flags.module };
     const result = await watched((watch) => compare(names, shapes, protocol, watch));
     await keep(result, flags.report);
