@@ -1,21 +1,21 @@
 /** The numbers of workloads in a file, so that they are drawn once and every process has them at once. */
-import { randomUUID } from "node:crypto";
-import { readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { deserialize, serialize } from "node:v8";
 import type { RunRequest } from "../../impl/contract.ts";
 
-/** Calls `use` with the path of the file, which is gone afterwards. */
+/** Calls `use` with the path of the file, in a directory of its own; both are gone afterwards. */
 export async function withInputs<V>(
   requests: readonly (readonly [workload: string, request: RunRequest])[],
   use: (path: string) => Promise<V>,
 ): Promise<V> {
-  const path = join(tmpdir(), `gatecheck-${randomUUID()}.inputs`);
-  const remove = (): void => rmSync(path, { force: true });
+  const directory = mkdtempSync(join(tmpdir(), "gatecheck-inputs-"));
+  const remove = (): void => rmSync(directory, { recursive: true, force: true });
   process.once("exit", remove);
   try {
+    const path = join(directory, "inputs");
     await writeFile(path, serialize(requests));
     return await use(path);
   } finally {
@@ -23,6 +23,9 @@ export async function withInputs<V>(
     remove();
   }
 }
+
+/** Where the processes of one comparison keep what they compiled: half of the start of each is compiling. */
+export const compiledBeside = (inputs: string): string => join(dirname(inputs), "compiled");
 
 /** The requests by workload. */
 export const readInputs = (path: string): ReadonlyMap<string, RunRequest> =>

@@ -9,6 +9,7 @@ import type { Timed } from "./blocks.ts";
 import { opened, sealed } from "../../impl/adapters/sealed.ts";
 import { end, watch } from "../../impl/adapters/stdio/group.ts";
 import { keepOn } from "./cores.ts";
+import { compiledBeside } from "./inputs.ts";
 import type { Answer, DuetJob, GateJob, Loadable, Order, Said, ServeJob, WorkJob } from "./job.ts";
 import type { DuetBlocks } from "./result.ts";
 
@@ -35,11 +36,19 @@ class Process {
   readonly #child: ChildProcess;
   #stderr = "";
 
-  /** @param core the one to stay on */
-  constructor(worker: Worker, core?: number) {
+  /**
+   * @param core the one to stay on
+   * @param compiled directory of what was compiled before
+   */
+  constructor(worker: Worker, core?: number, compiled?: string) {
     const file = fileURLToPath(new URL(`${worker}${extname(import.meta.url)}`, import.meta.url));
     // a group of its own: what a terminal says to all of a group does not end it while it starts
-    this.#child = fork(file, { stdio: ["ignore", "ignore", "pipe", "ipc"], serialization: "advanced", detached: true });
+    this.#child = fork(file, {
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+      serialization: "advanced",
+      detached: true,
+      env: { ...process.env, ...(compiled !== undefined && { NODE_COMPILE_CACHE: compiled }) },
+    });
     const { pid } = this.#child;
     if (pid !== undefined) {
       watch(pid);
@@ -114,7 +123,7 @@ class Process {
 
 /** All sides in one process. @throws ProcessFailure */
 export async function timeTogether(job: DuetJob): Promise<readonly DuetBlocks[]> {
-  const process = new Process("./worker");
+  const process = new Process("./worker", undefined, compiledBeside(job.inputs));
   try {
     return (await process.ask(job, START + EACH * job.workloads.length)).blocks;
   } finally {
@@ -153,7 +162,7 @@ export interface Served {
 
 /** @throws ProcessFailure */
 export async function serve(job: ServeJob, core?: number): Promise<Served> {
-  const process = new Process("./worker", core);
+  const process = new Process("./worker", core, compiledBeside(job.inputs));
   try {
     await process.ask(job, startOf(job.arms.map(({ load }) => load)));
   } catch (error) {

@@ -10,6 +10,9 @@ import type { Arm, DuetBlocks } from "./result.ts";
 import { held } from "./held.ts";
 import { type Ready, timedRuns } from "./timed.ts";
 
+// of this process; the programs that it starts are not ours
+delete process.env["NODE_COMPILE_CACHE"];
+
 interface Loaded {
   readonly arm: Arm;
   readonly implementation: Implementation;
