@@ -80,7 +80,9 @@ function changes({ env, tool, git }: AbsoluteResult, file: string): string[] {
   return [
     ...lasting.flatMap((key) => is(key, here[key], env[key])),
     ...(tool.harness === harness() ? [] : ["bench/ was changed"]),
-    ...(tool.code === builtInCode() ? [] : ["impl/, properties/ or spec/ was changed"]),
+    ...(tool.code === builtInCode()
+      ? []
+      : ["impl/, properties/ or spec/ was changed, or an older Gatecheck wrote the file"]),
     ...is("tinybench", tinybench(), tool.tinybench),
     ...is("the commit", commit?.commit, git?.commit),
     ...(dirtied ? ["the working tree has changes, had none"] : []),

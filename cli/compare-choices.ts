@@ -1,6 +1,11 @@
+import { existsSync } from "node:fs";
 import { type DuetProtocol, looksUpTo, standardProtocol } from "../bench/duet/protocol.ts";
+import { environment } from "../bench/environment.ts";
+import { type Margins, parseMargins, usualMargins } from "../bench/margins.ts";
 import { type Shape } from "../bench/shape.ts";
 import { shapesOf } from "../bench/profiles.ts";
+import { readJson } from "../reports/json.ts";
+import { oneLine } from "../reports/text.ts";
 import { type AxisFlags, axesOf } from "./bench-choices.ts";
 import { oneOf, wholeNumber } from "./choices.ts";
 import { UsageError } from "./errors.ts";
@@ -53,6 +58,24 @@ export const shapesChosen = (flags: AxisFlags, seed: number): Shape[] =>
 /** Whether what cannot be decided fails. @throws UsageError */
 export const failsOn = ({ failOn }: CompareFlags): "regression" | "inconclusive" =>
   oneOf("--fail-on", failOn, ["regression", "inconclusive"] as const);
+
+/** Bytes that a file of margins may have. */
+const LIMIT = 64 * 1024;
+
+/**
+ * The margins of this machine: of the file named, which must hold them, else of the usual one, where it does.
+ * @throws UsageError, ReportError, TargetError
+ */
+export async function marginsHere(named: string | undefined): Promise<Margins | null> {
+  if (named === undefined && !existsSync(usualMargins)) return null;
+  const path = named ?? usualMargins;
+  const margins = parseMargins(await readJson(path, LIMIT), path);
+  if (margins.machineClass === environment().machineClass) return margins;
+  if (named === undefined) return null;
+  throw new UsageError(
+    `${path} has the margins of another machine (${oneLine(margins.machineClass, 100)}); gatecheck bench calibrate --write FILE finds those of this one`,
+  );
+}
 
 /** The margins given, else the machine's own, else the standard ones. @throws UsageError */
 export function protocolChosen(

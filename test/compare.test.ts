@@ -113,7 +113,11 @@ test.each([
   ["too few processes", ["HEAD", "HEAD", "--max-processes", "4"], /--max-processes is 4, must be at least 8/],
   ["margins the wrong way round", ["HEAD", "HEAD", "--noise-margin", "3%"], /--pass-margin 2% must be above/],
   ["no percentage", ["HEAD", "HEAD", "--pass-margin", "much"], /--pass-margin is "much", must be a percentage/],
-  ["margins that are not there", ["HEAD", "HEAD", "--margins", "nowhere.json"], /nowhere.json has no margins of this/],
+  [
+    "margins that are not there",
+    ["HEAD", "HEAD", "--margins", "nowhere.json"],
+    /nowhere.json: cannot be read \(no such file\)/,
+  ],
   ["a program without a name", ["HEAD", "exec: "], /exec: names no command/],
   [
     "a file that holds no margins",

@@ -1,5 +1,5 @@
 /** The side of a process that is told what to do: answers each order once, in turn. */
-import { type Sealed, sealed } from "../../impl/adapters/sealed.ts";
+import { Employer } from "../../impl/adapters/sealed.ts";
 import type { Answer, Order, Said } from "./job.ts";
 
 /** The first line of what was thrown; who reads it makes it fit to show. */
@@ -12,9 +12,9 @@ const oneLine = (error: unknown): string =>
 /** Milliseconds between signs of life: a process that is done sooner gives none, so that nothing it times is disturbed. */
 const SIGN_EVERY = 2000;
 let signed = performance.now();
-let key = "";
 
-const say = (message: Said): void => void process.send?.(sealed(key, message));
+const employer = new Employer();
+const say = (message: Said): void => void employer.say(message).catch(() => process.exit(1)); // nobody is left to tell
 
 /** To be called whenever a turn is done; the time limit of the order begins anew. */
 export function stillAlive(): void {
@@ -28,9 +28,8 @@ export function answering(answer: (order: Order) => Promise<Answer>): void {
   // of the terminal, for the whole group: who gave the order decides what becomes of it
   process.on("SIGINT", () => {}).on("SIGTERM", () => {});
   process.on("disconnect", () => process.exit(1));
-  process.on("message", (sent: Sealed) => {
-    key = sent.key;
-    const said = answer(sent.message as Order).catch((error: unknown): Answer => ({
+  employer.hear((order) => {
+    const said = answer(order as Order).catch((error: unknown): Answer => ({
       kind: "failed",
       message: oneLine(error),
     }));

@@ -1,7 +1,7 @@
 /** What a worker says, told apart from what the module under test sends on the same channel: only the worker has heard the key. */
 
 /** An order or an answer, with the key of the process that it belongs to. */
-export interface Sealed {
+interface Sealed {
   readonly key: string;
   readonly message: unknown;
 }
@@ -15,13 +15,13 @@ export const opened = (key: string, sent: unknown): unknown =>
     ? sent.message
     : null;
 
-/** The worker's end of the channel: it hears its order, and answers under the order's key. */
+/** The worker's end of the channel: it hears orders, and answers under the key of the last. */
 export class Employer {
   #key = "";
 
-  /** Calls `work` with the first order. */
+  /** Calls `work` with each order; what is said from then on answers it. */
   hear(work: (order: unknown) => void): void {
-    process.once("message", ({ key, message }: Sealed) => {
+    process.on("message", ({ key, message }: Sealed) => {
       this.#key = key;
       work(message);
     });
