@@ -80,9 +80,7 @@ function changes({ env, tool, git }: AbsoluteResult, file: string): string[] {
   return [
     ...lasting.flatMap((key) => is(key, here[key], env[key])),
     ...(tool.harness === harness() ? [] : ["bench/ was changed"]),
-    ...(tool.code === builtInCode()
-      ? []
-      : ["impl/, properties/ or spec/ was changed, or an older Gatecheck wrote the file"]),
+    ...(tool.code === builtInCode() ? [] : ["impl/, properties/ or spec/ was changed"]),
     ...is("tinybench", tinybench(), tool.tinybench),
     ...is("the commit", commit?.commit, git?.commit),
     ...(dirtied ? ["the working tree has changes, had none"] : []),
