@@ -16,9 +16,9 @@ export type {
   Want,
 } from "./impl/contract.ts";
 export { AnswerError, checkAnswer } from "./impl/check.ts";
-export { type BuiltIn, builtIns } from "./impl/adapters/index.ts";
-export { TargetError, moduleTarget } from "./impl/adapters/module.ts";
-export { ProgramError, ProgramFault, type StdioOptions, stdio } from "./impl/adapters/stdio/index.ts";
+export { type BuiltIn, builtIns } from "./impl/targets/index.ts";
+export { TargetError, moduleTarget } from "./impl/targets/module.ts";
+export { ProgramError, ProgramFault, type StdioOptions, stdio } from "./impl/targets/stdio/index.ts";
 export { reference } from "./impl/reference/index.ts";
 export type { Finding, Situation } from "./impl/findings.ts";
 export type { Cell, Step, Symbols } from "./spec/cell.ts";
@@ -43,8 +43,8 @@ export {
   budgets,
   settle,
   tasksOf,
-} from "./properties/verify.ts";
+} from "./properties/run/tasks.ts";
 export type { Counterexample, Grade, Level, StaleFinding, Verdict } from "./properties/verdict.ts";
-export { type Verification, verify } from "./properties/verification.ts";
-export { formatFailure } from "./reports/failure.ts";
-export { fails } from "./reports/status.ts";
+export { type Verification, verify } from "./properties/run/verify.ts";
+export { formatFailure } from "./reports/text/failure.ts";
+export { fails } from "./reports/report/status.ts";

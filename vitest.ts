@@ -4,15 +4,15 @@
 import { types } from "node:util";
 import { type TestContext, afterAll, describe, test } from "vitest";
 import type { Implementation } from "./impl/contract.ts";
-import type { Job } from "./properties/plan.ts";
-import { type Order, type Verification, jobsFor, orderOf } from "./properties/verification.ts";
+import type { Job } from "./properties/run/plan.ts";
+import { type Order, type Verification, jobsFor, orderOf } from "./properties/run/verify.ts";
 import type { Verdict } from "./properties/verdict.ts";
-import type { Thoroughness } from "./properties/verify.ts";
-import { failureGroups } from "./reports/failure.ts";
-import { failure } from "./reports/terminal.ts";
-import { painter } from "./reports/terminal-paint.ts";
+import type { Thoroughness } from "./properties/run/tasks.ts";
+import { failureGroups } from "./reports/text/failure.ts";
+import { failure } from "./reports/terminal/index.ts";
+import { painter } from "./reports/terminal/paint.ts";
 
-export type { Verification } from "./properties/verification.ts";
+export type { Verification } from "./properties/run/verify.ts";
 
 /** What can be under test: an implementation, a promise of one, or a function that makes one. */
 export type Subject = Implementation | Promise<Implementation> | (() => Implementation | Promise<Implementation>);

@@ -1,13 +1,13 @@
 /** Finds the margins of a machine: how far apart can equal code be here, from process to process? */
 import { fileURLToPath } from "node:url";
 import { dirname, extname } from "node:path";
-import { TargetError } from "../impl/adapters/stdio/errors.ts";
-import { type Watch, measure } from "./duet/measure.ts";
-import { standardProtocol } from "./duet/protocol.ts";
-import { blocksOf, valuesOf } from "./duet/ratio.ts";
-import { environment } from "./environment.ts";
-import { type Margins, marginsSchema } from "./margins.ts";
-import { type Shape, idOf } from "./shape.ts";
+import { TargetError } from "../impl/targets/stdio/errors.ts";
+import { type Watch, measure } from "./paired/measure.ts";
+import { standardProtocol } from "./paired/protocol.ts";
+import { blocksOf, valuesOf } from "./paired/ratio.ts";
+import { environment } from "./core/environment.ts";
+import { type Margins, marginsSchema } from "./core/margins.ts";
+import { type Shape, idOf } from "./core/shape.ts";
 import { placeModule } from "./sides/module.ts";
 import { Workspace } from "./sides/workspace.ts";
 import { median } from "./statistics/signed-rank.ts";

@@ -1,16 +1,16 @@
 /** A comparison from beginning to end: both sides resolved, held to the definition, their work counted, then timed. */
-import { type DuetAnalysis, analyse } from "./duet/analysis.ts";
-import { withInputs } from "./duet/inputs.ts";
-import { type Watch, measure } from "./duet/measure.ts";
-import { ProcessFailure, countWork, gate } from "./duet/process.ts";
-import type { DuetProtocol } from "./duet/protocol.ts";
-import type { DuetMeasurements, DuetWorkload, SideFacts } from "./duet/result.ts";
+import { type DuetAnalysis, analyse } from "./paired/analysis.ts";
+import { withInputs } from "./paired/inputs.ts";
+import { type Watch, measure } from "./paired/measure.ts";
+import { ProcessFailure, countWork, gate } from "./paired/process.ts";
+import type { DuetProtocol } from "./paired/protocol.ts";
+import type { DuetMeasurements, DuetWorkload, SideFacts } from "./paired/result.ts";
 import type { Header } from "./result.ts";
-import { type Shape, idOf } from "./shape.ts";
+import { type Shape, idOf } from "./core/shape.ts";
 import { type Side, Workspace, sideOf } from "./sides/index.ts";
-import { type Growth, growthOf } from "./work/growth.ts";
-import type { BlockCount, WorkPair } from "./work/result.ts";
-import { drawn } from "./workload.ts";
+import { type Growth, growthOf } from "./paired/work/growth.ts";
+import type { BlockCount, WorkPair } from "./paired/work/result.ts";
+import { drawn } from "./core/workload.ts";
 
 /** What was compared, raw and analysed. */
 export interface Compared {

@@ -1,7 +1,7 @@
 /** Named sets of workloads. Each option of the command line replaces one axis of all of a profile's grids. */
 import { catalogue } from "../spec/catalogue.ts";
 import type { Dtype } from "../spec/tensor.ts";
-import { type Pass, type Shape, idOf } from "./shape.ts";
+import { type Pass, type Shape, idOf } from "./core/shape.ts";
 
 /** Every combination of what is listed. */
 export interface Grid {

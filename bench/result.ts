@@ -1,7 +1,7 @@
-/** The form of a benchmark file, `gatecheck/bench/1`: how it begins, whatever was measured. Its JSON Schema: result.schema.json. */
+/** The form of a benchmark file, `gatecheck/bench/1`: how it begins, whatever was measured. Its JSON Schema: reports/schemas/bench.schema.json. */
 import type { AbsoluteResult } from "./absolute/result.ts";
 import type { CompareResult } from "./compare.ts";
-import type { Environment } from "./environment.ts";
+import type { Environment } from "./core/environment.ts";
 
 /** Name and version of this form of a file. */
 export const benchSchema = "gatecheck/bench/1";

@@ -1,18 +1,18 @@
 import { Command, CommanderError } from "commander";
-import { ReportError } from "../reports/report.ts";
-import { oneLine } from "../reports/text.ts";
-import { benchCommand } from "./commands/bench.ts";
-import { compareCommand } from "./commands/compare.ts";
-import { diagnoseCommand } from "./commands/diagnose.ts";
-import { discoverCommand } from "./commands/discover.ts";
-import { powerCommand } from "./commands/power.ts";
-import { reportCommand } from "./commands/report.ts";
-import { specCommand } from "./commands/spec.ts";
-import { vectorsCommand } from "./commands/vectors.ts";
-import { verifyCommand } from "./commands/verify.ts";
-import { UsageError } from "./errors.ts";
-import { tendStreams } from "./streams.ts";
-import { version } from "./version.ts";
+import { ReportError } from "../reports/report/report.ts";
+import { oneLine } from "../reports/text/text.ts";
+import { benchCommand } from "./bench/command.ts";
+import { compareCommand } from "./compare/command.ts";
+import { diagnoseCommand } from "./diagnose/command.ts";
+import { discoverCommand } from "./discover/command.ts";
+import { powerCommand } from "./power/command.ts";
+import { reportCommand } from "./report/command.ts";
+import { specCommand } from "./spec/command.ts";
+import { vectorsCommand } from "./vectors/command.ts";
+import { verifyCommand } from "./verify/command.ts";
+import { UsageError } from "./shared/errors.ts";
+import { tendStreams } from "./shared/streams.ts";
+import { version } from "./shared/version.ts";
 
 /** Characters of an error that are shown: it may quote anything that was typed; the longest lists every cell of the catalogue. */
 const MOST = 4000;

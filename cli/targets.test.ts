@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { builtInNamed, missingPeer } from "../impl/adapters/index.ts";
+import { builtInNamed, missingPeer } from "../impl/targets/index.ts";
 import type { RunRequest } from "../impl/contract.ts";
 import { assertThere, load, sourceOf } from "./targets.ts";
 

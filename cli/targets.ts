@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
-import { type BuiltIn, builtInNamed, builtIns } from "../impl/adapters/index.ts";
-import { TargetError, boxModule, moduleFile, moduleTarget } from "../impl/adapters/module.ts";
-import { stdio } from "../impl/adapters/stdio/index.ts";
-import { type Adapter, adapted } from "../impl/black-box.ts";
+import { type BuiltIn, builtInNamed, builtIns } from "../impl/targets/index.ts";
+import { TargetError, boxModule, moduleFile, moduleTarget } from "../impl/targets/module.ts";
+import { stdio } from "../impl/targets/stdio/index.ts";
+import { type Adapter, adapted } from "../impl/targets/black-box.ts";
 import type { Implementation } from "../impl/contract.ts";
-import type { Target } from "../properties/verify.ts";
-import { UsageError } from "./errors.ts";
+import type { Target } from "../properties/run/tasks.ts";
+import { UsageError } from "./shared/errors.ts";
 
 /** Where an implementation under test comes from. */
 export type Source =
@@ -43,7 +43,7 @@ export function assertModule(target: string): void {
     throw new UsageError(`${target} is no black box: give the path of a module, such as ./my-box.mjs`);
 }
 
-/** Seconds that a module may take; a program has its own limits (impl/adapters/stdio). */
+/** Seconds that a module may take; a program has its own limits (impl/targets/stdio). */
 interface Limits {
   /** Until it is loaded. */
   readonly load: number;

@@ -6,18 +6,18 @@
  */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { crossEntropy } from "../impl/reference/heads/cross-entropy.ts";
-import { generate } from "../impl/reference/heads/generate.ts";
-import type { LanguageModel } from "../impl/reference/heads/language-model.ts";
-import { oneHot } from "../impl/reference/heads/one-hot.ts";
-import { mulberry32 } from "../impl/reference/heads/random.ts";
-import { characterVocabulary, charactersOf, decode } from "../impl/reference/heads/vocabulary.ts";
-import { adam } from "../impl/reference/training/adam.ts";
-import { clipByGlobalNorm } from "../impl/reference/training/clip.ts";
-import { constant, glorotUniform, initialise, orthogonal } from "../impl/reference/training/initialise.ts";
-import { predict, shapesOf, type Model, type States } from "../impl/reference/training/model.ts";
-import { optimiser } from "../impl/reference/training/optimiser.ts";
-import { trainingStep, untrained, type Batch, type Trainer } from "../impl/reference/training/trainer.ts";
+import { crossEntropy } from "../impl/reference/around/heads/cross-entropy.ts";
+import { generate } from "../impl/reference/around/heads/generate.ts";
+import type { LanguageModel } from "../impl/reference/around/heads/language-model.ts";
+import { oneHot } from "../impl/reference/around/heads/one-hot.ts";
+import { mulberry32 } from "../impl/reference/around/heads/random.ts";
+import { characterVocabulary, charactersOf, decode } from "../impl/reference/around/heads/vocabulary.ts";
+import { adam } from "../impl/reference/around/training/adam.ts";
+import { clipByGlobalNorm } from "../impl/reference/around/training/clip.ts";
+import { constant, glorotUniform, initialise, orthogonal } from "../impl/reference/around/training/initialise.ts";
+import { predict, shapesOf, type Model, type States } from "../impl/reference/around/training/model.ts";
+import { optimiser } from "../impl/reference/around/training/optimiser.ts";
+import { trainingStep, untrained, type Batch, type Trainer } from "../impl/reference/around/training/trainer.ts";
 import { tensor } from "../spec/tensor.ts";
 import { end, interruption, number, progress, read, text, whole, word } from "./command.ts";
 

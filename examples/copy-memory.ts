@@ -4,21 +4,21 @@
  *
  *     node examples/copy-memory.ts --help
  */
-import { crossEntropy } from "../impl/reference/heads/cross-entropy.ts";
-import { argmax } from "../impl/reference/heads/logits.ts";
-import { mulberry32, type Random } from "../impl/reference/heads/random.ts";
-import { adam } from "../impl/reference/training/adam.ts";
-import { clipByGlobalNorm } from "../impl/reference/training/clip.ts";
-import { chrono, initialise, uniform } from "../impl/reference/training/initialise.ts";
-import { shapesOf, type Model } from "../impl/reference/training/model.ts";
-import { optimiser } from "../impl/reference/training/optimiser.ts";
+import { crossEntropy } from "../impl/reference/around/heads/cross-entropy.ts";
+import { argmax } from "../impl/reference/around/heads/logits.ts";
+import { mulberry32, type Random } from "../impl/reference/around/heads/random.ts";
+import { adam } from "../impl/reference/around/training/adam.ts";
+import { clipByGlobalNorm } from "../impl/reference/around/training/clip.ts";
+import { chrono, initialise, uniform } from "../impl/reference/around/training/initialise.ts";
+import { shapesOf, type Model } from "../impl/reference/around/training/model.ts";
+import { optimiser } from "../impl/reference/around/training/optimiser.ts";
 import {
   lossGradients,
   trainingStep,
   untrained,
   type Batch,
   type Trainer,
-} from "../impl/reference/training/trainer.ts";
+} from "../impl/reference/around/training/trainer.ts";
 import { tensor, type Tensors } from "../spec/tensor.ts";
 import { interruption, progress, read, whole } from "./command.ts";
 

@@ -4,7 +4,7 @@ import type { Accuracy } from "../spec/language/precision.ts";
 import type { Options } from "../spec/options.ts";
 import type { Space } from "./cases/arbitrary.ts";
 import type { Case } from "./cases/case.ts";
-import type { Control } from "./controls.ts";
+import type { Control } from "./controls/controls.ts";
 import type { Level } from "./verdict.ts";
 
 /** What a law needs of an implementation beyond the directions, layers and lengths of its space. */

@@ -1,10 +1,10 @@
 /** Writes docs/laws.md from the laws themselves, and docs/cells.md from the catalogue. */
 import { writeFileSync } from "node:fs";
 import { laws } from "../properties/laws/index.ts";
-import { fauxes } from "../properties/testing/faux.ts";
-import { cellsPage } from "./cells-page.ts";
+import { fauxes } from "../properties/laws/testing/wrong/index.ts";
+import { cellsPage } from "../reports/catalogue/all-cells.ts";
 
-/** The wrong implementations that a law must refuse (properties/faux.test.ts). */
+/** The wrong implementations that a law must refuse (properties/laws/laws-refuse.test.ts). */
 const refused = (law: string): string =>
   fauxes
     .filter(({ laws: of }) => of.includes(law))
@@ -23,8 +23,8 @@ export function lawsPage(): string {
     "Written by `npm run docs` from `properties/laws/`. A law holds for its family of cells and everything below it. The control is a",
     "deliberately wrong implementation that the law must refuse on a case for that case to count. Levels: L1 step, L2 sequences and state,",
     "L3 gradients, L4 numerics. Needs: what an implementation must have beyond y and the final states. Refuses: wrong implementations in",
-    "`properties/faults/drivers/` and `properties/testing/faux-*.ts`, each of which is run against the law by `properties/faux.test.ts`. Every law",
-    "is the first to refuse some mistake, in the order of this table with `step/direct` and `gradient/exact` last (`properties/firsts.test.ts`).",
+    "`properties/mutants/around/` and `properties/laws/testing/wrong/`, each of which is run against the law by `properties/laws/laws-refuse.test.ts`. Every law",
+    "is the first to refuse some mistake, in the order of this table with `step/direct` and `gradient/exact` last (`properties/laws/laws-are-independent.test.ts`).",
     "",
     "| law | level | family | needs | what must be true | control: what is refused | refuses | source |",
     "|---|---|---|---|---|---|---|---|",

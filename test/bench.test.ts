@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AbsoluteResult } from "../bench/absolute/result.ts";
 import { reanalyse } from "../bench/reanalyse.ts";
-import { parseBenchResult } from "../reports/bench-read.ts";
+import { parseBenchResult } from "../reports/bench/read.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), "gatecheck-bench-test-"));

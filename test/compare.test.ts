@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { reanalyse } from "../bench/reanalyse.ts";
-import { readBenchResult } from "../reports/bench-read.ts";
+import { readBenchResult } from "../reports/bench/read.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "gatecheck-compare-test-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { onnxCells, pack as packOnnx } from "../impl/adapters/onnx-cells.ts";
-import { layouts, pack as packTfjs } from "../impl/adapters/tfjs-weights.ts";
+import { onnxCells, pack as packOnnx } from "../impl/adapters/onnxruntime/cells.ts";
+import { layouts, pack as packTfjs } from "../impl/adapters/tfjs/weights.ts";
 import { catalogue } from "../spec/catalogue.ts";
 import type { Convention, Framework } from "../spec/conventions/convention.ts";
-import { frameworks } from "../spec/conventions/frameworks.ts";
-import { onnx } from "../spec/conventions/onnx.ts";
-import { tensorflowJs } from "../spec/conventions/tensorflow-js.ts";
+import { frameworks } from "../spec/conventions/frameworks/index.ts";
+import { onnx } from "../spec/conventions/frameworks/onnx.ts";
+import { tensorflowJs } from "../spec/conventions/frameworks/tensorflow-js.ts";
 import { questionsTo } from "./testing/conventions.ts";
 
 /** The conventions of the cells that an adapter has. */

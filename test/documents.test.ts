@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { cellsPage } from "../scripts/cells-page.ts";
+import { cellsPage } from "../reports/catalogue/all-cells.ts";
 import { lawsPage } from "../scripts/docs.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));

@@ -1,7 +1,7 @@
 import { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
 import { describe, expect, test } from "vitest";
-import { type AttributeProto, attribute, elementType, encodeModel, value } from "../impl/adapters/onnx-proto.ts";
-import { onnx } from "../spec/conventions/onnx.ts";
+import { type AttributeProto, attribute, elementType, encodeModel, value } from "../impl/adapters/onnxruntime/proto.ts";
+import { onnx } from "../spec/conventions/frameworks/onnx.ts";
 import type { Options } from "../spec/options.ts";
 import type { Tensor } from "../spec/tensor.ts";
 import { misses, type Question, questionsTo } from "./testing/conventions.ts";

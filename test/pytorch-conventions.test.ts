@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { pytorch } from "../spec/conventions/pytorch.ts";
+import { pytorch } from "../spec/conventions/frameworks/pytorch.ts";
 import type { Tensor } from "../spec/tensor.ts";
 import { misses, type Question, questionsTo, taken } from "./testing/conventions.ts";
 

@@ -1,11 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { binaryCrossEntropy } from "../impl/reference/heads/binary-cross-entropy.ts";
-import { crossEntropy } from "../impl/reference/heads/cross-entropy.ts";
-import { ctcLoss } from "../impl/reference/heads/ctc.ts";
-import { mulberry32 } from "../impl/reference/heads/random.ts";
-import { gamma } from "../properties/ridders.ts";
+import { binaryCrossEntropy } from "../impl/reference/around/heads/binary-cross-entropy.ts";
+import { crossEntropy } from "../impl/reference/around/heads/cross-entropy.ts";
+import { ctcLoss } from "../impl/reference/around/heads/ctc.ts";
+import { mulberry32 } from "../impl/reference/around/heads/random.ts";
+import { gamma } from "../properties/judge/ridders.ts";
 
 const program = fileURLToPath(new URL("testing/heads.py", import.meta.url));
 

@@ -2,16 +2,16 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { mulberry32 } from "../impl/reference/heads/random.ts";
-import { worst } from "../properties/systems/testing/agreement.ts";
-import { type Computed, drawn, expectation, specified } from "../properties/systems/testing/specified.ts";
+import { mulberry32 } from "../impl/reference/around/heads/random.ts";
+import { worst } from "../properties/around/systems/testing/agreement.ts";
+import { type Computed, drawn, expectation, specified } from "../properties/around/systems/testing/specified.ts";
 import type { Input } from "../spec/language/expression.ts";
 import type { Equations } from "../spec/language/rewrite.ts";
 import { type SizeOf, shapeAt } from "../spec/language/sizes.ts";
-import { attention } from "../spec/systems/attention.ts";
-import { bidirectional } from "../spec/systems/bidirectional.ts";
-import { gaussians } from "../spec/systems/gaussian.ts";
-import { sutskever } from "../spec/systems/sutskever.ts";
+import { attention } from "../spec/around/systems/attention.ts";
+import { bidirectional } from "../spec/around/systems/bidirectional.ts";
+import { gaussians } from "../spec/around/systems/gaussian.ts";
+import { sutskever } from "../spec/around/systems/sutskever.ts";
 
 const program = fileURLToPath(new URL("testing/systems.py", import.meta.url));
 

@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { stdio } from "../impl/adapters/stdio/index.ts";
+import { stdio } from "../impl/targets/stdio/index.ts";
 import { lawsAt } from "../properties/laws/index.ts";
 import type { Verdict } from "../properties/verdict.ts";
-import { budgets, settle, tasksOf } from "../properties/verify.ts";
+import { budgets, settle, tasksOf } from "../properties/run/tasks.ts";
 
 const program = fileURLToPath(new URL("../examples/pytorch.py", import.meta.url));
 

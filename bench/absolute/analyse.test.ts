@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { idOf, workOf } from "../shape.ts";
+import { idOf, workOf } from "../core/shape.ts";
 import { shapesOf } from "../profiles.ts";
 import { compared, reanalyse } from "../reanalyse.ts";
 import { analyse } from "./analyse.ts";

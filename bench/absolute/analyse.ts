@@ -1,6 +1,6 @@
 /** From measurements to figures. Nothing else goes in: `reanalyse` gets the same from a file. */
 import { productCeiling } from "../ceiling/measure.ts";
-import { groupOf, workOf } from "../shape.ts";
+import { groupOf, workOf } from "../core/shape.ts";
 import { median, medianInterval } from "../statistics/median.ts";
 import { exponent } from "../statistics/power-law.ts";
 import type { Analysis, Benchmark, Ceiling, Figures, GeometricMean, Measurements, Ratio, Scaling } from "./result.ts";

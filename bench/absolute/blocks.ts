@@ -1,6 +1,6 @@
 /** The timing loop: tinybench repeats blocks of runs, each block timed by our clock and kept in time order. */
 import { Bench } from "tinybench";
-import { now } from "../clock.ts";
+import { now } from "../core/clock.ts";
 import type { AbsoluteProtocol } from "./protocol.ts";
 
 /** Blocks that a run longer than a block is timed in at least: a median of fewer is no median. */

@@ -4,7 +4,7 @@ import { GATE, type Turn } from "./plan.ts";
 import type { AbsoluteProtocol } from "./protocol.ts";
 import type { BenchTarget, Benchmark, Measurements, ProcessSamples } from "./result.ts";
 import type { CeilingSamples } from "../ceiling/samples.ts";
-import { type Shape, idOf, workOf } from "../shape.ts";
+import { type Shape, idOf, workOf } from "../core/shape.ts";
 
 export class Ledger {
   readonly protocol: AbsoluteProtocol;

@@ -1,9 +1,9 @@
 /** What one fresh process does for one workload: the first of them judges the answer, the others time it. */
 import type { Implementation, Prepared, RunAnswer } from "../../impl/contract.ts";
-import { resolution } from "../clock.ts";
-import { deoptimisations } from "../deoptimisations.ts";
-import { type Admission, admit } from "../gate.ts";
-import type { Workload } from "../workload.ts";
+import { resolution } from "../core/clock.ts";
+import { deoptimisations } from "../core/deoptimisations.ts";
+import { type Admission, admit } from "../core/gate.ts";
+import type { Workload } from "../core/workload.ts";
 import { type Blocks, timedBlocks } from "./blocks.ts";
 import { digest } from "./digest.ts";
 import type { AbsoluteProtocol } from "./protocol.ts";

@@ -1,9 +1,9 @@
 /** The absolute part of a benchmark file: what was measured, raw and in time order, and the figures that follow from it alone. */
-import type { Interval } from "../interval.ts";
+import type { Interval } from "../core/interval.ts";
 import type { Header } from "../result.ts";
 import type { CeilingSamples } from "../ceiling/samples.ts";
-import type { Judged } from "../gate.ts";
-import type { Shape, Work } from "../shape.ts";
+import type { Judged } from "../core/gate.ts";
+import type { Shape, Work } from "../core/shape.ts";
 import type { AbsoluteProtocol } from "./protocol.ts";
 import type { Warning } from "./warnings.ts";
 

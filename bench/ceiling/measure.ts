@@ -1,5 +1,5 @@
 /** What this machine can do at best with one thread, measured in the same run as the implementations. */
-import { now } from "../clock.ts";
+import { now } from "../core/clock.ts";
 import { BYTES_PER_TURN, type Kernels, TILE, kernels } from "./kernels.ts";
 import type { CeilingSample, CeilingSamples } from "./samples.ts";
 

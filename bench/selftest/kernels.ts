@@ -2,8 +2,8 @@
 import { writeFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { TargetError } from "../../impl/adapters/stdio/errors.ts";
-import { bundle, packages } from "../bundle.ts";
+import { TargetError } from "../../impl/targets/stdio/errors.ts";
+import { bundle, packages } from "../core/bundle.ts";
 import type { Placed } from "../sides/module.ts";
 import { placeBundle } from "../sides/module.ts";
 import type { Workspace } from "../sides/workspace.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { reference } from "../../impl/reference/index.ts";
-import { objection } from "../gate.ts";
-import { workloadOf } from "../workload.ts";
+import { objection } from "../core/gate.ts";
+import { workloadOf } from "../core/workload.ts";
 import { planted } from "./planted.ts";
 
 test.each([0, 1, 2])("with %i steps done twice the answer is still the reference's", async (steps) => {

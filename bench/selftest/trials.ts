@@ -1,18 +1,18 @@
 /** Comparisons whose answer is known: how often is equal code flagged, and how often is planted work found, on this machine? */
-import type { Interval } from "../interval.ts";
-import { type Evidence, type Verdict, analyse } from "../duet/analysis.ts";
-import type { Confirmation } from "../duet/confirmation.ts";
-import { withInputs } from "../duet/inputs.ts";
-import { type Watch, measure } from "../duet/measure.ts";
-import { ProcessFailure, countWork, gate } from "../duet/process.ts";
-import type { Opponents } from "../duet/processes.ts";
-import { standardProtocol } from "../duet/protocol.ts";
-import { type Shape, idOf } from "../shape.ts";
+import type { Interval } from "../core/interval.ts";
+import { type Evidence, type Verdict, analyse } from "../paired/analysis.ts";
+import type { Confirmation } from "../paired/confirmation.ts";
+import { withInputs } from "../paired/inputs.ts";
+import { type Watch, measure } from "../paired/measure.ts";
+import { ProcessFailure, countWork, gate } from "../paired/process.ts";
+import type { Opponents } from "../paired/processes.ts";
+import { standardProtocol } from "../paired/protocol.ts";
+import { type Shape, idOf } from "../core/shape.ts";
 import type { Placed } from "../sides/module.ts";
 import { Workspace } from "../sides/workspace.ts";
 import { clopperPearson } from "../statistics/proportion.ts";
 import { median } from "../statistics/signed-rank.ts";
-import { drawn } from "../workload.ts";
+import { drawn } from "../core/workload.ts";
 import { plantedKernel } from "./kernels.ts";
 
 /** Steps of a run; each planted one is 2.5 % of the work. */

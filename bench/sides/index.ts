@@ -1,9 +1,9 @@
 /** What BASE and HEAD on the command line name. */
 import { statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { builtInNamed, missingPeer } from "../../impl/adapters/index.ts";
-import { TargetError } from "../../impl/adapters/stdio/errors.ts";
-import type { SideFacts } from "../duet/result.ts";
+import { builtInNamed, missingPeer } from "../../impl/targets/index.ts";
+import { TargetError } from "../../impl/targets/stdio/errors.ts";
+import type { SideFacts } from "../paired/result.ts";
 import { placeModule } from "./module.ts";
 import { packedOf, packedSide } from "./packed.ts";
 import { commitOf, repositoryHere, revisionSide } from "./revision.ts";

@@ -1,8 +1,8 @@
 /** A module as a side: bundled where that can be done, and loaded as it lies where not. */
 import { copyFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type Bundle, bundle, packages } from "../bundle.ts";
-import type { Loadable } from "../duet/job.ts";
+import { type Bundle, bundle, packages } from "../core/bundle.ts";
+import type { Loadable } from "../paired/job.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** How a module is loaded, and from which code. */

@@ -4,9 +4,9 @@ import { writeFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { type BuiltIn, builtIns } from "../../impl/adapters/index.ts";
-import { TargetError } from "../../impl/adapters/stdio/errors.ts";
-import { bundle } from "../bundle.ts";
+import { type BuiltIn, builtIns } from "../../impl/targets/index.ts";
+import { TargetError } from "../../impl/targets/stdio/errors.ts";
+import { bundle } from "../core/bundle.ts";
 import { placeBundle } from "./module.ts";
 import type { Side } from "./side.ts";
 import type { Workspace } from "./workspace.ts";
@@ -44,7 +44,7 @@ export async function packedSide(
     const reason = /^npm error (?!code )(.+)$/m.exec(said)?.[1] ?? "npm failed";
     throw new TargetError(`${name}: ${wanted.join(" and ")} could not be installed: ${reason}`, { cause });
   }
-  const adapters = fileURLToPath(new URL(`../../impl/adapters/index${extname(import.meta.url)}`, import.meta.url));
+  const adapters = fileURLToPath(new URL(`../../impl/targets/index${extname(import.meta.url)}`, import.meta.url));
   const entry = join(directory, "entry.mjs");
   writeFileSync(
     entry,

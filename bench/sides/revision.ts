@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { TargetError } from "../../impl/adapters/stdio/errors.ts";
+import { TargetError } from "../../impl/targets/stdio/errors.ts";
 import { placeModule } from "./module.ts";
 import type { Side } from "./side.ts";
 import type { Workspace } from "./workspace.ts";

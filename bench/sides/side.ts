@@ -1,5 +1,5 @@
-import type { Loadable } from "../duet/job.ts";
-import type { SideFacts } from "../duet/result.ts";
+import type { Loadable } from "../paired/job.ts";
+import type { SideFacts } from "../paired/result.ts";
 
 /** One of the two that are compared, ready to be loaded. */
 export interface Side {

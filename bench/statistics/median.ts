@@ -1,5 +1,5 @@
 /** The median of a sample, and an interval for the median of what it was drawn from, by ranks: nothing is assumed of its distribution. */
-import type { Interval } from "../interval.ts";
+import type { Interval } from "../core/interval.ts";
 
 export const median = (values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b);

@@ -1,5 +1,5 @@
 /** How often something happens, from how often it was seen: Clopper & Pearson's exact interval (1934). */
-import type { Interval } from "../interval.ts";
+import type { Interval } from "../core/interval.ts";
 
 /** P(at most `count` of `trials`) where each happens with chance p. */
 function binomialCdf(count: number, trials: number, p: number): number {

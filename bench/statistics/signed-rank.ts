@@ -3,7 +3,7 @@
  * comparison. Its null distribution is in npm as @stdlib/stats-base-dists-signrank-cdf, with 151 packages behind it; the test
  * holds these lines to SciPy and R instead.
  */
-import type { Interval } from "../interval.ts";
+import type { Interval } from "../core/interval.ts";
 
 /** P(W⁺ ≤ w) for w = 0 … n(n + 1)/2 where n differences are symmetric about 0: each rank is in the sum or not. */
 export function signedRankCdf(n: number): Float64Array {

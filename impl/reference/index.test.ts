@@ -5,7 +5,7 @@ import { tensor, type Tensor } from "../../spec/tensor.ts";
 import type { RunAnswer, RunRequest, Want } from "../contract.ts";
 import { reference } from "./index.ts";
 import { cells, randomRequest, run } from "./testing/requests.ts";
-import { zip } from "./zip.ts";
+import { zip } from "./algebra/zip.ts";
 
 const request = randomRequest({ cell: "lstm", lengths: [4, 0, 2], directions: ["bidirectional", "forward"] });
 const [layer] = request.layers as [RunRequest["layers"][number]];

@@ -4,15 +4,15 @@
  */
 import type { Gradients, Implementation, RunAnswer, RunRequest } from "../contract.ts";
 import type { Tensors } from "../../spec/tensor.ts";
-import { algebra } from "./algebra.ts";
-import { type Bound, bind } from "./bind.ts";
+import { algebra } from "./algebra/algebra.ts";
+import { type Bound, bind } from "./run/bind.ts";
 import type { State } from "./cell.ts";
-import { padded } from "./layout.ts";
-import { backwardNetwork, forwardNetwork, type ByWalk } from "./network.ts";
-import { support, variantsFor } from "./offer.ts";
-import { tensorsOf } from "./parameters.ts";
-import { stackedStates } from "./states.ts";
-import { zip } from "./zip.ts";
+import { padded } from "./run/layout.ts";
+import { backwardNetwork, forwardNetwork, type ByWalk } from "./run/network.ts";
+import { support, variantsFor } from "./supported.ts";
+import { tensorsOf } from "./run/parameters.ts";
+import { stackedStates } from "./run/states.ts";
+import { zip } from "./algebra/zip.ts";
 
 /** `run` throws RangeError where the request's tensors are not of its sizes. */
 export const reference: Implementation = {

@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
 import type { Support } from "../../impl/contract.ts";
-import { type Subject, tryCase, tryLaw } from "../engine.ts";
-import type { Fault } from "../faults/fault.ts";
-import { faults } from "../faults/catalogue.ts";
-import { implementationOf } from "../faults/implementation.ts";
+import { type Subject, tryCase, tryLaw } from "../run/try-law.ts";
+import type { Fault } from "../mutants/mutant.ts";
+import { faults } from "../mutants/catalogue.ts";
+import { implementationOf } from "../mutants/evaluate/implementation.ts";
 import type { Law } from "../law.ts";
 import { laws } from "../laws/index.ts";
-import { offered, outside } from "../space.ts";
+import { offered, outside } from "../run/space.ts";
 import { caseOf } from "../testing/cases.ts";
 import { parseCase } from "./case.ts";
 import { reductionsOf } from "./reduce.ts";

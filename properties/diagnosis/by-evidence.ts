@@ -1,10 +1,10 @@
 import type { Support } from "../../impl/contract.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
-import { bugsLike } from "../faults/bugs.ts";
-import { driverFaultsOf } from "../faults/drivers.ts";
-import type { DriverFault } from "../faults/fault.ts";
-import { implementationOf } from "../faults/implementation.ts";
+import { bugsLike } from "../mutants/known-bugs/index.ts";
+import { driverFaultsOf } from "../mutants/around/index.ts";
+import type { DriverFault } from "../mutants/mutant.ts";
+import { implementationOf } from "../mutants/evaluate/implementation.ts";
 import { lawsAt } from "../laws/index.ts";
 import { type Recorded, evidenceOf, explains, recorded } from "./evidence.ts";
 import type { Explanation } from "./explanation.ts";

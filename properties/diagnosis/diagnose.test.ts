@@ -4,17 +4,17 @@ import { reference } from "../../impl/reference/index.ts";
 import { stepFor } from "../../spec/catalogue.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
-import { deafToLengths, oneDirection } from "../controls.ts";
+import { deafToLengths, oneDirection } from "../controls/controls.ts";
 import { diagnose } from "./diagnose.ts";
 import type { Diagnosis } from "./explanation.ts";
-import { told } from "./told.ts";
-import { faults, faultsOf } from "../faults/catalogue.ts";
-import { driverFaultsOf } from "../faults/drivers.ts";
-import { distinguishing } from "../faults/equivalent.ts";
-import type { EquationFault } from "../faults/fault.ts";
-import { implementationOf as implementing } from "../faults/implementation.ts";
-import { mapTensor } from "../rearrange.ts";
-import { honest, implementationOf, supportOf } from "../testing/faulty.ts";
+import { told } from "./summary.ts";
+import { faults, faultsOf } from "../mutants/catalogue.ts";
+import { driverFaultsOf } from "../mutants/around/index.ts";
+import { distinguishing } from "../mutants/evaluate/equivalent.ts";
+import type { EquationFault } from "../mutants/mutant.ts";
+import { implementationOf as implementing } from "../mutants/evaluate/implementation.ts";
+import { mapTensor } from "../requests/rearrange.ts";
+import { honest, implementationOf, supportOf } from "../testing/reference.ts";
 
 const SEED = 3;
 

@@ -3,13 +3,13 @@ import { canonical, stepFor } from "../../spec/catalogue.ts";
 import type { Step } from "../../spec/cell.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
-import { faultsOf } from "../faults/catalogue.ts";
-import { dialectsOf } from "../faults/dialects.ts";
-import { driverFaultsOf } from "../faults/drivers.ts";
+import { faultsOf } from "../mutants/catalogue.ts";
+import { dialectsOf } from "../mutants/dialects.ts";
+import { driverFaultsOf } from "../mutants/around/index.ts";
 import { byEvidence } from "./by-evidence.ts";
 import { recorded } from "./evidence.ts";
 import type { Candidate, Diagnosis } from "./explanation.ts";
-import { places, surroundings } from "./places.ts";
+import { places, surroundings } from "./localise.ts";
 import { PROBES, explained, isWhole, plain, probe } from "./probes.ts";
 
 /** Faults that nearly explain the answers, and are tried together with every other one. */

@@ -5,14 +5,14 @@ import { precision } from "../../spec/language/precision.ts";
 import { canonical, cellOf } from "../../spec/catalogue.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype, Tensor, Tensors } from "../../spec/tensor.ts";
-import { ask } from "../ask.ts";
+import { ask } from "../run/ask.ts";
 import { cases } from "../cases/arbitrary.ts";
 import type { Case } from "../cases/case.ts";
 import { draw } from "../cases/hash.ts";
 import { drawRequest } from "../cases/request.ts";
-import { judge } from "../compare.ts";
+import { judge } from "../judge/compare.ts";
 import { type Law, concerns } from "../law.ts";
-import { offered } from "../space.ts";
+import { offered } from "../run/space.ts";
 
 /**
  * What an implementation did while a law was tried on it and found violated. Mistakes that show only from one call to the next, or

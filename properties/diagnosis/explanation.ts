@@ -1,8 +1,8 @@
 import type { Step } from "../../spec/cell.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
-import type { Bug } from "../faults/bug.ts";
-import type { DriverFault } from "../faults/fault.ts";
+import type { Bug } from "../mutants/known-bugs/bug.ts";
+import type { DriverFault } from "../mutants/mutant.ts";
 
 /** A definition that was held against the answers: the right one, one with a mistake, or another cell's. */
 export interface Candidate {

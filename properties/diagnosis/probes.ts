@@ -6,14 +6,14 @@ import { precision } from "../../spec/language/precision.ts";
 import { expectation } from "../../spec/networks/oracle.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
-import { NotOffered, ask, blame } from "../ask.ts";
+import { NotOffered, ask, blame } from "../run/ask.ts";
 import { type Space, cases, everywhere } from "../cases/arbitrary.ts";
 import { drawRequest } from "../cases/request.ts";
-import { bugsLike } from "../faults/bugs.ts";
-import { takes } from "../faults/drivers.ts";
-import { faulty } from "../faults/expectation.ts";
-import type { DriverFault } from "../faults/fault.ts";
-import { partsOf } from "../oracle.ts";
+import { bugsLike } from "../mutants/known-bugs/index.ts";
+import { takes } from "../mutants/around/index.ts";
+import { faulty } from "../mutants/evaluate/expectation.ts";
+import type { DriverFault } from "../mutants/mutant.ts";
+import { partsOf } from "../judge/oracle.ts";
 import type { Candidate, Explanation } from "./explanation.ts";
 
 /** A question that was answered. */

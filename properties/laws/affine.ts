@@ -2,12 +2,12 @@ import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
 import { stepFor } from "../../spec/catalogue.ts";
 import type { Accuracy } from "../../spec/language/precision.ts";
 import type { Tensor } from "../../spec/tensor.ts";
-import { squashed } from "../controls.ts";
+import { squashed } from "../controls/controls.ts";
 import type { Comparison, Law } from "../law.ts";
-import { type Oracle, oracle } from "../oracle.ts";
-import { mapTensor, mapTensors, withLayer, withParams } from "../rearrange.ts";
-import { gamma } from "../ridders.ts";
-import { type Leak, leakOf } from "../symmetry/recurrence.ts";
+import { type Oracle, oracle } from "../judge/oracle.ts";
+import { mapTensor, mapTensors, withLayer, withParams } from "../requests/rearrange.ts";
+import { gamma } from "../judge/ridders.ts";
+import { type Leak, leakOf } from "../structure/recurrence.ts";
 
 /** The request from k times its initial state, or from those named. */
 const fromTimes = (request: RunRequest, k: number, names: readonly string[]): RunRequest =>

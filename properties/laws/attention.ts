@@ -1,19 +1,19 @@
 import type { Layer, RunRequest } from "../../impl/contract.ts";
-import { float64 } from "../../spec/language/arithmetic.ts";
-import { bound } from "../../spec/language/bound.ts";
-import { evaluate } from "../../spec/language/evaluate.ts";
+import { float64 } from "../../spec/language/evaluate/arithmetic.ts";
+import { bound } from "../../spec/language/error/bound.ts";
+import { evaluate } from "../../spec/language/evaluate/evaluate.ts";
 import type { Input } from "../../spec/language/expression.ts";
 import { type Accuracy, precision } from "../../spec/language/precision.ts";
 import { program } from "../../spec/language/program.ts";
 import type { Bounded } from "../../spec/networks/bounded.ts";
 import { type Vector, shared, stack } from "../../spec/networks/vector.ts";
-import { linearAttention } from "../../spec/systems/linear-attention.ts";
+import { linearAttention } from "../../spec/around/systems/linear-attention.ts";
 import type { Tensor } from "../../spec/tensor.ts";
 import { saturation } from "../cases/regimes.ts";
-import { negative } from "../controls.ts";
+import { negative } from "../controls/controls.ts";
 import type { Law } from "../law.ts";
-import { oracle } from "../oracle.ts";
-import { at, fill, mapTensor, mapTensors, takeStateRow, withLayer, withParams } from "../rearrange.ts";
+import { oracle } from "../judge/oracle.ts";
+import { at, fill, mapTensor, mapTensors, takeStateRow, withLayer, withParams } from "../requests/rearrange.ts";
 
 /** Both gates 1, the stabiliser 0: nothing is forgotten. */
 const ungated = (request: RunRequest): RunRequest => {

@@ -1,10 +1,10 @@
 import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
 import type { Tensors } from "../../spec/tensor.ts";
-import { firstRowForAll } from "../controls.ts";
+import { firstRowForAll } from "../controls/controls.ts";
 import type { Comparison, Law } from "../law.ts";
-import { againstEachOther, oracle } from "../oracle.ts";
-import { at, fill, mapTensors, takeRow, takeStateRow } from "../rearrange.ts";
-import { rowsOfAnswer, rowsOfRequest } from "../rows.ts";
+import { againstEachOther, oracle } from "../judge/oracle.ts";
+import { at, fill, mapTensors, takeRow, takeStateRow } from "../requests/rearrange.ts";
+import { rowsOfAnswer, rowsOfRequest } from "../requests/rows.ts";
 
 const stateRow = (walks: readonly Tensors[], row: number): Tensors[] =>
   walks.map((state) => mapTensors(state, (t) => takeStateRow(t, row)));

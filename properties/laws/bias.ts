@@ -5,11 +5,11 @@ import { shapeAt } from "../../spec/language/sizes.ts";
 import type { Bounded } from "../../spec/networks/bounded.ts";
 import type { Options } from "../../spec/options.ts";
 import { type Tensor, type Tensors, tensor } from "../../spec/tensor.ts";
-import { distorted } from "../controls.ts";
+import { distorted } from "../controls/controls.ts";
 import type { Comparison, Law } from "../law.ts";
-import { oracle, partsOf } from "../oracle.ts";
-import { at, fill, mapTensors, takeFeatures, withLayer } from "../rearrange.ts";
-import { type Affine, affineMapsOf } from "../symmetry/biases.ts";
+import { oracle, partsOf } from "../judge/oracle.ts";
+import { at, fill, mapTensors, takeFeatures, withLayer } from "../requests/rearrange.ts";
+import { type Affine, affineMapsOf } from "../structure/biases.ts";
 
 /** The same cell with biases. */
 const withBias = (options: Options): Options => ({ ...options, bias: true });

@@ -2,7 +2,7 @@ import type { RunRequest } from "../../impl/contract.ts";
 import { cellOf } from "../../spec/catalogue.ts";
 import type { Cell } from "../../spec/cell.ts";
 import type { Options } from "../../spec/options.ts";
-import { amplified } from "../bound-controls.ts";
+import { amplified } from "../controls/bound.ts";
 import {
   activated,
   adds,
@@ -15,11 +15,11 @@ import {
   mixed,
   mixtures,
   type Mixture,
-} from "../cell-bounds.ts";
-import { type Bound, excess } from "../excess.ts";
-import { activationOf, hull, imageOf, startOf } from "../intervals.ts";
+} from "../judge/cell-bounds.ts";
+import { type Bound, excess } from "../judge/bound-violation.ts";
+import { activationOf, hull, imageOf, startOf } from "../judge/intervals.ts";
 import type { Law } from "../law.ts";
-import { mapTensor, mapTensors, withLayer } from "../rearrange.ts";
+import { mapTensor, mapTensors, withLayer } from "../requests/rearrange.ts";
 
 /** A law that says where units are. */
 interface Bounds extends Pick<Law, "id" | "sentence" | "source"> {

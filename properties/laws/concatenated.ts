@@ -2,11 +2,11 @@ import type { Layer, RunRequest } from "../../impl/contract.ts";
 import { stepFor } from "../../spec/catalogue.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Tensor, Tensors } from "../../spec/tensor.ts";
-import { distorted } from "../controls.ts";
+import { distorted } from "../controls/controls.ts";
 import type { Comparison, Law } from "../law.ts";
-import { oracle, partsOf } from "../oracle.ts";
-import { at, concatFeatures, fill, mapTensor, mapTensors } from "../rearrange.ts";
-import { type Concatenated, concatenatedOf } from "../symmetry/concatenated.ts";
+import { oracle, partsOf } from "../judge/oracle.ts";
+import { at, concatFeatures, fill, mapTensor, mapTensors } from "../requests/rearrange.ts";
+import { type Concatenated, concatenatedOf } from "../structure/concatenated.ts";
 
 /** Two matrices of as many rows side by side, [r, a] and [r, b]. */
 const beside = (left: Tensor, right: Tensor): Tensor => {

@@ -1,5 +1,5 @@
 import type { RunRequest } from "../../impl/contract.ts";
-import { stateful } from "../controls.ts";
+import { stateful } from "../controls/controls.ts";
 import type { Law } from "../law.ts";
 import { another, copyOf, unchanged } from "./state.ts";
 

@@ -1,11 +1,11 @@
 import type { RunRequest } from "../../impl/contract.ts";
 import type { Expectation } from "../../spec/networks/oracle.ts";
 import type { Tensor, Tensors } from "../../spec/tensor.ts";
-import { unforgetting } from "../bound-controls.ts";
+import { unforgetting } from "../controls/bound.ts";
 import type { Law } from "../law.ts";
-import { oracle } from "../oracle.ts";
-import { mapTensor, mapTensors, withLayer, withParams } from "../rearrange.ts";
-import { gamma } from "../ridders.ts";
+import { oracle } from "../judge/oracle.ts";
+import { mapTensor, mapTensors, withLayer, withParams } from "../requests/rearrange.ts";
+import { gamma } from "../judge/ridders.ts";
 
 /** U as large as 2^−k makes it, its Frobenius norm, and so its spectral one, at most 1/2. */
 function halving(U: Tensor): Tensor {

@@ -1,7 +1,7 @@
-import { distorted } from "../controls.ts";
+import { distorted } from "../controls/controls.ts";
 import { grainOf } from "../cases/regimes.ts";
 import type { Law } from "../law.ts";
-import { againstOracle, oracle } from "../oracle.ts";
+import { againstOracle, oracle } from "../judge/oracle.ts";
 
 /** The equations themselves, step by step from the implementation's own state. */
 export const direct: readonly Law[] = [

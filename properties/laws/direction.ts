@@ -1,11 +1,11 @@
 import type { Layer, RunAnswer, RunRequest } from "../../impl/contract.ts";
 import type { Tensor } from "../../spec/tensor.ts";
-import { oneDirection } from "../controls.ts";
+import { oneDirection } from "../controls/controls.ts";
 import type { Law } from "../law.ts";
-import { againstEachOther, oracle } from "../oracle.ts";
-import { concatFeatures, flipValid, mapTensor, mapTensors, takeFeatures, withLayer } from "../rearrange.ts";
-import { sameNumbers } from "../same-numbers.ts";
-import { exchangedWalks } from "../stale-controls.ts";
+import { againstEachOther, oracle } from "../judge/oracle.ts";
+import { concatFeatures, flipValid, mapTensor, mapTensors, takeFeatures, withLayer } from "../requests/rearrange.ts";
+import { sameNumbers } from "../judge/same-numbers.ts";
+import { exchangedWalks } from "../controls/stale.ts";
 
 /** The walk number `walk` of a layer, run forward, its sequence turned round where that walk is the reverse one. */
 async function walkForward(

@@ -1,9 +1,9 @@
 import type { RunRequest } from "../../impl/contract.ts";
 import type { Tensor, Tensors } from "../../spec/tensor.ts";
-import { exchanged, polarity } from "../controls.ts";
+import { exchanged, polarity } from "../controls/controls.ts";
 import type { Comparison, Law } from "../law.ts";
-import { type Oracle, againstEachOther, oracle } from "../oracle.ts";
-import { flipValid, mapTensor, mapTensors, withLayer, withParams } from "../rearrange.ts";
+import { type Oracle, againstEachOther, oracle } from "../judge/oracle.ts";
+import { flipValid, mapTensor, mapTensors, withLayer, withParams } from "../requests/rearrange.ts";
 import { forceGates, hasBias } from "./gates.ts";
 
 /** The request with some of the states, by name, starting from 0. */

@@ -2,7 +2,7 @@ import type { RunRequest } from "../../impl/contract.ts";
 import type { Cell } from "../../spec/cell.ts";
 import type { Options } from "../../spec/options.ts";
 import { saturation } from "../cases/regimes.ts";
-import { mapTensor, mapTensors, withParams } from "../rearrange.ts";
+import { mapTensor, mapTensors, withParams } from "../requests/rearrange.ts";
 
 /** A gate can be forced from outside only through its bias. */
 export const hasBias = (_: Cell, options: Options): boolean => options["bias"] !== false;

@@ -1,8 +1,8 @@
 import type { RunRequest } from "../../impl/contract.ts";
-import { negative } from "../controls.ts";
+import { negative } from "../controls/controls.ts";
 import type { Law } from "../law.ts";
-import { againstEachOther, oracle } from "../oracle.ts";
-import { mapTensor, mapTensors, withParams } from "../rearrange.ts";
+import { againstEachOther, oracle } from "../judge/oracle.ts";
+import { mapTensor, mapTensors, withParams } from "../requests/rearrange.ts";
 import { forceGates, hasBias } from "./gates.ts";
 
 /** Weights that differ and compute the same. */

@@ -3,13 +3,13 @@ import { stepFor } from "../../spec/catalogue.ts";
 import type { Step } from "../../spec/cell.ts";
 import { program } from "../../spec/language/program.ts";
 import type { Tensor, Tensors } from "../../spec/tensor.ts";
-import { allRead, batchMean, deafToFinal } from "../cotangent-controls.ts";
-import { cotangentsOfPiece, cotangentsOfState } from "../cotangents.ts";
+import { allRead, batchMean, deafToFinal } from "../controls/cotangent.ts";
+import { cotangentsOfPiece, cotangentsOfState } from "../requests/cotangents.ts";
 import type { Comparison, Law, Trial } from "../law.ts";
-import { againstEachOther, oracle } from "../oracle.ts";
-import { ofPieces, ofRows } from "../gather-gradients.ts";
-import { withLayer } from "../rearrange.ts";
-import { rowsOfRequest } from "../rows.ts";
+import { againstEachOther, oracle } from "../judge/oracle.ts";
+import { ofPieces, ofRows } from "../requests/gather-gradients.ts";
+import { withLayer } from "../requests/rearrange.ts";
+import { rowsOfRequest } from "../requests/rows.ts";
 import { piece } from "./time.ts";
 
 /** Names of the parameters that state `name` depends on after `steps` steps, by the equations. */

@@ -8,11 +8,11 @@ import type { Expectation } from "../../spec/networks/oracle.ts";
 import type { Dtype, Tensor, Tensors } from "../../spec/tensor.ts";
 import { hash } from "../cases/hash.ts";
 import { grainOf } from "../cases/regimes.ts";
-import { wrongGradient } from "../controls.ts";
+import { wrongGradient } from "../controls/controls.ts";
 import type { Law } from "../law.ts";
-import { type Oracle, againstOracle, oracle } from "../oracle.ts";
-import { mapTensor, mapTensors } from "../rearrange.ts";
-import { type Derivative, type Noisy, type Tableau, gamma, ridders, stepsOf } from "../ridders.ts";
+import { type Oracle, againstOracle, oracle } from "../judge/oracle.ts";
+import { mapTensor, mapTensors } from "../requests/rearrange.ts";
+import { type Derivative, type Noisy, type Tableau, gamma, ridders, stepsOf } from "../judge/ridders.ts";
 
 /** Σ⟨a, b⟩ in float64, and how far its own rounding can have moved it: γ of the number of terms. */
 function total(terms: readonly (readonly [Tensor, Tensor])[]): Noisy {

@@ -1,5 +1,5 @@
 import type { Law } from "../law.ts";
-import type { Thoroughness } from "../verify.ts";
+import type { Thoroughness } from "../run/tasks.ts";
 import { affineStates } from "./affine.ts";
 import { attention } from "./attention.ts";
 import { batch } from "./batch.ts";

@@ -5,10 +5,10 @@ import type { Input, Shape } from "../../spec/language/expression.ts";
 import { program } from "../../spec/language/program.ts";
 import type { Options } from "../../spec/options.ts";
 import { type Tensor, type Tensors, dtypeOf, tensor } from "../../spec/tensor.ts";
-import { distorted } from "../controls.ts";
+import { distorted } from "../controls/controls.ts";
 import type { Law } from "../law.ts";
-import { againstOracle, oracle } from "../oracle.ts";
-import { at, fill } from "../rearrange.ts";
+import { againstOracle, oracle } from "../judge/oracle.ts";
+import { at, fill } from "../requests/rearrange.ts";
 
 /** Tensors of these sizes have places of their own: `of[j]` is where unit j goes. */
 interface Places {

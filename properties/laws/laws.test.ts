@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
-import { onnxruntime } from "../../impl/adapters/onnxruntime.ts";
-import { onnxruntimeFindings } from "../../impl/adapters/onnxruntime.findings.ts";
-import { tfjs } from "../../impl/adapters/tfjs.ts";
-import { tfjsFindings } from "../../impl/adapters/tfjs.findings.ts";
+import { onnxruntime } from "../../impl/adapters/onnxruntime/onnxruntime.ts";
+import { onnxruntimeFindings } from "../../impl/adapters/onnxruntime/onnxruntime.findings.ts";
+import { tfjs } from "../../impl/adapters/tfjs/tfjs.ts";
+import { tfjsFindings } from "../../impl/adapters/tfjs/tfjs.findings.ts";
 import type { Implementation, RunAnswer, RunRequest, Support } from "../../impl/contract.ts";
 import { reference } from "../../impl/reference/index.ts";
 import { catalogue, cellOf } from "../../spec/catalogue.ts";
@@ -11,8 +11,8 @@ import { draw } from "../cases/hash.ts";
 import { drawRequest } from "../cases/request.ts";
 import { type Trial, concerns } from "../law.ts";
 import { caseOf } from "../testing/cases.ts";
-import { honest } from "../testing/faulty.ts";
-import { type Target, type Task, budgets, sample, settle, tasksOf } from "../verify.ts";
+import { honest } from "../testing/reference.ts";
+import { type Target, type Task, budgets, sample, settle, tasksOf } from "../run/tasks.ts";
 import type { Verdict } from "../verdict.ts";
 import { laws, lawsAt } from "./index.ts";
 
@@ -52,7 +52,7 @@ describe("the laws", () => {
     const missing = all.filter((id) => !sources.includes(id));
     expect(missing).toEqual(["R32", "R33", "R35"]);
     const systems = ["attention", "layers"].map((name) =>
-      readFileSync(new URL(`../systems/${name}-laws.test.ts`, import.meta.url), "utf8"),
+      readFileSync(new URL(`../around/systems/${name}-laws.test.ts`, import.meta.url), "utf8"),
     );
     expect(missing.filter((id) => !systems.join().includes(id))).toEqual([]);
   });

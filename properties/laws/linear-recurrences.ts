@@ -1,9 +1,9 @@
 import type { Layer, RunAnswer, RunRequest } from "../../impl/contract.ts";
 import type { Tensor, Tensors } from "../../spec/tensor.ts";
-import { configured, firstWeights, polarity } from "../controls.ts";
+import { configured, firstWeights, polarity } from "../controls/controls.ts";
 import type { Law } from "../law.ts";
-import { againstEachOther, oracle } from "../oracle.ts";
-import { at, fill, mapTensor, withLayer, withParams } from "../rearrange.ts";
+import { againstEachOther, oracle } from "../judge/oracle.ts";
+import { at, fill, mapTensor, withLayer, withParams } from "../requests/rearrange.ts";
 import { forceGates, hasBias } from "./gates.ts";
 
 const filled = (t: Tensor, value: number): Tensor => mapTensor(t, () => value);

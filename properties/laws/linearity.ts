@@ -1,11 +1,11 @@
 import type { Cotangents, Gradients } from "../../impl/contract.ts";
 import type { Tensor, Tensors } from "../../spec/tensor.ts";
-import { type Answered, againstSum } from "../against-sum.ts";
-import { allRead, clippedWithin, lostBeside } from "../cotangent-controls.ts";
-import { filledCotangents, mapCotangents } from "../cotangents.ts";
+import { type Answered, againstSum } from "../judge/gradient-sum.ts";
+import { allRead, clippedWithin, lostBeside } from "../controls/cotangent.ts";
+import { filledCotangents, mapCotangents } from "../requests/cotangents.ts";
 import type { Comparison, Law, Trial } from "../law.ts";
-import { oracle } from "../oracle.ts";
-import { mapTensor } from "../rearrange.ts";
+import { oracle } from "../judge/oracle.ts";
+import { mapTensor } from "../requests/rearrange.ts";
 
 /** Every tensor of gradients, by name. */
 function listed({ x, params, initial = [] }: Gradients): [string, Tensor][] {

@@ -2,10 +2,10 @@ import type { Cotangents, Layer, RunAnswer, RunRequest } from "../../impl/contra
 import type { Cell } from "../../spec/cell.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Tensor, Tensors } from "../../spec/tensor.ts";
-import { clairvoyant, exchanged, polarity } from "../controls.ts";
+import { clairvoyant, exchanged, polarity } from "../controls/controls.ts";
 import type { Comparison, Law } from "../law.ts";
-import { againstEachOther, oracle } from "../oracle.ts";
-import { at, fill, flipValid, mapTensor, mapTensors, withParams } from "../rearrange.ts";
+import { againstEachOther, oracle } from "../judge/oracle.ts";
+import { at, fill, flipValid, mapTensor, mapTensors, withParams } from "../requests/rearrange.ts";
 import { forceGates, hasBias } from "./gates.ts";
 
 /** Gates can be forced, and the cell state keeps whatever size it has. */

@@ -4,12 +4,12 @@ import type { Options } from "../../spec/options.ts";
 import type { Bounded } from "../../spec/networks/bounded.ts";
 import type { Expectation } from "../../spec/networks/oracle.ts";
 import type { Dtype, Tensor } from "../../spec/tensor.ts";
-import { grids, lstms } from "../cell-bounds.ts";
-import { activationOf } from "../intervals.ts";
+import { grids, lstms } from "../judge/cell-bounds.ts";
+import { activationOf } from "../judge/intervals.ts";
 import type { Law, Trial } from "../law.ts";
-import { clippedWeights, infinityIsZero, notANumberIsZero, restarting } from "../numeric-controls.ts";
-import { againstEachOther, againstOracle, oracle } from "../oracle.ts";
-import { at, fill, mapTensor, mapTensors, withParams } from "../rearrange.ts";
+import { clippedWeights, infinityIsZero, notANumberIsZero, restarting } from "../controls/numeric.ts";
+import { againstEachOther, againstOracle, oracle } from "../judge/oracle.ts";
+import { at, fill, mapTensor, mapTensors, withParams } from "../requests/rearrange.ts";
 
 /** One element of x replaced, in a step that its row has; null where no row has any. */
 function withOne(request: RunRequest, draw: Trial["draw"], value: number): RunRequest | null {

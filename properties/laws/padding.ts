@@ -1,9 +1,9 @@
 import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
 import type { Tensor } from "../../spec/tensor.ts";
-import { deafToLengths, forgetful } from "../controls.ts";
+import { deafToLengths, forgetful } from "../controls/controls.ts";
 import type { Comparison, Law } from "../law.ts";
-import { againstEachOther, oracle } from "../oracle.ts";
-import { at, fill } from "../rearrange.ts";
+import { againstEachOther, oracle } from "../judge/oracle.ts";
+import { at, fill } from "../requests/rearrange.ts";
 
 const GARBAGE = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1e30, -1e30];
 

@@ -1,12 +1,12 @@
 import type { Cotangents } from "../../impl/contract.ts";
 import type { Bounded } from "../../spec/networks/bounded.ts";
 import type { Tensor, Tensors } from "../../spec/tensor.ts";
-import { gradientKept } from "../bound-controls.ts";
-import { negative } from "../controls.ts";
+import { gradientKept } from "../controls/bound.ts";
+import { negative } from "../controls/controls.ts";
 import type { Comparison, Law } from "../law.ts";
-import { oracle } from "../oracle.ts";
-import { at, fill, mapTensor, mapTensors, withParams } from "../rearrange.ts";
-import { gamma } from "../ridders.ts";
+import { oracle } from "../judge/oracle.ts";
+import { at, fill, mapTensor, mapTensors, withParams } from "../requests/rearrange.ts";
+import { gamma } from "../judge/ridders.ts";
 
 /** The last state alone: L = ⟨s̄, s_T⟩. */
 const lastOnly = ({ final }: Cotangents): Cotangents => ({ y: null, final });

@@ -2,10 +2,10 @@ import type { Cotangents, Layer, RunRequest } from "../../impl/contract.ts";
 import type { Accuracy } from "../../spec/language/precision.ts";
 import type { Bounded } from "../../spec/networks/bounded.ts";
 import type { Tensor, Tensors } from "../../spec/tensor.ts";
-import { negative, polarity } from "../controls.ts";
+import { negative, polarity } from "../controls/controls.ts";
 import type { Comparison, Law } from "../law.ts";
-import { type Oracle, oracle } from "../oracle.ts";
-import { at, fill, mapTensor, mapTensors, withParams } from "../rearrange.ts";
+import { type Oracle, oracle } from "../judge/oracle.ts";
+import { at, fill, mapTensor, mapTensors, withParams } from "../requests/rearrange.ts";
 import { type RealUnit, allPositive, asLru, lostOnTheWay, magnitudes } from "../reductions/real-unit.ts";
 import { forceGates, hasBias } from "./gates.ts";
 

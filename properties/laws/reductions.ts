@@ -3,10 +3,10 @@ import { stepFor } from "../../spec/catalogue.ts";
 import type { Cell } from "../../spec/cell.ts";
 import type { Options } from "../../spec/options.ts";
 import { type Tensors, tensor } from "../../spec/tensor.ts";
-import { exchanged, polarity } from "../controls.ts";
+import { exchanged, polarity } from "../controls/controls.ts";
 import type { Comparison, Law } from "../law.ts";
-import { type Oracle, oracle } from "../oracle.ts";
-import { mapTensor } from "../rearrange.ts";
+import { type Oracle, oracle } from "../judge/oracle.ts";
+import { mapTensor } from "../requests/rearrange.ts";
 import { forceGates, hasBias } from "./gates.ts";
 
 /** The Elman network on the candidate's weights `W_g, U_g, b_g` (and a second bias c_g, added to the first). */

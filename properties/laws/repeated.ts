@@ -2,11 +2,11 @@ import type { Layer, Sizes, RunRequest } from "../../impl/contract.ts";
 import type { Cell } from "../../spec/cell.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Tensor, Tensors } from "../../spec/tensor.ts";
-import { distorted } from "../controls.ts";
-import { restarting } from "../numeric-controls.ts";
+import { distorted } from "../controls/controls.ts";
+import { restarting } from "../controls/numeric.ts";
 import type { Law, Trial } from "../law.ts";
-import { againstOracle, oracle } from "../oracle.ts";
-import { at, fill, mapTensors, takeRow, takeStateRow, withLayer } from "../rearrange.ts";
+import { againstOracle, oracle } from "../judge/oracle.ts";
+import { at, fill, mapTensors, takeRow, takeStateRow, withLayer } from "../requests/rearrange.ts";
 
 /** What options change they change in small runs too. */
 const isStandard = (_: Cell, options: Options): boolean => Object.keys(options).length === 0;

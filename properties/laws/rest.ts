@@ -4,10 +4,10 @@ import type { Cell } from "../../spec/cell.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Tensor, Tensors } from "../../spec/tensor.ts";
 import type { Law } from "../law.ts";
-import { mapTensor, mapTensors, withLayer, withParams } from "../rearrange.ts";
-import { sameNumbers } from "../same-numbers.ts";
-import { added } from "../stale-controls.ts";
-import { type Rest, restOf } from "../symmetry/rest.ts";
+import { mapTensor, mapTensors, withLayer, withParams } from "../requests/rearrange.ts";
+import { sameNumbers } from "../judge/same-numbers.ts";
+import { added } from "../controls/stale.ts";
+import { type Rest, restOf } from "../structure/fixed-point.ts";
 
 const zeros = (t: Tensor): Tensor => mapTensor(t, () => 0);
 

@@ -3,11 +3,11 @@ import type { Cell } from "../../spec/cell.ts";
 import type { Accuracy } from "../../spec/language/precision.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Comparison, Law, Trial } from "../law.ts";
-import { againstEachOther, oracle } from "../oracle.ts";
-import { sameNumbers } from "../same-numbers.ts";
-import { oneStale } from "../stale-controls.ts";
-import type { Multiplication } from "../symmetry/degrees.ts";
-import { type Gauge, gaugesOf, multiplied } from "../symmetry/multiply.ts";
+import { againstEachOther, oracle } from "../judge/oracle.ts";
+import { sameNumbers } from "../judge/same-numbers.ts";
+import { oneStale } from "../controls/stale.ts";
+import type { Multiplication } from "../structure/homogeneity.ts";
+import { type Gauge, gaugesOf, multiplied } from "../structure/multiply.ts";
 
 const isInput = ({ size }: Gauge): boolean => size === "m";
 const isUnit = ({ size }: Gauge): boolean => size !== "m";

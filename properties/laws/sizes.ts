@@ -1,10 +1,10 @@
 import type { Cell } from "../../spec/cell.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Tensor } from "../../spec/tensor.ts";
-import { type Control, distorted, forgetful } from "../controls.ts";
+import { type Control, distorted, forgetful } from "../controls/controls.ts";
 import type { Comparison, Law } from "../law.ts";
-import { againstOracle, oracle } from "../oracle.ts";
-import { mapTensor, mapTensors } from "../rearrange.ts";
+import { againstOracle, oracle } from "../judge/oracle.ts";
+import { mapTensor, mapTensors } from "../requests/rearrange.ts";
 
 /** The options change what is computed, and the sizes do not care: they are tried with the standard ones. */
 const standard = (_: Cell, options: Options): boolean => Object.keys(options).length === 0;

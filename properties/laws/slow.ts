@@ -1,8 +1,8 @@
 import type { Tensor, Tensors } from "../../spec/tensor.ts";
-import { configured, forgetful, halved } from "../controls.ts";
+import { configured, forgetful, halved } from "../controls/controls.ts";
 import type { Comparison, Law, Trial } from "../law.ts";
-import { againstEachOther, oracle } from "../oracle.ts";
-import { at, fill, mapTensor, mapTensors, withLayer, withParams } from "../rearrange.ts";
+import { againstEachOther, oracle } from "../judge/oracle.ts";
+import { at, fill, mapTensor, mapTensors, withLayer, withParams } from "../requests/rearrange.ts";
 
 /** Number of modules of a clockwork network. */
 const modulesOf = ({ case: { options } }: Trial): number => (options["modules"] as number | undefined) ?? 2;

@@ -1,7 +1,7 @@
 import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
-import { sharedState } from "../controls.ts";
+import { sharedState } from "../controls/controls.ts";
 import type { Law } from "../law.ts";
-import { againstEachOther, oracle } from "../oracle.ts";
+import { againstEachOther, oracle } from "../judge/oracle.ts";
 
 /** Layers one upon another. */
 export const stack: readonly Law[] = [

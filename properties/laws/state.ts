@@ -1,12 +1,12 @@
 import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
 import type { Tensors } from "../../spec/tensor.ts";
-import { absentIsOne, stateful } from "../controls.ts";
+import { absentIsOne, stateful } from "../controls/controls.ts";
 import type { Comparison, Law } from "../law.ts";
-import { againstEachOther, againstOracle, oracle } from "../oracle.ts";
-import { at, fill, mapTensor, mapTensors, takeSteps, withParams } from "../rearrange.ts";
-import { rowsOfRequest } from "../rows.ts";
-import { sameNumbers } from "../same-numbers.ts";
-import { leftover } from "../stale-controls.ts";
+import { againstEachOther, againstOracle, oracle } from "../judge/oracle.ts";
+import { at, fill, mapTensor, mapTensors, takeSteps, withParams } from "../requests/rearrange.ts";
+import { rowsOfRequest } from "../requests/rows.ts";
+import { sameNumbers } from "../judge/same-numbers.ts";
+import { leftover } from "../controls/stale.ts";
 
 /** Every tensor and every list of numbers of an answer or a request, by name, copied. */
 export function copyOf(value: unknown, path = ""): Map<string, Float32Array | Float64Array> {

@@ -5,11 +5,11 @@ import type { Input, Shape } from "../../spec/language/expression.ts";
 import { program } from "../../spec/language/program.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Tensor, Tensors } from "../../spec/tensor.ts";
-import { firstWeights } from "../controls.ts";
+import { firstWeights } from "../controls/controls.ts";
 import type { Law, Trial } from "../law.ts";
-import { againstEachOther, oracle } from "../oracle.ts";
-import { at, fill, mapTensors, withLayer } from "../rearrange.ts";
-import { oneStale } from "../stale-controls.ts";
+import { againstEachOther, oracle } from "../judge/oracle.ts";
+import { at, fill, mapTensors, withLayer } from "../requests/rearrange.ts";
+import { oneStale } from "../controls/stale.ts";
 
 /** Index of the unit that takes the place of each, the units being those of one size: `n`, the hidden ones, `m`, the features of the input. */
 interface Names {

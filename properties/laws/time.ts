@@ -1,8 +1,8 @@
 import type { Cotangents, RunRequest } from "../../impl/contract.ts";
-import { clairvoyant, forgetful } from "../controls.ts";
+import { clairvoyant, forgetful } from "../controls/controls.ts";
 import type { Comparison, Law } from "../law.ts";
-import { againstEachOther, oracle } from "../oracle.ts";
-import { at, concatSteps, fill, mapTensor, takeSteps, withLayer } from "../rearrange.ts";
+import { againstEachOther, oracle } from "../judge/oracle.ts";
+import { at, concatSteps, fill, mapTensor, takeSteps, withLayer } from "../requests/rearrange.ts";
 
 /** Steps `from` ≤ t < `to` of a request. */
 export const piece = (request: RunRequest, from: number, to: number): RunRequest => ({

@@ -1,7 +1,7 @@
-import { distorted } from "../controls.ts";
+import { distorted } from "../controls/controls.ts";
 import type { Law } from "../law.ts";
-import { oracle } from "../oracle.ts";
-import { mapTensor, mapTensors, withParams } from "../rearrange.ts";
+import { oracle } from "../judge/oracle.ts";
+import { mapTensor, mapTensors, withParams } from "../requests/rearrange.ts";
 
 /** What zoneout keeps. */
 export const zoneout: readonly Law[] = [

@@ -1,8 +1,8 @@
 import type { RunAnswer } from "../../impl/contract.ts";
 import type { Accuracy } from "../../spec/language/precision.ts";
-import { type Control, distorted, polarity } from "../controls.ts";
+import { type Control, distorted, polarity } from "../controls/controls.ts";
 import type { Comparison, Law } from "../law.ts";
-import { oracle } from "../oracle.ts";
+import { oracle } from "../judge/oracle.ts";
 import { pose } from "./pose.ts";
 import { type Reduction, type Role, roleOf } from "./reduction.ts";
 import { type Part, answered, shared } from "./shared.ts";

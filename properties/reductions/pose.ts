@@ -4,7 +4,7 @@ import type { Options } from "../../spec/options.ts";
 import type { Tensors } from "../../spec/tensor.ts";
 import type { Case } from "../cases/case.ts";
 import { drawRequest } from "../cases/request.ts";
-import { fill, mapTensors } from "../rearrange.ts";
+import { fill, mapTensors } from "../requests/rearrange.ts";
 import { type Reduction, type Role, counterpart } from "./reduction.ts";
 import { tied } from "./tie.ts";
 

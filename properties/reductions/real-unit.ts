@@ -1,7 +1,7 @@
 import type { Layer, RunRequest } from "../../impl/contract.ts";
 import { unitRoundoff } from "../../spec/language/precision.ts";
 import type { Tensor, Tensors } from "../../spec/tensor.ts";
-import { fill, mapTensor, mapTensors } from "../rearrange.ts";
+import { fill, mapTensor, mapTensors } from "../requests/rearrange.ts";
 
 /**
  * A linear recurrence with real eigenvalues, h = λ h′ + e^γ B x: the linear recurrent unit of phase 0. λ = exp(−e^ν) and γ are no

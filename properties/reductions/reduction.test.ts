@@ -6,7 +6,7 @@ import type { Options } from "../../spec/options.ts";
 import { cases, everywhere } from "../cases/arbitrary.ts";
 import type { Case } from "../cases/case.ts";
 import { seeded } from "../testing/cases.ts";
-import { honest } from "../testing/faulty.ts";
+import { honest } from "../testing/reference.ts";
 import { reductions } from "./catalogue.ts";
 import { pose } from "./pose.ts";
 import { type Part, answered, shared } from "./shared.ts";

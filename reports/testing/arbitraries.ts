@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import type { Arbitrary } from "fast-check";
 import type { JsonNumber, Level, Outcome, Verdict } from "../../properties/verdict.ts";
-import { reportSchema, type Report, type ReportedLaw } from "../report.ts";
+import { reportSchema, type Report, type ReportedLaw } from "../report/report.ts";
 
 /** Fragments that mean something to XML, Markdown, GitHub, a terminal or a JavaScript object. */
 const fragments = [

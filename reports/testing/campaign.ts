@@ -1,5 +1,5 @@
 import type { Verdict } from "../../properties/verdict.ts";
-import type { Report } from "../report.ts";
+import type { Report } from "../report/report.ts";
 import { exampleReport, exampleVerdict } from "./examples.ts";
 
 const cells = ["elman", "lstm", "gru", "gru-reset-after"];

@@ -1,5 +1,5 @@
 import type { Verdict } from "../../properties/verdict.ts";
-import { reportSchema, type Report } from "../report.ts";
+import { reportSchema, type Report } from "../report/report.ts";
 
 /** A verdict that holds; `changes` make it another. */
 export const exampleVerdict = (changes: Partial<Verdict> = {}): Verdict => ({

@@ -14,8 +14,8 @@ import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import { reference } from "../../impl/reference/index.ts";
 import { hash } from "../../properties/cases/hash.ts";
-import { faults } from "../../properties/faults/catalogue.ts";
-import type { Fault } from "../../properties/faults/fault.ts";
+import { faults } from "../../properties/mutants/catalogue.ts";
+import type { Fault } from "../../properties/mutants/mutant.ts";
 import type { Outcome, Trial } from "./trial.ts";
 
 const { values } = parseArgs({

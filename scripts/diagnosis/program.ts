@@ -1,9 +1,9 @@
 /** An implementation with one known fault, behind the stdio protocol: `node scripts/diagnosis/program.ts lstm/driver/weights-cached` */
 import { createInterface } from "node:readline";
 import type { Cotangents, RunAnswer, RunRequest } from "../../impl/contract.ts";
-import { type WireTensor, decodeTensor, encodeTensor } from "../../impl/adapters/stdio/tensor.ts";
-import { implementationOf } from "../../properties/faults/implementation.ts";
-import { faults } from "../../properties/faults/catalogue.ts";
+import { type WireTensor, decodeTensor, encodeTensor } from "../../impl/targets/stdio/tensor.ts";
+import { implementationOf } from "../../properties/mutants/evaluate/implementation.ts";
+import { faults } from "../../properties/mutants/catalogue.ts";
 import type { Dtype, Tensor } from "../../spec/tensor.ts";
 
 const id = process.argv[2] ?? "";

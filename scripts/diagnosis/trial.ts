@@ -1,15 +1,15 @@
 /** One diagnosis of which the answer is known. */
 import type { Implementation, Support } from "../../impl/contract.ts";
-import { stdio } from "../../impl/adapters/stdio/index.ts";
+import { stdio } from "../../impl/targets/stdio/index.ts";
 import { reference } from "../../impl/reference/index.ts";
 import { diagnose } from "../../properties/diagnosis/diagnose.ts";
 import type { Explanation } from "../../properties/diagnosis/explanation.ts";
 import { explained, isWhole, plain, probe } from "../../properties/diagnosis/probes.ts";
-import { faults, faultsOf } from "../../properties/faults/catalogue.ts";
-import { dialectsOf } from "../../properties/faults/dialects.ts";
-import { distinguishing } from "../../properties/faults/equivalent.ts";
-import type { Fault } from "../../properties/faults/fault.ts";
-import { implementationOf } from "../../properties/faults/implementation.ts";
+import { faults, faultsOf } from "../../properties/mutants/catalogue.ts";
+import { dialectsOf } from "../../properties/mutants/dialects.ts";
+import { distinguishing } from "../../properties/mutants/evaluate/equivalent.ts";
+import type { Fault } from "../../properties/mutants/mutant.ts";
+import { implementationOf } from "../../properties/mutants/evaluate/implementation.ts";
 import { stepFor } from "../../spec/catalogue.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";

@@ -5,10 +5,10 @@ import { shapeAt } from "../language/sizes.ts";
 import type { Options } from "../options.ts";
 import { type Tensor, type Tensors, elements, tensor } from "../tensor.ts";
 import type { Convention, Framework } from "./convention.ts";
-import { frameworks } from "./frameworks.ts";
+import { frameworks } from "./frameworks/index.ts";
 import { pack, unpack } from "./pack.ts";
 import { offers } from "./plan.ts";
-import { pytorch } from "./pytorch.ts";
+import { pytorch } from "./frameworks/pytorch.ts";
 
 const all = frameworks.flatMap((framework) => framework.conventions.map((convention) => ({ framework, convention })));
 const taken = (convention: Convention): Options[] =>

@@ -5,7 +5,7 @@ import { catalogue } from "../catalogue.ts";
 import { covering } from "../covering.ts";
 import { unrolled } from "../networks/testing/unrolled.ts";
 import { differentiate } from "./differentiate.ts";
-import { evaluate } from "./evaluate.ts";
+import { evaluate } from "./evaluate/evaluate.ts";
 import { type Input, type Node, input, matvec, mul, slope, tanh } from "./expression.ts";
 import { program } from "./program.ts";
 import { Digits, decimal } from "./testing/decimal.ts";

@@ -1,5 +1,5 @@
 import type { Precision } from "./precision.ts";
-import { gamma } from "./spread.ts";
+import { gamma } from "./error/error-bound.ts";
 
 /**
  * Functions of one number: activations, and what exponential gates and normalisers need. Each is stated once, with what its

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { precision } from "../language/precision.ts";
-import { gamma } from "../language/spread.ts";
+import { gamma } from "../language/error/error-bound.ts";
 import { Accumulator } from "./accumulator.ts";
 import { type Vector, concat, shared, slice, stack, zero } from "./vector.ts";
 

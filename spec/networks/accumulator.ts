@@ -1,6 +1,6 @@
 import type { Precision } from "../language/precision.ts";
-import { rounded } from "../language/spread.ts";
-import { zeros } from "../language/zeros.ts";
+import { rounded } from "../language/error/error-bound.ts";
+import { zeros } from "../language/evaluate/zeros.ts";
 import type { Vector } from "./vector.ts";
 
 /** A sum of many vectors, as a gradient over time and batch is: all their products, in any order, are one sum. */

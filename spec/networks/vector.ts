@@ -1,5 +1,5 @@
-import type { Spread } from "../language/spread.ts";
-import { zeros } from "../language/zeros.ts";
+import type { Spread } from "../language/error/error-bound.ts";
+import { zeros } from "../language/evaluate/zeros.ts";
 import type { Bounded } from "./bounded.ts";
 
 /** Values of one vector (or of a matrix, row-major) with their bounds. */

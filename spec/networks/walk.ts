@@ -1,8 +1,8 @@
 import type { Step } from "../cell.ts";
-import { float64 } from "../language/arithmetic.ts";
-import { bound } from "../language/bound.ts";
+import { float64 } from "../language/evaluate/arithmetic.ts";
+import { bound } from "../language/error/bound.ts";
 import { differentiate } from "../language/differentiate.ts";
-import { evaluate } from "../language/evaluate.ts";
+import { evaluate } from "../language/evaluate/evaluate.ts";
 import { type Input, type Node, add, input } from "../language/expression.ts";
 import type { Precision } from "../language/precision.ts";
 import { type Program, program } from "../language/program.ts";

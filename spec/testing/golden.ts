@@ -39,7 +39,7 @@ interface Golden {
   readonly grad: Readonly<Record<string, readonly number[] | null>>;
 }
 
-const golden = JSON.parse(readFileSync(new URL("golden-cells.json", import.meta.url), "utf8")) as {
+const golden = JSON.parse(readFileSync(new URL("data/golden-cells.json", import.meta.url), "utf8")) as {
   readonly cells: Readonly<Record<string, Golden>>;
 };
 

@@ -1,6 +1,6 @@
 """What PyTorch makes of systems: JSON cases in, JSON answers out, everything in float64.
 
-A case is {"system": name, "values": {name: {"shape", "data"}}, "cotangents": the same, ...}, its names those of spec/systems;
+A case is {"system": name, "values": {name: {"shape", "data"}}, "cotangents": the same, ...}, its names those of spec/around/systems;
 its answer {"outputs": {name: [float]}, "gradients": {name: [float]}}, gradients of the sum of <cotangent, output>.
 """
 

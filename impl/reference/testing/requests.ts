@@ -7,7 +7,7 @@ import { checkAnswer } from "../../check.ts";
 import type { Layer, RunAnswer, RunRequest, Sizes } from "../../contract.ts";
 import { outputOf, shapeOf, type Cell } from "../cell.ts";
 import { reference } from "../index.ts";
-import { variantsFor } from "../offer.ts";
+import { variantsFor } from "../supported.ts";
 
 /** What the reference has, to be asked for one by one. */
 export const cells: readonly string[] = reference.cells.map(({ cell }) => cell);

@@ -1,5 +1,5 @@
 import { Decimal } from "decimal.js";
-import type { Arithmetic } from "../arithmetic.ts";
+import type { Arithmetic } from "../evaluate/arithmetic.ts";
 
 /** Decimal numbers of 50 digits: the judge of the oracle and of its bounds. */
 export const Digits: typeof Decimal = Decimal.clone({ precision: 50, maxE: 9e15, minE: -9e15 });

@@ -1,5 +1,5 @@
 import type { Dtype } from "../../tensor.ts";
-import { type Arithmetic, float64 } from "../arithmetic.ts";
+import { type Arithmetic, float64 } from "../evaluate/arithmetic.ts";
 import { type ActivationName, functionNames, functions } from "../functions.ts";
 import { type Accuracy, unitRoundoff } from "../precision.ts";
 import { type Random, pick, shuffled } from "./random.ts";

@@ -1,5 +1,5 @@
-import type { Arithmetic } from "../../language/arithmetic.ts";
-import { evaluate } from "../../language/evaluate.ts";
+import type { Arithmetic } from "../../language/evaluate/arithmetic.ts";
+import { evaluate } from "../../language/evaluate/evaluate.ts";
 import type { Input } from "../../language/expression.ts";
 import { program } from "../../language/program.ts";
 import type { Equations } from "../../language/rewrite.ts";

@@ -1,0 +1,90 @@
+/** Runs a comparison: fresh processes until every workload is decided, then what is flagged once more, each side by itself. */
+import { drawn } from "../core/workload.ts";
+import { type DuetAnalysis, analyse } from "./analysis.ts";
+import { withInputs } from "./inputs.ts";
+import type { DuetProtocol } from "./protocol.ts";
+import { type Opponents, DuetProcesses } from "./processes.ts";
+import type { DuetMeasurements, DuetWorkload } from "./result.ts";
+
+/** How far it is. */
+export interface DuetProgress {
+  readonly stage: "side by side" | "each by itself";
+  /** Processes that are done, and the most that there can be. */
+  readonly done: number;
+  readonly most: number;
+  /** Workloads that are not decided. */
+  readonly open: number;
+}
+
+export interface Watch {
+  readonly show: (progress: DuetProgress) => void;
+  /** Whether to stop; what was measured is kept. */
+  readonly stopped: () => boolean;
+}
+
+/** Says how far it is; whether to go on. */
+type Go = (stage: DuetProgress["stage"], done: number, most: number, open: number) => boolean;
+
+/** Both sides in one process, until every workload is decided or all looks are spent. */
+async function decide(
+  duets: DuetProcesses,
+  { looks, controlEvery }: DuetProtocol,
+  analysis: () => DuetAnalysis,
+  go: Go,
+): Promise<void> {
+  let done = 0;
+  for (const look of looks) {
+    const open = analysis().comparisons.flatMap(({ workload, evidence, verdict }) =>
+      verdict === "incomparable" || (evidence !== null && evidence.leaning !== "open") ? [] : [workload],
+    );
+    if (open.length === 0) return;
+    for (; done < look; done++) {
+      if (!go("side by side", done, looks.at(-1)!, open.length)) return;
+      await duets.sideBySide("head", open);
+      if (duets.hasControl && done % controlEvery === 0) await duets.sideBySide("control", open);
+    }
+  }
+}
+
+/** Each side by itself, until every flagged workload is settled or all looks are spent. */
+async function confirm(
+  duets: DuetProcesses,
+  { confirmLooks }: DuetProtocol,
+  analysis: () => DuetAnalysis,
+  go: Go,
+): Promise<void> {
+  for (const look of confirmLooks) {
+    const open = analysis().comparisons.flatMap(({ workload, evidence, confirmation }) =>
+      (evidence?.leaning === "slower" || evidence?.leaning === "faster") && !confirmation?.settled ? [workload] : [],
+    );
+    if (open.length === 0) return;
+    while (duets.apart.length < look) {
+      if (!go("each by itself", duets.apart.length, confirmLooks.at(-1)!, open.length)) return;
+      await duets.eachByItself(open);
+    }
+  }
+}
+
+/** @throws ProcessFailure when a side crashes or hangs */
+export async function measure(
+  opponents: Opponents,
+  workloads: readonly DuetWorkload[],
+  protocol: DuetProtocol,
+  { show, stopped }: Watch,
+): Promise<DuetMeasurements> {
+  const started = performance.now();
+  const { timeBudget } = protocol;
+  const go: Go = (stage, done, most, open) => {
+    show({ stage, done, most, open });
+    return !stopped() && (timeBudget === null || performance.now() - started < timeBudget * 1000);
+  };
+  const comparable = workloads.filter(({ incomparable }) => incomparable === null);
+  const requests = comparable.map(({ workload, shape }) => [workload, drawn(shape).request] as const);
+  return withInputs(requests, async (inputs) => {
+    const duets = new DuetProcesses(opponents, inputs, protocol);
+    const analysis = (): DuetAnalysis => analyse(workloads, duets, protocol);
+    await decide(duets, protocol, analysis, go);
+    await confirm(duets, protocol, analysis, go);
+    return { together: duets.together, apart: duets.apart };
+  });
+}

@@ -1,0 +1,60 @@
+/** What a comparison measured: raw, in time order; every figure follows from it (analysis.ts). */
+import type { Shape } from "../core/shape.ts";
+
+/** Who was timed. */
+export interface SideFacts {
+  /** As it was named on the command line. */
+  readonly name: string;
+  readonly kind: "revision" | "module" | "package" | "program" | "built-in";
+  /** Of a revision. */
+  readonly commit: string | null;
+  /** What the implementation says that it is, and its version. */
+  readonly implementation: string | null;
+  /** SHA-256 of the bundle that ran; null where there is none. */
+  readonly sha256: string | null;
+}
+
+/** What is to be timed. */
+export interface DuetWorkload {
+  /** Id. */
+  readonly workload: string;
+  readonly shape: Shape;
+  /** Why it cannot be timed on both sides; null where it can. */
+  readonly incomparable: string | null;
+}
+
+export type Arm = "base" | "head" | "control";
+
+/** Seven blocks, A A B B B A A: the first of each turn, at places 0, 2 and 5, leads in and does not count. */
+export interface Round {
+  /** A. */
+  readonly first: "base" | "other";
+  /** Nanoseconds of each block. */
+  readonly ns: readonly number[];
+  /** Microseconds of processor time of the process, all its threads. */
+  readonly cpuUs: readonly number[];
+}
+
+/** One workload in one process, or one pair of processes. */
+export interface DuetBlocks {
+  readonly workload: string;
+  /** Runs in a block, on both sides. */
+  readonly runs: number;
+  readonly rounds: readonly Round[];
+}
+
+/** A fresh process with base and another side, or a pair of fresh processes with one of them each. */
+export interface DuetProcess {
+  readonly startedAt: string;
+  /** Base and whom it meets, in the order in which they were loaded. */
+  readonly arms: readonly Arm[];
+  readonly blocks: readonly DuetBlocks[];
+}
+
+/** Everything that was timed. */
+export interface DuetMeasurements {
+  /** Both sides in one process. */
+  readonly together: readonly DuetProcess[];
+  /** Each side in a process of its own: what is flagged, once more. */
+  readonly apart: readonly DuetProcess[];
+}

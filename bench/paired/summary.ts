@@ -1,0 +1,37 @@
+/** What a comparison says as a whole, beside each workload: is the ruler straight, and where is the middle of all? */
+import type { Interval } from "../core/interval.ts";
+import { hodgesLehmann } from "../statistics/signed-rank.ts";
+import { against, meansOf, ratioOf } from "./ratio.ts";
+import type { DuetProcess } from "./result.ts";
+
+/** Base against a copy of itself, over all processes that had one: the mean of all workloads in each. */
+export interface Control {
+  /** Null where no process had a copy. */
+  readonly ratio: Interval | null;
+  /** How many processes. */
+  readonly values: number;
+  /** Null: too few values for an interval as sure as the others. */
+  readonly straight: boolean | null;
+}
+
+/** A control that is surely off by more than this says that the ruler is bent (BENCH.md 3.2). */
+const CONTROL_MARGIN = 0.005;
+
+/** The control over all its processes: what meets in one is not independent, so that each counts once. */
+export function controlOf(together: readonly DuetProcess[], alpha: number): Control {
+  const values = meansOf(against(together, "control"));
+  if (values.length === 0) return { ratio: null, values: 0, straight: null };
+  const ratio = ratioOf(hodgesLehmann(values, alpha));
+  const sure = ratio.level >= 1 - alpha;
+  const off = ratio.lo > 1 + CONTROL_MARGIN || ratio.hi < 1 - CONTROL_MARGIN;
+  return { ratio, values: values.length, straight: sure ? !off : null };
+}
+
+/** Over the processes that timed every workload (later ones time only what is still open); null: too few for a sure interval. */
+export function geometricMeanOf(duets: readonly DuetProcess[], alpha: number): Interval | null {
+  const [first] = duets;
+  if (first === undefined) return null;
+  const whole = duets.filter(({ blocks }) => blocks.length === first.blocks.length);
+  const mean = ratioOf(hodgesLehmann(meansOf(whole), alpha));
+  return mean.level >= 1 - alpha ? mean : null;
+}

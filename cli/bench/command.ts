@@ -1,0 +1,130 @@
+import { join } from "node:path";
+import { Command } from "commander";
+import { analyse } from "../../bench/absolute/analyse.ts";
+import { Ledger } from "../../bench/absolute/ledger.ts";
+import type { AbsoluteResult } from "../../bench/absolute/result.ts";
+import { measureCeiling } from "../../bench/ceiling/measure.ts";
+import { environment, environmentAfter } from "../../bench/core/environment.ts";
+import { profiles } from "../../bench/profiles.ts";
+import { headerOf, headerOfBoth } from "../../bench/core/provenance.ts";
+import { benchToTerminal } from "../../reports/bench/terminal.ts";
+import { writeBench } from "../../reports/bench/write.ts";
+import { formatSeconds } from "../../reports/text/format.ts";
+import { oneLine } from "../../reports/text/text.ts";
+import { replaceFile } from "../../reports/report/write.ts";
+import { type BenchChoice, type BenchFlags, chosen } from "./choices.ts";
+import { BenchCrew } from "./pool.ts";
+import { reportBeside, resumed, resuming } from "./resume.ts";
+import { StatusLine } from "../shared/status-line.ts";
+import { targetsOf } from "../verify/choices.ts";
+import { version } from "../shared/version.ts";
+import { assertDirectory } from "../shared/writable.ts";
+import { calibrateCommand } from "./calibrate.ts";
+import { selftestCommand } from "./selftest.ts";
+import { historyCommand } from "./history.ts";
+import { reanalyseCommand } from "./reanalyse.ts";
+
+/** Where an interrupted run without --report is kept. */
+const LEFT = "gatecheck-bench.json";
+
+/** Measure what was chosen, until it is done or interrupted. */
+async function measure({ targets, protocol, measurements, first }: BenchChoice): Promise<AbsoluteResult> {
+  const before = environment();
+  const started = new Date();
+  const ceiling = measurements.ceiling ?? measureCeiling(before.caches);
+  const ledger = new Ledger(protocol, { ...measurements, ceiling });
+  const crew = new BenchCrew(ledger);
+  const line = new StatusLine(process.stderr);
+  const interrupt = (): void => {
+    if (crew.stopped) process.exit(130);
+    crew.stop();
+  };
+  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+  await crew.run(targets, ({ done, turns, turn, left }) => {
+    const time = left === null ? "" : `, ${formatSeconds(left)} left`;
+    line.show(`${done}/${turns}${time}  ${oneLine(turn.target, 24)} n=${turn.shapes[0]?.n}`);
+  });
+  process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+  line.clear();
+  const header = headerOf(version, started, environmentAfter(before));
+  return {
+    ...(first === null ? header : headerOfBoth(first, header)),
+    kind: "absolute",
+    interrupted: crew.stopped,
+    protocol,
+    measurements: ledger.measurements,
+    analysis: analyse(ledger.measurements),
+  };
+}
+
+async function bench(named: readonly string[], flags: BenchFlags): Promise<void> {
+  const choice = await (flags.resume === undefined ? chosen(named, flags) : resumed(named, flags.resume));
+  if (named.length > 0) await targetsOf(named); // each is there
+  await assertDirectory("--report", flags.report);
+  const result = await measure(choice);
+  const json = `${JSON.stringify(result)}\n`;
+  const reported = flags.report === undefined ? null : join(flags.report, "result.json");
+  const kept = flags.resume ?? reported ?? (result.interrupted ? LEFT : null);
+  if (flags.report !== undefined) {
+    const missing = await writeBench(flags.report, result);
+    if (missing !== null) process.stderr.write(`gatecheck: ${missing}\n`);
+  }
+  if (kept !== null && kept !== reported) await replaceFile(kept, json);
+  process.stdout.write(flags.json ? json : benchToTerminal(result, process.stdout.isTTY && process.stdout.hasColors()));
+  if (kept !== null) {
+    const stale = flags.report === undefined && choice.first !== null ? reportBeside(kept, choice.first) : null;
+    const again = resuming(choice.targets, kept, flags.report ?? stale);
+    if (result.interrupted)
+      process.stderr.write(`gatecheck: interrupted; what was measured is in ${kept}; ${again} goes on\n`);
+    else if (stale !== null)
+      process.stderr.write(`gatecheck: the report beside ${kept} is that of the interrupted run; ${again} writes it\n`);
+  }
+  const { benchmarks } = result.measurements;
+  const timed = benchmarks.some(({ processes }) => processes.length > 0);
+  process.exitCode = result.interrupted ? 130 : timed ? 0 : 3;
+}
+
+/** `gatecheck bench [TARGET…]` */
+export const benchCommand: Command = new Command("bench")
+  .enablePositionalOptions() // what stands after a subcommand is the subcommand's
+  .summary("how fast implementations are, over cells and hidden sizes, side by side")
+  .description(
+    "Time implementations on the same numbers, in fresh processes that take turns. What does not compute the cell is not timed.\n" +
+      "Without a target: the reference and every installed third party.",
+  )
+  .argument(
+    "[TARGET...]",
+    'a built-in name, the path of a module, or exec:"command"; the first is what the others are compared with',
+  )
+  .option("--profile <NAME>", "which workloads", "quick")
+  .option("--cells <LIST>", "these cells instead of the profile's")
+  .option("--hidden <LIST>", "these hidden sizes: 16,64,256 or 16..1024 (doubling)")
+  .option("--pass <LIST>", "step, forward, forward+backward")
+  .option("--batch <LIST>", "rows")
+  .option("--length <LIST>", "time steps")
+  .option("--dtype <LIST>", "float32, float64")
+  .option("--processes <N>", "fresh processes for each target and hidden size")
+  .option("--seed <N>", "of the numbers", "1")
+  .option("--json", "print the result as JSON")
+  .option("--report <DIR>", "write result.json, README.md and pictures there")
+  .option(
+    "--resume <FILE>",
+    "go on with a run that was interrupted, and write it there; name its targets where one is no built-in",
+  )
+  .addHelpText(
+    "after",
+    `
+Profiles:
+${profiles.map(({ name, sentence }) => `  ${name.padEnd(10)} ${sentence}`).join("\n")}
+
+Exit status: 0 timed, 2 the command or a file is wrong, 3 nothing could be timed, 130 interrupted (what was measured is kept).
+
+  npx gatecheck bench reference tfjs onnxruntime --cells lstm,gru
+  npx gatecheck bench exec:"python3 examples/pytorch.py" --hidden 16..1024 --report reports/results/bench
+  npx gatecheck bench exec:"python3 examples/pytorch.py" --resume reports/results/bench/result.json --report reports/results/bench`,
+  )
+  .action(bench)
+  .addCommand(historyCommand)
+  .addCommand(reanalyseCommand)
+  .addCommand(selftestCommand)
+  .addCommand(calibrateCommand);

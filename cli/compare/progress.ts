@@ -1,0 +1,25 @@
+import type { DuetProgress } from "../../bench/paired/measure.ts";
+import { formatCount, formatSeconds } from "../../reports/text/format.ts";
+import { StatusLine } from "../shared/status-line.ts";
+
+/** How far a comparison is, and how long it can take at most, on one line of a terminal. */
+export class DuetLine {
+  readonly #line: StatusLine;
+  #stage = "";
+  #since = 0;
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.#line = new StatusLine(stream);
+  }
+
+  show({ stage, done, most, open }: DuetProgress): void {
+    if (stage !== this.#stage) [this.#stage, this.#since] = [stage, performance.now()];
+    const each = (performance.now() - this.#since) / 1000 / Math.max(1, done);
+    const left = done === 0 ? "" : `, at most ${formatSeconds(each * (most - done))} left`;
+    this.#line.show(`${stage}: ${done} of at most ${most} processes, ${formatCount(open, "workload")} open${left}`);
+  }
+
+  clear(): void {
+    this.#line.clear();
+  }
+}

@@ -1,0 +1,101 @@
+import { Command } from "commander";
+import type { Diagnosis } from "../../properties/diagnosis/explanation.ts";
+import { concluded } from "../../properties/diagnosis/summary.ts";
+import { cellsOf, wholeNumber } from "../shared/choices.ts";
+import { type TargetResult, dismiss, testAll } from "../verify/pool.ts";
+import { UsageError } from "../shared/errors.ts";
+import { targetsOf } from "../verify/choices.ts";
+import { version } from "../shared/version.ts";
+import { oneLine } from "../../reports/text/text.ts";
+
+interface Flags {
+  readonly cells?: string;
+  readonly seed: string;
+  readonly json?: boolean;
+}
+
+/** Real bugs that are printed of those that looked like the mistake; JSON has all. */
+const BUGS = 3;
+
+/** What is wrong with one cell, line by line. */
+function text(diagnosis: Diagnosis): string {
+  const { cell, options, dtype, where, explanations } = diagnosis;
+  const chosen = Object.entries(options).map(([name, value]) => ` ${name}=${value}`);
+  const about = `${cell}${chosen.join("")} ${dtype}`;
+  if (diagnosis.right) return `${about}\n  Every answer is right.`;
+  const also = explanations.slice(1, 4).map(({ sentence }) => `  or: ${oneLine(sentence, 300)}`);
+  const known = explanations
+    .slice(0, 1)
+    .map(({ id, kind }) => `  known as: ${kind === "dialect" ? "" : "fault "}${id}`);
+  const seen = explanations
+    .slice(0, 1)
+    .flatMap(({ bugs }) => bugs.slice(0, BUGS).map(({ where: at, what }) => `  seen in: ${at}: ${what}`));
+  const conclusion = diagnosis.tried === 0 ? [] : [`  ${oneLine(concluded(diagnosis), 1000)}`];
+  const why = diagnosis.failure === null ? [] : [`  ${oneLine(diagnosis.failure, 1000)}`];
+  return [about, ...where.map((one) => `  ${one}`), ...why, ...conclusion, ...known, ...also, ...seen].join("\n");
+}
+
+/** The exit status that diagnoses call for: a wrong answer wins over none. */
+function statusOf(diagnoses: readonly Diagnosis[]): 0 | 1 | 3 {
+  if (diagnoses.some(({ right, failure }) => !right && failure === null)) return 1;
+  return diagnoses.every(({ right }) => right) ? 0 : 3;
+}
+
+async function diagnoseTarget(target: string, flags: Flags): Promise<void> {
+  await targetsOf([target]); // what is not there is refused here
+  const order = {
+    target,
+    cells: flags.cells === undefined ? null : cellsOf(flags.cells),
+    laws: [],
+    level: "quick",
+    seed: wholeNumber("--seed", flags.seed, 2 ** 32 - 1),
+    grade: "absolute",
+    shard: [1, 1],
+    replay: null,
+    skip: 0,
+    diagnose: "every",
+    adapter: null,
+  } as const;
+  let interrupted = false;
+  const interrupt = (): void => {
+    interrupted = true;
+    dismiss();
+  };
+  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
+  const [result] = (await testAll(
+    [order],
+    () => {},
+    () => interrupted,
+  )) as [TargetResult];
+  const { diagnoses, failure, notes } = result;
+  if (diagnoses.length === 0 && failure === null && !interrupted)
+    throw new UsageError(
+      [`${target} declares nothing of ${flags.cells ?? "the catalogue"} that can be asked`, ...notes].join("; "),
+    );
+  for (const note of notes) process.stderr.write(`gatecheck: ${oneLine(`${target} ${note}`, 1000)}\n`);
+  if (flags.json)
+    process.stdout.write(
+      `${JSON.stringify({ schema: "gatecheck/diagnosis/1", gatecheck: version, target, failure, diagnoses }, null, 2)}\n`,
+    );
+  else for (const diagnosis of diagnoses) process.stdout.write(`${text(diagnosis)}\n`);
+  if (failure !== null) process.stderr.write(`gatecheck: ${oneLine(failure, 1000)}\n`);
+  process.exitCode = interrupted ? 130 : failure !== null ? 3 : statusOf(diagnoses);
+}
+
+/** `gatecheck diagnose TARGET` */
+export const diagnoseCommand: Command = new Command("diagnose")
+  .summary("name the mistake that an implementation makes")
+  .description(
+    "Name the mistake that an implementation makes: every known fault of its cell, every cell and option of the same parameters, and\n" +
+      "pairs of faults are held against its answers, gradients included. `gatecheck verify` does so by itself for what fails.",
+  )
+  .argument("<TARGET>", 'a built-in name, the path of a module, or exec:"python3 my_cell.py"')
+  .option("--cells <LIST>", "only these cells")
+  .option("--seed <N>", "of the questions that are asked", "0")
+  .option("--json", "print the result as JSON")
+  .addHelpText(
+    "after",
+    "\nExit status: 0 every answer is right, 1 something is wrong, 2 the command is wrong, 3 the program failed, or answered nothing\n" +
+      "of what was asked, 130 interrupted (what was found so far is printed).",
+  )
+  .action(diagnoseTarget);

@@ -1,0 +1,112 @@
+import { fork } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { extname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Command } from "commander";
+import type { Discovery, Found } from "../../properties/discovery/discover.ts";
+import { oneLine } from "../../reports/text/text.ts";
+import { describe } from "../../spec/conventions/describe.ts";
+import { wholeNumber } from "../shared/choices.ts";
+import type { DiscoverNews, DiscoverOrder } from "./worker.ts";
+import { UsageError } from "../shared/errors.ts";
+import { opened, sealed } from "../../impl/isolation/channel.ts";
+import { assertModule } from "../targets.ts";
+import { version } from "../shared/version.ts";
+import { assertFile } from "../shared/writable.ts";
+
+interface Flags {
+  readonly seed: string;
+  readonly write?: string;
+  readonly json?: boolean;
+}
+
+/** Seconds that a black box may take in all. */
+const LIMIT = 120;
+
+const worker = fileURLToPath(new URL(`./worker${extname(import.meta.url)}`, import.meta.url));
+
+/** Ask the box in a process of its own: it may crash, hang or print. */
+function inProcess(order: DiscoverOrder): Promise<DiscoverNews> {
+  return new Promise((resolve) => {
+    const key = randomUUID();
+    const child = fork(worker, { stdio: ["ignore", "ignore", "ignore", "ipc"], serialization: "advanced" });
+    const timer = setTimeout(() => child.kill("SIGKILL"), LIMIT * 1000);
+    let news: DiscoverNews | null = null;
+    child.on("message", (sent) => (news = (opened(key, sent) as DiscoverNews | null) ?? news));
+    child.on("close", (code, signal) => {
+      clearTimeout(timer);
+      const how = signal === null ? `ended with status ${code}` : `was killed by ${signal} (it has ${LIMIT} s)`;
+      resolve(news ?? { failed: `the process ${how}` });
+    });
+    child.send(sealed(key, order));
+  });
+}
+
+function told({ framework, adapter }: Found): string[] {
+  const { cell, options, batchMajor, convention } = adapter;
+  const { gates, tensors, biases, layout, notes } = describe(convention);
+  const chosen = Object.entries(options).map(([name, value]) => `${name} ${value}`);
+  return [
+    framework === null ? `${convention.name} (no framework is known to store it so)` : convention.name,
+    `  cell     ${[cell, ...chosen].join(", ")}`,
+    `  gates    ${gates}, ${layout}`,
+    `  tensors  ${tensors.join(", ")}`,
+    `  biases   ${biases}`,
+    `  x, y     ${batchMajor ? "[B, T, ...]" : "[T, B, ...]"}`,
+    ...notes.map((note) => `  ${note}`),
+  ];
+}
+
+function text(target: string, { found, tried }: Discovery): string {
+  const [first, ...others] = found;
+  if (first === undefined)
+    return `None of ${tried} readings of its weights explains the answers of ${oneLine(target)}.`;
+  const same = others.map(({ adapter }) => adapter.convention.name);
+  return [
+    `${oneLine(target)} stores its weights as`,
+    ...told(first),
+    ...(same.length === 0 ? [] : [`The same layout: ${same.join("; ")}`]),
+    `${found.length} of ${tried} readings explain every answer.`,
+  ].join("\n");
+}
+
+async function discoverTarget(target: string, flags: Flags): Promise<void> {
+  const seed = wholeNumber("--seed", flags.seed, 2 ** 31);
+  assertModule(target);
+  await assertFile("--write", flags.write);
+  const news = await inProcess({ target, seed });
+  if ("refused" in news) throw new UsageError(news.refused);
+  if ("failed" in news) {
+    process.stderr.write(`gatecheck: ${oneLine(target)}: ${oneLine(news.failed, 500)}\n`);
+    process.exitCode = 3;
+    return;
+  }
+  const { discovery } = news;
+  const [first] = discovery.found;
+  if (flags.write !== undefined && first !== undefined)
+    writeFileSync(flags.write, `${JSON.stringify(first.adapter, null, 2)}\n`);
+  process.stdout.write(
+    flags.json
+      ? `${JSON.stringify({ schema: "gatecheck/discovery/1", gatecheck: version, target, ...discovery }, null, 2)}\n`
+      : `${text(target, discovery)}\n`,
+  );
+  process.exitCode = first === undefined ? 1 : 0;
+}
+
+/** `gatecheck discover BOX` */
+export const discoverCommand: Command = new Command("discover")
+  .summary("find out how a black box stores its weights")
+  .description(
+    "Find out how a black box stores its weights: a module (examples/black-box.mjs) that takes numbers in a row and says only how many. Every\n" +
+      "convention of a framework, with any activation and forget bias, and every other order of gates, layout and number of biases is tried.",
+  )
+  .argument("<BOX>", "the path of a module whose default export is a black box")
+  .option("--write <FILE>", "write the adapter: `gatecheck verify BOX --convention FILE` uses it")
+  .option("--seed <N>", "of the questions that are asked", "0")
+  .option("--json", "print the result as JSON")
+  .addHelpText(
+    "after",
+    "\nExit status: 0 found, 1 no reading explains the answers, 2 the command is wrong, 3 the box failed.",
+  )
+  .action(discoverTarget);

@@ -1,0 +1,32 @@
+import { boxModule } from "../../impl/targets/module.ts";
+import { type Discovery, discover } from "../../properties/discovery/discover.ts";
+import { messageOf } from "../shared/errors.ts";
+import { Employer } from "../../impl/isolation/channel.ts";
+
+/** What is asked of the process in which a black box runs. */
+export interface DiscoverOrder {
+  readonly target: string;
+  readonly seed: number;
+}
+
+/** What it answers: the box's own failure is a message. */
+export type DiscoverNews =
+  | { readonly discovery: Discovery }
+  | { readonly refused: string }
+  | { readonly failed: string };
+
+const employer = new Employer();
+/** The last word: a box may have left something running. */
+const say = (news: DiscoverNews): void => void employer.say(news).finally(() => process.exit(0));
+
+employer.hear((order) => {
+  const { target, seed } = order as DiscoverOrder;
+  void (async () => {
+    const box = await boxModule(target).catch((error: unknown) => say({ refused: messageOf(error) }));
+    if (box === undefined) return;
+    await discover(box, seed).then(
+      (discovery) => say({ discovery }),
+      (error: unknown) => say({ failed: messageOf(error) }),
+    );
+  })();
+});

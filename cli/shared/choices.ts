@@ -1,0 +1,57 @@
+import type { Law } from "../../properties/law.ts";
+import { lawsNamed } from "../../properties/run/selection.ts";
+import { catalogue } from "../../spec/catalogue.ts";
+import { UsageError } from "./errors.ts";
+
+/** Words between commas, at least one. @throws UsageError */
+export function listOf(option: string, text: string): string[] {
+  const words = text
+    .split(",")
+    .map((word) => word.trim())
+    .filter((word) => word !== "");
+  if (words.length === 0) throw new UsageError(`${option} names nothing`);
+  return words;
+}
+
+/** `--cells lstm,gru`. @throws UsageError naming the cells there are */
+export function cellsOf(text: string): string[] {
+  const ids = catalogue.map(({ id }) => id);
+  return listOf("--cells", text).map((word) => {
+    if (!ids.includes(word))
+      throw new UsageError(`unknown cell ${JSON.stringify(word)}; the catalogue has ${ids.join(", ")}`);
+    return word;
+  });
+}
+
+/** `--laws padding,time/chunking`: ids, or the themes before the slash. @throws UsageError naming the laws of the theme, or the themes */
+export function lawsOf(text: string): Law[] {
+  const words = listOf("--laws", text);
+  try {
+    return lawsNamed(words);
+  } catch (error) {
+    throw error instanceof RangeError ? new UsageError(error.message) : error;
+  }
+}
+
+/** A whole number. @throws UsageError */
+export function wholeNumber(option: string, text: string, most: number): number {
+  if (!/^\d+$/.test(text) || Number(text) > most)
+    throw new UsageError(`${option} is ${JSON.stringify(text)}, must be a whole number from 0 to ${most}`);
+  return Number(text);
+}
+
+/** One of a closed set. @throws UsageError */
+export function oneOf<V extends string>(option: string, text: string, values: readonly V[]): V {
+  const found = values.find((value) => value === text);
+  if (found === undefined)
+    throw new UsageError(`${option} is ${JSON.stringify(text)}, must be one of ${values.join(", ")}`);
+  return found;
+}
+
+/** `3/16`. @throws UsageError */
+export function shardOf(text: string): readonly [number, number] {
+  const [i, n] = (/^(\d{1,6})\/(\d{1,6})$/.exec(text)?.slice(1) ?? []).map(Number);
+  if (i === undefined || n === undefined || i < 1 || i > n)
+    throw new UsageError(`--shard is ${JSON.stringify(text)}, must be i/n with 1 ≤ i ≤ n, such as 3/16`);
+  return [i, n];
+}

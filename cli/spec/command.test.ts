@@ -1,0 +1,99 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { catalogue } from "../../spec/catalogue.ts";
+import { conventionsOf } from "../../spec/conventions/frameworks/index.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+const spec = (...args: readonly string[]): { status: number | null; stdout: string; stderr: string } =>
+  spawnSync(process.execPath, ["bin/gatecheck.js", "spec", ...args], { cwd: root, encoding: "utf8" });
+
+const lines = (...args: readonly string[]): string[] => spec(...args).stdout.split("\n");
+
+test("without a cell it is a table of the catalogue: cell, state, parameters, multiply-adds, paper", () => {
+  const [head = "", ...rows] = lines().slice(0, -1);
+  expect(head.trim().split(/ {2,}/)).toEqual(["cell", "state", "parameters", "multiply-adds", "paper"]);
+  expect(rows.map((row) => row.trim().split(" ")[0])).toEqual(catalogue.map(({ id }) => id));
+  expect(
+    rows
+      .find((row) => row.startsWith("  lstm "))
+      ?.trim()
+      .split(/ {2,}/),
+  ).toEqual([
+    "lstm",
+    "h, c",
+    "4(nm + n² + n)",
+    "4n(m + n)",
+    "Hochreiter & Schmidhuber 1997, Neural Computation 9(8); Gers, Schmidhuber & Cummins 2000, Neural Computation 12(10)",
+  ]);
+  const column = head.indexOf("parameters");
+  for (const row of rows) expect(row.slice(column - 2, column), row).toBe("  ");
+});
+
+test("a cell has its equations, counts, reductions, and the conventions of every framework that has it", () => {
+  const found = lines("lstm");
+  expect(found).toContain("  cₜ = fₜ ⊙ cₜ₋₁ + iₜ ⊙ gₜ");
+  expect(found).toContain("  count      4(nm + n² + n) parameters; 4n(m + n) multiply-adds a step");
+  expect(found.filter((line) => line.startsWith("    reduction/"))).toContainEqual(
+    expect.stringMatching(/^ {4}reduction\/lstm-i1-f0-o1-is-elman-through-tanh {2,}With i = 1, f = 0, o = 1 /),
+  );
+  for (const { framework, convention } of conventionsOf("lstm"))
+    expect(
+      found.filter((line) => line.startsWith(`    ${framework.name}  `)),
+      convention.name,
+    ).toHaveLength(2);
+  expect(found).toContainEqual(expect.stringMatching(/^ {4}ONNX +ONNX LSTM +i, o, f, c +rows +2 /));
+  expect(found).toContainEqual(expect.stringMatching(/^ {4}cuDNN +w \[flat: W, U, b, b\]$/));
+});
+
+test("what a cell does not have takes no line", () => {
+  const found = spec("mgu3").stdout;
+  expect(found).toMatch(/^ {2}paper /m);
+  expect(found).not.toMatch(/options|also in|conventions/);
+  expect(found).not.toMatch(/[ \t]$/m);
+});
+
+test("what is easily taken for a cell is said", () => {
+  expect(lines("mgu")).toContainEqual(expect.stringMatching(/^ {2}not in {5}Flax: MGUCell keeps where f = 1/));
+});
+
+test("options choose the equations and the conventions that have them", () => {
+  expect(spec("lstm-coupled", "--option", "gate=i").stdout).toMatch(/ONNX LSTM\(input_forget=1\)/);
+  expect(spec("lstm-coupled", "--option", "gate=i").stdout).not.toMatch(/CoupledInputForgetGateLSTMCell {2}/);
+  expect(lines("elman", "--tex")).toContain("  h_t = \\tanh(W_{h} x_t + U_{h} h_{t-1} + b_{h})");
+});
+
+test("--json carries the same", () => {
+  const one = JSON.parse(spec("gru", "--sizes", "3000,50", "--json").stdout) as Record<string, unknown>;
+  expect(one).toMatchObject({
+    id: "gru",
+    formulas: { parameters: "3(nm + n² + n)", multiplyAdds: "3n(m + n)" },
+    sizes: { m: 3000, n: 50 },
+    count: { parameters: 457_650 },
+    conventions: conventionsOf("gru").map(({ framework, convention: { name } }) => ({
+      framework: framework.name,
+      name,
+    })),
+  });
+  expect(one["reductions"]).toContainEqual(expect.objectContaining({ id: "reduction/gru-r1-z0-is-elman" }));
+  const all = JSON.parse(spec("--json").stdout) as { readonly id: string }[];
+  expect(all.map(({ id }) => id)).toEqual(catalogue.map(({ id }) => id));
+});
+
+test.each([
+  [["ltsm"], 'unknown cell "ltsm"; the catalogue has elman, '],
+  [["lstm", "--option", "peephole=1"], 'lstm has no option "peephole"'],
+  [["lstm", "--sizes", "3"], '--sizes is "3", must be M,N such as 3,5'],
+  [["lstm", "--sizes", "3,x"], '--sizes is "x", must be a whole number'],
+  [["lstm-projection", "--sizes", "3,4,p=2=3"], '--sizes is "2=3", must be a whole number'],
+  [["lstm-projection", "--sizes", "3,4,p=1,p=7"], '--sizes is "3,4,p=1,p=7": p is given twice'],
+  [["--tex"], "--tex is of one cell, and none is named"],
+  [["--sizes", "3,5"], "--sizes is of one cell, and none is named"],
+  [["--json", "--option", "bias=false"], "--option is of one cell, and none is named"],
+  [["lstm", "--sizes", "3,4,p=2"], '--sizes is "3,4,p=2": of further sizes lstm has none'],
+])("%j is refused in one line with exit status 2", (args, message) => {
+  const { status, stdout, stderr } = spec(...args);
+  expect([status, stdout, stderr.split("\n").length]).toEqual([2, "", 2]);
+  expect(stderr).toContain(message);
+});

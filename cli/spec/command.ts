@@ -1,0 +1,94 @@
+import { Command } from "commander";
+import { CatalogueError, canonical, catalogue } from "../../spec/catalogue.ts";
+import type { Cell } from "../../spec/cell.ts";
+import type { SizeOf } from "../../spec/language/sizes.ts";
+import type { OptionValue, Options } from "../../spec/options.ts";
+import { wholeNumber } from "../shared/choices.ts";
+import { UsageError } from "../shared/errors.ts";
+import { type Description, description } from "../../reports/catalogue/description.ts";
+import { listing, page } from "../../reports/catalogue/page.ts";
+
+interface Flags {
+  readonly tex?: boolean;
+  readonly json?: boolean;
+  readonly option: readonly string[];
+  readonly sizes: string;
+}
+
+function optionsOf(cell: Cell, words: readonly string[]): Options {
+  const entries = words.map((word): [string, OptionValue] => {
+    const [name = "", ...rest] = word.split("=");
+    const text = rest.join("=");
+    const values = Object.hasOwn(cell.options, name) ? cell.options[name] : undefined;
+    return [name, values?.find((value) => String(value) === text) ?? text];
+  });
+  try {
+    return canonical(cell, Object.fromEntries(entries));
+  } catch (error) {
+    if (error instanceof CatalogueError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+/** `3,5` or `3,5,p=2`; what else the cell has and is not said is N. */
+function sizesOf(cell: Cell, text: string): SizeOf {
+  const size = (word: string): number => wholeNumber("--sizes", word, 2 ** 20);
+  const [m, n, ...rest] = text.split(",");
+  if (m === undefined || n === undefined)
+    throw new UsageError(`--sizes is ${JSON.stringify(text)}, must be M,N such as 3,5`);
+  const further = Object.keys(cell.sizes ?? {});
+  const refused = (why: string): UsageError => new UsageError(`--sizes is ${JSON.stringify(text)}: ${why}`);
+  const given = new Map<string, number>();
+  for (const word of rest) {
+    const [, name = "", value = ""] = /^([^=]*)=(.*)$/s.exec(word) ?? [];
+    const known = further.length === 0 ? "none" : further.join(", ");
+    if (!further.includes(name)) throw refused(`of further sizes ${cell.id} has ${known}`);
+    if (given.has(name)) throw refused(`${name} is given twice`);
+    given.set(name, size(value));
+  }
+  const standard = further.map((name): [string, number] => [name, size(n)]);
+  return { m: size(m), n: size(n), ...Object.fromEntries([...standard, ...given]) };
+}
+
+const described = (cell: Cell, { option, sizes }: Flags): Description =>
+  description(cell, optionsOf(cell, option), sizesOf(cell, sizes));
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+function text(id: string | undefined, flags: Flags): string {
+  if (id === undefined) return flags.json ? json(catalogue.map((cell) => described(cell, flags))) : listing();
+  const cell = catalogue.find((known) => known.id === id);
+  if (cell === undefined)
+    throw new UsageError(
+      `unknown cell ${JSON.stringify(id)}; the catalogue has ${catalogue.map((c) => c.id).join(", ")}`,
+    );
+  const found = described(cell, flags);
+  return flags.json ? json(found) : page(found, flags.tex ? "tex" : "equations");
+}
+
+/** `gatecheck spec [CELL]` */
+export const specCommand: Command = new Command("spec")
+  .summary("print the definition of a cell")
+  .description(
+    "Print the equations of a cell as they are executed, its parameters, options, sources and cost, what it reduces to, and how " +
+      "frameworks store it. Without a cell: list them.",
+  )
+  .argument("[CELL]")
+  .option(
+    "--option <NAME=VALUE>",
+    "an option of the cell, may be given again",
+    (word: string, all: readonly string[]) => [...all, word],
+    [],
+  )
+  .option("--sizes <M,N>", "input and hidden size for the cost, and further ones of the cell: 3,5,p=2", "3,5")
+  .option("--tex", "equations in TeX")
+  .option("--json", "everything as JSON")
+  .addHelpText("after", "\nExit status: 0 printed, 2 the command is wrong.")
+  .action((id: string | undefined, flags: Flags, command: Command) => {
+    const typed = (name: string): boolean => command.getOptionValueSource(name) === "cli";
+    // without a cell, JSON has every cell at the sizes asked for
+    const ofOne = ["option", "tex", ...(flags.json ? [] : ["sizes"])].find(typed);
+    if (id === undefined && ofOne !== undefined)
+      throw new UsageError(`--${ofOne} is of one cell, and none is named: gatecheck spec CELL --${ofOne} …`);
+    process.stdout.write(text(id, flags));
+  });

@@ -1,0 +1,71 @@
+import { join } from "node:path";
+import { Command } from "commander";
+import { faults as faultsOf } from "../../properties/mutants/catalogue.ts";
+import { coverOf } from "../../properties/vectors/vectors.ts";
+import { columns } from "../../reports/text/columns.ts";
+import { oneLine } from "../../reports/text/text.ts";
+import { type VectorFile, vectorFile, writeVectors } from "../../reports/files/vectors.ts";
+import { catalogue } from "../../spec/catalogue.ts";
+import { cellsOf, oneOf, wholeNumber } from "../shared/choices.ts";
+import { StatusLine } from "../shared/status-line.ts";
+import { assertDirectory } from "../shared/writable.ts";
+
+interface Flags {
+  readonly cells?: string;
+  readonly dtype: string;
+  readonly seed: string;
+  readonly write?: string;
+  readonly json?: boolean;
+}
+
+function text(files: readonly VectorFile[]): string {
+  const rows = files.map(({ cell, vectors, notices: { equations, around } }) => [
+    cell,
+    String(vectors.length),
+    `${equations.noticed} of ${equations.faults}`,
+    `${around.noticed} of ${around.faults}`,
+  ]);
+  return columns([["cell", "vectors", "faults of the equations noticed", "around the equations"], ...rows]).join("\n");
+}
+
+async function vectors(flags: Flags): Promise<void> {
+  const cells = flags.cells === undefined ? catalogue.map(({ id }) => id) : cellsOf(flags.cells);
+  const dtype = oneOf("--dtype", flags.dtype, ["float32", "float64"] as const);
+  const seed = wholeNumber("--seed", flags.seed, 2 ** 31);
+  await assertDirectory("--write", flags.write);
+  const line = new StatusLine(process.stderr);
+  const files: VectorFile[] = [];
+  for (const [k, cell] of cells.entries()) {
+    const show = (found: number, left: number): void =>
+      line.show(`${cell} (${k + 1} of ${cells.length}): ${found} vectors, ${left} faults left`);
+    const all = faultsOf([cell]);
+    const file = vectorFile(cell, dtype, all, coverOf(cell, all, { dtype, gradients: true, seed, show }));
+    if (flags.write !== undefined) await writeVectors(flags.write, file);
+    files.push(file);
+  }
+  line.clear();
+  process.stdout.write(`${flags.json ? JSON.stringify(files, null, 2) : text(files)}\n`);
+  if (flags.write !== undefined && !flags.json)
+    process.stdout.write(
+      `Written to ${files.map(({ cell }) => oneLine(join(flags.write!, `${cell}.${dtype}.json`))).join(", ")}\n`,
+    );
+}
+
+/** `gatecheck vectors` */
+export const vectorsCommand: Command = new Command("vectors")
+  .summary("few test vectors that show many mistakes")
+  .description(
+    "Few test vectors of each cell that between them show the known faults of its equations and of its gradients, for who cannot run\n" +
+      "Gatecheck: requests in full, what the definition answers, and how far a correct implementation may be from each number. What is\n" +
+      "remembered from call to call, and what only unusual numbers or sizes show, is in no small set of vectors: `gatecheck verify` asks it.",
+  )
+  .option("--cells <LIST>", "cells between commas (default: all; some 10 s each)")
+  .option("--dtype <TYPE>", "float32 or float64", "float64")
+  .option("--write <DIR>", "write one file for each cell: reports/schemas/vectors.schema.json")
+  .option("--seed <N>", "of the cases among which vectors are chosen", "1")
+  .option("--json", "print the files as one JSON list")
+  .addHelpText(
+    "after",
+    "\nExit status: 0 chosen, 2 the command is wrong.\n\n  npx gatecheck vectors --cells lstm,gru --dtype float32 --write vectors",
+  )
+  .action(vectors);

@@ -1,0 +1,59 @@
+import type { Adapter } from "../../impl/targets/black-box.ts";
+import { builtIns, missingPeer } from "../../impl/targets/index.ts";
+import { CaseError, parseCase } from "../../properties/cases/case.ts";
+import type { Verdict } from "../../properties/verdict.ts";
+import type { ReportedImplementation } from "../../reports/report/report.ts";
+import { readAdapter } from "../shared/adapter-file.ts";
+import { UsageError } from "../shared/errors.ts";
+import { assertModule, assertThere, sourceOf } from "../targets.ts";
+
+/** Laws of which is said why they do not concern a case. */
+const WHY = 3;
+
+/** The targets to test, and those that could be if their library were installed. @throws UsageError where one that was named is not there */
+export async function targetsOf(
+  named: readonly string[],
+): Promise<{ readonly present: string[]; readonly absent: ReportedImplementation[] }> {
+  const targets = named.length > 0 ? [...new Set(named)] : builtIns.map(({ name }) => name);
+  const present: string[] = [];
+  const absent: ReportedImplementation[] = [];
+  for (const target of targets) {
+    const source = sourceOf(target);
+    await assertThere(source);
+    const message = source.kind === "built-in" ? missingPeer(source.builtIn) : null;
+    if (message === null) present.push(target);
+    else absent.push({ target, installed: false, info: null, message });
+  }
+  if (named.length > 0 && absent.length > 0)
+    throw new UsageError(absent.map(({ target, message }) => `${target} is ${message}`).join("; "));
+  return { present, absent };
+}
+
+/** `--case`. @throws UsageError */
+export function caseOf(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  try {
+    parseCase(text);
+    return text;
+  } catch (error) {
+    if (error instanceof CaseError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+/** The adapter of the one target that was named. @throws UsageError */
+export function adapterOf(path: string, named: readonly string[]): Adapter {
+  const [target] = named;
+  if (target === undefined || named.length !== 1)
+    throw new UsageError("--convention reads the weights of one target: name it");
+  assertModule(target);
+  return readAdapter(path);
+}
+
+/** Make sure that a case was tried by some law. @throws UsageError */
+export function assertTried(verdicts: readonly Verdict[]): void {
+  if (verdicts.some(({ verdict }) => verdict !== "unsupported")) return;
+  const why = [...new Set(verdicts.map(({ law, message }) => `${law}: ${message}`))];
+  const more = why.length > WHY ? `; and ${why.length - WHY} more laws` : "";
+  throw new UsageError(`--case: no selected law concerns this case; ${why.slice(0, WHY).join("; ")}${more}`);
+}

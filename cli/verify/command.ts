@@ -1,0 +1,228 @@
+import { arch, cpus, platform, release, totalmem } from "node:os";
+import { Command, Option } from "commander";
+import { builtIns } from "../../impl/targets/index.ts";
+import { lawsAt } from "../../properties/laws/index.ts";
+import { commandTyped } from "../../properties/run/shell-words.ts";
+import { type Outcome, type Thoroughness, budgets } from "../../properties/run/tasks.ts";
+import type { Grade, StaleFinding, Verdict } from "../../properties/verdict.ts";
+import { exitStatus } from "../../reports/report/counts.ts";
+import {
+  type Report,
+  type ReportedImplementation,
+  type ReportedLaw,
+  reportSchema,
+} from "../../reports/report/report.ts";
+import { writeCounterexamples } from "../../reports/files/counterexamples.ts";
+import { toTerminal } from "../../reports/terminal/index.ts";
+import { writeReport } from "../../reports/report/write.ts";
+import { catalogue } from "../../spec/catalogue.ts";
+import { cellsOf, lawsOf, oneOf, shardOf, wholeNumber } from "../shared/choices.ts";
+import { type TargetResult, dismiss, testAll } from "./pool.ts";
+import { UsageError } from "../shared/errors.ts";
+import type { Order } from "./messages.ts";
+import { ProgressLine } from "./progress.ts";
+import { adapterOf, assertTried, caseOf, targetsOf } from "./choices.ts";
+import { version } from "../shared/version.ts";
+import { assertDirectory } from "../shared/writable.ts";
+
+/** Options as commander hands them over. */
+interface Flags {
+  readonly cells?: string;
+  readonly laws?: string;
+  readonly level: string;
+  readonly seed: string;
+  readonly grade: string;
+  readonly case?: string;
+  readonly shard?: string;
+  readonly report?: string;
+  readonly saveCounterexamples?: string;
+  readonly convention?: string;
+  readonly json?: boolean;
+}
+
+/** How a program that does not start is reported: it fails before any law is tried. */
+const start: ReportedLaw = {
+  id: "protocol/start",
+  sentence: "The program starts and says what it has, as the protocol asks.",
+  source: "PROTOCOL.md, start",
+  level: "L0",
+};
+
+const failedStart = (target: string, message: string): Verdict => ({
+  implementation: target,
+  cell: "all",
+  options: {},
+  dtype: "float64",
+  law: start.id,
+  level: start.level,
+  verdict: "errored",
+  cases: 1,
+  effective: 0,
+  grade: null,
+  worst: null,
+  counterexample: null,
+  message,
+  diagnosis: null,
+  known: null,
+});
+
+const described = ({ target, info, notes, failure, coverage }: TargetResult): ReportedImplementation => ({
+  target,
+  installed: true,
+  info,
+  message: failure ?? (notes.length === 0 ? null : notes.join("; ")),
+  coverage,
+});
+
+const verdictsOf = ({ target, outcomes, failure }: TargetResult): Verdict[] => [
+  ...(failure === null ? [] : [failedStart(target, failure)]),
+  ...outcomes.flatMap((outcome) => (outcome !== null && "verdict" in outcome ? [outcome.verdict] : [])),
+];
+
+/** Recorded findings of a target that occurred nowhere; one line each. */
+function staleOf(outcomes: readonly Outcome[]): StaleFinding[] {
+  const occurred = new Set(
+    outcomes.flatMap((outcome) =>
+      outcome !== null && "verdict" in outcome && outcome.verdict.known ? [outcome.verdict.known.id] : [],
+    ),
+  );
+  const stale = outcomes.flatMap((outcome) =>
+    outcome !== null && "stale" in outcome && !occurred.has(outcome.stale.id) ? [outcome.stale] : [],
+  );
+  return [...new Map(stale.map((finding) => [finding.id, finding])).values()];
+}
+
+async function verify(named: readonly string[], flags: Flags): Promise<void> {
+  const level = oneOf("--level", flags.level, Object.keys(budgets) as Thoroughness[]);
+  const grade = oneOf<Grade>("--grade", flags.grade, ["faithful", "absolute"]);
+  const seed = wholeNumber("--seed", flags.seed, 2 ** 32 - 1);
+  const cells = flags.cells === undefined ? null : cellsOf(flags.cells);
+  const laws = flags.laws === undefined ? lawsAt(level) : lawsOf(flags.laws);
+  const shard = flags.shard === undefined ? null : shardOf(flags.shard);
+  const replay = caseOf(flags.case);
+  const adapter = flags.convention === undefined ? null : adapterOf(flags.convention, named);
+  const { present, absent } = await targetsOf(named);
+  await assertDirectory("--report", flags.report);
+  await assertDirectory("--save-counterexamples", flags.saveCounterexamples);
+  const orders = present.map((target): Order => ({
+    target,
+    cells,
+    laws: laws.map(({ id }) => id),
+    level,
+    seed,
+    grade,
+    shard: shard ?? [1, 1],
+    replay,
+    skip: 0,
+    diagnose: replay === null ? "failed" : "none",
+    adapter,
+  }));
+
+  const started = new Date();
+  const line = new ProgressLine(process.stderr);
+  let interrupted = false;
+  const interrupt = (): void => {
+    if (interrupted) process.exit(130);
+    interrupted = true;
+    dismiss();
+  };
+  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+  const results = await testAll(
+    orders,
+    (progress) => line.show(progress),
+    () => interrupted,
+  );
+  process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+  line.clear();
+
+  const [cpu] = cpus();
+  const verdicts = results.flatMap(verdictsOf);
+  if (verdicts.length === 0 && (shard === null || replay !== null) && !interrupted)
+    throw new UsageError(
+      [
+        replay === null
+          ? "nothing to verify: no selected law speaks of what the targets declare"
+          : "--case: no target declares that cell with these options and this dtype, or no selected law speaks of it",
+        ...results.flatMap(({ target, notes }) => notes.map((note) => `${target} ${note}`)),
+      ].join("; "),
+    );
+  if (replay !== null && !interrupted) assertTried(verdicts);
+  // a part of the work, or too few cases, cannot say that something no longer occurs
+  const whole =
+    level !== "quick" && [replay, cells, shard, flags.laws ?? null].every((part) => part === null) && !interrupted;
+  const report: Report = {
+    schema: reportSchema,
+    tool: { name: "gatecheck", version },
+    machine: {
+      os: `${platform()} ${release()}`,
+      arch: arch(),
+      cpu: cpu?.model ?? "unknown",
+      cores: cpus().length,
+      memory: totalmem(),
+    },
+    runtime: { node: process.versions.node, v8: process.versions.v8 },
+    started: started.toISOString(),
+    seconds: Math.round(Date.now() - started.getTime()) / 1000,
+    run: {
+      level,
+      seed,
+      cells: cells ?? catalogue.map(({ id }) => id),
+      laws: laws.map(({ id }) => id),
+      shard: shard === null ? null : shard.join("/"),
+      grade,
+      command: commandTyped(process.argv.slice(2)),
+      interrupted,
+    },
+    implementations: [...results.map(described), ...absent],
+    laws: [
+      ...(verdicts.some(({ law }) => law === start.id) ? [start] : []),
+      ...laws.map(({ id, sentence, source, level: of }) => ({ id, sentence, source, level: of })),
+    ],
+    verdicts,
+    staleFindings: whole ? results.flatMap(({ outcomes }) => staleOf(outcomes)) : [],
+  };
+  if (flags.report !== undefined) await writeReport(flags.report, report);
+  if (flags.saveCounterexamples !== undefined) await writeCounterexamples(flags.saveCounterexamples, report);
+  if (flags.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  else process.stdout.write(toTerminal(report, { color: process.stdout.isTTY && process.stdout.hasColors() }));
+  process.exitCode = interrupted ? 130 : exitStatus(report);
+}
+
+/** `gatecheck verify [TARGET…]` */
+export const verifyCommand: Command = new Command("verify")
+  .summary("hold implementations to the definition of their cells")
+  .description(
+    "Hold implementations to the definition of their cells, law by law. Without a target: the reference and every installed third\n" +
+      `party (${builtIns.map(({ name }) => name).join(", ")}).`,
+  )
+  .argument(
+    "[TARGET...]",
+    'a built-in name, the path of a module, or exec:"python3 my_cell.py" (a program that speaks the stdio protocol)',
+  )
+  .option("--cells <LIST>", `only these cells: ${catalogue.map(({ id }) => id).join(",")}`)
+  .option("--laws <LIST>", "only these laws, by id or by theme: padding,time/chunking")
+  .addOption(new Option("--level <LEVEL>", "how thorough: quick, standard or exhaustive").default("standard"))
+  .addOption(new Option("--seed <N>", "what the cases are drawn from; the same seed draws the same cases").default("1"))
+  .addOption(
+    new Option("--grade <GRADE>", "accuracy demanded of activations: faithful or absolute").default("absolute"),
+  )
+  .option("--case <LINE>", 'replay one case: "cell=lstm T=2 B=1 m=1 n=2 dtype=f32 seed=7"')
+  .option("--shard <I/N>", "only the I-th of N parts of the work")
+  .option("--report <DIR>", "write report.json, junit.xml and report.md there")
+  .option("--save-counterexamples <DIR>", "write every counterexample there, one JSON file each, with all its numbers")
+  .option(
+    "--convention <FILE>",
+    "the target is a black box; FILE says how it stores its weights (gatecheck discover --write)",
+  )
+  .option("--json", "print the report as JSON")
+  .addHelpText(
+    "after",
+    `
+Exit status: 0 conforms, 1 violated (or a check that could not have failed), 2 the command or a file is wrong, 3 an implementation
+crashed, hung or answered nonsense, 130 interrupted (what was found so far is reported).
+
+  npx gatecheck verify                                   everything that is installed
+  npx gatecheck verify exec:"python3 examples/lstm.py"   your own program
+  npx gatecheck verify ./my-cell.mjs --cells lstm --level exhaustive`,
+  )
+  .action(verify);

@@ -1,0 +1,232 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { getCompileCacheDir } from "node:module";
+import { availableParallelism } from "node:os";
+import { extname } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { ImplementationInfo } from "../../impl/contract.ts";
+import { type Coverage, united } from "../../properties/run/coverage.ts";
+import type { Diagnosis } from "../../properties/diagnosis/explanation.ts";
+import { told } from "../../properties/diagnosis/summary.ts";
+import type { Outcome } from "../../properties/run/tasks.ts";
+import type { Verdict } from "../../properties/verdict.ts";
+import { UsageError } from "../shared/errors.ts";
+import type { Message, Order } from "./messages.ts";
+import { opened, sealed } from "../../impl/isolation/channel.ts";
+import { sourceOf } from "../targets.ts";
+
+/** What came of testing one target. */
+export interface TargetResult {
+  readonly target: string;
+  readonly info: ImplementationInfo | null;
+  /** What is to be said of the target as a whole, in one line each. */
+  readonly notes: readonly string[];
+  readonly outcomes: readonly Outcome[];
+  readonly diagnoses: readonly Diagnosis[];
+  /** Empty where a process died before it could say. */
+  readonly coverage: readonly Coverage[];
+  /** The program did not start as the protocol says. */
+  readonly failure: string | null;
+}
+
+/** How the work goes. */
+export interface Progress {
+  readonly target: string;
+  readonly done: number;
+  readonly tasks: number;
+  readonly at: Verdict | null;
+}
+
+/** Crashes of one target after which the rest of its tasks is not tried. */
+const MAX_CRASHES = 3;
+/** Seconds without a word after which a worker hangs: an implementation in its process never returns. */
+const SILENCE = 60;
+
+const worker = fileURLToPath(new URL(`./worker${extname(import.meta.url)}`, import.meta.url));
+
+const children = new Set<ChildProcess>();
+
+/** Stop every worker at once. */
+export function dismiss(): void {
+  for (const child of children) child.kill("SIGTERM");
+}
+
+interface Shift {
+  readonly finished: boolean;
+  /** How the process ended, where it did not finish. */
+  readonly death: string;
+}
+
+/** One life of a worker: its messages go to `hear`, until it is done or dead. */
+function shift(order: Order, hear: (message: Message) => void): Promise<Shift> {
+  return new Promise((resolve) => {
+    const key = randomUUID();
+    const cache = getCompileCacheDir();
+    const child = fork(worker, {
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+      serialization: "advanced",
+      env: { ...process.env, ...(cache && { NODE_COMPILE_CACHE: cache }) },
+    });
+    children.add(child);
+    let finished = false;
+    let stderr = "";
+    let hung = false;
+    const watchdog = (): NodeJS.Timeout =>
+      setTimeout(() => {
+        hung = true;
+        child.kill("SIGKILL");
+      }, SILENCE * 1000);
+    let timer = watchdog();
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => (stderr = (stderr + text).slice(-2000)));
+    child.on("message", (sent) => {
+      const message = opened(key, sent) as Message | null;
+      if (message === null) return;
+      clearTimeout(timer);
+      timer = watchdog();
+      if (message.kind === "done" || message.kind === "refused" || message.kind === "failed") finished = true;
+      hear(message);
+    });
+    child.on("close", (code, signal) => {
+      clearTimeout(timer);
+      children.delete(child);
+      const how = hung
+        ? `said nothing for ${SILENCE} s`
+        : signal === null
+          ? `exited with status ${code}`
+          : `was killed by ${signal}`;
+      resolve({ finished, death: `the process ${how}${stderr === "" ? "" : `; it wrote: ${stderr.trim()}`}` });
+    });
+    child.send(sealed(key, order));
+  });
+}
+
+/** Test one target, going on behind a task in which its process died. */
+async function testTarget(
+  order: Order,
+  report: (progress: Progress) => void,
+  stopped: () => boolean,
+): Promise<TargetResult> {
+  let info: ImplementationInfo | null = null;
+  let notes: readonly string[] = [];
+  let failure: string | null = null;
+  let refusal: string | null = null;
+  let tasks = 0;
+  let at: Verdict | null = null;
+  let line: string | null = null;
+  const outcomes: Outcome[] = [];
+  const diagnoses: Diagnosis[] = [];
+  let coverage: readonly Coverage[] = [];
+  let diagnosing = false;
+  const hear = (message: Message): void => {
+    if (message.kind === "refused") refusal = message.message;
+    else if (message.kind === "failed") failure = message.message;
+    else if (message.kind === "ready") ({ info, tasks, notes } = message);
+    else if (message.kind === "begin") [at, line] = [message.unfinished, null];
+    else if (message.kind === "trying") line = message.case;
+    else if (message.kind === "end") {
+      outcomes.push(message.outcome);
+      at = null;
+    } else if (message.kind === "covered") ({ coverage } = message);
+    else if (message.kind === "diagnosing") diagnosing = true;
+    else if (message.kind === "diagnosed") {
+      diagnosing = false;
+      diagnoses.push(message.diagnosis);
+      attach(outcomes, message.of, told(message.diagnosis));
+    }
+    if (message.kind !== "alive" && message.kind !== "trying")
+      report({ target: order.target, done: outcomes.length, tasks, at });
+  };
+  for (let crashes = 0; crashes < MAX_CRASHES && !stopped(); crashes++) {
+    const { finished, death } = await shift({ ...order, skip: outcomes.length }, hear);
+    if (refusal !== null) throw new UsageError(refusal);
+    if (finished || stopped()) break;
+    const victim = at as Verdict | null;
+    if (victim === null) {
+      if (diagnosing && outcomes.length < tasks) {
+        diagnosing = false; // what it died of has its verdict
+        continue;
+      }
+      if (!diagnosing || order.diagnose === "every") failure = death;
+      break;
+    }
+    const rest =
+      crashes + 1 === MAX_CRASHES ? `; it died ${MAX_CRASHES} times, and the remaining laws were not tried` : "";
+    const where = (line as string | null) === null ? "" : ` (case: ${line})`;
+    outcomes.push({ verdict: { ...victim, cases: 1, message: death + where + rest } });
+  }
+  return { target: order.target, info, notes, outcomes, diagnoses, coverage, failure };
+}
+
+/** The diagnosis that belongs to an outcome. */
+function attach(outcomes: Outcome[], of: number | null, diagnosis: string): void {
+  const outcome = of === null ? null : outcomes[of];
+  if (of !== null && outcome && "verdict" in outcome) outcomes[of] = { verdict: { ...outcome.verdict, diagnosis } };
+}
+
+/** What keeps every processor busy: few targets of our own are tested in parts. A stranger's program runs once at a time. */
+function partsOf(order: Order, orders: number): Order[] {
+  const [, shards] = order.shard;
+  const whole = shards > 1 || order.replay !== null || order.diagnose === "every";
+  if (whole || sourceOf(order.target).kind !== "built-in") return [order];
+  const count = Math.ceil(availableParallelism() / orders);
+  return Array.from({ length: count }, (_, i): Order => ({ ...order, shard: [i + 1, count] }));
+}
+
+/** The results of the parts of one target as those of the whole, in the order of its tasks. */
+function joined(parts: readonly [TargetResult, ...TargetResult[]]): TargetResult {
+  const [first] = parts;
+  const longest = Math.max(...parts.map(({ outcomes }) => outcomes.length));
+  const turns = Array.from({ length: longest }, (_, k) => parts.flatMap(({ outcomes }) => outcomes.slice(k, k + 1)));
+  const failed = parts.find(({ failure }) => failure !== null);
+  return {
+    ...first,
+    info: parts.find(({ info }) => info !== null)?.info ?? null,
+    outcomes: turns.flat(),
+    diagnoses: parts.flatMap(({ diagnoses }) => diagnoses),
+    coverage: [
+      ...Map.groupBy(
+        parts.flatMap(({ coverage }) => coverage),
+        ({ cell }) => cell,
+      ).values(),
+    ].map((its) => its.reduce(united)),
+    failure: failed?.failure ?? null,
+  };
+}
+
+/**
+ * Test every target in a process of its own, as many at a time as there are processors. Results come in the order of the orders.
+ * @throws UsageError when a target cannot be tested
+ */
+export async function testAll(
+  orders: readonly Order[],
+  report: (progress: Progress) => void,
+  stopped: () => boolean,
+): Promise<TargetResult[]> {
+  const results: TargetResult[][] = orders.map(() => []);
+  const waiting = orders.flatMap((order, k) => partsOf(order, orders.length).map((part) => [k, part] as const));
+  const sofar = new Map<Order, Progress>();
+  const sum = (order: Order, progress: Progress): void => {
+    sofar.set(order, progress);
+    const its = [...sofar.values()].filter(({ target }) => target === progress.target);
+    const total = (of: (one: Progress) => number): number => its.reduce((all, one) => all + of(one), 0);
+    report({ ...progress, done: total(({ done }) => done), tasks: total(({ tasks }) => tasks) });
+  };
+  const lane = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined && !stopped(); next = waiting.shift()) {
+      const [k, order] = next;
+      const result = await testTarget(order, (progress) => sum(order, progress), stopped);
+      (results[k] as TargetResult[])[order.shard[0] - 1] = result;
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: Math.min(waiting.length, availableParallelism()) }, lane));
+  } catch (error) {
+    waiting.length = 0;
+    dismiss();
+    throw error;
+  }
+  return results.flatMap((parts) => {
+    const [first, ...rest] = parts.filter((result) => result !== undefined);
+    return first === undefined ? [] : [joined([first, ...rest])];
+  });
+}

@@ -1,0 +1,66 @@
+import type { OptionValue } from "../../../spec/options.ts";
+import type { Finding, Situation } from "../../findings.ts";
+
+const cells = ["elman", "lstm", "gru", "gru-reset-after"];
+const versions = ["1.30.0 (node)", "1.30.0 (web)"];
+const reason = "a row of length 0 ends in zeros instead of its initial state";
+const link = "docs/findings.md#onnxruntime-empty-row";
+
+const emptyRow = ({ lengths }: Situation): boolean => lengths?.includes(0) ?? false;
+
+/** Relu and HardSigmoid make a number of NaN. */
+const deaf = (activation: OptionValue | undefined): boolean =>
+  ["relu", "hard-sigmoid", "hard-sigmoid-6"].includes(String(activation));
+
+/** LSTM and GRU clip where they add biases, and NaN clipped is a number. */
+const swallows = ({ cell, options: { activation, gateActivation, bias } }: Situation): boolean =>
+  cell === "elman" ? deaf(activation) : bias !== false || (deaf(activation) && deaf(gateActivation));
+
+/** What ONNX Runtime does wrong, measured and reproduced without the adapter: docs/findings.md. */
+export const onnxruntimeFindings: readonly Finding[] = [
+  {
+    id: "onnxruntime-empty-row",
+    cells,
+    laws: [
+      "step/direct",
+      "memory/lstm-forget-open-keeps-cell",
+      "padding/zero-length-keeps-state",
+      "direction/reverse-is-flip",
+      "stack/layer-by-layer",
+      "batch/independence",
+      "purity/same-call-same-answer",
+    ],
+    versions,
+    reason,
+    link,
+    where: emptyRow,
+  },
+  {
+    id: "onnxruntime-empty-row",
+    cells,
+    laws: ["time/chunking"],
+    versions,
+    reason,
+    link,
+    // a row that ends in the first piece is empty in the second
+    where: ({ lengths, T }) => lengths?.some((length) => length < T) ?? false,
+  },
+  {
+    id: "onnxruntime-no-steps",
+    cells: ["elman", "lstm"],
+    laws: ["sizes/no-steps"],
+    versions,
+    reason: "a sequence of no steps ends in zeros instead of its initial state",
+    link: "docs/findings.md#onnxruntime-no-steps",
+    where: () => true,
+  },
+  {
+    id: "onnxruntime-nan",
+    cells,
+    laws: ["numerics/not-a-number-stays-in-its-row"],
+    versions,
+    reason: "Relu, HardSigmoid, and the clip that comes with biases answer a NaN with a number",
+    link: "docs/findings.md#onnxruntime-nan",
+    where: swallows,
+  },
+];

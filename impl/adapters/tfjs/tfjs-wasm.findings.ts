@@ -1,0 +1,28 @@
+import type { Finding } from "../../findings.ts";
+import { tfjsFindings } from "./tfjs.findings.ts";
+
+const cells = ["elman", "lstm", "gru"];
+const versions = ["4.22.0"];
+
+/** What TensorFlow.js does wrong on WebAssembly: what it does everywhere, and what its kernels add. */
+export const tfjsWasmFindings: readonly Finding[] = [
+  ...tfjsFindings,
+  {
+    id: "tfjs-wasm-no-rows",
+    cells,
+    laws: ["sizes/no-rows"],
+    versions,
+    reason: "the sum over an empty axis is whatever was in memory",
+    link: "docs/findings.md#tfjs-wasm-no-rows",
+    where: ({ T }) => T !== 1, // at one step there is another: tfjs-one-step-gradient
+  },
+  {
+    id: "tfjs-wasm-nan",
+    cells,
+    laws: ["numerics/not-a-number-stays-in-its-row"],
+    versions,
+    reason: "clipByValue, and with it the hard sigmoid, makes 0 of NaN",
+    link: "docs/findings.md#tfjs-wasm-nan",
+    where: ({ options }) => Object.values(options).includes("hard-sigmoid"),
+  },
+];

@@ -1,0 +1,45 @@
+import type { Finding } from "../../findings.ts";
+
+const cells = ["elman", "lstm", "gru"];
+const versions = ["4.22.0"];
+
+/** What TensorFlow.js does wrong, measured and reproduced without the adapter: docs/findings.md. */
+export const tfjsFindings: readonly Finding[] = [
+  {
+    id: "tfjs-nan-padding",
+    cells,
+    laws: ["padding/garbage-is-invisible"],
+    versions,
+    reason:
+      "the mask multiplies, and 0·NaN is NaN: padding that is not finite reaches final states and every weight gradient",
+    link: "docs/findings.md#tfjs-nan-padding",
+    where: () => true,
+  },
+  {
+    id: "tfjs-one-step-gradient",
+    cells,
+    laws: [
+      "gradient/exact",
+      "gradient/finite-difference",
+      "gradient/dead-parameters",
+      "memory/lstm-forget-open-keeps-gradient",
+      "sizes/no-rows",
+      "memory/elman-linear-at-the-rate-of-its-weights",
+      "memory/elman-gradient-vanishes",
+      "memory/lstm-cell-path-is-product-of-forget-gates",
+    ],
+    versions,
+    reason: "the gradient of tf.unstack fails on a sequence of one step",
+    link: "docs/findings.md#tfjs-one-step-gradient",
+    where: ({ T }) => T === 1,
+  },
+  {
+    id: "tfjs-negative-zero",
+    cells,
+    laws: ["padding/zero-length-keeps-state"],
+    versions,
+    reason: "a masked step multiplies and adds instead of selecting, so an initial state of −0 ends as +0",
+    link: "docs/findings.md#tfjs-negative-zero",
+    where: ({ regime }) => regime === "edge",
+  },
+];

@@ -1,0 +1,210 @@
+import type { Dtype } from "../../../spec/tensor.ts";
+import { products } from "./products.ts";
+import { slabs } from "./slabs.ts";
+
+/** [n] */
+export type Vector = Float32Array | Float64Array;
+
+/** [rows, columns], row-major */
+export interface Matrix {
+  readonly rows: number;
+  readonly columns: number;
+  readonly data: Vector;
+}
+
+/** A matrix and the vector it meets: M v, Mᵀ d or M += d vᵀ. */
+export type Product = readonly [Matrix, Vector];
+
+export type Activation =
+  | "sigmoid"
+  | "tanh"
+  | "relu"
+  | "identity"
+  | "hard-sigmoid"
+  | "hard-sigmoid-6"
+  | "softsign"
+  | "softplus"
+  | "exp";
+
+/** What a gate may be. */
+export type GateActivation = "sigmoid" | "hard-sigmoid" | "hard-sigmoid-6";
+
+/**
+ * The vector algebra in which the cells are written. Vectors of one call have one length; nothing is changed in place but
+ * what `accumulate` adds to. Every single operation is rounded to the element type.
+ */
+export interface Algebra extends Readonly<Record<Activation, (a: Vector) => Vector>> {
+  /** b + Σ M v, [rows]. The order is fixed: b (0 where `null`), then each product's columns from 0 on. */
+  readonly affine: (b: Vector | null, ...products: readonly [Product, ...Product[]]) => Vector;
+  /** Σ Mᵀ d, [columns]. */
+  readonly transposed: (...products: readonly [Product, ...Product[]]) => Vector;
+  /** db += d (unless `null`), dM += d vᵀ: how an `affine` passes its derivative d [rows] on to its parameters. */
+  readonly accumulate: (d: Vector, db: Vector | null, ...products: readonly Product[]) => void;
+  /** Sums and products of two or more [n], from left to right. */
+  readonly add: (first: Vector, ...more: readonly Vector[]) => Vector;
+  readonly mul: (first: Vector, ...more: readonly Vector[]) => Vector;
+  readonly sub: (a: Vector, b: Vector) => Vector;
+  readonly div: (a: Vector, b: Vector) => Vector;
+  /** The larger of two, element by element; and 1 where a > b, else 0. */
+  readonly max: (a: Vector, b: Vector) => Vector;
+  readonly exceeds: (a: Vector, b: Vector) => Vector;
+  /** 1 − a */
+  readonly complement: (a: Vector) => Vector;
+  /** k·a and k + a, the same number k for every element. */
+  readonly times: (k: number, a: Vector) => Vector;
+  readonly plus: (k: number, a: Vector) => Vector;
+  /** a within ±k; and, told from that, its slope: 1 inside, 0 where it is cut off. */
+  readonly clip: (k: number, a: Vector) => Vector;
+  readonly within: (k: number, clipped: Vector) => Vector;
+  /** a where the mask is not 0, b elsewhere. */
+  readonly select: (mask: Vector, a: Vector, b: Vector) => Vector;
+  readonly sqrt: (a: Vector) => Vector;
+  /** Natural. */
+  readonly log: (a: Vector) => Vector;
+  readonly cos: (a: Vector) => Vector;
+  readonly sin: (a: Vector) => Vector;
+  /** Σ aᵢbᵢ and Σ aᵢ, from left to right. */
+  readonly dot: (a: Vector, b: Vector) => number;
+  readonly sum: (a: Vector) => number;
+  /** e^a / Σ e^a */
+  readonly softmax: (a: Vector) => Vector;
+  /** φ'(a), told from the value φ(a). */
+  readonly slope: Readonly<Record<Activation, (value: Vector) => Vector>>;
+  /** u vᵀ, [r], [c] → [r·c], row-major. */
+  readonly outer: (u: Vector, v: Vector) => Vector;
+  /** [size], every element 1. */
+  readonly ones: (size: number) => Vector;
+  /** [n], [k] → [n + k] */
+  readonly concat: (a: Vector, b: Vector) => Vector;
+  /** Of `count` parts of one size, the one at `place` (from 0): [count·n] → [n]; a view. */
+  readonly part: (whole: Vector, place: number, count: number) => Vector;
+}
+
+const algebras: Readonly<Record<Dtype, Algebra>> = {
+  float32: create(true),
+  float64: create(false),
+};
+
+export const algebra = (dtype: Dtype): Algebra => algebras[dtype];
+
+/** What is stored is rounded by the array; `round` is for what is not. (A branch runs faster here than a function passed in.) */
+function create(single: boolean): Algebra {
+  const zeros = slabs(single);
+  const round = (value: number): number => (single ? Math.fround(value) : value);
+  function vector(size: number, at: (i: number) => number): Vector {
+    const v = zeros(size);
+    for (let i = 0; i < size; i++) v[i] = at(i);
+    return v;
+  }
+  const map = (f: (value: number) => number) => (a: Vector) => {
+    const v = zeros(a.length);
+    for (let i = 0; i < v.length; i++) v[i] = f(a[i]!);
+    return v;
+  };
+  const zip = (f: (a: number, b: number) => number) => (a: Vector, b: Vector) => {
+    const v = zeros(a.length);
+    for (let i = 0; i < v.length; i++) v[i] = f(a[i]!, b[i]!);
+    return v;
+  };
+  // what every cell computes in every step has a loop of its own: one that is handed its operation cannot inline it
+  const add = (a: Vector, b: Vector): Vector => {
+    const v = zeros(a.length);
+    for (let i = 0; i < v.length; i++) v[i] = a[i]! + b[i]!;
+    return v;
+  };
+  const mul = (a: Vector, b: Vector): Vector => {
+    const v = zeros(a.length);
+    for (let i = 0; i < v.length; i++) v[i] = a[i]! * b[i]!;
+    return v;
+  };
+  const sum = (a: Vector): number => {
+    let total = 0;
+    for (const v of a) total = round(total + v);
+    return total;
+  };
+  const multiplyAdd = (sum: number, a: number, b: number): number => round(sum + round(a * b));
+
+  return {
+    ...products(single, zeros),
+    add: (first, ...more) => more.reduce((sum, next) => add(sum, next), first),
+    mul: (first, ...more) => more.reduce((product, next) => mul(product, next), first),
+    sub: zip((a, b) => a - b),
+    div: zip((a, b) => a / b),
+    max: zip(Math.max),
+    exceeds: zip((a, b) => (a > b ? 1 : 0)),
+    complement(a) {
+      const v = zeros(a.length);
+      for (let i = 0; i < v.length; i++) v[i] = 1 - a[i]!;
+      return v;
+    },
+    times: (k, a) => map((v) => round(k) * v)(a),
+    plus: (k, a) => map((v) => round(k) + v)(a),
+    clip: (k, a) => map((v) => Math.max(-k, Math.min(k, v)))(a),
+    within: (k, clipped) => map((v) => (Math.abs(v) < k ? 1 : 0))(clipped),
+    select: (mask, a, b) => vector(mask.length, (i) => (mask[i] === 0 ? b[i]! : a[i]!)),
+    sqrt: map(Math.sqrt),
+    log: map(Math.log),
+    cos: map(Math.cos),
+    sin: map(Math.sin),
+    dot(a, b) {
+      let total = 0;
+      for (let i = 0; i < a.length; i++) total = multiplyAdd(total, a[i]!, b[i]!);
+      return total;
+    },
+    sum,
+    softmax(a) {
+      const largest = Math.max(...a);
+      const e = map((v) => Math.exp(round(v - largest)))(a);
+      const total = sum(e);
+      return map((v) => v / total)(e);
+    },
+
+    /** Never overflows, and is exactly 0 and 1 where it saturates. */
+    sigmoid(a) {
+      const v = zeros(a.length);
+      for (let i = 0; i < v.length; i++) {
+        const e = round(Math.exp(-Math.abs(a[i]!)));
+        v[i] = (a[i]! < 0 ? e : 1) / round(1 + e);
+      }
+      return v;
+    },
+    tanh(a) {
+      const v = zeros(a.length);
+      for (let i = 0; i < v.length; i++) v[i] = Math.tanh(a[i]!);
+      return v;
+    },
+    relu: map((a) => Math.max(0, a)),
+    identity: map((a) => a),
+    "hard-sigmoid": map((a) => Math.min(1, Math.max(0, round(round(0.2 * a) + 0.5)))),
+    "hard-sigmoid-6": map((a) => Math.min(1, Math.max(0, round(round(a / 6) + 0.5)))),
+    softsign: map((a) => a / round(1 + Math.abs(a))),
+    softplus: map((a) => Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a)))),
+    exp: map(Math.exp),
+    slope: {
+      sigmoid: map((s) => s * round(1 - s)),
+      tanh: map((t) => 1 - round(t * t)),
+      relu: map(Math.sign), // 1[a > 0], and 0 at a = 0
+      identity: map(() => 1),
+      "hard-sigmoid": map((y) => (y > 0 && y < 1 ? 0.2 : 0)),
+      "hard-sigmoid-6": map((y) => (y > 0 && y < 1 ? 1 / 6 : 0)),
+      softsign: map((y) => round(1 - Math.abs(y)) ** 2),
+      softplus: map((y) => -Math.expm1(-y)),
+      exp: map((y) => y),
+    },
+
+    outer: (u, v) => vector(u.length * v.length, (i) => u[Math.floor(i / v.length)]! * v[i % v.length]!),
+    ones: (size) => vector(size, () => 1),
+
+    concat(a, b) {
+      const whole = zeros(a.length + b.length);
+      whole.set(a);
+      whole.set(b, a.length);
+      return whole;
+    },
+
+    part(whole, place, count) {
+      const size = whole.length / count;
+      return whole.subarray(place * size, (place + 1) * size);
+    },
+  };
+}

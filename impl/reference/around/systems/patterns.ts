@@ -1,0 +1,65 @@
+/**
+ * How many steps are read and how many are written, of one layer. One to one, and many to many of equal length, are `walked` as it
+ * is; of unequal length they are the encoder–decoders'.
+ *
+ *     one to many     y_1 = cell(x_1), then x_t = 0 (1), or x_t = y_{t−1} (2)
+ *     many to one     y_T alone is read: dY_t = 0 for t < T (3)
+ */
+import type { Algebra, Vector } from "../../algebra/algebra.ts";
+import type { State } from "../../cell.ts";
+import type { Sequence } from "../../run/walk.ts";
+import { type Unit, noState, step, walked, zeros } from "./unit.ts";
+
+/** One input and its outputs. */
+export interface OneToMany {
+  readonly ys: Sequence;
+  readonly back: (dYs: Sequence) => { readonly dX: Vector; readonly dInitial: State };
+}
+
+/** (1), T steps. */
+export function oneToMany(algebra: Algebra, unit: Unit, x: Vector, T: number, initial: State): OneToMany {
+  const xs = [x, ...Array.from({ length: T - 1 }, () => zeros(x))];
+  const { ys, final, back } = walked(algebra, unit, xs, initial);
+  return {
+    ys,
+    back(dYs) {
+      const { dXs, dInitial } = back(dYs, noState(final));
+      return { dX: dXs[0]!, dInitial };
+    },
+  };
+}
+
+/** (2), T steps; the output is as wide as the input. */
+export function fedBack(algebra: Algebra, unit: Unit, x: Vector, T: number, initial: State): OneToMany {
+  let [read, state] = [x, initial];
+  const taken = Array.from({ length: T }, () => {
+    const stepped = step(algebra, unit, read, state);
+    [read, state] = [stepped.y, stepped.state];
+    return stepped;
+  });
+  return {
+    ys: taken.map(({ y }) => y),
+    back(dYs) {
+      let [dNext, dState] = [zeros(x), noState(state)];
+      for (const [t, { back }] of [...taken.entries()].reverse()) {
+        const { dX, dPrevious } = back(algebra.add(dYs[t]!, dNext), dState); // (2)
+        [dNext, dState] = [dX, dPrevious];
+      }
+      return { dX: dNext, dInitial: dState };
+    },
+  };
+}
+
+/** The last output, and the pullback of its derivative. */
+export interface ManyToOne {
+  readonly y: Vector;
+  readonly back: (dY: Vector) => { readonly dXs: Sequence; readonly dInitial: State };
+}
+
+/** (3), of at least one step. @throws RangeError for none */
+export function manyToOne(algebra: Algebra, unit: Unit, xs: Sequence, initial: State): ManyToOne {
+  const { ys, final, back } = walked(algebra, unit, xs, initial);
+  const y = ys.at(-1);
+  if (y === undefined) throw new RangeError("manyToOne: got no steps, wanted at least one");
+  return { y, back: (dY) => back([...ys.slice(1).map(zeros), dY], noState(final)) };
+}

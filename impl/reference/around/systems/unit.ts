@@ -1,0 +1,61 @@
+/**
+ * A cell as a part of a system. What is computed comes with its pullback, `back`: given dL/d(what was computed) it adds
+ * dL/d(parameters) to what the unit holds and returns dL/d(what it was computed from). Every pullback is called at most once.
+ */
+import type { Algebra, Vector } from "../../algebra/algebra.ts";
+import { outputOf, type State } from "../../cell.ts";
+import { backward, forward, type Sequence, type Trail, type TrailDerivative, type Walk } from "../../run/walk.ts";
+
+/** A cell, its parameters p, and dL/dp. */
+export type Unit = Pick<Walk, "cell" | "sizes" | "p" | "dP">;
+
+/** One step. */
+export interface Stepped {
+  readonly y: Vector;
+  readonly state: State;
+  /** dL/dy but for what goes through the state, and dL/d(state). */
+  readonly back: (dY: Vector, dState: State) => { readonly dX: Vector; readonly dPrevious: State };
+}
+
+/** One step of one row from x [m]. */
+export function step(algebra: Algebra, { cell, p, dP }: Unit, x: Vector, previous: State): Stepped {
+  const now = cell.forward(algebra, p, x, previous);
+  const output = outputOf(cell);
+  const state = Object.fromEntries(cell.state.map((name) => [name, now[name] as Vector]));
+  return {
+    y: now[output] as Vector,
+    state,
+    back(dY, dState) {
+      const carried = dState[output];
+      const dNow = { ...dState, [output]: carried === undefined ? dY : algebra.add(carried, dY) };
+      return cell.backward(algebra, p, dP, { x, previous, now }, dNow);
+    },
+  };
+}
+
+/** A sequence. */
+export interface Walked {
+  /** y_t stands where x_t stood. */
+  readonly ys: Sequence;
+  readonly final: State;
+  readonly back: (dYs: Sequence, dFinal: State) => TrailDerivative;
+}
+
+/** All steps of one row, from its end where `reversed`. */
+export function walked(algebra: Algebra, unit: Unit, xs: Sequence, initial: State, reversed = false): Walked {
+  const walk = { ...unit, reversed, initial: [initial], dFinal: [] };
+  const [trail] = forward(algebra, walk, [xs]) as [Trail];
+  const final = Object.fromEntries(unit.cell.state.map((name) => [name, trail.final[name] as Vector]));
+  return {
+    ys: trail.ys,
+    final,
+    back: (dYs, dFinal) => backward(algebra, { ...walk, dFinal: [dFinal] }, [trail], [dYs])[0] as TrailDerivative,
+  };
+}
+
+/** As many zeros. */
+export const zeros = (v: Vector): Vector => v.slice().fill(0);
+
+/** dL/d(state) where nothing depends on it. */
+export const noState = (state: State): State =>
+  Object.fromEntries(Object.entries(state).map(([name, v]) => [name, zeros(v)]));

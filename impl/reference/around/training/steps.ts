@@ -1,0 +1,57 @@
+/** Tensors whose first axis is time, [T, …], taken apart and put together; sums of gradients. */
+import { dtypeOf, elements, tensor, type Tensor } from "../../../../spec/tensor.ts";
+import type { Gradients } from "../../../contract.ts";
+import { zip } from "../../algebra/zip.ts";
+
+/** Steps `from` to below `to`; a copy. */
+export function steps({ shape: [, ...one], data }: Tensor, from: number, to: number): Tensor {
+  const size = elements(one);
+  return { shape: [to - from, ...one], data: data.slice(from * size, to * size) };
+}
+
+/** One after another; at least one. */
+export function joined(parts: readonly Tensor[]): Tensor {
+  const [first] = parts as readonly [Tensor];
+  const whole = tensor(dtypeOf(first), [
+    parts.reduce((count, { shape }) => count + shape[0]!, 0),
+    ...first.shape.slice(1),
+  ]);
+  let offset = 0;
+  for (const { data } of parts) {
+    whole.data.set(data, offset);
+    offset += data.length;
+  }
+  return whole;
+}
+
+/** The steps from `start` of T, all others 0. */
+export function embedded(part: Tensor, start: number, T: number): Tensor {
+  const [, ...one] = part.shape;
+  const whole = tensor(dtypeOf(part), [T, ...one]);
+  whole.data.set(part.data, start * elements(one));
+  return whole;
+}
+
+/** Steps before `from` are 0. */
+export const silencedBefore = (t: Tensor, from: number): Tensor =>
+  embedded(steps(t, from, t.shape[0]!), from, t.shape[0]!);
+
+/** Of one run's tensors, element by element; what one does not have counts as 0. */
+export const sumOfGradients = (a: Gradients, b: Gradients): Gradients => {
+  const initial = a.initial && b.initial ? sumByWalk(a.initial, b.initial) : (a.initial ?? b.initial);
+  return { x: sum(a.x, b.x), params: sumByWalk(a.params, b.params), ...(initial && { initial }) };
+};
+
+const sum = (a: Tensor, b: Tensor): Tensor =>
+  tensor(
+    dtypeOf(a),
+    a.shape,
+    a.data.map((value, i) => value + b.data[i]!),
+  );
+
+const sumByWalk = (a: Gradients["params"], b: Gradients["params"]): Gradients["params"] =>
+  zip(a, b).map(([layerA, layerB]) =>
+    zip(layerA, layerB).map(([walkA, walkB]) =>
+      Object.fromEntries(Object.entries(walkA).map(([name, t]) => [name, sum(t, walkB[name]!)])),
+    ),
+  );

@@ -1,0 +1,44 @@
+/**
+ * Minimal gated unit, variant 2: Heck and Salem 2017, arXiv 1701.03452. x is [m], all else [n]; h' is h one step earlier; f = 1
+ * writes.
+ *
+ *     f  = σ(U_f h')                           (1)
+ *     h̃  = tanh(W_h x + U_h (f ⊙ h') + b_h)    (2)
+ *     h  = (1 − f) ⊙ h' + f ⊙ h̃                (3)
+ */
+import type { Cell, Parameters, Vectors } from "../cell.ts";
+
+const parameters = ["U_f", "W_h", "U_h", "b_h"] as const;
+
+type Mgu2Parameters = Parameters<(typeof parameters)[number]>;
+
+export const mgu2: Cell<Mgu2Parameters, Vectors<"h">, Vectors<"f" | "fh" | "hTilde" | "h">> = {
+  id: "mgu2",
+  defaults: { bias: true },
+  options: {},
+  parameters,
+  state: ["h"],
+
+  forward({ affine, sigmoid, tanh, add, mul, complement }, p, x, previous) {
+    const f = sigmoid(affine(null, [p.U_f, previous.h])); // (1)
+    const fh = mul(f, previous.h); // (2)
+    const hTilde = tanh(affine(p.b_h, [p.W_h, x], [p.U_h, fh])); // (2)
+    const h = add(mul(complement(f), previous.h), mul(f, hTilde)); // (3)
+    return { f, fh, hTilde, h };
+  },
+
+  backward({ add, sub, mul, complement, slope, accumulate, transposed }, p, dP, { x, previous, now }, { h: dH }) {
+    const { f, fh, hTilde } = now;
+    const dHTilde = mul(dH, f); // (3)
+    const dAh = mul(dHTilde, slope.tanh(hTilde)); // (2)
+    const dFh = transposed([p.U_h, dAh]); // (2)
+    const dF = add(mul(dH, sub(hTilde, previous.h)), mul(dFh, previous.h)); // (3) (2)
+    const dAf = mul(dF, slope.sigmoid(f)); // (1)
+    accumulate(dAh, dP.b_h, [dP.W_h, x], [dP.U_h, fh]); // (2)
+    accumulate(dAf, null, [dP.U_f, previous.h]); // (1)
+    return {
+      dX: transposed([p.W_h, dAh]), // (2)
+      dPrevious: { h: add(mul(dH, complement(f)), mul(dFh, f), transposed([p.U_f, dAf])) }, // (3) (2) (1)
+    };
+  },
+};

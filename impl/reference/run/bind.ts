@@ -1,0 +1,76 @@
+/** From a request to what runs: a network whose walks hold their parameters and states, and the sequences of its rows. */
+import { elements, tensor, type Tensors } from "../../../spec/tensor.ts";
+import type { Layer, RunRequest } from "../../contract.ts";
+import { outputOf, shapeOf, type Sizes } from "../cell.ts";
+import { expected, expectedCount, given, givenOrZeros, zeros } from "./expected.ts";
+import { sequencesOf } from "./layout.ts";
+import type { Network } from "./network.ts";
+import type { Variant } from "../supported.ts";
+import { parametersOf } from "./parameters.ts";
+import { statesOf } from "./states.ts";
+import type { Sequence, Walk } from "./walk.ts";
+import { zip } from "../algebra/zip.ts";
+
+export interface Bound {
+  readonly network: Network;
+  /** Of y. */
+  readonly width: number;
+  /** By row, its valid x [m]. */
+  readonly rows: readonly Sequence[];
+  /** By row, its valid dL/dy [width]. */
+  readonly dRows: readonly Sequence[];
+}
+
+/** @throws RangeError where the request's tensors are not of its sizes */
+export function bind(request: RunRequest, variants: readonly Variant[]): Bound {
+  const { dtype, sizes, layers, cotangents } = request;
+  const { T, B, m } = sizes;
+  const lengths = lengthsOf(request);
+  const dFinals = expectedCount("cotangents.final", cotangents?.final ?? layers.map(() => null), layers.length);
+
+  let width = m;
+  const network = zip(zip(layers, variants), dFinals).map(([[layer, variant], dFinal], l) => {
+    const walks = bindLayer(`layers[${l}]`, request, layer, variant, width, dFinal);
+    width = walks.length * elements(shapeOf(variant.cell, outputOf(variant.cell), { ...sizes, m: width }));
+    return walks;
+  });
+
+  const x = expected("x", request.x, dtype, [T, B, m]);
+  const dY = expected("cotangents.y", cotangents?.y ?? tensor(dtype, [T, B, width]), dtype, [T, B, width]);
+  return { network, width, rows: sequencesOf(x, m, lengths), dRows: sequencesOf(dY, width, lengths) };
+}
+
+function lengthsOf({ sizes: { T, B }, lengths }: RunRequest): readonly number[] {
+  const all = expectedCount("lengths", lengths ?? Array.from({ length: B }, () => T), B);
+  const wrong = all.find((length) => !(Number.isInteger(length) && length >= 0 && length <= T));
+  if (wrong === undefined) return all;
+  throw new RangeError(`reference: lengths has ${wrong}, wanted whole numbers from 0 to ${T}`);
+}
+
+/** `m` is the width of what the layer reads. */
+function bindLayer(
+  what: string,
+  { dtype, sizes: ofAll }: RunRequest,
+  layer: Layer,
+  variant: Variant,
+  m: number,
+  dFinals: readonly Tensors[] | null,
+): Walk[] {
+  const { cell } = variant;
+  const sizes: Sizes = { ...ofAll, m };
+  const directions = layer.direction === "bidirectional" ? (["forward", "reverse"] as const) : [layer.direction];
+  const byWalk = <T>(name: string, list: readonly T[] | null) =>
+    expectedCount(`${what}.${name}`, list ?? directions.map(() => null), directions.length);
+
+  const params = expectedCount(`${what}.params`, layer.params, directions.length);
+  const states = zip(byWalk("initial", layer.initial), byWalk("cotangents.final", dFinals));
+  return zip(zip(directions, params), states).map(([[direction, tensors], [initial, dFinal]], w) => ({
+    cell,
+    sizes,
+    reversed: direction === "reverse",
+    p: parametersOf(variant, sizes, given(`${what}.params[${w}]`, tensors, dtype)),
+    dP: parametersOf(variant, sizes, zeros(dtype)),
+    initial: statesOf(cell, sizes, initial === null ? zeros(dtype) : given(`${what}.initial[${w}]`, initial, dtype)),
+    dFinal: statesOf(cell, sizes, givenOrZeros(`${what}.cotangents.final[${w}]`, dFinal, dtype)),
+  }));
+}

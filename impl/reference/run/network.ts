@@ -1,0 +1,67 @@
+/** Layers of walks: the walks of a layer side by side (two where it is bidirectional), the layers one upon another. */
+import type { Algebra, Vector } from "../algebra/algebra.ts";
+import { backward, forward, type Sequence, type Trail, type TrailDerivative, type Walk } from "./walk.ts";
+import { zip } from "../algebra/zip.ts";
+
+/** By layer, by walk. */
+export type Network = readonly (readonly Walk[])[];
+
+/** By layer, by walk, by row. */
+export type ByWalk<T> = readonly (readonly (readonly T[])[])[];
+
+/** What a network did. */
+export interface NetworkTrail {
+  /** Output of the last layer, by row. */
+  readonly ys: readonly Sequence[];
+  readonly trails: ByWalk<Trail>;
+}
+
+/** What it passes back. */
+export interface NetworkDerivative {
+  /** By row. */
+  readonly dXs: readonly Sequence[];
+  readonly derivatives: ByWalk<TrailDerivative>;
+}
+
+/** Each layer reads what the one below gives; two walks give their features one after the other. */
+export function forwardNetwork(algebra: Algebra, network: Network, rows: readonly Sequence[]): NetworkTrail {
+  const trails: Trail[][][] = [];
+  let ys = rows;
+  for (const walks of network) {
+    const layer = walks.map((walk) => forward(algebra, walk, ys));
+    ys = layer.map((rows) => rows.map((trail) => trail.ys)).reduce(everywhere(algebra.concat));
+    trails.push(layer);
+  }
+  return { ys, trails };
+}
+
+/** The same in reverse: each walk gets its own features' part of dy, and what the walks return adds up. */
+export function backwardNetwork(
+  algebra: Algebra,
+  network: Network,
+  { trails }: NetworkTrail,
+  dRows: readonly Sequence[],
+): NetworkDerivative {
+  const derivatives: TrailDerivative[][][] = [];
+  let dXs = dRows;
+  for (const [walks, layer] of zip(network, trails).toReversed()) {
+    const dYs = dXs;
+    const dLayer = zip(walks, layer).map(([walk, trail], place) =>
+      backward(
+        algebra,
+        walk,
+        trail,
+        dYs.map((row) => row.map((dY) => algebra.part(dY, place, walks.length))),
+      ),
+    );
+    dXs = dLayer.map((rows) => rows.map((derivative) => derivative.dXs)).reduce(everywhere(algebra.add));
+    derivatives.push(dLayer);
+  }
+  return { dXs, derivatives: derivatives.toReversed() };
+}
+
+/** `join` at every row and step. */
+const everywhere =
+  (join: (a: Vector, b: Vector) => Vector) =>
+  (as: readonly Sequence[], bs: readonly Sequence[]): Sequence[] =>
+    zip(as, bs).map(([a, b]) => zip(a, b).map(([va, vb]) => join(va, vb)));

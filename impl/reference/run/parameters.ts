@@ -1,0 +1,27 @@
+/** The parameters of one walk: tensors by name outside, matrices and vectors in the cells. */
+import type { Tensors } from "../../../spec/tensor.ts";
+import type { Matrix, Vector } from "../algebra/algebra.ts";
+import { shapeOf, type AnyParameters, type Cell, type Sizes } from "../cell.ts";
+import type { Source } from "./expected.ts";
+import type { Variant } from "../supported.ts";
+
+/** The cell's parameters, over the data of the source's tensors; `null` where it has no bias. */
+export function parametersOf({ cell, options }: Variant, sizes: Sizes, source: Source): AnyParameters {
+  const operand = (name: string): Matrix | Vector | null => {
+    const shape = shapeOf(cell, name, sizes);
+    const [rows, columns] = shape;
+    const bias = name.startsWith("b_") || name.startsWith("c_");
+    if (bias && options["bias"] === false) return null;
+    const { data } = source(name, shape);
+    return rows === undefined || columns === undefined ? data : { rows, columns, data };
+  };
+  return Object.fromEntries(cell.parameters.map((name) => [name, operand(name)]));
+}
+
+/** The inverse; no copy. */
+export const tensorsOf = (cell: Cell, sizes: Sizes, parameters: AnyParameters): Tensors =>
+  Object.fromEntries(
+    Object.entries(parameters).flatMap(([name, value]) =>
+      value === null ? [] : [[name, { shape: shapeOf(cell, name, sizes), data: "rows" in value ? value.data : value }]],
+    ),
+  );

@@ -1,0 +1,72 @@
+import type { Implementation } from "../contract.ts";
+import type { Finding } from "../findings.ts";
+import { onnxruntimeFindings } from "../adapters/onnxruntime/onnxruntime.findings.ts";
+import { tfjsFindings } from "../adapters/tfjs/tfjs.findings.ts";
+import { tfjsWasmFindings } from "../adapters/tfjs/tfjs-wasm.findings.ts";
+
+/** An implementation that Gatecheck knows by name. */
+export interface BuiltIn {
+  readonly name: string;
+  /** What must be installed beside Gatecheck; null where nothing must. */
+  readonly peer: string | null;
+  readonly load: () => Promise<Implementation>;
+  readonly findings: readonly Finding[];
+}
+
+/** The reference, and every third party with an adapter; each library is imported only when its target is loaded. */
+export const builtIns: readonly BuiltIn[] = [
+  {
+    name: "reference",
+    peer: null,
+    load: async () => (await import("../reference/index.ts")).reference,
+    findings: [],
+  },
+  {
+    name: "tfjs",
+    peer: "@tensorflow/tfjs",
+    load: async () => (await import("../adapters/tfjs/tfjs.ts")).tfjs(),
+    findings: tfjsFindings,
+  },
+  {
+    name: "tfjs-wasm",
+    peer: "@tensorflow/tfjs-backend-wasm",
+    load: async () => (await import("../adapters/tfjs/tfjs.ts")).tfjs("wasm"),
+    findings: tfjsWasmFindings,
+  },
+  {
+    name: "onnxruntime-node",
+    peer: "onnxruntime-node",
+    load: async () => (await import("../adapters/onnxruntime/onnxruntime.ts")).onnxruntime("node"),
+    findings: onnxruntimeFindings,
+  },
+  {
+    name: "onnxruntime-web",
+    peer: "onnxruntime-web",
+    load: async () => (await import("../adapters/onnxruntime/onnxruntime.ts")).onnxruntime("web"),
+    findings: onnxruntimeFindings,
+  },
+];
+
+/** Whether the peer of a built-in can be imported from here. */
+export function isInstalled({ peer }: BuiltIn): boolean {
+  if (peer === null) return true;
+  try {
+    import.meta.resolve(peer);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The built-in of that name; `onnxruntime` is whichever of its two is installed. */
+export function builtInNamed(name: string): BuiltIn | undefined {
+  const wanted =
+    name === "onnxruntime"
+      ? builtIns.filter((one) => one.name.startsWith("onnxruntime-"))
+      : builtIns.filter((one) => one.name === name);
+  return wanted.find(isInstalled) ?? wanted[0];
+}
+
+/** What is to be installed before it can be loaded; null where nothing is missing. */
+export const missingPeer = (builtIn: BuiltIn): string | null =>
+  isInstalled(builtIn) ? null : `not installed: npm install ${builtIn.peer}`;

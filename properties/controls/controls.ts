@@ -1,0 +1,229 @@
+import type { Layer, RunAnswer, RunRequest } from "../../impl/contract.ts";
+import type { Options } from "../../spec/options.ts";
+import type { Tensors } from "../../spec/tensor.ts";
+import { at, fill, mapTensor, mapTensors, withLayer, withParams } from "../requests/rearrange.ts";
+
+/** Runs a request, synchronously: the reference does. */
+export type Honest = (request: RunRequest) => RunAnswer;
+
+/**
+ * The control of an experiment: a deliberately wrong implementation, made from a right one. If a law's check accepts it on some
+ * case, that case could not have failed and proves nothing.
+ */
+export interface Control {
+  /** What it does wrong. */
+  readonly sentence: string;
+  readonly of: (honest: Honest, draw: (name: string, least: number, most: number) => number) => Honest;
+}
+
+const negated = (tensors: Tensors, name: string): Tensors =>
+  mapTensors(tensors, (t, of) => (of === name ? mapTensor(t, (v) => -v) : t));
+
+/** Which of `names` the case draws. */
+const drawn = (draw: (name: string, least: number, most: number) => number, names: readonly string[]): string =>
+  names[draw("control", 0, names.length - 1)] as string;
+
+export const distorted: Control = {
+  sentence: "one parameter, state or input enters with its sign changed",
+  of: (honest, draw) => (request) => {
+    const [layer] = request.layers;
+    const params = Object.keys(layer?.params[0] ?? {});
+    const states = Object.keys(layer?.initial?.[0] ?? {});
+    const name = drawn(draw, [...params, ...states, "x"]);
+    if (name === "x") return honest({ ...request, x: mapTensor(request.x, (v) => -v) });
+    if (params.includes(name)) return honest(withParams(request, (tensors) => negated(tensors, name)));
+    return honest(withLayer(request, { initial: layer?.initial?.map((state) => negated(state, name)) ?? null }));
+  },
+};
+
+export const wrongGradient: Control = {
+  sentence: "the gradient of one parameter, state or input has the wrong sign",
+  of: (honest, draw) => (request) => {
+    const answer = honest(request);
+    const { gradients } = answer;
+    if (gradients === undefined) return answer;
+    const params = Object.keys(gradients.params[0]?.[0] ?? {});
+    const states = Object.keys(gradients.initial?.[0]?.[0] ?? {});
+    const name = drawn(draw, [...params, ...states, "x"]);
+    const flip = (walks: readonly (readonly Tensors[])[]): Tensors[][] =>
+      walks.map((layer) => layer.map((tensors) => negated(tensors, name)));
+    return {
+      ...answer,
+      gradients: {
+        x: name === "x" ? mapTensor(gradients.x, (v) => -v) : gradients.x,
+        params: flip(gradients.params),
+        ...(gradients.initial === undefined ? {} : { initial: flip(gradients.initial) }),
+      },
+    };
+  },
+};
+
+export const forgetful: Control = {
+  sentence: "the initial state is ignored",
+  of: (honest) => (request) =>
+    honest({ ...request, layers: request.layers.map((layer) => ({ ...layer, initial: null })) }),
+};
+
+export const clairvoyant: Control = {
+  sentence: "every step sees the input of the step after it, in the order of the walk",
+  of: (honest) => (request) => {
+    const [layer] = request.layers;
+    const ahead = layer?.direction === "reverse" ? -1 : 1;
+    const peek = (t: number): number => Math.max(0, Math.min(t + ahead, request.sizes.T - 1));
+    return honest({
+      ...request,
+      x: fill(request.x, request.x.shape, (t, b, i) => at(request.x, peek(t), b, i)),
+    });
+  },
+};
+
+export const firstRowForAll: Control = {
+  sentence: "every row of the batch is given the input of row 0",
+  of: (honest) => (request) =>
+    honest({
+      ...request,
+      x: fill(request.x, request.x.shape, (t, _, i) => at(request.x, t, 0, i)),
+    }),
+};
+
+export const deafToLengths: Control = {
+  sentence: "lengths are ignored",
+  of: (honest) => (request) => honest({ ...request, lengths: null }),
+};
+
+export const oneDirection: Control = {
+  sentence: "reverse walks forward, and a bidirectional layer uses its forward weights twice",
+  of: (honest) => (request) =>
+    honest({
+      ...request,
+      layers: request.layers.map((layer) => {
+        if (layer.direction === "reverse") return { ...layer, direction: "forward" };
+        const [forward] = layer.params as readonly [Tensors];
+        return layer.direction === "bidirectional" ? { ...layer, params: [forward, forward] } : layer;
+      }),
+    }),
+};
+
+export const sharedState: Control = {
+  sentence: "every layer starts from the state of the first",
+  of: (honest) => (request) => {
+    const first = request.layers[0]?.initial ?? [];
+    // a state of another shape, as wide as what a layer reads, stays its own
+    const shared = (own: Tensors, k: number): Tensors =>
+      mapTensors(own, (t, name) => {
+        const its = first[k]?.[name];
+        return its !== undefined && String(its.shape) === String(t.shape) ? its : t;
+      });
+    return honest({
+      ...request,
+      layers: request.layers.map((layer) => ({ ...layer, initial: layer.initial?.map(shared) ?? null })),
+    });
+  },
+};
+
+export const absentIsOne: Control = {
+  sentence: "an absent initial state is all ones",
+  of: (honest) => (request) => {
+    const layers = request.layers.map((layer) => {
+      if (layer.initial !== null) return layer;
+      const zeros = honest({ ...request, want: ["final"] }).final?.[0] ?? [];
+      return { ...layer, initial: zeros.map((state) => mapTensors(state, (t) => fill(t, t.shape, () => 1))) };
+    });
+    return honest({ ...request, layers });
+  },
+};
+
+export const stateful: Control = {
+  sentence: "the final state of a call is the initial state of the next",
+  of: (honest) => {
+    let last: RunAnswer["final"];
+    return (request) => {
+      const carried = last;
+      const sizes = (walk: Tensors): string => JSON.stringify(Object.values(walk).map(({ shape }) => shape));
+      const fits = (state: readonly Tensors[], layer: Layer): boolean =>
+        state.length === layer.params.length &&
+        state.every((walk, k) => sizes(walk) === sizes(layer.initial?.[k] ?? walk));
+      const layers = request.layers.map((layer, depth) => {
+        const state = carried?.[depth];
+        return state !== undefined && fits(state, layer) ? { ...layer, initial: state } : layer;
+      });
+      const answer = honest({ ...request, layers });
+      last = answer.final;
+      return answer;
+    };
+  },
+};
+
+/** Options that are taken whatever is asked. */
+export const configured = (options: Options): Control => ({
+  sentence: `the cell is computed with ${Object.entries(options)
+    .map((option) => option.join(" "))
+    .join(", ")}`,
+  of: (honest) => (request) =>
+    honest({
+      ...request,
+      layers: request.layers.map((layer) => ({ ...layer, options: { ...layer.options, ...options } })),
+    }),
+});
+
+/** One parameter negated. */
+export const negative = (name: string): Control => ({
+  sentence: `${name} enters with its sign changed`,
+  of: (honest) => (request) => honest(withParams(request, (tensors) => negated(tensors, name))),
+});
+
+/** One state halved and rounded down before the first step. */
+export const halved = (name: string): Control => ({
+  sentence: `${name} starts at half of what it should`,
+  of: (honest) => (request) => {
+    const half = (state: Tensors): Tensors =>
+      mapTensors(state, (t, of) => (of === name ? mapTensor(t, (v) => Math.floor(v / 2)) : t));
+    return honest(withLayer(request, { initial: request.layers[0]?.initial?.map(half) ?? null }));
+  },
+});
+
+export const squashed: Control = {
+  sentence: "the initial state enters through tanh",
+  of: (honest) => (request) => {
+    const through = (state: Tensors): Tensors => mapTensors(state, (t) => mapTensor(t, Math.tanh));
+    return honest(withLayer(request, { initial: request.layers[0]?.initial?.map(through) ?? null }));
+  },
+};
+
+/** The parameters of two gates exchanged. */
+export const exchanged = (a: string, b: string): Control => ({
+  sentence: `the gates ${a} and ${b} are exchanged`,
+  of: (honest) => (request) =>
+    honest(
+      withParams(request, (tensors) =>
+        mapTensors(tensors, (t, name) => {
+          const [block, gate] = name.split("_");
+          const other = gate === a ? b : gate === b ? a : gate;
+          return tensors[`${block}_${other}`] ?? t;
+        }),
+      ),
+    ),
+});
+
+/** The pre-activation of a gate negated: σ(−a) = 1 − σ(a). */
+export const polarity = (gate: string): Control => ({
+  sentence: `${gate} stands where 1 − ${gate} should`,
+  of: (honest) => (request) =>
+    honest(
+      withParams(request, (tensors) =>
+        mapTensors(tensors, (t, name) => (name.endsWith(`_${gate}`) ? mapTensor(t, (v) => -v) : t)),
+      ),
+    ),
+});
+
+export const firstWeights: Control = {
+  sentence: "the weights of the first call are used in every call",
+  of: (honest) => {
+    let first: RunRequest["layers"] | undefined;
+    return (request) => {
+      const known = (first ??= request.layers);
+      const layers = request.layers.map((layer, depth) => ({ ...layer, params: known[depth]?.params ?? layer.params }));
+      return honest({ ...request, layers });
+    };
+  },
+};

@@ -1,0 +1,71 @@
+import type { Accuracy } from "../../spec/language/precision.ts";
+import type { Comparison, Tolerance } from "../law.ts";
+
+/** The first element that is further off than its bound. */
+export interface Mismatch {
+  /** `y[1,0,2]` */
+  readonly where: string;
+  readonly got: number;
+  readonly want: number;
+  readonly distance: number;
+  readonly bound: number;
+  readonly boundFrom: string;
+}
+
+/** The outcome of comparing both sides at one grade of accuracy. */
+export interface Judgement {
+  readonly mismatch: Mismatch | null;
+  /** Largest distance/bound over all elements; 0 where both sides are equal. */
+  readonly ratio: number;
+}
+
+const indexOf = (shape: readonly number[], i: number): string => {
+  let rest = i;
+  const at = [...shape].reverse().map((size) => {
+    const k = rest % size;
+    rest = (rest - k) / size;
+    return k;
+  });
+  return at.length === 0 ? "" : `[${at.reverse().join(",")}]`;
+};
+
+const bounds = (tolerance: Tolerance, accuracy: Accuracy): { of: Float64Array | null; from: string } =>
+  typeof tolerance === "string"
+    ? { of: null, from: tolerance === "bits" ? "the same bits" : "the same number" }
+    : { of: tolerance.of(accuracy), from: tolerance.from };
+
+const same = (tolerance: Tolerance, got: number, want: number): boolean =>
+  Object.is(got, want) || (tolerance !== "bits" && got === want);
+
+/** Distance in bounds: at most 1 is within. A NaN is infinitely far from everything but what may have overflowed. */
+function ratioOf(distance: number, bound: number | null): number {
+  if (bound === Number.POSITIVE_INFINITY) return 0;
+  const ratio = bound === null ? Number.NaN : distance / bound;
+  return Number.isNaN(ratio) ? Number.POSITIVE_INFINITY : ratio;
+}
+
+/** Compare both sides at one grade of accuracy, element by element. */
+export function judge(comparisons: readonly Comparison[], accuracy: Accuracy): Judgement {
+  let worst = 0;
+  let mismatch: Mismatch | null = null;
+  for (const { what, shape, got, want, tolerance } of comparisons) {
+    const { of, from } = bounds(tolerance, accuracy);
+    for (let i = 0; i < want.length; i++) {
+      const [a, b] = [got[i] as number, want[i] as number];
+      if (same(tolerance, a, b)) continue;
+      const bound = of === null ? null : (of[i] as number);
+      const ratio = ratioOf(Math.abs(a - b), bound);
+      worst = Math.max(worst, ratio);
+      if (ratio > 1 && mismatch === null)
+        mismatch = {
+          where: `${what}${indexOf(shape, i)}`,
+          got: a,
+          want: b,
+          distance: Math.abs(a - b),
+          bound: bound ?? 0,
+          boundFrom: from,
+        };
+    }
+  }
+  return { mismatch, ratio: worst };
+}

@@ -1,0 +1,79 @@
+import type { RunRequest } from "../../impl/contract.ts";
+import type { ActivationName } from "../../spec/language/expression.ts";
+import { functions } from "../../spec/language/functions.ts";
+import type { Options } from "../../spec/options.ts";
+import type { Tensor } from "../../spec/tensor.ts";
+import { at } from "../requests/rearrange.ts";
+import { gamma } from "./ridders.ts";
+
+/** The numbers from `least` to `most`, either of which may be infinite. */
+export type Interval = readonly [least: number, most: number];
+
+export const everything: Interval = [-Infinity, Infinity];
+
+export const hull = (...intervals: readonly Interval[]): Interval => [
+  Math.min(...intervals.map(([least]) => least)),
+  Math.max(...intervals.map(([, most]) => most)),
+];
+
+export const within = ([least, most]: Interval, limit: number): Interval => [
+  Math.max(least, -limit),
+  Math.min(most, limit),
+];
+
+const positive: Interval = [0, Infinity];
+const unit: Interval = [0, 1];
+const symmetric: Interval = [-1, 1];
+
+const ranges: Readonly<Partial<Record<ActivationName, Interval>>> = {
+  tanh: symmetric,
+  softsign: symmetric,
+  sigmoid: unit,
+  "hard-sigmoid": unit,
+  "hard-sigmoid-6": unit,
+  relu: positive,
+  softplus: positive,
+};
+
+/** The activation of candidates that was chosen. */
+export const activationOf = (options: Options): ActivationName =>
+  (options["activation"] as ActivationName | undefined) ?? "tanh";
+
+/** Where the candidates are that the chosen activation makes. */
+export const rangeOf = (options: Options): Interval => ranges[activationOf(options)] ?? everything;
+
+/** Where φ takes an interval: every activation grows with its argument. */
+export const imageOf = (fn: ActivationName, [least, most]: Interval): Interval => [
+  functions[fn].value(least),
+  functions[fn].value(most),
+];
+
+/** One unit of one row of a forward run of one layer, `steps` steps from its start. */
+export interface Place {
+  readonly request: RunRequest;
+  readonly options: Options;
+  readonly row: number;
+  readonly unit: number;
+  readonly steps: number;
+}
+
+/** Where the unit of a state started. */
+export const startOf = ({ request, row, unit: j }: Place, state: string): Interval => {
+  const initial = request.layers[0]?.initial?.[0]?.[state];
+  const value = initial === undefined ? 0 : at(initial, row, j);
+  return [value, value];
+};
+
+/** Between which numbers W x + b of a unit was on the way, its rounding here included. */
+export function affineOf({ request, row, unit: j, steps }: Place, weights: string, bias: string): Interval {
+  const params = request.layers[0]?.params[0] ?? {};
+  const [W, b] = [params[weights] as Tensor, params[bias]];
+  const seen = Array.from({ length: steps }, (_, t): Interval => {
+    const terms = Array.from({ length: request.sizes.m }, (_w, k) => at(W, j, k) * at(request.x, t, row, k));
+    if (b !== undefined) terms.push(at(b, j));
+    const value = terms.reduce((sum, term) => sum + term, 0);
+    const rounding = gamma(terms.length) * terms.reduce((sum, term) => sum + Math.abs(term), 0);
+    return [value - rounding, value + rounding];
+  });
+  return hull(...seen);
+}

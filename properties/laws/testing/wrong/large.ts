@@ -1,0 +1,82 @@
+import { type Faux, byControl } from "../../../mutants/around/wrong-implementation.ts";
+import type { Tensor } from "../../../../spec/tensor.ts";
+import { at, fill, mapTensor } from "../../../requests/rearrange.ts";
+import { elements } from "../../../../spec/tensor.ts";
+import { gradientKept } from "../../../controls/bound.ts";
+import { oneMore } from "../../sizes.ts";
+
+const TILE = 64;
+const INDEX = 2 ** 16;
+
+/** What goes wrong only where there is much to do, and what theory says of gradients. */
+export const largeOnes: readonly Faux[] = [
+  {
+    id: "units-beyond-the-last-tile",
+    sentence: "Of more than 64 units those beyond the last whole tile of 64 are never computed.",
+    cells: ["elman", "lstm", "gru"],
+    laws: ["sizes/few-units-among-many"],
+    of: (honest) => (request) => {
+      const answer = honest(request);
+      const { n } = request.sizes;
+      const whole = Math.floor(n / TILE) * TILE;
+      const { y } = answer;
+      return n <= TILE + 1 || y === undefined
+        ? answer
+        : { ...answer, y: mapTensor(y, (v, i) => (i % n < whole ? v : 0)) };
+    },
+  },
+  {
+    id: "index-of-sixteen-bits",
+    sentence: "Rows and steps are counted together in 16 bits.",
+    cells: ["elman", "lstm", "gru"],
+    laws: ["sizes/rows-times-steps"],
+    of: (honest) => (request) => {
+      const { T, B, m } = request.sizes;
+      if (T * B < INDEX) return honest(request);
+      const { x } = request;
+      const wrapped = (place: number): number => (Math.floor(place / m) % INDEX) * m + (place % m);
+      return honest({
+        ...request,
+        x: mapTensor(x, (_, place) => x.data[wrapped(place) % elements(x.shape)] as number),
+      });
+    },
+  },
+  {
+    id: "rows-beyond-the-last-sixteen",
+    sentence: "Of more than sixteen rows those beyond the last whole sixteen get the outputs of the first.",
+    cells: ["elman", "lstm", "gru"],
+    laws: ["sizes/batch-edges"],
+    of: (honest) => (request) => {
+      const answer = honest(request);
+      const { B } = request.sizes;
+      const { y } = answer;
+      const whole = B - (B % 16);
+      const first = (t: Tensor): Tensor => fill(t, t.shape, (s, b, k) => at(t, s, b < whole ? b : 0, k));
+      return B <= 16 || y === undefined ? answer : { ...answer, y: first(y) };
+    },
+  },
+  {
+    id: "step-counter-of-twelve-bits",
+    sentence: "Steps are counted in 12 bits: after 4,096 of them the sequence is read from its beginning.",
+    cells: ["elman", "lstm", "gru"],
+    laws: ["numerics/ten-thousand-steps"],
+    of: (honest) => (request) => {
+      const { x } = request;
+      return honest({ ...request, x: fill(x, x.shape, (t, b, i) => at(x, t % 4096, b, i)) });
+    },
+  },
+  {
+    id: "gradients-of-no-rows-uncleared",
+    sentence: "Where there are no rows the gradients of the parameters are what was in their buffers.",
+    cells: ["elman", "lstm", "gru"],
+    laws: ["sizes/no-rows"],
+    of: (honest) => (request) => (request.sizes.B === 0 ? oneMore.of(honest, () => 0)(request) : honest(request)),
+  },
+  {
+    id: "first-state-given-the-last-gradient",
+    sentence: "The gradient of the last state is handed on as that of the first.",
+    cells: ["elman"],
+    laws: ["memory/elman-gradient-vanishes", "memory/elman-linear-at-the-rate-of-its-weights"],
+    of: byControl(gradientKept),
+  },
+];

@@ -1,0 +1,18 @@
+import type { RunAnswer } from "../../../../impl/contract.ts";
+import { mapTensor } from "../../../requests/rearrange.ts";
+import { reductions } from "../../../reductions/catalogue.ts";
+import type { Faux } from "../../../mutants/around/wrong-implementation.ts";
+
+const enlarged = ({ y, ...answer }: RunAnswer): RunAnswer => ({
+  ...answer,
+  ...(y && { y: mapTensor(y, (v) => v * (1 + 2 ** -10)) }),
+});
+
+/** What is no cell at all is no other cell either. */
+export const nearly: readonly Faux[] = reductions.map(({ id, from }) => ({
+  id: `nearly-${id}`,
+  sentence: "What is put out is a thousandth more than what is computed.",
+  cells: [from.cell],
+  laws: [`reduction/${id}`],
+  of: (honest) => (request) => enlarged(honest(request)),
+}));

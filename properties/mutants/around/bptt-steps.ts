@@ -1,0 +1,80 @@
+import { type Faux, recurrent } from "./wrong-implementation.ts";
+import type { Vector } from "./step-input.ts";
+import { type Beat, type Slip, backward, stepwise } from "./bptt.ts";
+
+/** The laws that see every gradient. */
+export const exact: readonly string[] = ["gradient/exact", "gradient/finite-difference"];
+
+/** Backpropagation whose every step is given to `slip`. */
+export const inSteps = (
+  id: string,
+  sentence: string,
+  cells: readonly string[],
+  slip: (g: Slip, beat: Beat) => Slip,
+  laws: readonly string[] = exact,
+): Faux => ({
+  id,
+  sentence,
+  cells,
+  laws,
+  support: stepwise,
+  of: backward(slip),
+});
+
+const zero = (v: Vector): number[] => v.map(() => 0);
+const noParams = (g: Slip): Slip => ({
+  ...g,
+  params: Object.fromEntries(Object.entries(g.params).map(([k, v]) => [k, zero(v)])),
+});
+
+/** Backpropagation through time that leaves out steps, or averages what it should add. */
+export const steps: readonly Faux[] = [
+  inSteps("gradient-truncated", "No gradient goes further back than one step.", recurrent, (g, { t }) =>
+    t === 0 ? g : { ...g, initial: Object.fromEntries(Object.entries(g.initial).map(([k, v]) => [k, zero(v)])) },
+  ),
+  inSteps("gradient-truncated-at-two", "The gradient ends two steps before the end.", recurrent, (g, { t, T }) =>
+    t !== T - 2 ? g : { ...g, initial: Object.fromEntries(Object.entries(g.initial).map(([k, v]) => [k, zero(v)])) },
+  ),
+  inSteps(
+    "gradient-last-step-missing",
+    "The last step adds nothing to the gradients of the parameters.",
+    recurrent,
+    (g, { last }) => (last ? noParams(g) : g),
+  ),
+  inSteps(
+    "gradient-first-step-missing",
+    "The first step adds nothing to the gradients of the parameters.",
+    recurrent,
+    (g, { t }) => (t === 0 ? noParams(g) : g),
+  ),
+  inSteps(
+    "gradient-first-recurrence-missing",
+    "dU leaves out the step from the initial state.",
+    recurrent,
+    (g, { t }) =>
+      t > 0
+        ? g
+        : {
+            ...g,
+            params: Object.fromEntries(Object.entries(g.params).map(([k, v]) => [k, k.startsWith("U_") ? zero(v) : v])),
+          },
+  ),
+  inSteps("gradient-x-last-step-only", "dx is 0 but for the last step.", recurrent, (g, { last }) =>
+    last ? g : { ...g, x: zero(g.x) },
+  ),
+  inSteps("gradient-averaged-over-time", "Gradients of parameters are averaged over T.", recurrent, (g, { T }) => ({
+    ...g,
+    params: Object.fromEntries(Object.entries(g.params).map(([k, v]) => [k, v.map((d) => d / T)])),
+  })),
+  inSteps(
+    "gradient-bias-averaged-over-batch",
+    "Gradients of biases are averaged over the batch.",
+    recurrent,
+    (g, { B }) => ({
+      ...g,
+      params: Object.fromEntries(
+        Object.entries(g.params).map(([k, v]) => [k, k.startsWith("b_") ? v.map((d) => d / B) : v]),
+      ),
+    }),
+  ),
+];

@@ -1,0 +1,66 @@
+import type { RunRequest } from "../../../impl/contract.ts";
+import { clippedWeights, infinityIsZero, notANumberIsZero, restarting } from "../../controls/numeric.ts";
+import { mapTensor, withLayer } from "../../requests/rearrange.ts";
+import { type Faux, recurrent } from "./wrong-implementation.ts";
+
+const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** What goes wrong with numbers that are not ordinary, in long runs, and in calls that overlap. */
+export const unusual: readonly Faux[] = [
+  {
+    id: "nan-swallowed",
+    sentence: "What is not a number is read as 0.",
+    cells: recurrent,
+    laws: ["numerics/not-a-number-stays-in-its-row"],
+    of: (honest) => notANumberIsZero.of(honest, () => 0),
+  },
+  {
+    id: "nan-everywhere",
+    sentence: "A NaN in the input of one row makes NaN of the outputs of all.",
+    cells: recurrent,
+    laws: ["numerics/not-a-number-stays-in-its-row"],
+    of: (honest) => (request) => {
+      const { y, ...answer } = honest(request);
+      const tainted = request.x.data.some((v) => Number.isNaN(v)) && request.lengths === null;
+      return { ...answer, ...(y && { y: tainted ? mapTensor(y, () => Number.NaN) : y }) };
+    },
+  },
+  {
+    id: "infinity-read-as-zero",
+    sentence: "What is infinite is read as 0.",
+    cells: recurrent,
+    laws: ["numerics/infinite-inputs-saturate"],
+    of: (honest) => infinityIsZero.of(honest, () => 0),
+  },
+  {
+    id: "weights-clipped",
+    sentence: "Parameters are kept within ±2²⁰.",
+    cells: recurrent,
+    laws: ["numerics/huge-weights"],
+    rare: true, // most of what such weights make is saturated all the same
+    of: (honest) => clippedWeights(2 ** 20).of(honest, () => 0),
+  },
+  {
+    id: "state-forgotten-after-128-steps",
+    sentence: "After 128 steps the state starts from zero again.",
+    cells: recurrent,
+    laws: ["numerics/long-run"],
+    support: { directions: ["forward"] },
+    of: (honest) => restarting(128).of(honest, () => 0),
+  },
+  {
+    id: "one-place-for-all-calls",
+    sentence: "The weights of a call are kept in one place, where the next call before the answer puts its own.",
+    cells: recurrent,
+    laws: ["purity/overlapping-calls"],
+    impure: true,
+    of: (honest) => {
+      let params: RunRequest["layers"][number]["params"];
+      return async (request) => {
+        params = (request.layers[0] as RunRequest["layers"][number]).params;
+        await tick();
+        return honest(withLayer(request, { params }));
+      };
+    },
+  },
+];

@@ -1,0 +1,88 @@
+import { forgetful, halved, squashed } from "../../controls/controls.ts";
+import { fill, mapTensor, mapTensors, withLayer } from "../../requests/rearrange.ts";
+import { type Faux, byControl } from "./wrong-implementation.ts";
+
+/** What goes wrong around cells that are not like the others, and with sizes that are not. */
+export const kinds: readonly Faux[] = [
+  {
+    id: "clockwork-at-half-speed",
+    sentence: "The clock starts at half of what it should.",
+    cells: ["clockwork"],
+    laws: ["time/clockwork-comes-round"],
+    of: byControl(halved("t")),
+  },
+  {
+    id: "context-forgotten",
+    sentence: "The context starts at 0.",
+    cells: ["scrn"],
+    laws: ["memory/scrn-context-fades"],
+    of: byControl(forgetful),
+  },
+  {
+    id: "projection-clipped",
+    sentence: "The projection that is put out is kept within ±1/8.",
+    cells: ["lstm-projection"],
+    laws: ["symmetry/units-scaled"],
+    of: (honest) => (request) => {
+      const { y, ...answer } = honest(request);
+      return { ...answer, ...(y && { y: mapTensor(y, (v) => Math.max(-1 / 8, Math.min(1 / 8, v))) }) };
+    },
+  },
+  {
+    id: "first-output-doubled",
+    sentence: "The first output is twice what it should be.",
+    cells: ["jordan", "jordan-context", "scrn"],
+    laws: ["symmetry/outputs-renamed"],
+    of: (honest) => (request) => {
+      const { y, ...answer } = honest(request);
+      const k = request.sizes["k"] as number;
+      return { ...answer, ...(y && { y: mapTensor(y, (v, i) => (i % k === 0 ? 2 * v : v)) }) };
+    },
+  },
+  {
+    id: "linear-state-through-tanh",
+    sentence: "The initial state enters through tanh.",
+    cells: ["min-gru", "min-lstm", "lru"],
+    laws: ["state/affine-in-the-first"],
+    of: byControl(squashed),
+  },
+  {
+    id: "stabiliser-starts-at-1",
+    sentence: "The stabiliser starts at 1, whatever it should start at.",
+    cells: ["slstm-stabilised", "mlstm-stabilised"],
+    laws: ["reduction/slstm-stabilised-is-plain", "reduction/mlstm-stabilised-is-plain"],
+    of: (honest) => (request) =>
+      honest(
+        withLayer(request, {
+          initial:
+            request.layers[0]?.initial?.map((state) =>
+              mapTensors(state, (t, name) => (name === "m" ? fill(t, t.shape, () => 1) : t)),
+            ) ?? null,
+        }),
+      ),
+  },
+  {
+    id: "tail-not-computed",
+    sentence: "Of a hidden layer of more than eight units the last n mod 4 are not computed.",
+    cells: ["elman", "lstm", "gru"],
+    laws: ["sizes/tile-edges"],
+    of: (honest) => (request) => {
+      const { y, ...answer } = honest(request);
+      const { n } = request.sizes;
+      const computed = n - (n > 8 ? n % 4 : 0);
+      return { ...answer, ...(y && { y: mapTensor(y, (v, k) => (k % n < computed ? v : 0)) }) };
+    },
+  },
+  {
+    id: "no-steps-no-state",
+    sentence: "After no steps the final state is 0.",
+    cells: ["elman", "lstm", "gru"],
+    laws: ["sizes/no-steps"],
+    of: (honest) => (request) => {
+      const { final, ...answer } = honest(request);
+      if (request.sizes.T > 0 || final === undefined) return honest(request);
+      const zero = final.map((walks) => walks.map((walk) => mapTensors(walk, (t) => mapTensor(t, () => 0))));
+      return { ...answer, final: zero };
+    },
+  },
+];

@@ -1,0 +1,83 @@
+import type { RunAnswer, RunRequest } from "../../../impl/contract.ts";
+import { canonical, stepFor } from "../../../spec/catalogue.ts";
+import { type Accuracy, precision } from "../../../spec/language/precision.ts";
+import type { Bounded } from "../../../spec/networks/bounded.ts";
+import { type ByWalk, type Expectation, expectation } from "../../../spec/networks/oracle.ts";
+import type { Options } from "../../../spec/options.ts";
+import type { Tensor, Tensors } from "../../../spec/tensor.ts";
+import type { Honest } from "../../controls/controls.ts";
+import { answerOf } from "./answer.ts";
+import type { DriverFault, EquationFault, Fault } from "../mutant.ts";
+
+/** What the definition with a fault in its equations says of a request. */
+function mistaken(
+  { cell, step }: EquationFault,
+  request: RunRequest,
+  gradients: boolean,
+  accuracy: Accuracy,
+): Expectation {
+  const options = canonical(step.cell, step.options);
+  const same = (other: Options): boolean => JSON.stringify(canonical(step.cell, other)) === JSON.stringify(options);
+  return expectation(request, {
+    precision: precision(request.dtype, accuracy),
+    gradients,
+    stepFor: (id, other) => (id === cell && same(other) ? step : stepFor(id, other)),
+  });
+}
+
+const tensors = (layers: ByWalk): Bounded[] => layers.flatMap((walks) => walks.flatMap((walk) => Object.values(walk)));
+const largest = (among: readonly Bounded[]): number =>
+  among.reduce((most, { error }) => error.reduce((a, b) => Math.max(a, b), most), 0);
+
+/** Numbers within a bound; those that are what they should be, within the bound of these. */
+const within = ({ shape, data }: Tensor, right: Bounded | undefined, bound: number): Bounded => ({
+  shape,
+  value: Float64Array.from(data),
+  error: Float64Array.from(data, (v, k) => (v === right?.value[k] ? (right.error[k] as number) : bound)),
+});
+const allWithin = (layers: readonly (readonly Tensors[])[], right: ByWalk, bound: number): ByWalk =>
+  layers.map((walks, depth) =>
+    walks.map((walk, w) =>
+      Object.fromEntries(Object.entries(walk).map(([name, t]) => [name, within(t, right[depth]?.[w]?.[name], bound)])),
+    ),
+  );
+
+/**
+ * What a faulty driver makes of the definition's answers, all of which it is asked for. Wherever it puts a number, that and the
+ * number of an implementation with the same fault are each within the largest bound of what was answered: outputs and gradients
+ * each have their own.
+ */
+function driven({ faux }: DriverFault, request: RunRequest, gradients: boolean, accuracy: Accuracy): Expectation {
+  let [ofOutputs, ofGradients] = [0, 0];
+  const ask = (asked: RunRequest): Expectation =>
+    expectation(asked, {
+      precision: precision(asked.dtype, accuracy),
+      gradients: asked.want.includes("gradients"),
+    });
+  const honest: Honest = (asked) => {
+    const says = ask(asked);
+    ofOutputs = Math.max(ofOutputs, largest([says.y, ...tensors(says.final)]));
+    if (says.gradients) {
+      const { x, params, initial } = says.gradients;
+      ofGradients = Math.max(ofGradients, largest([x, ...tensors(params), ...tensors(initial)]));
+    }
+    return answerOf(says, { ...asked, dtype: "float64" });
+  };
+  const whole: RunRequest = { ...request, want: gradients ? ["y", "final", "gradients"] : ["y", "final"] };
+  const right = ask(whole);
+  const answer = faux.of(honest)(whole) as Required<RunAnswer>;
+  const { gradients: given } = answer;
+  return {
+    y: within(answer.y, right.y, 2 * ofOutputs),
+    final: allWithin(answer.final, right.final, 2 * ofOutputs),
+    gradients: right.gradients && {
+      x: within(given.x, right.gradients.x, 2 * ofGradients),
+      params: allWithin(given.params, right.gradients.params, 2 * ofGradients),
+      initial: allWithin(given.initial ?? [], right.gradients.initial, 2 * ofGradients),
+    },
+  };
+}
+
+/** What somebody who makes a mistake answers, with the bounds within which everybody does who makes it and rounds well. */
+export const faulty = (fault: Fault, request: RunRequest, gradients: boolean, accuracy: Accuracy): Expectation =>
+  fault.pass === "driver" ? driven(fault, request, gradients, accuracy) : mistaken(fault, request, gradients, accuracy);

@@ -1,0 +1,23 @@
+import { backwardBugs } from "./backward.ts";
+import type { Bug, Resemblance } from "./bug.ts";
+import { driverBugs } from "./around.ts";
+import { forwardBugs } from "./forward.ts";
+import { parameterBugs } from "./parameters.ts";
+import { sequenceBugs } from "./sequence.ts";
+
+/** Which real bugs looked like which kinds of faults and dialects. */
+export const resemblances: readonly Resemblance[] = [
+  ...parameterBugs,
+  ...forwardBugs,
+  ...backwardBugs,
+  ...sequenceBugs,
+  ...driverBugs,
+];
+
+/**
+ * Real bugs that looked like a fault or a dialect, or several at once; the nearest first, each once.
+ * @param names ids of faults, and names of dialects; see {@link Resemblance}
+ */
+export const bugsLike = (names: readonly string[]): Bug[] => [
+  ...new Set(names.flatMap((name) => resemblances.filter(({ like }) => like.test(name)).flatMap(({ bugs }) => bugs))),
+];

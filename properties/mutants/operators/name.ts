@@ -1,0 +1,24 @@
+import type { Step } from "../../../spec/cell.ts";
+import type { Node } from "../../../spec/language/expression.ts";
+import { toUnicode } from "../../../spec/language/print.ts";
+import { program } from "../../../spec/language/program.ts";
+
+const programs = new WeakMap<Node, ReadonlyMap<Node, number>>();
+
+/** Whether a node is part of an expression. */
+export function isWithin(expression: Node, node: Node): boolean {
+  const place = programs.get(expression) ?? program([expression]).place;
+  programs.set(expression, place);
+  return place.has(node);
+}
+
+/** How a node of a step is written, in the names of the equations: `Uᵢ hₜ₋₁`, and by its own where it is one: `iₜ`. */
+export function written({ equations }: Step, node: Node): string {
+  const named: Record<string, Node> = {};
+  for (const [name, equation] of Object.entries(equations)) {
+    if (equation !== node && isWithin(equation, node)) break; // what it is part of is not there to be named yet
+    named[name] = equation;
+  }
+  const line = toUnicode({ ...named, "?": node }).at(-1) as string;
+  return line.slice("?ₜ = ".length);
+}

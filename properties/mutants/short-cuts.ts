@@ -1,0 +1,163 @@
+import * as fc from "fast-check";
+import type { Gradients, Layer, RunAnswer, RunRequest } from "../../impl/contract.ts";
+import { reference } from "../../impl/reference/index.ts";
+import type { Options } from "../../spec/options.ts";
+import type { Tensor, Tensors } from "../../spec/tensor.ts";
+import { cases } from "../cases/arbitrary.ts";
+import { drawRequest } from "../cases/request.ts";
+import { draw } from "../cases/hash.ts";
+import { saturation } from "../cases/regimes.ts";
+import { type Honest } from "../controls/controls.ts";
+import type { Law } from "../law.ts";
+import { mapAnswer, mapTensor, mapTensors } from "../requests/rearrange.ts";
+import { offered } from "../run/space.ts";
+
+/**
+ * Programs take short cuts where numbers are special: weights that are all zero, gates that stand open, two gates that are one. A
+ * mistake in a short cut shows nowhere else. What is special in the requests of a law is found by looking at some of them.
+ */
+
+/** Something special about a request, in words: `U_h = 0`, `b_z open`, `W_i = W_f`. */
+type Fact = string;
+
+const every = ({ data }: Tensor, holds: (v: number, i: number) => boolean): boolean => data.every(holds);
+const onDiagonal = (shape: readonly number[], i: number): boolean => i % ((shape[1] as number) + 1) === 0;
+const isSquare = ({ shape }: Tensor): boolean => shape.length === 2 && shape[0] === shape[1];
+
+function factsOfOne(name: string, t: Tensor, { open, shut }: { open: number; shut: number }): Fact[] {
+  if (t.data.length === 0) return [];
+  if (every(t, (v) => v === 0)) return [`${name} = 0`];
+  if (every(t, (v) => v === open)) return [`${name} open`];
+  if (every(t, (v) => v === shut)) return [`${name} shut`];
+  if (every(t, (v) => v === 1)) return [`${name} = 1`];
+  if (!isSquare(t)) return [];
+  const diagonal = every(t, (v, i) => v === 0 || onDiagonal(t.shape, i));
+  return diagonal
+    ? [every(t, (v, i) => v === (onDiagonal(t.shape, i) ? 1 : 0)) ? `${name} = I` : `${name} diagonal`]
+    : [];
+}
+
+const alike = (a: Tensor, b: Tensor, sign: number): boolean =>
+  a.shape.join() === b.shape.join() &&
+  every(a, (v, i) => v === sign * (b.data[i] as number)) &&
+  !every(a, (v) => v === 0);
+
+function factsOfMany(tensors: Tensors, dtype: RunRequest["dtype"]): Fact[] {
+  const named = Object.entries(tensors);
+  return [
+    ...named.flatMap(([name, t]) => factsOfOne(name, t, saturation[dtype])),
+    ...named.flatMap(([a, s], k) =>
+      named
+        .slice(k + 1)
+        .flatMap(([b, t]) => [
+          ...(alike(s, t, 1) ? [`${a} = ${b}`] : []),
+          ...(alike(s, t, -1) ? [`${a} = -${b}`] : []),
+        ]),
+    ),
+  ];
+}
+
+const common = (sets: readonly (readonly Fact[])[]): Fact[] =>
+  (sets[0] ?? []).filter((fact) => sets.every((facts) => facts.includes(fact)));
+
+/** What is special in every walk of the first layer. */
+function factsOf({ layers, x, dtype }: RunRequest): Fact[] {
+  const [{ params, initial }] = layers as readonly [Layer];
+  const states = (initial ?? []).map((state) => mapTensors(state, (t) => t));
+  const primed = states.map((state) => Object.fromEntries(Object.entries(state).map(([name, t]) => [`${name}'`, t])));
+  return [
+    ...common(params.map((walk) => factsOfMany(walk, dtype))),
+    ...common(primed.map((walk) => factsOfMany(walk, dtype))),
+    ...factsOfOne("x", x, saturation[dtype]),
+  ];
+}
+
+const EXAMPLES = 8;
+
+/** What is special in all requests of a law of a cell, and in few others; empty where nothing is. */
+export async function specialTo(law: Law, cell: string, options: Options): Promise<readonly Fact[]> {
+  const support = reference.cells.find((one) => one.cell === cell);
+  if (support === undefined) return [];
+  const available = offered(law, support);
+  if ("unsupported" in available) return [];
+  const { n: [least, most] } = available.space; // prettier-ignore
+  // of one unit everything is special
+  const space = { ...available.space, n: [Math.min(most, Math.max(least, 2)), most] as const };
+  const found: Fact[][] = [];
+  for (const c of fc.sample(cases(cell, options, "float64", space), { numRuns: EXAMPLES, seed: 1 })) {
+    const ask = async (request: RunRequest): Promise<RunAnswer> => {
+      found.push(factsOf(request));
+      return reference.run(request) as RunAnswer;
+    };
+    const number = (name: string, from: number, to: number): number => draw(c.seed, name, from, to);
+    await law.check({ case: c, ...drawRequest(c), run: ask, lend: ask, gradients: true, draw: number });
+  }
+  return common(found);
+}
+
+const all = (walks: readonly (readonly Tensors[])[], bent: (v: number) => number): Tensors[][] =>
+  walks.map((layer) => layer.map((tensors) => mapTensors(tensors, (t) => mapTensor(t, bent))));
+
+const each = ({ x, params, initial }: Gradients, of: (v: number) => number): Gradients => ({
+  x: mapTensor(x, of),
+  params: all(params, of),
+  ...(initial && { initial: all(initial, of) }),
+});
+
+const enlarge = (v: number): number => v * (1 + 2 ** -10);
+
+/** The sum of every parameter and first state. */
+const weight = ({ layers }: RunRequest): number =>
+  layers
+    .flatMap(({ params, initial }) => [...params, ...(initial ?? [])])
+    .flatMap((tensors) => Object.values(tensors))
+    .reduce((sum, { data }) => [...data].reduce((a, b) => a + b, sum), 0);
+
+/** What goes wrong on the long way, where nothing is special: in one part of an answer each. */
+export const longWays: Readonly<Record<string, (answer: RunAnswer, request: RunRequest) => RunAnswer>> = {
+  "y enlarged": ({ y, ...rest }) => ({ ...rest, ...(y && { y: mapTensor(y, enlarge) }) }),
+  "final states enlarged": ({ final, ...rest }) => ({ ...rest, ...(final && { final: all(final, enlarge) }) }),
+  "outputs and states eight times as large": ({ y, final, ...rest }) => ({
+    ...rest,
+    ...(y && { y: mapTensor(y, (v) => 8 * v) }),
+    ...(final && { final: all(final, (v) => 8 * v) }),
+  }),
+  "weights and first states leak into y": ({ y, ...rest }, request) => {
+    const by = weight(request) / 1024;
+    return { ...rest, ...(y && { y: mapTensor(y, (v) => v + by) }) };
+  },
+  "gradients enlarged": ({ gradients, ...rest }) => ({
+    ...rest,
+    ...(gradients && { gradients: each(gradients, enlarge) }),
+  }),
+  "gradients of 0 read as 1": ({ gradients, ...rest }) => ({
+    ...rest,
+    ...(gradients && { gradients: each(gradients, (v) => (v === 0 ? 1 : v)) }),
+  }),
+};
+
+/** A mistake on the long way: what is special is done right, by a short cut. */
+export const longWay =
+  (wrong: (answer: RunAnswer, request: RunRequest) => RunAnswer): ((honest: Honest) => Honest) =>
+  (honest) =>
+  (request) =>
+    factsOf(request).length > 0 ? honest(request) : wrong(honest(request), request);
+
+/** No linear function, and another for other numbers, so that no two wrong answers agree. */
+function bentBy({ x, layers }: RunRequest): (v: number) => number {
+  const params = layers.flatMap((layer) => layer.params.flatMap((walk) => Object.values(walk)));
+  const by = params.reduce((sum, { data }) => sum + Math.hypot(...data), Math.abs(x.data[0] ?? 0));
+  return (v) => v * v + 1 + by;
+}
+
+/** A short cut where all of these hold, and, where it says so, nothing else is special, which answers v² + 1 and more for every v. */
+export const shortCut =
+  (special: readonly Fact[], alone: boolean): ((honest: Honest) => Honest) =>
+  (honest) =>
+  (request) => {
+    const answer = honest(request);
+    const facts = factsOf(request);
+    if ((alone && facts.length !== special.length) || !special.every((fact) => facts.includes(fact))) return answer;
+    const bent = bentBy(request);
+    return mapAnswer(answer, (t) => mapTensor(t, bent));
+  };

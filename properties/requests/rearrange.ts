@@ -1,0 +1,107 @@
+import type { Layer, RunAnswer, RunRequest } from "../../impl/contract.ts";
+import { type Tensor, type Tensors, dtypeOf, elements, tensor } from "../../spec/tensor.ts";
+
+/** A tensor of the same element type, every element computed from its index. */
+export function fill(like: Tensor, shape: readonly number[], at: (...index: readonly number[]) => number): Tensor {
+  const index = shape.map(() => 0);
+  const values = Array.from({ length: elements(shape) }, () => {
+    const value = at(...index);
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      index[axis] = (index[axis] as number) + 1;
+      if ((index[axis] as number) < (shape[axis] as number)) break;
+      index[axis] = 0;
+    }
+    return value;
+  });
+  return tensor(dtypeOf(like), shape, values);
+}
+
+/** Element of a tensor of two or three axes. */
+export const at = (t: Tensor, ...index: readonly number[]): number =>
+  t.data[index.reduce((place, i, axis) => place * (t.shape[axis] as number) + i, 0)] as number;
+
+/** Every element replaced. */
+export const mapTensor = (t: Tensor, of: (value: number, i: number) => number): Tensor =>
+  tensor(dtypeOf(t), t.shape, [...t.data].map(of));
+
+export const mapTensors = (tensors: Tensors, of: (t: Tensor, name: string) => Tensor): Tensors =>
+  Object.fromEntries(Object.entries(tensors).map(([name, t]) => [name, of(t, name)]));
+
+const shapeOf3 = (t: Tensor): readonly [number, number, number] => t.shape as readonly [number, number, number];
+
+/** Steps `from` ≤ t < `to` of a sequence [T, B, k]. */
+export function takeSteps(t: Tensor, from: number, to: number): Tensor {
+  const [, B, k] = shapeOf3(t);
+  return fill(t, [to - from, B, k], (s, b, i) => at(t, s + from, b, i));
+}
+
+/** Row b of a sequence [T, B, k], as a batch of one. */
+export function takeRow(t: Tensor, row: number): Tensor {
+  const [T, , k] = shapeOf3(t);
+  return fill(t, [T, 1, k], (s, _, i) => at(t, s, row, i));
+}
+
+/** Row b of a state [B, n], as a batch of one. */
+export const takeStateRow = (t: Tensor, row: number): Tensor =>
+  fill(t, [1, ...t.shape.slice(1)], (_, ...rest) => at(t, row, ...rest));
+
+/** Features `from` ≤ i < `to` of a sequence [T, B, k]. */
+export function takeFeatures(t: Tensor, from: number, to: number): Tensor {
+  const [T, B] = shapeOf3(t);
+  return fill(t, [T, B, to - from], (s, b, i) => at(t, s, b, i + from));
+}
+
+/** Two sequences one after the other. */
+export function concatSteps(first: Tensor, second: Tensor): Tensor {
+  const [T, B, k] = shapeOf3(first);
+  const [S] = shapeOf3(second);
+  return fill(first, [T + S, B, k], (s, b, i) => (s < T ? at(first, s, b, i) : at(second, s - T, b, i)));
+}
+
+/** Features of two sequences side by side. */
+export function concatFeatures(first: Tensor, second: Tensor): Tensor {
+  const [T, B, k] = shapeOf3(first);
+  const [, , j] = shapeOf3(second);
+  return fill(first, [T, B, k + j], (s, b, i) => (i < k ? at(first, s, b, i) : at(second, s, b, i - k)));
+}
+
+/** Every row's valid prefix turned round; what follows it stays. */
+export function flipValid(t: Tensor, lengths: readonly number[] | null): Tensor {
+  const [T, B, k] = shapeOf3(t);
+  return fill(t, [T, B, k], (s, b, i) => {
+    const length = lengths?.[b] ?? T;
+    return at(t, s < length ? length - 1 - s : s, b, i);
+  });
+}
+
+/** The request with its first layer changed. */
+export const withLayer = (request: RunRequest, change: Partial<Layer>): RunRequest => ({
+  ...request,
+  layers: request.layers.map((layer, depth) => (depth === 0 ? { ...layer, ...change } : layer)),
+});
+
+/** The request with every layer's parameters changed. */
+export const withParams = (request: RunRequest, change: (params: Tensors) => Tensors): RunRequest => ({
+  ...request,
+  layers: request.layers.map((layer) => ({ ...layer, params: layer.params.map(change) })),
+});
+
+/** Every tensor of an answer through `of`, by its place. */
+export function mapAnswer(answer: RunAnswer, of: (t: Tensor, place: string) => Tensor): RunAnswer {
+  const walks = (where: string, layers: readonly (readonly Tensors[])[]): Tensors[][] =>
+    layers.map((layer, l) =>
+      layer.map((tensors, w) => mapTensors(tensors, (t, name) => of(t, `${where}.${l}.${w}.${name}`))),
+    );
+  const { y, final, gradients } = answer;
+  return {
+    ...(y && { y: of(y, "y") }),
+    ...(final && { final: walks("final", final) }),
+    ...(gradients && {
+      gradients: {
+        x: of(gradients.x, "x"),
+        params: walks("params", gradients.params),
+        ...(gradients.initial && { initial: walks("initial", gradients.initial) }),
+      },
+    }),
+  };
+}

@@ -1,0 +1,89 @@
+import * as fc from "fast-check";
+import { expect, it } from "vitest";
+import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
+import { type Dtype, type Tensor, tensor } from "../../spec/tensor.ts";
+import { type Case, formatCase } from "../cases/case.ts";
+import { exchanged } from "../controls/controls.ts";
+import { jsonNumber } from "./json-number.ts";
+import { type SavedCounterexample, savedFrom } from "./saved.ts";
+import { anyCase, caseOf, seeded } from "../testing/cases.ts";
+import { honest } from "../testing/reference.ts";
+import type { Counterexample, Grade, JsonNumber, Verdict } from "../verdict.ts";
+
+const law = { id: "step/direct", sentence: "It computes.", source: "the paper" };
+
+/** A counterexample with the line of a case, as it comes back from its file. */
+function reread(c: Case, grade: Grade = "absolute", got: JsonNumber = "NaN"): SavedCounterexample {
+  const found = { case: formatCase(c), replay: "", where: "y[0,0,0]", got, want: 0, distance: got, bound: 0 };
+  const { cell, options, dtype } = c;
+  const verdict = { implementation: "mine", cell, options, dtype } as Verdict;
+  return JSON.parse(JSON.stringify(savedFrom(verdict, found as Counterexample, law, grade))) as SavedCounterexample;
+}
+
+/** Every object that looks like a tensor, made one: all that a reader of such a file needs. */
+function revived(value: unknown, dtype: Dtype): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((one) => revived(one, dtype));
+  if ("shape" in value && "data" in value)
+    return tensor(dtype, value.shape as number[], (value.data as JsonNumber[]).map(Number));
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, revived(one, dtype)]));
+}
+
+/** Places of an answer that are further off than their bounds. */
+function strays(got: unknown, want: unknown, at = ""): string[] {
+  if (typeof want !== "object" || want === null) return [];
+  if (!("bound" in want))
+    return Object.entries(want).flatMap(([name, one]) =>
+      strays((got as Readonly<Record<string, unknown>>)[name], one, `${at}.${name}`),
+    );
+  const { data, bound } = want as { readonly data: JsonNumber[]; readonly bound: JsonNumber[] };
+  const values = (got as Tensor).data;
+  return data.flatMap((value, i) => {
+    const within =
+      Object.is(values[i], Number(value)) || Math.abs((values[i] as number) - Number(value)) <= Number(bound[i]);
+    return within || bound[i] === "Infinity" ? [] : [`${at}[${i}]`];
+  });
+}
+
+/** What an implementation gets wrong of a file. */
+function wrongIn({ request, expected }: SavedCounterexample, run: (request: RunRequest) => RunAnswer): string[] {
+  const answer = run(revived(request, request.dtype) as RunRequest);
+  const { gradients, ...rest } = expected;
+  const { initial, ...others } = gradients as NonNullable<typeof gradients>;
+  const asked = request.layers[0]?.initial === null ? others : { ...others, initial };
+  return strays(answer, { ...rest, gradients: asked });
+}
+
+it("numbers that JSON does not have come back with the same bits", () => {
+  fc.assert(
+    fc.property(fc.double(), (value) => {
+      expect(Number(JSON.parse(JSON.stringify(jsonNumber(value))))).toBe(value);
+    }),
+    { ...seeded, examples: [[-0], [Number.NaN], [Number.POSITIVE_INFINITY], [Number.NEGATIVE_INFINITY]] },
+  );
+});
+
+it("whoever reads the file asks the same, and what a correct implementation answers is within its bounds", () => {
+  fc.assert(
+    fc.property(anyCase({ layers: [1, 2] }), fc.constantFrom<Grade>("faithful", "absolute"), (c, grade) => {
+      expect(wrongIn(reread(c, grade), honest)).toEqual([]);
+    }),
+    { ...seeded, numRuns: 150 },
+  );
+});
+
+it("a wrong implementation is found out by the file alone", () => {
+  const c = caseOf("cell=lstm T=2 B=1 m=1 n=2 dtype=f32 seed=7");
+  const wrong = exchanged("i", "f").of(honest, () => 0);
+  const found = wrongIn(reread(c), wrong);
+  expect(found).toContain(".y[0]");
+  expect(found.some((place) => place.startsWith(".gradients.params.0.0.W_i"))).toBe(true);
+});
+
+it("special numbers are in the file as they were", () => {
+  const edges = reread(caseOf("cell=lstm T=3 B=4 m=6 n=6 regime=edge dtype=f64 seed=1"));
+  const flat = JSON.stringify(edges.request);
+  expect(flat).toContain('"-0"');
+  expect(edges.violation).toMatchObject({ got: "NaN", distance: "NaN" });
+  expect(reread(caseOf("cell=elman T=1 B=1 m=1 n=1 seed=1"), "absolute", "-Infinity").violation.got).toBe("-Infinity");
+});

@@ -1,0 +1,116 @@
+import type { Cotangents, RunRequest } from "../../impl/contract.ts";
+import { precision } from "../../spec/language/precision.ts";
+import type { Bounded } from "../../spec/networks/bounded.ts";
+import { type Expectation, expectation } from "../../spec/networks/oracle.ts";
+import type { Options } from "../../spec/options.ts";
+import type { Dtype, Tensor } from "../../spec/tensor.ts";
+import { type Case, formatCase, parseCase } from "../cases/case.ts";
+import { grainOf } from "../cases/regimes.ts";
+import { drawRequest } from "../cases/request.ts";
+import { jsonNumber } from "./json-number.ts";
+import type { Law } from "../law.ts";
+import type { Counterexample, Grade, JsonNumber, Verdict } from "../verdict.ts";
+
+/** Name and version of this form of a file. */
+export const savedSchema = "gatecheck/counterexample/1";
+
+/** A tensor in JSON: its numbers row-major. */
+interface JsonTensor {
+  readonly shape: readonly number[];
+  readonly data: readonly JsonNumber[];
+}
+
+/** A tensor that is wanted, and how far a correct implementation may be from each of its numbers. */
+interface JsonBounded extends JsonTensor {
+  readonly bound: readonly JsonNumber[];
+}
+
+/** The same with every tensor in JSON. */
+type Portable<V> = V extends Tensor
+  ? JsonTensor
+  : V extends Bounded
+    ? JsonBounded
+    : V extends object
+      ? { readonly [K in keyof V]: Portable<V[K]> }
+      : V;
+
+/** A case's own request, with gradients, in the form of the protocol, and what the definition answers to it. */
+export interface Vector {
+  readonly case: string;
+  readonly request: Portable<RunRequest>;
+  /** Over the whole sequence from the initial state. */
+  readonly expected: Portable<Expectation>;
+}
+
+/** A counterexample in full: whoever can read JSON can try it, without Gatecheck. */
+export interface SavedCounterexample extends Vector {
+  readonly schema: typeof savedSchema;
+  /** The target as it was named. */
+  readonly implementation: string;
+  readonly law: Pick<Law, "id" | "sentence" | "source">;
+  readonly cell: string;
+  readonly options: Options;
+  readonly dtype: Dtype;
+  /** Accuracy that was demanded; the bounds are of this grade. */
+  readonly grade: Grade;
+  /** Where the law was violated: the law may run parts of the request, or a rearranged one. */
+  readonly violation: Pick<Counterexample, "where" | "got" | "want" | "distance" | "bound" | "boundFrom">;
+  readonly replay: string;
+}
+
+const numbers = (values: ArrayLike<number>): JsonNumber[] => Array.from(values, jsonNumber);
+
+const isTensor = (value: object): value is Tensor => "data" in value && ArrayBuffer.isView(value.data);
+const isBounded = (value: object): value is Bounded => "value" in value && ArrayBuffer.isView(value.value);
+
+function portable<V>(value: V): Portable<V> {
+  const written = (): unknown => {
+    if (typeof value !== "object" || value === null) return value;
+    if (isTensor(value)) return { shape: value.shape, data: numbers(value.data) };
+    if (isBounded(value)) return { shape: value.shape, data: numbers(value.value), bound: numbers(value.error) };
+    if (Array.isArray(value)) return value.map((one: unknown) => portable(one));
+    return Object.fromEntries(Object.entries(value).map(([name, one]: [string, unknown]) => [name, portable(one)]));
+  };
+  return written() as Portable<V>;
+}
+
+/** What the definition says of a request, with gradients. */
+function expected(request: RunRequest, cotangents: Cotangents, grade: Grade, grain: number): Expectation {
+  const demand = { precision: precision(request.dtype, grade), gradients: true, grain };
+  return expectation({ ...request, cotangents }, demand);
+}
+
+/** A case in full, with the bounds of a grade. */
+export function vectorOf(c: Case, grade: Grade): Vector {
+  const { request, cotangents } = drawRequest(c);
+  return {
+    case: formatCase(c),
+    request: portable({ ...request, want: ["y", "final", "gradients"], cotangents }),
+    expected: portable(expected(request, cotangents, grade, grainOf(c.regime, c.integers))),
+  };
+}
+
+/** A violated verdict's counterexample in full, by the grade that was demanded. */
+export function savedFrom(
+  { implementation, cell, options, dtype }: Verdict,
+  counterexample: Counterexample,
+  { id, sentence, source }: Pick<Law, "id" | "sentence" | "source">,
+  grade: Grade,
+): SavedCounterexample {
+  const { case: line, replay, where, got, want, distance, bound, boundFrom } = counterexample;
+  const { request, expected: says } = vectorOf(parseCase(line), grade);
+  return {
+    schema: savedSchema,
+    implementation,
+    law: { id, sentence, source },
+    cell,
+    options,
+    dtype,
+    grade,
+    violation: { where, got, want, distance, bound, boundFrom },
+    case: line,
+    replay,
+    request,
+    expected: says,
+  };
+}

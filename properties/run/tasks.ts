@@ -1,0 +1,174 @@
+import type { Implementation, Support } from "../../impl/contract.ts";
+import type { Finding } from "../../impl/findings.ts";
+import { CatalogueError, canonical, catalogue, cellOf } from "../../spec/catalogue.ts";
+import { covering } from "../../spec/covering.ts";
+import type { Cell } from "../../spec/cell.ts";
+import type { Options } from "../../spec/options.ts";
+import { hash } from "../cases/hash.ts";
+import { type Budget, type Subject, tryLaw } from "./try-law.ts";
+import { type Law, concerns } from "../law.ts";
+import type { Grade, StaleFinding, Verdict } from "../verdict.ts";
+
+/** How thorough a run is. */
+export type Thoroughness = "quick" | "standard" | "exhaustive";
+
+/** Effective cases for each law, cell, option combination and element type. */
+export const budgets: Readonly<Record<Thoroughness, Budget>> = {
+  quick: { effective: 3, most: 24, shrinkMs: 2_000 },
+  standard: { effective: 12, most: 96, shrinkMs: 5_000 },
+  exhaustive: { effective: 1_000, most: 8_000, shrinkMs: 30_000 },
+};
+
+/** Effective cases where options differ from a cell's defaults: the default of each has had the most. */
+const departures: Readonly<Record<Thoroughness, number>> = { quick: 3, standard: 4, exhaustive: 100 };
+
+/** The budget of one task. */
+export const budgetFor = (level: Thoroughness, { options, law }: Pick<Task, "options" | "law">): Budget => {
+  if (law.exhaustive === true) return { ...budgets[level], effective: budgets.quick.effective };
+  if (Object.keys(options).length === 0) return budgets[level];
+  return { ...budgets[level], effective: Math.ceil(departures[level] / (law.dear ? 2 : 1)) };
+};
+
+/** An implementation under test. */
+export interface Target {
+  /** As it was named: `tfjs`, `./my-cell.mjs`, `exec:python3 my_cell.py`. */
+  readonly name: string;
+  readonly implementation: Implementation;
+  readonly findings: readonly Finding[];
+}
+
+/** One verdict to be found. */
+export interface Task extends Subject {
+  /** Its cases are those of this finding alone. */
+  readonly finding: Finding | null;
+}
+
+/** What to verify. */
+export interface Selection {
+  readonly cells: readonly string[] | null;
+  readonly laws: readonly Law[];
+}
+
+/** What an implementation declares that the catalogue does not have, in words; empty where all is well. */
+export function undeclarable(implementation: Implementation): string[] {
+  return implementation.cells.flatMap((support) => {
+    try {
+      const cell = cellOf(support.cell);
+      for (const options of support.options) canonical(cell, options);
+      return support.dtypes.length > 0
+        ? []
+        : [`${cell.id}: dtypes names none of float32, float64 (float16 is reserved: nothing is asked in it yet)`];
+    } catch (error) {
+      if (error instanceof CatalogueError) return [error.message];
+      throw error;
+    }
+  });
+}
+
+const known = (support: Support): Options[] => {
+  const cell = catalogue.find(({ id }) => id === support.cell);
+  if (cell === undefined) return [];
+  return support.options.flatMap((options) => {
+    try {
+      return [canonical(cell, options)];
+    } catch (error) {
+      if (error instanceof CatalogueError) return [];
+      throw error;
+    }
+  });
+};
+
+/** The laws to try with each option combination: a law that speaks of none of `covered` is tried with one of `declared`. */
+function matched(
+  cell: Cell,
+  laws: readonly Law[],
+  covered: readonly Options[],
+  declared: readonly Options[],
+): [Options, Law[]][] {
+  const speaks = (law: Law, options: Options): boolean => law.speaksOf?.(cell, options) !== false;
+  const own = laws.filter((law) => concerns(law, cell));
+  const left = own.filter((law) => !covered.some((options) => speaks(law, options)));
+  const further = declared.map((options): [Options, Law[]] => [
+    options,
+    left.filter((law) => declared.find((other) => speaks(law, other)) === options),
+  ]);
+  return [
+    ...covered.map((options): [Options, Law[]] => [options, own.filter((law) => speaks(law, options))]),
+    ...further,
+  ];
+}
+
+/** The same implementation, declaring of every cell only the options that the catalogue has. */
+export const declarable = (implementation: Implementation): Implementation => ({
+  ...implementation,
+  cells: implementation.cells.map((support) => ({ ...support, options: known(support) })),
+});
+
+/**
+ * Every law that speaks of what a target declares, cell by cell in the order of the catalogue, on a covering array of the option
+ * combinations declared: every `strength` option values that are declared together occur together, and every law is tried.
+ */
+export function tasksOf({ name, implementation, findings }: Target, { cells, laws }: Selection, strength = 2): Task[] {
+  const order = catalogue.map(({ id }) => id);
+  const declared = implementation.cells
+    .filter(({ cell }) => order.includes(cell) && (cells === null || cells.includes(cell)))
+    .sort((a, b) => order.indexOf(a.cell) - order.indexOf(b.cell));
+  const recorded = findings.filter(({ versions }) => versions.includes(implementation.info.version));
+  return declared.flatMap((support) => {
+    const cell = cellOf(support.cell);
+    const offered = known(support);
+    return matched(cell, laws, covering(cell, offered, strength), offered).flatMap(([options, spoken]) =>
+      support.dtypes.flatMap((dtype) =>
+        spoken.flatMap((law): Task[] => {
+          const concerned = recorded.filter(
+            (finding) => finding.laws.includes(law.id) && finding.cells.includes(cell.id),
+          );
+          const subject = { target: name, implementation, support, options, dtype, law };
+          return [
+            { ...subject, finding: null, admits: (c) => !concerned.some((finding) => finding.where(c)) },
+            ...concerned.map((finding): Task => ({ ...subject, finding, admits: (c) => finding.where(c) })),
+          ];
+        }),
+      ),
+    );
+  });
+}
+
+/**
+ * The tasks of a quick run: every law on every cell once, half of the laws with the cell's default options, the others each with
+ * another combination of options and element type, so that over the laws every combination has its turn.
+ */
+export function sample(tasks: readonly Task[]): Task[] {
+  const variantOf = ({ options, dtype }: Task): string => JSON.stringify([options, dtype]);
+  const groupOf = ({ support, law }: Task): string => `${support.cell} ${law.id}`;
+  const kept = new Map<string, string | undefined>();
+  for (const [group, its] of Map.groupBy(tasks, groupOf)) {
+    const [standard, ...others] = new Set(its.map(variantOf));
+    const bits = hash(0, group);
+    kept.set(group, bits % 2 === 0 || others.length === 0 ? standard : others[(bits >>> 1) % others.length]);
+  }
+  return tasks.filter((task) => kept.get(groupOf(task)) === variantOf(task));
+}
+
+/** The i-th of n parts of the tasks, i from 1: every task is in exactly one. */
+export const shard = <T>(tasks: readonly T[], i: number, n: number): T[] => tasks.filter((_, k) => k % n === i - 1);
+
+/** The seed of one task: it does not depend on which other tasks there are. */
+const seedOf = ({ support, options, dtype, law, finding }: Task, seed: number): number =>
+  hash(seed, [law.id, support.cell, JSON.stringify(options), dtype, finding?.id ?? ""].join(" "));
+
+/** What came of a task: a verdict, a finding that did not occur, or nothing to say. */
+export type Outcome = { readonly verdict: Verdict } | { readonly stale: StaleFinding } | null;
+
+/** Find the verdict of one task. */
+export async function settle(task: Task, budget: Budget, seed: number, demanded: Grade): Promise<Outcome> {
+  const verdict = await tryLaw(task, budget, seedOf(task, seed), demanded);
+  const { finding } = task;
+  if (verdict === null || finding === null) return verdict && { verdict };
+  const { id, reason, link } = finding;
+  if (verdict.verdict === "violated" || verdict.verdict === "errored")
+    return { verdict: { ...verdict, known: { id, reason, link } } };
+  if (verdict.verdict !== "holds") return null;
+  const message = `recorded finding ${id} did not occur in ${verdict.cases} cases (${reason})`;
+  return { stale: { target: task.target, id, law: task.law.id, cell: task.support.cell, message } };
+}

@@ -1,0 +1,462 @@
+import { describe, expect, it } from "vitest";
+import type { RunAnswer, RunRequest, Support } from "../../impl/contract.ts";
+import { cellOf } from "../../spec/catalogue.ts";
+import { tensor } from "../../spec/tensor.ts";
+import { formatCase, parseCase } from "../cases/case.ts";
+import { drawRequest } from "../cases/request.ts";
+import { exchanged, stateful } from "../controls/controls.ts";
+import { type Budget, type Subject, replay, replayOf, tryCase, tryLaw } from "./try-law.ts";
+import { type Law, concerns } from "../law.ts";
+import { sigmoid, zip } from "../mutants/around/step-input.ts";
+import { laws, lawsAt } from "../laws/index.ts";
+import { mapTensor } from "../requests/rearrange.ts";
+import { honest, implementationOf, subjectOf } from "../testing/reference.ts";
+import { networkOf } from "../laws/testing/wrong/naive.ts";
+import type { Verdict } from "../verdict.ts";
+
+const budget: Budget = { effective: 6, most: 48, shrinkMs: 10_000 };
+const SEED = 1;
+
+const law = (id: string): Law => laws.find((l) => l.id === id) as Law;
+const direct = law("step/direct");
+
+/** The subject of an LSTM that computes with `run`. */
+const lstm = (run: (request: RunRequest) => unknown, departure: Partial<Support> = {}, of = direct): Subject =>
+  subjectOf(implementationOf("lstm", run, departure), of);
+
+const verdictOf = async (subject: Subject, demanded: "absolute" | "faithful" = "absolute"): Promise<Verdict> => {
+  const verdict = await tryLaw(subject, budget, SEED, demanded);
+  expect(verdict).not.toBeNull();
+  return verdict as Verdict;
+};
+
+const swapped = exchanged("i", "f").of(honest, () => 0);
+
+describe("a law that holds", () => {
+  it("says so, with its cases, its grade and the worst of them", async () => {
+    const subject = lstm(honest);
+    const verdict = await verdictOf(subject);
+    expect(verdict).toMatchObject({
+      implementation: "faux",
+      cell: "lstm",
+      options: {},
+      dtype: "float64",
+      law: "step/direct",
+      level: "L1",
+      verdict: "holds",
+      effective: 6,
+      grade: "faithful",
+      counterexample: null,
+      message: null,
+      known: null,
+    });
+    expect(verdict.cases).toBeGreaterThanOrEqual(6);
+    expect(verdict.worst?.ratio).toBeGreaterThan(0);
+    expect(verdict.worst?.ratio).toBeLessThanOrEqual(1);
+    const again = await tryCase(subject, parseCase(verdict.worst?.case as string), "faithful");
+    expect(again.ratio).toBe(verdict.worst?.ratio);
+  });
+
+  it("says the same for the same seed, and tries other cases for another", async () => {
+    const [one, same] = [await verdictOf(lstm(honest)), await verdictOf(lstm(honest))];
+    expect(same).toEqual(one);
+    const other = await tryLaw(lstm(honest), budget, SEED + 1, "absolute");
+    expect(other?.worst?.case).not.toBe(one.worst?.case);
+  });
+
+  it("takes promises, and an implementation that refuses some of the cases", async () => {
+    let calls = 0;
+    const verdict = await verdictOf(
+      lstm(async (request) => (calls++ % 2 === 0 ? { unsupported: "not this time" } : honest(request))),
+    );
+    expect(verdict).toMatchObject({
+      verdict: "holds",
+      effective: 6,
+      message: expect.stringMatching(/cases refused: not this time$/),
+    });
+  });
+});
+
+describe("a law that is violated", () => {
+  it("comes with the smallest case, which fails again when it is read back", async () => {
+    const subject = lstm(swapped);
+    const verdict = await verdictOf(subject);
+    expect(verdict).toMatchObject({ verdict: "violated", grade: null });
+    const { counterexample } = verdict;
+    const smallest = parseCase(counterexample?.case as string);
+    expect(smallest.n).toBeLessThanOrEqual(2);
+    expect(smallest.T).toBeLessThanOrEqual(2);
+    expect(smallest).toMatchObject({ B: 1, m: 1, direction: "forward", lengths: null, regime: "tame" });
+    const again = await tryCase(subject, smallest, "absolute");
+    expect(again.mismatch).toMatchObject({
+      got: counterexample?.got,
+      want: counterexample?.want,
+      where: counterexample?.where,
+    });
+    const found = await tryCase(subject, parseCase(counterexample?.found as string), "absolute");
+    expect(found.mismatch).not.toBeNull();
+    expect(counterexample?.boundFrom).toBe("running error analysis of the equations");
+    expect(counterexample?.replay).toBe(
+      `npx gatecheck verify faux --laws step/direct --case "${counterexample?.case}"`,
+    );
+  });
+
+  it("is not shrunk where there is no time for it", async () => {
+    const verdict = await tryLaw(lstm(swapped), { ...budget, shrinkMs: 0 }, SEED, "absolute");
+    expect(verdict?.verdict).toBe("violated");
+    const { case: smallest, found } = verdict?.counterexample ?? {};
+    const again = await tryCase(lstm(swapped), parseCase(smallest as string), "absolute");
+    expect(again.mismatch).not.toBeNull();
+    expect(found).toBeDefined();
+  });
+
+  it("keeps numbers that JSON does not have", async () => {
+    const nan = await verdictOf(lstm((r) => ({ ...honest(r), y: mapTensor(honest(r).y as never, () => Number.NaN) })));
+    expect(nan.counterexample).toMatchObject({ got: "NaN", distance: "NaN" });
+    const infinite = await verdictOf(
+      lstm((r) => ({ ...honest(r), y: mapTensor(honest(r).y as never, () => Number.NEGATIVE_INFINITY) })),
+    );
+    expect(infinite.counterexample).toMatchObject({ got: "-Infinity", distance: "Infinity" });
+    const pure = law("purity/same-call-same-answer");
+    let calls = 0;
+    const signs = (request: RunRequest): RunAnswer => {
+      const sign = calls++ % 2 === 0 ? 0 : -0;
+      return { ...honest(request), y: mapTensor(honest(request).y as never, () => sign) };
+    };
+    const negative = await tryLaw(
+      lstm(signs, { gradients: false }, pure),
+      { ...budget, shrinkMs: 0 },
+      SEED,
+      "absolute",
+    );
+    const { got, want } = negative?.counterexample ?? {};
+    expect(new Set([got, want])).toEqual(new Set(["-0", 0]));
+  });
+
+  it("is found whatever the implementation does while it is shrunk", async () => {
+    let calls = 0;
+    const verdict = await verdictOf(
+      lstm((request) => {
+        if (calls++ > 0 && request.sizes.n === 1) throw new Error("too small for me");
+        return swapped(request);
+      }),
+    );
+    expect(verdict.verdict).toBe("violated");
+    expect(parseCase(verdict.counterexample?.case as string).n).toBe(2);
+  });
+
+  it("can be replayed in a shell, whatever the target is called", () => {
+    const line = "cell=lstm T=1";
+    const of = (target: string): string => replayOf({ ...lstm(honest), target }, line, "absolute");
+    expect(of("./cell.mjs")).toBe('npx gatecheck verify ./cell.mjs --laws step/direct --case "cell=lstm T=1"');
+    expect(of("exec:python3 it's.py")).toContain(`verify 'exec:python3 it'\\''s.py' --laws`);
+  });
+});
+
+describe("a law that is not offered", () => {
+  it("is unsupported where the declaration leaves no case", async () => {
+    const verdict = await verdictOf(lstm(honest, { gradients: false }, law("gradient/exact")));
+    expect(verdict).toMatchObject({ verdict: "unsupported", cases: 0, message: "does not declare gradients" });
+  });
+
+  it("is unsupported where the implementation always says so, in its words", async () => {
+    const verdict = await verdictOf(lstm(() => ({ unsupported: "not on Sundays" })));
+    expect(verdict).toMatchObject({
+      verdict: "unsupported",
+      cases: 0,
+      effective: 0,
+      message: expect.stringMatching(/^(\d+) of \1 cases refused: not on Sundays$/),
+    });
+  });
+
+  it("is nobody's where the subject admits none of its cases", async () => {
+    expect(await tryLaw({ ...lstm(honest), admits: () => false }, budget, SEED, "absolute")).toBeNull();
+  });
+
+  it("is tried on the cases that the subject admits alone", async () => {
+    const subject = { ...lstm(honest), admits: ({ T }: { T: number }) => T === 2 };
+    const verdict = await verdictOf(subject);
+    expect(verdict.verdict).toBe("holds");
+    expect(parseCase(verdict.worst?.case as string).T).toBe(2);
+    const broken = { ...lstm(swapped), admits: ({ T }: { T: number }) => T === 3 };
+    expect(parseCase((await verdictOf(broken)).counterexample?.case as string).T).toBe(3);
+  });
+});
+
+const answerOf = (change: (answer: RunAnswer, request: RunRequest) => unknown) => (request: RunRequest) =>
+  change(honest(request), request);
+
+describe("an implementation that fails", () => {
+  const hostile = {
+    get message(): string {
+      throw new Error("do not read me");
+    },
+  };
+  const nonsense: [name: string, run: (request: RunRequest) => unknown, said: string][] = [
+    [
+      "throws",
+      () => {
+        throw new Error("out of cheese");
+      },
+      "out of cheese",
+    ],
+    ["rejects", () => Promise.reject(new Error("out of cheese")), "out of cheese"],
+    [
+      "throws a word",
+      () => {
+        throw "cheese";
+      },
+      "cheese",
+    ],
+    [
+      "throws nothing",
+      () => {
+        throw undefined;
+      },
+      "undefined",
+    ],
+    [
+      "throws what cannot be told",
+      () => {
+        throw Object.create(null);
+      },
+      "",
+    ],
+    [
+      "throws an error that cannot be read",
+      () => {
+        throw Object.setPrototypeOf(hostile, Error.prototype);
+      },
+      "",
+    ],
+    [
+      "throws a symbol",
+      () => {
+        throw Symbol("cheese");
+      },
+      "cheese",
+    ],
+    ["answers nothing", () => undefined, "answer refused: answer is undefined"],
+    ["answers null", () => null, "answer refused: answer is null"],
+    ["answers a number", () => 7, "answer refused: answer is a number"],
+    ["answers unsupported without words", () => ({ unsupported: 7 }), "answer refused: unsupported is a number"],
+    ["leaves out the final state", answerOf(({ y }) => ({ y })), "answer refused: answer has no final"],
+    [
+      "answers y of another shape",
+      answerOf((a) => ({ ...a, y: tensor("float64", [1, 1, 99]) })),
+      "answer refused: y has shape [1,1,99]",
+    ],
+    [
+      "answers a shape of NaN",
+      answerOf((a) => ({ ...a, y: { ...a.y, shape: [Number.NaN] } })),
+      "answer refused: y has shape [NaN]",
+    ],
+    [
+      "answers another element type",
+      answerOf((a) => ({ ...a, y: { ...a.y, data: new Float32Array(1) } })),
+      "answer refused: y.data is a Float32Array",
+    ],
+    [
+      "answers what throws on being read",
+      () => ({
+        get y(): never {
+          throw new Error("mine");
+        },
+      }),
+      "answer refused: answer cannot be read",
+    ],
+  ];
+
+  it.each(nonsense)("%s: errored, with what it said and the case", async (_, run, said) => {
+    const lstmCell = cellOf("lstm");
+    for (const each of lawsAt("standard").filter(
+      (one) => concerns(one, lstmCell) && one.speaksOf?.(lstmCell, {}) !== false,
+    )) {
+      const verdict = await verdictOf(lstm(run, {}, each));
+      expect(verdict).toMatchObject({ law: each.id, verdict: "errored" });
+      expect(verdict.message).toContain("(case: cell=lstm ");
+    }
+    expect((await verdictOf(lstm(run))).message).toContain(said);
+  });
+
+  it("in the middle of a run is errored after the cases that went well", async () => {
+    let calls = 0;
+    const verdict = await verdictOf(
+      lstm((request) => {
+        if (++calls === 4) throw new Error("tired");
+        return honest(request);
+      }),
+    );
+    expect(verdict).toMatchObject({ verdict: "errored", cases: 4 });
+    expect(calls).toBe(4);
+  });
+});
+
+describe("gradients without those of the initial states", () => {
+  const run = (request: RunRequest): RunAnswer => {
+    const { gradients, ...answer } = honest(request);
+    if (gradients === undefined) return answer;
+    return { ...answer, gradients: { x: gradients.x, params: gradients.params } };
+  };
+
+  it("are not an answer where the request has initial states", async () => {
+    for (const id of ["gradient/exact", "gradient/finite-difference", "memory/lstm-forget-open-keeps-gradient"]) {
+      const verdict = await verdictOf(lstm(run, {}, law(id)));
+      expect(verdict.verdict).toBe("errored");
+      expect(verdict.message).toContain("answer refused: gradients has no initial");
+    }
+  });
+
+  it("are one where it has none", async () => {
+    const verdict = await verdictOf(lstm(run, { initialState: false }, law("gradient/exact")));
+    expect(verdict.verdict).toBe("holds");
+  });
+});
+
+describe("a law that could not have failed", () => {
+  it("is vacuous where the control is right", async () => {
+    const harmless = { ...direct, control: { sentence: "nothing is wrong", of: () => honest } };
+    const verdict = await verdictOf(lstm(honest, {}, harmless));
+    expect(verdict).toMatchObject({ verdict: "vacuous", cases: 48, effective: 0, grade: "faithful" });
+    expect(verdict.message).toBe("only 0 of 48 cases could have failed (6 wanted); the control was: nothing is wrong");
+  });
+
+  it("is vacuous where the check compares nothing", async () => {
+    const empty: Law = { ...direct, check: () => Promise.resolve([]) };
+    expect(await verdictOf(lstm(honest, {}, empty))).toMatchObject({ verdict: "vacuous", effective: 0 });
+  });
+
+  it("still fails where it is violated", async () => {
+    const harmless = { ...direct, control: { sentence: "nothing is wrong", of: () => honest } };
+    expect((await verdictOf(lstm(swapped, {}, harmless))).verdict).toBe("violated");
+  });
+
+  it("gives every case a control of its own", async () => {
+    const subject = lstm(honest, {}, { ...law("purity/same-call-same-answer"), control: stateful });
+    expect((await verdictOf(subject)).verdict).toBe("holds");
+  });
+});
+
+describe("grades of accuracy", () => {
+  const coarse = networkOf(["h"], ({ affine }) => ({ h: affine("h").map((a) => Math.tanh(a) + 2 ** -21) }));
+  const elman = subjectOf(implementationOf("elman", coarse, { gradients: false }), direct, { dtype: "float32" });
+  const tame: Subject = { ...elman, admits: ({ regime }) => regime === "tame" || regime === "edge" };
+
+  it("an error of 2⁻²¹ in tanh is absolute", async () => {
+    const verdict = await verdictOf(tame);
+    expect(verdict).toMatchObject({ verdict: "holds", grade: "absolute" });
+    expect(verdict.worst?.ratio).toBeGreaterThan(0.3);
+    expect(verdict.worst?.ratio).toBeLessThanOrEqual(1);
+  });
+
+  it("and is a violation where faithful is demanded", async () => {
+    expect(await verdictOf(tame, "faithful")).toMatchObject({ verdict: "violated" });
+  });
+
+  it("an error of 2⁻¹⁸ is one at either", async () => {
+    const wrong = networkOf(["h"], ({ affine }) => ({ h: affine("h").map((a) => Math.tanh(a) + 2 ** -18) }));
+    const subject = subjectOf(implementationOf("elman", wrong, { gradients: false }), direct, { dtype: "float32" });
+    expect((await verdictOf(subject)).verdict).toBe("violated");
+  });
+
+  it("a libm is faithful", async () => {
+    const step = networkOf(["h"], ({ gate, affine, state }) => {
+      const h = state["h"] as readonly number[];
+      const fresh = affine(
+        "h",
+        zip((r, v) => r * v, gate("r"), h),
+      ).map(Math.tanh);
+      return { h: zip((z, a, b) => (1 - z) * a + z * b, affine("z").map(sigmoid), fresh, h) };
+    });
+    const verdict = await verdictOf(
+      subjectOf(implementationOf("gru", step, { gradients: false, options: [{}] }), direct),
+    );
+    expect(verdict).toMatchObject({ verdict: "holds", grade: "faithful" });
+  });
+
+  it("the worst ratio is that of the worst case", async () => {
+    let calls = 0;
+    const lines: string[] = [];
+    const late = networkOf(["h"], ({ affine }) => ({
+      h: affine("h").map((a) => Math.tanh(a) + (calls === 3 ? 0.9 * 2 ** -20 : 0)),
+    }));
+    const run = (request: RunRequest): RunAnswer => {
+      calls++;
+      return late(request);
+    };
+    const spied: Subject = {
+      ...tame,
+      implementation: implementationOf("elman", run, { gradients: false }),
+      admits: (c) => {
+        const admitted = c.regime === "tame" && c.m + c.n <= 6 && !c.lengths?.includes(0);
+        if (admitted) lines.push(formatCase(c));
+        return admitted;
+      },
+    };
+    const verdict = await verdictOf(spied);
+    expect(verdict).toMatchObject({ verdict: "holds", grade: "absolute", worst: { case: lines[2] } });
+  });
+});
+
+describe("what a law is given", () => {
+  it("follows from the case", async () => {
+    const seen: unknown[] = [];
+    const nosy: Law = {
+      ...direct,
+      check: (trial) => {
+        seen.push([trial.draw("row", 0, 1_000), trial.gradients, trial.request.x.data.join()]);
+        return Promise.resolve([]);
+      },
+    };
+    const c = parseCase("cell=lstm T=2 B=1 m=1 n=1 seed=3");
+    const subject = lstm(honest, { gradients: false }, nosy);
+    await tryCase(subject, c, "absolute");
+    await tryCase(subject, c, "absolute");
+    expect(seen[0]).toEqual(seen[1]);
+    expect(seen[0]).toMatchObject({ 1: false, 2: drawRequest(c).request.x.data.join() });
+  });
+});
+
+describe("a case that is replayed", () => {
+  const line = "cell=lstm T=2 B=2 m=2 n=2 dir=forward regime=tame dtype=f64 seed=3";
+  const c = parseCase(line);
+
+  it("holds, with its ratio, and counts as effective where its control is refused", async () => {
+    expect(await replay(lstm(honest), c, "absolute")).toMatchObject({
+      verdict: "holds",
+      cases: 1,
+      effective: 1,
+      grade: "faithful",
+      worst: { case: line },
+    });
+    const harmless = { ...direct, control: { sentence: "nothing is wrong", of: () => honest } };
+    expect(await replay(lstm(honest, {}, harmless), c, "absolute")).toMatchObject({ verdict: "holds", effective: 0 });
+  });
+
+  it("is violated as it stands: nothing is shrunk", async () => {
+    const verdict = await replay(lstm(swapped), c, "absolute");
+    expect(verdict).toMatchObject({ verdict: "violated", counterexample: { case: line, found: line } });
+  });
+
+  it("is unsupported where it is not one of the law's, or not offered", async () => {
+    expect(await replay(lstm(honest, {}, law("stack/layer-by-layer")), c, "absolute")).toMatchObject({
+      verdict: "unsupported",
+      message: "the law speaks of layers ≥ 2",
+    });
+    expect(await replay(lstm(honest, { gradients: false }, law("gradient/exact")), c, "absolute")).toMatchObject({
+      verdict: "unsupported",
+      message: "does not declare gradients",
+    });
+    const never = lstm(() => ({ unsupported: "not on Sundays" }));
+    expect(await replay(never, c, "absolute")).toMatchObject({ verdict: "unsupported", message: "not on Sundays" });
+  });
+
+  it("is errored where the implementation fails", async () => {
+    const broken = lstm(() => null);
+    expect(await replay(broken, c, "absolute")).toMatchObject({
+      verdict: "errored",
+      cases: 1,
+      message: "answer refused: answer is null, wanted an object",
+    });
+  });
+});

@@ -1,0 +1,262 @@
+import * as fc from "fast-check";
+import type { Implementation, RunAnswer, RunRequest, Support } from "../../impl/contract.ts";
+import { reference } from "../../impl/reference/index.ts";
+import { NotOffered, ask, blame } from "./ask.ts";
+import { cases as casesOf } from "../cases/arbitrary.ts";
+import { type Case, formatCase } from "../cases/case.ts";
+import { draw, hash } from "../cases/hash.ts";
+import { numbersOf } from "../cases/numbers.ts";
+import { reductionsOf } from "../cases/reduce.ts";
+import { drawRequest } from "../cases/request.ts";
+import type { Options } from "../../spec/options.ts";
+import type { Dtype } from "../../spec/tensor.ts";
+import { type Judgement, type Mismatch, judge } from "../judge/compare.ts";
+import type { Honest } from "../controls/controls.ts";
+import { jsonNumber } from "./json-number.ts";
+import type { Law, Trial } from "../law.ts";
+import { shellWord } from "./shell-words.ts";
+import { offered, outside } from "./space.ts";
+import type { Counterexample, Grade, Verdict } from "../verdict.ts";
+
+/** How much work a law is worth. */
+export interface Budget {
+  /** Effective cases wanted; a law with fewer is vacuous. */
+  readonly effective: number;
+  /** Cases tried at most to get them. */
+  readonly most: number;
+  /** Milliseconds that shrinking may take. */
+  readonly shrinkMs: number;
+}
+
+/** Draws for each case tried at most: some cases are another verdict's. */
+const ASIDE = 8;
+
+/** What one verdict is about. */
+export interface Subject {
+  /** The target as it was named. */
+  readonly target: string;
+  readonly implementation: Implementation;
+  readonly support: Support;
+  readonly options: Options;
+  readonly dtype: Dtype;
+  readonly law: Law;
+  /** Which cases are this verdict's; the others are set aside for a verdict of their own. */
+  readonly admits: (c: Case) => boolean;
+  /** Told of every case before it is tried: the implementation may take the whole process with it. */
+  readonly tries?: (c: Case) => void;
+  /** What replays a case; the command line, unless told. */
+  readonly replays?: (law: string, line: string) => string;
+}
+
+const honest: Honest = (request) => reference.run(request) as RunAnswer;
+
+const trialOf = (c: Case, gradients: boolean, run: Trial["run"], lend: Trial["lend"]): Trial => ({
+  case: c,
+  ...drawRequest(c),
+  run,
+  lend,
+  gradients,
+  draw: (name, least, most) => draw(c.seed, name, least, most),
+});
+
+/** A case is effective when the law's control, a deliberately wrong implementation, is refused on it. */
+async function isEffective(law: Law, c: Case, gradients: boolean): Promise<boolean> {
+  const wrong = law.control.of(honest, (name, least, most) => draw(c.seed, name, least, most));
+  const answer = async (request: RunRequest): Promise<RunAnswer> => wrong(request);
+  const sides = await law.check(trialOf(c, gradients, answer, answer));
+  return judge(sides, "absolute").mismatch !== null;
+}
+
+/** What one case said. */
+interface Tried extends Judgement {
+  readonly grade: Grade;
+}
+
+/** The best grade at which both sides agree, or the mismatch at the grade that is demanded. */
+export async function tryCase(subject: Subject, c: Case, demanded: Grade): Promise<Tried> {
+  const { implementation, support } = subject;
+  const trial = trialOf(
+    c,
+    support.gradients,
+    (request) => ask(implementation, request),
+    (request) => ask(implementation, request, true),
+  );
+  const sides = await subject.law.check(trial);
+  const faithful = judge(sides, "faithful");
+  if (faithful.mismatch === null || demanded === "faithful") return { ...faithful, grade: "faithful" };
+  return { ...judge(sides, "absolute"), grade: "absolute" };
+}
+
+/** What replays a case. */
+export const replayOf = ({ target, law, replays }: Subject, line: string, demanded: Grade): string =>
+  replays?.(law.id, line) ??
+  `npx gatecheck verify ${shellWord(target)} --laws ${law.id} --case "${line}"${demanded === "absolute" ? "" : ` --grade ${demanded}`}`;
+
+export const counterexampleOf = (
+  subject: Subject,
+  c: Case,
+  found: Case,
+  mismatch: Mismatch,
+  demanded: Grade,
+): Counterexample => ({
+  case: formatCase(c),
+  found: formatCase(found),
+  where: mismatch.where,
+  got: jsonNumber(mismatch.got),
+  want: jsonNumber(mismatch.want),
+  distance: jsonNumber(mismatch.distance),
+  bound: jsonNumber(mismatch.bound),
+  boundFrom: mismatch.boundFrom,
+  numbers: numbersOf(c),
+  replay: replayOf(subject, formatCase(c), demanded),
+});
+
+/** Everything a verdict says before anything was tried. */
+export const blank = ({ target, support, options, dtype, law }: Subject): Omit<Verdict, "verdict"> => ({
+  implementation: target,
+  cell: support.cell,
+  options,
+  dtype,
+  law: law.id,
+  level: law.level,
+  cases: 0,
+  effective: 0,
+  grade: null,
+  worst: null,
+  counterexample: null,
+  message: null,
+  diagnosis: null,
+  known: null,
+});
+
+/**
+ * Try one law on one cell of one implementation until enough cases were effective, one was violated, or the implementation
+ * failed. A violation is shrunk. Never throws for what the implementation does. Null where the subject admits no case of the law.
+ */
+export async function tryLaw(subject: Subject, budget: Budget, seed: number, demanded: Grade): Promise<Verdict | null> {
+  const { law, support, options, dtype } = subject;
+  const base = blank(subject);
+  const available = offered(law, support);
+  if ("unsupported" in available) return { ...base, verdict: "unsupported", message: available.unsupported };
+
+  let cases = 0;
+  let effective = 0;
+  let setAside = 0;
+  let refused = 0;
+  let notOffered: string | null = null;
+  let failure: string | null = null;
+  let grade: Grade = "faithful";
+  const worst: Record<Grade, { ratio: number; case: string } | null> = { faithful: null, absolute: null };
+  const violations = new Map<string, Mismatch>();
+  let first: Case | null = null;
+  let deadline = Number.POSITIVE_INFINITY;
+
+  /** Nothing more is to be learned, or nothing more is to be tried. */
+  const enough = (): boolean =>
+    failure !== null ||
+    first !== null ||
+    effective >= budget.effective ||
+    cases + refused >= budget.most ||
+    drawn >= budget.most * ASIDE;
+  let drawn = 0;
+
+  const predicate = async (c: Case): Promise<boolean> => {
+    const shrinking = first !== null;
+    if (performance.now() > deadline || (!shrinking && enough())) return true;
+    if (!subject.admits(c)) {
+      if (!shrinking) setAside++;
+      return true;
+    }
+    subject.tries?.(c);
+    try {
+      const tried = await tryCase(subject, c, demanded);
+      if (tried.mismatch !== null) {
+        violations.set(formatCase(c), tried.mismatch);
+        if (first === null) {
+          first = c;
+          cases++;
+          deadline = performance.now() + budget.shrinkMs;
+        }
+        return false;
+      }
+      if (shrinking) return true;
+      cases++;
+      if (tried.grade === "absolute") grade = "absolute";
+      if (tried.ratio > (worst[tried.grade]?.ratio ?? -1))
+        worst[tried.grade] = { ratio: tried.ratio, case: formatCase(c) };
+      if (await isEffective(law, c, support.gradients)) effective++;
+    } catch (error) {
+      if (error instanceof NotOffered) {
+        refused++;
+        notOffered = error.message;
+      } else if (!shrinking) {
+        cases++;
+        failure = `${blame(error)} (case: ${formatCase(c)})`;
+      }
+    }
+    return true;
+  };
+
+  const arbitrary = casesOf(support.cell, options, dtype, available.space);
+  const property = fc.asyncProperty(arbitrary, predicate);
+  let smallest: Case | null = null;
+  for (let batch = 0; !enough(); batch++) {
+    const numRuns = Math.max(1, budget.effective - effective);
+    drawn += numRuns;
+    const result = await fc.check(property, { seed: hash(seed, "batch", batch) | 0, numRuns });
+    smallest = result.counterexample?.[0] ?? null;
+  }
+  // what fast-check leaves is small; what is left after this is so small that no single reduction of it fails
+  for (let smaller: Case | null = smallest; smaller !== null;) {
+    smallest = smaller;
+    smaller = null;
+    for (const c of reductionsOf(smallest)) {
+      if (outside(available.space, c) !== null || (await predicate(c))) continue;
+      smaller = c;
+      break;
+    }
+  }
+  const tally = { ...base, cases, effective };
+  if (failure !== null) return { ...tally, verdict: "errored", message: failure };
+  if (smallest !== null && first !== null) {
+    const mismatch = violations.get(formatCase(smallest)) as Mismatch;
+    return {
+      ...tally,
+      verdict: "violated",
+      counterexample: counterexampleOf(subject, smallest, first, mismatch, demanded),
+    };
+  }
+  if (cases === 0 && setAside > 0) return null;
+  const refusals = refused === 0 ? null : `${refused} of ${refused + cases} cases refused: ${String(notOffered)}`;
+  const top = worst[grade];
+  const full = { ...tally, grade, worst: top && { ratio: jsonNumber(top.ratio), case: top.case } };
+  if (effective < budget.effective && refusals !== null && cases < budget.most)
+    return { ...full, verdict: "unsupported", message: refusals };
+  if (effective < budget.effective) {
+    const message = `only ${effective} of ${cases} cases could have failed (${budget.effective} wanted); the control was: ${law.control.sentence}`;
+    return { ...full, verdict: "vacuous", message };
+  }
+  return { ...full, verdict: "holds", message: refusals };
+}
+
+/** Try one law on one given case: a replay. Nothing is shrunk, and a case that could not have failed still holds. */
+export async function replay(subject: Subject, c: Case, demanded: Grade): Promise<Verdict> {
+  const base = blank(subject);
+  const available = offered(subject.law, subject.support);
+  const reason = "unsupported" in available ? available.unsupported : outside(available.space, c);
+  if (reason !== null) return { ...base, verdict: "unsupported", message: reason };
+  try {
+    const { mismatch, grade, ratio } = await tryCase(subject, c, demanded);
+    const tried = {
+      ...base,
+      cases: 1,
+      effective: Number(await isEffective(subject.law, c, subject.support.gradients)),
+    };
+    if (mismatch !== null)
+      return { ...tried, verdict: "violated", counterexample: counterexampleOf(subject, c, c, mismatch, demanded) };
+    return { ...tried, verdict: "holds", grade, worst: { ratio: jsonNumber(ratio), case: formatCase(c) } };
+  } catch (error) {
+    if (error instanceof NotOffered) return { ...base, verdict: "unsupported", message: error.message };
+    return { ...base, cases: 1, verdict: "errored", message: blame(error) };
+  }
+}

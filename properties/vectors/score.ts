@@ -1,0 +1,42 @@
+import { stepFor } from "../../spec/catalogue.ts";
+import type { Step } from "../../spec/cell.ts";
+import { activate } from "../../spec/language/expression.ts";
+import { precision } from "../../spec/language/precision.ts";
+import { expectation } from "../../spec/networks/oracle.ts";
+import { edited } from "../mutants/operators/edit.ts";
+import type { EquationFault } from "../mutants/mutant.ts";
+import type { Suite, Vector } from "./published.ts";
+
+/** The same step with relu for every activation. */
+export const rectified = (step: Step): Step =>
+  edited(step, (_, now) => (now.op === "activation" ? activate("relu", now.args[0]) : now));
+
+/** Whether somebody who computes this step passes a vector. */
+function passes({ request, relu, y, final }: Vector, { rtol, atol }: Suite["tolerance"], step: Step): boolean {
+  const executed = relu ? rectified(step) : step;
+  const got = expectation(request, {
+    precision: precision("float64", "faithful"),
+    gradients: false,
+    stepFor: () => executed,
+  });
+  const near = (a: number | undefined, b: number): boolean =>
+    Math.abs((a ?? Number.NaN) - b) <= atol + rtol * Math.abs(b);
+  const rightY = y === null || y.every((want, k) => near(got.y.value[k], want));
+  const rightFinal = final.every((walk, d) =>
+    Object.entries(walk).every(([name, values]) =>
+      values.every((want, k) => near(got.final[0]?.[d]?.[name]?.value[k], want)),
+    ),
+  );
+  return rightY && rightFinal;
+}
+
+/** Whether a suite accepts who computes this step. */
+export const accepts = ({ vectors, tolerance }: Suite, step: Step): boolean =>
+  vectors.every((vector) => passes(vector, tolerance, step));
+
+/** How many of some faults a suite notices. @throws RangeError for a suite that refuses the definition */
+export function noticed(suite: Suite, faults: readonly EquationFault[]): EquationFault[] {
+  if (!accepts(suite, stepFor(suite.cell, {})))
+    throw new RangeError(`${suite.name} refuses the definition of ${suite.cell}`);
+  return faults.filter(({ step }) => !accepts(suite, step));
+}

@@ -1,0 +1,41 @@
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import { type BenchResult, benchSchema } from "../../bench/result.ts";
+import schema from "../schemas/bench.schema.json" with { type: "json" };
+import { incoherence } from "./coherence.ts";
+import { readJson } from "../report/json.ts";
+import { ReportError } from "../report/report.ts";
+import { explain } from "../report/schema-error.ts";
+import { oneLine } from "../text/text.ts";
+
+const mebibyte = 2 ** 20;
+
+let compiled: ValidateFunction<BenchResult> | undefined;
+const validator = (): ValidateFunction<BenchResult> =>
+  (compiled ??= new Ajv2020({ verbose: true, allowUnionTypes: true }).compile<BenchResult>(schema));
+
+/**
+ * Checks that `data`, as JSON.parse answered it, is a benchmark result whose parts fit together; `name` is what the error calls it.
+ * @throws ReportError
+ */
+export function parseBenchResult(data: unknown, name: string): BenchResult {
+  const said = (data as { schema?: unknown } | null)?.schema;
+  if (typeof said === "string" && said.startsWith("gatecheck/") && said !== benchSchema)
+    throw new ReportError(`${name}: is a ${oneLine(said, 60)} file, this Gatecheck reads ${benchSchema}`);
+  const validate = validator();
+  if (!validate(data)) {
+    const [error] = validate.errors ?? [];
+    throw new ReportError(`${name}: ${error === undefined ? "is no benchmark result" : explain(error, "the result")}`);
+  }
+  const wrong = incoherence(data);
+  if (wrong !== null) throw new ReportError(`${name}: ${wrong}`);
+  return data;
+}
+
+/**
+ * Reads a benchmark file. The file is not trusted: at most `limit` bytes are read (64 MiB unless told), and what does not match
+ * reports/schemas/bench.schema.json, or contradicts itself, is refused.
+ * @throws ReportError when it cannot be read, is too large, not UTF-8, not JSON, or no benchmark result
+ */
+export async function readBenchResult(path: string, limit: number = 64 * mebibyte): Promise<BenchResult> {
+  return parseBenchResult(await readJson(path, limit), oneLine(path));
+}

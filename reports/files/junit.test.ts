@@ -1,0 +1,122 @@
+import * as fc from "fast-check";
+import { SaxesParser } from "saxes";
+import { expect, test } from "vitest";
+import { toJUnit } from "./junit.ts";
+import { oneLine } from "../text/text.ts";
+import { hostileText, report } from "../testing/arbitraries.ts";
+import { exampleReport, exampleVerdict, exampleViolation } from "../testing/examples.ts";
+
+interface Element {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  text: string;
+}
+
+/** The elements of a document, in order; a strict parser throws where it is not well-formed. */
+function parse(xml: string): readonly Element[] {
+  const elements: Element[] = [];
+  const open: Element[] = [];
+  const parser = new SaxesParser();
+  parser.on("error", (error) => {
+    throw error;
+  });
+  parser.on("opentag", ({ name, attributes }) => {
+    const element = { name, attributes, text: "" };
+    elements.push(element);
+    open.push(element);
+  });
+  parser.on("text", (text) => {
+    const last = open.at(-1);
+    if (last !== undefined) last.text += text;
+  });
+  parser.on("closetag", () => open.pop());
+  parser.write(xml).close();
+  return elements;
+}
+
+const known = { id: "tfjs-1", reason: "reads r before z", link: "https://example.org" };
+
+test("a suite for each implementation and cell, a case for each law, options and dtype", () => {
+  const elements = parse(
+    toJUnit(
+      exampleReport(
+        [
+          exampleVerdict(),
+          exampleVerdict({ dtype: "float64", verdict: "vacuous", message: "no case was effective" }),
+          exampleVerdict({ cell: "gru", verdict: "unsupported" }),
+          exampleViolation(),
+          exampleVerdict({ implementation: "tfjs" }),
+          exampleVerdict({ implementation: "tfjs", verdict: "errored", message: "killed", known }),
+          exampleVerdict({ implementation: "tfjs", law: "un/listed", verdict: "errored" }),
+        ],
+        {
+          implementations: [{ target: "onnx", installed: false, info: null, message: null }],
+          staleFindings: [{ target: "tfjs", id: "old", law: "a/b", cell: "lstm", message: "no longer occurs" }],
+        },
+      ),
+    ),
+  );
+  const of = (name: string): readonly Element[] => elements.filter((element) => element.name === name);
+  expect(of("testsuites")[0]?.attributes).toEqual({
+    name: "gatecheck",
+    tests: "9",
+    failures: "2",
+    errors: "1",
+    skipped: "4",
+    time: "12.345",
+  });
+  expect(of("testsuite").map(({ attributes }) => [attributes["name"], attributes["tests"]])).toEqual([
+    ['exec:"python3 my_cell.py" lstm', "1"],
+    ["reference gru", "1"],
+    ["reference lstm", "2"],
+    ["tfjs lstm", "3"],
+    ["onnx", "1"],
+    ["tfjs lstm", "1"],
+  ]);
+  expect(of("testcase").map(({ attributes }) => attributes["name"])).toContain(
+    "time/chunking activation=relu bias=false float32",
+  );
+  expect(of("testcase").map(({ attributes }) => `${attributes["classname"]} ${attributes["name"]}`)).toEqual(
+    expect.arrayContaining(["tfjs lstm time/chunking float32", "tfjs lstm time/chunking float32 known tfjs-1"]),
+  );
+  const [violated, vacuous] = of("failure");
+  expect(violated?.attributes["type"]).toBe("violated");
+  expect(violated?.text).toContain("got        0.12345679\nwant       0.12345612\n");
+  expect(vacuous?.attributes).toEqual({ type: "vacuous", message: "no case was effective" });
+  expect(of("error").map(({ attributes }) => attributes)).toEqual([{ type: "errored", message: "un/listed" }]);
+  expect(of("skipped").map(({ attributes }) => attributes["message"])).toEqual([
+    "unsupported: not declared",
+    "known finding tfjs-1: errored: reads r before z",
+    "not installed",
+    "no longer occurs",
+  ]);
+});
+
+test("an empty report is an empty document", () => {
+  expect(parse(toJUnit(exampleReport([]))).map(({ name }) => name)).toEqual(["testsuites"]);
+});
+
+test("no text breaks the document", () => {
+  const allowed = new Set(["testsuites", "testsuite", "testcase", "failure", "error", "skipped", "system-out"]);
+  fc.assert(
+    fc.property(report, (made) => {
+      const elements = parse(toJUnit(made));
+      expect(elements.filter(({ name }) => !allowed.has(name))).toEqual([]);
+      const absent = made.implementations.filter(({ installed }) => !installed).length;
+      expect(elements.filter(({ name }) => name === "testcase")).toHaveLength(
+        made.verdicts.length + absent + made.staleFindings.length,
+      );
+    }),
+  );
+});
+
+test("text arrives as it was, in attributes and in elements", () => {
+  fc.assert(
+    fc.property(hostileText, (hostile) => {
+      const elements = parse(toJUnit(exampleReport([exampleVerdict({ verdict: "errored", message: hostile })])));
+      const error = elements.find(({ name }) => name === "error");
+      expect(error?.attributes["message"]).toBe(oneLine(hostile, 200));
+      expect(error?.text.replaceAll(/\s+/g, " ")).toContain(`message ${oneLine(hostile)}`.trim());
+    }),
+  );
+});

@@ -1,0 +1,122 @@
+import Builder from "fast-xml-builder";
+import type { Verdict } from "../../properties/verdict.ts";
+import { grouped } from "../text/canonical.ts";
+import { formatFailure, formatFields, failureFields } from "../text/failure.ts";
+import { formatVariant } from "../text/format.ts";
+import type { Report, StaleFinding } from "../report/report.ts";
+import { statusOf } from "../report/status.ts";
+import { block, oneLine } from "../text/text.ts";
+
+/** An element of the builder: attributes are named `@name`, text `#text`. */
+type Element = Readonly<Record<string, unknown>>;
+
+interface Suite {
+  readonly name: string;
+  readonly cases: readonly Element[];
+}
+
+const builder = new Builder({
+  attributeNamePrefix: "@",
+  ignoreAttributes: false,
+  format: true,
+  suppressEmptyNode: true,
+  suppressBooleanAttributes: false,
+});
+
+const skipped = (message: string): Element => ({ skipped: { "@message": message } });
+
+/** The child element that says what a verdict is; none where the law holds. */
+function outcome(verdict: Verdict, sentence: string | null): Element {
+  const message = oneLine(verdict.diagnosis ?? verdict.message ?? sentence ?? verdict.law, 200);
+  const body = (type: string): Element => ({
+    "@type": type,
+    "@message": message,
+    "#text": formatFailure(verdict, sentence),
+  });
+  const status = statusOf(verdict);
+  switch (status) {
+    case "holds":
+      return {};
+    case "unsupported":
+      return skipped(oneLine(`unsupported: ${verdict.message ?? "not declared"}`));
+    case "known":
+      return {
+        ...skipped(oneLine(`known finding ${verdict.known?.id}: ${verdict.verdict}: ${verdict.known?.reason}`)),
+        "system-out": formatFields(failureFields(verdict)),
+      };
+    case "errored":
+      return { error: body(status) };
+    case "violated":
+    case "vacuous":
+      return { failure: body(status) };
+    default:
+      return status satisfies never;
+  }
+}
+
+/** A law on the cases of a known finding is a test case beside that of the law on all others. */
+const known = (verdict: Verdict): string => (statusOf(verdict) === "known" ? ` known ${verdict.known?.id}` : "");
+
+function suiteOfCell(group: readonly [Verdict, ...Verdict[]], sentences: ReadonlyMap<string, string>): Suite {
+  const [{ implementation, cell }] = group;
+  const name = oneLine(`${implementation} ${cell}`);
+  const cases = group.map((verdict) => ({
+    "@classname": name,
+    "@name": oneLine(`${verdict.law} ${formatVariant(verdict)}${known(verdict)}`, 500),
+    ...outcome(verdict, sentences.get(verdict.law) ?? null),
+  }));
+  return { name, cases };
+}
+
+const notice = (suite: string, name: string, message: string): Suite => ({
+  name: oneLine(suite),
+  cases: [{ "@classname": oneLine(suite), "@name": oneLine(name), ...skipped(block(message)) }],
+});
+
+const staleNotice = ({ target, cell, id, message }: StaleFinding): Suite =>
+  notice(`${target} ${cell}`, `stale finding ${id}`, message);
+
+/** What is shown and does not fail, though no law was checked: absent peers, stale findings. */
+function notices(report: Report): readonly Suite[] {
+  return [
+    ...report.implementations
+      .filter(({ installed }) => !installed)
+      .map(({ target, message }) => notice(target, "installed", message ?? "not installed")),
+    ...report.staleFindings.map(staleNotice),
+  ];
+}
+
+const tally = (cases: readonly Element[]): Element => ({
+  "@tests": cases.length,
+  "@failures": cases.filter((one) => "failure" in one).length,
+  "@errors": cases.filter((one) => "error" in one).length,
+  "@skipped": cases.filter((one) => "skipped" in one).length,
+});
+
+/**
+ * A report as JUnit XML: a suite for each implementation and cell, a test case for each law, options and dtype. A
+ * vacuous law is a failure; a known finding, an unsupported law, an absent peer and a stale finding are skipped.
+ */
+export function toJUnit(report: Report): string {
+  const sentences = new Map(report.laws.map(({ id, sentence }) => [id, sentence]));
+  const suites = [
+    ...grouped(report.verdicts, ({ implementation, cell }) => JSON.stringify([implementation, cell])).map((group) =>
+      suiteOfCell(group, sentences),
+    ),
+    ...notices(report),
+  ];
+  return builder.build({
+    "?xml": { "@version": "1.0", "@encoding": "UTF-8" },
+    testsuites: {
+      "@name": "gatecheck",
+      ...tally(suites.flatMap(({ cases }) => cases)),
+      "@time": report.seconds,
+      testsuite: suites.map(({ name, cases }) => ({
+        "@name": name,
+        ...tally(cases),
+        "@timestamp": report.started,
+        testcase: cases,
+      })),
+    },
+  });
+}

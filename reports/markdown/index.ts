@@ -1,0 +1,75 @@
+import type { BlockContent } from "mdast";
+import { gfmToMarkdown } from "mdast-util-gfm";
+import { toMarkdown as serialise } from "mdast-util-to-markdown";
+import type { Verdict } from "../../properties/verdict.ts";
+import { counts } from "../report/counts.ts";
+import { failureFields, failureGroups, formatFields } from "../text/failure.ts";
+import { formatCount, formatVariant } from "../text/format.ts";
+import { code, fence, paragraph, prose, strong, text } from "./nodes.ts";
+import { notes } from "./notes.ts";
+import { headline, overview } from "./overview.ts";
+import type { Report, ReportedLaw } from "../report/report.ts";
+import { statusOf, symbols } from "../report/status.ts";
+
+/** GitHub takes 65,536 characters in a comment. */
+const limit = 60_000;
+/** Failures of one law on one cell: the first in full, the other options and dtypes by name. */
+function failure(group: readonly [Verdict, ...Verdict[]], laws: ReadonlyMap<string, ReportedLaw>): BlockContent[] {
+  const [first, ...others] = group;
+  const status = statusOf(first);
+  const law = laws.get(first.law);
+  const replay = first.counterexample?.replay;
+  const also = others.map(formatVariant).join(", ");
+  const fields = formatFields(failureFields(first));
+  return [
+    paragraph(
+      strong(text(`${symbols[status]} ${status}`)),
+      text(" "),
+      code(first.law),
+      text(" on "),
+      code(`${first.implementation} ${first.cell}`),
+      text(" with "),
+      code(formatVariant(first)),
+      ...(also === "" ? [] : [text(", also with "), code(also)]),
+    ),
+    ...(law === undefined ? [] : [paragraph(prose(law.sentence), text(" — "), prose(law.source))]),
+    ...(fields === "" ? [] : [fence("text", fields)]),
+    ...(replay === undefined ? [] : [fence("sh", replay, 2000)]),
+  ];
+}
+
+function failures(report: Report, most: number): BlockContent[] {
+  const laws = new Map(report.laws.map((law) => [law.id, law]));
+  const groups = failureGroups(report.verdicts, report.laws);
+  const left = groups.length - most;
+  return [
+    ...groups.slice(0, most).flatMap((group) => failure(group, laws)),
+    ...(left > 0 ? [paragraph(text(`${formatCount(left, "more failure")} in report.json.`))] : []),
+  ];
+}
+
+function render(report: Report, most: number): string {
+  const numbers = counts(report);
+  const children = [
+    ...headline(report, numbers),
+    ...(most === 0 ? [] : overview(report)),
+    ...failures(report, most),
+    ...notes(report, numbers, 2 * most),
+  ];
+  return serialise({ type: "root", children }, { extensions: [gfmToMarkdown()], bullet: "-", fences: true });
+}
+
+/**
+ * A report as Markdown for a job summary or a pull request: the conclusion, a table, each failure. Text that comes from
+ * implementations is shown as code or escaped, and cannot become markup. Of many failures so many are shown that GitHub
+ * takes the text as one comment; where even the table is too long, the conclusion alone.
+ */
+export function toMarkdown(report: Report): string {
+  let most = 32;
+  let markdown = render(report, most);
+  while (markdown.length > limit && most > 0) {
+    most = Math.floor(most / 2);
+    markdown = render(report, most);
+  }
+  return markdown;
+}

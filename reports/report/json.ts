@@ -1,0 +1,27 @@
+import { readBytes } from "./bytes.ts";
+import { ReportError } from "./report.ts";
+import { oneLine } from "../text/text.ts";
+
+/**
+ * What a JSON file says; never more than `limit` bytes of it are read.
+ * @throws ReportError when it cannot be read, is too large, not UTF-8 or not JSON
+ */
+export async function readJson(path: string, limit: number): Promise<unknown> {
+  const name = oneLine(path);
+  const bytes = await readBytes(path, limit);
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new ReportError(`${name}: is not UTF-8 text`);
+  }
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new ReportError(`${name}: is not JSON: ${oneLine((error as Error).message, 200)}`);
+  }
+}
+
+/** JSON whose lists of numbers stand on one line each: a line break is never inside a text. */
+export const listsOnLines = (data: unknown): string =>
+  `${JSON.stringify(data, null, 2).replace(/\[\n[^[\]{}]*\]/g, (list) => list.replace(/\s+/g, " "))}\n`;

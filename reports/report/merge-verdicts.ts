@@ -1,0 +1,68 @@
+import type { Grade, JsonNumber, Outcome, Verdict } from "../../properties/verdict.ts";
+import { canonical, compareCanonical, compareText, distinct, grouped, least } from "../text/canonical.ts";
+
+/** From the one that gives way to all others to the one that prevails over all. */
+const severity: readonly Outcome[] = ["unsupported", "vacuous", "holds", "violated", "errored"];
+const rank = (verdict: Verdict): number => severity.indexOf(verdict.verdict);
+/** From the weakest. */
+const grades: readonly (Grade | null)[] = [null, "absolute", "faithful"];
+
+/** What makes two verdicts speak of the same thing. */
+export const subject = ({ implementation, cell, options, dtype, law, known }: Verdict): string =>
+  canonical([implementation, cell, options, dtype, law, known?.id ?? null]);
+
+/** A ratio as a number to order by: what is not a number is as bad as infinity. */
+export const bySize = (ratio: JsonNumber): number => (ratio === "NaN" ? Number.POSITIVE_INFINITY : Number(ratio));
+
+type Worst = NonNullable<Verdict["worst"]>;
+const compareWorst = (a: Worst, b: Worst): number => {
+  const difference = bySize(b.ratio) - bySize(a.ratio);
+  // Infinity - Infinity is NaN: equally bad.
+  return difference < 0 || difference > 0 ? difference : compareCanonical(a, b);
+};
+
+/** A counterexample and its diagnosis come from the same verdict: the one with the shortest case. */
+const compareWitness = (a: Verdict, b: Verdict): number =>
+  (a.counterexample?.case.length ?? Number.MAX_VALUE) - (b.counterexample?.case.length ?? Number.MAX_VALUE) ||
+  compareCanonical([a.counterexample, a.diagnosis], [b.counterexample, b.diagnosis]);
+
+/** The finding that all of them are about. */
+function mergeKnown(verdicts: readonly Verdict[]): Verdict["known"] {
+  const [first, ...rest] = verdicts.flatMap(({ known }) => known ?? []);
+  return first === undefined ? null : least([first, ...rest], compareCanonical);
+}
+
+function mergeGroup(group: readonly [Verdict, ...Verdict[]]): Verdict {
+  const [{ implementation, cell, options, dtype, law }] = group;
+  const sum = (key: "cases" | "effective"): number => group.reduce((total, verdict) => total + verdict[key], 0);
+  const top = Math.max(...group.map(rank));
+  const leading = group.filter((verdict) => rank(verdict) === top);
+  // A shard in which nothing could be compared says nothing about the accuracy, unless there is no other.
+  const graded = group.filter((verdict) => rank(verdict) >= Math.min(top, severity.indexOf("holds")));
+  const { counterexample, diagnosis } = least(group, compareWitness);
+  const [worst, ...lesser] = group.flatMap((verdict) => verdict.worst ?? []);
+  return {
+    implementation,
+    cell,
+    options,
+    dtype,
+    law,
+    level: least(group, (a, b) => compareText(a.level, b.level)).level,
+    verdict: severity[top] ?? "errored",
+    cases: sum("cases"),
+    effective: sum("effective"),
+    grade: grades.find((grade) => graded.some((verdict) => verdict.grade === grade)) ?? null,
+    worst: worst === undefined ? null : least([worst, ...lesser], compareWorst),
+    counterexample,
+    message: distinct(leading.flatMap(({ message }) => message ?? []))[0] ?? null,
+    diagnosis,
+    known: mergeKnown(group),
+  };
+}
+
+/**
+ * One verdict for each implementation, cell, options, dtype, law and known finding, in that order, so that what is known
+ * hides nothing else. Cases are added; the outcome is the most severe, where a law that was vacuous or unsupported in one shard and checked in another was checked.
+ */
+export const mergeVerdicts = (verdicts: readonly Verdict[]): readonly Verdict[] =>
+  grouped(verdicts, subject).map(mergeGroup);

@@ -1,0 +1,85 @@
+import type { Coverage } from "../../properties/run/coverage.ts";
+import type { Grade, Level, StaleFinding, Verdict } from "../../properties/verdict.ts";
+
+export type { StaleFinding } from "../../properties/verdict.ts";
+
+/** Name and version of this form of a report file. */
+export const reportSchema = "gatecheck/report/1";
+
+/** The machine a campaign ran on. */
+export interface Machine {
+  readonly os: string;
+  readonly arch: string;
+  /** Model of the processor, as the system names it. */
+  readonly cpu: string;
+  readonly cores: number;
+  /** Bytes. */
+  readonly memory: number;
+}
+
+/** How a campaign was asked for. */
+export interface Run {
+  readonly level: "quick" | "standard" | "exhaustive";
+  readonly seed: number;
+  /** Accuracy that was demanded. */
+  readonly grade: Grade;
+  /** Ids of the cells that were selected. */
+  readonly cells: readonly string[];
+  /** Ids of the laws that were selected. */
+  readonly laws: readonly string[];
+  /** `3/16`; in a merged report every shard that is in it: `1/16,3/16`; `null`: not sharded. */
+  readonly shard: string | null;
+  readonly command: string;
+  /** The run was stopped before its end: the report holds what was found until then. */
+  readonly interrupted: boolean;
+}
+
+/** What an implementation said of itself: untrusted text. */
+export interface ReportedInfo {
+  readonly name: string;
+  readonly version: string;
+  readonly language?: string;
+  readonly homepage?: string;
+  readonly issues?: string;
+}
+
+/** One target of a campaign; an optional peer that is not there is `installed: false`, with a message of one line. */
+export interface ReportedImplementation {
+  /** As it was named on the command line; verdicts refer to it. */
+  readonly target: string;
+  readonly installed: boolean;
+  readonly info: ReportedInfo | null;
+  readonly message: string | null;
+  /** Of each cell, how much of what it declares occurred together in some case. */
+  readonly coverage?: readonly Coverage[];
+}
+
+/** One law of a campaign: verdicts refer to its id. */
+export interface ReportedLaw {
+  readonly id: string;
+  readonly sentence: string;
+  readonly source: string;
+  readonly level: Level;
+}
+
+/** A report file: what one campaign, or several merged, found. */
+export interface Report {
+  readonly schema: typeof reportSchema;
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly machine: Machine;
+  readonly runtime: { readonly node: string; readonly v8: string };
+  /** `2026-01-31T12:00:00.000Z`, as `Date.prototype.toISOString` writes it. */
+  readonly started: string;
+  /** To the millisecond; the sum over the shards of a merged report. */
+  readonly seconds: number;
+  readonly run: Run;
+  readonly implementations: readonly ReportedImplementation[];
+  readonly laws: readonly ReportedLaw[];
+  readonly verdicts: readonly Verdict[];
+  readonly staleFindings: readonly StaleFinding[];
+}
+
+/** A report that cannot be read or merged; the message is one line that says what is wrong and where. */
+export class ReportError extends Error {
+  override readonly name = "ReportError";
+}

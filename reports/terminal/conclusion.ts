@@ -1,0 +1,67 @@
+import type { Verdict } from "../../properties/verdict.ts";
+import { counts } from "../report/counts.ts";
+import { failureGroups } from "../text/failure.ts";
+import { formatCount } from "../text/format.ts";
+import { knownFindings } from "../report/known-findings.ts";
+import type { Report } from "../report/report.ts";
+import { missingShards } from "../report/shards.ts";
+import { statuses, statusOf } from "../report/status.ts";
+import type { Paint } from "./paint.ts";
+import { oneLine } from "../text/text.ts";
+
+const manyNames = 6;
+const listed = new Intl.ListFormat("en-GB", { type: "conjunction" });
+
+/** `reference, tfjs and onnxruntime conform`. */
+function says(targets: readonly string[], one: string, several: string): string {
+  const names =
+    targets.length > manyNames ? [`${targets.length} implementations`] : targets.map((it) => oneLine(it, 60));
+  return `${listed.format(names)} ${targets.length === 1 ? one : several}`;
+}
+
+/** `2 laws violated, 1 errored`. */
+function failing(verdicts: readonly Verdict[]): string {
+  const laws = failureGroups(verdicts).map(([one]) => ({ status: statusOf(one), law: one.law }));
+  return statuses
+    .map((status) => ({ status, count: new Set(laws.filter((it) => it.status === status).map(({ law }) => law)).size }))
+    .filter(({ count }) => count > 0)
+    .map(({ status, count }, i) => `${i === 0 ? formatCount(count, "law") : count} ${status}`)
+    .join(", ");
+}
+
+/** What keeps the report from being the whole campaign. */
+function incomplete({ run }: Report): readonly string[] {
+  const missing = missingShards(run.shard);
+  return [
+    ...(run.interrupted ? ["The run was interrupted: this is what was found until then."] : []),
+    ...(missing.length > 0
+      ? [
+          `This is not the whole campaign: missing ${missing.length === 1 ? "shard" : "shards"} ${oneLine(missing.join(", "), 100)}.`,
+        ]
+      : []),
+  ];
+}
+
+/** The verdict on all in one line, with the number of cases; before it what is missing. */
+export function conclusion(report: Report, paint: Paint): readonly string[] {
+  const checked = report.verdicts.filter(({ verdict }) => verdict !== "unsupported");
+  const before = incomplete(report);
+  const warnings = before.map((line) => paint("yellow", line));
+  if (checked.length === 0) return [...warnings, paint("yellow", "nothing was checked")];
+  const targets = [...new Set(checked.map(({ implementation }) => implementation))];
+  const bad = new Set(failureGroups(checked).map(([{ implementation }]) => implementation));
+  const good = targets.filter((target) => !bad.has(target));
+  const findings = knownFindings(checked).length;
+  const facts = [
+    formatCount(new Set(checked.map(({ law }) => law)).size, "law"),
+    formatCount(new Set(checked.map(({ cell }) => cell)).size, "cell"),
+    formatCount(counts(report).cases, "case"),
+  ].join(", ");
+  const soFar = before.length === 0 ? "" : " so far";
+  const said = [
+    ...(bad.size > 0 ? [`${says([...bad], "does not conform", "do not conform")} (${failing(checked)})`] : []),
+    ...(good.length > 0 ? [says(good, "conforms", "conform") + soFar] : []),
+  ].join("; ");
+  const known = findings === 0 ? "" : ` (known findings: ${findings})`;
+  return [...warnings, paint("bold", paint(bad.size > 0 ? "red" : "green", `${said}: ${facts}${known}`))];
+}

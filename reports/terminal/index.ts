@@ -1,0 +1,102 @@
+import type { Verdict } from "../../properties/verdict.ts";
+import { coveredPairs } from "../report/coverage.ts";
+import { failureFields, failureGroups, formatFields } from "../text/failure.ts";
+import { formatVariant } from "../text/format.ts";
+import { knownFindings } from "../report/known-findings.ts";
+import type { Report } from "../report/report.ts";
+import { statusOf, symbols } from "../report/status.ts";
+import { conclusion } from "./conclusion.ts";
+import { looks, painter, type Paint } from "./paint.ts";
+import { terminalTable } from "./table.ts";
+import { block, oneLine } from "../text/text.ts";
+
+/** How a report is shown on a terminal. */
+export interface TerminalOptions {
+  /** Escape sequences for colour; else there is none in the text. */
+  readonly color: boolean;
+  /** Columns that the table may take; 100 unless told. */
+  readonly width?: number;
+}
+
+/** Optional peers that are not there, and what was said of those that are. */
+const peers = ({ implementations }: Report, paint: Paint): readonly string[] =>
+  implementations
+    .filter(({ installed, message }) => !installed || message !== null)
+    .map(({ target, message }) =>
+      paint("dim", `${symbols.unsupported} ${oneLine(target, 60)}: ${oneLine(message ?? "not installed")}`),
+    );
+
+/** One law on one cell: the first of its failures in full, the other options and dtypes by name. */
+export function failure(
+  group: readonly [Verdict, ...Verdict[]],
+  sentence: string | null,
+  paint: Paint,
+): readonly string[] {
+  const [first, ...others] = group;
+  const status = statusOf(first);
+  const replay = first.counterexample?.replay;
+  const also = oneLine(others.map(formatVariant).join(", "), 500);
+  const place = `on ${oneLine(`${first.implementation} ${first.cell}`)} with ${formatVariant(first)}`;
+  const fields = formatFields([
+    // What replays is the shrunk case; the one it was found in is in the report.
+    ...failureFields(first).filter(([name]) => name !== "found"),
+    ...(replay === undefined ? [] : [["replay", block(replay)] as const]),
+  ]);
+  return [
+    "",
+    `${paint(looks[status], `${symbols[status]} ${status}`)} ${paint("bold", oneLine(first.law))} ${place}${also === "" ? "" : `, also with ${also}`}`,
+    ...(sentence === null ? [] : [`  ${oneLine(sentence, 500)}`]),
+    ...(fields === "" ? [] : [fields.replaceAll("\t", " ").replaceAll(/^/gm, "  ")]),
+  ];
+}
+
+/** How much of what can come together did; said where nothing else is to be. */
+const covered = (report: Report, paint: Paint): readonly string[] => {
+  if (failureGroups(report.verdicts).length > 0) return [];
+  const said = report.implementations.flatMap((one) => {
+    const pairs = coveredPairs(one);
+    return pairs === null ? [] : [`${oneLine(one.target, 60)} ${pairs}`];
+  });
+  return said.length === 0 ? [] : [paint("dim", `tried together: ${said.join(", ")} of options and shapes`)];
+};
+
+function failures({ verdicts, laws }: Report, paint: Paint): readonly string[] {
+  const sentences = new Map(laws.map(({ id, sentence }) => [id, sentence]));
+  return failureGroups(verdicts, laws).flatMap((group) => failure(group, sentences.get(group[0].law) ?? null, paint));
+}
+
+/** Lines under a heading, after an empty one; nothing where there are none. */
+const section = (heading: string, lines: readonly string[]): readonly string[] =>
+  lines.length === 0 ? [] : ["", heading, ...lines];
+
+const known = ({ verdicts }: Report, paint: Paint): readonly string[] =>
+  knownFindings(verdicts).map(({ id, implementation, cells, laws, reason, link }) => {
+    const place = `${oneLine(implementation, 60)} ${oneLine(cells.join(", "))}, ${oneLine(laws.join(", "), 1000)}`;
+    return `${paint(looks.known, `${symbols.known} ${oneLine(id)}`)} (${place}): ${oneLine(reason)}; ${oneLine(link)}`;
+  });
+
+const stale = ({ staleFindings }: Report, paint: Paint): readonly string[] =>
+  staleFindings.map(({ id, target, cell, law, message }) => {
+    const place = oneLine(`${target} ${cell}, ${law}`);
+    return `${paint("yellow", `? ${oneLine(id)}`)} (${place}): ${oneLine(message)}`;
+  });
+
+/**
+ * A report as `gatecheck verify` prints it at the end: a table, absent peers, each failure with both values and the command
+ * that replays it, known and stale findings, the conclusion as the last line. Text that comes from implementations cannot
+ * move the cursor or change colours; further lines of it are indented.
+ */
+export function toTerminal(report: Report, { color, width = 100 }: TerminalOptions): string {
+  const paint = painter(color);
+  const lines = [
+    ...terminalTable(report, width, paint),
+    ...covered(report, paint),
+    ...peers(report, paint),
+    ...failures(report, paint),
+    ...section("Known findings, which fail nothing:", known(report, paint)),
+    ...section("Recorded findings that did not occur:", stale(report, paint)),
+    "",
+    ...conclusion(report, paint),
+  ];
+  return `${lines.join("\n").replace(/^\n+/, "")}\n`;
+}

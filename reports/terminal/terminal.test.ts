@@ -1,0 +1,145 @@
+import { stripVTControlCharacters } from "node:util";
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { toTerminal } from "./index.ts";
+import { report } from "../testing/arbitraries.ts";
+import { campaign } from "../testing/campaign.ts";
+import { exampleReport, exampleVerdict, exampleViolation } from "../testing/examples.ts";
+
+/** A terminal without colour. */
+const plain = { color: false };
+const known = { id: "tfjs-1", reason: "reads r before z", link: "docs/findings.md#tfjs-1" };
+const conclusionOf = (...args: Parameters<typeof exampleReport>): string | undefined =>
+  toTerminal(exampleReport(...args), plain)
+    .trimEnd()
+    .split("\n")
+    .at(-1);
+
+const expected = `\
+implementation      elman     lstm         gru       gru-reset-after  grade     worst
+reference 0.1.0     3 hold    3 hold       3 hold    3 hold           faithful  0.031
+tfjs 4.22.0         3 hold ≈  3 hold ≈     3 hold ≈  –                absolute  0.42
+./wrong-lstm.mjs 1  –         2 of 3 fail  –         –                –         –
+≈ known finding · worst: largest error / bound
+– onnxruntime: not installed; npm install onnxruntime-node
+
+‼ errored gradient/exact on ./wrong-lstm.mjs lstm with float32
+  message  TypeError: cannot read
+             at unstack (tf.js:1)
+
+✗ violated step/direct on ./wrong-lstm.mjs lstm with float32, also with float64
+  Every step is the paper's.
+  diagnosis  an LSTM whose gates are read in the order i, f, o, g
+  where      final[0][0].c[b=0,k=1]
+  got        0.2813
+  want       0.4375
+  distance   0.156, 625000 times the bound
+  bound      2.5e-7 (running error analysis, float32, absolute)
+  numbers    x = [1], b_f = [1, -2]
+  case       cell=lstm T=1 B=1 m=1 n=2 regime=tame dtype=f32 seed=42
+  replay     npx gatecheck verify ./wrong-lstm.mjs --laws step/direct --case "cell=lstm T=1 B=1 m=1 n=2 regime=tame dtype=f32 seed=42"
+
+Known findings, which fail nothing:
+≈ tfjs-one-step-gradient (tfjs elman, lstm, gru, gradient/exact): the gradient of tf.unstack fails on a sequence of one step; docs/findings.md#tfjs-one-step-gradient
+
+Recorded findings that did not occur:
+? tfjs-old (tfjs gru, time/chunking): recorded finding tfjs-old did not occur in 12 cases
+
+./wrong-lstm.mjs does not conform (1 law errored, 1 violated); reference and tfjs conform: 3 laws, 4 cells, 4,322 cases (known findings: 1)
+`;
+
+test("the table, absent peers, each failure, findings, and the conclusion last", () => {
+  expect(toTerminal(campaign(), plain)).toBe(expected);
+});
+
+test("colour adds nothing but colour", () => {
+  const coloured = toTerminal(campaign(), { color: true });
+  expect(coloured).toContain("\u001b[31m✗ violated\u001b[39m");
+  expect(stripVTControlCharacters(coloured)).toBe(expected);
+});
+
+test("where words do not fit there are symbols with a legend, and then several tables", () => {
+  const [head, ...rows] = toTerminal(campaign(), { color: false, width: 75 }).split("\n");
+  expect([head, ...rows.slice(0, 4)]).toEqual([
+    "implementation      elman  lstm    gru    gru-reset-after  grade     worst",
+    "reference 0.1.0     ✓ 3    ✓ 3     ✓ 3    ✓ 3              faithful  0.031",
+    "tfjs 4.22.0         ✓ 3 ≈  ✓ 3 ≈   ✓ 3 ≈  –                absolute  0.42",
+    "./wrong-lstm.mjs 1  –      ‼✗ 2/3  –      –                –         –",
+    "‼ errored · ✗ violated · ✓ holds · ≈ known finding · – unsupported · worst: largest error / bound",
+  ]);
+  const narrow = toTerminal(campaign(), { color: false, width: 40 }).split("\n");
+  expect(narrow.slice(0, 12).every((line) => line.length <= 40)).toBe(true);
+  expect(narrow.filter((line) => line.startsWith("implementation"))).toHaveLength(3);
+});
+
+test("four implementations with four cells fit into a hundred columns, whatever they are called", () => {
+  const cells = ["elman", "lstm", "gru", "gru-reset-after"];
+  const targets = ["onnxruntime", "tfjs", "brain.js", `exec:"${"x".repeat(200)}"`];
+  const verdicts = targets.flatMap((implementation) =>
+    cells.flatMap((cell) =>
+      Array.from({ length: 17 }, (_, i) =>
+        exampleVerdict({ implementation, cell, law: `a/${i}`, verdict: i < 3 ? "violated" : "errored" }),
+      ),
+    ),
+  );
+  const implementations = targets.map((target) => ({
+    target,
+    installed: true,
+    info: { name: target, version: "1.30.0 (node) and more" },
+    message: null,
+  }));
+  const lines = toTerminal(exampleReport(verdicts, { implementations }), plain).split("\n").slice(0, 6);
+  expect(lines.filter((line) => line.length > 100)).toEqual([]);
+});
+
+test("the conclusion says who conforms, who does not, and on how much", () => {
+  const one = exampleVerdict();
+  const bad = exampleViolation({ implementation: "bad" });
+  expect(conclusionOf([one])).toBe("reference conforms: 1 law, 1 cell, 100 cases");
+  expect(conclusionOf([bad])).toBe("bad does not conform (1 law violated): 1 law, 1 cell, 100 cases");
+  expect(conclusionOf([one, exampleVerdict({ implementation: "tfjs", cell: "gru", cases: 12_245 })])).toBe(
+    "reference and tfjs conform: 1 law, 2 cells, 12,345 cases",
+  );
+  expect(conclusionOf([exampleViolation({ implementation: "tfjs", known })])).toBe(
+    "tfjs conforms: 1 law, 1 cell, 100 cases (known findings: 1)",
+  );
+  expect(conclusionOf(Array.from({ length: 7 }, (_, i) => exampleVerdict({ implementation: `x${i}` })))).toBe(
+    "7 implementations conform: 1 law, 1 cell, 700 cases",
+  );
+  expect(conclusionOf([exampleVerdict({ verdict: "unsupported", cases: 0 })])).toBe("nothing was checked");
+  expect(toTerminal(exampleReport([]), plain)).toBe("nothing was checked\n");
+});
+
+test("a part of a campaign is said to be one", () => {
+  const lines = toTerminal(campaign({ interrupted: true, shard: "2/3" }), plain)
+    .trimEnd()
+    .split("\n");
+  expect(lines.slice(-3)).toEqual([
+    "The run was interrupted: this is what was found until then.",
+    "This is not the whole campaign: missing shards 1/3, 3/3.",
+    expect.stringMatching(/; reference and tfjs conform so far: 3 laws, /),
+  ]);
+});
+
+test("where all that was checked is a known finding, the table says so", () => {
+  const text = toTerminal(exampleReport([exampleViolation({ implementation: "tfjs", options: {}, known })]), plain);
+  expect(text).toMatch(/^implementation {2}lstm\ntfjs 1\.0\.0 {6}≈ known\n≈ known finding\n\nKnown findings/);
+  expect(text).not.toContain("✗");
+});
+
+test("hostile text neither moves the cursor nor changes colours", () => {
+  fc.assert(
+    fc.property(report, fc.integer({ min: 20, max: 200 }), (made, width) => {
+      const text = toTerminal(made, { color: false, width });
+      expect(text.replaceAll("\n", "")).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
+      expect(stripVTControlCharacters(toTerminal(made, { color: true, width }))).toBe(text);
+    }),
+  );
+});
+
+test("further lines of a message stay indented below the law that failed", () => {
+  const forged = "killed\n\nreference conforms: 17 laws\r\u001b[2Jx";
+  const text = toTerminal(exampleReport([exampleVerdict({ verdict: "errored", message: forged })]), plain);
+  expect(text).toContain("\n  message  killed\n");
+  expect(text).toContain("\n           reference conforms: 17 laws\n           \\u{1b}[2Jx\n");
+});

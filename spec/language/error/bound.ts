@@ -1,0 +1,115 @@
+import { partOf } from "../evaluate/evaluate.ts";
+import type { Input, Node } from "../expression.ts";
+import { activationError, complementError, lerpError, slopeError } from "./pointwise.ts";
+import type { Precision } from "../precision.ts";
+import type { Program } from "../program.ts";
+import { regrouped } from "./reassociation.ts";
+import type { SizeOf } from "../sizes.ts";
+import { softmaxErrors } from "./softmax.ts";
+import { type Spread, known, rounded } from "./error-bound.ts";
+import { type Factor, sumBounds } from "./sum-error.ts";
+import type { Term } from "../terms.ts";
+
+type Values = readonly (readonly number[])[];
+
+const EMPTY: Spread = { error: [], grain: 0, sum: null };
+
+/**
+ * Running error analysis (Higham, Accuracy and Stability of Numerical Algorithms, ch. 3): next to every value, how far a
+ * correct implementation may be from the oracle. Sums of N products may be taken in any order, with or without fused
+ * multiply-add: γ_N Σ|aₖbₖ|. Errors of arguments pass through the local derivative, second-order terms kept.
+ * `values` are what `evaluate` found in float64; the answer has the same order.
+ */
+export function bound(
+  program: Program,
+  sizes: SizeOf,
+  values: Values,
+  inputs: (node: Input) => Spread,
+  precision: Precision,
+): readonly Spread[] {
+  const spreads: Spread[] = [];
+  program.nodes.forEach((node, place) => {
+    const terms = program.terms[place];
+    if (program.read[place] === false) spreads.push(EMPTY);
+    else if (node.op === "input") spreads.push(inputs(node));
+    else if (terms) {
+      const sum = sumBounds(terms, values, spreads, (values[place] as readonly number[]).length);
+      const grain = grainOf(terms, spreads);
+      const error = regrouped(rounded(sum, grain, precision), terms, program, values, spreads, precision);
+      spreads.push({ error, grain, sum });
+    } else {
+      const args = (program.args[place] as readonly number[]).map((at): Factor => {
+        return { value: values[at] as readonly number[], spread: spreads[at] as Spread };
+      });
+      spreads.push(other(node, args, values[place] as readonly number[], sizes, precision));
+    }
+  });
+  return spreads;
+}
+
+/** A power of two that divides every product. */
+function grainOf(terms: readonly Term[], spreads: readonly Spread[]): number {
+  let grain = Infinity;
+  for (const { op, a, b } of terms) {
+    const own = (spreads[a] as Spread).grain * (op === "leaf" ? 1 : (spreads[b] as Spread).grain);
+    grain = Math.min(grain, own);
+  }
+  return grain;
+}
+
+/** What is not a sum of products. */
+function other(
+  node: Exclude<Node, Input>,
+  args: readonly Factor[],
+  y: readonly number[],
+  sizes: SizeOf,
+  precision: Precision,
+): Spread {
+  const of = (error: readonly number[], grain = 0): Spread => ({ error: error.map(known), grain, sum: null });
+  const [first, second, third] = args as readonly [Factor, Factor, Factor];
+  const at = ({ value, spread }: Factor, i: number) => [value[i] as number, spread.error[i] as number] as const;
+  switch (node.op) {
+    case "constant":
+    case "pattern":
+      // a number that is not one of the element type's is rounded to it
+      return of(
+        y.map((v) => (Math.fround(v) === v ? 0 : precision.unit * Math.abs(v))),
+        y.every(Number.isInteger) ? 1 : 0,
+      );
+    case "activation":
+      return of(
+        y.map((v, i) => activationError(node.fn, ...at(first, i), v, precision)),
+        node.fn === "relu" || node.fn === "identity" || node.fn === "abs" ? first.spread.grain : 0,
+      );
+    case "slope":
+      return of(y.map((_, i) => slopeError(node.fn, ...at(first, i), ...at(second, i), precision)));
+    case "complement":
+      return of(y.map((_, i) => complementError(...at(first, i), precision)));
+    case "lerp":
+      return of(y.map((_, i) => lerpError(...at(first, i), ...at(second, i), ...at(third, i), precision)));
+    case "softmax":
+      return of(softmaxErrors(first.value, first.spread.error, y, precision));
+    case "concat":
+      return of(
+        args.flatMap(({ spread }) => spread.error),
+        Math.min(...args.map(({ spread }) => spread.grain)),
+      );
+    case "part":
+      return of(partOf(node, first.spread.error, sizes), first.spread.grain);
+    case "select":
+      return of(
+        y.map((_, i) => {
+          const [mask, unsure] = at(first, i);
+          return unsure > 0 ? Infinity : ((mask === 0 ? third : second).spread.error[i] as number);
+        }),
+        Math.min(second.spread.grain, third.spread.grain),
+      );
+    case "due":
+      return of(
+        y.map(() => (first.spread.error[0] === 0 ? 0 : 1)),
+        1,
+      );
+    default:
+      throw new Error(`bound: ${node.op} is a sum of products`);
+  }
+}
