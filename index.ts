@@ -23,7 +23,7 @@ export { reference } from "./impl/reference/index.ts";
 export type { Finding, Situation } from "./impl/findings.ts";
 export type { Cell, Step, Symbols } from "./spec/cell.ts";
 export { CatalogueError, canonical, catalogue, cellOf, combinations, stepFor } from "./spec/catalogue.ts";
-export { type Accuracy, type Precision, precision } from "./spec/language/precision.ts";
+export { type Grade, type Precision, precision } from "./spec/language/precision.ts";
 export { type Count, count } from "./spec/language/count.ts";
 export { toTex, toUnicode } from "./spec/language/print.ts";
 export { type Equations, clamp, rewrite } from "./spec/language/rewrite.ts";
@@ -39,12 +39,12 @@ export {
   type Selection,
   type Target,
   type Task,
-  type Thoroughness,
+  type Level,
   budgets,
   settle,
   tasksOf,
 } from "./properties/run/tasks.ts";
-export type { Counterexample, Grade, Level, StaleFinding, Verdict } from "./properties/verdict.ts";
+export type { Counterexample, Conformance, StaleFinding, Verdict } from "./properties/verdict.ts";
 export { type Verification, verify } from "./properties/run/verify.ts";
 export { formatFailure } from "./reports/text/failure.ts";
 export { fails } from "./reports/report/status.ts";

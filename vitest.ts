@@ -5,9 +5,9 @@ import { types } from "node:util";
 import { type TestContext, afterAll, describe, test } from "vitest";
 import type { Implementation } from "./impl/contract.ts";
 import type { Job } from "./properties/run/plan.ts";
-import { type Order, type Verification, jobsFor, orderOf } from "./properties/run/verify.ts";
+import { type Request, type Verification, jobsFor, requestOf } from "./properties/run/verify.ts";
 import type { Verdict } from "./properties/verdict.ts";
-import type { Thoroughness } from "./properties/run/tasks.ts";
+import type { Level } from "./properties/run/tasks.ts";
 import { failureGroups } from "./reports/text/failure.ts";
 import { failure } from "./reports/terminal/index.ts";
 import { painter } from "./reports/terminal/paint.ts";
@@ -18,7 +18,7 @@ export type { Verification } from "./properties/run/verify.ts";
 export type Subject = Implementation | Promise<Implementation> | (() => Implementation | Promise<Implementation>);
 
 /** Milliseconds that one law may take. */
-const timeouts: Readonly<Record<Thoroughness, number>> = {
+const timeouts: Readonly<Record<Level, number>> = {
   quick: 60_000,
   standard: 300_000,
   exhaustive: 3_600_000,
@@ -53,7 +53,7 @@ async function tryAll(jobs: readonly Job[], frames: string, { skip }: TestContex
 }
 
 /** One describe for each cell, one test for each law. */
-function register({ plan }: Order, frames: string, jobs: readonly Job[]): void {
+function register({ plan }: Request, frames: string, jobs: readonly Job[]): void {
   const timeout = timeouts[plan.level];
   for (const [cell, ofCell] of Map.groupBy(jobs, ({ task }) => task.support.cell))
     describe(cell, () => {
@@ -63,10 +63,10 @@ function register({ plan }: Order, frames: string, jobs: readonly Job[]): void {
     });
 }
 
-function orderFor(name: string, verification: Verification): Order {
+function orderFor(name: string, verification: Verification): Request {
   if (typeof name !== "string" || name.trim() === "")
     throw new RangeError(`conformance: the name is ${JSON.stringify(name)}, must be a text that is not empty`);
-  return orderOf("conformance", `conformance(${JSON.stringify(name)}, implementation`, name, verification);
+  return requestOf("conformance", `conformance(${JSON.stringify(name)}, implementation`, name, verification);
 }
 
 /**

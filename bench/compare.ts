@@ -1,10 +1,10 @@
 /** A comparison from beginning to end: both sides resolved, held to the definition, their work counted, then timed. */
-import { type DuetAnalysis, analyse } from "./paired/analysis.ts";
+import { type PairedAnalysis, analyse } from "./paired/analysis.ts";
 import { withInputs } from "./paired/inputs.ts";
 import { type Watch, measure } from "./paired/measure.ts";
 import { ProcessFailure, countWork, gate } from "./paired/process.ts";
-import type { DuetProtocol } from "./paired/protocol.ts";
-import type { DuetMeasurements, DuetWorkload, SideFacts } from "./paired/result.ts";
+import type { PairedProtocol } from "./paired/protocol.ts";
+import type { PairedMeasurements, PairedWorkload, SideFacts } from "./paired/result.ts";
 import type { Header } from "./result.ts";
 import { type Shape, idOf } from "./core/shape.ts";
 import { type Side, Workspace, sideOf } from "./sides/index.ts";
@@ -14,21 +14,21 @@ import { drawn } from "./core/workload.ts";
 
 /** What was compared, raw and analysed. */
 export interface Compared {
-  readonly protocol: DuetProtocol;
+  readonly protocol: PairedProtocol;
   readonly sides: { readonly base: SideFacts; readonly head: SideFacts };
   /** Both sides are the same code, byte by byte: the comparison is one of A with A. */
   readonly identical: boolean;
-  readonly workloads: readonly DuetWorkload[];
+  readonly workloads: readonly PairedWorkload[];
   /** Both sides in one process, or each in one of its own from the beginning. */
   readonly design: "together" | "apart";
   /** Null where it was not V8 that ran. */
   readonly work: readonly WorkPair[] | null;
-  readonly measurements: DuetMeasurements;
+  readonly measurements: PairedMeasurements;
   readonly analysis: CompareAnalysis;
 }
 
 /** All that follows from the rest of the file. */
-export interface CompareAnalysis extends DuetAnalysis {
+export interface CompareAnalysis extends PairedAnalysis {
   readonly growth: readonly Growth[];
 }
 
@@ -68,7 +68,7 @@ async function admitted(name: string, { load, facts }: Side, shapes: readonly Sh
 }
 
 /** Counts the work of both sides; null where one is a program. @throws ProcessFailure */
-async function workOf(base: Side, head: Side, workloads: readonly DuetWorkload[]): Promise<WorkPair[] | null> {
+async function workOf(base: Side, head: Side, workloads: readonly PairedWorkload[]): Promise<WorkPair[] | null> {
   if (base.load.kind === "program" || head.load.kind === "program") return null;
   const ids = workloads.map(({ workload }) => workload);
   const requests = workloads.map(({ workload, shape }) => [workload, drawn(shape).request] as const);
@@ -87,7 +87,7 @@ export async function compareSides(
   base: Side,
   head: Side,
   shapes: readonly Shape[],
-  protocol: DuetProtocol,
+  protocol: PairedProtocol,
   watch: Watch,
 ): Promise<Compared> {
   const bases = await admitted("base", base, shapes);
@@ -137,7 +137,7 @@ export async function compareSides(
 export async function compare(
   names: { readonly base: string; readonly head: string; readonly module: string },
   shapes: readonly Shape[],
-  protocol: DuetProtocol,
+  protocol: PairedProtocol,
   watch: Watch,
 ): Promise<Compared> {
   const workspace = new Workspace();

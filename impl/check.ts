@@ -1,6 +1,6 @@
 import { stepFor } from "../spec/catalogue.ts";
 import { widthOf } from "../spec/cell.ts";
-import { walks } from "../spec/options.ts";
+import { directionsOf } from "../spec/options.ts";
 import { elements, type Tensor } from "../spec/tensor.ts";
 import type { Layer, RunAnswer, RunRequest, Unsupported, Want } from "./contract.ts";
 import { shapeAt } from "../spec/language/sizes.ts";
@@ -48,7 +48,7 @@ const checkY: Check = (path, got, request) => {
   const { T, B, m } = request.sizes;
   let width = m;
   for (const { cell, options, direction } of request.layers)
-    width = widthOf(stepFor(cell, options), { ...request.sizes, m: width }) * walks(direction);
+    width = widthOf(stepFor(cell, options), { ...request.sizes, m: width }) * directionsOf(direction);
   checkTensor(path, got, request, [T, B, width]);
 };
 
@@ -69,7 +69,7 @@ const checkStates: Check = (path, got, request) => {
   const shapes = request.layers.map(({ cell, options, direction }) => {
     const step = stepFor(cell, options);
     const sizes = { ...request.sizes, m: width };
-    width = widthOf(step, sizes) * walks(direction);
+    width = widthOf(step, sizes) * directionsOf(direction);
     return Object.fromEntries(
       Object.entries(step.state).map(([name, { shape }]) => [name, { shape: [B, ...shapeAt(shape, sizes)] }]),
     );
@@ -85,7 +85,7 @@ type CheckWalk = (where: string, tensors: unknown, layer: Layer, walk: number, d
 function checkWalks(path: string, got: unknown, { layers }: RunRequest, check: CheckWalk): void {
   const byLayer = checkList(path, got, layers.length, "layers");
   for (const [l, layer] of layers.entries()) {
-    const count = walks(layer.direction);
+    const count = directionsOf(layer.direction);
     const byWalk = checkList(`${path}[${l}]`, byLayer[l], count, "walks");
     for (let w = 0; w < count; w++) check(`${path}[${l}][${w}]`, byWalk[w], layer, w, l);
   }

@@ -1,11 +1,11 @@
 import type { Cotangents, RunAnswer, RunRequest } from "../impl/contract.ts";
 import type { Cell } from "../spec/cell.ts";
-import type { Accuracy } from "../spec/language/precision.ts";
+import type { Grade } from "../spec/language/precision.ts";
 import type { Options } from "../spec/options.ts";
 import type { Space } from "./cases/arbitrary.ts";
 import type { Case } from "./cases/case.ts";
-import type { Control } from "./controls/controls.ts";
-import type { Level } from "./verdict.ts";
+import type { NegativeControl } from "./controls/controls.ts";
+import type { Conformance } from "./verdict.ts";
 
 /** What a law needs of an implementation beyond the directions, layers and lengths of its space. */
 export type Need = "initialState" | "gradients";
@@ -14,7 +14,7 @@ export type Need = "initialState" | "gradients";
  * How far two sides of a law may be apart: `bits`: not at all, −0 is not 0; `equal`: not at all as numbers; else an error
  * analysis, one bound per element.
  */
-export type Tolerance = "bits" | "equal" | { readonly from: string; readonly of: (accuracy: Accuracy) => Float64Array };
+export type Tolerance = "bits" | "equal" | { readonly from: string; readonly of: (accuracy: Grade) => Float64Array };
 
 /** Both sides of a law, where they are compared. */
 export interface Comparison {
@@ -35,7 +35,7 @@ export interface Trial {
   /** Asks the implementation; its answer has the form that the contract demands. */
   readonly run: (request: RunRequest) => Promise<RunAnswer>;
   /** The same, but hands over the request itself and no copy of it. */
-  readonly lend: (request: RunRequest) => Promise<RunAnswer>;
+  readonly runShared: (request: RunRequest) => Promise<RunAnswer>;
   /** A whole number from `least` to `most` that follows from the case. */
   readonly draw: (name: string, least: number, most: number) => number;
   /** The implementation answers gradients. */
@@ -50,26 +50,26 @@ export interface Law {
   readonly sentence: string;
   /** The paper, or the section of the catalogue of laws. */
   readonly source: string;
-  readonly level: Level;
+  readonly level: Conformance;
   /** The law holds for this family and everything below it. */
   readonly family: string;
   /** Of the family it speaks of these cells alone. */
   readonly cells?: readonly string[];
   /** It does not speak of every option combination: gates are forced through biases. */
-  readonly speaksOf?: (cell: Cell, options: Options) => boolean;
+  readonly appliesTo?: (cell: Cell, options: Options) => boolean;
   readonly needs: readonly Need[];
   /** Where it is tried, as a departure from `everywhere`. */
   readonly space: Partial<Space>;
   /** A case takes many runs: options other than the standard ones get half as many cases. */
-  readonly dear?: true;
+  readonly expensive?: true;
   /** Too dear for all but an exhaustive run; elsewhere it is tried where it is asked for by name. */
   readonly exhaustive?: true;
   /** A deliberately wrong implementation that the check must refuse; a case in which it does not could not have failed. */
-  readonly control: Control;
+  readonly control: NegativeControl;
   /** Both sides, or nothing where the case says nothing. */
   readonly check: (trial: Trial) => Promise<readonly Comparison[]>;
 }
 
 /** Whether a law speaks of a cell, with some options at least. */
-export const concerns = ({ family, cells }: Law, cell: Cell): boolean =>
+export const appliesToCell = ({ family, cells }: Law, cell: Cell): boolean =>
   cell.family.includes(family) && (cells === undefined || cells.includes(cell.id));

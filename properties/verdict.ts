@@ -1,3 +1,4 @@
+import type { Grade } from "../spec/language/precision.ts";
 import type { Dtype } from "../spec/tensor.ts";
 import type { Options } from "../spec/options.ts";
 
@@ -8,10 +9,7 @@ import type { Options } from "../spec/options.ts";
 export type Outcome = "holds" | "violated" | "unsupported" | "vacuous" | "errored";
 
 /** Level of conformance a law belongs to: protocol, step, sequences and state, gradients, numerics. */
-export type Level = "L0" | "L1" | "L2" | "L3" | "L4";
-
-/** Best accuracy grade under which every comparison was within its bound. */
-export type Grade = "faithful" | "absolute";
+export type Conformance = "L0" | "L1" | "L2" | "L3" | "L4";
 
 /** A number in a JSON file: JSON has no NaN and no infinities, and its −0 is easily lost. */
 export type JsonNumber = number | "NaN" | "Infinity" | "-Infinity" | "-0";
@@ -44,12 +42,13 @@ export interface Verdict {
   readonly options: Options;
   readonly dtype: Dtype;
   readonly law: string;
-  readonly level: Level;
+  readonly level: Conformance;
   readonly verdict: Outcome;
   /** Cases tried. */
   readonly cases: number;
   /** Cases whose control (a deliberately wrong answer) was refused, so that they could have failed. */
   readonly effective: number;
+  /** Best grade under which every comparison was within its bound. */
   readonly grade: Grade | null;
   /** The largest observed/bound ratio, and its case. */
   readonly worst: { readonly ratio: JsonNumber; readonly case: string } | null;

@@ -1,12 +1,12 @@
 /** Writes docs/laws.md from the laws themselves, and docs/cells.md from the catalogue. */
 import { writeFileSync } from "node:fs";
 import { laws } from "../properties/laws/index.ts";
-import { fauxes } from "../properties/laws/testing/wrong/index.ts";
+import { wrongImplementations } from "../properties/laws/testing/wrong/index.ts";
 import { cellsPage } from "../reports/catalogue/all-cells.ts";
 
 /** The wrong implementations that a law must refuse (properties/laws/laws-refuse.test.ts). */
 const refused = (law: string): string =>
-  fauxes
+  wrongImplementations
     .filter(({ laws: of }) => of.includes(law))
     .map(({ id }) => id)
     .join(", ");

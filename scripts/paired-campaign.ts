@@ -28,11 +28,11 @@ execFileSync("git", ["clone", "--quiet", ".", clone]);
 symlinkSync(resolve("node_modules"), join(clone, "node_modules"));
 
 /** A step in every `STEPS` is computed twice. */
-const walk = join(clone, "impl/reference/run/walk.ts");
+const walk = join(clone, "impl/reference/run/pass.ts");
 const before = readFileSync(walk, "utf8");
 const call = "const now = walk.cell.forward(algebra, walk.p, x, state);";
 if (!before.includes(call))
-  throw new Error(`impl/reference/run/walk.ts has no line ${JSON.stringify(call)} to plant work beside`);
+  throw new Error(`impl/reference/run/pass.ts has no line ${JSON.stringify(call)} to plant work beside`);
 writeFileSync(
   walk,
   before.replace(

@@ -7,10 +7,10 @@
  */
 import { parseArgs } from "node:util";
 import { withInputs } from "../bench/paired/inputs.ts";
-import { DuetProcesses } from "../bench/paired/processes.ts";
+import { PairedProcesses } from "../bench/paired/processes.ts";
 import { standardProtocol } from "../bench/paired/protocol.ts";
 import { blocksOf, valuesOf } from "../bench/paired/ratio.ts";
-import type { DuetProcess } from "../bench/paired/result.ts";
+import type { PairedProcess } from "../bench/paired/result.ts";
 import { type Shape, idOf } from "../bench/core/shape.ts";
 import { plantedKernel } from "../bench/selftest/kernels.ts";
 import { Workspace } from "../bench/sides/workspace.ts";
@@ -37,7 +37,7 @@ for (const n of [32, 64]) {
     const opponents = { base: kernel.load, head: kernel.copy!, control: null, apart: false, passed: new Map() };
     const all = values.rounds.split(",").map((rounds) => ({
       rounds: Number(rounds),
-      duets: new DuetProcesses(opponents, inputs, { ...standardProtocol, rounds: Number(rounds) }),
+      duets: new PairedProcesses(opponents, inputs, { ...standardProtocol, rounds: Number(rounds) }),
       seconds: { together: 0, apart: 0 },
     }));
     for (let k = 0; k < count; k++)
@@ -49,7 +49,7 @@ for (const n of [32, 64]) {
         seconds.together += (between - begun) / 1000;
         seconds.apart += (performance.now() - between) / 1000;
       }
-    const told = (processes: readonly DuetProcess[], seconds: number): string =>
+    const told = (processes: readonly PairedProcess[], seconds: number): string =>
       `${deviation(valuesOf(blocksOf(processes, workload)))} in ${(seconds / count).toFixed(2)} s`;
     for (const { rounds, duets, seconds } of all)
       console.log(

@@ -8,4 +8,4 @@ export type Options = Readonly<Record<string, OptionValue>>;
 export type Direction = "forward" | "reverse" | "bidirectional";
 
 /** Number of independent walks, hence of parameter sets and of states, in a layer: 2 where bidirectional. */
-export const walks = (direction: Direction): 1 | 2 => (direction === "bidirectional" ? 2 : 1);
+export const directionsOf = (direction: Direction): 1 | 2 => (direction === "bidirectional" ? 2 : 1);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { walks } from "./options.ts";
+import { directionsOf } from "./options.ts";
 import { dtypeOf, elements, tensor } from "./tensor.ts";
 
 test("a shape has the product of its sizes as elements", () => {
@@ -22,5 +22,5 @@ test("as many values as elements, or it is refused", () => {
 });
 
 test("a bidirectional layer walks twice", () => {
-  expect(["forward" as const, "reverse" as const, "bidirectional" as const].map(walks)).toEqual([1, 1, 2]);
+  expect(["forward" as const, "reverse" as const, "bidirectional" as const].map(directionsOf)).toEqual([1, 1, 2]);
 });

@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { type Law, concerns } from "../properties/law.ts";
+import { type Law, appliesToCell } from "../properties/law.ts";
 import { laws } from "../properties/laws/index.ts";
 import { catalogue, combinations } from "../spec/catalogue.ts";
 import type { Cell } from "../spec/cell.ts";
@@ -36,14 +36,16 @@ test("every cell has a row in docs/cells.md, and what the row links to exists", 
     expect(() => readFileSync(`${root}${path}`), path).not.toThrow();
 });
 
-const speaksOf = (law: Law, cell: Cell): boolean =>
-  concerns(law, cell) &&
-  combinations(cell).some((options) => law.speaksOf === undefined || law.speaksOf(cell, options));
+const appliesTo = (law: Law, cell: Cell): boolean =>
+  appliesToCell(law, cell) &&
+  combinations(cell).some((options) => law.appliesTo === undefined || law.appliesTo(cell, options));
 
 /** A law is a cell's own if it or its family names the cell, or if of all cells it speaks of this one. */
 const isOwn = (law: Law, cell: Cell): boolean =>
-  speaksOf(law, cell) &&
-  (law.cells !== undefined || law.family === cell.id || catalogue.filter((other) => speaksOf(law, other)).length === 1);
+  appliesTo(law, cell) &&
+  (law.cells !== undefined ||
+    law.family === cell.id ||
+    catalogue.filter((other) => appliesTo(law, other)).length === 1);
 
 test("every cell has a law of its own", () => {
   const without = catalogue.filter((cell) => !laws.some((law) => isOwn(law, cell))).map(({ id }) => id);

@@ -10,7 +10,7 @@ import type { AbsoluteProtocol } from "./protocol.ts";
 import type { Clock, ProcessSamples } from "./result.ts";
 
 /** An implementation in a benchmark. */
-export interface Subject {
+export interface TimedTarget {
   readonly implementation: Implementation;
   /** It runs in a process of its own, of which we see neither memory nor processor time. */
   readonly outside: boolean;
@@ -27,7 +27,10 @@ const isPrepared = (value: unknown): value is Prepared =>
   typeof value === "object" && value !== null && typeof (value as Prepared).run === "function";
 
 /** The run that is timed: weights in place where the implementation knows how. @throws Refused, what it throws */
-async function prepared({ implementation }: Pick<Subject, "implementation">, { request }: Workload): Promise<Prepared> {
+async function prepared(
+  { implementation }: Pick<TimedTarget, "implementation">,
+  { request }: Workload,
+): Promise<Prepared> {
   if (implementation.prepare === undefined) return { run: async () => given(await implementation.run(request)) };
   const ready: unknown = await implementation.prepare(request);
   if (isPrepared(ready)) return ready;
@@ -47,7 +50,7 @@ export interface Gated extends Omit<Admission, "answer" | "offered"> {
 
 /** Hold what will be timed to the definition. */
 export async function gate(
-  subject: Pick<Subject, "implementation">,
+  subject: Pick<TimedTarget, "implementation">,
   workload: Workload,
 ): Promise<Gated & Pick<Admission, "offered">> {
   try {
@@ -63,7 +66,7 @@ export async function gate(
 
 /** What a program measured of itself, in the manner of `timedBlocks`. */
 async function timedByItself(
-  { implementation }: Subject,
+  { implementation }: TimedTarget,
   { request }: Workload,
   { blockMs, budgetMs, warmupMs, patienceMs }: AbsoluteProtocol,
 ): Promise<{ readonly blocks: Pick<Blocks, "runs" | "blocks">; readonly answer: RunAnswer }> {
@@ -84,7 +87,12 @@ async function timedByItself(
 }
 
 /** What is timed must still be what passed the gate: other bits are judged again. @throws Refused */
-async function held({ implementation }: Subject, workload: Workload, answer: RunAnswer, passed: string): Promise<void> {
+async function held(
+  { implementation }: TimedTarget,
+  workload: Workload,
+  answer: RunAnswer,
+  passed: string,
+): Promise<void> {
   if (digest(answer) === passed) return;
   const { objection } = await admit(implementation, workload, { run: () => answer });
   if (objection !== null) throw new Refused(`answered otherwise while it was timed: ${objection}`);
@@ -96,7 +104,7 @@ async function held({ implementation }: Subject, workload: Workload, answer: Run
  * @throws Refused where it no longer computes what it did before the gate; what the implementation throws
  */
 export async function measured(
-  subject: Subject,
+  subject: TimedTarget,
   workload: Workload,
   protocol: AbsoluteProtocol,
   index: number,

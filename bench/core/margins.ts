@@ -1,6 +1,6 @@
 /** Margins of a machine, found by `gatecheck bench calibrate` from comparisons of equal code, for `gatecheck compare`. */
 import { TargetError } from "../../impl/targets/stdio/errors.ts";
-import type { DuetProtocol } from "../paired/protocol.ts";
+import type { PairedProtocol } from "../paired/protocol.ts";
 
 /** Name and version of the form of the file. */
 export const marginsSchema = "gatecheck/margins/1";
@@ -8,7 +8,7 @@ export const marginsSchema = "gatecheck/margins/1";
 /** Where they are kept. */
 export const usualMargins = ".gatecheck/margins.json";
 
-export interface Margins extends Pick<DuetProtocol, "noiseMargin" | "passMargin"> {
+export interface Margins extends Pick<PairedProtocol, "noiseMargin" | "passMargin"> {
   readonly schema: typeof marginsSchema;
   readonly createdAt: string;
   readonly machineClass: string;

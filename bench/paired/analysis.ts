@@ -2,16 +2,16 @@
 import type { Interval } from "../core/interval.ts";
 import { hodgesLehmann, median } from "../statistics/signed-rank.ts";
 import { type Confirmation, confirmations } from "./confirmation.ts";
-import type { DuetProtocol } from "./protocol.ts";
+import type { PairedProtocol } from "./protocol.ts";
 import { against, blocksOf, middlesOf, ratioOf, runNs, valuesOf } from "./ratio.ts";
-import type { DuetBlocks, DuetMeasurements, DuetWorkload } from "./result.ts";
-import { type Control, controlOf, geometricMeanOf } from "./summary.ts";
+import type { PairedBlocks, PairedMeasurements, PairedWorkload } from "./result.ts";
+import { type AAControl, controlOf, geometricMeanOf } from "./summary.ts";
 
 export const verdicts = ["regression", "improvement", "pass", "inconclusive", "incomparable"] as const;
-export type Verdict = (typeof verdicts)[number];
+export type Decision = (typeof verdicts)[number];
 
 /** What a workload's processes say at the last look that they reach. */
-export interface Evidence {
+export interface RatioEvidence {
   /** Not yet decided, or decided at this many processes. */
   readonly leaning: "slower" | "faster" | "pass" | "open";
   readonly processes: number;
@@ -19,12 +19,12 @@ export interface Evidence {
   readonly ratio: Interval;
 }
 
-export interface Comparison {
+export interface WorkloadComparison {
   readonly workload: string;
-  readonly verdict: Verdict;
+  readonly verdict: Decision;
   /** What is to be said beside it; null where it speaks for itself. */
   readonly why: string | null;
-  readonly evidence: Evidence | null;
+  readonly evidence: RatioEvidence | null;
   /** Nanoseconds of a run of base: the median over processes of what a tenth of their blocks is faster than. */
   readonly baseNs: number | null;
   /** The smallest slowdown that would have been flagged with this much noise: 0.017 is 1.7 %. */
@@ -32,23 +32,23 @@ export interface Comparison {
   readonly confirmation: Confirmation | null;
 }
 
-export interface DuetAnalysis {
-  readonly comparisons: readonly Comparison[];
-  readonly control: Control;
+export interface PairedAnalysis {
+  readonly comparisons: readonly WorkloadComparison[];
+  readonly control: AAControl;
   /** Over all workloads that were timed on both sides; null where too few processes timed them all. */
   readonly geometricMean: Interval | null;
-  readonly verdict: Verdict;
+  readonly verdict: Decision;
 }
 
-const leaningOf = ({ lo, hi }: Interval, { noiseMargin, passMargin }: DuetProtocol): Evidence["leaning"] => {
+const leaningOf = ({ lo, hi }: Interval, { noiseMargin, passMargin }: PairedProtocol): RatioEvidence["leaning"] => {
   if (lo > 1 + noiseMargin) return "slower";
   if (hi < 1 / (1 + noiseMargin)) return "faster";
   return hi < 1 + passMargin ? "pass" : "open";
 };
 
 /** The first look that decides, else the last that was reached; null before the first. Later processes count for nothing. */
-export function evidenceOf(values: readonly number[], protocol: DuetProtocol): Evidence | null {
-  let evidence: Evidence | null = null;
+export function evidenceOf(values: readonly number[], protocol: PairedProtocol): RatioEvidence | null {
+  let evidence: RatioEvidence | null = null;
   for (const look of protocol.looks) {
     if (values.length < look) break;
     const ratio = ratioOf(hodgesLehmann(values.slice(0, look), protocol.alphaPerLook));
@@ -59,7 +59,11 @@ export function evidenceOf(values: readonly number[], protocol: DuetProtocol): E
 }
 
 /** Nothing is wrong with the fastest blocks: are the middle ones slower all the same? */
-function passed(blocks: readonly DuetBlocks[], { processes }: Evidence, { alphaPerLook, passMargin }: DuetProtocol) {
+function passed(
+  blocks: readonly PairedBlocks[],
+  { processes }: RatioEvidence,
+  { alphaPerLook, passMargin }: PairedProtocol,
+) {
   const middle = ratioOf(hodgesLehmann(middlesOf(blocks.slice(0, processes)), alphaPerLook));
   if (middle.lo <= 1 + passMargin) return { verdict: "pass", why: null } as const;
   const least = (100 * (middle.lo - 1)).toFixed(1);
@@ -71,11 +75,11 @@ function passed(blocks: readonly DuetBlocks[], { processes }: Evidence, { alphaP
 
 /** What the evidence on a workload comes to, with the second look at what is flagged. */
 function conclude(
-  blocks: readonly DuetBlocks[],
-  evidence: Evidence | null,
+  blocks: readonly PairedBlocks[],
+  evidence: RatioEvidence | null,
   confirmation: Confirmation | null,
-  protocol: DuetProtocol,
-): { readonly verdict: Verdict; readonly why: string | null } {
+  protocol: PairedProtocol,
+): { readonly verdict: Decision; readonly why: string | null } {
   const { confirmLooks, looks } = protocol;
   if (evidence === null) return { verdict: "inconclusive", why: `fewer than ${looks[0]} processes` };
   const { leaning } = evidence;
@@ -91,9 +95,9 @@ function conclude(
 }
 
 /** The verdict of all, the gravest first: a bent ruler decides nothing. */
-function overall(comparisons: readonly Comparison[], control: Control): Verdict {
+function overall(comparisons: readonly WorkloadComparison[], control: AAControl): Decision {
   if (control.straight === false) return "inconclusive";
-  const order: readonly Verdict[] = ["regression", "inconclusive", "pass", "improvement", "incomparable"];
+  const order: readonly Decision[] = ["regression", "inconclusive", "pass", "improvement", "incomparable"];
   const found = order.find((verdict) => comparisons.some((one) => one.verdict === verdict)) ?? "incomparable";
   const better = found === "pass" && comparisons.some(({ verdict }) => verdict === "improvement");
   return better ? "improvement" : found;
@@ -101,10 +105,10 @@ function overall(comparisons: readonly Comparison[], control: Control): Verdict 
 
 /** All that follows from the measurements. */
 export function analyse(
-  workloads: readonly Pick<DuetWorkload, "workload" | "incomparable">[],
-  { together, apart }: DuetMeasurements,
-  protocol: DuetProtocol,
-): DuetAnalysis {
+  workloads: readonly Pick<PairedWorkload, "workload" | "incomparable">[],
+  { together, apart }: PairedMeasurements,
+  protocol: PairedProtocol,
+): PairedAnalysis {
   const duets = against(together, "head");
   const found = workloads.map(({ workload, incomparable }) => {
     const blocks = blocksOf(duets, workload);
@@ -117,7 +121,7 @@ export function analyse(
     protocol,
   );
   const control = controlOf(together, protocol.alphaPerLook);
-  const comparisons = found.map(({ workload, incomparable, blocks, evidence }): Comparison => {
+  const comparisons = found.map(({ workload, incomparable, blocks, evidence }): WorkloadComparison => {
     const none = { workload, evidence: null, baseNs: null, smallestSeen: null, confirmation: null };
     if (incomparable !== null) return { ...none, verdict: "incomparable", why: incomparable };
     const confirmation = confirmed.get(workload) ?? null;

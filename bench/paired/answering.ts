@@ -1,6 +1,6 @@
 /** The side of a process that is told what to do: answers each order once, in turn. */
-import { Employer } from "../../impl/isolation/channel.ts";
-import type { Answer, Order, Said } from "./job.ts";
+import { ParentChannel } from "../../impl/isolation/channel.ts";
+import type { Answer, Command, Said } from "./job.ts";
 
 /** The first line of what was thrown; who reads it makes it fit to show. */
 const oneLine = (error: unknown): string =>
@@ -13,8 +13,8 @@ const oneLine = (error: unknown): string =>
 const SIGN_EVERY = 2000;
 let signed = performance.now();
 
-const employer = new Employer();
-const say = (message: Said): void => void employer.say(message).catch(() => process.exit(1)); // nobody is left to tell
+const employer = new ParentChannel();
+const say = (message: Said): void => void employer.send(message).catch(() => process.exit(1)); // nobody is left to tell
 
 /** To be called whenever a turn is done; the time limit of the order begins anew. */
 export function stillAlive(): void {
@@ -24,12 +24,12 @@ export function stillAlive(): void {
 }
 
 /** What fails is answered too, and is the end of the process. */
-export function answering(answer: (order: Order) => Promise<Answer>): void {
+export function answering(answer: (order: Command) => Promise<Answer>): void {
   // of the terminal, for the whole group: who gave the order decides what becomes of it
   process.on("SIGINT", () => {}).on("SIGTERM", () => {});
   process.on("disconnect", () => process.exit(1));
-  employer.hear((order) => {
-    const said = answer(order as Order).catch((error: unknown): Answer => ({
+  employer.receive((order) => {
+    const said = answer(order as Command).catch((error: unknown): Answer => ({
       kind: "failed",
       message: oneLine(error),
     }));

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Timed, duet } from "./blocks.ts";
+import { type Timed, timedByTurns } from "./blocks.ts";
 
 /** A side of which a run takes so many nanoseconds; it writes its name down at every block. */
 const side =
@@ -17,7 +17,7 @@ test("blocks hold as many runs of the slower side as fill them, the same on both
     { arm: "head", timed: side("head", 2e4, []) },
     { arm: "base", timed: side("base", 1e4, []) },
   ] as const;
-  const { runs, rounds } = await duet(arms, pace, 1);
+  const { runs, rounds } = await timedByTurns(arms, pace, 1);
   expect(runs).toBe(50);
   for (const { first, ns } of rounds) {
     const [a, b] = first === "base" ? [5e5, 1e6] : [1e6, 5e5];
@@ -31,7 +31,7 @@ test("who begins a round is by lot, and the lot follows from the seed", async ()
       { arm: "base", timed: side("base", 1e4, []) },
       { arm: "head", timed: side("head", 1e4, []) },
     ] as const;
-    return (await duet(arms, pace, seed)).rounds.map(({ first }) => first);
+    return (await timedByTurns(arms, pace, seed)).rounds.map(({ first }) => first);
   };
   const [one, again, other] = [await firsts(1), await firsts(1), await firsts(2)];
   expect(one).toEqual(again);
@@ -45,7 +45,7 @@ test("both sides warm up for as long as is asked, before the first round", async
     { arm: "base", timed: side("base", 1e6, log) },
     { arm: "head", timed: side("head", 1e6, log) },
   ] as const;
-  const { rounds } = await duet(arms, pace, 1);
+  const { rounds } = await timedByTurns(arms, pace, 1);
   const warmUp = log.length - 7 * rounds.length;
   expect(warmUp).toBe(2 * 25);
 });
@@ -56,7 +56,7 @@ test("where one run takes much longer than a block, fewer rounds do, but never f
       { arm: "base", timed: side("base", nanoseconds, []) },
       { arm: "head", timed: side("head", nanoseconds, []) },
     ] as const;
-    return (await duet(arms, pace, 1)).rounds.length;
+    return (await timedByTurns(arms, pace, 1)).rounds.length;
   };
   expect([await roundsOf(3e6), await roundsOf(6e6), await roundsOf(1e9)]).toEqual([24, 12, 6]);
 });
@@ -67,6 +67,6 @@ test("a side that is faster beyond measure does not keep the other warming up fo
     { arm: "base", timed: side("base", 1e6, log) },
     { arm: "head", timed: side("head", 1, []) },
   ] as const;
-  const { rounds } = await duet(arms, pace, 1);
+  const { rounds } = await timedByTurns(arms, pace, 1);
   expect(log.length - rounds.length * 4).toBeLessThan(1000);
 });

@@ -65,7 +65,7 @@ const roundsFor = ({ blockNs, rounds }: Pace, block: number): number =>
  * after the other side's is up to 3 % slower, and a third side in the same process would let each rest for longer.
  * @param arms in the order in which they are to be warmed up
  */
-export async function duet(
+export async function timedByTurns(
   arms: readonly { readonly arm: Arm; readonly timed: Timed }[],
   pace: Pace,
   seed: number,

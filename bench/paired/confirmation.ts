@@ -6,9 +6,9 @@
 import type { Interval } from "../core/interval.ts";
 import { holm } from "../statistics/holm.ts";
 import { hodgesLehmann, signedRankTest } from "../statistics/signed-rank.ts";
-import type { DuetProtocol } from "./protocol.ts";
+import type { PairedProtocol } from "./protocol.ts";
 import { blocksOf, ratioOf, valuesOf } from "./ratio.ts";
-import type { DuetProcess } from "./result.ts";
+import type { PairedProcess } from "./result.ts";
 
 export interface Confirmation {
   readonly pairs: number;
@@ -29,8 +29,8 @@ export interface Flagged {
 /** Of every flagged workload with pairs: looked at together, and each stays as it was when it was settled. */
 export function confirmations(
   flagged: readonly Flagged[],
-  apart: readonly DuetProcess[],
-  { confirmLooks, alphaPerLook, noiseMargin }: DuetProtocol,
+  apart: readonly PairedProcess[],
+  { confirmLooks, alphaPerLook, noiseMargin }: PairedProtocol,
 ): ReadonlyMap<string, Confirmation> {
   const pairs = flagged.map(({ workload }) => valuesOf(blocksOf(apart, workload)));
   const found = new Map<string, Confirmation>();

@@ -3,7 +3,7 @@ import type { ImplementationInfo } from "../../impl/contract.ts";
 import type { Shape } from "../core/shape.ts";
 import type { BlockCount } from "./work/result.ts";
 import type { Block, Pace } from "./blocks.ts";
-import type { Arm, DuetBlocks } from "./result.ts";
+import type { Arm, PairedBlocks } from "./result.ts";
 
 /** How a process gets hold of an implementation. */
 export type Loadable =
@@ -22,7 +22,7 @@ interface Ground {
 export type Passed = ReadonlyMap<string, { readonly shape: Shape; readonly base: string; readonly head: string }>;
 
 /** Time workloads on all arms, by turns. */
-export interface DuetJob extends Ground {
+export interface PairedJob extends Ground {
   readonly kind: "duet";
   /** Ids, in the order in which they are to be timed. */
   readonly workloads: readonly string[];
@@ -38,7 +38,7 @@ export interface ServeJob extends Ground {
   readonly passed: Passed;
 }
 
-export interface Turn {
+export interface SlotJob {
   readonly kind: "turn";
   readonly workload: string;
   readonly runs: number;
@@ -65,21 +65,21 @@ export interface WorkJob extends Ground {
 }
 
 /** What the gate says of one workload. */
-export type Admission =
+export type GateAnswer =
   | { readonly kind: "admitted"; readonly digest: string }
   | { readonly kind: "not offered" | "refused"; readonly why: string };
 
 /** What a process is told. */
-export type Order = DuetJob | ServeJob | Turn | HoldJob | GateJob | WorkJob;
+export type Command = PairedJob | ServeJob | SlotJob | HoldJob | GateJob | WorkJob;
 
 /** What it answers, to each order once. */
 export type Answer =
-  | { readonly kind: "duet"; readonly blocks: readonly DuetBlocks[] }
+  | { readonly kind: "duet"; readonly blocks: readonly PairedBlocks[] }
   | { readonly kind: "serve" }
   | { readonly kind: "turn"; readonly blocks: readonly Block[] }
   | { readonly kind: "hold" }
   /** In the order of the shapes. */
-  | { readonly kind: "gate"; readonly info: ImplementationInfo; readonly admissions: readonly Admission[] }
+  | { readonly kind: "gate"; readonly info: ImplementationInfo; readonly admissions: readonly GateAnswer[] }
   /** In the order of the workloads. */
   | { readonly kind: "work"; readonly counts: readonly BlockCount[] }
   /** In one line. */

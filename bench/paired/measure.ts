@@ -1,13 +1,13 @@
 /** Runs a comparison: fresh processes until every workload is decided, then what is flagged once more, each side by itself. */
 import { drawn } from "../core/workload.ts";
-import { type DuetAnalysis, analyse } from "./analysis.ts";
+import { type PairedAnalysis, analyse } from "./analysis.ts";
 import { withInputs } from "./inputs.ts";
-import type { DuetProtocol } from "./protocol.ts";
-import { type Opponents, DuetProcesses } from "./processes.ts";
-import type { DuetMeasurements, DuetWorkload } from "./result.ts";
+import type { PairedProtocol } from "./protocol.ts";
+import { type Opponents, PairedProcesses } from "./processes.ts";
+import type { PairedMeasurements, PairedWorkload } from "./result.ts";
 
 /** How far it is. */
-export interface DuetProgress {
+export interface PairedProgress {
   readonly stage: "side by side" | "each by itself";
   /** Processes that are done, and the most that there can be. */
   readonly done: number;
@@ -17,19 +17,19 @@ export interface DuetProgress {
 }
 
 export interface Watch {
-  readonly show: (progress: DuetProgress) => void;
+  readonly show: (progress: PairedProgress) => void;
   /** Whether to stop; what was measured is kept. */
   readonly stopped: () => boolean;
 }
 
 /** Says how far it is; whether to go on. */
-type Go = (stage: DuetProgress["stage"], done: number, most: number, open: number) => boolean;
+type Go = (stage: PairedProgress["stage"], done: number, most: number, open: number) => boolean;
 
 /** Both sides in one process, until every workload is decided or all looks are spent. */
 async function decide(
-  duets: DuetProcesses,
-  { looks, controlEvery }: DuetProtocol,
-  analysis: () => DuetAnalysis,
+  duets: PairedProcesses,
+  { looks, controlEvery }: PairedProtocol,
+  analysis: () => PairedAnalysis,
   go: Go,
 ): Promise<void> {
   let done = 0;
@@ -48,9 +48,9 @@ async function decide(
 
 /** Each side by itself, until every flagged workload is settled or all looks are spent. */
 async function confirm(
-  duets: DuetProcesses,
-  { confirmLooks }: DuetProtocol,
-  analysis: () => DuetAnalysis,
+  duets: PairedProcesses,
+  { confirmLooks }: PairedProtocol,
+  analysis: () => PairedAnalysis,
   go: Go,
 ): Promise<void> {
   for (const look of confirmLooks) {
@@ -68,10 +68,10 @@ async function confirm(
 /** @throws ProcessFailure when a side crashes or hangs */
 export async function measure(
   opponents: Opponents,
-  workloads: readonly DuetWorkload[],
-  protocol: DuetProtocol,
+  workloads: readonly PairedWorkload[],
+  protocol: PairedProtocol,
   { show, stopped }: Watch,
-): Promise<DuetMeasurements> {
+): Promise<PairedMeasurements> {
   const started = performance.now();
   const { timeBudget } = protocol;
   const go: Go = (stage, done, most, open) => {
@@ -81,8 +81,8 @@ export async function measure(
   const comparable = workloads.filter(({ incomparable }) => incomparable === null);
   const requests = comparable.map(({ workload, shape }) => [workload, drawn(shape).request] as const);
   return withInputs(requests, async (inputs) => {
-    const duets = new DuetProcesses(opponents, inputs, protocol);
-    const analysis = (): DuetAnalysis => analyse(workloads, duets, protocol);
+    const duets = new PairedProcesses(opponents, inputs, protocol);
+    const analysis = (): PairedAnalysis => analyse(workloads, duets, protocol);
     await decide(duets, protocol, analysis, go);
     await confirm(duets, protocol, analysis, go);
     return { together: duets.together, apart: duets.apart };

@@ -10,8 +10,8 @@ import { opened, sealed } from "../../impl/isolation/channel.ts";
 import { end, watch } from "../../impl/targets/stdio/group.ts";
 import { keepOn } from "./cores.ts";
 import { compiledBeside } from "./inputs.ts";
-import type { Answer, DuetJob, GateJob, Loadable, Order, Said, ServeJob, WorkJob } from "./job.ts";
-import type { DuetBlocks } from "./result.ts";
+import type { Answer, PairedJob, GateJob, Loadable, Command, Said, ServeJob, WorkJob } from "./job.ts";
+import type { PairedBlocks } from "./result.ts";
 
 /** A side crashed, hung or refused: one line. */
 export class ProcessFailure extends Error {
@@ -72,7 +72,7 @@ class Process {
   }
 
   /** @throws ProcessFailure */
-  ask<K extends Answer["kind"]>(order: Order & { readonly kind: K }, seconds: number): Promise<Answer & { kind: K }> {
+  ask<K extends Answer["kind"]>(order: Command & { readonly kind: K }, seconds: number): Promise<Answer & { kind: K }> {
     const key = randomUUID();
     return new Promise((resolve, reject) => {
       let late = false;
@@ -122,7 +122,7 @@ class Process {
 }
 
 /** All sides in one process. @throws ProcessFailure */
-export async function timeTogether(job: DuetJob): Promise<readonly DuetBlocks[]> {
+export async function timeTogether(job: PairedJob): Promise<readonly PairedBlocks[]> {
   const process = new Process("./worker", undefined, compiledBeside(job.inputs));
   try {
     return (await process.ask(job, START + EACH * job.workloads.length)).blocks;

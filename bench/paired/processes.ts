@@ -1,11 +1,11 @@
 /** The processes of one comparison: each call starts one, or a pair, and keeps what it measured. */
 import { hash } from "../../properties/cases/hash.ts";
-import { duet } from "./blocks.ts";
+import { timedByTurns } from "./blocks.ts";
 import { cores } from "./cores.ts";
 import type { Loadable, Passed } from "./job.ts";
 import { serve, timeTogether } from "./process.ts";
-import type { DuetProtocol } from "./protocol.ts";
-import type { Arm, DuetBlocks, DuetProcess } from "./result.ts";
+import type { PairedProtocol } from "./protocol.ts";
+import type { Arm, PairedBlocks, PairedProcess } from "./result.ts";
 
 /** Whom to compare. */
 export interface Opponents {
@@ -28,14 +28,14 @@ function shuffled<T>(list: readonly T[], seed: number, name: string): T[] {
 const now = (): string => new Date().toISOString();
 
 /** Everything that was timed until now. */
-export class DuetProcesses {
+export class PairedProcesses {
   readonly #opponents: Opponents;
   readonly #inputs: string;
-  readonly #protocol: DuetProtocol;
-  readonly together: DuetProcess[] = [];
-  readonly apart: DuetProcess[] = [];
+  readonly #protocol: PairedProtocol;
+  readonly together: PairedProcess[] = [];
+  readonly apart: PairedProcess[] = [];
 
-  constructor(opponents: Opponents, inputs: string, protocol: DuetProtocol) {
+  constructor(opponents: Opponents, inputs: string, protocol: PairedProtocol) {
     this.#opponents = opponents;
     this.#inputs = inputs;
     this.#protocol = protocol;
@@ -66,7 +66,7 @@ export class DuetProcesses {
     this.apart.push({ startedAt, arms, blocks: await this.#taken(arms, open, seed) });
   }
 
-  #shared(arms: readonly Arm[], open: readonly string[], seed: number): Promise<readonly DuetBlocks[]> {
+  #shared(arms: readonly Arm[], open: readonly string[], seed: number): Promise<readonly PairedBlocks[]> {
     return timeTogether({
       kind: "duet",
       arms: arms.map((arm) => ({ arm, load: this.#load(arm) })),
@@ -85,7 +85,7 @@ export class DuetProcesses {
   }
 
   /** Each in a process of its own, whose blocks take turns. */
-  async #taken(arms: readonly Arm[], open: readonly string[], seed: number): Promise<readonly DuetBlocks[]> {
+  async #taken(arms: readonly Arm[], open: readonly string[], seed: number): Promise<readonly PairedBlocks[]> {
     const core = this.#coreFor(arms, seed);
     const starting = await Promise.allSettled(
       arms.map(async (arm) => {
@@ -97,10 +97,10 @@ export class DuetProcesses {
     const served = starting.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
     try {
       for (const one of starting) if (one.status === "rejected") throw one.reason;
-      const blocks: DuetBlocks[] = [];
+      const blocks: PairedBlocks[] = [];
       for (const [k, workload] of shuffled(open, seed, "workloads").entries()) {
         const sides = served.map(({ arm, process }) => ({ arm, timed: process.timed(workload) }));
-        blocks.push({ workload, ...(await duet(sides, this.#protocol, hash(seed, "workload", k))) });
+        blocks.push({ workload, ...(await timedByTurns(sides, this.#protocol, hash(seed, "workload", k))) });
         for (const { process } of served) await process.hold(workload);
       }
       return blocks;

@@ -1,7 +1,7 @@
 /** From raw blocks to one number of each process. */
 import type { Interval } from "../core/interval.ts";
 import { median } from "../statistics/signed-rank.ts";
-import type { DuetBlocks, DuetProcess, Round } from "./result.ts";
+import type { PairedBlocks, PairedProcess, Round } from "./result.ts";
 
 /**
  * Of a side's blocks, the shares that are faster than these count. Most blocks of a busy machine are interrupted, and which side is
@@ -30,37 +30,37 @@ const timesOf = (rounds: readonly Round[], side: Round["first"]): number[] =>
   rounds.flatMap(({ first, ns }) => COUNTED[first === side ? "first" : "second"].map((place) => ns[place]!));
 
 /** Nanoseconds of a run of base. */
-export const runNs = ({ rounds, runs }: DuetBlocks): number => quantile(timesOf(rounds, "base"), QUANTILE) / runs;
+export const runNs = ({ rounds, runs }: PairedBlocks): number => quantile(timesOf(rounds, "base"), QUANTILE) / runs;
 
 /**
  * log(time of the other / time of base), one number for each process: rounds within one are not independent, and an interval over
  * them would lie (BENCH.md, section 2).
  */
-export const valuesOf = (blocks: readonly DuetBlocks[]): number[] =>
+export const valuesOf = (blocks: readonly PairedBlocks[]): number[] =>
   blocks.map(({ rounds }) => {
     const [other, base] = [timesOf(rounds, "other"), timesOf(rounds, "base")];
     return median(SHARES.map((share) => Math.log(quantile(other, share) / quantile(base, share))));
   });
 
 /** The same of the middle blocks alone, interrupted ones among them. */
-export const middlesOf = (blocks: readonly DuetBlocks[]): number[] =>
+export const middlesOf = (blocks: readonly PairedBlocks[]): number[] =>
   blocks.map(({ rounds }) =>
     Math.log(quantile(timesOf(rounds, "other"), 1 / 2) / quantile(timesOf(rounds, "base"), 1 / 2)),
   );
 
 /** The mean over all workloads of each process. */
-export const meansOf = (processes: readonly DuetProcess[]): number[] =>
+export const meansOf = (processes: readonly PairedProcess[]): number[] =>
   processes.map(({ blocks }) => {
     const values = valuesOf(blocks);
     return values.reduce((sum, value) => sum + value, 0) / values.length;
   });
 
 /** The processes in which base met this side. */
-export const against = (processes: readonly DuetProcess[], other: "head" | "control"): DuetProcess[] =>
+export const against = (processes: readonly PairedProcess[], other: "head" | "control"): PairedProcess[] =>
   processes.filter(({ arms }) => arms.includes(other));
 
 /** What every process measured of a workload, in time order. */
-export const blocksOf = (processes: readonly DuetProcess[], workload: string): DuetBlocks[] =>
+export const blocksOf = (processes: readonly PairedProcess[], workload: string): PairedBlocks[] =>
   processes.flatMap(({ blocks }) => blocks.filter((one) => one.workload === workload));
 
 /** An interval of logarithms as one of ratios. */

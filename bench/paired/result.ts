@@ -15,7 +15,7 @@ export interface SideFacts {
 }
 
 /** What is to be timed. */
-export interface DuetWorkload {
+export interface PairedWorkload {
   /** Id. */
   readonly workload: string;
   readonly shape: Shape;
@@ -36,7 +36,7 @@ export interface Round {
 }
 
 /** One workload in one process, or one pair of processes. */
-export interface DuetBlocks {
+export interface PairedBlocks {
   readonly workload: string;
   /** Runs in a block, on both sides. */
   readonly runs: number;
@@ -44,17 +44,17 @@ export interface DuetBlocks {
 }
 
 /** A fresh process with base and another side, or a pair of fresh processes with one of them each. */
-export interface DuetProcess {
+export interface PairedProcess {
   readonly startedAt: string;
   /** Base and whom it meets, in the order in which they were loaded. */
   readonly arms: readonly Arm[];
-  readonly blocks: readonly DuetBlocks[];
+  readonly blocks: readonly PairedBlocks[];
 }
 
 /** Everything that was timed. */
-export interface DuetMeasurements {
+export interface PairedMeasurements {
   /** Both sides in one process. */
-  readonly together: readonly DuetProcess[];
+  readonly together: readonly PairedProcess[];
   /** Each side in a process of its own: what is flagged, once more. */
-  readonly apart: readonly DuetProcess[];
+  readonly apart: readonly PairedProcess[];
 }

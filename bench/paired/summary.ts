@@ -2,10 +2,10 @@
 import type { Interval } from "../core/interval.ts";
 import { hodgesLehmann } from "../statistics/signed-rank.ts";
 import { against, meansOf, ratioOf } from "./ratio.ts";
-import type { DuetProcess } from "./result.ts";
+import type { PairedProcess } from "./result.ts";
 
 /** Base against a copy of itself, over all processes that had one: the mean of all workloads in each. */
-export interface Control {
+export interface AAControl {
   /** Null where no process had a copy. */
   readonly ratio: Interval | null;
   /** How many processes. */
@@ -18,7 +18,7 @@ export interface Control {
 const CONTROL_MARGIN = 0.005;
 
 /** The control over all its processes: what meets in one is not independent, so that each counts once. */
-export function controlOf(together: readonly DuetProcess[], alpha: number): Control {
+export function controlOf(together: readonly PairedProcess[], alpha: number): AAControl {
   const values = meansOf(against(together, "control"));
   if (values.length === 0) return { ratio: null, values: 0, straight: null };
   const ratio = ratioOf(hodgesLehmann(values, alpha));
@@ -28,7 +28,7 @@ export function controlOf(together: readonly DuetProcess[], alpha: number): Cont
 }
 
 /** Over the processes that timed every workload (later ones time only what is still open); null: too few for a sure interval. */
-export function geometricMeanOf(duets: readonly DuetProcess[], alpha: number): Interval | null {
+export function geometricMeanOf(duets: readonly PairedProcess[], alpha: number): Interval | null {
   const [first] = duets;
   if (first === undefined) return null;
   const whole = duets.filter(({ blocks }) => blocks.length === first.blocks.length);

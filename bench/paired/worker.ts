@@ -2,12 +2,12 @@
 import type { Implementation } from "../../impl/contract.ts";
 import { hash } from "../../properties/cases/hash.ts";
 import { answering, stillAlive } from "./answering.ts";
-import { duet, type Timed } from "./blocks.ts";
-import type { Answer, DuetJob, Order, ServeJob } from "./job.ts";
+import { timedByTurns, type Timed } from "./blocks.ts";
+import type { Answer, PairedJob, Command, ServeJob } from "./job.ts";
 import { readInputs } from "./inputs.ts";
 import { loadImplementation } from "./load.ts";
-import type { Arm, DuetBlocks } from "./result.ts";
-import { held } from "./held.ts";
+import type { Arm, PairedBlocks } from "./result.ts";
+import { recheck } from "./recheck.ts";
 import { type Ready, timedRuns } from "./timed.ts";
 
 // of this process; the programs that it starts are not ours
@@ -18,7 +18,7 @@ interface Loaded {
   readonly implementation: Implementation;
 }
 
-async function loaded({ arms }: DuetJob | ServeJob): Promise<Loaded[]> {
+async function loaded({ arms }: PairedJob | ServeJob): Promise<Loaded[]> {
   const all: Loaded[] = [];
   for (const { arm, load } of arms) all.push({ arm, implementation: await loadImplementation(load) });
   return all;
@@ -33,18 +33,18 @@ const withSigns =
     return turn;
   };
 
-async function duetOf(job: DuetJob): Promise<Answer> {
+async function duetOf(job: PairedJob): Promise<Answer> {
   const requests = readInputs(job.inputs);
   const sides = await loaded(job);
-  const blocks: DuetBlocks[] = [];
+  const blocks: PairedBlocks[] = [];
   for (const [k, workload] of job.workloads.entries()) {
     const ready = [];
     for (const side of sides)
       ready.push({ ...side, ...(await timedRuns(side.implementation, requests.get(workload)!)) });
     const arms = ready.map(({ arm, timed }) => ({ arm, timed: withSigns(timed) }));
-    blocks.push({ workload, ...(await duet(arms, job.pace, hash(job.seed, "workload", k))) });
+    blocks.push({ workload, ...(await timedByTurns(arms, job.pace, hash(job.seed, "workload", k))) });
     for (const { arm, implementation, last } of ready)
-      await held(implementation, arm, job.passed.get(workload), last.answer);
+      await recheck(implementation, arm, job.passed.get(workload), last.answer);
   }
   for (const { implementation } of sides) await implementation.close?.();
   return { kind: "duet", blocks };
@@ -66,12 +66,12 @@ async function serve(job: ServeJob): Promise<Answer> {
     return one;
   };
   const hold = async (workload: string): Promise<void> =>
-    held(implementation, arm, job.passed.get(workload), (await ready(workload)).last.answer);
+    recheck(implementation, arm, job.passed.get(workload), (await ready(workload)).last.answer);
   serving = { ready, hold };
   return { kind: "serve" };
 }
 
-answering(async (order: Order): Promise<Answer> => {
+answering(async (order: Command): Promise<Answer> => {
   if (order.kind === "duet") return duetOf(order);
   if (order.kind === "serve") return serve(order);
   if (order.kind === "turn") {

@@ -10,7 +10,7 @@ import type { AxisFlags } from "./choices.ts";
 import { oneLine } from "../../reports/text/text.ts";
 import { wholeNumber } from "../shared/choices.ts";
 import { shapesChosen } from "../compare/choices.ts";
-import { DuetLine } from "../compare/progress.ts";
+import { PairedLine } from "../compare/progress.ts";
 import { UsageError } from "../shared/errors.ts";
 import { Interrupt } from "../shared/interrupt.ts";
 import { assertDirectory, assertFile } from "../shared/writable.ts";
@@ -33,7 +33,7 @@ async function run(flags: Flags): Promise<void> {
   const seed = wholeNumber("--seed", flags.seed, 2 ** 32 - 1);
   await assertDirectory("--write", dirname(flags.write));
   await assertFile("--write", flags.write);
-  const line = new DuetLine(process.stderr);
+  const line = new PairedLine(process.stderr);
   const interrupt = new Interrupt();
   try {
     const watch = { show: line.show.bind(line), stopped: () => interrupt.stopped };

@@ -1,4 +1,4 @@
-import { blank } from "../../bench/absolute/ledger.ts";
+import { blank } from "../../bench/absolute/progress-record.ts";
 import { type AbsoluteProtocol, leastProcesses, standardProtocol } from "../../bench/absolute/protocol.ts";
 import type { AbsoluteResult, Measurements } from "../../bench/absolute/result.ts";
 import { type Grid, profiles, shapesOf } from "../../bench/profiles.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { Command } from "commander";
 import { analyse } from "../../bench/absolute/analyse.ts";
-import { Ledger } from "../../bench/absolute/ledger.ts";
+import { ProgressRecord } from "../../bench/absolute/progress-record.ts";
 import type { AbsoluteResult } from "../../bench/absolute/result.ts";
 import { measureCeiling } from "../../bench/ceiling/measure.ts";
 import { environment, environmentAfter } from "../../bench/core/environment.ts";
@@ -13,7 +13,7 @@ import { formatSeconds } from "../../reports/text/format.ts";
 import { oneLine } from "../../reports/text/text.ts";
 import { replaceFile } from "../../reports/report/write.ts";
 import { type BenchChoice, type BenchFlags, chosen } from "./choices.ts";
-import { BenchCrew } from "./pool.ts";
+import { BenchPool } from "./pool.ts";
 import { reportBeside, resumed, resuming } from "./resume.ts";
 import { StatusLine } from "../shared/status-line.ts";
 import { targetsOf } from "../verify/choices.ts";
@@ -32,8 +32,8 @@ async function measure({ targets, protocol, measurements, first }: BenchChoice):
   const before = environment();
   const started = new Date();
   const ceiling = measurements.ceiling ?? measureCeiling(before.caches);
-  const ledger = new Ledger(protocol, { ...measurements, ceiling });
-  const crew = new BenchCrew(ledger);
+  const ledger = new ProgressRecord(protocol, { ...measurements, ceiling });
+  const crew = new BenchPool(ledger);
   const line = new StatusLine(process.stderr);
   const interrupt = (): void => {
     if (crew.stopped) process.exit(130);

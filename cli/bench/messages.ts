@@ -4,7 +4,7 @@ import type { ProcessSamples } from "../../bench/absolute/result.ts";
 import type { Shape } from "../../bench/core/shape.ts";
 
 /** What one fresh process is to do for a benchmark. */
-export interface BenchOrder {
+export interface BenchPlan {
   readonly target: string;
   readonly protocol: AbsoluteProtocol;
   /** −1: judge, time nothing. */
@@ -16,7 +16,7 @@ export interface BenchOrder {
 }
 
 /** What it says; `at` is the place of the shape in the order. */
-export type BenchNews =
+export type BenchMessage =
   | { readonly kind: "failed"; readonly message: string }
   | { readonly kind: "loaded"; readonly name: string; readonly version: string }
   | { readonly kind: "gated"; readonly at: number; readonly gated: Gated }

@@ -4,13 +4,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { GATE, type Turn, turnsOf } from "../../bench/absolute/plan.ts";
+import { GATE, type Slot, slotsOf } from "../../bench/absolute/slots.ts";
 import type { AbsoluteProtocol } from "../../bench/absolute/protocol.ts";
-import type { Ledger } from "../../bench/absolute/ledger.ts";
+import type { ProgressRecord } from "../../bench/absolute/progress-record.ts";
 import { tracingTo } from "../../bench/core/deoptimisations.ts";
 import type { Shape } from "../../bench/core/shape.ts";
 import { oneLine } from "../../reports/text/text.ts";
-import type { BenchNews, BenchOrder } from "./messages.ts";
+import type { BenchMessage, BenchPlan } from "./messages.ts";
 import { opened, sealed } from "../../impl/isolation/channel.ts";
 
 /** Seconds that a worker may say nothing: a run that takes longer is not waited for. */
@@ -20,8 +20,8 @@ const worker = fileURLToPath(new URL(`./worker${extname(import.meta.url)}`, impo
 
 /** One fresh process. Null where it did its work, else how it ended. */
 function shift(
-  order: BenchOrder,
-  hear: (news: BenchNews) => void,
+  order: BenchPlan,
+  hear: (news: BenchMessage) => void,
   began: (child: ChildProcess) => void,
 ): Promise<string | null> {
   return new Promise((resolve) => {
@@ -43,7 +43,7 @@ function shift(
     let timer = watchdog();
     child.stderr?.setEncoding("utf8").on("data", (text: string) => (stderr = (stderr + text).slice(-2000)));
     child.on("message", (sent) => {
-      const news = opened(key, sent) as BenchNews | null;
+      const news = opened(key, sent) as BenchMessage | null;
       if (news === null) return;
       clearTimeout(timer);
       timer = watchdog();
@@ -70,7 +70,7 @@ export async function introduced(
   protocol: AbsoluteProtocol,
 ): Promise<{ readonly name: string; readonly version: string } | string> {
   let said: { readonly name: string; readonly version: string } | string | null = null;
-  const hear = (news: BenchNews): void => {
+  const hear = (news: BenchMessage): void => {
     if (news.kind === "loaded") said = { name: news.name, version: news.version };
     else if (news.kind === "failed") said = oneLine(news.message);
   };
@@ -95,18 +95,18 @@ async function inDirectory<T>(work: (home: string) => Promise<T>): Promise<T> {
 export interface BenchProgress {
   readonly done: number;
   readonly turns: number;
-  readonly turn: Turn;
+  readonly turn: Slot;
   /** Seconds that the rest will take, if every target takes as long as it last did; null before anything is known. */
   readonly left: number | null;
 }
 
 /** A run: its turns one after the other, alone on the machine as far as it lies with us. */
-export class BenchCrew {
-  readonly #ledger: Ledger;
+export class BenchPool {
+  readonly #ledger: ProgressRecord;
   #child: ChildProcess | null = null;
   #stopped = false;
 
-  constructor(ledger: Ledger) {
+  constructor(ledger: ProgressRecord) {
     this.#ledger = ledger;
   }
 
@@ -122,9 +122,9 @@ export class BenchCrew {
 
   async run(targets: readonly string[], show: (progress: BenchProgress) => void): Promise<void> {
     const { shapes, protocol } = this.#ledger;
-    const turns = turnsOf(targets, shapes, protocol.processes);
+    const turns = slotsOf(targets, shapes, protocol.processes);
     const lasted = new Map<string, number>();
-    const kindOf = ({ target, round }: Turn): string => `${round < 0} ${target}`;
+    const kindOf = ({ target, round }: Slot): string => `${round < 0} ${target}`;
     await inDirectory(async (home) => {
       for (const [done, turn] of turns.entries()) {
         if (this.#stopped) return;
@@ -140,14 +140,14 @@ export class BenchCrew {
   }
 
   /** A turn; where the process dies, what it was at is refused, and another goes on with the rest. */
-  async #take(turn: Turn, trace: string): Promise<void> {
+  async #take(turn: Slot, trace: string): Promise<void> {
     const ledger = this.#ledger;
     const { target, round } = turn;
     for (let left = ledger.left(turn); left.length > 0 && !this.#stopped; left = ledger.left(turn)) {
       const work = left.map((shape) => ({ shape, passed: ledger.answerTo(target, shape) }));
       let at = 0;
       let loaded = false;
-      const hear = (news: BenchNews): void => {
+      const hear = (news: BenchMessage): void => {
         if (news.kind === "failed") ledger.failed(target, oneLine(news.message));
         else if (news.kind === "loaded") {
           ledger.loaded(target, news.name, news.version);
@@ -164,7 +164,7 @@ export class BenchCrew {
           else ledger.refused(target, shape, oneLine(news.reason));
         }
       };
-      const order: BenchOrder = { target, protocol: ledger.protocol, round, work, trace };
+      const order: BenchPlan = { target, protocol: ledger.protocol, round, work, trace };
       const death = await shift(order, hear, (child) => (this.#child = child));
       this.#child = null;
       if (this.#stopped) return;

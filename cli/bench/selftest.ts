@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { environment, environmentAfter } from "../../bench/core/environment.ts";
 import { headerOf } from "../../bench/core/provenance.ts";
 import { startNoise } from "../../bench/selftest/noise.ts";
-import { selftest } from "../../bench/selftest/trials.ts";
+import { selftest } from "../../bench/selftest/selftest.ts";
 import { ProcessFailure } from "../../bench/paired/process.ts";
 import { TargetError } from "../../impl/targets/stdio/errors.ts";
 import { selftestToText } from "../../reports/bench/selftest.ts";

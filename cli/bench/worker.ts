@@ -1,16 +1,16 @@
 /** A fresh process of a benchmark: one target, the workloads of one hidden size. */
-import { type Subject, gate, measured } from "../../bench/absolute/measure.ts";
-import { GATE } from "../../bench/absolute/plan.ts";
+import { type TimedTarget, gate, measured } from "../../bench/absolute/measure.ts";
+import { GATE } from "../../bench/absolute/slots.ts";
 import { drawn } from "../../bench/core/workload.ts";
-import type { BenchNews, BenchOrder } from "./messages.ts";
+import type { BenchMessage, BenchPlan } from "./messages.ts";
 import { messageOf } from "../shared/errors.ts";
-import { Employer } from "../../impl/isolation/channel.ts";
+import { ParentChannel } from "../../impl/isolation/channel.ts";
 import { open, sourceOf } from "../targets.ts";
 
-const employer = new Employer();
-const say = (news: BenchNews): Promise<void> => employer.say(news);
+const employer = new ParentChannel();
+const say = (news: BenchMessage): Promise<void> => employer.send(news);
 
-async function subjectOf({ target, trace }: BenchOrder): Promise<Subject | null> {
+async function subjectOf({ target, trace }: BenchPlan): Promise<TimedTarget | null> {
   const source = sourceOf(target);
   try {
     return { implementation: await open(source), outside: source.kind === "program", trace };
@@ -20,7 +20,7 @@ async function subjectOf({ target, trace }: BenchOrder): Promise<Subject | null>
   }
 }
 
-async function work(order: BenchOrder): Promise<void> {
+async function work(order: BenchPlan): Promise<void> {
   const subject = await subjectOf(order);
   if (subject === null) return;
   const { name, version } = subject.implementation.info;
@@ -42,8 +42,8 @@ async function work(order: BenchOrder): Promise<void> {
 
 // Ctrl-C reaches every process of a terminal; what ends this one is the parent's to decide
 process.on("SIGINT", () => undefined);
-employer.hear((order) => {
+employer.receive((order) => {
   // the parent may die: nobody is left to tell
   process.once("disconnect", () => process.exit(1));
-  void work(order as BenchOrder).finally(() => process.disconnect());
+  void work(order as BenchPlan).finally(() => process.disconnect());
 });

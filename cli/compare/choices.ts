@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type DuetProtocol, looksUpTo, standardProtocol } from "../../bench/paired/protocol.ts";
+import { type PairedProtocol, looksUpTo, standardProtocol } from "../../bench/paired/protocol.ts";
 import { environment } from "../../bench/core/environment.ts";
 import { type Margins, parseMargins, usualMargins } from "../../bench/core/margins.ts";
 import { type Shape } from "../../bench/core/shape.ts";
@@ -81,8 +81,8 @@ export async function marginsHere(named: string | undefined): Promise<Margins | 
 export function protocolChosen(
   flags: CompareFlags,
   seed: number,
-  ofMachine: Pick<DuetProtocol, "noiseMargin" | "passMargin"> | null,
-): DuetProtocol {
+  ofMachine: Pick<PairedProtocol, "noiseMargin" | "passMargin"> | null,
+): PairedProtocol {
   const processes = wholeNumber("--max-processes", flags.maxProcesses, MOST);
   if (processes < FEWEST)
     throw new UsageError(`--max-processes is ${processes}, must be at least ${FEWEST}: fewer cannot be 99 % sure`);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { Command } from "commander";
 import { type Compared, type CompareResult, SideFailure, compare } from "../../bench/compare.ts";
-import type { DuetProgress, Watch } from "../../bench/paired/measure.ts";
+import type { PairedProgress, Watch } from "../../bench/paired/measure.ts";
 import { environment, environmentAfter } from "../../bench/core/environment.ts";
 import { usualMargins } from "../../bench/core/margins.ts";
 import { headerOf } from "../../bench/core/provenance.ts";
@@ -14,7 +14,7 @@ import { replaceFile } from "../../reports/report/write.ts";
 import { drawComparison } from "../../reports/bench/compare-charts.ts";
 import { wholeNumber } from "../shared/choices.ts";
 import { type CompareFlags, failsOn, marginsHere, protocolChosen, shapesChosen } from "./choices.ts";
-import { DuetLine } from "./progress.ts";
+import { PairedLine } from "./progress.ts";
 import { UsageError } from "../shared/errors.ts";
 import { Interrupt } from "../shared/interrupt.ts";
 import { version } from "../shared/version.ts";
@@ -27,10 +27,10 @@ const LEFT = "gatecheck-compare.json";
 async function watched(work: (watch: Watch) => Promise<Compared>): Promise<CompareResult> {
   const before = environment();
   const started = new Date();
-  const line = new DuetLine(process.stderr);
+  const line = new PairedLine(process.stderr);
   const interrupt = new Interrupt();
   try {
-    const show = (progress: DuetProgress): void => line.show(progress);
+    const show = (progress: PairedProgress): void => line.show(progress);
     const compared = await work({ show, stopped: () => interrupt.stopped });
     return {
       ...headerOf(version, started, environmentAfter(before)),

@@ -1,9 +1,9 @@
-import type { DuetProgress } from "../../bench/paired/measure.ts";
+import type { PairedProgress } from "../../bench/paired/measure.ts";
 import { formatCount, formatSeconds } from "../../reports/text/format.ts";
 import { StatusLine } from "../shared/status-line.ts";
 
 /** How far a comparison is, and how long it can take at most, on one line of a terminal. */
-export class DuetLine {
+export class PairedLine {
   readonly #line: StatusLine;
   #stage = "";
   #since = 0;
@@ -12,7 +12,7 @@ export class DuetLine {
     this.#line = new StatusLine(stream);
   }
 
-  show({ stage, done, most, open }: DuetProgress): void {
+  show({ stage, done, most, open }: PairedProgress): void {
     if (stage !== this.#stage) [this.#stage, this.#since] = [stage, performance.now()];
     const each = (performance.now() - this.#since) / 1000 / Math.max(1, done);
     const left = done === 0 ? "" : `, at most ${formatSeconds(each * (most - done))} left`;

@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import type { Diagnosis } from "../../properties/diagnosis/explanation.ts";
+import type { Diagnosis } from "../../properties/diagnosis/diagnosis.ts";
 import { concluded } from "../../properties/diagnosis/summary.ts";
 import { cellsOf, wholeNumber } from "../shared/choices.ts";
-import { type TargetResult, dismiss, testAll } from "../verify/pool.ts";
+import { type TargetResult, terminateAll, testAll } from "../verify/pool.ts";
 import { UsageError } from "../shared/errors.ts";
 import { targetsOf } from "../verify/choices.ts";
 import { version } from "../shared/version.ts";
@@ -59,7 +59,7 @@ async function diagnoseTarget(target: string, flags: Flags): Promise<void> {
   let interrupted = false;
   const interrupt = (): void => {
     interrupted = true;
-    dismiss();
+    terminateAll();
   };
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
   const [result] = (await testAll(

@@ -8,7 +8,7 @@ import type { Discovery, Found } from "../../properties/discovery/discover.ts";
 import { oneLine } from "../../reports/text/text.ts";
 import { describe } from "../../spec/conventions/describe.ts";
 import { wholeNumber } from "../shared/choices.ts";
-import type { DiscoverNews, DiscoverOrder } from "./worker.ts";
+import type { DiscoverMessage, DiscoverPlan } from "./worker.ts";
 import { UsageError } from "../shared/errors.ts";
 import { opened, sealed } from "../../impl/isolation/channel.ts";
 import { assertModule } from "../targets.ts";
@@ -27,13 +27,13 @@ const LIMIT = 120;
 const worker = fileURLToPath(new URL(`./worker${extname(import.meta.url)}`, import.meta.url));
 
 /** Ask the box in a process of its own: it may crash, hang or print. */
-function inProcess(order: DiscoverOrder): Promise<DiscoverNews> {
+function inProcess(order: DiscoverPlan): Promise<DiscoverMessage> {
   return new Promise((resolve) => {
     const key = randomUUID();
     const child = fork(worker, { stdio: ["ignore", "ignore", "ignore", "ipc"], serialization: "advanced" });
     const timer = setTimeout(() => child.kill("SIGKILL"), LIMIT * 1000);
-    let news: DiscoverNews | null = null;
-    child.on("message", (sent) => (news = (opened(key, sent) as DiscoverNews | null) ?? news));
+    let news: DiscoverMessage | null = null;
+    child.on("message", (sent) => (news = (opened(key, sent) as DiscoverMessage | null) ?? news));
     child.on("close", (code, signal) => {
       clearTimeout(timer);
       const how = signal === null ? `ended with status ${code}` : `was killed by ${signal} (it has ${LIMIT} s)`;

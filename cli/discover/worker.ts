@@ -1,26 +1,26 @@
 import { boxModule } from "../../impl/targets/module.ts";
 import { type Discovery, discover } from "../../properties/discovery/discover.ts";
 import { messageOf } from "../shared/errors.ts";
-import { Employer } from "../../impl/isolation/channel.ts";
+import { ParentChannel } from "../../impl/isolation/channel.ts";
 
 /** What is asked of the process in which a black box runs. */
-export interface DiscoverOrder {
+export interface DiscoverPlan {
   readonly target: string;
   readonly seed: number;
 }
 
 /** What it answers: the box's own failure is a message. */
-export type DiscoverNews =
+export type DiscoverMessage =
   | { readonly discovery: Discovery }
   | { readonly refused: string }
   | { readonly failed: string };
 
-const employer = new Employer();
+const employer = new ParentChannel();
 /** The last word: a box may have left something running. */
-const say = (news: DiscoverNews): void => void employer.say(news).finally(() => process.exit(0));
+const say = (news: DiscoverMessage): void => void employer.send(news).finally(() => process.exit(0));
 
-employer.hear((order) => {
-  const { target, seed } = order as DiscoverOrder;
+employer.receive((order) => {
+  const { target, seed } = order as DiscoverPlan;
   void (async () => {
     const box = await boxModule(target).catch((error: unknown) => say({ refused: messageOf(error) }));
     if (box === undefined) return;

@@ -3,15 +3,15 @@ import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { Command, Option } from "commander";
-import { faults as faultsOf } from "../../properties/mutants/catalogue.ts";
-import type { Fault } from "../../properties/mutants/mutant.ts";
-import { type Fate, type Trial } from "../../properties/mutants/evaluate/power.ts";
-import type { Thoroughness } from "../../properties/run/tasks.ts";
+import { mutants as faultsOf } from "../../properties/mutants/catalogue.ts";
+import type { Mutant } from "../../properties/mutants/mutant.ts";
+import { type Fate, type PowerRun } from "../../properties/mutants/evaluate/power.ts";
+import type { Level } from "../../properties/run/tasks.ts";
 import { catalogue } from "../../spec/catalogue.ts";
 import { cellsOf, oneOf, wholeNumber } from "../shared/choices.ts";
 import { fatesToText } from "../../reports/power/index.ts";
 import { UsageError } from "../shared/errors.ts";
-import type { PowerNews, PowerOrder } from "./worker.ts";
+import type { PowerMessage, PowerPlan } from "./worker.ts";
 import { publishedScores, scoresToText } from "../../reports/power/published.ts";
 import { StatusLine } from "../shared/status-line.ts";
 import { version } from "../shared/version.ts";
@@ -31,7 +31,7 @@ const workerFile = fileURLToPath(new URL(`./worker${extname(import.meta.url)}`, 
 
 /** Put faults to the laws on all processors; in the order of the faults, as far as it got before `stopped`. */
 async function fatesOf(
-  order: PowerOrder,
+  order: PowerPlan,
   wanted: readonly number[],
   show: (done: number, fate: Fate) => void,
   stopped: () => boolean,
@@ -47,7 +47,7 @@ async function fatesOf(
         else worker.postMessage(index);
       };
       worker.on("error", reject);
-      worker.on("message", ({ index, fate }: PowerNews) => {
+      worker.on("message", ({ index, fate }: PowerMessage) => {
         found.set(index, fate);
         show(found.size, fate);
         next();
@@ -74,7 +74,7 @@ const one = ({ fault, sentence, fate, attempts, distinguishedBy }: Fate): string
       : []),
   ].join("\n");
 
-function chosen(all: readonly Fault[], id: string | undefined): number[] {
+function chosen(all: readonly Mutant[], id: string | undefined): number[] {
   const indices = [...all.keys()];
   if (id === undefined) return indices;
   const found = indices.filter((index) => all[index]?.id === id);
@@ -100,7 +100,7 @@ function cellsMeant({ cells, fault }: Flags): string[] {
 }
 
 /** What faults there are, by id. */
-function list(all: readonly Fault[], json: boolean): string {
+function list(all: readonly Mutant[], json: boolean): string {
   if (!json) return all.map(({ id, sentence }) => `${id}: ${sentence}`).join("\n");
   const faults = all.map(({ id, cell, pass, operator, sentence }) => ({ id, cell, pass, operator, sentence }));
   return JSON.stringify({ schema: "gatecheck/faults/1", gatecheck: version, faults }, null, 2);
@@ -120,14 +120,14 @@ async function power(flags: Flags): Promise<void> {
     return;
   }
   const cells = cellsMeant(flags);
-  const level: Thoroughness = oneOf("--level", flags.level, ["quick", "standard", "exhaustive"] as const);
+  const level: Level = oneOf("--level", flags.level, ["quick", "standard", "exhaustive"] as const);
   const all = faultsOf(cells);
   if (flags.list) {
     process.stdout.write(`${list(all, flags.json ?? false)}\n`);
     return;
   }
   const wanted = chosen(all, flags.fault);
-  const trial: Trial = { level, seed, matrix: flags.matrix ?? false, shrink: flags.fault !== undefined };
+  const trial: PowerRun = { level, seed, matrix: flags.matrix ?? false, shrink: flags.fault !== undefined };
   const status = new StatusLine(process.stderr);
   let interrupted = false;
   process.once("SIGINT", () => (interrupted = true));

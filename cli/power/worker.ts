@@ -1,24 +1,24 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { faults } from "../../properties/mutants/catalogue.ts";
-import { type Fate, type Trial, fateOf } from "../../properties/mutants/evaluate/power.ts";
+import { mutants } from "../../properties/mutants/catalogue.ts";
+import { type Fate, type PowerRun, fateOf } from "../../properties/mutants/evaluate/power.ts";
 
 /** What a worker is told: the faults are numbered in the order of the catalogue. */
-export interface PowerOrder {
+export interface PowerPlan {
   readonly cells: readonly string[];
-  readonly trial: Trial;
+  readonly trial: PowerRun;
 }
 
 /** One fault done. */
-export interface PowerNews {
+export interface PowerMessage {
   readonly index: number;
   readonly fate: Fate;
 }
 
-const { cells, trial } = workerData as PowerOrder;
-const all = faults(cells);
+const { cells, trial } = workerData as PowerPlan;
+const all = mutants(cells);
 
 parentPort?.on("message", (index: number) => {
   const fault = all[index];
   if (fault === undefined) return;
-  void fateOf(fault, trial).then((fate) => parentPort?.postMessage({ index, fate } satisfies PowerNews));
+  void fateOf(fault, trial).then((fate) => parentPort?.postMessage({ index, fate } satisfies PowerMessage));
 });

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { Command } from "commander";
-import { faults as faultsOf } from "../../properties/mutants/catalogue.ts";
+import { mutants as faultsOf } from "../../properties/mutants/catalogue.ts";
 import { coverOf } from "../../properties/vectors/vectors.ts";
 import { columns } from "../../reports/text/columns.ts";
 import { oneLine } from "../../reports/text/text.ts";

@@ -3,8 +3,9 @@ import { Command, Option } from "commander";
 import { builtIns } from "../../impl/targets/index.ts";
 import { lawsAt } from "../../properties/laws/index.ts";
 import { commandTyped } from "../../properties/run/shell-words.ts";
-import { type Outcome, type Thoroughness, budgets } from "../../properties/run/tasks.ts";
-import type { Grade, StaleFinding, Verdict } from "../../properties/verdict.ts";
+import { type Outcome, type Level, budgets } from "../../properties/run/tasks.ts";
+import type { StaleFinding, Verdict } from "../../properties/verdict.ts";
+import type { Grade } from "../../spec/language/precision.ts";
 import { exitStatus } from "../../reports/report/counts.ts";
 import {
   type Report,
@@ -17,9 +18,9 @@ import { toTerminal } from "../../reports/terminal/index.ts";
 import { writeReport } from "../../reports/report/write.ts";
 import { catalogue } from "../../spec/catalogue.ts";
 import { cellsOf, lawsOf, oneOf, shardOf, wholeNumber } from "../shared/choices.ts";
-import { type TargetResult, dismiss, testAll } from "./pool.ts";
+import { type TargetResult, terminateAll, testAll } from "./pool.ts";
 import { UsageError } from "../shared/errors.ts";
-import type { Order } from "./messages.ts";
+import type { WorkerPlan } from "./messages.ts";
 import { ProgressLine } from "./progress.ts";
 import { adapterOf, assertTried, caseOf, targetsOf } from "./choices.ts";
 import { version } from "../shared/version.ts";
@@ -93,7 +94,7 @@ function staleOf(outcomes: readonly Outcome[]): StaleFinding[] {
 }
 
 async function verify(named: readonly string[], flags: Flags): Promise<void> {
-  const level = oneOf("--level", flags.level, Object.keys(budgets) as Thoroughness[]);
+  const level = oneOf("--level", flags.level, Object.keys(budgets) as Level[]);
   const grade = oneOf<Grade>("--grade", flags.grade, ["faithful", "absolute"]);
   const seed = wholeNumber("--seed", flags.seed, 2 ** 32 - 1);
   const cells = flags.cells === undefined ? null : cellsOf(flags.cells);
@@ -104,7 +105,7 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
   const { present, absent } = await targetsOf(named);
   await assertDirectory("--report", flags.report);
   await assertDirectory("--save-counterexamples", flags.saveCounterexamples);
-  const orders = present.map((target): Order => ({
+  const orders = present.map((target): WorkerPlan => ({
     target,
     cells,
     laws: laws.map(({ id }) => id),
@@ -124,7 +125,7 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
   const interrupt = (): void => {
     if (interrupted) process.exit(130);
     interrupted = true;
-    dismiss();
+    terminateAll();
   };
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
   const results = await testAll(

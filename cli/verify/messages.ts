@@ -1,16 +1,17 @@
 import type { Adapter } from "../../impl/targets/black-box.ts";
 import type { ImplementationInfo } from "../../impl/contract.ts";
 import type { Coverage } from "../../properties/run/coverage.ts";
-import type { Diagnosis } from "../../properties/diagnosis/explanation.ts";
-import type { Outcome, Thoroughness } from "../../properties/run/tasks.ts";
-import type { Grade, Verdict } from "../../properties/verdict.ts";
+import type { Diagnosis } from "../../properties/diagnosis/diagnosis.ts";
+import type { Outcome, Level } from "../../properties/run/tasks.ts";
+import type { Verdict } from "../../properties/verdict.ts";
+import type { Grade } from "../../spec/language/precision.ts";
 
 /** What a worker is to do: one target, in a process of its own, because it may crash, hang or abort. */
-export interface Order {
+export interface WorkerPlan {
   readonly target: string;
   readonly cells: readonly string[] | null;
   readonly laws: readonly string[];
-  readonly level: Thoroughness;
+  readonly level: Level;
   readonly seed: number;
   readonly grade: Grade;
   /** `[i, n]`, i from 1. */

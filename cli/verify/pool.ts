@@ -6,12 +6,12 @@ import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ImplementationInfo } from "../../impl/contract.ts";
 import { type Coverage, united } from "../../properties/run/coverage.ts";
-import type { Diagnosis } from "../../properties/diagnosis/explanation.ts";
-import { told } from "../../properties/diagnosis/summary.ts";
+import type { Diagnosis } from "../../properties/diagnosis/diagnosis.ts";
+import { summary } from "../../properties/diagnosis/summary.ts";
 import type { Outcome } from "../../properties/run/tasks.ts";
 import type { Verdict } from "../../properties/verdict.ts";
 import { UsageError } from "../shared/errors.ts";
-import type { Message, Order } from "./messages.ts";
+import type { Message, WorkerPlan } from "./messages.ts";
 import { opened, sealed } from "../../impl/isolation/channel.ts";
 import { sourceOf } from "../targets.ts";
 
@@ -47,18 +47,18 @@ const worker = fileURLToPath(new URL(`./worker${extname(import.meta.url)}`, impo
 const children = new Set<ChildProcess>();
 
 /** Stop every worker at once. */
-export function dismiss(): void {
+export function terminateAll(): void {
   for (const child of children) child.kill("SIGTERM");
 }
 
-interface Shift {
+interface WorkerEnd {
   readonly finished: boolean;
   /** How the process ended, where it did not finish. */
   readonly death: string;
 }
 
 /** One life of a worker: its messages go to `hear`, until it is done or dead. */
-function shift(order: Order, hear: (message: Message) => void): Promise<Shift> {
+function runWorker(order: WorkerPlan, hear: (message: Message) => void): Promise<WorkerEnd> {
   return new Promise((resolve) => {
     const key = randomUUID();
     const cache = getCompileCacheDir();
@@ -102,7 +102,7 @@ function shift(order: Order, hear: (message: Message) => void): Promise<Shift> {
 
 /** Test one target, going on behind a task in which its process died. */
 async function testTarget(
-  order: Order,
+  order: WorkerPlan,
   report: (progress: Progress) => void,
   stopped: () => boolean,
 ): Promise<TargetResult> {
@@ -131,13 +131,13 @@ async function testTarget(
     else if (message.kind === "diagnosed") {
       diagnosing = false;
       diagnoses.push(message.diagnosis);
-      attach(outcomes, message.of, told(message.diagnosis));
+      attach(outcomes, message.of, summary(message.diagnosis));
     }
     if (message.kind !== "alive" && message.kind !== "trying")
       report({ target: order.target, done: outcomes.length, tasks, at });
   };
   for (let crashes = 0; crashes < MAX_CRASHES && !stopped(); crashes++) {
-    const { finished, death } = await shift({ ...order, skip: outcomes.length }, hear);
+    const { finished, death } = await runWorker({ ...order, skip: outcomes.length }, hear);
     if (refusal !== null) throw new UsageError(refusal);
     if (finished || stopped()) break;
     const victim = at as Verdict | null;
@@ -164,12 +164,12 @@ function attach(outcomes: Outcome[], of: number | null, diagnosis: string): void
 }
 
 /** What keeps every processor busy: few targets of our own are tested in parts. A stranger's program runs once at a time. */
-function partsOf(order: Order, orders: number): Order[] {
+function partsOf(order: WorkerPlan, orders: number): WorkerPlan[] {
   const [, shards] = order.shard;
   const whole = shards > 1 || order.replay !== null || order.diagnose === "every";
   if (whole || sourceOf(order.target).kind !== "built-in") return [order];
   const count = Math.ceil(availableParallelism() / orders);
-  return Array.from({ length: count }, (_, i): Order => ({ ...order, shard: [i + 1, count] }));
+  return Array.from({ length: count }, (_, i): WorkerPlan => ({ ...order, shard: [i + 1, count] }));
 }
 
 /** The results of the parts of one target as those of the whole, in the order of its tasks. */
@@ -198,14 +198,14 @@ function joined(parts: readonly [TargetResult, ...TargetResult[]]): TargetResult
  * @throws UsageError when a target cannot be tested
  */
 export async function testAll(
-  orders: readonly Order[],
+  orders: readonly WorkerPlan[],
   report: (progress: Progress) => void,
   stopped: () => boolean,
 ): Promise<TargetResult[]> {
   const results: TargetResult[][] = orders.map(() => []);
   const waiting = orders.flatMap((order, k) => partsOf(order, orders.length).map((part) => [k, part] as const));
-  const sofar = new Map<Order, Progress>();
-  const sum = (order: Order, progress: Progress): void => {
+  const sofar = new Map<WorkerPlan, Progress>();
+  const sum = (order: WorkerPlan, progress: Progress): void => {
     sofar.set(order, progress);
     const its = [...sofar.values()].filter(({ target }) => target === progress.target);
     const total = (of: (one: Progress) => number): number => its.reduce((all, one) => all + of(one), 0);
@@ -222,7 +222,7 @@ export async function testAll(
     await Promise.all(Array.from({ length: Math.min(waiting.length, availableParallelism()) }, lane));
   } catch (error) {
     waiting.length = 0;
-    dismiss();
+    terminateAll();
     throw error;
   }
   return results.flatMap((parts) => {

@@ -5,17 +5,17 @@ import { coverageOf, declaredPairs, pairsIn } from "../../properties/run/coverag
 import { diagnose } from "../../properties/diagnosis/diagnose.ts";
 import { blank } from "../../properties/run/try-law.ts";
 import { laws } from "../../properties/laws/index.ts";
-import { type Job, jobsOf } from "../../properties/run/plan.ts";
+import { type Job, plannedTasks } from "../../properties/run/plan.ts";
 import { type Outcome, type Target, declarable, undeclarable } from "../../properties/run/tasks.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
 import { messageOf } from "../shared/errors.ts";
-import type { Message, Order } from "./messages.ts";
-import { Employer } from "../../impl/isolation/channel.ts";
+import type { Message, WorkerPlan } from "./messages.ts";
+import { ParentChannel } from "../../impl/isolation/channel.ts";
 import { load } from "../targets.ts";
 
-const employer = new Employer();
-const say = (message: Message): Promise<void> => employer.say(message);
+const employer = new ParentChannel();
+const say = (message: Message): Promise<void> => employer.send(message);
 
 // of this process; the programs that it starts are not ours
 delete process.env["NODE_COMPILE_CACHE"];
@@ -30,12 +30,12 @@ const see = (c: Case): void => {
 };
 
 /** The work of an order. */
-const jobs = (target: Target, order: Order): Job[] =>
-  jobsOf(target, {
+const jobs = (target: Target, order: WorkerPlan): Job[] =>
+  plannedTasks(target, {
     ...order,
     laws: laws.filter(({ id }) => order.laws.includes(id)),
     replay: order.replay === null ? null : parseCase(order.replay),
-    tries: (c) => {
+    onCase: (c) => {
       see(c);
       void say({ kind: "trying", case: formatCase(c) });
     },
@@ -57,7 +57,7 @@ const declared = (
       return options === undefined || dtype === undefined ? [] : [{ support, options, dtype }];
     });
 
-async function work(order: Order): Promise<void> {
+async function work(order: WorkerPlan): Promise<void> {
   let loaded: Target;
   try {
     loaded = await load(order.target, order.adapter);
@@ -106,11 +106,11 @@ async function work(order: Order): Promise<void> {
   await say({ kind: "done" });
 }
 
-employer.hear((order) => {
+employer.receive((order) => {
   setInterval(() => void say({ kind: "alive" }), 5_000).unref();
   // the parent may die: nobody is left to tell
   process.once("disconnect", () => process.exit(1));
-  void work(order as Order)
+  void work(order as WorkerPlan)
     .catch((error: unknown) => process.stderr.write(`Gatecheck itself failed: ${messageOf(error)}\n`))
     .finally(() => process.disconnect());
 });

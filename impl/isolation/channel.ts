@@ -16,11 +16,11 @@ export const opened = (key: string, sent: unknown): unknown =>
     : null;
 
 /** The worker's end of the channel: it hears orders, and answers under the key of the last. */
-export class Employer {
+export class ParentChannel {
   #key = "";
 
   /** Calls `work` with each order; what is said from then on answers it. */
-  hear(work: (order: unknown) => void): void {
+  receive(work: (order: unknown) => void): void {
     process.on("message", ({ key, message }: Sealed) => {
       this.#key = key;
       work(message);
@@ -28,7 +28,7 @@ export class Employer {
   }
 
   /** Resolves when it is on its way. */
-  say(news: unknown): Promise<void> {
+  send(news: unknown): Promise<void> {
     return new Promise((resolve, reject) =>
       process.send?.(sealed(this.#key, news), undefined, undefined, (error) => (error ? reject(error) : resolve())),
     );

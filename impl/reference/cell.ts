@@ -74,7 +74,7 @@ export interface Cell<
 }
 
 /** Of a variant's options, those that differ from the defaults. */
-export const departing = <O extends object>(defaults: O, chosen: { readonly [K in keyof O]: unknown }): Options =>
+export const nonDefault = <O extends object>(defaults: O, chosen: { readonly [K in keyof O]: unknown }): Options =>
   Object.fromEntries(Object.entries(chosen).filter(([name, value]) => value !== defaults[name as keyof O])) as Options;
 
 /** Name of the output of a cell. */

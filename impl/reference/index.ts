@@ -8,7 +8,7 @@ import { algebra } from "./algebra/algebra.ts";
 import { type Bound, bind } from "./run/bind.ts";
 import type { State } from "./cell.ts";
 import { padded } from "./run/layout.ts";
-import { backwardNetwork, forwardNetwork, type ByWalk } from "./run/network.ts";
+import { backwardNetwork, forwardNetwork, type ByDirection } from "./run/network.ts";
 import { support, variantsFor } from "./supported.ts";
 import { tensorsOf } from "./run/parameters.ts";
 import { stackedStates } from "./run/states.ts";
@@ -37,7 +37,7 @@ function answer(request: RunRequest, { network, width, rows, dRows }: Bound): Ru
   const trail = forwardNetwork(algebra(dtype), network, rows);
 
   /** By layer, by walk, by name [B, …]: of what every row's walk has come to, its state. */
-  const states = <T>(trails: ByWalk<T>, stateOf: (trail: T) => State): Tensors[][] =>
+  const states = <T>(trails: ByDirection<T>, stateOf: (trail: T) => State): Tensors[][] =>
     zip(network, trails).map(([walks, layer]) =>
       zip(walks, layer).map(([walk, rows]) => stackedStates(walk.cell, dtype, walk.sizes, rows.map(stateOf))),
     );

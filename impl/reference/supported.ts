@@ -58,7 +58,7 @@ export interface Variant {
   /** Without the defaults. */
   readonly options: Options;
   /** With them. */
-  readonly settings: Options;
+  readonly allOptions: Options;
 }
 
 const activations = [
@@ -164,7 +164,7 @@ const cells: readonly Cell[] = [
 const variant = (cell: Cell, options: Options): Variant => ({
   cell,
   options,
-  settings: { ...cell.defaults, ...options },
+  allOptions: { ...cell.defaults, ...options },
 });
 
 /** Of each cell by its id. */
@@ -200,7 +200,7 @@ export function variantsFor({ dtype, layers }: Pick<RunRequest, "dtype" | "layer
     const ofCell = variants.get(id);
     if (ofCell === undefined) return { unsupported: `cell ${id}` };
     const asked = { ...ofCell[0].cell.defaults, ...options };
-    const offered = ofCell.find(({ settings }) => same(settings, asked));
+    const offered = ofCell.find(({ allOptions }) => same(allOptions, asked));
     if (offered === undefined) return { unsupported: `options ${JSON.stringify(options)} of ${id}` };
     if (!directions.includes(direction)) return { unsupported: `direction ${direction}` };
     found.push(offered);

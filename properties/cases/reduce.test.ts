@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import type { Support } from "../../impl/contract.ts";
 import { type Subject, tryCase, tryLaw } from "../run/try-law.ts";
-import type { Fault } from "../mutants/mutant.ts";
-import { faults } from "../mutants/catalogue.ts";
+import type { Mutant } from "../mutants/mutant.ts";
+import { mutants } from "../mutants/catalogue.ts";
 import { implementationOf } from "../mutants/evaluate/implementation.ts";
 import type { Law } from "../law.ts";
 import { laws } from "../laws/index.ts";
@@ -31,7 +31,7 @@ it.each([
   "elman/forward/transposed/Uₕ·hₜ₋₁",
   "lstm/backward/late/Uᵢ·of·Uᵢ·hₜ₋₁",
 ])("no single reduction of the counterexample of %s fails", async (id) => {
-  const fault = faults([id.split("/")[0] as string]).find((one) => one.id === id) as Fault;
+  const fault = mutants([id.split("/")[0] as string]).find((one) => one.id === id) as Mutant;
   const implementation = implementationOf(fault);
   const law = laws.find((one) => one.id === (fault.pass === "forward" ? "step/direct" : "gradient/exact")) as Law;
   const subject: Subject = {
@@ -41,7 +41,7 @@ it.each([
     options: {},
     dtype: "float64",
     law,
-    admits: () => true,
+    accepts: () => true,
   };
   const verdict = await tryLaw(subject, { effective: 12, most: 96, shrinkMs: 60_000 }, 1, "absolute");
   expect(verdict).toMatchObject({ verdict: "violated" });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Dtype } from "../../spec/tensor.ts";
 import { seeded } from "../testing/cases.ts";
 import { regimes } from "./case.ts";
-import { type Role, grainOf, saturation, valueIn } from "./regimes.ts";
+import { type Role, quantumOf, saturation, valueIn } from "./regimes.ts";
 
 const dtypes: readonly Dtype[] = ["float32", "float64"];
 const anyBits = fc.integer({ min: 0, max: 2 ** 32 - 1 });
@@ -112,11 +112,11 @@ describe("a regime", () => {
   });
 });
 
-describe("the grain of a regime", () => {
+describe("the quantum of a regime", () => {
   it("divides every number of it", () => {
     for (const value of spread("exact", role("weight")))
-      expect(value / grainOf("exact", false)).toSatisfy(Number.isInteger);
-    expect(regimes.map((regime) => grainOf(regime, false))).toEqual([0, 0, 0, 1 / 4, 0, 0]);
-    expect(regimes.map((regime) => grainOf(regime, true))).toEqual([1, 1, 1, 1, 1, 1]);
+      expect(value / quantumOf("exact", false)).toSatisfy(Number.isInteger);
+    expect(regimes.map((regime) => quantumOf(regime, false))).toEqual([0, 0, 0, 1 / 4, 0, 0]);
+    expect(regimes.map((regime) => quantumOf(regime, true))).toEqual([1, 1, 1, 1, 1, 1]);
   });
 });

@@ -55,4 +55,4 @@ export function valueIn(regime: Regime, bits: number, role: Role): number {
 }
 
 /** The power of two of which every number of a regime is a multiple, or 0 where there is none to speak of. */
-export const grainOf = (regime: Regime, integers: boolean): number => (integers ? 1 : regime === "exact" ? 1 / 4 : 0);
+export const quantumOf = (regime: Regime, integers: boolean): number => (integers ? 1 : regime === "exact" ? 1 / 4 : 0);

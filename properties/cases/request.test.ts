@@ -6,7 +6,7 @@ import { widthOf } from "../../spec/cell.ts";
 import type { Input } from "../../spec/language/expression.ts";
 import { type SizeOf, shapeAt } from "../../spec/language/sizes.ts";
 import { stepFor } from "../../spec/catalogue.ts";
-import { walks } from "../../spec/options.ts";
+import { directionsOf } from "../../spec/options.ts";
 import type { Tensor } from "../../spec/tensor.ts";
 import { anyCase, caseOf, seeded } from "../testing/cases.ts";
 import { drawRequest, drawTensor } from "./request.ts";
@@ -20,7 +20,7 @@ describe("the request of a case", () => {
     fc.assert(
       fc.property(anyCase(space), (c) => {
         const { request, cotangents } = drawRequest(c);
-        const count = walks(c.direction);
+        const count = directionsOf(c.direction);
         const step = stepFor(c.cell, c.options);
         const shapesAt = (inputs: readonly Input[], sizes: SizeOf, ...before: readonly number[]) =>
           Object.fromEntries(inputs.map(({ name, shape }) => [name, [...before, ...shapeAt(shape, sizes)]]));

@@ -1,6 +1,6 @@
 import type { Cotangents, Layer, RunRequest } from "../../impl/contract.ts";
 import { cellOf, stepFor } from "../../spec/catalogue.ts";
-import { walks } from "../../spec/options.ts";
+import { directionsOf } from "../../spec/options.ts";
 import { widthOf } from "../../spec/cell.ts";
 import { gateActivations } from "../../spec/language/functions.ts";
 import { type SizeOf, shapeAt } from "../../spec/language/sizes.ts";
@@ -58,7 +58,7 @@ function derived(c: Case): Drawn {
   );
   const biased = step.params.some((param) => param.shape.length === 1);
   const plain = { fanIn: 1, gate: false, biased };
-  const count = walks(c.direction);
+  const count = directionsOf(c.direction);
   const perWalk = <V>(of: (walk: number) => V): V[] => Array.from({ length: count }, (_, walk) => of(walk));
   const widths = [m];
   for (let depth = 0; depth < c.layers; depth++)

@@ -1,11 +1,11 @@
-import type { Control } from "./controls.ts";
+import type { NegativeControl } from "./controls.ts";
 import { mapTensor, mapTensors } from "../requests/rearrange.ts";
 
 /** Everything that is put out −factor times what it should be. */
-export const amplified = (factor: number): Control => ({
+export const amplified = (factor: number): NegativeControl => ({
   sentence: `every output and every state is −${factor} times what it should be`,
-  of: (honest) => (request) => {
-    const { y, final, ...answer } = honest(request);
+  of: (correct) => (request) => {
+    const { y, final, ...answer } = correct(request);
     return {
       ...answer,
       ...(y && { y: mapTensor(y, (v) => -factor * v) }),
@@ -17,10 +17,10 @@ export const amplified = (factor: number): Control => ({
 });
 
 /** A recurrence that does not let go. */
-export const unforgetting: Control = {
+export const unforgetting: NegativeControl = {
   sentence: "three times the initial state is added to the final one",
-  of: (honest) => (request) => {
-    const { final, ...answer } = honest(request);
+  of: (correct) => (request) => {
+    const { final, ...answer } = correct(request);
     const held = final?.map((layer, depth) =>
       layer.map((state, walk) =>
         mapTensors(state, (t, name) => {
@@ -34,10 +34,10 @@ export const unforgetting: Control = {
 };
 
 /** Gradients that do not vanish. */
-export const gradientKept: Control = {
+export const gradientKept: NegativeControl = {
   sentence: "the gradient of the initial state is that of the last",
-  of: (honest) => (request) => {
-    const answer = honest(request);
+  of: (correct) => (request) => {
+    const answer = correct(request);
     const { gradients } = answer;
     const initial = request.cotangents?.final ?? undefined;
     return gradients && initial ? { ...answer, gradients: { ...gradients, initial } } : answer;

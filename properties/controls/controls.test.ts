@@ -3,10 +3,10 @@ import type { RunRequest } from "../../impl/contract.ts";
 import { drawRequest } from "../cases/request.ts";
 import * as controls from "./controls.ts";
 import { caseOf } from "../testing/cases.ts";
-import { honest } from "../testing/reference.ts";
+import { referenceRun } from "../testing/reference.ts";
 
-const named: [string, controls.Control][] = [
-  ...Object.entries(controls).flatMap(([name, value]): [string, controls.Control][] =>
+const named: [string, controls.NegativeControl][] = [
+  ...Object.entries(controls).flatMap(([name, value]): [string, controls.NegativeControl][] =>
     typeof value === "function" ? [] : [[name, value]],
   ),
   ["exchanged", controls.exchanged("i", "f")],
@@ -25,15 +25,15 @@ const whole = (line: string): RunRequest => {
 const lines = ["", "lens=3,1", "dir=reverse", "dir=bi", "layers=2", "start=absent", "start=absent dir=bi"];
 
 describe.each(named)("the control %s", (_, control) => {
-  const wrong = (k: number): controls.Honest =>
-    control.of(honest, (_name, least, most) => least + (k % (most - least + 1)));
+  const wrong = (k: number): controls.ReferenceRun =>
+    control.of(referenceRun, (_name, least, most) => least + (k % (most - least + 1)));
 
   it("is wrong on some case, whatever is drawn", () => {
     for (let k = 0; k < 15; k++) {
       const differs = lines.some((line) => {
         const run = wrong(k);
         const [request, other] = [whole(line), whole(`${line} regime=wide`)];
-        const answers = [request, other, request].map((asked) => [run(asked), honest(asked)]);
+        const answers = [request, other, request].map((asked) => [run(asked), referenceRun(asked)]);
         return answers.some(([got, right]) => JSON.stringify(got) !== JSON.stringify(right));
       });
       expect(differs).toBe(true);

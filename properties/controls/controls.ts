@@ -4,16 +4,16 @@ import type { Tensors } from "../../spec/tensor.ts";
 import { at, fill, mapTensor, mapTensors, withLayer, withParams } from "../requests/rearrange.ts";
 
 /** Runs a request, synchronously: the reference does. */
-export type Honest = (request: RunRequest) => RunAnswer;
+export type ReferenceRun = (request: RunRequest) => RunAnswer;
 
 /**
  * The control of an experiment: a deliberately wrong implementation, made from a right one. If a law's check accepts it on some
  * case, that case could not have failed and proves nothing.
  */
-export interface Control {
+export interface NegativeControl {
   /** What it does wrong. */
   readonly sentence: string;
-  readonly of: (honest: Honest, draw: (name: string, least: number, most: number) => number) => Honest;
+  readonly of: (correct: ReferenceRun, draw: (name: string, least: number, most: number) => number) => ReferenceRun;
 }
 
 const negated = (tensors: Tensors, name: string): Tensors =>
@@ -23,23 +23,23 @@ const negated = (tensors: Tensors, name: string): Tensors =>
 const drawn = (draw: (name: string, least: number, most: number) => number, names: readonly string[]): string =>
   names[draw("control", 0, names.length - 1)] as string;
 
-export const distorted: Control = {
+export const negatesOneInput: NegativeControl = {
   sentence: "one parameter, state or input enters with its sign changed",
-  of: (honest, draw) => (request) => {
+  of: (correct, draw) => (request) => {
     const [layer] = request.layers;
     const params = Object.keys(layer?.params[0] ?? {});
     const states = Object.keys(layer?.initial?.[0] ?? {});
     const name = drawn(draw, [...params, ...states, "x"]);
-    if (name === "x") return honest({ ...request, x: mapTensor(request.x, (v) => -v) });
-    if (params.includes(name)) return honest(withParams(request, (tensors) => negated(tensors, name)));
-    return honest(withLayer(request, { initial: layer?.initial?.map((state) => negated(state, name)) ?? null }));
+    if (name === "x") return correct({ ...request, x: mapTensor(request.x, (v) => -v) });
+    if (params.includes(name)) return correct(withParams(request, (tensors) => negated(tensors, name)));
+    return correct(withLayer(request, { initial: layer?.initial?.map((state) => negated(state, name)) ?? null }));
   },
 };
 
-export const wrongGradient: Control = {
+export const wrongGradient: NegativeControl = {
   sentence: "the gradient of one parameter, state or input has the wrong sign",
-  of: (honest, draw) => (request) => {
-    const answer = honest(request);
+  of: (correct, draw) => (request) => {
+    const answer = correct(request);
     const { gradients } = answer;
     if (gradients === undefined) return answer;
     const params = Object.keys(gradients.params[0]?.[0] ?? {});
@@ -58,43 +58,43 @@ export const wrongGradient: Control = {
   },
 };
 
-export const forgetful: Control = {
+export const ignoresInitialState: NegativeControl = {
   sentence: "the initial state is ignored",
-  of: (honest) => (request) =>
-    honest({ ...request, layers: request.layers.map((layer) => ({ ...layer, initial: null })) }),
+  of: (correct) => (request) =>
+    correct({ ...request, layers: request.layers.map((layer) => ({ ...layer, initial: null })) }),
 };
 
-export const clairvoyant: Control = {
+export const readsNextInput: NegativeControl = {
   sentence: "every step sees the input of the step after it, in the order of the walk",
-  of: (honest) => (request) => {
+  of: (correct) => (request) => {
     const [layer] = request.layers;
     const ahead = layer?.direction === "reverse" ? -1 : 1;
     const peek = (t: number): number => Math.max(0, Math.min(t + ahead, request.sizes.T - 1));
-    return honest({
+    return correct({
       ...request,
       x: fill(request.x, request.x.shape, (t, b, i) => at(request.x, peek(t), b, i)),
     });
   },
 };
 
-export const firstRowForAll: Control = {
+export const firstRowForAll: NegativeControl = {
   sentence: "every row of the batch is given the input of row 0",
-  of: (honest) => (request) =>
-    honest({
+  of: (correct) => (request) =>
+    correct({
       ...request,
       x: fill(request.x, request.x.shape, (t, _, i) => at(request.x, t, 0, i)),
     }),
 };
 
-export const deafToLengths: Control = {
+export const ignoresLengths: NegativeControl = {
   sentence: "lengths are ignored",
-  of: (honest) => (request) => honest({ ...request, lengths: null }),
+  of: (correct) => (request) => correct({ ...request, lengths: null }),
 };
 
-export const oneDirection: Control = {
+export const oneDirection: NegativeControl = {
   sentence: "reverse walks forward, and a bidirectional layer uses its forward weights twice",
-  of: (honest) => (request) =>
-    honest({
+  of: (correct) => (request) =>
+    correct({
       ...request,
       layers: request.layers.map((layer) => {
         if (layer.direction === "reverse") return { ...layer, direction: "forward" };
@@ -104,9 +104,9 @@ export const oneDirection: Control = {
     }),
 };
 
-export const sharedState: Control = {
+export const sharesStateOfFirstLayer: NegativeControl = {
   sentence: "every layer starts from the state of the first",
-  of: (honest) => (request) => {
+  of: (correct) => (request) => {
     const first = request.layers[0]?.initial ?? [];
     // a state of another shape, as wide as what a layer reads, stays its own
     const shared = (own: Tensors, k: number): Tensors =>
@@ -114,28 +114,28 @@ export const sharedState: Control = {
         const its = first[k]?.[name];
         return its !== undefined && String(its.shape) === String(t.shape) ? its : t;
       });
-    return honest({
+    return correct({
       ...request,
       layers: request.layers.map((layer) => ({ ...layer, initial: layer.initial?.map(shared) ?? null })),
     });
   },
 };
 
-export const absentIsOne: Control = {
+export const absentIsOne: NegativeControl = {
   sentence: "an absent initial state is all ones",
-  of: (honest) => (request) => {
+  of: (correct) => (request) => {
     const layers = request.layers.map((layer) => {
       if (layer.initial !== null) return layer;
-      const zeros = honest({ ...request, want: ["final"] }).final?.[0] ?? [];
+      const zeros = correct({ ...request, want: ["final"] }).final?.[0] ?? [];
       return { ...layer, initial: zeros.map((state) => mapTensors(state, (t) => fill(t, t.shape, () => 1))) };
     });
-    return honest({ ...request, layers });
+    return correct({ ...request, layers });
   },
 };
 
-export const stateful: Control = {
+export const carriesStateOver: NegativeControl = {
   sentence: "the final state of a call is the initial state of the next",
-  of: (honest) => {
+  of: (correct) => {
     let last: RunAnswer["final"];
     return (request) => {
       const carried = last;
@@ -147,7 +147,7 @@ export const stateful: Control = {
         const state = carried?.[depth];
         return state !== undefined && fits(state, layer) ? { ...layer, initial: state } : layer;
       });
-      const answer = honest({ ...request, layers });
+      const answer = correct({ ...request, layers });
       last = answer.final;
       return answer;
     };
@@ -155,46 +155,46 @@ export const stateful: Control = {
 };
 
 /** Options that are taken whatever is asked. */
-export const configured = (options: Options): Control => ({
+export const configured = (options: Options): NegativeControl => ({
   sentence: `the cell is computed with ${Object.entries(options)
     .map((option) => option.join(" "))
     .join(", ")}`,
-  of: (honest) => (request) =>
-    honest({
+  of: (correct) => (request) =>
+    correct({
       ...request,
       layers: request.layers.map((layer) => ({ ...layer, options: { ...layer.options, ...options } })),
     }),
 });
 
 /** One parameter negated. */
-export const negative = (name: string): Control => ({
+export const negative = (name: string): NegativeControl => ({
   sentence: `${name} enters with its sign changed`,
-  of: (honest) => (request) => honest(withParams(request, (tensors) => negated(tensors, name))),
+  of: (correct) => (request) => correct(withParams(request, (tensors) => negated(tensors, name))),
 });
 
 /** One state halved and rounded down before the first step. */
-export const halved = (name: string): Control => ({
+export const halved = (name: string): NegativeControl => ({
   sentence: `${name} starts at half of what it should`,
-  of: (honest) => (request) => {
+  of: (correct) => (request) => {
     const half = (state: Tensors): Tensors =>
       mapTensors(state, (t, of) => (of === name ? mapTensor(t, (v) => Math.floor(v / 2)) : t));
-    return honest(withLayer(request, { initial: request.layers[0]?.initial?.map(half) ?? null }));
+    return correct(withLayer(request, { initial: request.layers[0]?.initial?.map(half) ?? null }));
   },
 });
 
-export const squashed: Control = {
+export const squashesInitialState: NegativeControl = {
   sentence: "the initial state enters through tanh",
-  of: (honest) => (request) => {
+  of: (correct) => (request) => {
     const through = (state: Tensors): Tensors => mapTensors(state, (t) => mapTensor(t, Math.tanh));
-    return honest(withLayer(request, { initial: request.layers[0]?.initial?.map(through) ?? null }));
+    return correct(withLayer(request, { initial: request.layers[0]?.initial?.map(through) ?? null }));
   },
 };
 
 /** The parameters of two gates exchanged. */
-export const exchanged = (a: string, b: string): Control => ({
+export const exchanged = (a: string, b: string): NegativeControl => ({
   sentence: `the gates ${a} and ${b} are exchanged`,
-  of: (honest) => (request) =>
-    honest(
+  of: (correct) => (request) =>
+    correct(
       withParams(request, (tensors) =>
         mapTensors(tensors, (t, name) => {
           const [block, gate] = name.split("_");
@@ -206,24 +206,24 @@ export const exchanged = (a: string, b: string): Control => ({
 });
 
 /** The pre-activation of a gate negated: σ(−a) = 1 − σ(a). */
-export const polarity = (gate: string): Control => ({
+export const polarity = (gate: string): NegativeControl => ({
   sentence: `${gate} stands where 1 − ${gate} should`,
-  of: (honest) => (request) =>
-    honest(
+  of: (correct) => (request) =>
+    correct(
       withParams(request, (tensors) =>
         mapTensors(tensors, (t, name) => (name.endsWith(`_${gate}`) ? mapTensor(t, (v) => -v) : t)),
       ),
     ),
 });
 
-export const firstWeights: Control = {
+export const firstWeights: NegativeControl = {
   sentence: "the weights of the first call are used in every call",
-  of: (honest) => {
+  of: (correct) => {
     let first: RunRequest["layers"] | undefined;
     return (request) => {
       const known = (first ??= request.layers);
       const layers = request.layers.map((layer, depth) => ({ ...layer, params: known[depth]?.params ?? layer.params }));
-      return honest({ ...request, layers });
+      return correct({ ...request, layers });
     };
   },
 };

@@ -1,14 +1,14 @@
 import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
 import type { Tensor, Tensors } from "../../spec/tensor.ts";
-import type { Control } from "./controls.ts";
+import type { NegativeControl } from "./controls.ts";
 import { at, fill, mapTensor, mapTensors } from "../requests/rearrange.ts";
 
 const differs = (a: Tensor, b: Tensor | undefined): boolean =>
   b !== undefined && a.data.some((v, i) => v !== b.data[i]);
 
-export const oneStale: Control = {
+export const oneStale: NegativeControl = {
   sentence: "one of the parameters that have changed is still that of the first call",
-  of: (honest, draw) => {
+  of: (correct, draw) => {
     let first: RunRequest["layers"] | undefined;
     return (request) => {
       const known = (first ??= request.layers);
@@ -17,7 +17,7 @@ export const oneStale: Control = {
         const chosen = changed[draw("stale", 0, Math.max(0, changed.length - 1))];
         return mapTensors(tensors, (t, name) => (name === chosen ? (old?.[name] ?? t) : t));
       };
-      return honest({
+      return correct({
         ...request,
         layers: request.layers.map((layer, depth) => ({
           ...layer,
@@ -28,9 +28,9 @@ export const oneStale: Control = {
   },
 };
 
-export const leftover: Control = {
+export const leftover: NegativeControl = {
   sentence: "a row starts where the same row of the call before ended, if there was one",
-  of: (honest) => {
+  of: (correct) => {
     let last: RunAnswer["final"];
     return (request) => {
       const carried = last;
@@ -48,21 +48,21 @@ export const leftover: Control = {
             own?.map((state, k) => mapTensors(state, (t, name) => from(t, carried?.[depth]?.[k]?.[name]))) ?? null,
         };
       });
-      const answer = honest({ ...request, layers });
-      last = answer.final ?? honest({ ...request, layers, want: ["final"] }).final;
+      const answer = correct({ ...request, layers });
+      last = answer.final ?? correct({ ...request, layers, want: ["final"] }).final;
       return answer;
     };
   },
 };
 
 /** A number added to every element of the input. */
-export const added = (number: number): Control => ({
+export const added = (number: number): NegativeControl => ({
   sentence: `${number} is added to every element of the input`,
-  of: (honest) => (request) => honest({ ...request, x: mapTensor(request.x, (v) => v + number) }),
+  of: (correct) => (request) => correct({ ...request, x: mapTensor(request.x, (v) => v + number) }),
 });
 
-export const exchangedWalks: Control = {
+export const exchangesDirections: NegativeControl = {
   sentence: "the two walks of a bidirectional layer use each other's weights",
-  of: (honest) => (request) =>
-    honest({ ...request, layers: request.layers.map((layer) => ({ ...layer, params: layer.params.toReversed() })) }),
+  of: (correct) => (request) =>
+    correct({ ...request, layers: request.layers.map((layer) => ({ ...layer, params: layer.params.toReversed() })) }),
 };

@@ -4,17 +4,17 @@ import { reference } from "../../impl/reference/index.ts";
 import { stepFor } from "../../spec/catalogue.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
-import { deafToLengths, oneDirection } from "../controls/controls.ts";
+import { ignoresLengths, oneDirection } from "../controls/controls.ts";
 import { diagnose } from "./diagnose.ts";
-import type { Diagnosis } from "./explanation.ts";
-import { told } from "./summary.ts";
-import { faults, faultsOf } from "../mutants/catalogue.ts";
-import { driverFaultsOf } from "../mutants/around/index.ts";
+import type { Diagnosis } from "./diagnosis.ts";
+import { summary } from "./summary.ts";
+import { mutants, equationMutantsOf } from "../mutants/catalogue.ts";
+import { mutantsAround } from "../mutants/around/index.ts";
 import { distinguishing } from "../mutants/evaluate/equivalent.ts";
-import type { EquationFault } from "../mutants/mutant.ts";
+import type { EquationMutant } from "../mutants/mutant.ts";
 import { implementationOf as implementing } from "../mutants/evaluate/implementation.ts";
 import { mapTensor } from "../requests/rearrange.ts";
-import { honest, implementationOf, supportOf } from "../testing/reference.ts";
+import { referenceRun, implementationOf, supportOf } from "../testing/reference.ts";
 
 const SEED = 3;
 
@@ -23,7 +23,7 @@ const of = (implementation: Implementation, options: Options = {}, dtype: Dtype 
 
 describe("one mistake is named", () => {
   // some, so that over the cells every operator has its turn
-  const some = (cell: string): EquationFault[] => faultsOf(stepFor(cell, {})).filter((_, k) => k % 17 === 4);
+  const some = (cell: string): EquationMutant[] => equationMutantsOf(stepFor(cell, {})).filter((_, k) => k % 17 === 4);
 
   it.each(["elman", "lstm", "gru", "gru-reset-after", "mgu", "sru-v2"])("of %s, in float32", async (cell) => {
     for (const fault of some(cell)) {
@@ -40,7 +40,7 @@ describe("one mistake is named", () => {
   });
 
   it("around the equations, in float32", async () => {
-    const wrong = driverFaultsOf("gru").filter(({ faux }, k) => !faux.impure && k % 8 === 0);
+    const wrong = mutantsAround("gru").filter(({ wrong }, k) => !wrong.impure && k % 8 === 0);
     const found = await Promise.all(
       wrong.map(async (fault) => {
         const { right, explanations } = await of(implementing(fault), {}, "float32");
@@ -56,15 +56,15 @@ describe("one mistake is named", () => {
   it.each(["weights-cached", "gradients-accumulate", "answers-alias", "weights-known-by-rows", "nan-swallowed"])(
     "from one call to the next, or on unusual numbers: %s",
     async (operator) => {
-      const fault = driverFaultsOf("elman").find((one) => one.operator === operator);
+      const fault = mutantsAround("elman").find((one) => one.operator === operator);
       const { explanations } = await of(implementing(fault!));
       expect(explanations[0]?.id).toBe(`elman/driver/${operator}`);
     },
   );
 
   it("and two together, where one alone explains nothing", async () => {
-    const [first] = faultsOf(stepFor("elman", {})).filter(({ id }) => id === "elman/forward/dropped/bₕ");
-    const both = faultsOf(first!.step).find(({ id }) => id === "elman/forward/transposed/Uₕ·hₜ₋₁");
+    const [first] = equationMutantsOf(stepFor("elman", {})).filter(({ id }) => id === "elman/forward/dropped/bₕ");
+    const both = equationMutantsOf(first!.step).find(({ id }) => id === "elman/forward/transposed/Uₕ·hₜ₋₁");
     const { explanations } = await of(implementing({ ...both!, id: "both" }));
     expect(explanations.length).toBeGreaterThan(0);
     expect(explanations[0]).toMatchObject({ kind: "pair" });
@@ -79,14 +79,14 @@ it.each<[string, Options, string]>([
   ["lstm", { cellClip: 1 }, "lstm with cellClip 1"],
 ])("%s with %j is a dialect, not a mistake", async (cell, options, id) => {
   const dialect = implementationOf(cell, (request) =>
-    honest({
+    referenceRun({
       ...request,
       layers: request.layers.map((layer) => ({ ...layer, options: { ...layer.options, ...options } })),
     }),
   );
   const diagnosis = await of(dialect);
   expect(diagnosis.explanations[0]).toMatchObject({ kind: "dialect", id });
-  expect(told(diagnosis)).toContain(`It computes ${id}.`);
+  expect(summary(diagnosis)).toContain(`It computes ${id}.`);
 });
 
 describe("no mistake is named", () => {
@@ -103,13 +103,13 @@ describe("no mistake is named", () => {
 
   it("where none that is known explains the answers: that is said", async () => {
     const odd = implementationOf("elman", (request) => {
-      const { y, ...answer } = honest(request);
+      const { y, ...answer } = referenceRun(request);
       return { ...answer, ...(y && { y: mapTensor(y, (v) => v + 1 / 3) }) };
     });
     const diagnosis = await of(odd);
     expect(diagnosis).toMatchObject({ explanations: [] });
     expect(diagnosis.nearest.length).toBeGreaterThan(0);
-    expect(told(diagnosis)).toMatch(
+    expect(summary(diagnosis)).toMatch(
       /^Wrong from the first step on are y\. None of \d+ known mistakes and dialects explains all/u,
     );
   });
@@ -119,7 +119,7 @@ describe("where it goes wrong", () => {
   it.each([
     [
       "rows of unequal length, rows of length 0, rows of unequal length in reverse, rows of unequal length in bidirectional layers",
-      deafToLengths,
+      ignoresLengths,
     ],
     [
       "the reverse direction, bidirectional layers, rows of unequal length in reverse, rows of unequal length in bidirectional layers, two bidirectional layers",
@@ -128,7 +128,7 @@ describe("where it goes wrong", () => {
   ])("%s, and nowhere else", async (what, control) => {
     const wrong = implementationOf(
       "gru",
-      control.of(honest, () => 0),
+      control.of(referenceRun, () => 0),
     );
     const { where, explanations } = await of(wrong);
     expect(explanations).toEqual([]);
@@ -136,7 +136,7 @@ describe("where it goes wrong", () => {
   });
 
   it("in the gradients alone", async () => {
-    const fault = faults(["gru"]).find(({ id }) => id === "gru/backward/transposed/U_z·of·U_z·hₜ₋₁");
+    const fault = mutants(["gru"]).find(({ id }) => id === "gru/backward/transposed/U_z·of·U_z·hₜ₋₁");
     expect((await of(implementing(fault!))).where).toEqual([
       "Outputs and states are right; wrong are gradients.params[0][0].U_z.",
     ]);

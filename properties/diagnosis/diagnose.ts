@@ -3,13 +3,13 @@ import { canonical, stepFor } from "../../spec/catalogue.ts";
 import type { Step } from "../../spec/cell.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
-import { faultsOf } from "../mutants/catalogue.ts";
+import { equationMutantsOf } from "../mutants/catalogue.ts";
 import { dialectsOf } from "../mutants/dialects.ts";
-import { driverFaultsOf } from "../mutants/around/index.ts";
-import { byEvidence } from "./by-evidence.ts";
+import { mutantsAround } from "../mutants/around/index.ts";
+import { byViolations } from "./by-violations.ts";
 import { recorded } from "./evidence.ts";
-import type { Candidate, Diagnosis } from "./explanation.ts";
-import { places, surroundings } from "./localise.ts";
+import type { Candidate, Diagnosis } from "./diagnosis.ts";
+import { localise, beyondOneLayer } from "./localise.ts";
 import { PROBES, explained, isWhole, plain, probe } from "./probes.ts";
 
 /** Faults that nearly explain the answers, and are tried together with every other one. */
@@ -17,8 +17,8 @@ const PLAUSIBLE = 6;
 
 /** Mistakes around a step that show in every call alike. */
 const driversAround = (step: Step, cell: string): Candidate[] =>
-  driverFaultsOf(cell)
-    .filter(({ faux }) => !faux.impure)
+  mutantsAround(cell)
+    .filter(({ wrong }) => !wrong.impure)
     .map((driver): Candidate => ({
       id: driver.id,
       kind: "driver",
@@ -31,7 +31,7 @@ const driversAround = (step: Step, cell: string): Candidate[] =>
 /** Every two faults of which the first is among those that explain most. */
 function pairs(ranked: readonly Candidate[]): Candidate[] {
   return ranked.slice(0, PLAUSIBLE).flatMap((first) =>
-    faultsOf(first.step).map((second): Candidate => ({
+    equationMutantsOf(first.step).map((second): Candidate => ({
       id: `${first.id} and ${second.id}`,
       kind: "pair",
       names: [...first.names, second.id],
@@ -58,14 +58,15 @@ export async function diagnose(
   const refusals: string[] = [];
   const probes = await probe(implementation, support, chosen, dtype, plain, seed, (why) => refusals.push(why));
   const about = { cell: support.cell, options: chosen, dtype, failure: null };
-  const where = places(probes);
+  const where = localise(probes);
   const right = explained(probes, { id: "", kind: "fault", names: [], sentence: "", step }, true);
   if (isWhole(right)) {
-    const around = await surroundings(implementation, support, chosen, dtype, seed);
+    const around = await beyondOneLayer(implementation, support, chosen, dtype, seed);
     const drivers = around.where.length === 0 ? [] : driversAround(step, support.cell);
     const all = [...around.probes, ...probes];
     const evident = drivers.map((one) => explained(all, one, true)).filter(isWhole);
-    const explanations = evident.length > 0 ? evident : await byEvidence(implementation, support, chosen, dtype, seed);
+    const explanations =
+      evident.length > 0 ? evident : await byViolations(implementation, support, chosen, dtype, seed);
     const partial = explanations.length > 0 ? [] : drivers.map((one) => explained(all.slice(0, PROBES), one, false));
     return {
       ...about,
@@ -88,7 +89,7 @@ export async function diagnose(
     };
   const single: Candidate[] = [
     ...dialectsOf(step).map((one): Candidate => ({ ...one, kind: "dialect" })),
-    ...faultsOf(step).map(({ id, sentence, step: other }): Candidate => ({
+    ...equationMutantsOf(step).map(({ id, sentence, step: other }): Candidate => ({
       id,
       kind: "fault",
       names: [id],
@@ -100,7 +101,7 @@ export async function diagnose(
   const explanations = single.map((one) => explained(probes, one, true)).filter(isWhole);
   if (explanations.length > 0)
     return { ...about, right: false, where, explanations, nearest: [], tried: single.length };
-  const remembering = await byEvidence(implementation, support, chosen, dtype, seed);
+  const remembering = await byViolations(implementation, support, chosen, dtype, seed);
   if (remembering.length > 0)
     return { ...about, right: false, where, explanations: remembering, nearest: [], tried: single.length };
   const partial = single.map((one) => ({ one, its: explained(probes, one, false) }));

@@ -11,7 +11,7 @@ import type { Case } from "../cases/case.ts";
 import { draw } from "../cases/hash.ts";
 import { drawRequest } from "../cases/request.ts";
 import { judge } from "../judge/compare.ts";
-import { type Law, concerns } from "../law.ts";
+import { type Law, appliesToCell } from "../law.ts";
 import { offered } from "../run/space.ts";
 
 /**
@@ -105,7 +105,7 @@ async function tried(
     case: c,
     ...drawRequest(c),
     run: noting(false),
-    lend: noting(true),
+    runShared: noting(true),
     gradients,
     draw: (name, least, most) => draw(c.seed, name, least, most),
   });
@@ -130,9 +130,9 @@ export async function evidenceOf(
   const found: Evidence[] = [];
   for (const law of laws) {
     const available = offered(law, support);
-    if (!concerns(law, cell) || "unsupported" in available || law.exhaustive === true) continue;
+    if (!appliesToCell(law, cell) || "unsupported" in available || law.exhaustive === true) continue;
     // a law may speak of other options alone
-    const its = [options, ...support.options].find((some) => law.speaksOf?.(cell, some) !== false);
+    const its = [options, ...support.options].find((some) => law.appliesTo?.(cell, some) !== false);
     if (its === undefined) continue;
     for (const c of fc.sample(cases(cell.id, canonical(cell, its), dtype, available.space), {
       seed,

@@ -5,7 +5,7 @@ import type { Space } from "../cases/arbitrary.ts";
 import { type Probe, agreement, plain, probe } from "./probes.ts";
 
 /** In which answers the definition is met and in which it is not, in sentences. */
-export function places(probes: readonly Probe[]): string[] {
+export function localise(probes: readonly Probe[]): string[] {
   const parts = probes.flatMap((one) =>
     agreement(one, null).map(({ what, agrees, of }) => ({ what, right: agrees === of, T: one.request.sizes.T })),
   );
@@ -21,7 +21,7 @@ export function places(probes: readonly Probe[]): string[] {
 }
 
 /** Questions about directions, lengths, layers and sizes, those that are answered wrongly first, and where these are. */
-export async function surroundings(
+export async function beyondOneLayer(
   implementation: Implementation,
   support: Support,
   options: Options,

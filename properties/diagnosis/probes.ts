@@ -11,10 +11,10 @@ import { type Space, cases, everywhere } from "../cases/arbitrary.ts";
 import { drawRequest } from "../cases/request.ts";
 import { bugsLike } from "../mutants/known-bugs/index.ts";
 import { takes } from "../mutants/around/index.ts";
-import { faulty } from "../mutants/evaluate/expectation.ts";
-import type { DriverFault } from "../mutants/mutant.ts";
+import { mutantExpectation } from "../mutants/evaluate/expectation.ts";
+import type { AroundMutant } from "../mutants/mutant.ts";
 import { partsOf } from "../judge/oracle.ts";
-import type { Candidate, Explanation } from "./explanation.ts";
+import type { Candidate, Explanation } from "./diagnosis.ts";
 
 /** A question that was answered. */
 export interface Probe {
@@ -74,13 +74,13 @@ export async function probe(
 export function agreement(
   { request, answer }: Probe,
   step: Step | null,
-  driver?: DriverFault,
+  driver?: AroundMutant,
 ): { what: string; agrees: number; of: number }[] {
   const gradients = answer.gradients !== undefined;
   const [{ cell }] = request.layers as readonly [RunRequest["layers"][number]];
   if (driver && !takes(driver, request)) return [{ what: "a request that it does not take", agrees: 0, of: 1 }];
   const says = driver
-    ? faulty(driver, request, gradients, "absolute")
+    ? mutantExpectation(driver, request, gradients, "absolute")
     : expectation(request, {
         precision: precision(request.dtype, "absolute"),
         gradients,

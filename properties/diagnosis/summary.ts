@@ -1,4 +1,4 @@
-import type { Diagnosis } from "./explanation.ts";
+import type { Diagnosis } from "./diagnosis.ts";
 
 /** What explains the answers, or comes nearest, in a sentence or two. */
 export function concluded({ explanations, nearest, tried }: Omit<Diagnosis, "where">): string {
@@ -14,7 +14,7 @@ export function concluded({ explanations, nearest, tried }: Omit<Diagnosis, "whe
 }
 
 /** A diagnosis in a few sentences. */
-export function told(diagnosis: Diagnosis): string {
+export function summary(diagnosis: Diagnosis): string {
   const { where, explanations } = diagnosis;
   const conclusion = concluded(diagnosis);
   const [first] = explanations;

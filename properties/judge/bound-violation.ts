@@ -1,6 +1,6 @@
 import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
 import { cellOf } from "../../spec/catalogue.ts";
-import type { Accuracy } from "../../spec/language/precision.ts";
+import type { Grade } from "../../spec/language/precision.ts";
 import type { Bounded } from "../../spec/networks/bounded.ts";
 import type { Tensor } from "../../spec/tensor.ts";
 import { type Interval, type Place, everything } from "./intervals.ts";
@@ -23,7 +23,7 @@ export interface Bounding {
 interface Seen {
   readonly what: string;
   readonly got: Tensor;
-  readonly of: (accuracy: Accuracy) => Bounded;
+  readonly of: (accuracy: Grade) => Bounded;
   /** Number of steps, row and unit of an element. */
   readonly place: (i: number) => Pick<Place, "steps" | "row" | "unit">;
 }

@@ -1,4 +1,4 @@
-import type { Accuracy } from "../../spec/language/precision.ts";
+import type { Grade } from "../../spec/language/precision.ts";
 import type { Comparison, Tolerance } from "../law.ts";
 
 /** The first element that is further off than its bound. */
@@ -29,7 +29,7 @@ const indexOf = (shape: readonly number[], i: number): string => {
   return at.length === 0 ? "" : `[${at.reverse().join(",")}]`;
 };
 
-const bounds = (tolerance: Tolerance, accuracy: Accuracy): { of: Float64Array | null; from: string } =>
+const bounds = (tolerance: Tolerance, accuracy: Grade): { of: Float64Array | null; from: string } =>
   typeof tolerance === "string"
     ? { of: null, from: tolerance === "bits" ? "the same bits" : "the same number" }
     : { of: tolerance.of(accuracy), from: tolerance.from };
@@ -45,7 +45,7 @@ function ratioOf(distance: number, bound: number | null): number {
 }
 
 /** Compare both sides at one grade of accuracy, element by element. */
-export function judge(comparisons: readonly Comparison[], accuracy: Accuracy): Judgement {
+export function judge(comparisons: readonly Comparison[], accuracy: Grade): Judgement {
   let worst = 0;
   let mismatch: Mismatch | null = null;
   for (const { what, shape, got, want, tolerance } of comparisons) {

@@ -13,7 +13,7 @@ export interface Answered {
  * Gradients of a whole against the sum of those of its addends: each is within its bound of its exact value, and the exact ones
  * add up.
  */
-export function againstSum(whole: Answered, addends: readonly Answered[]): Comparison[] {
+export function againstSumOfGradients(whole: Answered, addends: readonly Answered[]): Comparison[] {
   const [own, ...others] = [whole, ...addends].map(({ gradients, expected }) =>
     partsOf(expected("faithful"), { gradients }).map((part) => ({ part, expected })),
   );

@@ -1,23 +1,23 @@
 import type { Cotangents, Gradients, RunAnswer, RunRequest } from "../../impl/contract.ts";
-import { type Accuracy, precision } from "../../spec/language/precision.ts";
+import { type Grade, precision } from "../../spec/language/precision.ts";
 import type { Bounded } from "../../spec/networks/bounded.ts";
-import { type ByWalk, type Expectation, expectation } from "../../spec/networks/oracle.ts";
+import { type ByDirection, type Expectation, expectation } from "../../spec/networks/oracle.ts";
 import type { Tensor, Tensors } from "../../spec/tensor.ts";
 import type { Comparison, Tolerance } from "../law.ts";
 
 /** The specification's answer to a request, at either grade of accuracy; computed once. */
-export type Oracle = (accuracy: Accuracy) => Expectation;
+export type Oracle = (accuracy: Grade) => Expectation;
 
 export interface Asked {
   /** The implementation's own y, from which each next step is judged. */
   readonly observed?: Tensor | undefined;
   readonly cotangents?: Cotangents;
-  readonly grain?: number;
+  readonly quantum?: number;
 }
 
 /** Ask the specification. */
-export function oracle(request: RunRequest, { observed, cotangents, grain = 0 }: Asked = {}): Oracle {
-  const known = new Map<Accuracy, Expectation>();
+export function oracle(request: RunRequest, { observed, cotangents, quantum = 0 }: Asked = {}): Oracle {
+  const known = new Map<Grade, Expectation>();
   return (accuracy) => {
     const sofar = known.get(accuracy);
     if (sofar !== undefined) return sofar;
@@ -26,7 +26,7 @@ export function oracle(request: RunRequest, { observed, cotangents, grain = 0 }:
       {
         precision: precision(request.dtype, accuracy),
         gradients: cotangents !== undefined,
-        grain,
+        quantum,
         ...(observed === undefined ? {} : { observed }),
       },
     );
@@ -45,7 +45,7 @@ export interface Part {
 const byWalk = (
   what: string,
   got: readonly (readonly Tensors[])[] | undefined,
-  of: (expected: Expectation) => ByWalk,
+  of: (expected: Expectation) => ByDirection,
   names: (depth: number, walk: number) => readonly string[],
 ): Part[] =>
   (got ?? []).flatMap((layer, depth) =>

@@ -1,8 +1,8 @@
 import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
 import { stepFor } from "../../spec/catalogue.ts";
-import type { Accuracy } from "../../spec/language/precision.ts";
+import type { Grade } from "../../spec/language/precision.ts";
 import type { Tensor } from "../../spec/tensor.ts";
-import { squashed } from "../controls/controls.ts";
+import { squashesInitialState } from "../controls/controls.ts";
 import type { Comparison, Law } from "../law.ts";
 import { type Oracle, oracle } from "../judge/oracle.ts";
 import { mapTensor, mapTensors, withLayer, withParams } from "../requests/rearrange.ts";
@@ -33,7 +33,7 @@ async function affine(request: RunRequest, run: Run, names: readonly string[]): 
         return tensor.data;
       };
       const want = Float64Array.from(data, (v) => 2 * v);
-      const errors = (accuracy: Accuracy): Float64Array[] =>
+      const errors = (accuracy: Grade): Float64Array[] =>
         oracles.map((each) => each(accuracy).final[0]?.[walk]?.[name]?.error as Float64Array);
       return {
         what: `final[0][${walk}].${name}`,
@@ -65,7 +65,7 @@ export const affineStates: readonly Law[] = [
     family: "linear-recurrence",
     needs: ["initialState"],
     space: { regimes: ["tame", "wide", "saturated", "sparse"] },
-    control: squashed,
+    control: squashesInitialState,
     check: ({ case: { cell, options }, request, run }) =>
       affine(request, run, Object.keys(stepFor(cell, options).state)),
   },
@@ -76,11 +76,11 @@ export const affineStates: readonly Law[] = [
     source: "CELLS.md R24",
     level: "L2",
     family: "recurrent",
-    speaksOf: ({ id, family }, options) =>
+    appliesTo: ({ id, family }, options) =>
       !family.includes("linear-recurrence") && leakFor(id, options).states.length > 0,
     needs: ["initialState"],
     space: { T: [2, 5], lengths: "none", start: ["drawn"], regimes: ["tame", "wide", "sparse"] },
-    control: squashed,
+    control: squashesInitialState,
     check: ({ case: { cell, options }, request, run }) => {
       const { weights, states } = leakFor(cell, options);
       const blind = withParams(request, (params) =>

@@ -3,10 +3,10 @@ import { float64 } from "../../spec/language/evaluate/arithmetic.ts";
 import { bound } from "../../spec/language/error/bound.ts";
 import { evaluate } from "../../spec/language/evaluate/evaluate.ts";
 import type { Input } from "../../spec/language/expression.ts";
-import { type Accuracy, precision } from "../../spec/language/precision.ts";
+import { type Grade, precision } from "../../spec/language/precision.ts";
 import { program } from "../../spec/language/program.ts";
 import type { Bounded } from "../../spec/networks/bounded.ts";
-import { type Vector, shared, stack } from "../../spec/networks/vector.ts";
+import { type BoundedVector, shared, stack } from "../../spec/networks/vector.ts";
 import { linearAttention } from "../../spec/around/systems/linear-attention.ts";
 import type { Tensor } from "../../spec/tensor.ts";
 import { saturation } from "../cases/regimes.ts";
@@ -29,17 +29,17 @@ const ungated = (request: RunRequest): RunRequest => {
   });
 };
 
-const numbers = ({ data }: Tensor): Vector => shared(Array.from(data), 0);
+const numbers = ({ data }: Tensor): BoundedVector => shared(Array.from(data), 0);
 
 /** The outputs [T, B, n] of linear attention from the weights and the first states of a request of one forward layer. */
-function attended(request: RunRequest, accuracy: Accuracy): Bounded {
+function attended(request: RunRequest, accuracy: Grade): Bounded {
   const { x, sizes, layers } = request;
   const { T, B, n } = sizes;
   const [{ params, initial, options }] = layers as readonly [Layer];
   const outputs = linearAttention(T, options["bias"] !== false);
   const graph = program(outputs);
   const rows = Array.from({ length: B }, (_, b) => {
-    const given = ({ kind, name, shape }: Input): Vector => {
+    const given = ({ kind, name, shape }: Input): BoundedVector => {
       if (kind === "param") return numbers(params[0]?.[name] as Tensor);
       if (kind === "x") return numbers(fill(x, [sizes.m], (i) => at(x, Number(name.slice(1)), b, i)));
       const state = initial?.[0]?.[name];
@@ -47,14 +47,14 @@ function attended(request: RunRequest, accuracy: Accuracy): Bounded {
     };
     const values = evaluate(graph, sizes, (node) => given(node).value, float64);
     const spreads = bound(graph, sizes, values, given, precision(request.dtype, accuracy));
-    return outputs.map((node): Vector => {
+    return outputs.map((node): BoundedVector => {
       const place = graph.place.get(node) as number;
-      return { ...(spreads[place] as Vector), value: values[place] as readonly number[] };
+      return { ...(spreads[place] as BoundedVector), value: values[place] as readonly number[] };
     });
   });
   return stack(
     [T, B, n],
-    outputs.flatMap((_, t) => rows.map((row) => row[t] as Vector)),
+    outputs.flatMap((_, t) => rows.map((row) => row[t] as BoundedVector)),
   );
 }
 
@@ -65,7 +65,7 @@ export const attention: readonly Law[] = ["mlstm", "mlstm-stabilised"].map((cell
   source: "Beck et al. 2024; Katharopoulos et al. 2020; CELLS.md R29",
   level: "L1",
   family: cell,
-  speaksOf: (_, options) => options["bias"] !== false || options["forget"] === "exp",
+  appliesTo: (_, options) => options["bias"] !== false || options["forget"] === "exp",
   needs: [],
   space: { T: [2, 5], directions: ["forward"], lengths: "none", regimes: ["tame", "wide", "sparse"] },
   control: negative("W_k"),

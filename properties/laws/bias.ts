@@ -5,7 +5,7 @@ import { shapeAt } from "../../spec/language/sizes.ts";
 import type { Bounded } from "../../spec/networks/bounded.ts";
 import type { Options } from "../../spec/options.ts";
 import { type Tensor, type Tensors, tensor } from "../../spec/tensor.ts";
-import { distorted } from "../controls/controls.ts";
+import { negatesOneInput } from "../controls/controls.ts";
 import type { Comparison, Law } from "../law.ts";
 import { oracle, partsOf } from "../judge/oracle.ts";
 import { at, fill, mapTensors, takeFeatures, withLayer } from "../requests/rearrange.ts";
@@ -80,10 +80,10 @@ export const bias: readonly Law[] = [
     source: "CELLS.md S08",
     level: "L1",
     family: "recurrent",
-    speaksOf: isBias,
+    appliesTo: isBias,
     needs: [],
     space: { T: [2, 4], B: [1, 3], m: [2, 5], lengths: "none", regimes: ["tame", "wide", "sparse"] },
-    control: distorted,
+    control: negatesOneInput,
     check: async ({ request, run }) => {
       const [{ cell, options }] = request.layers as readonly [Layer];
       const maps = affineMaps(cell, options);

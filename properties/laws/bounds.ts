@@ -24,7 +24,7 @@ import { mapTensor, mapTensors, withLayer } from "../requests/rearrange.ts";
 /** A law that says where units are. */
 interface Bounds extends Pick<Law, "id" | "sentence" | "source"> {
   readonly cells: readonly string[];
-  readonly speaksOf?: (cell: Cell, options: Options) => boolean;
+  readonly appliesTo?: (cell: Cell, options: Options) => boolean;
   /** The states that are bounded. */
   readonly states: (cell: Cell) => readonly string[];
   readonly bound: (cell: string, state: string) => Bound;
@@ -35,14 +35,14 @@ interface Bounds extends Pick<Law, "id" | "sentence" | "source"> {
   readonly factor: number;
 }
 
-const law = ({ id, sentence, source, cells, speaksOf, states, bound, carried, started, factor }: Bounds): Law => ({
+const law = ({ id, sentence, source, cells, appliesTo, states, bound, carried, started, factor }: Bounds): Law => ({
   id,
   sentence,
   source,
   level: "L2",
   family: "recurrent",
   cells,
-  ...(speaksOf && { speaksOf }),
+  ...(appliesTo && { appliesTo }),
   needs: [],
   space: { T: [1, 4], B: [1, 3], directions: ["forward"], regimes: ["wide", "saturated", "exact", "edge"] },
   control: amplified(factor),
@@ -65,7 +65,7 @@ export const bounds: readonly Law[] = [
     sentence: "An output is a value of its activation: tanh within ±1, σ between 0 and 1, relu not below 0.",
     source: "CELLS.md B01",
     cells: ["elman", "residual-elman", "indrnn"],
-    speaksOf: (_, options) => bounded(options),
+    appliesTo: (_, options) => bounded(options),
     states: () => ["h"],
     bound: () => activated,
     factor: 2,
@@ -76,7 +76,7 @@ export const bounds: readonly Law[] = [
       "A unit that mixes what it was with a candidate, 1 − z and z, stays among its first value and the candidates: within max(|h_0|, 1) where they are of tanh.",
     source: "CELLS.md B05, B06",
     cells: Object.keys(mixtures),
-    speaksOf: (cell, options) => bounded(options) && !adds(cell, options),
+    appliesTo: (cell, options) => bounded(options) && !adds(cell, options),
     states: ({ id }) => [(mixtures[id] as Mixture).state],
     bound: mixed,
     carried: true,
@@ -87,7 +87,7 @@ export const bounds: readonly Law[] = [
     sentence: "The cell of an LSTM grows by one candidate a step at most: |c_t| ≤ |c_0| + t, or within its clip.",
     source: "CELLS.md B02, B04",
     cells: [...lstms, ...grids, ...kin, ...convolutions],
-    speaksOf: (cell, options) =>
+    appliesTo: (cell, options) =>
       bounded(options) && harmless(cell, options) && (!("pooling" in cell.options) || adds(cell, options)),
     states: ({ state }) => Object.keys(state).filter((name) => /^[cm]\d?$/.test(name)),
     bound: (_, state) => grown(state),
@@ -98,7 +98,7 @@ export const bounds: readonly Law[] = [
     sentence: "The output of an LSTM is no larger than its cell can be, through φ: |h_t| ≤ tanh(|c_0| + t) ≤ 1.",
     source: "CELLS.md B03, B04",
     cells: [...lstms, ...grids, "lstm-linear-output", "lstm-coupled", "lstm-recurrent-dropout"],
-    speaksOf: (cell, options) => bounded(options) && harmless(cell, options),
+    appliesTo: (cell, options) => bounded(options) && harmless(cell, options),
     states: ({ output }) => [output],
     bound: (cell) => {
       const state = cellOfOutput(cell);

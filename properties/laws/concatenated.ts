@@ -2,7 +2,7 @@ import type { Layer, RunRequest } from "../../impl/contract.ts";
 import { stepFor } from "../../spec/catalogue.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Tensor, Tensors } from "../../spec/tensor.ts";
-import { distorted } from "../controls/controls.ts";
+import { negatesOneInput } from "../controls/controls.ts";
 import type { Comparison, Law } from "../law.ts";
 import { oracle, partsOf } from "../judge/oracle.ts";
 import { at, concatFeatures, fill, mapTensor, mapTensors } from "../requests/rearrange.ts";
@@ -55,10 +55,10 @@ export const concatenated: readonly Law[] = [
     source: "CELLS.md R38",
     level: "L1",
     family: "recurrent",
-    speaksOf: ({ id }, options) => pairsOf(id, options).length > 0,
+    appliesTo: ({ id }, options) => pairsOf(id, options).length > 0,
     needs: ["initialState"],
     space: { T: [1, 1], directions: ["forward", "reverse"], lengths: "none" },
-    control: distorted,
+    control: negatesOneInput,
     check: async ({ request, run }) => {
       const [{ cell, options }] = request.layers as readonly [Layer];
       const wide = joined(request, pairsOf(cell, options));

@@ -1,5 +1,5 @@
 import type { RunRequest } from "../../impl/contract.ts";
-import { stateful } from "../controls/controls.ts";
+import { carriesStateOver } from "../controls/controls.ts";
 import type { Law } from "../law.ts";
 import { another, copyOf, unchanged } from "./state.ts";
 
@@ -13,7 +13,7 @@ export const concurrency: readonly Law[] = [
     family: "recurrent",
     needs: [],
     space: { T: [2, 3], B: [1, 3], m: [1, 4], n: [1, 4] },
-    control: stateful,
+    control: carriesStateOver,
     check: async ({ request: plain, cotangents, run, gradients }) => {
       const request: RunRequest = gradients ? { ...plain, want: ["y", "final", "gradients"], cotangents } : plain;
       const requests = [request, another(plain)];

@@ -1,5 +1,5 @@
-import { distorted } from "../controls/controls.ts";
-import { grainOf } from "../cases/regimes.ts";
+import { negatesOneInput } from "../controls/controls.ts";
+import { quantumOf } from "../cases/regimes.ts";
 import type { Law } from "../law.ts";
 import { againstOracle, oracle } from "../judge/oracle.ts";
 
@@ -14,10 +14,10 @@ export const direct: readonly Law[] = [
     needs: [],
     // one case in four asks for no particular state
     space: { start: ["drawn", "drawn", "drawn", "absent"] },
-    control: distorted,
+    control: negatesOneInput,
     check: async ({ case: { regime, integers }, request, run }) => {
       const answer = await run(request);
-      return againstOracle(oracle(request, { observed: answer.y, grain: grainOf(regime, integers) }), answer);
+      return againstOracle(oracle(request, { observed: answer.y, quantum: quantumOf(regime, integers) }), answer);
     },
   },
 ];

@@ -5,7 +5,7 @@ import type { Law } from "../law.ts";
 import { againstEachOther, oracle } from "../judge/oracle.ts";
 import { concatFeatures, flipValid, mapTensor, mapTensors, takeFeatures, withLayer } from "../requests/rearrange.ts";
 import { sameNumbers } from "../judge/same-numbers.ts";
-import { exchangedWalks } from "../controls/stale.ts";
+import { exchangesDirections } from "../controls/stale.ts";
 
 /** The walk number `walk` of a layer, run forward, its sequence turned round where that walk is the reverse one. */
 async function walkForward(
@@ -57,7 +57,7 @@ export const direction: readonly Law[] = [
     family: "recurrent",
     needs: [],
     space: { T: [1, 4], directions: ["bidirectional"] },
-    control: exchangedWalks,
+    control: exchangesDirections,
     check: async ({ request, run, draw }) => {
       const changed = draw("walk", 0, 1);
       const [layer] = request.layers as readonly [Layer];

@@ -6,7 +6,7 @@ import { mapTensor, mapTensors, withParams } from "../requests/rearrange.ts";
 import { forceGates, hasBias } from "./gates.ts";
 
 /** Weights that differ and compute the same. */
-export const gauge: readonly Law[] = [
+export const shiftInvariance: readonly Law[] = [
   {
     id: "symmetry/layer-norm-common-number",
     sentence: "A number added to all input weights, and another to all recurrent weights, changes no output.",
@@ -48,7 +48,7 @@ export const gauge: readonly Law[] = [
     level: "L1",
     family: "gru",
     cells: ["gru-reset-after"],
-    speaksOf: hasBias,
+    appliesTo: hasBias,
     needs: [],
     // multiples of 1/4 can be added exactly
     space: { regimes: ["exact"] },

@@ -50,7 +50,7 @@ export const gradientParts: readonly Law[] = [
     family: "recurrent",
     needs: ["gradients"],
     space: { T: [2, 2], B: [2, 6], m: [1, 2], n: [1, 2], regimes: ["tame", "saturated", "sparse"] },
-    dear: true,
+    expensive: true,
     control: batchMean,
     check: async ({ request, cotangents, run }) => {
       const whole = await gradientsOf(run, { ...request, cotangents });
@@ -69,7 +69,7 @@ export const gradientParts: readonly Law[] = [
     level: "L3",
     family: "recurrent",
     // in float32 the bound of a layer norm's quotient by a small deviation hides what is to be seen
-    speaksOf: ({ id }) => id !== "lstm-layer-norm",
+    appliesTo: ({ id }) => id !== "lstm-layer-norm",
     needs: ["initialState", "gradients"],
     space: {
       T: [4, 7],
@@ -80,7 +80,7 @@ export const gradientParts: readonly Law[] = [
       regimes: ["tame", "saturated", "sparse"],
       losses: ["both", "y"],
     },
-    dear: true,
+    expensive: true,
     control: deafToFinal,
     check: async ({ request, cotangents, run, draw }) => {
       const { T } = request.sizes;

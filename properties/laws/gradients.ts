@@ -1,13 +1,13 @@
 import type { Cotangents, Gradients, Layer, RunAnswer, RunRequest } from "../../impl/contract.ts";
 import { cellOf, stepFor } from "../../spec/catalogue.ts";
 import { functions } from "../../spec/language/functions.ts";
-import type { Accuracy } from "../../spec/language/precision.ts";
+import type { Grade } from "../../spec/language/precision.ts";
 import { program } from "../../spec/language/program.ts";
 import { type Bounded, tensorOf, tensorsOf } from "../../spec/networks/bounded.ts";
 import type { Expectation } from "../../spec/networks/oracle.ts";
 import type { Dtype, Tensor, Tensors } from "../../spec/tensor.ts";
 import { hash } from "../cases/hash.ts";
-import { grainOf } from "../cases/regimes.ts";
+import { quantumOf } from "../cases/regimes.ts";
 import { wrongGradient } from "../controls/controls.ts";
 import type { Law } from "../law.ts";
 import { type Oracle, againstOracle, oracle } from "../judge/oracle.ts";
@@ -173,7 +173,7 @@ export const gradients: readonly Law[] = [
     control: wrongGradient,
     check: async ({ case: { regime, integers }, request, cotangents, run }) => {
       const answer = await run({ ...request, want: ["y", "final", "gradients"], cotangents });
-      const expected = oracle(request, { observed: answer.y, cotangents, grain: grainOf(regime, integers) });
+      const expected = oracle(request, { observed: answer.y, cotangents, quantum: quantumOf(regime, integers) });
       return againstOracle(expected, { ...(answer.gradients && { gradients: answer.gradients }) });
     },
   },
@@ -185,10 +185,10 @@ export const gradients: readonly Law[] = [
     level: "L3",
     family: "recurrent",
     // in float32 a layer norm's quotient by a small deviation drowns a difference quotient in its rounding
-    speaksOf: ({ id }) => id !== "lstm-layer-norm",
+    appliesTo: ({ id }) => id !== "lstm-layer-norm",
     needs: ["gradients"],
     space: { T: [1, 4], B: [1, 3], layers: [1, 2], regimes: ["tame", "sparse"] },
-    dear: true,
+    expensive: true,
     control: wrongGradient,
     check: async ({ case: { seed, dtype }, request, cotangents, run }) => {
       const direction = directionOf(request, seed);
@@ -199,7 +199,7 @@ export const gradients: readonly Law[] = [
           const there = moved(request, direction, at);
           tries.set(at, { answer: await run(there), expected: oracle(there) });
         }
-      const differences = (accuracy: Accuracy): Derivative =>
+      const differences = (accuracy: Grade): Derivative =>
         ridders((h) => {
           const { answer: there, expected: bounds } = tries.get(h) as NonNullable<ReturnType<typeof tries.get>>;
           return lossOf(cotangents, there, bounds(accuracy));
@@ -207,7 +207,7 @@ export const gradients: readonly Law[] = [
       const expected = oracle(request, { cotangents });
       if (kinked(request) && !differentiable(expected, cotangents, direction, (h) => tries.get(h)?.expected, dtype))
         return [];
-      const along = (accuracy: Accuracy): Noisy =>
+      const along = (accuracy: Grade): Noisy =>
         slopeAlong(direction, answer.gradients as Gradients, expected(accuracy));
       return [
         {

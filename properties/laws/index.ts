@@ -1,5 +1,5 @@
 import type { Law } from "../law.ts";
-import type { Thoroughness } from "../run/tasks.ts";
+import type { Level } from "../run/tasks.ts";
 import { affineStates } from "./affine.ts";
 import { attention } from "./attention.ts";
 import { batch } from "./batch.ts";
@@ -11,7 +11,7 @@ import { contraction } from "./contraction.ts";
 import { direct } from "./direct.ts";
 import { direction } from "./direction.ts";
 import { exponentialGates } from "./exponential-gates.ts";
-import { gauge } from "./gauge.ts";
+import { shiftInvariance } from "./gauge.ts";
 import { gradientParts } from "./gradient-parts.ts";
 import { gradients } from "./gradients.ts";
 import { large } from "./large.ts";
@@ -65,7 +65,7 @@ export const laws: readonly Law[] = [
   ...scaling,
   ...bias,
   ...concatenated,
-  ...gauge,
+  ...shiftInvariance,
   ...sizes,
   ...large,
   ...repetitions,
@@ -74,5 +74,5 @@ export const laws: readonly Law[] = [
 ];
 
 /** Those that a run tries where none are named. */
-export const lawsAt = (level: Thoroughness): readonly Law[] =>
+export const lawsAt = (level: Level): readonly Law[] =>
   laws.filter(({ exhaustive }) => level === "exhaustive" || exhaustive !== true);

@@ -5,7 +5,7 @@ import type { Input, Shape } from "../../spec/language/expression.ts";
 import { program } from "../../spec/language/program.ts";
 import type { Options } from "../../spec/options.ts";
 import { type Tensor, type Tensors, dtypeOf, tensor } from "../../spec/tensor.ts";
-import { distorted } from "../controls/controls.ts";
+import { negatesOneInput } from "../controls/controls.ts";
 import type { Law } from "../law.ts";
 import { againstOracle, oracle } from "../judge/oracle.ts";
 import { at, fill } from "../requests/rearrange.ts";
@@ -65,11 +65,11 @@ export const large: readonly Law[] = [
     source: "BUGS.md 6 K, R13",
     level: "L1",
     family: "recurrent",
-    speaksOf: isLocal,
+    appliesTo: isLocal,
     needs: [],
     exhaustive: true,
     space: { T: [1, 2], B: [1, 2], m: [1, 3], n: [2, 4], lengths: "none", regimes: ["tame", "exact"] },
-    control: distorted,
+    control: negatesOneInput,
     check: async ({ request, run, draw }) => {
       const [layer] = request.layers as readonly [Layer];
       const { n } = request.sizes;

@@ -6,14 +6,14 @@ import { describe, expect, it } from "vitest";
 import { catalogue, combinations } from "../../spec/catalogue.ts";
 import type { Cell } from "../../spec/cell.ts";
 import type { Options } from "../../spec/options.ts";
-import type { Honest } from "../controls/controls.ts";
+import type { ReferenceRun } from "../controls/controls.ts";
 import { tryLaw } from "../run/try-law.ts";
-import type { Faux } from "../mutants/around/wrong-implementation.ts";
-import { longWay, longWays, shortCut, specialTo } from "../mutants/short-cuts.ts";
-import { type Law, concerns } from "../law.ts";
+import type { WrongImplementation } from "../mutants/around/wrong-implementation.ts";
+import { wrongOnGeneralPath, generalPathMistakes, shortCut, specialTo } from "../mutants/shortcuts.ts";
+import { type Law, appliesToCell } from "../law.ts";
 import { laws } from "./index.ts";
-import { honest, implementationOf, subjectOf } from "../testing/reference.ts";
-import { fauxes } from "./testing/wrong/index.ts";
+import { referenceRun, implementationOf, subjectOf } from "../testing/reference.ts";
+import { wrongImplementations } from "./testing/wrong/index.ts";
 import { budgets } from "../run/tasks.ts";
 
 const SEED = 20_260_101;
@@ -23,7 +23,7 @@ const ordered = [...laws.filter(({ id }) => !general.includes(id)), ...laws.filt
 
 /** The options of a cell with which a law is tried. */
 const optionsOf = (law: Law, cell: Cell): Options | undefined =>
-  combinations(cell).find((options) => law.speaksOf?.(cell, options) !== false);
+  combinations(cell).find((options) => law.appliesTo?.(cell, options) !== false);
 
 /** Something wrong with a cell; made anew for every law, as it may remember. */
 interface Mistake {
@@ -35,7 +35,7 @@ interface Mistake {
 }
 
 async function refuses(law: Law, { cell, options, make, rare }: Mistake): Promise<boolean> {
-  if (!concerns(law, cell) || law.speaksOf?.(cell, options) === false) return false;
+  if (!appliesToCell(law, cell) || law.appliesTo?.(cell, options) === false) return false;
   const budget = rare ? { effective: 48, most: 384 } : budgets.quick;
   const subject = subjectOf(make(), law, { options });
   return (await tryLaw(subject, { ...budget, shrinkMs: 0 }, SEED, "absolute"))?.verdict === "violated";
@@ -56,9 +56,9 @@ async function isFirst(law: Law, mistake: Mistake): Promise<boolean> {
   return true;
 }
 
-const named = (law: Law, { id, cells, of, support, rare }: Faux): Mistake[] =>
+const named = (law: Law, { id, cells, of, support, rare }: WrongImplementation): Mistake[] =>
   catalogue
-    .filter((cell) => cells.includes(cell.id) && concerns(law, cell))
+    .filter((cell) => cells.includes(cell.id) && appliesToCell(law, cell))
     .flatMap((cell) => {
       const options = optionsOf(law, cell);
       return options === undefined
@@ -69,20 +69,20 @@ const named = (law: Law, { id, cells, of, support, rare }: Faux): Mistake[] =>
               cell,
               options,
               rare: rare === true,
-              make: () => implementationOf(cell.id, of(honest), support),
+              make: () => implementationOf(cell.id, of(referenceRun), support),
             },
           ];
     });
 
 /** Mistakes in what is special in the requests of a law. */
 async function* shortCuts(law: Law): AsyncGenerator<Mistake> {
-  for (const cell of catalogue.filter((one) => concerns(law, one))) {
+  for (const cell of catalogue.filter((one) => appliesToCell(law, one))) {
     const options = optionsOf(law, cell);
     const special = options === undefined ? [] : await specialTo(law, cell.id, options);
     if (options === undefined || special.length === 0) continue;
     for (const alone of [true, false]) {
-      const wrong: (of: Honest) => Honest = shortCut(special, alone);
-      const make = (): ReturnType<typeof implementationOf> => implementationOf(cell.id, wrong(honest));
+      const wrong: (of: ReferenceRun) => ReferenceRun = shortCut(special, alone);
+      const make = (): ReturnType<typeof implementationOf> => implementationOf(cell.id, wrong(referenceRun));
       yield { id: `a short cut of ${cell.id} where ${special.join(", ")}`, cell, options, rare: false, make };
     }
   }
@@ -94,14 +94,15 @@ const MOST_OPTIONS = 8;
 /** Mistakes where nothing is special. */
 const longOnes = (law: Law): Mistake[] =>
   catalogue
-    .filter((cell) => concerns(law, cell))
+    .filter((cell) => appliesToCell(law, cell))
     .flatMap((cell) =>
       combinations(cell)
-        .filter((options) => law.speaksOf?.(cell, options) !== false)
+        .filter((options) => law.appliesTo?.(cell, options) !== false)
         .slice(0, MOST_OPTIONS)
         .flatMap((options) =>
-          Object.entries(longWays).map(([what, wrong]): Mistake => {
-            const make = (): ReturnType<typeof implementationOf> => implementationOf(cell.id, longWay(wrong)(honest));
+          Object.entries(generalPathMistakes).map(([what, wrong]): Mistake => {
+            const make = (): ReturnType<typeof implementationOf> =>
+              implementationOf(cell.id, wrongOnGeneralPath(wrong)(referenceRun));
             return { id: `${what} of ${cell.id}`, cell, options, rare: false, make };
           }),
         ),
@@ -109,7 +110,9 @@ const longOnes = (law: Law): Mistake[] =>
 
 /** A mistake that a law is the first to refuse. */
 async function firstOf(law: Law): Promise<string | null> {
-  for (const mistake of fauxes.filter((faux) => faux.laws.includes(law.id)).flatMap((faux) => named(law, faux)))
+  for (const mistake of wrongImplementations
+    .filter((wrong) => wrong.laws.includes(law.id))
+    .flatMap((wrong) => named(law, wrong)))
     if (await isFirst(law, mistake)) return mistake.id;
   for await (const mistake of shortCuts(law)) if (await isFirst(law, mistake)) return mistake.id;
   for (const mistake of longOnes(law)) if (await isFirst(law, mistake)) return mistake.id;

@@ -2,19 +2,21 @@ import { describe, expect, it } from "vitest";
 import type { Implementation } from "../../impl/contract.ts";
 import { cellOf, combinations } from "../../spec/catalogue.ts";
 import { type Budget, tryLaw } from "../run/try-law.ts";
-import type { Faux } from "../mutants/around/wrong-implementation.ts";
-import { type Law, concerns } from "../law.ts";
+import type { WrongImplementation } from "../mutants/around/wrong-implementation.ts";
+import { type Law, appliesToCell } from "../law.ts";
 import { laws, lawsAt } from "./index.ts";
-import { honest, implementationOf, subjectOf } from "../testing/reference.ts";
-import { fauxes, harmless } from "./testing/wrong/index.ts";
+import { referenceRun, implementationOf, subjectOf } from "../testing/reference.ts";
+import { wrongImplementations, harmless } from "./testing/wrong/index.ts";
 import { budgets } from "../run/tasks.ts";
 
 const SEED = 20_260_101;
 
-const onEachCell = (list: readonly Faux[]): { name: string; faux: Faux; cell: string }[] =>
-  list.flatMap((faux) => faux.cells.map((cell) => ({ name: `${cell}: ${faux.id}`, faux, cell })));
+const onEachCell = (
+  list: readonly WrongImplementation[],
+): { name: string; wrong: WrongImplementation; cell: string }[] =>
+  list.flatMap((wrong) => wrong.cells.map((cell) => ({ name: `${cell}: ${wrong.id}`, wrong, cell })));
 
-const budgetOf = ({ rare }: Faux): Budget => ({
+const budgetOf = ({ rare }: WrongImplementation): Budget => ({
   ...(rare ? { effective: 48, most: 384 } : budgets.quick),
   shrinkMs: 0,
 });
@@ -24,7 +26,7 @@ async function broken(implementation: Implementation, of: readonly Law[], budget
   const found: string[] = [];
   const cell = cellOf(implementation.cells[0]?.cell as string);
   for (const law of of) {
-    const options = combinations(cell).find((some) => law.speaksOf?.(cell, some) !== false) ?? {};
+    const options = combinations(cell).find((some) => law.appliesTo?.(cell, some) !== false) ?? {};
     const verdict = await tryLaw(subjectOf(implementation, law, { options }), budget, SEED, "absolute");
     if (verdict?.verdict === "violated") found.push(law.id);
     else if (verdict?.verdict !== "holds" && verdict?.verdict !== "unsupported")
@@ -35,32 +37,34 @@ async function broken(implementation: Implementation, of: readonly Law[], budget
 
 describe("deliberately wrong implementations", () => {
   it("have different names", () => {
-    expect(new Set(fauxes.map(({ id }) => id)).size).toBe(fauxes.length);
+    expect(new Set(wrongImplementations.map(({ id }) => id)).size).toBe(wrongImplementations.length);
   });
 
   it("name laws that exist, at least one each", () => {
     const ids = laws.map(({ id }) => id);
-    expect(fauxes.filter(({ laws: of }) => of.length === 0 || !of.every((id) => ids.includes(id)))).toEqual([]);
+    expect(
+      wrongImplementations.filter(({ laws: of }) => of.length === 0 || !of.every((id) => ids.includes(id))),
+    ).toEqual([]);
   });
 
   it("between them break every law", () => {
-    const named = new Set(fauxes.flatMap(({ laws: of }) => of));
+    const named = new Set(wrongImplementations.flatMap(({ laws: of }) => of));
     expect(laws.map(({ id }) => id).filter((id) => !named.has(id))).toEqual([]);
   });
 
-  it.each(onEachCell(fauxes))("$name is refused by the laws that it names", async ({ faux, cell }) => {
-    const named = laws.filter((law) => faux.laws.includes(law.id) && concerns(law, cellOf(cell)));
-    const implementation = implementationOf(cell, faux.of(honest), faux.support);
-    expect(await broken(implementation, named, budgetOf(faux))).toEqual(named.map(({ id }) => id));
+  it.each(onEachCell(wrongImplementations))("$name is refused by the laws that it names", async ({ wrong, cell }) => {
+    const named = laws.filter((law) => wrong.laws.includes(law.id) && appliesToCell(law, cellOf(cell)));
+    const implementation = implementationOf(cell, wrong.of(referenceRun), wrong.support);
+    expect(await broken(implementation, named, budgetOf(wrong))).toEqual(named.map(({ id }) => id));
   });
 });
 
 describe("the means by which they are made", () => {
-  it.each(onEachCell(harmless))("$name breaks no law", async ({ faux, cell }) => {
+  it.each(onEachCell(harmless))("$name breaks no law", async ({ wrong, cell }) => {
     const applicable = lawsAt("standard").filter(
-      (law) => concerns(law, cellOf(cell)) && law.speaksOf?.(cellOf(cell), {}) !== false,
+      (law) => appliesToCell(law, cellOf(cell)) && law.appliesTo?.(cellOf(cell), {}) !== false,
     );
-    const implementation = implementationOf(cell, faux.of(honest), faux.support);
-    expect(await broken(implementation, applicable, budgetOf(faux))).toEqual([]);
+    const implementation = implementationOf(cell, wrong.of(referenceRun), wrong.support);
+    expect(await broken(implementation, applicable, budgetOf(wrong))).toEqual([]);
   });
 });

@@ -9,9 +9,9 @@ import { reference } from "../../impl/reference/index.ts";
 import { catalogue, cellOf } from "../../spec/catalogue.ts";
 import { draw } from "../cases/hash.ts";
 import { drawRequest } from "../cases/request.ts";
-import { type Trial, concerns } from "../law.ts";
+import { type Trial, appliesToCell } from "../law.ts";
 import { caseOf } from "../testing/cases.ts";
-import { honest } from "../testing/reference.ts";
+import { referenceRun } from "../testing/reference.ts";
 import { type Target, type Task, budgets, sample, settle, tasksOf } from "../run/tasks.ts";
 import type { Verdict } from "../verdict.ts";
 import { laws, lawsAt } from "./index.ts";
@@ -116,7 +116,7 @@ describe("an implementation that offers less", () => {
         dtypes: ["float64"] as const,
       }));
     const run: Implementation["run"] = (request) => {
-      const { gradients, ...answer } = honest(request);
+      const { gradients, ...answer } = referenceRun(request);
       if (departure.initialState !== false || gradients === undefined)
         return { ...answer, ...(gradients && { gradients }) };
       const { x, params } = gradients;
@@ -135,7 +135,7 @@ describe("a law", () => {
       case: c,
       ...drawRequest(c),
       run: (request) => Promise.resolve(run(request)),
-      lend: (request) => Promise.resolve(run(request)),
+      runShared: (request) => Promise.resolve(run(request)),
       draw: (name, least, most) => draw(c.seed, name, least, most),
       gradients: true,
     };
@@ -145,7 +145,7 @@ describe("a law", () => {
   it.each(partial)("$id compares no output that was not answered", async (law) => {
     const { check, space } = law;
     const depth = space.layers?.[0] ?? 1;
-    const any = ["lstm", ...catalogue.map(({ id }) => id)].find((id) => concerns(law, cellOf(id)));
+    const any = ["lstm", ...catalogue.map(({ id }) => id)].find((id) => appliesToCell(law, cellOf(id)));
     const cell = any as string;
     const further = Object.keys(cellOf(cell).sizes ?? {}).map((size) => ` ${size}=2`);
     for (const [dir, direction] of Object.entries({
@@ -158,7 +158,7 @@ describe("a law", () => {
       const whats = async (...left: (keyof RunAnswer)[]): Promise<string[]> => {
         const less = (request: RunRequest): RunAnswer =>
           Object.fromEntries(
-            Object.entries(honest(request)).filter(([part]) => left.includes(part as keyof RunAnswer)),
+            Object.entries(referenceRun(request)).filter(([part]) => left.includes(part as keyof RunAnswer)),
           );
         return (await check(trialOf(less, line))).map(({ what }) => what).filter((what) => !what.startsWith("request"));
       };

@@ -1,6 +1,6 @@
 import type { Cotangents, Gradients } from "../../impl/contract.ts";
 import type { Tensor, Tensors } from "../../spec/tensor.ts";
-import { type Answered, againstSum } from "../judge/gradient-sum.ts";
+import { type Answered, againstSumOfGradients } from "../judge/gradient-sum.ts";
 import { allRead, clippedWithin, lostBeside } from "../controls/cotangent.ts";
 import { filledCotangents, mapCotangents } from "../requests/cotangents.ts";
 import type { Comparison, Law, Trial } from "../law.ts";
@@ -51,7 +51,7 @@ export const linearity: readonly Law[] = [
       losses: ["both"],
       regimes: ["tame", "wide", "saturated", "sparse"],
     },
-    dear: true,
+    expensive: true,
     control: lostBeside,
     check: async (trial) => {
       const answered = async (cotangents: Cotangents): Promise<Answered> => ({
@@ -60,7 +60,7 @@ export const linearity: readonly Law[] = [
       });
       const { y, final } = trial.cotangents;
       const whole = await answered({ y, final });
-      return againstSum(whole, [await answered({ y, final: null }), await answered({ y: null, final })]);
+      return againstSumOfGradients(whole, [await answered({ y, final: null }), await answered({ y: null, final })]);
     },
   },
   {

@@ -2,7 +2,7 @@ import type { Cotangents, Layer, RunAnswer, RunRequest } from "../../impl/contra
 import type { Cell } from "../../spec/cell.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Tensor, Tensors } from "../../spec/tensor.ts";
-import { clairvoyant, exchanged, polarity } from "../controls/controls.ts";
+import { readsNextInput, exchanged, polarity } from "../controls/controls.ts";
 import type { Comparison, Law } from "../law.ts";
 import { againstEachOther, oracle } from "../judge/oracle.ts";
 import { at, fill, flipValid, mapTensor, mapTensors, withParams } from "../requests/rearrange.ts";
@@ -86,7 +86,7 @@ export const memory: readonly Law[] = [
     source: "Gers et al. 2000; CELLS.md R03",
     level: "L2",
     family: "lstm",
-    speaksOf: unclipped,
+    appliesTo: unclipped,
     needs: ["initialState"],
     space: { regimes: ["tame", "wide", "sparse"] },
     control: exchanged("i", "f"),
@@ -99,7 +99,7 @@ export const memory: readonly Law[] = [
     level: "L2",
     family: "recurrent",
     cells: ["lstm-1997"],
-    speaksOf: hasBias,
+    appliesTo: hasBias,
     needs: ["initialState"],
     space: { regimes: ["tame", "wide", "sparse"] },
     control: polarity("i"),
@@ -111,7 +111,7 @@ export const memory: readonly Law[] = [
     source: "Hochreiter & Schmidhuber 1997 (constant error carousel); CELLS.md R03, G09",
     level: "L3",
     family: "lstm",
-    speaksOf: unclipped,
+    appliesTo: unclipped,
     needs: ["initialState", "gradients"],
     space: { regimes: ["tame", "wide", "sparse"], losses: ["both"] },
     control: exchanged("i", "f"),
@@ -129,7 +129,7 @@ export const memory: readonly Law[] = [
     source: "CELLS.md G09",
     level: "L3",
     family: "lstm",
-    speaksOf: (_, { gateActivation, forgetBias, cellClip }) => !gateActivation && !forgetBias && !cellClip,
+    appliesTo: (_, { gateActivation, forgetBias, cellClip }) => !gateActivation && !forgetBias && !cellClip,
     needs: ["initialState", "gradients"],
     space: { regimes: ["tame", "sparse"], losses: ["both"] },
     control: exchanged("i", "f"),
@@ -152,7 +152,7 @@ export const memory: readonly Law[] = [
     cells: ["elman"],
     needs: [],
     space: { T: [2, 6], directions: ["forward", "reverse"] },
-    control: clairvoyant,
+    control: readsNextInput,
     check: async ({ request, run }) => {
       const dense = withParams(request, (params) =>
         mapTensors(params, (t, name) => (name === "U_h" ? mapTensor(t, () => 0) : t)),

@@ -86,7 +86,7 @@ export const numerics: readonly Law[] = [
     level: "L2",
     family: "recurrent",
     cells: squashing,
-    speaksOf: saturates,
+    appliesTo: saturates,
     needs: [],
     space: { T: [1, 4], B: [1, 3], lengths: "none", regimes: ["tame", "wide", "exact"] },
     control: infinityIsZero,
@@ -108,7 +108,7 @@ export const numerics: readonly Law[] = [
     family: "recurrent",
     // a softmax of huge arguments is whatever their rounding makes it
     cells: squashing.filter((cell) => cell !== "jordan"),
-    speaksOf: saturates,
+    appliesTo: saturates,
     needs: [],
     space: { T: [1, 4], B: [1, 3], lengths: "none", regimes: ["tame", "wide", "exact", "sparse"] },
     control: clippedWeights(8),
@@ -128,7 +128,7 @@ export const numerics: readonly Law[] = [
     level: "L2",
     family: "recurrent",
     // what options change they change in short runs too; the bound of a stabilised normaliser outgrows it on the way
-    speaksOf: ({ id }, options) => Object.keys(options).length === 0 && !id.endsWith("-stabilised"),
+    appliesTo: ({ id }, options) => Object.keys(options).length === 0 && !id.endsWith("-stabilised"),
     needs: [],
     space: {
       T: [160, 240],
@@ -139,7 +139,7 @@ export const numerics: readonly Law[] = [
       lengths: "none",
       regimes: ["tame"],
     },
-    dear: true,
+    expensive: true,
     control: restarting(128),
     check: async ({ request, run }) => {
       const answer = await run(request);

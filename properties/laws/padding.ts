@@ -1,6 +1,6 @@
 import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
 import type { Tensor } from "../../spec/tensor.ts";
-import { deafToLengths, forgetful } from "../controls/controls.ts";
+import { ignoresLengths, ignoresInitialState } from "../controls/controls.ts";
 import type { Comparison, Law } from "../law.ts";
 import { againstEachOther, oracle } from "../judge/oracle.ts";
 import { at, fill } from "../requests/rearrange.ts";
@@ -31,7 +31,7 @@ export const padding: readonly Law[] = [
     family: "recurrent",
     needs: [],
     space: { lengths: "short" },
-    control: deafToLengths,
+    control: ignoresLengths,
     check: async ({ request, cotangents, run, draw, gradients }) => {
       const { lengths } = request;
       const value = GARBAGE[draw("garbage", 0, GARBAGE.length - 1)] as number;
@@ -63,7 +63,7 @@ export const padding: readonly Law[] = [
     family: "recurrent",
     needs: ["initialState"],
     space: { lengths: "empty" },
-    control: forgetful,
+    control: ignoresInitialState,
     check: async ({ request, run }) => {
       const answer: RunAnswer = await run(request);
       const lengths = request.lengths ?? [];

@@ -35,7 +35,7 @@ export const rates: readonly Law[] = [
     level: "L3",
     family: "recurrent",
     cells: ["elman"],
-    speaksOf: (_, options) => options["activation"] === "identity",
+    appliesTo: (_, options) => options["activation"] === "identity",
     needs: ["initialState", "gradients"],
     // whole numbers below 2^4 by at most 2^8: every number is exact, in float32 too
     space: { T: [1, 8], directions: ["forward", "reverse"], lengths: "none", losses: ["both"], regimes: ["exact"] },

@@ -1,5 +1,5 @@
 import type { Cotangents, Layer, RunRequest } from "../../impl/contract.ts";
-import type { Accuracy } from "../../spec/language/precision.ts";
+import type { Grade } from "../../spec/language/precision.ts";
 import type { Bounded } from "../../spec/networks/bounded.ts";
 import type { Tensor, Tensors } from "../../spec/tensor.ts";
 import { negative, polarity } from "../controls/controls.ts";
@@ -64,7 +64,7 @@ const isReal =
     );
     const paths = asked(allPositive(other), lossOfLru(magnitudes));
     const lost = lostOnTheWay(unit, request);
-    const found = (of: Oracle, name: string, accuracy: Accuracy, what: string): Bounded =>
+    const found = (of: Oracle, name: string, accuracy: Grade, what: string): Bounded =>
       seen<Bounded>(name, of(accuracy)).find(([one]) => one === what)?.[1] as Bounded;
     return seen<Tensor>(state, answer).map(([what, { shape, data }]): Comparison => ({
       what,
@@ -101,7 +101,7 @@ export const realUnits: readonly Law[] = [
     level: "L1",
     family: "scrn",
     // the unit has no eigenvalues 0 and 1
-    speaksOf: (_, { alpha = 0.95 }) => Number(alpha) > 0 && Number(alpha) < 1,
+    appliesTo: (_, { alpha = 0.95 }) => Number(alpha) > 0 && Number(alpha) < 1,
     needs: [],
     space: { T: [2, 5], lengths: "none", losses: ["final", "both"], regimes: ["tame", "wide", "sparse"] },
     control: negative("W_s"),
@@ -123,7 +123,7 @@ export const realUnits: readonly Law[] = [
     source: "De et al. 2024; CELLS.md R25",
     level: "L1",
     family: "rg-lru",
-    speaksOf: hasBias,
+    appliesTo: hasBias,
     needs: [],
     space: {
       T: [2, 5],

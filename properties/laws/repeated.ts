@@ -2,7 +2,7 @@ import type { Layer, Sizes, RunRequest } from "../../impl/contract.ts";
 import type { Cell } from "../../spec/cell.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Tensor, Tensors } from "../../spec/tensor.ts";
-import { distorted } from "../controls/controls.ts";
+import { negatesOneInput } from "../controls/controls.ts";
 import { restarting } from "../controls/numeric.ts";
 import type { Law, Trial } from "../law.ts";
 import { againstOracle, oracle } from "../judge/oracle.ts";
@@ -63,10 +63,10 @@ export const repetitions: readonly Law[] = [
     source: "BUGS.md 6 K, R13",
     level: "L2",
     family: "recurrent",
-    speaksOf: isStandard,
+    appliesTo: isStandard,
     needs: [],
     space: { ...small, T: [1, 2], B: [3, 4], n: [1, 5] },
-    control: distorted,
+    control: negatesOneInput,
     check: someRows(({ T }, draw) => [T, edges[draw("edge", 0, edges.length - 1)] as number]),
   },
   {
@@ -76,11 +76,11 @@ export const repetitions: readonly Law[] = [
     source: "BUGS.md 6 K",
     level: "L2",
     family: "recurrent",
-    speaksOf: isStandard,
+    appliesTo: isStandard,
     needs: [],
     exhaustive: true,
     space: small,
-    control: distorted,
+    control: negatesOneInput,
     check: someRows(({ T }, draw) => (draw("long", 0, 1) === 0 ? [T, Math.floor(65_536 / T) + 1] : [257, 256])),
   },
   {
@@ -91,7 +91,7 @@ export const repetitions: readonly Law[] = [
     level: "L4",
     family: "recurrent",
     // the bound of a stabilised normaliser outgrows it on the way
-    speaksOf: (cell, options) => isStandard(cell, options) && !cell.id.endsWith("-stabilised"),
+    appliesTo: (cell, options) => isStandard(cell, options) && !cell.id.endsWith("-stabilised"),
     needs: [],
     exhaustive: true,
     // numbers of steps that do not divide a power of two

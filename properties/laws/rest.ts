@@ -25,7 +25,7 @@ export const rest: readonly Law[] = [
     source: "CELLS.md T04",
     level: "L2",
     family: "recurrent",
-    speaksOf: isSilent,
+    appliesTo: isSilent,
     needs: [],
     // no coefficient is infinite: 0 · ∞ is nobody's mistake
     space: { T: [1, 4], regimes: ["tame", "wide", "saturated", "exact", "sparse"] },

@@ -1,6 +1,6 @@
 import type { Layer, RunAnswer, RunRequest } from "../../impl/contract.ts";
 import type { Cell } from "../../spec/cell.ts";
-import type { Accuracy } from "../../spec/language/precision.ts";
+import type { Grade } from "../../spec/language/precision.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Comparison, Law, Trial } from "../law.ts";
 import { againstEachOther, oracle } from "../judge/oracle.ts";
@@ -66,7 +66,7 @@ const scaledUnits =
 const gradedByOddness = (side: Comparison): Comparison => {
   const { tolerance, want } = side;
   if (typeof tolerance === "string") return side;
-  const of = (accuracy: Accuracy): Float64Array =>
+  const of = (accuracy: Grade): Float64Array =>
     accuracy === "absolute" ? tolerance.of(accuracy) : new Float64Array(want.length);
   return { ...side, tolerance: { from: `${tolerance.from}; 0 where activations are faithful`, of } };
 };
@@ -80,7 +80,7 @@ export const scaling: readonly Law[] = [
     source: "CELLS.md S02–S04",
     level: "L1",
     family: "recurrent",
-    speaksOf: exists("sign", isAny),
+    appliesTo: exists("sign", isAny),
     needs: [],
     space: { T: [1, 3], B: [1, 2], m: [1, 4], n: [1, 4] },
     control: oneStale,
@@ -96,7 +96,7 @@ export const scaling: readonly Law[] = [
     source: "CELLS.md S07",
     level: "L1",
     family: "recurrent",
-    speaksOf: exists("scale", isInput),
+    appliesTo: exists("scale", isInput),
     needs: [],
     space: { T: [1, 3], B: [1, 2], regimes: farFromSubnormal },
     control: oneStale,
@@ -109,7 +109,7 @@ export const scaling: readonly Law[] = [
     source: "CELLS.md S02",
     level: "L1",
     family: "recurrent",
-    speaksOf: exists("scale", isUnit),
+    appliesTo: exists("scale", isUnit),
     needs: [],
     space: { T: [1, 3], B: [1, 2], regimes: farFromSubnormal },
     control: oneStale,

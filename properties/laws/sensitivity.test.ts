@@ -22,7 +22,7 @@ async function casesOf(cell: string, law: string): Promise<Case[]> {
   const [task] = tasksOf(target, { cells: [cell], laws: laws.filter(({ id }) => id === law) }).filter(
     ({ dtype, options }) => dtype === "float64" && Object.keys(options).length === 0,
   ) as [Task];
-  await settle({ ...task, tries: (c) => void seen.push(c) }, budgets.standard, 0, "absolute");
+  await settle({ ...task, onCase: (c) => void seen.push(c) }, budgets.standard, 0, "absolute");
   return seen;
 }
 

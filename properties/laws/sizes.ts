@@ -1,7 +1,7 @@
 import type { Cell } from "../../spec/cell.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Tensor } from "../../spec/tensor.ts";
-import { type Control, distorted, forgetful } from "../controls/controls.ts";
+import { type NegativeControl, negatesOneInput, ignoresInitialState } from "../controls/controls.ts";
 import type { Comparison, Law } from "../law.ts";
 import { againstOracle, oracle } from "../judge/oracle.ts";
 import { mapTensor, mapTensors } from "../requests/rearrange.ts";
@@ -10,10 +10,10 @@ import { mapTensor, mapTensors } from "../requests/rearrange.ts";
 const standard = (_: Cell, options: Options): boolean => Object.keys(options).length === 0;
 
 /** A buffer that nothing has cleared. */
-export const oneMore: Control = {
+export const oneMore: NegativeControl = {
   sentence: "1 is added to the gradient of every parameter",
-  of: (honest) => (request) => {
-    const answer = honest(request);
+  of: (correct) => (request) => {
+    const answer = correct(request);
     const { gradients } = answer;
     const params = gradients?.params.map((walks) =>
       walks.map((walk) => mapTensors(walk, (t) => mapTensor(t, (v) => v + 1))),
@@ -31,10 +31,10 @@ export const sizes: readonly Law[] = [
     source: "BUGS.md 6 K, R13",
     level: "L1",
     family: "recurrent",
-    speaksOf: standard,
+    appliesTo: standard,
     needs: [],
     space: { T: [1, 2], B: [1, 1], m: [1, 9], n: [7, 65], tiles: true, lengths: "none", regimes: ["tame", "exact"] },
-    control: distorted,
+    control: negatesOneInput,
     check: async ({ request, run }) => {
       const answer = await run(request);
       return againstOracle(oracle(request, { observed: answer.y }), answer);
@@ -47,10 +47,10 @@ export const sizes: readonly Law[] = [
     source: "CELLS.md 10; PROTOCOL.md",
     level: "L2",
     family: "recurrent",
-    speaksOf: standard,
+    appliesTo: standard,
     needs: ["initialState"],
     space: { T: [0, 0], lengths: "none", losses: ["both"] },
-    control: forgetful,
+    control: ignoresInitialState,
     check: async ({ request, cotangents, run, gradients }) => {
       const answer = await run(gradients ? { ...request, want: ["y", "final", "gradients"], cotangents } : request);
       const states = (
@@ -85,7 +85,7 @@ export const sizes: readonly Law[] = [
     source: "CELLS.md 10",
     level: "L2",
     family: "recurrent",
-    speaksOf: standard,
+    appliesTo: standard,
     needs: ["gradients"],
     space: { B: [0, 0], lengths: "none", losses: ["both"] },
     control: oneMore,

@@ -1,5 +1,5 @@
 import type { Tensor, Tensors } from "../../spec/tensor.ts";
-import { configured, forgetful, halved } from "../controls/controls.ts";
+import { configured, ignoresInitialState, halved } from "../controls/controls.ts";
 import type { Comparison, Law, Trial } from "../law.ts";
 import { againstEachOther, oracle } from "../judge/oracle.ts";
 import { at, fill, mapTensor, mapTensors, withLayer, withParams } from "../requests/rearrange.ts";
@@ -27,7 +27,7 @@ export const slow: readonly Law[] = [
     level: "L1",
     family: "recurrent",
     cells: ["clockwork"],
-    speaksOf: (_, options) => options["modules"] !== 1,
+    appliesTo: (_, options) => options["modules"] !== 1,
     needs: ["initialState"],
     space: { directions: ["forward"] },
     control: configured({ modules: 1 }),
@@ -52,7 +52,7 @@ export const slow: readonly Law[] = [
     level: "L3",
     family: "recurrent",
     cells: ["clockwork"],
-    speaksOf: (_, options) => options["modules"] !== 1,
+    appliesTo: (_, options) => options["modules"] !== 1,
     needs: ["gradients"],
     space: {},
     control: configured({ modules: 1 }),
@@ -74,7 +74,7 @@ export const slow: readonly Law[] = [
     level: "L2",
     family: "recurrent",
     cells: ["clockwork"],
-    speaksOf: (_, options) => options["modules"] !== 1,
+    appliesTo: (_, options) => options["modules"] !== 1,
     needs: ["initialState"],
     space: {},
     control: halved("t"),
@@ -99,10 +99,10 @@ export const slow: readonly Law[] = [
     level: "L2",
     family: "recurrent",
     cells: ["scrn"],
-    speaksOf: (_, options) => options["alpha"] !== 0,
+    appliesTo: (_, options) => options["alpha"] !== 0,
     needs: ["initialState"],
     space: { regimes: ["tame", "wide", "sparse"] },
-    control: forgetful,
+    control: ignoresInitialState,
     check: async ({ case: { options }, request, run }) => {
       const closed = withParams(request, (params) =>
         mapTensors(params, (t, name) => (name === "W_s" ? mapTensor(t, () => 0) : t)),

@@ -1,5 +1,5 @@
 import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
-import { sharedState } from "../controls/controls.ts";
+import { sharesStateOfFirstLayer } from "../controls/controls.ts";
 import type { Law } from "../law.ts";
 import { againstEachOther, oracle } from "../judge/oracle.ts";
 
@@ -18,7 +18,7 @@ export const stack: readonly Law[] = [
       regimes: ["tame", "exact", "sparse"],
       start: ["drawn", "drawn", "drawn", "absent"],
     },
-    control: sharedState,
+    control: sharesStateOfFirstLayer,
     check: async ({ request, run }) => {
       const whole = await run(request);
       let x = request.x;

@@ -1,6 +1,6 @@
 import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
 import type { Tensors } from "../../spec/tensor.ts";
-import { absentIsOne, stateful } from "../controls/controls.ts";
+import { absentIsOne, carriesStateOver } from "../controls/controls.ts";
 import type { Comparison, Law } from "../law.ts";
 import { againstEachOther, againstOracle, oracle } from "../judge/oracle.ts";
 import { at, fill, mapTensor, mapTensors, takeSteps, withParams } from "../requests/rearrange.ts";
@@ -96,12 +96,12 @@ export const state: readonly Law[] = [
     family: "recurrent",
     needs: [],
     space: { T: [2, 6] },
-    control: stateful,
-    check: async ({ request: plain, cotangents, run, lend, gradients }) => {
+    control: carriesStateOver,
+    check: async ({ request: plain, cotangents, run, runShared, gradients }) => {
       const request: RunRequest = gradients ? { ...plain, want: ["y", "final", "gradients"], cotangents } : plain;
       const given = copyOf(request);
       const lent = structuredClone(request);
-      const first: RunAnswer = await lend(lent);
+      const first: RunAnswer = await runShared(lent);
       const kept = copyOf(first);
       await run(another(request));
       await run(shorter(plain));

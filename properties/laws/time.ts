@@ -1,5 +1,5 @@
 import type { Cotangents, RunRequest } from "../../impl/contract.ts";
-import { clairvoyant, forgetful } from "../controls/controls.ts";
+import { readsNextInput, ignoresInitialState } from "../controls/controls.ts";
 import type { Comparison, Law } from "../law.ts";
 import { againstEachOther, oracle } from "../judge/oracle.ts";
 import { at, concatSteps, fill, mapTensor, takeSteps, withLayer } from "../requests/rearrange.ts";
@@ -22,7 +22,7 @@ export const time: readonly Law[] = [
     family: "recurrent",
     needs: ["initialState"],
     space: { T: [2, 6], directions: ["forward"], regimes: ["tame", "saturated", "exact", "sparse"] },
-    control: forgetful,
+    control: ignoresInitialState,
     check: async ({ request, run, draw }) => {
       const { T } = request.sizes;
       const cut = draw("cut", 1, T - 1);
@@ -42,7 +42,7 @@ export const time: readonly Law[] = [
     family: "recurrent",
     needs: [],
     space: { T: [2, 6], directions: ["forward", "reverse"], lengths: "none" },
-    control: clairvoyant,
+    control: readsNextInput,
     check: async ({ request, cotangents, run, draw, gradients }) => {
       const { T, m } = request.sizes;
       const cut = draw("cut", 1, T - 1);
@@ -101,7 +101,7 @@ export const time: readonly Law[] = [
       directions: ["forward", "reverse"],
       regimes: ["tame", "saturated", "exact", "sparse"],
     },
-    control: clairvoyant,
+    control: readsNextInput,
     check: async ({ request, run, draw }) => {
       const { T } = request.sizes;
       const cut = draw("cut", 1, T - 1);

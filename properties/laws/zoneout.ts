@@ -1,4 +1,4 @@
-import { distorted } from "../controls/controls.ts";
+import { negatesOneInput } from "../controls/controls.ts";
 import type { Law } from "../law.ts";
 import { oracle } from "../judge/oracle.ts";
 import { mapTensor, mapTensors, withParams } from "../requests/rearrange.ts";
@@ -14,7 +14,7 @@ export const zoneout: readonly Law[] = [
     cells: ["lstm-zoneout"],
     needs: ["initialState"],
     space: { regimes: ["tame", "wide", "sparse"] },
-    control: distorted,
+    control: negatesOneInput,
     check: async ({ request, run }) => {
       const held = withParams(request, (params) =>
         mapTensors(params, (t, name) => (name.startsWith("mask_") ? mapTensor(t, () => 1) : t)),

@@ -1,12 +1,12 @@
 import { catalogue, stepFor } from "../../spec/catalogue.ts";
 import type { Step } from "../../spec/cell.ts";
-import { backwardMistakes } from "./operators/backward.ts";
-import { driverFaultsOf } from "./around/index.ts";
-import type { EquationFault, Fault } from "./mutant.ts";
-import { type Mistake, forwardMistakes } from "./operators/forward.ts";
+import { backwardMutations } from "./operators/backward.ts";
+import { mutantsAround } from "./around/index.ts";
+import type { EquationMutant, Mutant } from "./mutant.ts";
+import { type Mutation, forwardMutations } from "./operators/forward.ts";
 
 /** Mistakes of one pass with ids: those that would have the same one are numbered. */
-function named(cell: string, pass: EquationFault["pass"], mistakes: readonly Mistake[]): EquationFault[] {
+function named(cell: string, pass: EquationMutant["pass"], mistakes: readonly Mutation[]): EquationMutant[] {
   const seen = new Map<string, number>();
   return mistakes.map(({ operator, what, sentence, step }) => {
     const id = `${cell}/${pass}/${operator}/${what.replaceAll(/\s+/g, "·")}`;
@@ -17,11 +17,11 @@ function named(cell: string, pass: EquationFault["pass"], mistakes: readonly Mis
 }
 
 /** Every single fault in the equations of a step, and in their derivative. */
-export const faultsOf = (step: Step): EquationFault[] => [
-  ...named(step.cell.id, "forward", forwardMistakes(step)),
-  ...named(step.cell.id, "backward", backwardMistakes(step)),
+export const equationMutantsOf = (step: Step): EquationMutant[] => [
+  ...named(step.cell.id, "forward", forwardMutations(step)),
+  ...named(step.cell.id, "backward", backwardMutations(step)),
 ];
 
 /** Every single fault of every cell, with the cell's default options: in its equations, and around them. */
-export const faults = (cells: readonly string[] = catalogue.map(({ id }) => id)): Fault[] =>
-  cells.flatMap((cell) => [...faultsOf(stepFor(cell, {})), ...driverFaultsOf(cell)]);
+export const mutants = (cells: readonly string[] = catalogue.map(({ id }) => id)): Mutant[] =>
+  cells.flatMap((cell) => [...equationMutantsOf(stepFor(cell, {})), ...mutantsAround(cell)]);

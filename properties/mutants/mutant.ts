@@ -1,5 +1,5 @@
 import type { Step } from "../../spec/cell.ts";
-import type { Faux } from "./around/wrong-implementation.ts";
+import type { WrongImplementation } from "./around/wrong-implementation.ts";
 
 interface Named {
   /** `lstm/forward/exchanged/i-f`: the cell, the pass, what is done, to what. */
@@ -12,16 +12,16 @@ interface Named {
 }
 
 /** A mistake in the equations or in their derivative: the step as somebody computes it who makes it, run by the readers of the right one. */
-export interface EquationFault extends Named {
+export interface EquationMutant extends Named {
   readonly pass: "forward" | "backward";
   readonly step: Step;
 }
 
 /** A mistake in what is around the equations, which are right: what somebody who makes it makes of a right implementation. */
-export interface DriverFault extends Named {
+export interface AroundMutant extends Named {
   readonly pass: "driver";
-  readonly faux: Faux;
+  readonly wrong: WrongImplementation;
 }
 
 /** A named mistake. */
-export type Fault = EquationFault | DriverFault;
+export type Mutant = EquationMutant | AroundMutant;

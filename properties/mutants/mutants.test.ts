@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { catalogue, stepFor } from "../../spec/catalogue.ts";
 import { cover, fateOf } from "./evaluate/power.ts";
-import { faults, faultsOf } from "./catalogue.ts";
-import { driverFaultsOf } from "./around/index.ts";
-import type { Fault } from "./mutant.ts";
+import { mutants, equationMutantsOf } from "./catalogue.ts";
+import { mutantsAround } from "./around/index.ts";
+import type { Mutant } from "./mutant.ts";
 
-const all = faults();
-const idOf = ({ id }: Fault): string => id;
+const all = mutants();
+const idOf = ({ id }: Mutant): string => id;
 
 describe("the faults", () => {
   it("have ids of their own, and say what is done", () => {
@@ -17,7 +17,7 @@ describe("the faults", () => {
   it("are of every cell, forward and backward, with the names and shapes of its parameters", () => {
     for (const { id } of catalogue) {
       const step = stepFor(id, {});
-      const own = faultsOf(step);
+      const own = equationMutantsOf(step);
       expect(new Set(own.map(({ pass }) => pass)), id).toEqual(new Set(["forward", "backward"]));
       for (const { step: other } of own) {
         expect(other.params).toEqual(step.params);
@@ -54,7 +54,7 @@ describe("the faults", () => {
 });
 
 /** What a quick run finds out about faults. */
-const fates = (some: readonly Fault[]): Promise<string[]> =>
+const fates = (some: readonly Mutant[]): Promise<string[]> =>
   Promise.all(
     some.map(async (fault) => {
       const { fate } = await fateOf(fault, { level: "quick", seed: 1, matrix: false, shrink: false });
@@ -64,34 +64,34 @@ const fates = (some: readonly Fault[]): Promise<string[]> =>
 
 describe("power", () => {
   it.each(["elman", "lstm", "gru-reset-after"])("every fault in the equations of %s is refused", async (cell) => {
-    const found = await fates(faultsOf(stepFor(cell, {})));
+    const found = await fates(equationMutantsOf(stepFor(cell, {})));
     expect(found.filter((fate) => !fate.startsWith("killed "))).toEqual([]);
   });
 
   it("faults around the equations are, unless few cases show them", async () => {
-    // some: faux.test.ts has every one of them refused by the laws that it names
-    const drivers = driverFaultsOf("elman").filter((_, k) => k % 5 === 0);
-    const rare = new Set(drivers.filter(({ faux }) => faux.rare).map(({ id }) => `survived ${id}`));
+    // some: wrong.test.ts has every one of them refused by the laws that it names
+    const drivers = mutantsAround("elman").filter((_, k) => k % 5 === 0);
+    const rare = new Set(drivers.filter(({ wrong }) => wrong.rare).map(({ id }) => `survived ${id}`));
     const missed = (await fates(drivers)).filter((fate) => !fate.startsWith("killed "));
     expect(missed.filter((fate) => !rare.has(fate))).toEqual([]);
   });
 
   it("what nothing uses may be computed wrongly: it is the same function", async () => {
-    const idle = faults(["lstm-dead-gate"]).find(({ id }) => id.endsWith("W_i-for-W_u")) as Fault;
+    const idle = mutants(["lstm-dead-gate"]).find(({ id }) => id.endsWith("W_i-for-W_u")) as Mutant;
     const fate = await fateOf(idle, { level: "quick", seed: 1, matrix: false, shrink: false });
     expect(fate).toMatchObject({ fate: "equivalent", distinguishedBy: null });
     expect(fate.attempts.length).toBeGreaterThan(10);
   });
 
   it("a fault that the laws are not asked about survives, with a case that shows it", async () => {
-    const wrong = faults(["elman"]).find(({ id }) => id === "elman/forward/dropped/bₕ") as Fault;
+    const wrong = mutants(["elman"]).find(({ id }) => id === "elman/forward/dropped/bₕ") as Mutant;
     const fate = await fateOf(wrong, { level: "quick", seed: 1, matrix: false, shrink: false }, []);
     expect(fate).toMatchObject({ fate: "survived", attempts: [] });
     expect(fate.distinguishedBy).toMatch(/^cell=elman /u);
   });
 
   it("with a matrix every law is tried, and few of them kill all", async () => {
-    const some = faults(["elman"]).slice(0, 6);
+    const some = mutants(["elman"]).slice(0, 6);
     const found = await Promise.all(
       some.map((fault) => fateOf(fault, { level: "quick", seed: 1, matrix: true, shrink: false })),
     );

@@ -1,5 +1,5 @@
 import type { Options } from "../../spec/options.ts";
-import { type Ties, forced, free, gate, same, zero } from "./tie.ts";
+import { type ParameterMap, forced, free, gate, same, zero } from "./parameter-map.ts";
 
 /** How gates are forced. */
 interface Setting {
@@ -7,7 +7,7 @@ interface Setting {
   readonly id: string;
   /** In a sentence: `r = 1 and z = 0`. */
   readonly words: string;
-  readonly ties: Ties;
+  readonly ties: ParameterMap;
 }
 
 /** A cell whose gates can be set so that it is its own candidate, or so that it keeps its state. */
@@ -17,7 +17,7 @@ export interface Gated {
   readonly called: string;
   readonly source: string;
   /** The candidate in terms of the Elman network. */
-  readonly candidate: Ties;
+  readonly candidate: ParameterMap;
   /** Gates that make the cell its candidate, and words for it: `r1-z0`. */
   readonly open?: Setting;
   /** Gates that make it keep its state, and what then has no effect. */
@@ -27,7 +27,7 @@ export interface Gated {
 }
 
 const same3 = gate("h", same, "h");
-const as = (name: string): Ties => gate(name, same, "h");
+const as = (name: string): ParameterMap => gate(name, same, "h");
 const block = (name: string): string[] => [`W_${name}`, `U_${name}`, `b_${name}`];
 
 /** `z0`, written out. */

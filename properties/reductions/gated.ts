@@ -1,5 +1,5 @@
 import type { Reduction } from "./reduction.ts";
-import { forced, gate, minus, onlyDiagonal, same, uniform, zero } from "./tie.ts";
+import { forced, gate, minus, onlyDiagonal, same, uniform, zero } from "./parameter-map.ts";
 
 const source = (paper: string, id: string): string => `${paper}; CELLS.md ${id}`;
 
@@ -10,7 +10,7 @@ const polarities = ["gru", "gru-reset-after"].map((cell): Reduction => ({
   source: "CELLS.md R06",
   from: { cell, options: { polarity: "keep" } },
   to: { cell, options: { polarity: "write" } },
-  tie: gate("z", minus, "z"),
+  map: gate("z", minus, "z"),
   bitwise: false,
 }));
 
@@ -23,7 +23,7 @@ const resets: readonly Reduction[] = [
     from: { cell: "gru-reset-after" },
     to: { cell: "gru" },
     given: { U_h: onlyDiagonal("U_h") },
-    tie: { c_h: zero },
+    map: { c_h: zero },
     bitwise: false,
   },
   {
@@ -34,7 +34,7 @@ const resets: readonly Reduction[] = [
     from: { cell: "gru-reset-after" },
     to: { cell: "gru" },
     given: { W_r: zero, U_r: zero, b_r: uniform("b_r") },
-    tie: { c_h: zero },
+    map: { c_h: zero },
     bitwise: false,
   },
 ];
@@ -48,7 +48,7 @@ const simplified: readonly Reduction[] = [
       source: "CELLS.md R08",
       from: { cell, options: { polarity } },
       to: { cell: "gru-simplified" },
-      tie: {
+      map: {
         ...forced("r", "open"),
         ...gate("z", polarity === "write" ? same : minus, "u"),
         ...gate("h", same, "c"),
@@ -65,7 +65,7 @@ const simplified: readonly Reduction[] = [
     source: source("Collins et al. 2016", "R09"),
     from: { cell: "ugrnn" },
     to: { cell: "gru-simplified" },
-    tie: gate("g", minus, "u"),
+    map: gate("g", minus, "u"),
     bitwise: false,
   },
   {
@@ -75,7 +75,7 @@ const simplified: readonly Reduction[] = [
     source: source("Zilly et al. 2017", "R09, R27"),
     from: { cell: "rhn" },
     to: { cell: "gru-simplified" },
-    tie: {
+    map: {
       W_h: same("W_c"),
       U_h1: same("U_c"),
       b_h1: same("b_c"),
@@ -100,7 +100,7 @@ const minimal: readonly Reduction[] = [
     source: source("Zhou et al. 2016", "R10"),
     from: { cell: "gru", options: { polarity: "write" } },
     to: { cell: "mgu" },
-    tie: { ...gate("r", same, "f"), ...gate("z", same, "f") },
+    map: { ...gate("r", same, "f"), ...gate("z", same, "f") },
     bitwise: true,
     regrouped: true,
   },
@@ -110,7 +110,7 @@ const minimal: readonly Reduction[] = [
     source: source("Zhou et al. 2016", "R10"),
     from: { cell: "gru", options: { polarity: "keep" } },
     to: { cell: "mgu" },
-    tie: { ...gate("r", same, "f"), ...gate("z", minus, "f") },
+    map: { ...gate("r", same, "f"), ...gate("z", minus, "f") },
     bitwise: false,
   },
   ...["1", "2", "3"].map((type): Reduction => ({
@@ -119,7 +119,7 @@ const minimal: readonly Reduction[] = [
     source: "Dey & Salem 2017; Heck & Salem 2017",
     from: { cell: `gru-type${type}` },
     to: { cell: `mgu${type}` },
-    tie: { ...gate("r", same, "f"), ...gate("z", same, "f") },
+    map: { ...gate("r", same, "f"), ...gate("z", same, "f") },
     bitwise: true,
     regrouped: true,
   })),
@@ -139,7 +139,7 @@ const nested: readonly Reduction[] = [
   source: from.startsWith("gru") ? "Dey & Salem 2017" : "Heck & Salem 2017; CELLS.md 3.11",
   from: { cell: from, ...(from === "gru" && { options: { polarity: "write" } }) },
   to: { cell: to },
-  tie: Object.fromEntries(zeros.map((name) => [name, zero])),
+  map: Object.fromEntries(zeros.map((name) => [name, zero])),
   bitwise: true,
 }));
 

@@ -1,10 +1,10 @@
 import type { Reduction } from "./reduction.ts";
-import { type Term, type Ties, free, minus, same, zero } from "./tie.ts";
+import { type Embedding, type ParameterMap, free, minus, same, zero } from "./parameter-map.ts";
 
-const one: Term = { ...zero, plus: () => 1 };
+const one: Embedding = { ...zero, plus: () => 1 };
 
 /** Parameters `LETTER_GATE` of one cell in terms of those of another, gate by gate. */
-const gates = (names: readonly string[], tie: (name: string) => Ties): Ties =>
+const gates = (names: readonly string[], tie: (name: string) => ParameterMap): ParameterMap =>
   Object.fromEntries(names.flatMap((name) => Object.entries(tie(name))));
 
 /** Masks that mask nothing, or everything. */
@@ -15,7 +15,7 @@ const masked: readonly Reduction[] = [
     source: "Krueger et al. 2017; CELLS.md 3.26",
     from: { cell: "lstm-zoneout" },
     to: { cell: "lstm" },
-    tie: { mask_c: zero, mask_h: zero },
+    map: { mask_c: zero, mask_h: zero },
     bitwise: true,
   },
   ...(["state", "candidate"] as const).map((on): Reduction => ({
@@ -24,7 +24,7 @@ const masked: readonly Reduction[] = [
     source: on === "state" ? "Gal & Ghahramani 2016" : "Semeniuta et al. 2016",
     from: { cell: "lstm-recurrent-dropout", options: { on } },
     to: { cell: "lstm" },
-    tie: on === "state" ? { mask_h: one } : { mask_g: one },
+    map: on === "state" ? { mask_h: one } : { mask_g: one },
     bitwise: true,
   })),
   {
@@ -33,7 +33,7 @@ const masked: readonly Reduction[] = [
     source: "Gal & Ghahramani 2016; CELLS.md R24",
     from: { cell: "lstm-recurrent-dropout", options: { on: "state" } },
     to: { cell: "lstm-input-only" },
-    tie: { mask_h: zero, ...free("U_i", "U_f", "U_o", "U_g") },
+    map: { mask_h: zero, ...free("U_i", "U_f", "U_o", "U_g") },
     bitwise: true,
   },
 ];
@@ -47,7 +47,7 @@ const quasi: readonly Reduction[] = [
     source: "Bradbury et al. 2017; CELLS.md R20",
     from: { cell: "lstm-linear-output" },
     to: { cell: "qrnn-window-1", options: { pooling: "ifo" } },
-    tie: { U_i: zero, U_f: zero, U_o: zero, U_g: zero, W_g: same("W_z"), b_g: same("b_z") },
+    map: { U_i: zero, U_f: zero, U_o: zero, U_g: zero, W_g: same("W_z"), b_g: same("b_z") },
     bitwise: false,
   },
   {
@@ -57,7 +57,7 @@ const quasi: readonly Reduction[] = [
     source: "Bradbury et al. 2017; CELLS.md R20",
     from: { cell: "qrnn-window-1", options: { pooling: "ifo" } },
     to: { cell: "qrnn-window-1", options: { pooling: "fo" } },
-    tie: { W_i: minus("W_f"), b_i: minus("b_f") },
+    map: { W_i: minus("W_f"), b_i: minus("b_f") },
     bitwise: false,
   },
   {
@@ -66,7 +66,7 @@ const quasi: readonly Reduction[] = [
     source: "Bradbury et al. 2017; CELLS.md 3.14",
     from: { cell: "qrnn" },
     to: { cell: "qrnn-window-1" },
-    tie: gates(["z", "f", "o", "i"], (name) => ({ [`W_${name}1`]: zero, [`W_${name}2`]: same(`W_${name}`) })),
+    map: gates(["z", "f", "o", "i"], (name) => ({ [`W_${name}1`]: zero, [`W_${name}2`]: same(`W_${name}`) })),
     bitwise: false,
   },
 ];
@@ -88,7 +88,7 @@ const lastAlone = (N: 1 | 2 | 3): Reduction => {
     source: "Kalchbrenner et al. 2016; CELLS.md R30",
     from: { cell: `grid-lstm-${N}`, options: { output: "o*tanh(m)", ...(N > 1 && { weights: "untied" }) } },
     to: { cell: "lstm" },
-    tie: gates(transform, (name) => ({
+    map: gates(transform, (name) => ({
       [`W_${name}${N}`]: same(`W_${ofLstm[name]}`),
       [`U_${name}${N}${N}`]: same(`U_${ofLstm[name]}`),
       [`b_${name}${N}`]: same(`b_${ofLstm[name]}`),
@@ -107,7 +107,7 @@ const alike = (N: 2 | 3): Reduction => ({
   source: "Kalchbrenner et al. 2016, section 3.5; CELLS.md 3.18",
   from: { cell: `grid-lstm-${N}`, options: { weights: "untied" } },
   to: { cell: `grid-lstm-${N}`, options: { weights: "tied" } },
-  tie: gates(transform, (name) =>
+  map: gates(transform, (name) =>
     Object.fromEntries(
       [1, 2, 3]
         .slice(0, N)

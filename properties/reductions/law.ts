@@ -1,18 +1,19 @@
 import type { RunAnswer } from "../../impl/contract.ts";
-import type { Accuracy } from "../../spec/language/precision.ts";
-import { type Control, distorted, polarity } from "../controls/controls.ts";
+import type { Grade } from "../../spec/language/precision.ts";
+import { type NegativeControl, negatesOneInput, polarity } from "../controls/controls.ts";
 import type { Comparison, Law } from "../law.ts";
 import { oracle } from "../judge/oracle.ts";
-import { pose } from "./pose.ts";
+import { pairedRequests } from "./paired-requests.ts";
 import { type Reduction, type Role, roleOf } from "./reduction.ts";
-import { type Part, answered, shared } from "./shared.ts";
+import { type CommonPart, answered, commonParts } from "./common-parts.ts";
 
 const otherOf: Readonly<Record<Role, Role>> = { from: "to", to: "from" };
 
-const controlOf = ({ forced }: Reduction): Control => (forced === undefined ? distorted : polarity(forced));
+const controlOf = ({ forced }: Reduction): NegativeControl =>
+  forced === undefined ? negatesOneInput : polarity(forced);
 
-const memoized = <V>(of: (accuracy: Accuracy) => V): ((accuracy: Accuracy) => V) => {
-  const known = new Map<Accuracy, V>();
+const memoized = <V>(of: (accuracy: Grade) => V): ((accuracy: Grade) => V) => {
+  const known = new Map<Grade, V>();
   return (accuracy) => {
     const value = known.get(accuracy) ?? of(accuracy);
     known.set(accuracy, value);
@@ -31,26 +32,27 @@ export const lawOf = (reduction: Reduction): Law => ({
   level: "L1",
   family: "recurrent",
   cells: [...new Set([reduction.from.cell, ...(reduction.forced === undefined ? [reduction.to.cell] : [])])],
-  speaksOf: ({ id }, options) => roleOf(reduction, id, options) !== null,
+  appliesTo: ({ id }, options) => roleOf(reduction, id, options) !== null,
   needs: [],
   space: { T: [2, 4], lengths: "none" }, // one step alone, and rows of unequal length, have laws of their own
   control: controlOf(reduction),
   check: async ({ case: c, run, gradients }) => {
     const role = roleOf(reduction, c.cell, c.options);
     if (role === null) return [];
-    const posed = pose(reduction, role, c);
+    const posed = pairedRequests(reduction, role, c);
     const { request, cotangents } = posed[role];
     const answer: RunAnswer = await run(
       gradients ? { ...request, want: ["y", "final", "gradients"], cotangents } : request,
     );
-    const asked = (side: Role): ((accuracy: Accuracy) => Part[]) => {
+    const asked = (side: Role): ((accuracy: Grade) => CommonPart[]) => {
       const { request: its, cotangents: loss } = posed[side];
       const says = oracle(its, { observed: answer.y, ...(gradients && { cotangents: loss }) });
-      return memoized((accuracy) => shared(reduction, side, posed, says(accuracy)));
+      return memoized((accuracy) => commonParts(reduction, side, posed, says(accuracy)));
     };
     const [own, other] = [asked(role), asked(otherOf[role])];
-    const find = (parts: readonly Part[], of: string): Part | undefined => parts.find(({ what }) => what === of);
-    return shared(reduction, role, posed, answered(answer)).map(({ what, shape, value, error }): Comparison => ({
+    const find = (parts: readonly CommonPart[], of: string): CommonPart | undefined =>
+      parts.find(({ what }) => what === of);
+    return commonParts(reduction, role, posed, answered(answer)).map(({ what, shape, value, error }): Comparison => ({
       what,
       shape,
       got: value,
@@ -58,7 +60,7 @@ export const lawOf = (reduction: Reduction): Law => ({
       tolerance: {
         from: "running error analysis of the equations of both cells",
         of: (accuracy) => {
-          const bounds = (find(own(accuracy), what) as Part).error;
+          const bounds = (find(own(accuracy), what) as CommonPart).error;
           const its = find(other(accuracy), what)?.error;
           // where an intermediate value may overflow, anything may come out
           const may = (k: number): boolean => bounds[k] === Infinity || its?.[k] === Infinity;

@@ -1,5 +1,5 @@
 import type { Reduction } from "./reduction.ts";
-import { forced, free, gate, minus, zero } from "./tie.ts";
+import { forced, free, gate, minus, zero } from "./parameter-map.ts";
 
 /** One gate for what is forgotten and what is written. */
 const coupled: readonly Reduction[] = (["f", "i"] as const).map((name): Reduction => {
@@ -10,7 +10,7 @@ const coupled: readonly Reduction[] = (["f", "i"] as const).map((name): Reductio
     source: "Greff et al. 2015; CELLS.md R11",
     from: { cell: "lstm" },
     to: { cell: "lstm-coupled", options: { gate: name } },
-    tie: gate(other, minus, name),
+    map: gate(other, minus, name),
     bitwise: false,
   };
 });
@@ -23,7 +23,7 @@ const peepholes: readonly Reduction[] = [
     source: "Gers & Schmidhuber 2000; CELLS.md R12",
     from: { cell },
     to: { cell: "lstm" },
-    tie: { p_i: zero, p_f: zero, p_o: zero },
+    map: { p_i: zero, p_f: zero, p_o: zero },
     bitwise: true,
     ...(cell === "lstm-peephole" && { regrouped: true }),
   })),
@@ -34,7 +34,7 @@ const peepholes: readonly Reduction[] = [
     from: { cell: "lstm-peephole-o-prev" },
     to: { cell: "lstm-peephole" },
     given: { p_o: zero },
-    tie: {},
+    map: {},
     bitwise: true,
     regrouped: true,
   },
@@ -50,7 +50,7 @@ export const memories: readonly Reduction[] = [
     source: "Gers et al. 2000; CELLS.md 3.4",
     from: { cell: "lstm" },
     to: { cell: "lstm-1997" },
-    tie: forced("f", "open"),
+    map: forced("f", "open"),
     forced: "f",
     bitwise: true,
   },
@@ -60,7 +60,7 @@ export const memories: readonly Reduction[] = [
     source: "CELLS.md R24, R37",
     from: { cell: "lstm" },
     to: { cell: "lstm-input-only" },
-    tie: { U_i: zero, U_f: zero, U_o: zero, U_g: zero },
+    map: { U_i: zero, U_f: zero, U_o: zero, U_g: zero },
     bitwise: true,
   },
   {
@@ -69,7 +69,7 @@ export const memories: readonly Reduction[] = [
     source: "CELLS.md R36, G11",
     from: { cell: "lstm-dead-gate" },
     to: { cell: "lstm" },
-    tie: free("W_u", "U_u", "b_u"),
+    map: free("W_u", "U_u", "b_u"),
     bitwise: true,
   },
 ];

@@ -1,5 +1,5 @@
 import type { Reduction } from "./reduction.ts";
-import { minus, same } from "./tie.ts";
+import { minus, same } from "./parameter-map.ts";
 
 /** Two gates that share one number are one gate: f = 1 − i needs no normalising. */
 export const minimalUnits: readonly Reduction[] = [
@@ -9,7 +9,7 @@ export const minimalUnits: readonly Reduction[] = [
     source: "Feng et al. 2024; CELLS.md R22",
     from: { cell: "min-lstm" },
     to: { cell: "min-gru" },
-    tie: { W_i: same("W_z"), b_i: same("b_z"), W_f: minus("W_z"), b_f: minus("b_z") },
+    map: { W_i: same("W_z"), b_i: same("b_z"), W_f: minus("W_z"), b_f: minus("b_z") },
     bitwise: false,
   },
 ];

@@ -1,5 +1,5 @@
 import type { Reduction } from "./reduction.ts";
-import { forced, free, gate, identity, same, zero } from "./tie.ts";
+import { forced, free, gate, identity, same, zero } from "./parameter-map.ts";
 
 /** Cells whose output is another layer, or whose units keep other time, where that layer or clock is as simple as can be. */
 export const narrower: readonly Reduction[] = [
@@ -9,7 +9,7 @@ export const narrower: readonly Reduction[] = [
     source: "Jordan 1986; CELLS.md R17",
     from: { cell: "jordan", options: { output: "identity" } },
     to: { cell: "elman" },
-    tie: { V_y: identity, b_y: zero },
+    map: { V_y: identity, b_y: zero },
     states: { y: "h" },
     asLargeAsN: ["k"],
     bitwise: false,
@@ -20,7 +20,7 @@ export const narrower: readonly Reduction[] = [
     source: "Sak, Senior & Beaufays 2014; CELLS.md R13",
     from: { cell: "lstm-projection" },
     to: { cell: "lstm" },
-    tie: { W_r: identity },
+    map: { W_r: identity },
     states: { r: "h" },
     asLargeAsN: ["p"],
     bitwise: false,
@@ -31,7 +31,7 @@ export const narrower: readonly Reduction[] = [
     source: "Koutník et al. 2014; CELLS.md R15",
     from: { cell: "clockwork", options: { modules: 1 } },
     to: { cell: "elman" },
-    tie: {},
+    map: {},
     bitwise: true,
   },
   {
@@ -40,7 +40,7 @@ export const narrower: readonly Reduction[] = [
     source: "Mikolov et al. 2014; CELLS.md R16",
     from: { cell: "scrn" },
     to: { cell: "elman", options: { activation: "sigmoid", bias: false } },
-    tie: { P_h: zero, V_h: identity, V_s: zero, ...free("W_s") },
+    map: { P_h: zero, V_h: identity, V_s: zero, ...free("W_s") },
     asLargeAsN: ["k"],
     bitwise: false,
   },
@@ -50,7 +50,7 @@ export const narrower: readonly Reduction[] = [
     source: "Mikolov et al. 2014; CELLS.md R16",
     from: { cell: "scrn", options: { alpha: 0 } },
     to: { cell: "elman", options: { activation: "sigmoid", bias: false } },
-    tie: { W_s: same("W_h"), P_h: identity, W_h: zero, V_h: identity, V_s: zero },
+    map: { W_s: same("W_h"), P_h: identity, W_h: zero, V_h: identity, V_s: zero },
     asLargeAsN: ["q", "k"],
     bitwise: false,
   },
@@ -60,7 +60,7 @@ export const narrower: readonly Reduction[] = [
     source: "Feng et al. 2024; CELLS.md R21",
     from: { cell: "gru", options: { activation: "identity", polarity: "write" } },
     to: { cell: "min-gru" },
-    tie: { U_z: zero, U_h: zero, ...free("W_r", "U_r", "b_r") },
+    map: { U_z: zero, U_h: zero, ...free("W_r", "U_r", "b_r") },
     bitwise: false,
   },
   {
@@ -69,7 +69,7 @@ export const narrower: readonly Reduction[] = [
     source: "Beck et al. 2024; CELLS.md R28",
     from: { cell: "slstm" },
     to: { cell: "lstm-linear-output" },
-    tie: { ...forced("f", "shut"), ...gate("z", same, "g"), ...free("W_i", "U_i", "b_i") },
+    map: { ...forced("f", "shut"), ...gate("z", same, "g"), ...free("W_i", "U_i", "b_i") },
     given: { ...forced("i", "open"), ...forced("f", "shut") },
     states: { c: "c of the sLSTM, which is i ⊙ z" },
     forced: "f",

@@ -6,10 +6,10 @@ import type { Options } from "../../spec/options.ts";
 import { cases, everywhere } from "../cases/arbitrary.ts";
 import type { Case } from "../cases/case.ts";
 import { seeded } from "../testing/cases.ts";
-import { honest } from "../testing/reference.ts";
+import { referenceRun } from "../testing/reference.ts";
 import { reductions } from "./catalogue.ts";
-import { pose } from "./pose.ts";
-import { type Part, answered, shared } from "./shared.ts";
+import { pairedRequests } from "./paired-requests.ts";
+import { type CommonPart, answered, commonParts } from "./common-parts.ts";
 import { type Reduction, type Role, counterpart, roleOf } from "./reduction.ts";
 
 const spoken = (reduction: Reduction, role: Role): Options[] =>
@@ -26,12 +26,12 @@ const casesOf = (reduction: Reduction): fc.Arbitrary<Case> =>
   );
 
 /** What the reference says of both cells, as far as they share it. */
-function both(reduction: Reduction, c: Case): Record<Role, readonly Part[]> {
-  const posed = pose(reduction, "from", c);
-  const run = (role: Role): Part[] => {
+function both(reduction: Reduction, c: Case): Record<Role, readonly CommonPart[]> {
+  const posed = pairedRequests(reduction, "from", c);
+  const run = (role: Role): CommonPart[] => {
     const { request, cotangents } = posed[role];
-    const answer: RunAnswer = honest({ ...request, want: ["y", "final", "gradients"], cotangents });
-    return shared(reduction, role, posed, answered(answer));
+    const answer: RunAnswer = referenceRun({ ...request, want: ["y", "final", "gradients"], cotangents });
+    return commonParts(reduction, role, posed, answered(answer));
   };
   return { from: run("from"), to: run("to") };
 }

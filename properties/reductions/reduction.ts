@@ -1,13 +1,13 @@
 import { canonical, catalogue, cellOf } from "../../spec/catalogue.ts";
 import type { Cell } from "../../spec/cell.ts";
 import type { Options } from "../../spec/options.ts";
-import type { Ties } from "./tie.ts";
+import type { ParameterMap } from "./parameter-map.ts";
 
 /**
  * A cell of a reduction, with the options that matter. Any other option that both cells have carries over; one that only this cell
  * has is at its default.
  */
-export interface Side {
+export interface ReducedCell {
   readonly cell: string;
   readonly options?: Options;
 }
@@ -19,13 +19,13 @@ export interface Reduction {
   readonly sentence: string;
   readonly source: string;
   /** The cell that is tied. */
-  readonly from: Side;
+  readonly from: ReducedCell;
   /** The cell that it then is. */
-  readonly to: Side;
+  readonly to: ReducedCell;
   /** The parameters of `from` in terms of those of `to`. */
-  readonly tie: Ties;
+  readonly map: ParameterMap;
   /** Where not every choice of the parameters of `to` will do: the parameters of `to` in terms of freely chosen ones. */
-  readonly given?: Ties;
+  readonly given?: ParameterMap;
   /** The states of `from` that are states of `to` of another name. */
   readonly states?: Readonly<Record<string, string>>;
   /** Sizes of `from` that are as large as the hidden layer. */

@@ -1,5 +1,5 @@
 import type { Reduction } from "./reduction.ts";
-import { forced, free, minus, same, zero } from "./tie.ts";
+import { forced, free, minus, same, zero } from "./parameter-map.ts";
 
 /** What simple recurrent units become. */
 export const simpleUnits: readonly Reduction[] = [
@@ -11,7 +11,7 @@ export const simpleUnits: readonly Reduction[] = [
     from: { cell: "sru-v2" },
     to: { cell: "sru-v1" },
     given: forced("r", "shut"),
-    tie: { v_f: zero, v_r: zero },
+    map: { v_f: zero, v_r: zero },
     forced: "r",
     bitwise: true,
   },
@@ -22,7 +22,7 @@ export const simpleUnits: readonly Reduction[] = [
     from: { cell: "sru-v2" },
     to: { cell: "min-gru" },
     given: { b_h: zero },
-    tie: {
+    map: {
       ...free("W_p"),
       ...forced("r", "open"),
       W_x: same("W_h"),
@@ -42,7 +42,7 @@ export const simpleUnits: readonly Reduction[] = [
     from: { cell },
     to: { cell: "elman", options: { activation: "identity", bias: false } },
     given: { U_h: zero },
-    tie: { ...forced("r", "shut"), W_p: same("W_h"), v_r: zero, ...free("W_x", "W_f", "b_f", "v_f") },
+    map: { ...forced("r", "shut"), W_p: same("W_h"), v_r: zero, ...free("W_x", "W_f", "b_f", "v_f") },
     forced: "r",
     bitwise: true,
   })),

@@ -1,6 +1,6 @@
 import { type Gated, gatedCells } from "./gated-cells.ts";
 import type { Reduction } from "./reduction.ts";
-import { besideOne, diagonal, free, identity, plusIdentity, zero } from "./tie.ts";
+import { besideOne, diagonal, free, identity, plusIdentity, zero } from "./parameter-map.ts";
 
 const nameOf = ({ cell, options }: Gated): string => [cell, ...Object.values(options ?? {})].join("-");
 /** With its gates so set, a cell is the Elman network of its candidate. */
@@ -14,7 +14,7 @@ const candidates = gatedCells.flatMap((gated): Reduction[] => {
       source: source.includes("CELLS") ? source : `${source}; CELLS.md R04, R09`,
       from: { cell, options },
       to: { cell: "elman" },
-      tie: { ...candidate, ...open.ties },
+      map: { ...candidate, ...open.ties },
       forced: control,
       bitwise: cell !== "gru-reset-after",
     },
@@ -38,7 +38,7 @@ const holds = gatedCells.flatMap((gated): Reduction[] => {
       source: source.includes("CELLS") ? source : `${source}; CELLS.md R05`,
       from: { cell, options },
       ...still,
-      tie: { ...free(...held.idle), ...held.ties },
+      map: { ...free(...held.idle), ...held.ties },
       forced: control,
       bitwise: true,
     },
@@ -55,7 +55,7 @@ export const toElman: readonly Reduction[] = [
     source: "Li et al. 2018; CELLS.md R14",
     from: { cell: "elman" },
     to: { cell: "indrnn" },
-    tie: { U_h: diagonal("u_h") },
+    map: { U_h: diagonal("u_h") },
     bitwise: true,
   },
   {
@@ -65,7 +65,7 @@ export const toElman: readonly Reduction[] = [
     from: { cell: "elman" },
     to: { cell: "residual-elman" },
     given: { U_h: besideOne("U_h") },
-    tie: { U_h: plusIdentity("U_h") },
+    map: { U_h: plusIdentity("U_h") },
     bitwise: false,
   },
 ];

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { drawRequest } from "../cases/request.ts";
 import { rowsOfAnswer, rowsOfRequest } from "./rows.ts";
 import { caseOf, seeded } from "../testing/cases.ts";
-import { honest } from "../testing/reference.ts";
+import { referenceRun } from "../testing/reference.ts";
 
 const { request: plain, cotangents } = drawRequest(
   caseOf("cell=lstm T=3 B=4 m=2 n=3 lens=3,1,0,2 dir=bi layers=2 seed=5"),
@@ -16,7 +16,7 @@ const inverse = (rows: readonly number[]): number[] => rows.map((_, b) => rows.i
 describe("rows of a batch", () => {
   it("in their own order are the batch", () => {
     expect(rowsOfRequest(request, [0, 1, 2, 3])).toEqual(request);
-    const answer = honest(request);
+    const answer = referenceRun(request);
     expect(rowsOfAnswer(answer, [0, 1, 2, 3])).toEqual(answer);
   });
 
@@ -32,8 +32,8 @@ describe("rows of a batch", () => {
   it("of a request are those of its answer", () => {
     fc.assert(
       fc.property(fc.array(fc.nat(3), { minLength: 1, maxLength: 6 }), (rows) => {
-        const { gradients, ...answer } = honest(rowsOfRequest(request, rows));
-        const { gradients: whole, ...expected } = rowsOfAnswer(honest(request), rows);
+        const { gradients, ...answer } = referenceRun(rowsOfRequest(request, rows));
+        const { gradients: whole, ...expected } = rowsOfAnswer(referenceRun(request), rows);
         expect(answer).toEqual(expected);
         expect(gradients?.x).toEqual(whole?.x);
         expect(gradients?.initial).toEqual(whole?.initial);

@@ -4,8 +4,8 @@ import { type Case, formatCase, parseCase } from "../cases/case.ts";
 import { exchanged } from "../controls/controls.ts";
 import type { Law } from "../law.ts";
 import { laws } from "../laws/index.ts";
-import { type Job, type Plan, jobsOf } from "./plan.ts";
-import { honest, implementationOf } from "../testing/reference.ts";
+import { type Job, type Plan, plannedTasks } from "./plan.ts";
+import { referenceRun, implementationOf } from "../testing/reference.ts";
 import type { Target } from "./tasks.ts";
 
 const direct = laws.find(({ id }) => id === "step/direct") as Law;
@@ -30,7 +30,7 @@ const finding: Finding = {
   link: "docs/findings.md",
   where: ({ T }) => T >= 3,
 };
-const target = (findings: readonly Finding[], run = exchanged("i", "f").of(honest, () => 0)): Target => ({
+const target = (findings: readonly Finding[], run = exchanged("i", "f").of(referenceRun, () => 0)): Target => ({
   name: "mine",
   implementation: implementationOf("lstm", run),
   findings,
@@ -39,7 +39,7 @@ const nameOf = ({ task }: Job): string => JSON.stringify([task.law.id, task.opti
 
 describe("the replay of a case", () => {
   const settled = (of: Target, replay: Case): Promise<unknown[]> =>
-    Promise.all(jobsOf(of, { ...plan, replay }).map(({ settle }) => settle()));
+    Promise.all(plannedTasks(of, { ...plan, replay }).map(({ settle }) => settle()));
 
   it("tries that case alone, in its options and element type", async () => {
     const verdict = { verdict: "violated", cases: 1, dtype: "float64", options: {}, known: null };
@@ -50,14 +50,14 @@ describe("the replay of a case", () => {
     const { id, reason, link } = finding;
     expect(await settled(target([finding]), long)).toMatchObject([{ verdict: { known: { id, reason, link } } }]);
     expect(await settled(target([finding]), short)).toMatchObject([{ verdict: { verdict: "violated", known: null } }]);
-    expect(await settled(target([finding], honest), long)).toMatchObject([
+    expect(await settled(target([finding], referenceRun), long)).toMatchObject([
       { verdict: { verdict: "holds", known: null } },
     ]);
   });
 
   it("is nothing where no cell, no option and no element type is the case's", () => {
     const stranger = parseCase("cell=gru T=2 B=1 m=2 n=3 seed=7");
-    expect(jobsOf(target([]), { ...plan, replay: stranger })).toEqual([]);
+    expect(plannedTasks(target([]), { ...plan, replay: stranger })).toEqual([]);
   });
 });
 
@@ -65,18 +65,18 @@ describe("the work of a plan", () => {
   const standard: Plan = { ...plan, level: "standard" };
 
   it("is in its shards, each part once", () => {
-    const whole = jobsOf(target([]), standard).map(nameOf);
-    const parts = [1, 2, 3].flatMap((i) => jobsOf(target([]), { ...standard, shard: [i, 3] }).map(nameOf));
+    const whole = plannedTasks(target([]), standard).map(nameOf);
+    const parts = [1, 2, 3].flatMap((i) => plannedTasks(target([]), { ...standard, shard: [i, 3] }).map(nameOf));
     expect(parts.sort()).toEqual(whole.sort());
-    expect(jobsOf(target([]), plan).length).toBeLessThan(whole.length);
+    expect(plannedTasks(target([]), plan).length).toBeLessThan(whole.length);
   });
 
   it("tells of every case before it is tried, and says what replays it as it was told to", async () => {
     const tried: string[] = [];
-    const [job] = jobsOf(target([]), {
+    const [job] = plannedTasks(target([]), {
       ...plan,
-      tries: (c) => tried.push(formatCase(c)),
-      replays: (law, line) => `again ${law} ${line}`,
+      onCase: (c) => tried.push(formatCase(c)),
+      replayCommand: (law, line) => `again ${law} ${line}`,
     });
     const outcome = (await job?.settle()) as { verdict: { counterexample: { case: string; replay: string } } };
     const { case: line, replay } = outcome.verdict.counterexample;

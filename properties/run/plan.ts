@@ -1,12 +1,12 @@
 import type { Case } from "../cases/case.ts";
 import { replay } from "./try-law.ts";
-import type { Grade } from "../verdict.ts";
+import type { Grade } from "../../spec/language/precision.ts";
 import {
   type Outcome,
   type Selection,
   type Target,
   type Task,
-  type Thoroughness,
+  type Level,
   budgetFor,
   sample,
   settle,
@@ -17,7 +17,7 @@ import { canonical, cellOf } from "../../spec/catalogue.ts";
 
 /** What is to be tried, and how hard. */
 export interface Plan extends Selection {
-  readonly level: Thoroughness;
+  readonly level: Level;
   /** 32 bits */
   readonly seed: number;
   /** Accuracy that is demanded. */
@@ -27,9 +27,9 @@ export interface Plan extends Selection {
   /** One case to try instead of drawing cases. */
   readonly replay: Case | null;
   /** Told of every case before it is tried. */
-  readonly tries?: (c: Case) => void;
+  readonly onCase?: (c: Case) => void;
   /** What replays a case; the command line, unless told. */
-  readonly replays?: (law: string, line: string) => string;
+  readonly replayCommand?: (law: string, line: string) => string;
 }
 
 /** A task, and the way to settle it. */
@@ -39,10 +39,10 @@ export interface Job {
 }
 
 /** Whether a case is one of a task's. */
-function takes({ support, options, dtype, admits }: Task, c: Case): boolean {
+function takes({ support, options, dtype, accepts }: Task, c: Case): boolean {
   const chosen = canonical(cellOf(c.cell), c.options);
   return (
-    support.cell === c.cell && dtype === c.dtype && JSON.stringify(options) === JSON.stringify(chosen) && admits(c)
+    support.cell === c.cell && dtype === c.dtype && JSON.stringify(options) === JSON.stringify(chosen) && accepts(c)
   );
 }
 
@@ -56,13 +56,13 @@ async function replayed(task: Task, c: Case, demanded: Grade): Promise<Outcome> 
 }
 
 /** The work that a plan is for a target, in the order in which it is to be done. */
-export function jobsOf(target: Target, plan: Plan): Job[] {
-  const { level, replay: c, seed, grade, tries, replays } = plan;
+export function plannedTasks(target: Target, plan: Plan): Job[] {
+  const { level, replay: c, seed, grade, onCase, replayCommand } = plan;
   const strength = c !== null ? Number.POSITIVE_INFINITY : level === "exhaustive" ? 3 : 2;
   const tasks = tasksOf(target, plan, strength).map((task): Task => ({
     ...task,
-    ...(tries && { tries }),
-    ...(replays && { replays }),
+    ...(onCase && { onCase }),
+    ...(replayCommand && { replayCommand }),
   }));
   if (c !== null)
     return tasks.filter((task) => takes(task, c)).map((task) => ({ task, settle: () => replayed(task, c, grade) }));

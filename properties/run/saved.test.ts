@@ -7,8 +7,9 @@ import { exchanged } from "../controls/controls.ts";
 import { jsonNumber } from "./json-number.ts";
 import { type SavedCounterexample, savedFrom } from "./saved.ts";
 import { anyCase, caseOf, seeded } from "../testing/cases.ts";
-import { honest } from "../testing/reference.ts";
-import type { Counterexample, Grade, JsonNumber, Verdict } from "../verdict.ts";
+import { referenceRun } from "../testing/reference.ts";
+import type { Counterexample, JsonNumber, Verdict } from "../verdict.ts";
+import type { Grade } from "../../spec/language/precision.ts";
 
 const law = { id: "step/direct", sentence: "It computes.", source: "the paper" };
 
@@ -66,7 +67,7 @@ it("numbers that JSON does not have come back with the same bits", () => {
 it("whoever reads the file asks the same, and what a correct implementation answers is within its bounds", () => {
   fc.assert(
     fc.property(anyCase({ layers: [1, 2] }), fc.constantFrom<Grade>("faithful", "absolute"), (c, grade) => {
-      expect(wrongIn(reread(c, grade), honest)).toEqual([]);
+      expect(wrongIn(reread(c, grade), referenceRun)).toEqual([]);
     }),
     { ...seeded, numRuns: 150 },
   );
@@ -74,7 +75,7 @@ it("whoever reads the file asks the same, and what a correct implementation answ
 
 it("a wrong implementation is found out by the file alone", () => {
   const c = caseOf("cell=lstm T=2 B=1 m=1 n=2 dtype=f32 seed=7");
-  const wrong = exchanged("i", "f").of(honest, () => 0);
+  const wrong = exchanged("i", "f").of(referenceRun, () => 0);
   const found = wrongIn(reread(c), wrong);
   expect(found).toContain(".y[0]");
   expect(found.some((place) => place.startsWith(".gradients.params.0.0.W_i"))).toBe(true);

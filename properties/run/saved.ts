@@ -5,11 +5,12 @@ import { type Expectation, expectation } from "../../spec/networks/oracle.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype, Tensor } from "../../spec/tensor.ts";
 import { type Case, formatCase, parseCase } from "../cases/case.ts";
-import { grainOf } from "../cases/regimes.ts";
+import { quantumOf } from "../cases/regimes.ts";
 import { drawRequest } from "../cases/request.ts";
 import { jsonNumber } from "./json-number.ts";
 import type { Law } from "../law.ts";
-import type { Counterexample, Grade, JsonNumber, Verdict } from "../verdict.ts";
+import type { Counterexample, JsonNumber, Verdict } from "../verdict.ts";
+import type { Grade } from "../../spec/language/precision.ts";
 
 /** Name and version of this form of a file. */
 export const savedSchema = "gatecheck/counterexample/1";
@@ -35,7 +36,7 @@ type Portable<V> = V extends Tensor
       : V;
 
 /** A case's own request, with gradients, in the form of the protocol, and what the definition answers to it. */
-export interface Vector {
+export interface SavedVector {
   readonly case: string;
   readonly request: Portable<RunRequest>;
   /** Over the whole sequence from the initial state. */
@@ -43,7 +44,7 @@ export interface Vector {
 }
 
 /** A counterexample in full: whoever can read JSON can try it, without Gatecheck. */
-export interface SavedCounterexample extends Vector {
+export interface SavedCounterexample extends SavedVector {
   readonly schema: typeof savedSchema;
   /** The target as it was named. */
   readonly implementation: string;
@@ -75,18 +76,18 @@ function portable<V>(value: V): Portable<V> {
 }
 
 /** What the definition says of a request, with gradients. */
-function expected(request: RunRequest, cotangents: Cotangents, grade: Grade, grain: number): Expectation {
-  const demand = { precision: precision(request.dtype, grade), gradients: true, grain };
+function expected(request: RunRequest, cotangents: Cotangents, grade: Grade, quantum: number): Expectation {
+  const demand = { precision: precision(request.dtype, grade), gradients: true, quantum };
   return expectation({ ...request, cotangents }, demand);
 }
 
 /** A case in full, with the bounds of a grade. */
-export function vectorOf(c: Case, grade: Grade): Vector {
+export function vectorOf(c: Case, grade: Grade): SavedVector {
   const { request, cotangents } = drawRequest(c);
   return {
     case: formatCase(c),
     request: portable({ ...request, want: ["y", "final", "gradients"], cotangents }),
-    expected: portable(expected(request, cotangents, grade, grainOf(c.regime, c.integers))),
+    expected: portable(expected(request, cotangents, grade, quantumOf(c.regime, c.integers))),
   };
 }
 

@@ -8,7 +8,7 @@ import { formatCase, parseCase } from "../cases/case.ts";
 import { exchanged } from "../controls/controls.ts";
 import type { Law } from "../law.ts";
 import { laws } from "../laws/index.ts";
-import { honest, supportOf } from "../testing/reference.ts";
+import { referenceRun, supportOf } from "../testing/reference.ts";
 import { type Target, type Task, budgets, sample, settle, shard, tasksOf, undeclarable } from "./tasks.ts";
 
 const everything = { cells: null, laws };
@@ -116,11 +116,11 @@ describe("the seed of a task", () => {
       const task = tasksOf(target(change), selection).find(
         ({ support, law: { id }, dtype }) => support.cell === "gru" && id === "step/direct" && dtype === "float64",
       ) as Task;
-      const admits = (c: Parameters<Task["admits"]>[0]): boolean => {
+      const accepts = (c: Parameters<Task["accepts"]>[0]): boolean => {
         seen.push(formatCase(c));
         return true;
       };
-      await settle({ ...task, admits }, budgets.quick, 7, "absolute");
+      await settle({ ...task, accepts: accepts }, budgets.quick, 7, "absolute");
       return seen;
     };
     const all = await casesIn(everything);
@@ -134,11 +134,11 @@ describe("the seed of a task", () => {
       tasksOf(target(), { cells: ["lstm", "gru"], laws: [law("step/direct"), law("batch/independence")] }).map(
         async (task) => {
           const seeds: number[] = [];
-          const admits = ({ seed }: { seed: number }): boolean => {
+          const accepts = ({ seed }: { seed: number }): boolean => {
             seeds.push(seed);
             return true;
           };
-          await settle({ ...task, admits: admits }, budgets.quick, 7, "absolute");
+          await settle({ ...task, accepts: accepts }, budgets.quick, 7, "absolute");
           return seeds.join();
         },
       ),
@@ -159,7 +159,7 @@ const finding: Finding = {
 
 const swapsIf = (wrong: (request: RunRequest) => boolean): Partial<Implementation> => ({
   cells: only("lstm"),
-  run: (request) => (wrong(request) ? exchanged("i", "f").of(honest, () => 0)(request) : honest(request)),
+  run: (request) => (wrong(request) ? exchanged("i", "f").of(referenceRun, () => 0)(request) : referenceRun(request)),
 });
 
 const settled = (change: Partial<Implementation>, findings: readonly Finding[] = [finding]): Promise<unknown[]> =>
@@ -190,7 +190,7 @@ describe("a recorded finding", () => {
       cells: only("lstm"),
       run: (request) => {
         if (request.sizes.T >= 3) throw new Error("too long");
-        return honest(request);
+        return referenceRun(request);
       },
     });
     expect(others).toMatchObject({ verdict: { verdict: "holds" } });

@@ -6,27 +6,28 @@ import type { Cell } from "../../spec/cell.ts";
 import type { Options } from "../../spec/options.ts";
 import { hash } from "../cases/hash.ts";
 import { type Budget, type Subject, tryLaw } from "./try-law.ts";
-import { type Law, concerns } from "../law.ts";
-import type { Grade, StaleFinding, Verdict } from "../verdict.ts";
+import { type Law, appliesToCell } from "../law.ts";
+import type { StaleFinding, Verdict } from "../verdict.ts";
+import type { Grade } from "../../spec/language/precision.ts";
 
 /** How thorough a run is. */
-export type Thoroughness = "quick" | "standard" | "exhaustive";
+export type Level = "quick" | "standard" | "exhaustive";
 
 /** Effective cases for each law, cell, option combination and element type. */
-export const budgets: Readonly<Record<Thoroughness, Budget>> = {
+export const budgets: Readonly<Record<Level, Budget>> = {
   quick: { effective: 3, most: 24, shrinkMs: 2_000 },
   standard: { effective: 12, most: 96, shrinkMs: 5_000 },
   exhaustive: { effective: 1_000, most: 8_000, shrinkMs: 30_000 },
 };
 
 /** Effective cases where options differ from a cell's defaults: the default of each has had the most. */
-const departures: Readonly<Record<Thoroughness, number>> = { quick: 3, standard: 4, exhaustive: 100 };
+const departures: Readonly<Record<Level, number>> = { quick: 3, standard: 4, exhaustive: 100 };
 
 /** The budget of one task. */
-export const budgetFor = (level: Thoroughness, { options, law }: Pick<Task, "options" | "law">): Budget => {
+export const budgetFor = (level: Level, { options, law }: Pick<Task, "options" | "law">): Budget => {
   if (law.exhaustive === true) return { ...budgets[level], effective: budgets.quick.effective };
   if (Object.keys(options).length === 0) return budgets[level];
-  return { ...budgets[level], effective: Math.ceil(departures[level] / (law.dear ? 2 : 1)) };
+  return { ...budgets[level], effective: Math.ceil(departures[level] / (law.expensive ? 2 : 1)) };
 };
 
 /** An implementation under test. */
@@ -85,8 +86,8 @@ function matched(
   covered: readonly Options[],
   declared: readonly Options[],
 ): [Options, Law[]][] {
-  const speaks = (law: Law, options: Options): boolean => law.speaksOf?.(cell, options) !== false;
-  const own = laws.filter((law) => concerns(law, cell));
+  const speaks = (law: Law, options: Options): boolean => law.appliesTo?.(cell, options) !== false;
+  const own = laws.filter((law) => appliesToCell(law, cell));
   const left = own.filter((law) => !covered.some((options) => speaks(law, options)));
   const further = declared.map((options): [Options, Law[]] => [
     options,
@@ -125,8 +126,8 @@ export function tasksOf({ name, implementation, findings }: Target, { cells, law
           );
           const subject = { target: name, implementation, support, options, dtype, law };
           return [
-            { ...subject, finding: null, admits: (c) => !concerned.some((finding) => finding.where(c)) },
-            ...concerned.map((finding): Task => ({ ...subject, finding, admits: (c) => finding.where(c) })),
+            { ...subject, finding: null, accepts: (c) => !concerned.some((finding) => finding.where(c)) },
+            ...concerned.map((finding): Task => ({ ...subject, finding, accepts: (c) => finding.where(c) })),
           ];
         }),
       ),

@@ -4,13 +4,13 @@ import { cellOf } from "../../spec/catalogue.ts";
 import { tensor } from "../../spec/tensor.ts";
 import { formatCase, parseCase } from "../cases/case.ts";
 import { drawRequest } from "../cases/request.ts";
-import { exchanged, stateful } from "../controls/controls.ts";
+import { exchanged, carriesStateOver } from "../controls/controls.ts";
 import { type Budget, type Subject, replay, replayOf, tryCase, tryLaw } from "./try-law.ts";
-import { type Law, concerns } from "../law.ts";
+import { type Law, appliesToCell } from "../law.ts";
 import { sigmoid, zip } from "../mutants/around/step-input.ts";
 import { laws, lawsAt } from "../laws/index.ts";
 import { mapTensor } from "../requests/rearrange.ts";
-import { honest, implementationOf, subjectOf } from "../testing/reference.ts";
+import { referenceRun, implementationOf, subjectOf } from "../testing/reference.ts";
 import { networkOf } from "../laws/testing/wrong/naive.ts";
 import type { Verdict } from "../verdict.ts";
 
@@ -30,14 +30,14 @@ const verdictOf = async (subject: Subject, demanded: "absolute" | "faithful" = "
   return verdict as Verdict;
 };
 
-const swapped = exchanged("i", "f").of(honest, () => 0);
+const swapped = exchanged("i", "f").of(referenceRun, () => 0);
 
 describe("a law that holds", () => {
   it("says so, with its cases, its grade and the worst of them", async () => {
-    const subject = lstm(honest);
+    const subject = lstm(referenceRun);
     const verdict = await verdictOf(subject);
     expect(verdict).toMatchObject({
-      implementation: "faux",
+      implementation: "wrong",
       cell: "lstm",
       options: {},
       dtype: "float64",
@@ -58,16 +58,16 @@ describe("a law that holds", () => {
   });
 
   it("says the same for the same seed, and tries other cases for another", async () => {
-    const [one, same] = [await verdictOf(lstm(honest)), await verdictOf(lstm(honest))];
+    const [one, same] = [await verdictOf(lstm(referenceRun)), await verdictOf(lstm(referenceRun))];
     expect(same).toEqual(one);
-    const other = await tryLaw(lstm(honest), budget, SEED + 1, "absolute");
+    const other = await tryLaw(lstm(referenceRun), budget, SEED + 1, "absolute");
     expect(other?.worst?.case).not.toBe(one.worst?.case);
   });
 
   it("takes promises, and an implementation that refuses some of the cases", async () => {
     let calls = 0;
     const verdict = await verdictOf(
-      lstm(async (request) => (calls++ % 2 === 0 ? { unsupported: "not this time" } : honest(request))),
+      lstm(async (request) => (calls++ % 2 === 0 ? { unsupported: "not this time" } : referenceRun(request))),
     );
     expect(verdict).toMatchObject({
       verdict: "holds",
@@ -97,7 +97,7 @@ describe("a law that is violated", () => {
     expect(found.mismatch).not.toBeNull();
     expect(counterexample?.boundFrom).toBe("running error analysis of the equations");
     expect(counterexample?.replay).toBe(
-      `npx gatecheck verify faux --laws step/direct --case "${counterexample?.case}"`,
+      `npx gatecheck verify wrong --laws step/direct --case "${counterexample?.case}"`,
     );
   });
 
@@ -111,17 +111,19 @@ describe("a law that is violated", () => {
   });
 
   it("keeps numbers that JSON does not have", async () => {
-    const nan = await verdictOf(lstm((r) => ({ ...honest(r), y: mapTensor(honest(r).y as never, () => Number.NaN) })));
+    const nan = await verdictOf(
+      lstm((r) => ({ ...referenceRun(r), y: mapTensor(referenceRun(r).y as never, () => Number.NaN) })),
+    );
     expect(nan.counterexample).toMatchObject({ got: "NaN", distance: "NaN" });
     const infinite = await verdictOf(
-      lstm((r) => ({ ...honest(r), y: mapTensor(honest(r).y as never, () => Number.NEGATIVE_INFINITY) })),
+      lstm((r) => ({ ...referenceRun(r), y: mapTensor(referenceRun(r).y as never, () => Number.NEGATIVE_INFINITY) })),
     );
     expect(infinite.counterexample).toMatchObject({ got: "-Infinity", distance: "Infinity" });
     const pure = law("purity/same-call-same-answer");
     let calls = 0;
     const signs = (request: RunRequest): RunAnswer => {
       const sign = calls++ % 2 === 0 ? 0 : -0;
-      return { ...honest(request), y: mapTensor(honest(request).y as never, () => sign) };
+      return { ...referenceRun(request), y: mapTensor(referenceRun(request).y as never, () => sign) };
     };
     const negative = await tryLaw(
       lstm(signs, { gradients: false }, pure),
@@ -147,7 +149,7 @@ describe("a law that is violated", () => {
 
   it("can be replayed in a shell, whatever the target is called", () => {
     const line = "cell=lstm T=1";
-    const of = (target: string): string => replayOf({ ...lstm(honest), target }, line, "absolute");
+    const of = (target: string): string => replayOf({ ...lstm(referenceRun), target }, line, "absolute");
     expect(of("./cell.mjs")).toBe('npx gatecheck verify ./cell.mjs --laws step/direct --case "cell=lstm T=1"');
     expect(of("exec:python3 it's.py")).toContain(`verify 'exec:python3 it'\\''s.py' --laws`);
   });
@@ -155,7 +157,7 @@ describe("a law that is violated", () => {
 
 describe("a law that is not offered", () => {
   it("is unsupported where the declaration leaves no case", async () => {
-    const verdict = await verdictOf(lstm(honest, { gradients: false }, law("gradient/exact")));
+    const verdict = await verdictOf(lstm(referenceRun, { gradients: false }, law("gradient/exact")));
     expect(verdict).toMatchObject({ verdict: "unsupported", cases: 0, message: "does not declare gradients" });
   });
 
@@ -169,22 +171,22 @@ describe("a law that is not offered", () => {
     });
   });
 
-  it("is nobody's where the subject admits none of its cases", async () => {
-    expect(await tryLaw({ ...lstm(honest), admits: () => false }, budget, SEED, "absolute")).toBeNull();
+  it("is nobody's where the subject accepts none of its cases", async () => {
+    expect(await tryLaw({ ...lstm(referenceRun), accepts: () => false }, budget, SEED, "absolute")).toBeNull();
   });
 
-  it("is tried on the cases that the subject admits alone", async () => {
-    const subject = { ...lstm(honest), admits: ({ T }: { T: number }) => T === 2 };
+  it("is tried on the cases that the subject accepts alone", async () => {
+    const subject = { ...lstm(referenceRun), accepts: ({ T }: { T: number }) => T === 2 };
     const verdict = await verdictOf(subject);
     expect(verdict.verdict).toBe("holds");
     expect(parseCase(verdict.worst?.case as string).T).toBe(2);
-    const broken = { ...lstm(swapped), admits: ({ T }: { T: number }) => T === 3 };
+    const broken = { ...lstm(swapped), accepts: ({ T }: { T: number }) => T === 3 };
     expect(parseCase((await verdictOf(broken)).counterexample?.case as string).T).toBe(3);
   });
 });
 
 const answerOf = (change: (answer: RunAnswer, request: RunRequest) => unknown) => (request: RunRequest) =>
-  change(honest(request), request);
+  change(referenceRun(request), request);
 
 describe("an implementation that fails", () => {
   const hostile = {
@@ -270,7 +272,7 @@ describe("an implementation that fails", () => {
   it.each(nonsense)("%s: errored, with what it said and the case", async (_, run, said) => {
     const lstmCell = cellOf("lstm");
     for (const each of lawsAt("standard").filter(
-      (one) => concerns(one, lstmCell) && one.speaksOf?.(lstmCell, {}) !== false,
+      (one) => appliesToCell(one, lstmCell) && one.appliesTo?.(lstmCell, {}) !== false,
     )) {
       const verdict = await verdictOf(lstm(run, {}, each));
       expect(verdict).toMatchObject({ law: each.id, verdict: "errored" });
@@ -284,7 +286,7 @@ describe("an implementation that fails", () => {
     const verdict = await verdictOf(
       lstm((request) => {
         if (++calls === 4) throw new Error("tired");
-        return honest(request);
+        return referenceRun(request);
       }),
     );
     expect(verdict).toMatchObject({ verdict: "errored", cases: 4 });
@@ -294,7 +296,7 @@ describe("an implementation that fails", () => {
 
 describe("gradients without those of the initial states", () => {
   const run = (request: RunRequest): RunAnswer => {
-    const { gradients, ...answer } = honest(request);
+    const { gradients, ...answer } = referenceRun(request);
     if (gradients === undefined) return answer;
     return { ...answer, gradients: { x: gradients.x, params: gradients.params } };
   };
@@ -315,24 +317,24 @@ describe("gradients without those of the initial states", () => {
 
 describe("a law that could not have failed", () => {
   it("is vacuous where the control is right", async () => {
-    const harmless = { ...direct, control: { sentence: "nothing is wrong", of: () => honest } };
-    const verdict = await verdictOf(lstm(honest, {}, harmless));
+    const harmless = { ...direct, control: { sentence: "nothing is wrong", of: () => referenceRun } };
+    const verdict = await verdictOf(lstm(referenceRun, {}, harmless));
     expect(verdict).toMatchObject({ verdict: "vacuous", cases: 48, effective: 0, grade: "faithful" });
     expect(verdict.message).toBe("only 0 of 48 cases could have failed (6 wanted); the control was: nothing is wrong");
   });
 
   it("is vacuous where the check compares nothing", async () => {
     const empty: Law = { ...direct, check: () => Promise.resolve([]) };
-    expect(await verdictOf(lstm(honest, {}, empty))).toMatchObject({ verdict: "vacuous", effective: 0 });
+    expect(await verdictOf(lstm(referenceRun, {}, empty))).toMatchObject({ verdict: "vacuous", effective: 0 });
   });
 
   it("still fails where it is violated", async () => {
-    const harmless = { ...direct, control: { sentence: "nothing is wrong", of: () => honest } };
+    const harmless = { ...direct, control: { sentence: "nothing is wrong", of: () => referenceRun } };
     expect((await verdictOf(lstm(swapped, {}, harmless))).verdict).toBe("violated");
   });
 
   it("gives every case a control of its own", async () => {
-    const subject = lstm(honest, {}, { ...law("purity/same-call-same-answer"), control: stateful });
+    const subject = lstm(referenceRun, {}, { ...law("purity/same-call-same-answer"), control: carriesStateOver });
     expect((await verdictOf(subject)).verdict).toBe("holds");
   });
 });
@@ -340,7 +342,7 @@ describe("a law that could not have failed", () => {
 describe("grades of accuracy", () => {
   const coarse = networkOf(["h"], ({ affine }) => ({ h: affine("h").map((a) => Math.tanh(a) + 2 ** -21) }));
   const elman = subjectOf(implementationOf("elman", coarse, { gradients: false }), direct, { dtype: "float32" });
-  const tame: Subject = { ...elman, admits: ({ regime }) => regime === "tame" || regime === "edge" };
+  const tame: Subject = { ...elman, accepts: ({ regime }) => regime === "tame" || regime === "edge" };
 
   it("an error of 2⁻²¹ in tanh is absolute", async () => {
     const verdict = await verdictOf(tame);
@@ -387,7 +389,7 @@ describe("grades of accuracy", () => {
     const spied: Subject = {
       ...tame,
       implementation: implementationOf("elman", run, { gradients: false }),
-      admits: (c) => {
+      accepts: (c) => {
         const admitted = c.regime === "tame" && c.m + c.n <= 6 && !c.lengths?.includes(0);
         if (admitted) lines.push(formatCase(c));
         return admitted;
@@ -409,7 +411,7 @@ describe("what a law is given", () => {
       },
     };
     const c = parseCase("cell=lstm T=2 B=1 m=1 n=1 seed=3");
-    const subject = lstm(honest, { gradients: false }, nosy);
+    const subject = lstm(referenceRun, { gradients: false }, nosy);
     await tryCase(subject, c, "absolute");
     await tryCase(subject, c, "absolute");
     expect(seen[0]).toEqual(seen[1]);
@@ -422,15 +424,18 @@ describe("a case that is replayed", () => {
   const c = parseCase(line);
 
   it("holds, with its ratio, and counts as effective where its control is refused", async () => {
-    expect(await replay(lstm(honest), c, "absolute")).toMatchObject({
+    expect(await replay(lstm(referenceRun), c, "absolute")).toMatchObject({
       verdict: "holds",
       cases: 1,
       effective: 1,
       grade: "faithful",
       worst: { case: line },
     });
-    const harmless = { ...direct, control: { sentence: "nothing is wrong", of: () => honest } };
-    expect(await replay(lstm(honest, {}, harmless), c, "absolute")).toMatchObject({ verdict: "holds", effective: 0 });
+    const harmless = { ...direct, control: { sentence: "nothing is wrong", of: () => referenceRun } };
+    expect(await replay(lstm(referenceRun, {}, harmless), c, "absolute")).toMatchObject({
+      verdict: "holds",
+      effective: 0,
+    });
   });
 
   it("is violated as it stands: nothing is shrunk", async () => {
@@ -439,11 +444,11 @@ describe("a case that is replayed", () => {
   });
 
   it("is unsupported where it is not one of the law's, or not offered", async () => {
-    expect(await replay(lstm(honest, {}, law("stack/layer-by-layer")), c, "absolute")).toMatchObject({
+    expect(await replay(lstm(referenceRun, {}, law("stack/layer-by-layer")), c, "absolute")).toMatchObject({
       verdict: "unsupported",
       message: "the law speaks of layers ≥ 2",
     });
-    expect(await replay(lstm(honest, { gradients: false }, law("gradient/exact")), c, "absolute")).toMatchObject({
+    expect(await replay(lstm(referenceRun, { gradients: false }, law("gradient/exact")), c, "absolute")).toMatchObject({
       verdict: "unsupported",
       message: "does not declare gradients",
     });

@@ -11,12 +11,13 @@ import { drawRequest } from "../cases/request.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
 import { type Judgement, type Mismatch, judge } from "../judge/compare.ts";
-import type { Honest } from "../controls/controls.ts";
+import type { ReferenceRun } from "../controls/controls.ts";
 import { jsonNumber } from "./json-number.ts";
 import type { Law, Trial } from "../law.ts";
 import { shellWord } from "./shell-words.ts";
 import { offered, outside } from "./space.ts";
-import type { Counterexample, Grade, Verdict } from "../verdict.ts";
+import type { Counterexample, Verdict } from "../verdict.ts";
+import type { Grade } from "../../spec/language/precision.ts";
 
 /** How much work a law is worth. */
 export interface Budget {
@@ -41,39 +42,39 @@ export interface Subject {
   readonly dtype: Dtype;
   readonly law: Law;
   /** Which cases are this verdict's; the others are set aside for a verdict of their own. */
-  readonly admits: (c: Case) => boolean;
+  readonly accepts: (c: Case) => boolean;
   /** Told of every case before it is tried: the implementation may take the whole process with it. */
-  readonly tries?: (c: Case) => void;
+  readonly onCase?: (c: Case) => void;
   /** What replays a case; the command line, unless told. */
-  readonly replays?: (law: string, line: string) => string;
+  readonly replayCommand?: (law: string, line: string) => string;
 }
 
-const honest: Honest = (request) => reference.run(request) as RunAnswer;
+const referenceRun: ReferenceRun = (request) => reference.run(request) as RunAnswer;
 
-const trialOf = (c: Case, gradients: boolean, run: Trial["run"], lend: Trial["lend"]): Trial => ({
+const trialOf = (c: Case, gradients: boolean, run: Trial["run"], lend: Trial["runShared"]): Trial => ({
   case: c,
   ...drawRequest(c),
   run,
-  lend,
+  runShared: lend,
   gradients,
   draw: (name, least, most) => draw(c.seed, name, least, most),
 });
 
 /** A case is effective when the law's control, a deliberately wrong implementation, is refused on it. */
 async function isEffective(law: Law, c: Case, gradients: boolean): Promise<boolean> {
-  const wrong = law.control.of(honest, (name, least, most) => draw(c.seed, name, least, most));
+  const wrong = law.control.of(referenceRun, (name, least, most) => draw(c.seed, name, least, most));
   const answer = async (request: RunRequest): Promise<RunAnswer> => wrong(request);
   const sides = await law.check(trialOf(c, gradients, answer, answer));
   return judge(sides, "absolute").mismatch !== null;
 }
 
 /** What one case said. */
-interface Tried extends Judgement {
+interface CaseResult extends Judgement {
   readonly grade: Grade;
 }
 
 /** The best grade at which both sides agree, or the mismatch at the grade that is demanded. */
-export async function tryCase(subject: Subject, c: Case, demanded: Grade): Promise<Tried> {
+export async function tryCase(subject: Subject, c: Case, demanded: Grade): Promise<CaseResult> {
   const { implementation, support } = subject;
   const trial = trialOf(
     c,
@@ -88,8 +89,8 @@ export async function tryCase(subject: Subject, c: Case, demanded: Grade): Promi
 }
 
 /** What replays a case. */
-export const replayOf = ({ target, law, replays }: Subject, line: string, demanded: Grade): string =>
-  replays?.(law.id, line) ??
+export const replayOf = ({ target, law, replayCommand }: Subject, line: string, demanded: Grade): string =>
+  replayCommand?.(law.id, line) ??
   `npx gatecheck verify ${shellWord(target)} --laws ${law.id} --case "${line}"${demanded === "absolute" ? "" : ` --grade ${demanded}`}`;
 
 export const counterexampleOf = (
@@ -131,7 +132,7 @@ export const blank = ({ target, support, options, dtype, law }: Subject): Omit<V
 
 /**
  * Try one law on one cell of one implementation until enough cases were effective, one was violated, or the implementation
- * failed. A violation is shrunk. Never throws for what the implementation does. Null where the subject admits no case of the law.
+ * failed. A violation is shrunk. Never throws for what the implementation does. Null where the subject accepts no case of the law.
  */
 export async function tryLaw(subject: Subject, budget: Budget, seed: number, demanded: Grade): Promise<Verdict | null> {
   const { law, support, options, dtype } = subject;
@@ -163,11 +164,11 @@ export async function tryLaw(subject: Subject, budget: Budget, seed: number, dem
   const predicate = async (c: Case): Promise<boolean> => {
     const shrinking = first !== null;
     if (performance.now() > deadline || (!shrinking && enough())) return true;
-    if (!subject.admits(c)) {
+    if (!subject.accepts(c)) {
       if (!shrinking) setAside++;
       return true;
     }
-    subject.tries?.(c);
+    subject.onCase?.(c);
     try {
       const tried = await tryCase(subject, c, demanded);
       if (tried.mismatch !== null) {

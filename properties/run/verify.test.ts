@@ -5,14 +5,14 @@ import { TargetError } from "../../impl/targets/module.ts";
 import { cellOf } from "../../spec/catalogue.ts";
 import { exchanged } from "../controls/controls.ts";
 import { laws } from "../laws/index.ts";
-import { type Law, concerns } from "../law.ts";
-import { honest, implementationOf } from "../testing/reference.ts";
+import { type Law, appliesToCell } from "../law.ts";
+import { referenceRun, implementationOf } from "../testing/reference.ts";
 import type { Verdict } from "../verdict.ts";
 import { type Verification, verify } from "./verify.ts";
 
 const wrong = implementationOf(
   "lstm",
-  exchanged("i", "f").of(honest, () => 0),
+  exchanged("i", "f").of(referenceRun, () => 0),
 );
 const quick = { level: "quick", laws: ["step"] } as const;
 const outcomes = (verdicts: readonly Verdict[]): string[] =>
@@ -29,7 +29,7 @@ describe("verify", () => {
     });
     const chosen = laws.filter(({ id }) => id === "step/direct" || id.startsWith("time/"));
     const expected = ["elman", "gru"].flatMap((cell) =>
-      chosen.filter((law) => concerns(law, cellOf(cell))).map(({ id }) => `${id} ${cell} holds`),
+      chosen.filter((law) => appliesToCell(law, cellOf(cell))).map(({ id }) => `${id} ${cell} holds`),
     );
     expect(outcomes(verdicts).sort()).toEqual(expected.sort());
     expect(told).toEqual(verdicts);
@@ -73,7 +73,7 @@ describe("verify", () => {
 });
 
 describe("a wrong call", () => {
-  const lstm = implementationOf("lstm", (request: RunRequest) => honest(request));
+  const lstm = implementationOf("lstm", (request: RunRequest) => referenceRun(request));
   const undeclarable: Implementation = { ...lstm, cells: [{ ...lstm.cells[0]!, cell: "ltsm" }] };
   it.each<[string, unknown, object, RegExp]>([
     [

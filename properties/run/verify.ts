@@ -4,10 +4,11 @@ import { CatalogueError, cellOf } from "../../spec/catalogue.ts";
 import { CaseError, parseCase } from "../cases/case.ts";
 import type { Law } from "../law.ts";
 import { laws as allLaws, lawsAt } from "../laws/index.ts";
-import { type Job, type Plan, jobsOf } from "./plan.ts";
+import { type Job, type Plan, plannedTasks } from "./plan.ts";
 import { lawsNamed } from "./selection.ts";
-import type { Grade, Verdict } from "../verdict.ts";
-import { type Thoroughness, budgets, undeclarable } from "./tasks.ts";
+import type { Verdict } from "../verdict.ts";
+import type { Grade } from "../../spec/language/precision.ts";
+import { type Level, budgets, undeclarable } from "./tasks.ts";
 
 /** What an implementation is held to. */
 export interface Verification {
@@ -16,7 +17,7 @@ export interface Verification {
   /** Laws, their ids (`"time/chunking"`), or themes (`"time"`); every law, unless told. */
   readonly laws?: readonly (Law | string)[];
   /** How many cases: `"quick"`, `"standard"` (unless told) or `"exhaustive"`. */
-  readonly level?: Thoroughness;
+  readonly level?: Level;
   /** What the cases are drawn from, 32 bits; the same seed draws the same cases. 1, unless told. */
   readonly seed?: number;
   /** Accuracy demanded of activations: `"absolute"` (unless told) or `"faithful"`. */
@@ -26,7 +27,7 @@ export interface Verification {
 }
 
 /** A verification that was read. */
-export interface Order {
+export interface Request {
   /** Who reads it: the beginning of every message. */
   readonly caller: string;
   /** What the implementation is called in verdicts; its own name, where null. */
@@ -35,7 +36,7 @@ export interface Order {
 }
 
 const grades: readonly Grade[] = ["faithful", "absolute"];
-const levels = Object.keys(budgets) as Thoroughness[];
+const levels = Object.keys(budgets) as Level[];
 
 function oneOf<V extends string>(key: string, value: V, values: readonly V[]): V {
   if (values.includes(value)) return value;
@@ -47,7 +48,7 @@ function listed<V>(key: string, value: readonly V[]): readonly V[] {
   throw new RangeError(`${key} is ${JSON.stringify(value)}, must be a list that is not empty`);
 }
 
-function planOf(verification: Verification, replays: NonNullable<Plan["replays"]>): Plan {
+function planOf(verification: Verification, replays: NonNullable<Plan["replayCommand"]>): Plan {
   const { cells, laws, level = "standard", seed = 1, grade = "absolute", case: line, ...rest } = verification;
   const [stranger] = Object.keys(rest);
   if (stranger !== undefined)
@@ -62,7 +63,7 @@ function planOf(verification: Verification, replays: NonNullable<Plan["replays"]
     grade: oneOf("grade", grade, grades),
     shard: [1, 1],
     replay: line === undefined ? null : parseCase(line),
-    replays,
+    replayCommand: replays,
   };
 }
 
@@ -71,7 +72,7 @@ function planOf(verification: Verification, replays: NonNullable<Plan["replays"]
  * @param call what the caller is called with before its options, as replay lines show it: `verify(implementation`
  * @throws RangeError one line that begins with the caller: what was got, what was wanted
  */
-export function orderOf(caller: string, call: string, name: string | null, verification: Verification): Order {
+export function requestOf(caller: string, call: string, name: string | null, verification: Verification): Request {
   const demanded = verification.grade === "faithful" ? `, grade: "faithful"` : "";
   const named = (law: string): string => (allLaws.some(({ id }) => id === law) ? JSON.stringify(law) : `/* ${law} */`);
   try {
@@ -90,7 +91,7 @@ export function orderOf(caller: string, call: string, name: string | null, verif
  * The work that an order is for an implementation.
  * @throws TargetError when it is no implementation, RangeError when it does not declare what is ordered; one line
  */
-export function jobsFor({ caller, name, plan }: Order, given: unknown): Job[] {
+export function jobsFor({ caller, name, plan }: Request, given: unknown): Job[] {
   const implementation = implementationOf(caller, "the implementation", given);
   const declared = implementation.cells.map(({ cell }) => cell);
   const [wrong] = undeclarable(implementation);
@@ -100,7 +101,7 @@ export function jobsFor({ caller, name, plan }: Order, given: unknown): Job[] {
     throw new RangeError(
       `${caller}: the implementation does not declare ${missing}; it declares ${declared.join(", ")}`,
     );
-  const jobs = jobsOf({ name: name ?? implementation.info.name, implementation, findings: [] }, plan);
+  const jobs = plannedTasks({ name: name ?? implementation.info.name, implementation, findings: [] }, plan);
   if (jobs.length > 0) return jobs;
   const why = plan.replay === null ? "no law that was chosen speaks of" : "the case is not among";
   throw new RangeError(`${caller}: nothing to verify: ${why} what the implementation declares`);
@@ -121,7 +122,7 @@ export async function verify(
   implementation: Implementation,
   { onVerdict, ...verification }: Verification & { readonly onVerdict?: (verdict: Verdict) => void } = {},
 ): Promise<readonly Verdict[]> {
-  const jobs = jobsFor(orderOf("verify", "verify(implementation", null, verification), implementation);
+  const jobs = jobsFor(requestOf("verify", "verify(implementation", null, verification), implementation);
   const verdicts: Verdict[] = [];
   for (const { settle } of jobs) {
     const outcome = await settle();

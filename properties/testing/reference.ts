@@ -2,12 +2,12 @@ import type { Implementation, RunRequest, Support } from "../../impl/contract.ts
 import { reference } from "../../impl/reference/index.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
-import type { Honest } from "../controls/controls.ts";
+import type { ReferenceRun } from "../controls/controls.ts";
 import type { Subject } from "../run/try-law.ts";
 import type { Law } from "../law.ts";
 
 /** The reference, called as what it is: synchronous, and never short of what a test asks. */
-export const honest: Honest = (request) => reference.run(request) as ReturnType<Honest>;
+export const referenceRun: ReferenceRun = (request) => reference.run(request) as ReturnType<ReferenceRun>;
 
 /** What the reference declares of a cell. */
 export const supportOf = (cell: string): Support => reference.cells.find((s) => s.cell === cell) as Support;
@@ -18,7 +18,7 @@ export const implementationOf = (
   run: (request: RunRequest) => unknown,
   departure: Partial<Support> = {},
 ): Implementation => ({
-  info: { name: "faux", version: "1" },
+  info: { name: "wrong", version: "1" },
   cells: [{ ...supportOf(cell), ...departure }],
   run: run as Implementation["run"],
 });
@@ -29,11 +29,11 @@ export const subjectOf = (
   law: Law,
   { options = {}, dtype = "float64" }: { readonly options?: Options; readonly dtype?: Dtype } = {},
 ): Subject => ({
-  target: "faux",
+  target: "wrong",
   implementation,
   support: implementation.cells[0] as Support,
   options,
   dtype,
   law,
-  admits: () => true,
+  accepts: () => true,
 });

@@ -5,7 +5,7 @@
 import type { Layer, RunRequest } from "../../impl/contract.ts";
 import { stepFor } from "../../spec/catalogue.ts";
 import { shapeAt } from "../../spec/language/sizes.ts";
-import { type Direction, walks } from "../../spec/options.ts";
+import { type Direction, directionsOf } from "../../spec/options.ts";
 import { type Tensor, type Tensors, elements, tensor } from "../../spec/tensor.ts";
 import kerasLstm from "./published/keras-lstm.json" with { type: "json" };
 import onnxGru from "./published/onnx-gru.json" with { type: "json" };
@@ -43,7 +43,7 @@ interface PublishedFile {
 }
 
 /** One case, as a run of a cell of the catalogue. */
-export interface Vector {
+export interface PublishedVector {
   readonly request: RunRequest;
   /** Every activation is relu, whatever the cell has. */
   readonly relu: boolean;
@@ -60,7 +60,7 @@ export interface Suite {
   readonly cell: string;
   /** |got − want| ≤ atol + rtol |want| passes. */
   readonly tolerance: { readonly rtol: number; readonly atol: number };
-  readonly vectors: readonly Vector[];
+  readonly vectors: readonly PublishedVector[];
 }
 
 const numbers = (from: Values | undefined, start: number, count: number): number[] =>
@@ -103,11 +103,11 @@ function inputs({ X, layout }: PublishedCase): Tensor {
   return tensor("float64", [b, a, m], values);
 }
 
-function vectorOf(cell: string, one: PublishedCase): Vector {
+function vectorOf(cell: string, one: PublishedCase): PublishedVector {
   const x = inputs(one);
   const [T, B, m] = x.shape as [number, number, number];
   const n = one.R.shape[2] as number;
-  const D = walks(one.direction);
+  const D = directionsOf(one.direction);
   const each = <V>(of: (d: number) => V): V[] => Array.from({ length: D }, (_, d) => of(d));
   const states = Object.keys(stepFor(cell, {}).state);
   const state = (from: Values | undefined, d: number): number[] => numbers(from, d * B * n, B * n);

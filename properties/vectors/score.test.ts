@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { stepFor } from "../../spec/catalogue.ts";
-import { faultsOf } from "../mutants/catalogue.ts";
+import { equationMutantsOf } from "../mutants/catalogue.ts";
 import { precision } from "../../spec/language/precision.ts";
 import type { Step } from "../../spec/cell.ts";
-import { type ByWalk, expectation } from "../../spec/networks/oracle.ts";
+import { type ByDirection, expectation } from "../../spec/networks/oracle.ts";
 import { accepts, noticed, rectified } from "./score.ts";
 import { type Suite, suites } from "./published.ts";
 
 describe.each(suites())("$name", (suite: Suite) => {
-  const forward = faultsOf(stepFor(suite.cell, {})).filter(({ pass }) => pass === "forward");
+  const forward = equationMutantsOf(stepFor(suite.cell, {})).filter(({ pass }) => pass === "forward");
 
   it("accepts the definition, to the digits that are published", () => {
     expect(accepts(suite, stepFor(suite.cell, {}))).toBe(true);
@@ -17,7 +17,7 @@ describe.each(suites())("$name", (suite: Suite) => {
     for (const { request, relu, final } of suite.vectors) {
       const stepOf = (): Step => (relu ? rectified(step) : step);
       const demand = { precision: precision("float64", "absolute"), gradients: false, stepFor: stepOf };
-      const says = expectation(request, demand).final[0] as ByWalk[number];
+      const says = expectation(request, demand).final[0] as ByDirection[number];
       for (const [d, walk] of final.entries())
         for (const [name, values] of Object.entries(walk)) {
           const { value, error } = says[d]![name]!;
@@ -46,7 +46,7 @@ it("weights that are all alike show no exchange of gates: none of ONNX's or WebN
     expect(
       noticed(
         suite,
-        faultsOf(stepFor(suite.cell, {})).filter(({ operator }) => operator === "exchanged"),
+        equationMutantsOf(stepFor(suite.cell, {})).filter(({ operator }) => operator === "exchanged"),
       ),
     ).toEqual([]);
 });

@@ -4,15 +4,15 @@ import { activate } from "../../spec/language/expression.ts";
 import { precision } from "../../spec/language/precision.ts";
 import { expectation } from "../../spec/networks/oracle.ts";
 import { edited } from "../mutants/operators/edit.ts";
-import type { EquationFault } from "../mutants/mutant.ts";
-import type { Suite, Vector } from "./published.ts";
+import type { EquationMutant } from "../mutants/mutant.ts";
+import type { Suite, PublishedVector } from "./published.ts";
 
 /** The same step with relu for every activation. */
 export const rectified = (step: Step): Step =>
   edited(step, (_, now) => (now.op === "activation" ? activate("relu", now.args[0]) : now));
 
 /** Whether somebody who computes this step passes a vector. */
-function passes({ request, relu, y, final }: Vector, { rtol, atol }: Suite["tolerance"], step: Step): boolean {
+function passes({ request, relu, y, final }: PublishedVector, { rtol, atol }: Suite["tolerance"], step: Step): boolean {
   const executed = relu ? rectified(step) : step;
   const got = expectation(request, {
     precision: precision("float64", "faithful"),
@@ -35,7 +35,7 @@ export const accepts = ({ vectors, tolerance }: Suite, step: Step): boolean =>
   vectors.every((vector) => passes(vector, tolerance, step));
 
 /** How many of some faults a suite notices. @throws RangeError for a suite that refuses the definition */
-export function noticed(suite: Suite, faults: readonly EquationFault[]): EquationFault[] {
+export function noticed(suite: Suite, faults: readonly EquationMutant[]): EquationMutant[] {
   if (!accepts(suite, stepFor(suite.cell, {})))
     throw new RangeError(`${suite.name} refuses the definition of ${suite.cell}`);
   return faults.filter(({ step }) => !accepts(suite, step));

@@ -3,7 +3,7 @@ import { stepFor } from "../../spec/catalogue.ts";
 import { ask } from "../run/ask.ts";
 import { drawRequest } from "../cases/request.ts";
 import { judge } from "../judge/compare.ts";
-import { faultsOf } from "../mutants/catalogue.ts";
+import { equationMutantsOf } from "../mutants/catalogue.ts";
 import { implementationOf } from "../mutants/evaluate/implementation.ts";
 import { againstOracle, oracle } from "../judge/oracle.ts";
 import { reference } from "../../impl/reference/index.ts";
@@ -22,7 +22,7 @@ async function passes(implementation: typeof reference, cover: ReturnType<typeof
 test.each(["lstm", "gru-reset-after"])(
   "a handful of vectors accepts %s and refuses every fault of its equations",
   async (cell) => {
-    const all = faultsOf(stepFor(cell, {}));
+    const all = equationMutantsOf(stepFor(cell, {}));
     const cover = coverOf(cell, all, { dtype: "float64", gradients: true, seed: 1 });
     expect(cover.left.map(({ id }) => id)).toEqual([]);
     expect(cover.cases.length).toBeLessThanOrEqual(8);
@@ -32,7 +32,7 @@ test.each(["lstm", "gru-reset-after"])(
 );
 
 test("one vector without gradients shows more than all that are published", () => {
-  const forward = faultsOf(stepFor("lstm-peephole", {})).filter(({ pass }) => pass === "forward");
+  const forward = equationMutantsOf(stepFor("lstm-peephole", {})).filter(({ pass }) => pass === "forward");
   const { cases, left } = coverOf("lstm-peephole", forward, { dtype: "float64", gradients: false, seed: 0 });
   expect([cases.length, left]).toEqual([1, []]);
 });

@@ -13,8 +13,8 @@ import { drawRequest } from "../cases/request.ts";
 import { judge } from "../judge/compare.ts";
 import { answerOf } from "../mutants/evaluate/answer.ts";
 import { takes } from "../mutants/around/index.ts";
-import { faulty } from "../mutants/evaluate/expectation.ts";
-import type { Fault } from "../mutants/mutant.ts";
+import { mutantExpectation } from "../mutants/evaluate/expectation.ts";
+import type { Mutant } from "../mutants/mutant.ts";
 import { againstOracle } from "../judge/oracle.ts";
 
 /** Among which sizes and options vectors are sought: small, so that a person can read them. */
@@ -39,7 +39,7 @@ const PATIENCE = 240;
 /** The chosen cases, in the order of choice, and the faults that none of them shows. */
 export interface Cover {
   readonly cases: readonly Case[];
-  readonly left: readonly Fault[];
+  readonly left: readonly Mutant[];
 }
 
 /** What is sought, and how it goes. */
@@ -52,13 +52,13 @@ export interface Search {
 }
 
 /** Those of some faults that an implementation with them cannot hide on a case, whichever way it rounds. */
-function shown(c: Case, faults: readonly Fault[], gradients: boolean): Fault[] {
+function shown(c: Case, faults: readonly Mutant[], gradients: boolean): Mutant[] {
   const { request, cotangents } = drawRequest(c);
   const asked: RunRequest = gradients ? { ...request, want: ["y", "final", "gradients"], cotangents } : request;
   const right: Expectation = expectation(asked, { precision: precision(c.dtype, "absolute"), gradients });
   return faults.filter((fault) => {
     if (fault.pass === "driver" && !takes(fault, asked)) return false;
-    const answer = answerOf(faulty(fault, asked, gradients, "faithful"), asked);
+    const answer = answerOf(mutantExpectation(fault, asked, gradients, "faithful"), asked);
     return (
       judge(
         againstOracle(() => right, answer),
@@ -69,10 +69,10 @@ function shown(c: Case, faults: readonly Fault[], gradients: boolean): Fault[] {
 }
 
 /** Few cases of a cell that between them show all of these faults but those that are left. */
-export function coverOf(cell: string, faults: readonly Fault[], { dtype, gradients, seed, show }: Search): Cover {
+export function coverOf(cell: string, faults: readonly Mutant[], { dtype, gradients, seed, show }: Search): Cover {
   // what is remembered from call to call is in no vector
-  const [seen, unseen] = [new Set<Fault>(), faults.filter((fault) => fault.pass === "driver" && fault.faux.impure)];
-  const left = (): Fault[] => faults.filter((fault) => !seen.has(fault) && !unseen.includes(fault));
+  const [seen, unseen] = [new Set<Mutant>(), faults.filter((fault) => fault.pass === "driver" && fault.wrong.impure)];
+  const left = (): Mutant[] => faults.filter((fault) => !seen.has(fault) && !unseen.includes(fault));
   const chosen: Case[] = [];
   let idle = 0;
   for (let round = 0; idle < PATIENCE && left().length > 0; round++) {

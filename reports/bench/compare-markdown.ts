@@ -3,7 +3,7 @@ import type { BlockContent, PhrasingContent } from "mdast";
 import { gfmToMarkdown } from "mdast-util-gfm";
 import { toMarkdown as serialise } from "mdast-util-to-markdown";
 import type { CompareResult } from "../../bench/compare.ts";
-import type { Comparison } from "../../bench/paired/analysis.ts";
+import type { WorkloadComparison } from "../../bench/paired/analysis.ts";
 import { headline, partedRows, row, rowHeads, sidesLine, witnesses } from "./compare-words.ts";
 import { formatCount } from "../text/format.ts";
 import { cellCode, code, fence, folded, paragraph, prose, strong, table, text } from "../markdown/nodes.ts";
@@ -17,7 +17,7 @@ function cell(value: string): PhrasingContent {
   return words.type === "text" ? words : cellCode(value);
 }
 
-function tableOf(comparisons: readonly Comparison[]): BlockContent[] {
+function tableOf(comparisons: readonly WorkloadComparison[]): BlockContent[] {
   const rows = comparisons.slice(0, MOST).map((comparison) => {
     const [workload = "", ...rest] = row(comparison);
     return [cellCode(workload), ...rest.map(cell)];

@@ -1,12 +1,12 @@
 /** A comparison as `gatecheck compare` prints it: the verdict first, then what tells, then the rest. */
 import type { CompareResult } from "../../bench/compare.ts";
-import type { Verdict } from "../../bench/paired/analysis.ts";
+import type { Decision } from "../../bench/paired/analysis.ts";
 import { headline, partedRows, row, rowHeads, sidesLine, witnesses } from "./compare-words.ts";
 import { columns } from "../text/columns.ts";
 import { type Look, painter } from "../terminal/paint.ts";
 import { oneLine } from "../text/text.ts";
 
-const looks: Readonly<Record<Verdict, Look>> = {
+const looks: Readonly<Record<Decision, Look>> = {
   regression: "red",
   improvement: "green",
   pass: "green",

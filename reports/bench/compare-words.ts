@@ -1,6 +1,6 @@
 /** What a comparison came to, in words: the same in a terminal and in a pull request. */
 import type { CompareResult } from "../../bench/compare.ts";
-import type { Comparison, Verdict } from "../../bench/paired/analysis.ts";
+import type { WorkloadComparison, Decision } from "../../bench/paired/analysis.ts";
 import type { Interval } from "../../bench/core/interval.ts";
 import { formatTime } from "./format.ts";
 import { formatCount, formatNumber, formatSeconds } from "../text/format.ts";
@@ -22,7 +22,7 @@ function conclusion({ analysis: { verdict, comparisons, control }, protocol, ide
   const named = comparisons.filter((one) => one.verdict === verdict).map(({ workload }) => oneLine(workload, 80));
   const some = `${named.slice(0, 3).join(", ")}${named.length > 3 ? ` and ${named.length - 3} more` : ""}`;
   const pass = `no regression ≥ ${percent(protocol.passMargin)}`;
-  const words: Record<Verdict, string> = {
+  const words: Record<Decision, string> = {
     regression: `regression in ${some}`,
     improvement: `${pass}, faster in ${some}`,
     pass,
@@ -34,7 +34,7 @@ function conclusion({ analysis: { verdict, comparisons, control }, protocol, ide
 
 /** How many of each verdict there are: `46 pass, 1 improvement`. */
 function tally({ analysis: { comparisons } }: CompareResult): string {
-  const counts = new Map<Verdict, number>();
+  const counts = new Map<Decision, number>();
   for (const { verdict } of comparisons) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
   return [...counts].map(([verdict, count]) => `${count} ${verdict}`).join(", ");
 }
@@ -82,7 +82,15 @@ export function witnesses(result: CompareResult): readonly string[] {
 }
 
 /** A row of the table: workload, time of base, change, verdict. */
-export function row({ workload, verdict, why, evidence, baseNs, smallestSeen, confirmation }: Comparison): string[] {
+export function row({
+  workload,
+  verdict,
+  why,
+  evidence,
+  baseNs,
+  smallestSeen,
+  confirmation,
+}: WorkloadComparison): string[] {
   const seen =
     verdict === "pass" && why === null && smallestSeen !== null
       ? `pass (would have seen ${percent(smallestSeen)})`
@@ -100,8 +108,8 @@ export const rowHeads = ["workload", "base", "change (99 %)", "verdict"] as cons
 
 /** Rows that say something, and those that only say `pass`. */
 export function partedRows({ analysis: { comparisons } }: CompareResult): {
-  readonly telling: readonly Comparison[];
-  readonly passing: readonly Comparison[];
+  readonly telling: readonly WorkloadComparison[];
+  readonly passing: readonly WorkloadComparison[];
 } {
   return {
     telling: comparisons.filter(({ verdict }) => verdict !== "pass"),

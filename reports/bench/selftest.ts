@@ -1,11 +1,11 @@
 /** `gatecheck bench selftest` as it is printed. */
-import type { Selftest, TrialSummary } from "../../bench/selftest/trials.ts";
+import type { Selftest, SelftestSummary } from "../../bench/selftest/selftest.ts";
 import { columns } from "../text/columns.ts";
 import { formatNumber, formatSeconds } from "../text/format.ts";
 
 const percent = (share: number): string => `${formatNumber(100 * share)} %`;
 
-const row = ({ planted, executed, measured, trials, flagged, share, seconds }: TrialSummary): string[] => [
+const row = ({ planted, executed, measured, trials, flagged, share, seconds }: SelftestSummary): string[] => [
   percent(planted),
   `+${(100 * executed).toFixed(2)} %`,
   measured === null ? "–" : `${measured < 0 ? "−" : "+"}${Math.abs(100 * measured).toFixed(2)} %`,

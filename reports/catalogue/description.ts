@@ -1,4 +1,4 @@
-import { type Law, concerns } from "../../properties/law.ts";
+import { type Law, appliesToCell } from "../../properties/law.ts";
 import { laws } from "../../properties/laws/index.ts";
 import { stepFor } from "../../spec/catalogue.ts";
 import type { Cell } from "../../spec/cell.ts";
@@ -50,7 +50,7 @@ const takes = (cell: Cell, chosen: Options, values: Cell["options"]): boolean =>
 export function description(cell: Cell, options: Options, sizes: SizeOf): Description {
   const step = stepFor(cell.id, options);
   const { id, title, papers, alsoIn, state, output } = cell;
-  const own = laws.filter((law) => concerns(law, cell) && law.speaksOf?.(cell, options) !== false);
+  const own = laws.filter((law) => appliesToCell(law, cell) && law.appliesTo?.(cell, options) !== false);
   return {
     id,
     title,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
 import { formatCase } from "../../properties/cases/case.ts";
-import { faults } from "../../properties/mutants/catalogue.ts";
+import { mutants } from "../../properties/mutants/catalogue.ts";
 import { coverOf } from "../../properties/vectors/vectors.ts";
 import { withDirectory } from "../testing/directory.ts";
 import { vectorFile, writeVectors } from "./vectors.ts";
@@ -18,7 +18,7 @@ const valid = new Ajv2020({ allErrors: true, allowUnionTypes: true })
 test.each(["float32", "float64"] as const)(
   "a file of vectors matches its schema, and says what it does not notice: %s",
   async (dtype) => {
-    const all = faults(["elman"]).filter(({ pass, operator }) => pass !== "driver" || operator === "weights-cached");
+    const all = mutants(["elman"]).filter(({ pass, operator }) => pass !== "driver" || operator === "weights-cached");
     const cover = coverOf("elman", all, { dtype, gradients: true, seed: 2 });
     const file = vectorFile("elman", dtype, all, cover);
     expect(file.notices).toEqual({

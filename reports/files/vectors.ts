@@ -1,7 +1,7 @@
 /** Test vectors as files. */
 import { join } from "node:path";
-import type { Fault } from "../../properties/mutants/mutant.ts";
-import { type Vector, vectorOf } from "../../properties/run/saved.ts";
+import type { Mutant } from "../../properties/mutants/mutant.ts";
+import { type SavedVector, vectorOf } from "../../properties/run/saved.ts";
 import type { Cover } from "../../properties/vectors/vectors.ts";
 import type { Dtype } from "../../spec/tensor.ts";
 import { listsOnLines } from "../report/json.ts";
@@ -26,11 +26,11 @@ export interface VectorFile {
   /** The accuracy that the bounds leave room for. */
   readonly grade: "absolute";
   readonly notices: { readonly equations: Noticed; readonly around: Noticed };
-  readonly vectors: readonly Vector[];
+  readonly vectors: readonly SavedVector[];
 }
 
 /** @param faults to which the cover was chosen */
-export function vectorFile(cell: string, dtype: Dtype, faults: readonly Fault[], { cases, left }: Cover): VectorFile {
+export function vectorFile(cell: string, dtype: Dtype, faults: readonly Mutant[], { cases, left }: Cover): VectorFile {
   const noticed = (drivers: boolean): Noticed => {
     const its = faults.filter(({ pass }) => (pass === "driver") === drivers);
     const unnoticed = left.filter((fault) => its.includes(fault)).map(({ id }) => id);

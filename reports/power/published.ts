@@ -1,5 +1,5 @@
-import { faultsOf } from "../../properties/mutants/catalogue.ts";
-import type { EquationFault } from "../../properties/mutants/mutant.ts";
+import { equationMutantsOf } from "../../properties/mutants/catalogue.ts";
+import type { EquationMutant } from "../../properties/mutants/mutant.ts";
 import { noticed } from "../../properties/vectors/score.ts";
 import { suites } from "../../properties/vectors/published.ts";
 import { coverOf } from "../../properties/vectors/vectors.ts";
@@ -26,11 +26,12 @@ function scoreOf(
   suite: string,
   cell: string,
   vectors: number,
-  found: readonly EquationFault[],
-  all: readonly EquationFault[],
+  found: readonly EquationMutant[],
+  all: readonly EquationMutant[],
 ): SuiteScore {
   const share = (operators: (operator: string) => boolean): Share => {
-    const count = (list: readonly EquationFault[]): number => list.filter(({ operator }) => operators(operator)).length;
+    const count = (list: readonly EquationMutant[]): number =>
+      list.filter(({ operator }) => operators(operator)).length;
     return { faults: count(all), noticed: count(found) };
   };
   return { suite, cell, vectors, ...share(() => true), exchanged: share((operator) => operator === "exchanged") };
@@ -39,7 +40,7 @@ function scoreOf(
 /** Every suite that others publish, and our own vectors, on the same faults: those of outputs and states. */
 export const publishedScores = (seed: number): SuiteScore[] =>
   [...Map.groupBy(suites(), ({ cell }) => cell)].flatMap(([cell, its]) => {
-    const all = faultsOf(stepFor(cell, {})).filter(({ pass }) => pass === "forward");
+    const all = equationMutantsOf(stepFor(cell, {})).filter(({ pass }) => pass === "forward");
     const own = coverOf(cell, all, { dtype: "float64", gradients: false, seed });
     const found = all.filter((fault) => !own.left.includes(fault));
     return [

@@ -1,4 +1,5 @@
-import type { Grade, JsonNumber, Outcome, Verdict } from "../../properties/verdict.ts";
+import type { JsonNumber, Outcome, Verdict } from "../../properties/verdict.ts";
+import type { Grade } from "../../spec/language/precision.ts";
 import { canonical, compareCanonical, compareText, distinct, grouped, least } from "../text/canonical.ts";
 
 /** From the one that gives way to all others to the one that prevails over all. */

@@ -1,5 +1,6 @@
 import type { Coverage } from "../../properties/run/coverage.ts";
-import type { Grade, Level, StaleFinding, Verdict } from "../../properties/verdict.ts";
+import type { Conformance, StaleFinding, Verdict } from "../../properties/verdict.ts";
+import type { Grade } from "../../spec/language/precision.ts";
 
 export type { StaleFinding } from "../../properties/verdict.ts";
 
@@ -59,7 +60,7 @@ export interface ReportedLaw {
   readonly id: string;
   readonly sentence: string;
   readonly source: string;
-  readonly level: Level;
+  readonly level: Conformance;
 }
 
 /** A report file: what one campaign, or several merged, found. */

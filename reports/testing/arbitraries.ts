@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import type { Arbitrary } from "fast-check";
-import type { JsonNumber, Level, Outcome, Verdict } from "../../properties/verdict.ts";
+import type { JsonNumber, Conformance, Outcome, Verdict } from "../../properties/verdict.ts";
 import { reportSchema, type Report, type ReportedLaw } from "../report/report.ts";
 
 /** Fragments that mean something to XML, Markdown, GitHub, a terminal or a JavaScript object. */
@@ -29,7 +29,7 @@ const jsonNumber: Arbitrary<JsonNumber> = fc.oneof(
 );
 const targets = ["reference", "tfjs", 'exec:"a | b"', "x\\|y](z)`<b>@u\n\u001b[0m\ud800"];
 const cells = ["lstm", "gru"];
-const levels: readonly Level[] = ["L0", "L1", "L2", "L3", "L4"];
+const levels: readonly Conformance[] = ["L0", "L1", "L2", "L3", "L4"];
 const outcomes: readonly Outcome[] = ["holds", "violated", "unsupported", "vacuous", "errored"];
 const laws: readonly ReportedLaw[] = ["time/chunking", "gradient/finite-difference"].map((id, i) => ({
   id,

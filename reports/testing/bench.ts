@@ -1,6 +1,6 @@
 import { analyse } from "../../bench/absolute/analyse.ts";
 import { standardProtocol } from "../../bench/absolute/protocol.ts";
-import { blank } from "../../bench/absolute/ledger.ts";
+import { blank } from "../../bench/absolute/progress-record.ts";
 import type { AbsoluteResult, Measurements } from "../../bench/absolute/result.ts";
 import { shapesOf } from "../../bench/profiles.ts";
 

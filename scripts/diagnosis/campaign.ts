@@ -14,8 +14,8 @@ import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import { reference } from "../../impl/reference/index.ts";
 import { hash } from "../../properties/cases/hash.ts";
-import { faults } from "../../properties/mutants/catalogue.ts";
-import type { Fault } from "../../properties/mutants/mutant.ts";
+import { mutants } from "../../properties/mutants/catalogue.ts";
+import type { Mutant } from "../../properties/mutants/mutant.ts";
 import type { Outcome, Trial } from "./trial.ts";
 
 const { values } = parseArgs({
@@ -35,7 +35,7 @@ const seed = Number(values.seed);
 const cells = values.cells?.split(",") ?? reference.cells.map(({ cell }) => cell);
 
 /** So many of a list, by lot. */
-const drawn = (list: readonly Fault[], count: number): Fault[] =>
+const drawn = (list: readonly Mutant[], count: number): Mutant[] =>
   list
     .map((fault) => ({ fault, lot: hash(seed, `campaign ${fault.id}`) }))
     .sort((a, b) => a.lot - b.lot)
@@ -44,7 +44,7 @@ const drawn = (list: readonly Fault[], count: number): Fault[] =>
 
 const trials: Trial[] = cells
   .flatMap((cell) => {
-    const all = faults([cell]);
+    const all = mutants([cell]);
     return [
       ...drawn(
         all.filter(({ pass }) => pass !== "driver"),

@@ -3,11 +3,11 @@ import { createInterface } from "node:readline";
 import type { Cotangents, RunAnswer, RunRequest } from "../../impl/contract.ts";
 import { type WireTensor, decodeTensor, encodeTensor } from "../../impl/targets/stdio/tensor.ts";
 import { implementationOf } from "../../properties/mutants/evaluate/implementation.ts";
-import { faults } from "../../properties/mutants/catalogue.ts";
+import { mutants } from "../../properties/mutants/catalogue.ts";
 import type { Dtype, Tensor } from "../../spec/tensor.ts";
 
 const id = process.argv[2] ?? "";
-const fault = faults([id.split("/", 1)[0]!]).find((one) => one.id === id);
+const fault = mutants([id.split("/", 1)[0]!]).find((one) => one.id === id);
 if (fault === undefined) throw new RangeError(`there is no fault ${JSON.stringify(id)}`);
 const implementation = implementationOf(fault);
 

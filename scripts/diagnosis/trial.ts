@@ -3,12 +3,12 @@ import type { Implementation, Support } from "../../impl/contract.ts";
 import { stdio } from "../../impl/targets/stdio/index.ts";
 import { reference } from "../../impl/reference/index.ts";
 import { diagnose } from "../../properties/diagnosis/diagnose.ts";
-import type { Explanation } from "../../properties/diagnosis/explanation.ts";
+import type { Explanation } from "../../properties/diagnosis/diagnosis.ts";
 import { explained, isWhole, plain, probe } from "../../properties/diagnosis/probes.ts";
-import { faults, faultsOf } from "../../properties/mutants/catalogue.ts";
+import { mutants, equationMutantsOf } from "../../properties/mutants/catalogue.ts";
 import { dialectsOf } from "../../properties/mutants/dialects.ts";
 import { distinguishing } from "../../properties/mutants/evaluate/equivalent.ts";
-import type { Fault } from "../../properties/mutants/mutant.ts";
+import type { Mutant } from "../../properties/mutants/mutant.ts";
 import { implementationOf } from "../../properties/mutants/evaluate/implementation.ts";
 import { stepFor } from "../../spec/catalogue.ts";
 import type { Options } from "../../spec/options.ts";
@@ -48,11 +48,11 @@ export interface Outcome {
 const SEEDS = [101, 102, 103, 104];
 
 /** Whether an explanation is the function that an implementation of a fault computes, on answers that were not asked in its diagnosis. */
-async function same({ id }: Explanation, fault: Fault, support: Support, dtype: Dtype): Promise<boolean> {
+async function same({ id }: Explanation, fault: Mutant, support: Support, dtype: Dtype): Promise<boolean> {
   if (id === fault.id) return true;
   if (fault.pass === "driver") return false;
   const step = stepFor(fault.cell, {});
-  const other = [...dialectsOf(step), ...faultsOf(step)].find((one) => one.id === id);
+  const other = [...dialectsOf(step), ...equationMutantsOf(step)].find((one) => one.id === id);
   if (other === undefined) return false;
   const candidate = { id, kind: "fault" as const, names: [], sentence: "", step: other.step };
   const implementation = implementationOf(fault);
@@ -63,7 +63,7 @@ async function same({ id }: Explanation, fault: Fault, support: Support, dtype: 
   return true;
 }
 
-const placeOf = async (explanations: readonly Explanation[], fault: Fault, support: Support, dtype: Dtype) => {
+const placeOf = async (explanations: readonly Explanation[], fault: Mutant, support: Support, dtype: Dtype) => {
   for (const [k, one] of explanations.entries()) if (await same(one, fault, support, dtype)) return k + 1;
   return 0;
 };
@@ -82,7 +82,7 @@ export async function tried(trial: Trial): Promise<Outcome> {
     const { right, explanations } = await rightly(reference, trial.cell, trial.options, dtype, seed);
     return { trial, place: Number(right), seconds: seconds(), first: explanations[0]?.id ?? null };
   }
-  const fault = faults([trial.fault.split("/", 1)[0]!]).find(({ id }) => id === trial.fault);
+  const fault = mutants([trial.fault.split("/", 1)[0]!]).find(({ id }) => id === trial.fault);
   if (fault === undefined) throw new RangeError(`there is no fault ${trial.fault}`);
   const program = `${process.execPath} scripts/diagnosis/program.ts '${fault.id}'`;
   const implementation = trial.stdio ? await stdio(program) : implementationOf(fault);

@@ -6,7 +6,7 @@ import { covering } from "../covering.ts";
 import { unrolled } from "../networks/testing/unrolled.ts";
 import { differentiate } from "./differentiate.ts";
 import { evaluate } from "./evaluate/evaluate.ts";
-import { type Input, type Node, input, matvec, mul, slope, tanh } from "./expression.ts";
+import { type Input, type Node, input, matvec, mul, activationDerivative, tanh } from "./expression.ts";
 import { program } from "./program.ts";
 import { Digits, decimal } from "./testing/decimal.ts";
 import { graphs, inputs } from "./testing/graphs.ts";
@@ -110,6 +110,6 @@ test("where there is no path the gradient is exactly zero", () => {
 
 test("second derivatives of activations are refused", () => {
   const { h } = inputs;
-  const y = mul(h, slope("tanh", h, tanh(h)));
+  const y = mul(h, activationDerivative("tanh", h, tanh(h)));
   expect(() => differentiate(new Map([[y, h]]), [h])).toThrow("second derivatives of activations");
 });

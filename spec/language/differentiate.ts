@@ -14,7 +14,7 @@ import {
   part,
   scale,
   select,
-  slope,
+  activationDerivative,
 } from "./expression.ts";
 import { program } from "./program.ts";
 
@@ -64,7 +64,7 @@ function vjp(node: Node, dy: Node): readonly Node[] {
     case "due":
       return [zero(a.shape), zero(b.shape)];
     case "activation":
-      return [mul(dy, slope(node.fn, a, node))];
+      return [mul(dy, activationDerivative(node.fn, a, node))];
     case "slope":
       throw new Error("differentiate: second derivatives of activations are not part of the language");
   }

@@ -1,5 +1,17 @@
 import { expect, test } from "vitest";
-import { add, constant, input, lerp, matvec, matvecT, mul, negate, outer, slope, tanh } from "./expression.ts";
+import {
+  add,
+  constant,
+  input,
+  lerp,
+  matvec,
+  matvecT,
+  mul,
+  negate,
+  outer,
+  activationDerivative,
+  tanh,
+} from "./expression.ts";
 
 const W = input("param", "W", ["n", "m"]);
 const x = input("x", "x", ["m"]);
@@ -14,7 +26,7 @@ test("shapes that do not fit are refused, with the names and the sizes of both o
   expect(() => add(h, x)).toThrow("add: h is [n] but x is [m]; element-wise shapes must be equal");
   expect(() => mul(tanh(h), x)).toThrow("mul: activation is [n] but x is [m]; element-wise shapes must be equal");
   expect(() => lerp(h, h, x)).toThrow("lerp: h is [n] but x is [m]");
-  expect(() => slope("tanh", h, x)).toThrow("slope: h is [n] but x is [m]");
+  expect(() => activationDerivative("tanh", h, x)).toThrow("slope: h is [n] but x is [m]");
   expect(() => add()).toThrow("add: needs at least one argument");
   expect(() => add()).toThrow(expect.objectContaining({ name: "ShapeError" }));
 });

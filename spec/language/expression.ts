@@ -256,7 +256,7 @@ export function clip(k: number, a: Node): Node {
   return add(limit(k), negate(activation("relu", add(limit(2 * k), negate(above)))));
 }
 /** φ′ at a, where y = φ(a). @throws ShapeError */
-export const slope = (fn: ActivationName, a: Node, y: Node): Slope => ({
+export const activationDerivative = (fn: ActivationName, a: Node, y: Node): Slope => ({
   op: "slope",
   fn,
   shape: sameShape("slope", [a, y]),

@@ -13,9 +13,9 @@ export interface UnaryFunction {
   /** φ′ or φ″ jumps somewhere: difference quotients across the jump do not converge, or not as fast as extrapolation takes them to. */
   readonly kinks?: true;
   /** max |φ′| over [a − e, a + e]; Infinity where the interval leaves the domain. */
-  readonly steepest: (a: number, e: number) => number;
+  readonly maxSlope: (a: number, e: number) => number;
   /** No two values of φ are farther apart. */
-  readonly width: number;
+  readonly range: number;
   /** Distance of two correct evaluations at the same argument, one of them `y`; absent for a good libm's. */
   readonly rounding?: (a: number, y: number, precision: Precision) => number;
   /** Distance of two correct φ′, in any of the usual forms. */
@@ -30,7 +30,7 @@ const sigmoid = (a: number): number => {
 };
 
 /** σ′ = q/(1 + q)², q = e^−|a|, at the place of [a − e, a + e] nearest to 0; tanh′(a) = 4σ′(2a). */
-const steepestSigmoid = (a: number, e: number): number => {
+const maxSlopeOfSigmoid = (a: number, e: number): number => {
   const q = Math.exp(-Math.max(0, Math.abs(a) - e));
   return q / (1 + q) ** 2;
 };
@@ -39,10 +39,10 @@ const steepestSigmoid = (a: number, e: number): number => {
 const libm = (y: number, e: number, { activation }: Precision): number => activation("tanh", Math.abs(y) + e);
 
 /** Of a number whose reciprocal is taken: how far the reciprocals are apart. */
-const reciprocalError = (y: number, ey: number, { unit, tiny }: Precision): number => {
+const reciprocalError = (y: number, ey: number, { unitRoundoff, minNormal }: Precision): number => {
   if (ey >= Math.abs(y)) return Infinity;
   const nearest = Math.abs(y) - ey;
-  return ey / (Math.abs(y) * nearest) + gamma(1, unit) / nearest + tiny;
+  return ey / (Math.abs(y) * nearest) + gamma(1, unitRoundoff) / nearest + minNormal;
 };
 
 const none = (): number => 0;
@@ -54,11 +54,13 @@ function hardSigmoid(steepness: number): UnaryFunction {
     value: (a) => Math.min(1, Math.max(0, steepness * a + 0.5)),
     kinks: true,
     slope: (a) => (Math.abs(a) < corner ? steepness : 0),
-    steepest: (a, e) => (Math.abs(a) - e <= corner * (1 + 2 ** -20) ? steepness : 0),
-    width: 1,
-    rounding: (a, _, { unit }) => (Math.abs(a) > corner * (1 + 2 ** -20) ? 0 : gamma(5, unit)),
-    slopeError: (a, ea, _y, _ey, { unit }) =>
-      Math.abs(Math.abs(a) - corner) <= ea + gamma(5, unit) * corner ? steepness : gamma(2, unit) * steepness,
+    maxSlope: (a, e) => (Math.abs(a) - e <= corner * (1 + 2 ** -20) ? steepness : 0),
+    range: 1,
+    rounding: (a, _, { unitRoundoff }) => (Math.abs(a) > corner * (1 + 2 ** -20) ? 0 : gamma(5, unitRoundoff)),
+    slopeError: (a, ea, _y, _ey, { unitRoundoff }) =>
+      Math.abs(Math.abs(a) - corner) <= ea + gamma(5, unitRoundoff) * corner
+        ? steepness
+        : gamma(2, unitRoundoff) * steepness,
   };
 }
 
@@ -100,8 +102,8 @@ export const functions: Readonly<Record<ActivationName, UnaryFunction>> = {
   sigmoid: {
     value: sigmoid,
     slope: (_, y) => y * (1 - y),
-    steepest: steepestSigmoid,
-    width: 1,
+    maxSlope: maxSlopeOfSigmoid,
+    range: 1,
     // y(1 − y), y − y², σ(a)σ(−a)
     slopeError: (_a, _ea, y, ey, precision) =>
       Math.abs(1 - 2 * y) * ey + ey * ey + ofDifference(y * (1 - y), Math.abs(y) + ey, y, ey, precision),
@@ -109,8 +111,8 @@ export const functions: Readonly<Record<ActivationName, UnaryFunction>> = {
   tanh: {
     value: Math.tanh,
     slope: (_, y) => (1 - y) * (1 + y),
-    steepest: (a, e) => 4 * steepestSigmoid(2 * a, 2 * e),
-    width: 2,
+    maxSlope: (a, e) => 4 * maxSlopeOfSigmoid(2 * a, 2 * e),
+    range: 2,
     // 1 − y², (1 − y)(1 + y), 1/cosh²
     slopeError: (_a, _ea, y, ey, precision) =>
       2 * Math.abs(y) * ey + ey * ey + ofDifference(1 - y * y, 1, y, ey, precision),
@@ -119,8 +121,8 @@ export const functions: Readonly<Record<ActivationName, UnaryFunction>> = {
     value: (a) => (a > 0 || Number.isNaN(a) ? a : 0),
     kinks: true,
     slope: (a) => (a > 0 ? 1 : 0),
-    steepest: (a, e) => (a + e > 0 ? 1 : 0),
-    width: Infinity,
+    maxSlope: (a, e) => (a + e > 0 ? 1 : 0),
+    range: Infinity,
     rounding: none,
     // it jumps: a pre-activation that may have either sign has either slope
     slopeError: (a, ea) => (ea > 0 && Math.abs(a) <= ea ? 1 : 0),
@@ -128,8 +130,8 @@ export const functions: Readonly<Record<ActivationName, UnaryFunction>> = {
   identity: {
     value: (a) => a,
     slope: () => 1,
-    steepest: () => 1,
-    width: Infinity,
+    maxSlope: () => 1,
+    range: Infinity,
     rounding: none,
     slopeError: none,
   },
@@ -141,79 +143,79 @@ export const functions: Readonly<Record<ActivationName, UnaryFunction>> = {
     value: (a) => a / (1 + Math.abs(a)),
     kinks: true,
     slope: (a) => 1 / (1 + Math.abs(a)) ** 2,
-    steepest: (a, e) => 1 / (1 + Math.max(0, Math.abs(a) - e)) ** 2,
-    width: 2,
+    maxSlope: (a, e) => 1 / (1 + Math.max(0, Math.abs(a) - e)) ** 2,
+    range: 2,
     // 1/(1 + |a|)², (1 − |y|)²
-    slopeError: (a, ea, y, ey, { unit }) => {
+    slopeError: (a, ea, y, ey, { unitRoundoff }) => {
       const flat = 1 - Math.abs(y) + ey;
-      return 2 * ea + 2 * flat * ey + ey * ey + gamma(6, unit) * (1 / (1 + Math.abs(a)) ** 2 + flat);
+      return 2 * ea + 2 * flat * ey + ey * ey + gamma(6, unitRoundoff) * (1 / (1 + Math.abs(a)) ** 2 + flat);
     },
   },
   softplus: {
     value: (a) => Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a))),
     slope: sigmoid,
-    steepest: (a, e) => sigmoid(a + e),
-    width: Infinity,
+    maxSlope: (a, e) => sigmoid(a + e),
+    range: Infinity,
     // ln(1 + e^a) as it is written rounds 1 + e^a
-    rounding: (_, y, precision) => libm(y, 0, precision) + gamma(2, precision.unit),
+    rounding: (_, y, precision) => libm(y, 0, precision) + gamma(2, precision.unitRoundoff),
     // σ(a), 1 − e^−y, e^a/(1 + e^a)
     slopeError: (a, ea, y, ey, precision) => {
-      const passed = Math.max(steepestSigmoid(a, ea) * ea, Math.exp(-Math.max(0, y - ey)) * ey);
-      return passed + 2 * libm(1, passed, precision) + gamma(3, precision.unit);
+      const passed = Math.max(maxSlopeOfSigmoid(a, ea) * ea, Math.exp(-Math.max(0, y - ey)) * ey);
+      return passed + 2 * libm(1, passed, precision) + gamma(3, precision.unitRoundoff);
     },
   },
   exp: {
     value: Math.exp,
     slope: (_, y) => y,
-    steepest: (a, e) => Math.exp(a + e),
-    width: Infinity,
+    maxSlope: (a, e) => Math.exp(a + e),
+    range: Infinity,
     slopeError: (_a, _ea, _y, ey) => ey,
   },
   log: {
     value: Math.log,
     slope: (a) => 1 / a,
-    steepest: (a, e) => (a > e ? 1 / (a - e) : Infinity),
-    width: Infinity,
+    maxSlope: (a, e) => (a > e ? 1 / (a - e) : Infinity),
+    range: Infinity,
     slopeError: (a, ea, _y, _ey, precision) => reciprocalError(a, ea, precision),
   },
   sqrt: {
     value: Math.sqrt,
     slope: (_, y) => 0.5 / y,
-    steepest: (a, e) => (a > e ? 0.5 / Math.sqrt(a - e) : Infinity),
-    width: Infinity,
-    rounding: (_, y, { unit, tiny }) => gamma(1, unit) * y + tiny,
+    maxSlope: (a, e) => (a > e ? 0.5 / Math.sqrt(a - e) : Infinity),
+    range: Infinity,
+    rounding: (_, y, { unitRoundoff, minNormal }) => gamma(1, unitRoundoff) * y + minNormal,
     slopeError: (_a, _ea, y, ey, precision) => reciprocalError(2 * y, 2 * ey, precision),
   },
   reciprocal: {
     value: (a) => 1 / a,
     slope: (_, y) => -y * y,
-    steepest: (a, e) => (Math.abs(a) > e ? 1 / (Math.abs(a) - e) ** 2 : Infinity),
-    width: Infinity,
-    rounding: (_, y, { unit, tiny }) => gamma(1, unit) * Math.abs(y) + tiny,
-    slopeError: (_a, _ea, y, ey, { unit, tiny }) =>
-      2 * Math.abs(y) * ey + ey * ey + gamma(3, unit) * (Math.abs(y) + ey) ** 2 + 2 * tiny,
+    maxSlope: (a, e) => (Math.abs(a) > e ? 1 / (Math.abs(a) - e) ** 2 : Infinity),
+    range: Infinity,
+    rounding: (_, y, { unitRoundoff, minNormal }) => gamma(1, unitRoundoff) * Math.abs(y) + minNormal,
+    slopeError: (_a, _ea, y, ey, { unitRoundoff, minNormal }) =>
+      2 * Math.abs(y) * ey + ey * ey + gamma(3, unitRoundoff) * (Math.abs(y) + ey) ** 2 + 2 * minNormal,
   },
   abs: {
     value: Math.abs,
     kinks: true,
     slope: Math.sign,
-    steepest: () => 1,
-    width: Infinity,
+    maxSlope: () => 1,
+    range: Infinity,
     rounding: none,
     slopeError: (a, ea) => (ea > 0 && Math.abs(a) <= ea ? 2 : 0),
   },
   cos: {
     value: Math.cos,
     slope: (a) => -Math.sin(a),
-    steepest: () => 1,
-    width: 2,
+    maxSlope: () => 1,
+    range: 2,
     slopeError: (a, ea, _y, _ey, precision) => ea + libm(Math.sin(a), ea, precision),
   },
   sin: {
     value: Math.sin,
     slope: Math.cos,
-    steepest: () => 1,
-    width: 2,
+    maxSlope: () => 1,
+    range: 2,
     slopeError: (a, ea, _y, _ey, precision) => ea + libm(Math.cos(a), ea, precision),
   },
 };
@@ -221,7 +223,7 @@ export const functions: Readonly<Record<ActivationName, UnaryFunction>> = {
 /** A difference of terms of size `terms` that is `flat`: what its three roundings and the activations in it may lose. */
 function ofDifference(flat: number, terms: number, y: number, ey: number, precision: Precision): number {
   const passed = ey * (1 + Math.abs(y) + ey);
-  return libm(flat, passed, precision) + gamma(3, precision.unit) * terms + 2 * precision.tiny;
+  return libm(flat, passed, precision) + gamma(3, precision.unitRoundoff) * terms + 2 * precision.minNormal;
 }
 
 /** Their names. */

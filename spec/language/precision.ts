@@ -5,16 +5,16 @@ import type { ActivationName } from "./expression.ts";
  * Grade of accuracy demanded of activations. `faithful`: within 4 ulp, as a good libm. `absolute`: within 2⁻²⁰ (float32) or
  * 2⁻⁴⁹ (float64), whichever of the two is larger: vectorised approximations that are good near 1 and coarse near 0.
  */
-export type Accuracy = "faithful" | "absolute";
+export type Grade = "faithful" | "absolute";
 
 /** What a running error analysis must know of two computations whose distance it bounds. */
 export interface Precision {
   /** Sum of the unit roundoffs of the implementation and of the float64 oracle: errors are superadditive in it. */
-  readonly unit: number;
+  readonly unitRoundoff: number;
   /** Smallest normal number: the most that flushing a subnormal to zero loses. */
-  readonly tiny: number;
+  readonly minNormal: number;
   /** Largest finite number: what may pass it may become infinite, and NaN from there on. */
-  readonly huge: number;
+  readonly maxFinite: number;
   /** Largest distance between two computed φ at the same argument, where one of them is `value`. */
   readonly activation: (fn: ActivationName, value: number) => number;
 }
@@ -32,14 +32,14 @@ const absoluteError: Readonly<Record<Dtype, number>> = { float32: 2 ** -20, floa
 const ULPS = 4;
 
 /** The precision of an implementation in `dtype` whose activations are of grade `accuracy`, held to the float64 oracle. */
-export function precision(dtype: Dtype, accuracy: Accuracy): Precision {
+export function precision(dtype: Dtype, accuracy: Grade): Precision {
   const unit = unitRoundoff[dtype] + unitRoundoff.float64;
   const tiny = smallestNormal[dtype];
   const floor = accuracy === "absolute" ? absoluteError[dtype] : 0;
   return {
-    unit,
-    tiny,
-    huge: largestFinite[dtype],
+    unitRoundoff: unit,
+    minNormal: tiny,
+    maxFinite: largestFinite[dtype],
     activation: (fn, value) =>
       fn === "relu" || fn === "identity" ? 0 : Math.max(ULPS * 2 * unit * Math.abs(value), floor) + tiny,
   };

@@ -1,7 +1,19 @@
 import { expect, test } from "vitest";
 import { stepFor } from "../catalogue.ts";
 import { differentiate } from "./differentiate.ts";
-import { activate, add, complement, constant, input, lerp, matvec, mul, negate, slope, tanh } from "./expression.ts";
+import {
+  activate,
+  add,
+  complement,
+  constant,
+  input,
+  lerp,
+  matvec,
+  mul,
+  negate,
+  activationDerivative,
+  tanh,
+} from "./expression.ts";
 import { toTex, toUnicode } from "./print.ts";
 
 test.each<[string, Record<string, string | boolean>, string[], string[]]>([
@@ -100,7 +112,7 @@ test("what is composite stands in parentheses where it is a factor", () => {
       b: negate(add(h, h)),
       c: mul(complement(h), constant(2, ["n"])),
       d: lerp(h, sum, h),
-      e: mul(h, slope("identity", h, h)),
+      e: mul(h, activationDerivative("identity", h, h)),
     }),
   ).toEqual([
     "aₜ = (hₜ₋₁ + hₜ₋₁) ⊙ hₜ₋₁",

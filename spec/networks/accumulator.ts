@@ -1,7 +1,7 @@
 import type { Precision } from "../language/precision.ts";
 import { rounded } from "../language/error/error-bound.ts";
 import { zeros } from "../language/evaluate/zeros.ts";
-import type { Vector } from "./vector.ts";
+import type { BoundedVector } from "./vector.ts";
 
 /** A sum of many vectors, as a gradient over time and batch is: all their products, in any order, are one sum. */
 export class Accumulator {
@@ -16,7 +16,7 @@ export class Accumulator {
     this.#magnitude = zeros(length);
   }
 
-  add({ value, error, sum }: Vector): void {
+  add({ value, error, sum }: BoundedVector): void {
     this.#count += sum?.count ?? 1;
     for (let i = 0; i < value.length; i++) {
       const v = value[i] as number;
@@ -28,8 +28,8 @@ export class Accumulator {
   }
 
   /** The sum so far, for an implementation that computes in `precision`. */
-  total(precision: Precision): Vector {
+  total(precision: Precision): BoundedVector {
     const sum = { inherited: this.#inherited, magnitude: this.#magnitude, count: this.#count };
-    return { value: this.#value, error: rounded(sum, 0, precision), grain: 0, sum };
+    return { value: this.#value, error: rounded(sum, 0, precision), quantum: 0, sum };
   }
 }

@@ -4,20 +4,20 @@ import { Accumulator } from "./accumulator.ts";
 import type { Bounded } from "./bounded.ts";
 import { type LayerRecord, partOf, rowOf } from "./forward.ts";
 import { type Run, at, range } from "./run.ts";
-import { type Vector, type Vectors, stack, zero } from "./vector.ts";
-import { walkBack } from "./walk.ts";
+import { type BoundedVector, type BoundedVectors, stack, zero } from "./vector.ts";
+import { backwardPass } from "./pass.ts";
 import { lengthOf, shapeAt } from "../language/sizes.ts";
 
 /** Tensors with their bounds: by layer, by walk, by name. */
-export type ByWalk = readonly (readonly Readonly<Record<string, Bounded>>[])[];
+export type ByDirection = readonly (readonly Readonly<Record<string, Bounded>>[])[];
 
 /** The exact gradients of L = Σ ⟨cotangent, answer⟩. */
 export interface GradientBounds {
   /** [T, B, m] */
   readonly x: Bounded;
-  readonly params: ByWalk;
+  readonly params: ByDirection;
   /** Each [B, …shape of the state]. */
-  readonly initial: ByWalk;
+  readonly initial: ByDirection;
 }
 
 /** Back through the layers that `forward` recorded. */
@@ -40,7 +40,7 @@ export function backward(run: Run, records: readonly LayerRecord[], precision: P
       const { state, params: names } = setting.step;
       const tensors = run.layers[depth]?.params[index] as Tensors;
       const sums = new Map(names.map(({ name }) => [name, new Accumulator((tensors[name] as Tensor).data.length)]));
-      const dStarts = rows.map(({ times, frames }, b): Vectors => {
+      const dStarts = rows.map(({ times, frames }, b): BoundedVectors => {
         const dFinal = Object.fromEntries(
           Object.entries(state).map(([name, node]) => {
             const given = cotangents?.final?.[depth]?.[index]?.[name];
@@ -48,9 +48,9 @@ export function backward(run: Run, records: readonly LayerRecord[], precision: P
             return [name, given === undefined ? zero(length) : rowOf(given, b, length, 0)];
           }),
         );
-        const own = times.map((t) => partOf(dys[at(t, b, sizes)] as Vector, index, features));
-        const back = walkBack(setting, frames, own, dFinal, (name, gradient) => sums.get(name)?.add(gradient));
-        times.forEach((t, k) => dxs[at(t, b, sizes)]?.add(back.x[k] as Vector));
+        const own = times.map((t) => partOf(dys[at(t, b, sizes)] as BoundedVector, index, features));
+        const back = backwardPass(setting, frames, own, dFinal, (name, gradient) => sums.get(name)?.add(gradient));
+        times.forEach((t, k) => dxs[at(t, b, sizes)]?.add(back.x[k] as BoundedVector));
         return back.initial;
       });
       const totals = [...sums].map(([name, sum]) => [
@@ -62,7 +62,7 @@ export function backward(run: Run, records: readonly LayerRecord[], precision: P
         name,
         stack(
           [B, ...shapeAt(shape, setting.sizes)],
-          dStarts.map((d) => d[name] as Vector),
+          dStarts.map((d) => d[name] as BoundedVector),
         ),
       ]);
       initial[0]?.push(Object.fromEntries(starts));

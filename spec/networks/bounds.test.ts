@@ -30,7 +30,7 @@ function check(c: Case, used: (dtype: Dtype, pass: Pass, share: number) => void)
   for (const dtype of ["float32", "float64"] as const)
     for (const accuracy of ["faithful", "absolute"] as const) {
       const run = runOf(c, dtype);
-      const demand = { precision: precision(dtype, accuracy), gradients: true, grain: grainOf(c) };
+      const demand = { precision: precision(dtype, accuracy), gradients: true, quantum: grainOf(c) };
       const free = expectation(run, demand);
       const next = random(c.seed + 1);
       for (const pass of ["forward", "backward"] as const) {

@@ -1,24 +1,24 @@
 import { stepFor as asDefined } from "../catalogue.ts";
 import { widthOf } from "../cell.ts";
-import { walks } from "../options.ts";
+import { directionsOf } from "../options.ts";
 import type { Tensor, Tensors } from "../tensor.ts";
 import { type Demand, type Run, at, range, timesOf } from "./run.ts";
-import { type Vector, type Vectors, concat, shared, slice, zero } from "./vector.ts";
-import { type Frame, type Setting, walk } from "./walk.ts";
+import { type BoundedVector, type BoundedVectors, concat, shared, slice, zero } from "./vector.ts";
+import { type StepRecord, type PassSetting, forwardPass } from "./pass.ts";
 import { lengthOf } from "../language/sizes.ts";
 
 /** One walk over one row: where in time it goes, and what it went through. */
 interface Row {
   /** Time index of the k-th step of the walk. */
   readonly times: readonly number[];
-  readonly frames: readonly Frame[];
+  readonly frames: readonly StepRecord[];
   /** The state after the last step. */
-  readonly final: Vectors;
+  readonly final: BoundedVectors;
 }
 
 /** One walk of a layer. */
 interface Passage {
-  readonly setting: Setting;
+  readonly setting: PassSetting;
   /** By batch row. */
   readonly rows: readonly Row[];
 }
@@ -26,52 +26,52 @@ interface Passage {
 /** What a layer was given and how it went. */
 export interface LayerRecord {
   /** By time and row, each [width]. */
-  readonly inputs: readonly Vector[];
+  readonly inputs: readonly BoundedVector[];
   readonly width: number;
   /** Features of one walk's output. */
   readonly features: number;
   /** By walk. */
   readonly passages: readonly Passage[];
   /** By time and row, each [walks · features]; zero where a row has ended. */
-  readonly outputs: readonly Vector[];
+  readonly outputs: readonly BoundedVector[];
 }
 
 /** Row `row` of a tensor, [length]. */
-export const rowOf = (t: Tensor, row: number, length: number, grain: number): Vector =>
-  shared([...t.data.subarray(row * length, (row + 1) * length)], grain);
+export const rowOf = (t: Tensor, row: number, length: number, quantum: number): BoundedVector =>
+  shared([...t.data.subarray(row * length, (row + 1) * length)], quantum);
 
 /** Layer by layer. */
 export function forward(
   run: Run,
-  { precision, observed, grain = 0, inputError, stepFor = asDefined }: Demand,
+  { precision, observed, quantum = 0, inputError, stepFor = asDefined }: Demand,
 ): LayerRecord[] {
   const { sizes } = run;
   const { T, B, m } = sizes;
   const lengths = run.lengths ?? range(B).map(() => T);
   const records: LayerRecord[] = [];
   let width = m;
-  let inputs = range(T * B).map((k): Vector => {
-    const x = rowOf(run.x, k, m, grain);
+  let inputs = range(T * B).map((k): BoundedVector => {
+    const x = rowOf(run.x, k, m, quantum);
     return inputError === undefined ? x : { ...x, error: [...inputError.subarray(k * m, (k + 1) * m)] };
   });
   run.layers.forEach(({ cell, options, direction, params, initial }, depth) => {
-    const count = walks(direction);
+    const count = directionsOf(direction);
     const step = stepFor(cell, options);
     const own = { ...sizes, m: width };
     const features = widthOf(step, own);
     const seen = depth === run.layers.length - 1 ? observed : undefined;
     const walkAlong = (index: number): Passage => {
       const weights = Object.fromEntries(
-        Object.entries(params[index] as Tensors).map(([name, { data }]) => [name, shared([...data], grain)]),
+        Object.entries(params[index] as Tensors).map(([name, { data }]) => [name, shared([...data], quantum)]),
       );
-      const setting: Setting = { step, sizes: own, weights, precision };
+      const setting: PassSetting = { step, sizes: own, weights, precision };
       const rows = lengths.map((length, b): Row => {
         const times = timesOf(direction, index, length);
         const start = Object.fromEntries(
           Object.entries(step.state).map(([name, node]) => {
             const given = initial?.[index]?.[name];
             const length = lengthOf(node, own);
-            const least = step.cell.clocks?.includes(name) === true ? 1 : grain;
+            const least = step.cell.clocks?.includes(name) === true ? 1 : quantum;
             return [name, given === undefined ? zero(length, least) : rowOf(given, b, length, least)];
           }),
         );
@@ -79,18 +79,18 @@ export function forward(
           const place = (at(times[k] as number, b, sizes) * count + index) * features;
           return [...(seen as Tensor).data.subarray(place, place + features)];
         };
-        const xs = times.map((t) => inputs[at(t, b, sizes)] as Vector);
-        const frames = walk(setting, xs, start, seen === undefined ? null : reported);
+        const xs = times.map((t) => inputs[at(t, b, sizes)] as BoundedVector);
+        const frames = forwardPass(setting, xs, start, seen === undefined ? null : reported);
         return { times, frames, final: frames.at(-1)?.after ?? start };
       });
       return { setting, rows };
     };
     const passages = range(count).map(walkAlong);
-    const parts = range(T * B).map(() => passages.map(() => zero(features, grain)));
+    const parts = range(T * B).map(() => passages.map(() => zero(features, quantum)));
     passages.forEach(({ rows }, index) =>
       rows.forEach(({ times, frames }, b) =>
         times.forEach((t, k) => {
-          (parts[at(t, b, sizes)] as Vector[])[index] = frames[k]?.y as Vector;
+          (parts[at(t, b, sizes)] as BoundedVector[])[index] = frames[k]?.y as BoundedVector;
         }),
       ),
     );
@@ -103,5 +103,5 @@ export function forward(
 }
 
 /** Part `index` of the output of a layer, [features]. */
-export const partOf = (vector: Vector, index: number, features: number): Vector =>
+export const partOf = (vector: BoundedVector, index: number, features: number): BoundedVector =>
   slice(vector, index * features, features);

@@ -205,25 +205,25 @@ test("step by step the bound of a chaotic network stays that of one step; over t
   // no number of this run is above 1: a pre-activation has m + n + 1 terms, and as many roundings; the reported state has one
   // more, tanh is within 4 ulp; second-order terms are less than all that again
   const terms = m + n + 1;
-  expect(largest(anchored.y.error)).toBeLessThan(2 * (terms * terms + n + 8) * float32.precision.unit);
+  expect(largest(anchored.y.error)).toBeLessThan(2 * (terms * terms + n + 8) * float32.precision.unitRoundoff);
 });
 
 describe.each(["identity", "relu"])("elman with %s", (activation) => {
   const plan = { cell: "elman", options: { activation }, T: 3, B: 2, m: 2, n: 3, scale: 2 } as const;
 
-  test("numbers of one grain leave no room: the bound is zero", () => {
-    const run = runFor({ ...plan, grain: 1 / 4, layers: 2 });
-    const e = expectation(run, { ...float32, gradients: false, grain: 1 / 4 });
+  test("numbers of one quantum leave no room: the bound is zero", () => {
+    const run = runFor({ ...plan, quantum: 1 / 4, layers: 2 });
+    const e = expectation(run, { ...float32, gradients: false, quantum: 1 / 4 });
     expect(largest(e.y.error)).toBe(0);
     expect(largest(finalOf(e, 1, 0, "h").error)).toBe(0);
     const observed: Tensor = { shape: e.y.shape, data: e.y.value };
-    expect(largest(expectation(run, { ...float32, gradients: false, grain: 1 / 4, observed }).y.error)).toBe(0);
+    expect(largest(expectation(run, { ...float32, gradients: false, quantum: 1 / 4, observed }).y.error)).toBe(0);
     expect(largest(expectation(run, { ...float32, gradients: false }).y.error)).toBeGreaterThan(0);
   });
 
-  test("the grain shrinks from step to step, until sums are no longer exact", () => {
-    const run = runFor({ ...plan, options: { activation: "identity" }, T: 12, grain: 1 / 4 });
-    const { y } = expectation(run, { ...float32, gradients: false, grain: 1 / 4 });
+  test("the quantum shrinks from step to step, until sums are no longer exact", () => {
+    const run = runFor({ ...plan, options: { activation: "identity" }, T: 12, quantum: 1 / 4 });
+    const { y } = expectation(run, { ...float32, gradients: false, quantum: 1 / 4 });
     const zero = [...y.error].map((e) => e === 0);
     expect(zero[0]).toBe(true);
     expect(zero.at(-1)).toBe(false);

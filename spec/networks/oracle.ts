@@ -1,11 +1,11 @@
-import { type ByWalk, type GradientBounds, backward } from "./backward.ts";
+import { type ByDirection, type GradientBounds, backward } from "./backward.ts";
 import type { Bounded } from "./bounded.ts";
 import { type LayerRecord, forward } from "./forward.ts";
 import type { Demand, Run } from "./run.ts";
-import { type Vector, stack } from "./vector.ts";
+import { type BoundedVector, stack } from "./vector.ts";
 import { shapeAt } from "../language/sizes.ts";
 
-export type { ByWalk } from "./backward.ts";
+export type { ByDirection } from "./backward.ts";
 export type { Demand, Run } from "./run.ts";
 
 /** What the definition says, with bounds. */
@@ -13,7 +13,7 @@ export interface Expectation {
   /** [T, B, width] */
   readonly y: Bounded;
   /** Each [B, …shape of the state]. */
-  readonly final: ByWalk;
+  readonly final: ByDirection;
   readonly gradients: GradientBounds | null;
 }
 
@@ -33,7 +33,7 @@ export function expectation(run: Run, demand: Demand): Expectation {
           name,
           stack(
             [B, ...shapeAt(shape, setting.sizes)],
-            rows.map(({ final }) => final[name] as Vector),
+            rows.map(({ final }) => final[name] as BoundedVector),
           ),
         ]),
       ),

@@ -41,7 +41,7 @@ export interface Demand {
   /** The implementation's own y: each step of the last layer is then judged from the implementation's previous output. */
   readonly observed?: Tensor;
   /** A power of two that divides every x, parameter and initial state of the run, or 0 where none is known. */
-  readonly grain?: number;
+  readonly quantum?: number;
   /** The steps that are executed, where not the catalogue's: a definition with a mistake in it. */
   readonly stepFor?: (cell: string, options: Options) => Step;
   /** Distance between the implementation's x and the oracle's, where they differ: [T, B, m]. */

@@ -7,7 +7,7 @@ import { cellOf, combinations } from "../../spec/catalogue.ts";
 import type { Convention } from "../../spec/conventions/convention.ts";
 import { pack, unpack } from "../../spec/conventions/pack.ts";
 import { offers } from "../../spec/conventions/plan.ts";
-import { type Accuracy, precision } from "../../spec/language/precision.ts";
+import { type Grade, precision } from "../../spec/language/precision.ts";
 import type { Bounded } from "../../spec/networks/bounded.ts";
 import { type Expectation, expectation } from "../../spec/networks/oracle.ts";
 import type { Options } from "../../spec/options.ts";
@@ -67,7 +67,7 @@ interface Miss {
  */
 export function misses(
   question: Question,
-  accuracy: Accuracy,
+  accuracy: Grade,
   y: ArrayLike<number>,
   final: readonly ArrayLike<number>[],
 ): Miss[] {

@@ -1,6 +1,6 @@
 /** Measurements that never happened, from seeds: what is decided on them is known beforehand. */
 import { hash } from "../../../properties/cases/hash.ts";
-import type { DuetProcess } from "../result.ts";
+import type { PairedProcess } from "../result.ts";
 
 /** Standard normal, from a seed and a place (Box & Muller 1958). */
 function normal(seed: number, ...at: readonly number[]): number {
@@ -22,7 +22,7 @@ export const processesOf = (
   workloads: Readonly<Record<string, Effect>>,
   seed: number,
   other: "head" | "control" = "head",
-): DuetProcess[] =>
+): PairedProcess[] =>
   Array.from({ length: count }, (_, k) => ({
     startedAt: "2026-01-31T12:00:00.000Z",
     arms: k % 2 === 0 ? ["base", other] : [other, "base"],

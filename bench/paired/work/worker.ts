@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { type Profiler, Session } from "node:inspector/promises";
 import { answering } from "../answering.ts";
-import type { Answer, Order, WorkJob } from "../job.ts";
+import type { Answer, Command, WorkJob } from "../job.ts";
 import { readInputs } from "../inputs.ts";
 import { loadImplementation } from "../load.ts";
 import { timedRuns } from "../timed.ts";
@@ -43,7 +43,7 @@ async function work({ arms: [arm], inputs, workloads }: WorkJob): Promise<Answer
   return { kind: "work", counts: found };
 }
 
-answering(async (order: Order): Promise<Answer> => {
+answering(async (order: Command): Promise<Answer> => {
   if (order.kind !== "work") throw new TypeError(`${order.kind} is no order for this process`);
   return work(order);
 });

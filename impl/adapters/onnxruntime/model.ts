@@ -1,5 +1,5 @@
 /** A stack of recurrent layers as one ONNX graph. Weights are inputs of the graph, so that one model serves every run of its form. */
-import { walks, type Direction, type Options } from "../../../spec/options.ts";
+import { directionsOf, type Direction, type Options } from "../../../spec/options.ts";
 import { onnxCells, type OnnxCell } from "./cells.ts";
 import { attribute, elementType, encodeModel, value, type NodeProto, type ValueInfoProto } from "./proto.ts";
 
@@ -65,7 +65,7 @@ function recurrent(form: ModelForm, l: number, x: string, Y: string): NodeProto 
     attribute: [
       attribute.int("hidden_size", form.n),
       attribute.string("direction", layer.direction),
-      ...cell.attributes(layer.options, walks(layer.direction)),
+      ...cell.attributes(layer.options, directionsOf(layer.direction)),
     ],
   };
 }
@@ -74,7 +74,7 @@ function recurrent(form: ModelForm, l: number, x: string, Y: string): NodeProto 
 function ports(form: ModelForm, l: number): { input: ValueInfoProto[]; output: ValueInfoProto[] } {
   const { cell: id, options, direction, initial } = form.layers[l] as ModelForm["layers"][number];
   const { gates, states } = onnxCell(id);
-  const D = walks(direction);
+  const D = directionsOf(direction);
   const rows = gates.length * form.n;
   const state = (name: string): ValueInfoProto => value(name, float32, [D, "B", form.n]);
   return {
@@ -94,7 +94,7 @@ function ports(form: ModelForm, l: number): { input: ValueInfoProto[]; output: V
  */
 export function buildModel(form: ModelForm): Uint8Array {
   const last = form.layers.length - 1;
-  const width = (l: number): number => walks((form.layers[l] as ModelForm["layers"][number]).direction) * form.n;
+  const width = (l: number): number => directionsOf((form.layers[l] as ModelForm["layers"][number]).direction) * form.n;
   const layerInput = (l: number): string => (l === 0 ? names.x : l > last ? names.y : `x${l}`);
   const open = (l: number): boolean => l < last || form.y; // whether the layer's Y goes anywhere
   const layers = form.layers.map((_, l) => l);

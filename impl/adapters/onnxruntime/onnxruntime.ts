@@ -3,7 +3,7 @@
  * packages for Node. Both are optional: nothing here is imported before `onnxruntime()` is called.
  */
 import type { InferenceSession } from "onnxruntime-node";
-import { walks, type Direction } from "../../../spec/options.ts";
+import { directionsOf, type Direction } from "../../../spec/options.ts";
 import type { Tensor, Tensors } from "../../../spec/tensor.ts";
 import type { Implementation, RunAnswer, RunRequest, Support, Unsupported } from "../../contract.ts";
 import { onnxCells, pack, packState } from "./cells.ts";
@@ -126,7 +126,7 @@ function answer({ layers, want }: RunRequest, outputs: Outputs): RunAnswer {
   const final = (): (readonly Tensors[])[] =>
     layers.map(({ cell, direction }, l) => {
       const states = onnxCell(cell).states.map((s) => [s, output(outputs, names.final(l, s))] as const);
-      return Array.from({ length: walks(direction) }, (_, d) =>
+      return Array.from({ length: directionsOf(direction) }, (_, d) =>
         Object.fromEntries(states.map(([s, state]) => [s, walkOf(state, d)])),
       );
     });

@@ -1,5 +1,5 @@
 import type { LayersModel, Tensor as TfTensor } from "@tensorflow/tfjs";
-import { type OptionValue, walks } from "../../../spec/options.ts";
+import { type OptionValue, directionsOf } from "../../../spec/options.ts";
 import { tensor, type Tensor, type Tensors } from "../../../spec/tensor.ts";
 import type { Gradients, Layer, Prepared, RunAnswer, RunRequest, Sizes } from "../../contract.ts";
 import { families, layouts, named, pack, unpack, type Layout } from "./weights.ts";
@@ -157,7 +157,7 @@ function network(tf: Tf, { sizes, layers, want }: RunRequest, unbuilt: readonly 
     layer.build([null, sizes.T, width]);
     layer.built = true;
     layer.setWeights(weights.map((weight) => toLibrary(tf, weight)));
-    width = sizes.n * walks(request.direction);
+    width = sizes.n * directionsOf(request.direction);
     return { request, layout, layer, initial: initialOf(tf, request, layout, sizes, want.includes("gradients")) };
   });
 }

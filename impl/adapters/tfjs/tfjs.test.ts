@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { memory } from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
-import { walks, type Direction, type Options } from "../../../spec/options.ts";
+import { directionsOf, type Direction, type Options } from "../../../spec/options.ts";
 import { tensor, type Tensor, type Tensors } from "../../../spec/tensor.ts";
 import type { Layer, RunAnswer, RunRequest } from "../../contract.ts";
 import { tfjsFindings } from "./tfjs.findings.ts";
@@ -33,7 +33,7 @@ const statesOf = (cell: string, B: number, n: number): Tensors =>
 
 function randomLayer(cell: string, options: Options, direction: Direction, m: number, n: number, B: number): Layer {
   const { gates } = layouts[cell]!;
-  const params = Array.from({ length: walks(direction) }, () =>
+  const params = Array.from({ length: directionsOf(direction) }, () =>
     Object.fromEntries(
       gates.flatMap((gate) => [
         [`W_${gate}`, random(n, m)],
@@ -48,7 +48,7 @@ function randomLayer(cell: string, options: Options, direction: Direction, m: nu
 /** Two layers, T = 4, B = 3, m = 2, n = 5, everything non-zero and wanted. */
 function randomRequest(cell: string, options: Options = {}, direction: Direction = "forward", T = 4): RunRequest {
   const [B, m, n] = [3, 2, 5];
-  const width = n * walks(direction);
+  const width = n * directionsOf(direction);
   const layers = [m, width].map((m) => randomLayer(cell, options, direction, m, n, B));
   const final = layers.map(({ params }) => params.map(() => statesOf(cell, B, n)));
   return {

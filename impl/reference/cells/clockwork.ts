@@ -8,7 +8,7 @@
  *     t = t' + 1                              (3)
  */
 import type { Algebra, Matrix, Vector } from "../algebra/algebra.ts";
-import { departing, type Cell, type Parameters, type Vectors } from "../cell.ts";
+import { nonDefault, type Cell, type Parameters, type Vectors } from "../cell.ts";
 
 const parameters = ["W_h", "U_h", "b_h"] as const;
 
@@ -36,7 +36,7 @@ export const clockwork = (
 ): Cell<ClockworkParameters, Vectors<"h" | "t">, Vectors<"hTilde" | "h" | "t">> => ({
   id: "clockwork",
   defaults,
-  options: departing(defaults, { modules: g, bias: true }),
+  options: nonDefault(defaults, { modules: g, bias: true }),
   parameters,
   state: ["h", "t"],
   shapes: { t: [] },

@@ -7,7 +7,7 @@
  *     m_i, h_i: see grid-transform.ts                                (3)
  */
 import type { Algebra, Product, Vector } from "../algebra/algebra.ts";
-import { departing, type Cell, type Parameters, type State } from "../cell.ts";
+import { nonDefault, type Cell, type Parameters, type State } from "../cell.ts";
 import { type Gate, type Output, transform, transformBack } from "./grid-transform.ts";
 
 type Dimension = 1 | 2 | 3;
@@ -41,7 +41,7 @@ export function gridLstm(N: Dimension, options: GridOptions): Cell<GridParameter
   return {
     id: `grid-lstm-${N}`,
     defaults: N === 1 ? { output: "tanh(o*m)", bias: true } : { ...defaults, bias: true },
-    options: departing(defaults, options),
+    options: nonDefault(defaults, options),
     parameters: blocks.flatMap((name) => [`W_${name}`, ...dimensions.map((j) => `U_${name}${j}`), `b_${name}`]),
     state: ["h", "m"].flatMap((name) => dimensions.map((i) => name + i)),
     output: `h${N}`,

@@ -10,7 +10,7 @@
  *     h  = (1 − k) ⊙ h̃ + k ⊙ h'                (5)
  */
 import type { Activation, GateActivation } from "../algebra/algebra.ts";
-import { departing, type Cell, type Parameters, type Vectors } from "../cell.ts";
+import { nonDefault, type Cell, type Parameters, type Vectors } from "../cell.ts";
 
 const parameters = ["W_z", "U_z", "b_z", "W_r", "U_r", "b_r", "W_h", "U_h", "b_h", "c_h"] as const;
 
@@ -25,7 +25,7 @@ export const gruResetAfter = (
 ): Cell<GruResetAfterParameters, Vectors<"h">, Vectors<"z" | "r" | "s" | "hTilde" | "h">> => ({
   id: "gru-reset-after",
   defaults: { ...defaults, bias: true },
-  options: departing(defaults, { polarity, activation, gateActivation }),
+  options: nonDefault(defaults, { polarity, activation, gateActivation }),
   parameters,
   state: ["h"],
 

@@ -9,7 +9,7 @@
  *     h  = (1 − k) ⊙ h̃ + k ⊙ h'                (4)
  */
 import type { Activation, GateActivation } from "../algebra/algebra.ts";
-import { departing, type Cell, type Parameters, type Vectors } from "../cell.ts";
+import { nonDefault, type Cell, type Parameters, type Vectors } from "../cell.ts";
 
 const parameters = ["W_z", "U_z", "b_z", "W_r", "U_r", "b_r", "W_h", "U_h", "b_h"] as const;
 
@@ -24,7 +24,7 @@ export const gru = (
 ): Cell<GruParameters, Vectors<"h">, Vectors<"z" | "r" | "rh" | "hTilde" | "h">> => ({
   id: "gru",
   defaults: { ...defaults, bias: true },
-  options: departing(defaults, { polarity, activation, gateActivation }),
+  options: nonDefault(defaults, { polarity, activation, gateActivation }),
   parameters,
   state: ["h"],
 

@@ -6,7 +6,7 @@
  *     h = tanh(W_h x + U_h s + b_h)    (2)
  *     y = ψ(V_y h + b_y)               (3)
  */
-import { departing, type Cell, type Parameters, type Vectors } from "../cell.ts";
+import { nonDefault, type Cell, type Parameters, type Vectors } from "../cell.ts";
 
 const parameters = ["W_h", "U_h", "b_h", "V_y", "b_y"] as const;
 
@@ -20,7 +20,7 @@ export const jordanContext = (
 ): Cell<JordanParameters, Vectors<"y" | "s">, Vectors<"s" | "h" | "y">> => ({
   id: "jordan-context",
   defaults,
-  options: departing(defaults, { mu, output, bias: true }),
+  options: nonDefault(defaults, { mu, output, bias: true }),
   parameters,
   state: ["y", "s"],
   output: "y",

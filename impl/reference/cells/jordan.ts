@@ -6,7 +6,7 @@
  *     y = ψ(V_y h + b_y)            (2)
  */
 import type { Activation } from "../algebra/algebra.ts";
-import { departing, type Cell, type Parameters, type Vectors } from "../cell.ts";
+import { nonDefault, type Cell, type Parameters, type Vectors } from "../cell.ts";
 
 const parameters = ["W_h", "U_h", "b_h", "V_y", "b_y"] as const;
 
@@ -20,7 +20,7 @@ export const jordan = (
 ): Cell<JordanParameters, Vectors<"y">, Vectors<"h" | "y">> => ({
   id: "jordan",
   defaults,
-  options: departing(defaults, { output, activation, bias: true }),
+  options: nonDefault(defaults, { output, activation, bias: true }),
   parameters,
   state: ["y"],
   output: "y",

@@ -11,7 +11,7 @@
  *     h = o ⊙ φ(c)                     (6)
  */
 import type { Activation, GateActivation } from "../algebra/algebra.ts";
-import { departing, type Cell, type Parameters, type Vectors } from "../cell.ts";
+import { nonDefault, type Cell, type Parameters, type Vectors } from "../cell.ts";
 
 const parameters = ["W_i", "U_i", "b_i", "W_f", "U_f", "b_f", "W_o", "U_o", "b_o", "W_g", "U_g", "b_g"] as const;
 
@@ -36,7 +36,7 @@ const defaults = { activation: "tanh", gateActivation: "sigmoid", forgetBias: 0,
 export const lstm = (options: LstmOptions): LstmCell => ({
   id: "lstm",
   defaults: { ...defaults, bias: true },
-  options: departing(defaults, options),
+  options: nonDefault(defaults, options),
   parameters,
   state: ["h", "c"],
 

@@ -8,7 +8,7 @@
  *     h = σ(P_h ŝ + W_h x + U_h h')         (3)
  *     y = V_h h + V_s s                     (4)
  */
-import { departing, type Cell, type Parameters, type Vectors } from "../cell.ts";
+import { nonDefault, type Cell, type Parameters, type Vectors } from "../cell.ts";
 
 const parameters = ["W_s", "P_h", "W_h", "U_h", "V_h", "V_s"] as const;
 
@@ -22,7 +22,7 @@ export const scrn = (
 ): Cell<ScrnParameters, Vectors<"h" | "s">, Vectors<"s" | "seen" | "h" | "y">, "y"> => ({
   id: "scrn",
   defaults,
-  options: departing(defaults, { context, alpha }),
+  options: nonDefault(defaults, { context, alpha }),
   parameters,
   state: ["h", "s"],
   output: "y",

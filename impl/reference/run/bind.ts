@@ -8,7 +8,7 @@ import type { Network } from "./network.ts";
 import type { Variant } from "../supported.ts";
 import { parametersOf } from "./parameters.ts";
 import { statesOf } from "./states.ts";
-import type { Sequence, Walk } from "./walk.ts";
+import type { Sequence, Pass } from "./pass.ts";
 import { zip } from "../algebra/zip.ts";
 
 export interface Bound {
@@ -55,7 +55,7 @@ function bindLayer(
   variant: Variant,
   m: number,
   dFinals: readonly Tensors[] | null,
-): Walk[] {
+): Pass[] {
   const { cell } = variant;
   const sizes: Sizes = { ...ofAll, m };
   const directions = layer.direction === "bidirectional" ? (["forward", "reverse"] as const) : [layer.direction];

@@ -1,7 +1,7 @@
 /** Where vectors stand in the tensors of a request: the one place that knows which index comes first. */
 import { elements, tensor, type Dtype, type Tensor } from "../../../spec/tensor.ts";
 import type { Vector } from "../algebra/algebra.ts";
-import type { Sequence } from "./walk.ts";
+import type { Sequence } from "./pass.ts";
 
 /** [B, n] → row b, [n]; a view. */
 export const rowOf = ({ data }: Tensor, b: number, n: number): Vector => data.subarray(b * n, (b + 1) * n);

@@ -1,31 +1,31 @@
 /** Layers of walks: the walks of a layer side by side (two where it is bidirectional), the layers one upon another. */
 import type { Algebra, Vector } from "../algebra/algebra.ts";
-import { backward, forward, type Sequence, type Trail, type TrailDerivative, type Walk } from "./walk.ts";
+import { backward, forward, type Sequence, type PassRecord, type PassGradient, type Pass } from "./pass.ts";
 import { zip } from "../algebra/zip.ts";
 
 /** By layer, by walk. */
-export type Network = readonly (readonly Walk[])[];
+export type Network = readonly (readonly Pass[])[];
 
 /** By layer, by walk, by row. */
-export type ByWalk<T> = readonly (readonly (readonly T[])[])[];
+export type ByDirection<T> = readonly (readonly (readonly T[])[])[];
 
 /** What a network did. */
-export interface NetworkTrail {
+export interface NetworkRecord {
   /** Output of the last layer, by row. */
   readonly ys: readonly Sequence[];
-  readonly trails: ByWalk<Trail>;
+  readonly trails: ByDirection<PassRecord>;
 }
 
 /** What it passes back. */
-export interface NetworkDerivative {
+export interface NetworkGradient {
   /** By row. */
   readonly dXs: readonly Sequence[];
-  readonly derivatives: ByWalk<TrailDerivative>;
+  readonly derivatives: ByDirection<PassGradient>;
 }
 
 /** Each layer reads what the one below gives; two walks give their features one after the other. */
-export function forwardNetwork(algebra: Algebra, network: Network, rows: readonly Sequence[]): NetworkTrail {
-  const trails: Trail[][][] = [];
+export function forwardNetwork(algebra: Algebra, network: Network, rows: readonly Sequence[]): NetworkRecord {
+  const trails: PassRecord[][][] = [];
   let ys = rows;
   for (const walks of network) {
     const layer = walks.map((walk) => forward(algebra, walk, ys));
@@ -39,10 +39,10 @@ export function forwardNetwork(algebra: Algebra, network: Network, rows: readonl
 export function backwardNetwork(
   algebra: Algebra,
   network: Network,
-  { trails }: NetworkTrail,
+  { trails }: NetworkRecord,
   dRows: readonly Sequence[],
-): NetworkDerivative {
-  const derivatives: TrailDerivative[][][] = [];
+): NetworkGradient {
+  const derivatives: PassGradient[][][] = [];
   let dXs = dRows;
   for (const [walks, layer] of zip(network, trails).toReversed()) {
     const dYs = dXs;

@@ -1,7 +1,7 @@
 /** Requests for the tests of the reference, and answers checked for their form. */
 import { isDeepStrictEqual } from "node:util";
 import { cellOf } from "../../../spec/catalogue.ts";
-import { walks, type Direction, type Options } from "../../../spec/options.ts";
+import { directionsOf, type Direction, type Options } from "../../../spec/options.ts";
 import { tensor, type Dtype, type Tensor, type Tensors } from "../../../spec/tensor.ts";
 import { checkAnswer } from "../../check.ts";
 import type { Layer, RunAnswer, RunRequest, Sizes } from "../../contract.ts";
@@ -52,7 +52,7 @@ export function randomRequest(wish: Wish): RunRequest {
   let width = m;
   const states: (() => Tensors)[] = [];
   const layers = directions.map((direction): Layer => {
-    const places = Array.from({ length: walks(direction) });
+    const places = Array.from({ length: directionsOf(direction) });
     const own = { ...sizes, m: width };
     const state = (): Tensors =>
       stateOf(known, (name) => {

@@ -1,5 +1,5 @@
 import type { Cotangents, RunRequest, Want } from "../../contract.ts";
-import { walks } from "../../../spec/options.ts";
+import { directionsOf } from "../../../spec/options.ts";
 import { elements, type Tensor, type Tensors } from "../../../spec/tensor.ts";
 import { base64Length, encodeTensor, width, type WireTensor } from "./tensor.ts";
 
@@ -57,7 +57,7 @@ export function answerLimit({ dtype, sizes: { T, B, m, n, ...further }, layers, 
   const size = (count: number): number => FRAME + 2 * base64Length(count * width[dtype]);
   const of = (tensors: readonly Tensor[]): number => tensors.reduce((sum, t) => sum + size(elements(t.shape)), 0);
   const widest = Math.max(...Object.values({ ...further, m, n }));
-  const states = layers.reduce((sum, layer) => sum + walks(layer.direction) * STATES * size(B * widest ** 2), 0);
+  const states = layers.reduce((sum, layer) => sum + directionsOf(layer.direction) * STATES * size(B * widest ** 2), 0);
   const limits: Readonly<Record<Want, () => number>> = {
     y: () => size(T * B * 2 * widest),
     final: () => states,

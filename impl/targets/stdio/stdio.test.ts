@@ -12,7 +12,7 @@ const file = (name: string): string => join(dir, name);
 
 describe("a program that behaves", () => {
   test("is started, declared, run and stopped", async () => {
-    await using(faulty("honest"), {}, async (program) => {
+    await using(faulty("correct"), {}, async (program) => {
       expect(program.info).toStrictEqual({ name: "faulty", version: "1" });
       expect(program.cells.map(({ cell }) => cell)).toStrictEqual(["elman"]);
       const run = request({ want: ["y", "final", "gradients"] });
@@ -25,7 +25,7 @@ describe("a program that behaves", () => {
   });
 
   test("gradients with respect to initial states may be absent", async () => {
-    await using(faulty("honest"), {}, async (program) => {
+    await using(faulty("correct"), {}, async (program) => {
       const answer = await answered(program, request({ initial: false, want: ["gradients"] }));
       expect(answer.gradients).not.toHaveProperty("initial");
     });
@@ -46,7 +46,7 @@ describe("a program that behaves", () => {
       tensor("float64", [0, 2, 2]),
       tensor("float32", [3, 0, 2]),
     ];
-    await using(faulty("honest"), {}, async (program) => {
+    await using(faulty("correct"), {}, async (program) => {
       for (const x of tensors) {
         const dtype = x.data instanceof Float32Array ? "float32" : "float64";
         const [T, B] = x.shape as [number, number];
@@ -74,7 +74,7 @@ describe("a program that behaves", () => {
   });
 
   test("large requests and answers pass each other without a jam", async () => {
-    await using(faulty("honest"), {}, async (program) => {
+    await using(faulty("correct"), {}, async (program) => {
       const run = request({ T: 60, B: 50, m: 50, n: 50 });
       const answers = await Promise.all(Array.from({ length: 10 }, () => answered(program, run)));
       for (const { y } of answers) expect(y).toStrictEqual(run.x);
@@ -113,7 +113,7 @@ describe("a program that behaves", () => {
   });
 
   test("a request that cannot be written is not the program's fault", async () => {
-    await using(faulty("honest"), {}, async (program) => {
+    await using(faulty("correct"), {}, async (program) => {
       const impossible = { ...request(), lengths: [1n] } as unknown as ReturnType<typeof request>;
       expect(await outcome(program, impossible)).toMatch(/^TypeError: .*BigInt/);
       expect(await outcome(program)).toBe("answered");

@@ -12,7 +12,7 @@ test("a program of version 1.1 times itself: one number for each block, and the 
 });
 
 test("a program of version 1 does not, and is not asked to", async () => {
-  await using(faulty("honest"), {}, async (program) => {
+  await using(faulty("correct"), {}, async (program) => {
     expect(program).not.toHaveProperty("time");
   });
 });

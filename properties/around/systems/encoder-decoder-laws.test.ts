@@ -12,7 +12,7 @@ import { reference } from "../../../impl/reference/index.ts";
 import { conditionalModel } from "../../../impl/reference/around/systems/conditional-model.ts";
 import { dense } from "../../../impl/reference/around/systems/dense.ts";
 import { cho, sutskever } from "../../../impl/reference/around/systems/encoder-decoder.ts";
-import { walked } from "../../../impl/reference/around/systems/unit.ts";
+import { unrolled } from "../../../impl/reference/around/systems/unit.ts";
 import { tensor } from "../../../spec/tensor.ts";
 import { cho as choEquations } from "../../../spec/around/systems/cho.ts";
 import { sutskever as sutskeverEquations } from "../../../spec/around/systems/sutskever.ts";
@@ -45,7 +45,7 @@ function choOf({ cell, source, tokens, sizes, seed }: Case) {
 
 /** Its decoder as a language model, given the source. */
 function modelOf({ units, layers, xs, initial }: ReturnType<typeof choOf>) {
-  const { h } = walked(float64, units.encoder, xs, initial).final;
+  const { h } = unrolled(float64, units.encoder, xs, initial).final;
   const context = dense(float64, layers.summary, h!, "tanh").y;
   const start = { h: dense(float64, layers.start, context, "tanh").y };
   return conditionalModel(float64, units.decoder, layers.readout, { start, context });
@@ -68,7 +68,7 @@ it("ED1: and so it is where the source speaks through the initial state alone", 
     const ws = words.map((_, t) => oneHot(words[t - 1] ?? null, sizes.k));
     const [xs, { initial }] = [given.vectors("x", source), units.encoder];
     const { us } = sutskever(float64, units, readout, { xs, ws, initial });
-    const start = walked(float64, units.encoder, xs, initial, true).final;
+    const start = unrolled(float64, units.encoder, xs, initial, true).final;
     const model = conditionalModel(float64, units.decoder, readout, { start, context: null });
     expect(logProbabilityOf(model, words)).toBe(sequenceLogProbability(us as Float64Array[], words));
   }));
@@ -108,7 +108,7 @@ it("ED3: trailing padding of the source leaves the summary as it was", () =>
       want: ["final"],
     });
     const final = "final" in answer ? answer.final[0]![0]!["h"]!.data : [];
-    expect(same([final], [walked(float64, unit, xs, unit.initial).final["h"]!])).toBe(true);
+    expect(same([final], [unrolled(float64, unit, xs, unit.initial).final["h"]!])).toBe(true);
   }));
 
 it("ED4: the teacher-forced log-probability of a greedy output is the sum recorded while it was decoded", () =>

@@ -7,7 +7,7 @@ import { dense } from "../../../impl/reference/around/systems/dense.ts";
 import { draw } from "../../../impl/reference/around/systems/draw.ts";
 import { gaussianOf, kl, klToStandard, logDensity, sample } from "../../../impl/reference/around/systems/gaussian.ts";
 import { storn } from "../../../impl/reference/around/systems/storn.ts";
-import { step, walked } from "../../../impl/reference/around/systems/unit.ts";
+import { step, unrolled } from "../../../impl/reference/around/systems/unit.ts";
 import { draw as drawEquations } from "../../../spec/around/systems/draw.ts";
 import { storn as stornEquations } from "../../../spec/around/systems/storn.ts";
 import { gamma } from "../../judge/ridders.ts";
@@ -111,7 +111,7 @@ it("GE4: STORN without deviation, at a constant mean, is a recurrent network tha
       expect(same(zs, zs.map(() => posterior.mu.b))).toBe(true); // prettier-ignore
 
       const reads = xs.map((_, t) => concat(xs[t - 1] ?? new Float64Array(sizes.m), posterior.mu.b));
-      const { ys } = walked(float64, generator, reads, generator.initial);
+      const { ys } = unrolled(float64, generator, reads, generator.initial);
       const q = { mu: posterior.mu.b, sigma: float64.softplus(posterior.sigma.b) };
       const divergence = klToStandard(float64, q).value;
       const densities = ys.map(

@@ -7,7 +7,7 @@ import { bidirectional } from "../../../impl/reference/around/systems/bidirectio
 import { dense } from "../../../impl/reference/around/systems/dense.ts";
 import { gravesSkip } from "../../../impl/reference/around/systems/graves-skip.ts";
 import { parallelStacks, stack } from "../../../impl/reference/around/systems/parallel-stacks.ts";
-import { type Unit, noState, walked } from "../../../impl/reference/around/systems/unit.ts";
+import { type Unit, noState, unrolled } from "../../../impl/reference/around/systems/unit.ts";
 import type { AnyParameters } from "../../../impl/reference/cell.ts";
 import { bidirectional as bidirectionalEquations } from "../../../spec/around/systems/bidirectional.ts";
 import { gravesSkip as gravesSkipEquations } from "../../../spec/around/systems/graves-skip.ts";
@@ -67,7 +67,7 @@ describe("bidirectional", () => {
       clearColumns(W, n, 2 * n);
       const readout = { W, b: Float64Array.of(0.5, -1), dW: W, db: new Float64Array(2) };
       const { ys } = bidirectional(float64, units, "concat", xs, initial);
-      const forward = walked(float64, units.forward, xs, initial.forward).ys;
+      const forward = unrolled(float64, units.forward, xs, initial.forward).ys;
       const alone = someInputs(readout, 0, n);
       expect(
         same(
@@ -150,7 +150,7 @@ describe("stacks", () => {
         p: parameters(1),
         dP: parameters(0),
       };
-      const layer = walked(float64, unit, xs, { h: xs[0]! });
+      const layer = unrolled(float64, unit, xs, { h: xs[0]! });
       expect(same(layer.ys, xs)).toBe(true);
       expect(same(layer.back(xs, noState(layer.final)).dXs, xs)).toBe(true);
     }));

@@ -2,7 +2,7 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { fedBack, manyToOne, oneToMany } from "../../../impl/reference/around/systems/patterns.ts";
-import { noState, walked } from "../../../impl/reference/around/systems/unit.ts";
+import { noState, unrolled } from "../../../impl/reference/around/systems/unit.ts";
 import { algebra } from "../../../impl/reference/algebra/algebra.ts";
 import { type Pattern, pattern } from "../../../spec/around/systems/patterns.ts";
 import { type Plain, disagreement, givenFor } from "./testing/agreement.ts";
@@ -12,7 +12,7 @@ import { cells, numbered, prefixed } from "./testing/names.ts";
 type Run = (given: Given, unit: ReturnType<Given["unit"]>, T: number) => Plain;
 
 const everyStep: Run = ({ algebra, vectors }, unit, T) => {
-  const { ys, final, back } = walked(algebra, unit, vectors("x", T), unit.initial);
+  const { ys, final, back } = unrolled(algebra, unit, vectors("x", T), unit.initial);
   return {
     outputs: numbered("y", ys),
     back(d) {

@@ -11,7 +11,7 @@ import { rmsprop } from "../../../impl/reference/around/training/rmsprop.ts";
 import { sgd } from "../../../impl/reference/around/training/sgd.ts";
 import { input, type Node } from "../../../spec/language/expression.ts";
 import type { Equations } from "../../../spec/language/rewrite.ts";
-import { shared, type Vector, type Vectors } from "../../../spec/networks/vector.ts";
+import { shared, type BoundedVector, type BoundedVectors } from "../../../spec/networks/vector.ts";
 import { tensor, type Tensor, type Tensors } from "../../../spec/tensor.ts";
 import * as specAdagrad from "../../../spec/around/training/adagrad.ts";
 import * as specAdam from "../../../spec/around/training/adam.ts";
@@ -24,7 +24,7 @@ import { deviation, read } from "./testing/read.ts";
 
 const size = 3;
 const tensorOf = (values: readonly number[]): Tensor => tensor("float64", [values.length], values);
-const exactly = (values: ArrayLike<number>): Vector => shared(Array.from(values), 0);
+const exactly = (values: ArrayLike<number>): BoundedVector => shared(Array.from(values), 0);
 const number = fc.double({ min: -4, max: 4, noNaN: true }).map((g) => (Math.abs(g) > 1e-6 ? g : 0));
 const numbers = fc.array(number, { minLength: size, maxLength: size });
 const open = (min: number, max: number): fc.Arbitrary<number> => fc.double({ min, max, noNaN: true });
@@ -59,7 +59,7 @@ describe("a step is within the bound of its equations", () => {
           const constants = Object.fromEntries(Object.entries(hyper).map(([name, value]) => [name, exactly([value])]));
           let params: Tensors = { x: tensorOf(start) };
           let state = initial(params);
-          let powers: Vectors = { power1: exactly([1]), power2: exactly([1]) }; // what only the equations keep
+          let powers: BoundedVectors = { power1: exactly([1]), power2: exactly([1]) }; // what only the equations keep
           for (const g of gradients) {
             const remembered = Object.entries({ ...state.memory, x: params });
             const before = Object.fromEntries(remembered.map(([name, { x }]) => [name, exactly(x!.data)]));

@@ -1,6 +1,6 @@
-import { type Faux, recurrent } from "./wrong-implementation.ts";
-import type { Vector } from "./step-input.ts";
-import { type Beat, type Slip, backward, stepwise } from "./bptt.ts";
+import { type WrongImplementation, recurrent } from "./wrong-implementation.ts";
+import type { Row } from "./step-input.ts";
+import { type BackwardStep, type StepGradient, backward, stepwise } from "./bptt.ts";
 
 /** The laws that see every gradient. */
 export const exact: readonly string[] = ["gradient/exact", "gradient/finite-difference"];
@@ -10,9 +10,9 @@ export const inSteps = (
   id: string,
   sentence: string,
   cells: readonly string[],
-  slip: (g: Slip, beat: Beat) => Slip,
+  slip: (g: StepGradient, beat: BackwardStep) => StepGradient,
   laws: readonly string[] = exact,
-): Faux => ({
+): WrongImplementation => ({
   id,
   sentence,
   cells,
@@ -21,14 +21,14 @@ export const inSteps = (
   of: backward(slip),
 });
 
-const zero = (v: Vector): number[] => v.map(() => 0);
-const noParams = (g: Slip): Slip => ({
+const zero = (v: Row): number[] => v.map(() => 0);
+const noParams = (g: StepGradient): StepGradient => ({
   ...g,
   params: Object.fromEntries(Object.entries(g.params).map(([k, v]) => [k, zero(v)])),
 });
 
 /** Backpropagation through time that leaves out steps, or averages what it should add. */
-export const steps: readonly Faux[] = [
+export const steps: readonly WrongImplementation[] = [
   inSteps("gradient-truncated", "No gradient goes further back than one step.", recurrent, (g, { t }) =>
     t === 0 ? g : { ...g, initial: Object.fromEntries(Object.entries(g.initial).map(([k, v]) => [k, zero(v)])) },
   ),

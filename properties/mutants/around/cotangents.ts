@@ -4,7 +4,7 @@ import { clippedWithin } from "../../controls/cotangent.ts";
 import { cotangentsOfPiece, mapCotangents } from "../../requests/cotangents.ts";
 import { at, concatSteps, fill, mapTensor, mapTensors, takeSteps, withLayer } from "../../requests/rearrange.ts";
 import { piece } from "../../laws/time.ts";
-import { type Faux, recurrent } from "./wrong-implementation.ts";
+import { type WrongImplementation, recurrent } from "./wrong-implementation.ts";
 
 const zerosAreOnes = (t: Tensor): Tensor => (t.data.every((v) => v === 0) ? mapTensor(t, () => 1) : t);
 
@@ -21,22 +21,22 @@ const ofFirstRows = ({ y, final }: Cotangents, most: number): Cotangents => ({
 });
 
 /** Wrong in how gradients follow from cotangents, where no single loss of ordinary size shows it. */
-export const cotangentReadings: readonly Faux[] = [
+export const cotangentReadings: readonly WrongImplementation[] = [
   {
     id: "cotangents-clipped",
     sentence: "Cotangents are kept within ±2.",
     cells: recurrent,
     laws: ["gradient/linear-in-cotangents"],
     rare: true, // in a small multiple of small cotangents nothing is clipped
-    of: (honest) => clippedWithin(2).of(honest, () => 0),
+    of: (correct) => clippedWithin(2).of(correct, () => 0),
   },
   {
     id: "zero-cotangent-read-as-one",
     sentence: "A cotangent that is all zeros is taken for one that was not given, and read as ones.",
     cells: recurrent,
     laws: ["gradient/zero-cotangents", "gradient/dead-parameters", "memory/lstm-forget-open-keeps-gradient"],
-    of: (honest) => (request) =>
-      honest({ ...request, cotangents: request.cotangents && mapCotangents(request.cotangents, zerosAreOnes) }),
+    of: (correct) => (request) =>
+      correct({ ...request, cotangents: request.cotangents && mapCotangents(request.cotangents, zerosAreOnes) }),
   },
   {
     id: "gradient-of-four-rows",
@@ -44,11 +44,11 @@ export const cotangentReadings: readonly Faux[] = [
     cells: recurrent,
     laws: ["gradient/additive-over-batch"],
     rare: true,
-    of: (honest) => (request) => {
-      const answer = honest(request);
+    of: (correct) => (request) => {
+      const answer = correct(request);
       const { gradients } = answer;
       if (gradients === undefined || request.cotangents === null) return answer;
-      const four = honest({ ...request, want: ["gradients"], cotangents: ofFirstRows(request.cotangents, 4) });
+      const four = correct({ ...request, want: ["gradients"], cotangents: ofFirstRows(request.cotangents, 4) });
       return { ...answer, gradients: { ...gradients, params: (four.gradients as Gradients).params } };
     },
   },
@@ -58,17 +58,17 @@ export const cotangentReadings: readonly Faux[] = [
     cells: recurrent,
     laws: ["gradient/chunked"],
     rare: true,
-    of: (honest) => (request) => {
+    of: (correct) => (request) => {
       const { T } = request.sizes;
       const { cotangents, want, layers } = request;
       const [layer] = layers as readonly [RunRequest["layers"][number]];
       if (cotangents === null || !want.includes("gradients") || layer.direction !== "forward" || T <= 5)
-        return honest(request);
-      const forward = honest({ ...request, want: want.filter((one) => one !== "gradients"), cotangents: null });
-      const before = honest({ ...piece(request, 0, T - 5), want: ["final"], cotangents: null }).final?.[0] ?? null;
+        return correct(request);
+      const forward = correct({ ...request, want: want.filter((one) => one !== "gradients"), cotangents: null });
+      const before = correct({ ...piece(request, 0, T - 5), want: ["final"], cotangents: null }).final?.[0] ?? null;
       const last = withLayer(piece(request, T - 5, T), { initial: before });
       const loss = cotangentsOfPiece(cotangents, T - 5, T, cotangents.final);
-      const { gradients } = honest({ ...last, want: ["gradients"], cotangents: loss });
+      const { gradients } = correct({ ...last, want: ["gradients"], cotangents: loss });
       const { x, ...rest } = gradients as Gradients;
       const silent = mapTensor(takeSteps(request.x, 0, T - 5), () => 0);
       return { ...forward, gradients: { ...rest, x: concatSteps(silent, x) } };

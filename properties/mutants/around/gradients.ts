@@ -1,7 +1,7 @@
 import type { Gradients, RunAnswer, RunRequest } from "../../../impl/contract.ts";
 import type { Tensor, Tensors } from "../../../spec/tensor.ts";
 import { at, fill, flipValid, mapTensor, mapTensors } from "../../requests/rearrange.ts";
-import { type Faux, gated, recurrent } from "./wrong-implementation.ts";
+import { type WrongImplementation, gated, recurrent } from "./wrong-implementation.ts";
 import { exact } from "./bptt-steps.ts";
 
 const EXACT = "gradient/exact";
@@ -10,18 +10,18 @@ const whole = (
   id: string,
   sentence: string,
   change: (gradients: Gradients, request: RunRequest, ask: (request: RunRequest) => Gradients) => Gradients,
-  more: Partial<Faux> = {},
-): Faux => ({
+  more: Partial<WrongImplementation> = {},
+): WrongImplementation => ({
   id,
   sentence,
   cells: recurrent,
   laws: [EXACT],
   rare: true, // in the right direction, with the right loss
   of:
-    (honest) =>
+    (correct) =>
     (request): RunAnswer => {
-      const answer = honest(request);
-      const ask = (other: RunRequest): Gradients => honest({ ...other, want: ["gradients"] }).gradients as Gradients;
+      const answer = correct(request);
+      const ask = (other: RunRequest): Gradients => correct({ ...other, want: ["gradients"] }).gradients as Gradients;
       return answer.gradients ? { ...answer, gradients: change(answer.gradients, request, ask) } : answer;
     },
   ...more,
@@ -36,7 +36,7 @@ const zeros = (layer: readonly Tensors[]): Tensors[] =>
   layer.map((tensors) => mapTensors(tensors, (t) => mapTensor(t, () => 0)));
 
 /** Gradients of whole runs put together wrongly. */
-export const wholes: readonly Faux[] = [
+export const wholeGradients: readonly WrongImplementation[] = [
   whole(
     "gradient-through-y-only",
     "The loss through the final states is ignored.",

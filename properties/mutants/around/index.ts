@@ -1,36 +1,36 @@
 import type { RunRequest } from "../../../impl/contract.ts";
-import { between } from "./shared-memory.ts";
+import { sharedMemory } from "./shared-memory.ts";
 import { cotangentReadings } from "./cotangents.ts";
-import type { Faux } from "./wrong-implementation.ts";
-import { wholes } from "./gradients.ts";
-import { kinds } from "./particular-cells.ts";
-import { unusual } from "./numerics.ts";
+import type { WrongImplementation } from "./wrong-implementation.ts";
+import { wholeGradients } from "./gradients.ts";
+import { particularCells } from "./particular-cells.ts";
+import { unusualNumbers } from "./numerics.ts";
 import { parameters } from "./weights.ts";
 import { directions, paddings } from "./sequence.ts";
-import { purities, states } from "./state.ts";
+import { impure, states } from "./state.ts";
 import { steps } from "./bptt-steps.ts";
-import { symmetries } from "./weight-lookup.ts";
-import type { DriverFault } from "../mutant.ts";
+import { weightLookups } from "./weight-lookup.ts";
+import type { AroundMutant } from "../mutant.ts";
 
 /** What goes wrong around the equations: in directions, lengths, layers, states, batches, and in gradients put together. */
-export const drivers: readonly Faux[] = [
+export const wrongAround: readonly WrongImplementation[] = [
   ...parameters,
   ...paddings,
   ...directions,
   ...states,
-  ...purities,
+  ...impure,
   ...steps,
-  ...wholes,
-  ...kinds,
-  ...symmetries,
-  ...between,
+  ...wholeGradients,
+  ...particularCells,
+  ...weightLookups,
+  ...sharedMemory,
   ...cotangentReadings,
-  ...unusual,
+  ...unusualNumbers,
 ];
 
 /** Whether somebody who makes a mistake takes a request. */
 export const takes = (
-  { faux: { support = {} } }: DriverFault,
+  { wrong: { support = {} } }: AroundMutant,
   { layers, lengths }: Pick<RunRequest, "layers" | "lengths">,
 ): boolean =>
   layers.length <= (support.maxLayers ?? Infinity) &&
@@ -38,14 +38,14 @@ export const takes = (
   (lengths === null || support.lengths !== false);
 
 /** Every single fault in what is around the equations of a cell. */
-export const driverFaultsOf = (cell: string): DriverFault[] =>
-  drivers
+export const mutantsAround = (cell: string): AroundMutant[] =>
+  wrongAround
     .filter(({ cells }) => cells.includes(cell))
-    .map((faux) => ({
-      id: `${cell}/driver/${faux.id}`,
+    .map((wrong) => ({
+      id: `${cell}/driver/${wrong.id}`,
       cell,
       pass: "driver",
-      operator: faux.id,
-      sentence: faux.sentence,
-      faux,
+      operator: wrong.id,
+      sentence: wrong.sentence,
+      wrong,
     }));

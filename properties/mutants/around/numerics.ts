@@ -1,26 +1,26 @@
 import type { RunRequest } from "../../../impl/contract.ts";
 import { clippedWeights, infinityIsZero, notANumberIsZero, restarting } from "../../controls/numeric.ts";
 import { mapTensor, withLayer } from "../../requests/rearrange.ts";
-import { type Faux, recurrent } from "./wrong-implementation.ts";
+import { type WrongImplementation, recurrent } from "./wrong-implementation.ts";
 
 const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** What goes wrong with numbers that are not ordinary, in long runs, and in calls that overlap. */
-export const unusual: readonly Faux[] = [
+export const unusualNumbers: readonly WrongImplementation[] = [
   {
     id: "nan-swallowed",
     sentence: "What is not a number is read as 0.",
     cells: recurrent,
     laws: ["numerics/not-a-number-stays-in-its-row"],
-    of: (honest) => notANumberIsZero.of(honest, () => 0),
+    of: (correct) => notANumberIsZero.of(correct, () => 0),
   },
   {
     id: "nan-everywhere",
     sentence: "A NaN in the input of one row makes NaN of the outputs of all.",
     cells: recurrent,
     laws: ["numerics/not-a-number-stays-in-its-row"],
-    of: (honest) => (request) => {
-      const { y, ...answer } = honest(request);
+    of: (correct) => (request) => {
+      const { y, ...answer } = correct(request);
       const tainted = request.x.data.some((v) => Number.isNaN(v)) && request.lengths === null;
       return { ...answer, ...(y && { y: tainted ? mapTensor(y, () => Number.NaN) : y }) };
     },
@@ -30,7 +30,7 @@ export const unusual: readonly Faux[] = [
     sentence: "What is infinite is read as 0.",
     cells: recurrent,
     laws: ["numerics/infinite-inputs-saturate"],
-    of: (honest) => infinityIsZero.of(honest, () => 0),
+    of: (correct) => infinityIsZero.of(correct, () => 0),
   },
   {
     id: "weights-clipped",
@@ -38,7 +38,7 @@ export const unusual: readonly Faux[] = [
     cells: recurrent,
     laws: ["numerics/huge-weights"],
     rare: true, // most of what such weights make is saturated all the same
-    of: (honest) => clippedWeights(2 ** 20).of(honest, () => 0),
+    of: (correct) => clippedWeights(2 ** 20).of(correct, () => 0),
   },
   {
     id: "state-forgotten-after-128-steps",
@@ -46,7 +46,7 @@ export const unusual: readonly Faux[] = [
     cells: recurrent,
     laws: ["numerics/long-run"],
     support: { directions: ["forward"] },
-    of: (honest) => restarting(128).of(honest, () => 0),
+    of: (correct) => restarting(128).of(correct, () => 0),
   },
   {
     id: "one-place-for-all-calls",
@@ -54,12 +54,12 @@ export const unusual: readonly Faux[] = [
     cells: recurrent,
     laws: ["purity/overlapping-calls"],
     impure: true,
-    of: (honest) => {
+    of: (correct) => {
       let params: RunRequest["layers"][number]["params"];
       return async (request) => {
         params = (request.layers[0] as RunRequest["layers"][number]).params;
         await tick();
-        return honest(withLayer(request, { params }));
+        return correct(withLayer(request, { params }));
       };
     },
   },

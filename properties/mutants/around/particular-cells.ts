@@ -1,9 +1,9 @@
-import { forgetful, halved, squashed } from "../../controls/controls.ts";
+import { ignoresInitialState, halved, squashesInitialState } from "../../controls/controls.ts";
 import { fill, mapTensor, mapTensors, withLayer } from "../../requests/rearrange.ts";
-import { type Faux, byControl } from "./wrong-implementation.ts";
+import { type WrongImplementation, byControl } from "./wrong-implementation.ts";
 
 /** What goes wrong around cells that are not like the others, and with sizes that are not. */
-export const kinds: readonly Faux[] = [
+export const particularCells: readonly WrongImplementation[] = [
   {
     id: "clockwork-at-half-speed",
     sentence: "The clock starts at half of what it should.",
@@ -16,15 +16,15 @@ export const kinds: readonly Faux[] = [
     sentence: "The context starts at 0.",
     cells: ["scrn"],
     laws: ["memory/scrn-context-fades"],
-    of: byControl(forgetful),
+    of: byControl(ignoresInitialState),
   },
   {
     id: "projection-clipped",
     sentence: "The projection that is put out is kept within ±1/8.",
     cells: ["lstm-projection"],
     laws: ["symmetry/units-scaled"],
-    of: (honest) => (request) => {
-      const { y, ...answer } = honest(request);
+    of: (correct) => (request) => {
+      const { y, ...answer } = correct(request);
       return { ...answer, ...(y && { y: mapTensor(y, (v) => Math.max(-1 / 8, Math.min(1 / 8, v))) }) };
     },
   },
@@ -33,8 +33,8 @@ export const kinds: readonly Faux[] = [
     sentence: "The first output is twice what it should be.",
     cells: ["jordan", "jordan-context", "scrn"],
     laws: ["symmetry/outputs-renamed"],
-    of: (honest) => (request) => {
-      const { y, ...answer } = honest(request);
+    of: (correct) => (request) => {
+      const { y, ...answer } = correct(request);
       const k = request.sizes["k"] as number;
       return { ...answer, ...(y && { y: mapTensor(y, (v, i) => (i % k === 0 ? 2 * v : v)) }) };
     },
@@ -44,15 +44,15 @@ export const kinds: readonly Faux[] = [
     sentence: "The initial state enters through tanh.",
     cells: ["min-gru", "min-lstm", "lru"],
     laws: ["state/affine-in-the-first"],
-    of: byControl(squashed),
+    of: byControl(squashesInitialState),
   },
   {
     id: "stabiliser-starts-at-1",
     sentence: "The stabiliser starts at 1, whatever it should start at.",
     cells: ["slstm-stabilised", "mlstm-stabilised"],
     laws: ["reduction/slstm-stabilised-is-plain", "reduction/mlstm-stabilised-is-plain"],
-    of: (honest) => (request) =>
-      honest(
+    of: (correct) => (request) =>
+      correct(
         withLayer(request, {
           initial:
             request.layers[0]?.initial?.map((state) =>
@@ -66,8 +66,8 @@ export const kinds: readonly Faux[] = [
     sentence: "Of a hidden layer of more than eight units the last n mod 4 are not computed.",
     cells: ["elman", "lstm", "gru"],
     laws: ["sizes/tile-edges"],
-    of: (honest) => (request) => {
-      const { y, ...answer } = honest(request);
+    of: (correct) => (request) => {
+      const { y, ...answer } = correct(request);
       const { n } = request.sizes;
       const computed = n - (n > 8 ? n % 4 : 0);
       return { ...answer, ...(y && { y: mapTensor(y, (v, k) => (k % n < computed ? v : 0)) }) };
@@ -78,9 +78,9 @@ export const kinds: readonly Faux[] = [
     sentence: "After no steps the final state is 0.",
     cells: ["elman", "lstm", "gru"],
     laws: ["sizes/no-steps"],
-    of: (honest) => (request) => {
-      const { final, ...answer } = honest(request);
-      if (request.sizes.T > 0 || final === undefined) return honest(request);
+    of: (correct) => (request) => {
+      const { final, ...answer } = correct(request);
+      if (request.sizes.T > 0 || final === undefined) return correct(request);
       const zero = final.map((walks) => walks.map((walk) => mapTensors(walk, (t) => mapTensor(t, () => 0))));
       return { ...answer, final: zero };
     },

@@ -1,8 +1,8 @@
 import type { RunAnswer, RunRequest } from "../../../impl/contract.ts";
 import type { Tensor, Tensors } from "../../../spec/tensor.ts";
-import type { Honest } from "../../controls/controls.ts";
+import type { ReferenceRun } from "../../controls/controls.ts";
 import { at, concatFeatures, fill, flipValid, mapTensor, mapTensors, takeFeatures } from "../../requests/rearrange.ts";
-import { type Faux, faux } from "./wrong-implementation.ts";
+import { type WrongImplementation, wrong } from "./wrong-implementation.ts";
 
 const withLengths = (request: RunRequest, of: (length: number, b: number) => number): RunRequest => ({
   ...request,
@@ -47,41 +47,41 @@ const reordered = (t: Tensor, order: readonly number[]): Tensor =>
     : fill(t, t.shape, (s, b, k) => at(t, s, order[b] as number, k));
 
 /** It shows in the right direction, with the right lengths. */
-const rarely: typeof faux = (id, sentence, laws, of, more) => faux(id, sentence, laws, of, { rare: true, ...more });
+const rarely: typeof wrong = (id, sentence, laws, of, more) => wrong(id, sentence, laws, of, { rare: true, ...more });
 
 const forwardOnly = { directions: ["forward"], maxLayers: 1, gradients: false } as const;
 const GARBAGE = "padding/garbage-is-invisible";
 
 /** Lengths and padding handled wrongly. */
-export const paddings: readonly Faux[] = [
+export const paddings: readonly WrongImplementation[] = [
   rarely(
     "length-inclusive",
     "t ≤ length is walked instead of t < length.",
     [GARBAGE, "step/direct"],
-    (honest) => (request) => {
+    (correct) => (request) => {
       const { T } = request.sizes;
-      return silent(request, honest(withLengths(request, (length) => Math.min(T, length + 1))));
+      return silent(request, correct(withLengths(request, (length) => Math.min(T, length + 1))));
     },
   ),
   rarely(
     "length-short",
     "The last valid step is left out.",
     ["step/direct"],
-    (honest) => (request) => honest(withLengths(request, (length) => Math.max(0, length - 1))),
+    (correct) => (request) => correct(withLengths(request, (length) => Math.max(0, length - 1))),
   ),
   rarely(
     "masked-output-only",
     "The mask is applied to y, and the state walks on.",
     [GARBAGE, "step/direct"],
-    (honest) => (request) => silent(request, honest({ ...request, lengths: null })),
+    (correct) => (request) => silent(request, correct({ ...request, lengths: null })),
     { support: forwardOnly },
   ),
   rarely(
     "padding-held",
     "y repeats its last value in the padding.",
     [GARBAGE, "step/direct"],
-    (honest) => (request) => {
-      const answer = honest(request);
+    (correct) => (request) => {
+      const answer = correct(request);
       return padded(request, answer, (_, b, k) => {
         const length = lengthOf(request, b);
         return length === 0 ? 0 : at(answer.y as Tensor, length - 1, b, k);
@@ -93,34 +93,34 @@ export const paddings: readonly Faux[] = [
     "padding-is-nan",
     "y is not written in the padding.",
     [GARBAGE, "step/direct"],
-    (honest) => (request) => padded(request, honest(request), () => Number.NaN),
+    (correct) => (request) => padded(request, correct(request), () => Number.NaN),
   ),
   rarely(
     "mask-multiplies",
     "The mask multiplies x, so that NaN in the padding leaks into the state.",
     [GARBAGE],
-    (honest) => (request) => {
+    (correct) => (request) => {
       const leak = fill(request.x, [request.sizes.B, 1], (b) => {
         let sum = 0;
         for (let t = lengthOf(request, b); t < request.sizes.T; t++) sum += 0 * at(request.x, t, b, 0);
         return sum;
       });
-      return mapFinal(honest(request), (t) => fill(t, t.shape, (b, k) => at(t, b, k) + at(leak, b, 0)));
+      return mapFinal(correct(request), (t) => fill(t, t.shape, (b, k) => at(t, b, k) + at(leak, b, 0)));
     },
   ),
   rarely(
     "empty-row-zeroed",
     "A row of length 0 ends in zeros.",
     ["padding/zero-length-keeps-state"],
-    (honest) => (request) =>
-      mapFinal(honest(request), (t) => fill(t, t.shape, (b, k) => (lengthOf(request, b) === 0 ? 0 : at(t, b, k)))),
+    (correct) => (request) =>
+      mapFinal(correct(request), (t) => fill(t, t.shape, (b, k) => (lengthOf(request, b) === 0 ? 0 : at(t, b, k)))),
   ),
   rarely(
     "empty-row-cell-zeroed",
     "A row of length 0 returns h₀ for h but zeros for c.",
     ["padding/zero-length-keeps-state"],
-    (honest) => (request) =>
-      mapFinal(honest(request), (t, _depth, _walk, name) =>
+    (correct) => (request) =>
+      mapFinal(correct(request), (t, _depth, _walk, name) =>
         fill(t, t.shape, (b, k) => (name === "c" && lengthOf(request, b) === 0 ? 0 : at(t, b, k))),
       ),
     { cells: ["lstm"] },
@@ -129,8 +129,8 @@ export const paddings: readonly Faux[] = [
     "empty-row-repeats",
     "A row of length 0 repeats the state of the row before it.",
     ["padding/zero-length-keeps-state"],
-    (honest) => (request) =>
-      mapFinal(honest(request), (t) =>
+    (correct) => (request) =>
+      mapFinal(correct(request), (t) =>
         fill(t, t.shape, (b, k) => {
           const row = b;
           return at(t, lengthOf(request, row) === 0 && request.sizes.B > 1 ? (row || request.sizes.B) - 1 : row, k);
@@ -141,18 +141,18 @@ export const paddings: readonly Faux[] = [
     "final-of-padded-run",
     "The final state is the one after T steps, padding included.",
     ["step/direct", GARBAGE],
-    (honest) => (request) => ({
-      ...honest(request),
-      ...(request.want.includes("final") && { final: honest({ ...request, lengths: null, want: ["final"] }).final }),
+    (correct) => (request) => ({
+      ...correct(request),
+      ...(request.want.includes("final") && { final: correct({ ...request, lengths: null, want: ["final"] }).final }),
     }),
   ),
   rarely(
     "final-is-last-y",
     "The final h is y at T − 1, which is 0 in the padding.",
     ["step/direct"],
-    (honest) => (request) => {
-      const { y } = honest({ ...request, want: ["y"] });
-      return mapFinal(honest(request), (t, _depth, _walk, name) =>
+    (correct) => (request) => {
+      const { y } = correct({ ...request, want: ["y"] });
+      return mapFinal(correct(request), (t, _depth, _walk, name) =>
         name === "h" ? fill(t, t.shape, (b, k) => at(y as Tensor, request.sizes.T - 1, b, k)) : t,
       );
     },
@@ -162,9 +162,9 @@ export const paddings: readonly Faux[] = [
     "reverse-over-all",
     "Reverse starts in the padding, at T − 1.",
     ["direction/reverse-is-flip", GARBAGE],
-    (honest) => (request) => {
+    (correct) => (request) => {
       const reverse = request.layers.some(({ direction }) => direction === "reverse");
-      return silent(request, honest(reverse ? { ...request, lengths: null } : request));
+      return silent(request, correct(reverse ? { ...request, lengths: null } : request));
     },
     { support: { directions: ["forward", "reverse"], maxLayers: 1, gradients: false } },
   ),
@@ -172,14 +172,14 @@ export const paddings: readonly Faux[] = [
     "first-length-for-all",
     "The length of row 0 holds for the whole batch.",
     ["step/direct", "batch/independence", GARBAGE],
-    (honest) => (request) => honest(withLengths(request, () => lengthOf(request, 0))),
+    (correct) => (request) => correct(withLengths(request, () => lengthOf(request, 0))),
   ),
   rarely(
     "unsorted-output",
     "Rows sorted by length are not put back in y.",
     ["batch/independence"],
-    (honest) => (request) => {
-      const answer = honest(request);
+    (correct) => (request) => {
+      const answer = correct(request);
       return answer.y === undefined ? answer : { ...answer, y: reordered(answer.y, sorted(request)) };
     },
   ),
@@ -187,15 +187,15 @@ export const paddings: readonly Faux[] = [
     "unsorted-state",
     "Rows sorted by length are not put back in the final state.",
     ["batch/independence"],
-    (honest) => (request) => mapFinal(honest(request), (t) => reordered(t, sorted(request))),
+    (correct) => (request) => mapFinal(correct(request), (t) => reordered(t, sorted(request))),
   ),
   rarely(
     "unsorted-twice",
     "Rows are put back by the permutation instead of its inverse: the same for two rows.",
     ["batch/independence"],
-    (honest) => (request) => {
+    (correct) => (request) => {
       const order = sorted(request).map((_, b, all) => all[all[b] as number] as number);
-      const answer = mapFinal(honest(request), (t) => reordered(t, order));
+      const answer = mapFinal(correct(request), (t) => reordered(t, order));
       return answer.y === undefined ? answer : { ...answer, y: reordered(answer.y, order) };
     },
   ),
@@ -211,21 +211,21 @@ const FLIP = "direction/reverse-is-flip";
 
 /** Only where the last layer is bidirectional. */
 const bi =
-  (change: (request: RunRequest, answer: RunAnswer, honest: Honest) => RunAnswer): Faux["of"] =>
-  (honest) =>
+  (change: (request: RunRequest, answer: RunAnswer, correct: ReferenceRun) => RunAnswer): WrongImplementation["of"] =>
+  (correct) =>
   (request) => {
-    const answer = honest(request);
-    return isBidirectional(request) ? change(request, answer, honest) : answer;
+    const answer = correct(request);
+    return isBidirectional(request) ? change(request, answer, correct) : answer;
   };
 
 /** Directions handled wrongly. */
-export const directions: readonly Faux[] = [
+export const directions: readonly WrongImplementation[] = [
   rarely(
     "reverse-is-forward",
     "Reverse walks forward.",
     ["step/direct", FLIP],
-    (honest) => (request) =>
-      honest({
+    (correct) => (request) =>
+      correct({
         ...request,
         layers: request.layers.map((l) => (l.direction === "reverse" ? { ...l, direction: "forward" } : l)),
       }),
@@ -234,8 +234,8 @@ export const directions: readonly Faux[] = [
     "reverse-not-flipped-back",
     "The outputs of reverse stand in the order in which it walked.",
     ["step/direct", FLIP],
-    (honest) => (request) => {
-      const answer = honest(request);
+    (correct) => (request) => {
+      const answer = correct(request);
       const last = request.layers.at(-1);
       return last?.direction === "reverse" && answer.y
         ? { ...answer, y: flipValid(answer.y, request.lengths) }
@@ -263,8 +263,8 @@ export const directions: readonly Faux[] = [
     "backward-final-at-the-end",
     "The final state of the backward walk is its output at T − 1 instead of at 0.",
     ["step/direct", FLIP],
-    bi((request, answer, honest) => {
-      const { y } = honest({ ...request, want: ["y"] });
+    bi((request, answer, correct) => {
+      const { y } = correct({ ...request, want: ["y"] });
       return mapFinal(answer, (t, depth, walk, name) =>
         walk === 1 && name === "h" && depth === request.layers.length - 1
           ? fill(t, t.shape, (b, k) => at(y as Tensor, Math.max(0, lengthOf(request, b) - 1), b, k + request.sizes.n))
@@ -276,8 +276,8 @@ export const directions: readonly Faux[] = [
     "initial-states-swapped",
     "The two walks start from each other's state.",
     ["step/direct", FLIP],
-    (honest) => (request) =>
-      honest({
+    (correct) => (request) =>
+      correct({
         ...request,
         layers: request.layers.map((l) => ({ ...l, initial: l.initial && [...l.initial].reverse() })),
       }),
@@ -286,8 +286,8 @@ export const directions: readonly Faux[] = [
     "states-interleaved",
     "[h_f, h_b, c_f, c_b] is read as [h_f, c_f, h_b, c_b].",
     ["step/direct", FLIP],
-    (honest) => (request) =>
-      honest({
+    (correct) => (request) =>
+      correct({
         ...request,
         layers: request.layers.map((l) => {
           const [f, b] = l.initial ?? [];
@@ -308,8 +308,8 @@ export const directions: readonly Faux[] = [
     "finals-swapped",
     "The final states of the two walks are answered in each other's place.",
     ["step/direct", FLIP],
-    (honest) => (request) => {
-      const answer = honest(request);
+    (correct) => (request) => {
+      const answer = correct(request);
       return {
         ...answer,
         ...(answer.final && { final: answer.final.map((layer): readonly Tensors[] => [...layer].reverse()) }),
@@ -335,13 +335,13 @@ export const directions: readonly Faux[] = [
     "backward-halved-in-stack",
     "The layer above sees the backward walk of the layer below alone.",
     ["stack/layer-by-layer"],
-    (honest) => (request) => {
+    (correct) => (request) => {
       const [below, ...above] = request.layers;
-      if (below === undefined || above.length === 0 || below.direction !== "bidirectional") return honest(request);
+      if (below === undefined || above.length === 0 || below.direction !== "bidirectional") return correct(request);
       const [W, n] = [Object.keys(below.params[0] ?? {}).filter((name) => name.startsWith("W_")), request.sizes.n];
       const blind = (params: Tensors): Tensors =>
         mapTensors(params, (t, name) => (W.includes(name) ? fill(t, t.shape, (k, i) => (i < n ? 0 : at(t, k, i))) : t));
-      return honest({ ...request, layers: [below, ...above.map((l) => ({ ...l, params: l.params.map(blind) }))] });
+      return correct({ ...request, layers: [below, ...above.map((l) => ({ ...l, params: l.params.map(blind) }))] });
     },
   ),
 ];

@@ -1,7 +1,7 @@
 import type { Layer, RunAnswer, RunRequest } from "../../../impl/contract.ts";
 import type { Tensor, Tensors } from "../../../spec/tensor.ts";
 import { at, fill, mapTensor, mapTensors } from "../../requests/rearrange.ts";
-import { type Faux, recurrent } from "./wrong-implementation.ts";
+import { type WrongImplementation, recurrent } from "./wrong-implementation.ts";
 
 const weightsOf = ({ layers }: RunRequest): string =>
   JSON.stringify(layers.map(({ cell, direction, params }) => [cell, direction, params]));
@@ -22,8 +22,8 @@ const rowsOf = ({ x, lengths, layers, sizes }: RunRequest): string[] =>
 
 /** Starts from the final state of the call before, where that had more steps, rows and the like. */
 const startsAtTheEnd =
-  (where: (request: RunRequest, before: RunRequest) => boolean): Faux["of"] =>
-  (honest) => {
+  (where: (request: RunRequest, before: RunRequest) => boolean): WrongImplementation["of"] =>
+  (correct) => {
     let before: { readonly request: RunRequest; readonly final: RunAnswer["final"] } | undefined;
     return (request) => {
       const found = before !== undefined && where(request, before.request) ? before.final : undefined;
@@ -33,8 +33,8 @@ const startsAtTheEnd =
         ...layer,
         initial: found?.[depth]?.map((state) => mapTensors(state, rows)) ?? layer.initial,
       }));
-      before = { request, final: honest({ ...request, want: ["final"], cotangents: null }).final };
-      return honest({ ...request, layers });
+      before = { request, final: correct({ ...request, want: ["final"], cotangents: null }).final };
+      return correct({ ...request, layers });
     };
   };
 
@@ -42,7 +42,7 @@ const alike = (a: Layer | undefined, b: Layer | undefined): boolean =>
   a?.cell === b?.cell && a?.direction === b?.direction;
 
 /** What is kept from call to call, or shared by rows and walks, beyond what is right. */
-export const between: readonly Faux[] = [
+export const sharedMemory: readonly WrongImplementation[] = [
   {
     id: "batches-known-by-their-rows",
     sentence: "The answer to a batch of the same rows is remembered, in whatever order they come.",
@@ -50,11 +50,11 @@ export const between: readonly Faux[] = [
     laws: ["batch/rows-renamed"],
     support: { gradients: false },
     impure: true,
-    of: (honest) => {
+    of: (correct) => {
       const known = new Map<string, RunAnswer>();
       return (request) => {
         const key = JSON.stringify([weightsOf(request), request.want, rowsOf(request).toSorted()]);
-        const answer = known.get(key) ?? honest(request);
+        const answer = known.get(key) ?? correct(request);
         known.set(key, answer);
         return answer;
       };
@@ -66,8 +66,8 @@ export const between: readonly Faux[] = [
     cells: recurrent,
     laws: ["batch/split"],
     rare: true, // in more than six rows
-    of: (honest) => (request) =>
-      honest({ ...request, x: fill(request.x, request.x.shape, (t, b, i) => at(request.x, t, b < 6 ? b : 0, i)) }),
+    of: (correct) => (request) =>
+      correct({ ...request, x: fill(request.x, request.x.shape, (t, b, i) => at(request.x, t, b < 6 ? b : 0, i)) }),
   },
   {
     id: "shorter-goes-on",
@@ -102,14 +102,14 @@ export const between: readonly Faux[] = [
     sentence: "An input of exactly 0 is replaced by 2⁻⁷⁰.",
     cells: recurrent,
     laws: ["time/zero-state-fixed-point"],
-    of: (honest) => (request) => honest({ ...request, x: mapTensor(request.x, (v) => (v === 0 ? 2 ** -70 : v)) }),
+    of: (correct) => (request) => correct({ ...request, x: mapTensor(request.x, (v) => (v === 0 ? 2 ** -70 : v)) }),
   },
   {
     id: "walks-share-a-scale",
     sentence: "The weights of both walks are rounded to multiples of 2⁻⁴⁶ of the largest of them all.",
     cells: recurrent,
     laws: ["direction/other-weights-unread"],
-    of: (honest) => (request) => {
+    of: (correct) => (request) => {
       const rounded = (params: readonly Tensors[]): Tensors[] => {
         const most = Math.max(
           ...params.flatMap((walk) => Object.values(walk).flatMap(({ data }) => [...data].map(Math.abs))),
@@ -120,7 +120,7 @@ export const between: readonly Faux[] = [
       const layers = request.layers.map((layer) =>
         layer.direction === "bidirectional" ? { ...layer, params: rounded(layer.params) } : layer,
       );
-      return honest({ ...request, layers });
+      return correct({ ...request, layers });
     },
   },
   {
@@ -128,12 +128,12 @@ export const between: readonly Faux[] = [
     sentence: "A feature that is the same at every step of every row is taken to say nothing.",
     cells: recurrent,
     laws: ["symmetry/bias-as-input"],
-    of: (honest) => (request) => {
+    of: (correct) => (request) => {
       const { T, B } = request.sizes;
       const column = (i: number): number[] =>
         Array.from({ length: T * B }, (_, k) => at(request.x, Math.floor(k / B), k % B, i));
       const dropped = Array.from({ length: request.sizes.m }, (_, i) => T * B > 3 && new Set(column(i)).size === 1);
-      return honest({
+      return correct({
         ...request,
         x: fill(request.x, request.x.shape, (t, b, i) => (dropped[i] === true ? 0 : at(request.x, t, b, i))),
       });

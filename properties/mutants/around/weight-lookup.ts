@@ -1,13 +1,13 @@
 import type { Layer, RunRequest } from "../../../impl/contract.ts";
 import type { Tensor, Tensors } from "../../../spec/tensor.ts";
-import type { Honest } from "../../controls/controls.ts";
+import type { ReferenceRun } from "../../controls/controls.ts";
 import { mapTensor, mapTensors, withParams } from "../../requests/rearrange.ts";
-import { type Faux, recurrent } from "./wrong-implementation.ts";
+import { type WrongImplementation, recurrent } from "./wrong-implementation.ts";
 
 /** Weights are looked up under a key that does not tell all weights apart. */
 export const cachedBy =
-  (key: (t: Tensor, name: string, walk: Tensors, layer: Layer) => unknown): ((honest: Honest) => Honest) =>
-  (honest) => {
+  (key: (t: Tensor, name: string, walk: Tensors, layer: Layer) => unknown): ((correct: ReferenceRun) => ReferenceRun) =>
+  (correct) => {
     const cache = new Map<string, Tensors>();
     return (request: RunRequest) => {
       const lookedUp = (params: Tensors, layer: Layer): Tensors => {
@@ -18,7 +18,7 @@ export const cachedBy =
         cache.set(its, known);
         return known;
       };
-      return honest({
+      return correct({
         ...request,
         layers: request.layers.map((layer) => ({
           ...layer,
@@ -38,10 +38,10 @@ const rowsOf = ({ shape, data }: Tensor): number[][] => {
 
 /** Weights are read as fixed-point numbers with 32 digits after the point: every weight of a plain case is one. */
 const fixedPoint =
-  (block: string): Faux["of"] =>
-  (honest) =>
+  (block: string): WrongImplementation["of"] =>
+  (correct) =>
   (request) =>
-    honest(
+    correct(
       withParams(request, (params) =>
         mapTensors(params, (t, name) =>
           name.startsWith(block) ? mapTensor(t, (v) => Math.round(v * 2 ** 32) / 2 ** 32) : t,
@@ -50,7 +50,7 @@ const fixedPoint =
     );
 
 /** Weights that are taken for others, or kept with less than their digits. */
-export const symmetries: readonly Faux[] = [
+export const weightLookups: readonly WrongImplementation[] = [
   {
     id: "weights-known-by-magnitude",
     sentence: "Packed weights are looked up by the magnitudes of their elements, and the sign of the largest of each.",
@@ -75,11 +75,11 @@ export const symmetries: readonly Faux[] = [
     cells: recurrent,
     laws: ["gradient/units-renamed"],
     impure: true,
-    of: (honest) => {
-      const stale = cachedBy(({ data }) => [...data].toSorted((a, b) => a - b))(honest);
+    of: (correct) => {
+      const stale = cachedBy(({ data }) => [...data].toSorted((a, b) => a - b))(correct);
       return (request) => {
         const { gradients } = stale(request);
-        return { ...honest(request), ...(gradients && { gradients }) };
+        return { ...correct(request), ...(gradients && { gradients }) };
       };
     },
   },

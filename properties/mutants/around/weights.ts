@@ -1,15 +1,15 @@
 import type { Tensors } from "../../../spec/tensor.ts";
 import { at, fill, mapTensor, mapTensors, withParams } from "../../requests/rearrange.ts";
-import { type Faux, recurrent } from "./wrong-implementation.ts";
+import { type WrongImplementation, recurrent } from "./wrong-implementation.ts";
 
 const params =
-  (of: (params: Tensors) => Tensors): Faux["of"] =>
-  (honest) =>
+  (of: (params: Tensors) => Tensors): WrongImplementation["of"] =>
+  (correct) =>
   (request) =>
-    honest(withParams(request, of));
+    correct(withParams(request, of));
 
 /** Weights laid out, scaled or kept wrongly, all of them together. */
-export const parameters: readonly Faux[] = [
+export const parameters: readonly WrongImplementation[] = [
   {
     id: "recurrent-transposed",
     sentence: "U stands where its transpose should: square, so that no shape objects.",
@@ -75,7 +75,7 @@ export const parameters: readonly Faux[] = [
     sentence: "float64 inputs pass through a float32 buffer.",
     cells: recurrent,
     laws: ["step/direct"],
-    of: (honest) => (request) => honest({ ...request, x: mapTensor(request.x, Math.fround) }),
+    of: (correct) => (request) => correct({ ...request, x: mapTensor(request.x, Math.fround) }),
   },
   {
     id: "weights-in-single-precision",
@@ -90,8 +90,8 @@ export const parameters: readonly Faux[] = [
     cells: recurrent,
     laws: ["step/direct", "direction/reverse-is-flip"],
     rare: true,
-    of: (honest) => (request) =>
-      honest({
+    of: (correct) => (request) =>
+      correct({
         ...request,
         layers: request.layers.map((layer) => ({
           ...layer,

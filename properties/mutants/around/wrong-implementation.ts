@@ -1,8 +1,8 @@
 import type { Implementation, Support } from "../../../impl/contract.ts";
-import type { Control, Honest } from "../../controls/controls.ts";
+import type { NegativeControl, ReferenceRun } from "../../controls/controls.ts";
 
 /** A deliberately wrong implementation, as data: what it makes of a right one. */
-export interface Faux {
+export interface WrongImplementation {
   readonly id: string;
   /** What it does wrong. */
   readonly sentence: string;
@@ -15,7 +15,7 @@ export interface Faux {
   readonly rare?: true;
   /** What it does in one call is seen elsewhere: it remembers the calls before, or writes on what it was given. */
   readonly impure?: true;
-  readonly of: (honest: Honest) => Implementation["run"];
+  readonly of: (correct: ReferenceRun) => Implementation["run"];
 }
 
 export const recurrent: readonly string[] = ["elman", "lstm", "gru", "gru-reset-after"];
@@ -23,16 +23,16 @@ export const gated: readonly string[] = ["lstm", "gru", "gru-reset-after"];
 export const grus: readonly string[] = ["gru", "gru-reset-after"];
 
 /** What goes wrong around every one of them. */
-export const faux = (
+export const wrong = (
   id: string,
   sentence: string,
   laws: readonly string[],
-  of: Faux["of"],
-  more: Partial<Faux> = {},
-): Faux => ({ id, sentence, cells: recurrent, laws, of, ...more });
+  of: WrongImplementation["of"],
+  more: Partial<WrongImplementation> = {},
+): WrongImplementation => ({ id, sentence, cells: recurrent, laws, of, ...more });
 
 /** A control, as what goes wrong: of what it may choose it takes the first. */
 export const byControl =
-  (control: Control): Faux["of"] =>
-  (honest) =>
-    control.of(honest, () => 0);
+  (control: NegativeControl): WrongImplementation["of"] =>
+  (correct) =>
+    control.of(correct, () => 0);

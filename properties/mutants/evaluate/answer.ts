@@ -1,10 +1,10 @@
 import type { RunAnswer, RunRequest } from "../../../impl/contract.ts";
 import type { Bounded } from "../../../spec/networks/bounded.ts";
-import type { ByWalk, Expectation } from "../../../spec/networks/oracle.ts";
+import type { ByDirection, Expectation } from "../../../spec/networks/oracle.ts";
 import { type Dtype, type Tensor, type Tensors, tensor } from "../../../spec/tensor.ts";
 
 const rounded = ({ shape, value }: Bounded, dtype: Dtype): Tensor => tensor(dtype, shape, [...value]);
-const byWalk = (layers: ByWalk, dtype: Dtype): Tensors[][] =>
+const byWalk = (layers: ByDirection, dtype: Dtype): Tensors[][] =>
   layers.map((walks) =>
     walks.map((walk) => Object.fromEntries(Object.entries(walk).map(([name, t]) => [name, rounded(t, dtype)]))),
   );

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import type { RunRequest, Support } from "../../../impl/contract.ts";
-import { type Accuracy, precision } from "../../../spec/language/precision.ts";
+import { type Grade, precision } from "../../../spec/language/precision.ts";
 import { type Expectation, expectation } from "../../../spec/networks/oracle.ts";
 import { ask } from "../../run/ask.ts";
 import { type Space, cases, everywhere } from "../../cases/arbitrary.ts";
@@ -8,14 +8,14 @@ import { type Case, formatCase } from "../../cases/case.ts";
 import { drawRequest } from "../../cases/request.ts";
 import { judge } from "../../judge/compare.ts";
 import { againstOracle } from "../../judge/oracle.ts";
-import type { Fault } from "../mutant.ts";
+import type { Mutant } from "../mutant.ts";
 import { implementationOf } from "./implementation.ts";
 
 /** Cases on which a fault must show nothing to be taken for none. */
 export const EQUIVALENCE_CASES = 300;
 
 /** Where the equations are wrong, one layer shows it; what is around them has more to it. */
-const spaceOf = ({ pass }: Fault, { directions, maxLayers, lengths, initialState }: Support): Space => ({
+const spaceOf = ({ pass }: Mutant, { directions, maxLayers, lengths, initialState }: Support): Space => ({
   ...everywhere,
   ...(pass === "driver" && { T: [0, 6], B: [1, 7], layers: [1, Math.min(3, maxLayers)], n: [1, 12] }),
   ...(pass === "driver" && initialState && { start: ["drawn", "absent"] }),
@@ -27,8 +27,8 @@ const spaceOf = ({ pass }: Fault, { directions, maxLayers, lengths, initialState
  * The line of a case on which a fault differs from the right definition by more than rounding, in any output or gradient; null
  * where none of many does: it is the same function, written in another way, or shows in no call alone.
  */
-export async function distinguishing(fault: Fault, seed: number): Promise<string | null> {
-  if (fault.pass === "driver" && fault.faux.impure) return null;
+export async function distinguishing(fault: Mutant, seed: number): Promise<string | null> {
+  if (fault.pass === "driver" && fault.wrong.impure) return null;
   const implementation = implementationOf(fault);
   const [support] = implementation.cells as readonly [Support];
   const [options = {}] = support.options;
@@ -40,7 +40,7 @@ export async function distinguishing(fault: Fault, seed: number): Promise<string
     const { request, cotangents } = drawRequest(c);
     const { gradients } = support;
     const asked: RunRequest = gradients ? { ...request, want: ["y", "final", "gradients"], cotangents } : request;
-    const right = (accuracy: Accuracy): Expectation =>
+    const right = (accuracy: Grade): Expectation =>
       expectation(asked, { precision: precision("float64", accuracy), gradients });
     const answer = await ask(implementation, asked);
     if (judge(againstOracle(right, answer), "absolute").mismatch !== null) return formatCase(c);

@@ -1,20 +1,20 @@
 import type { RunAnswer, RunRequest } from "../../../impl/contract.ts";
 import { canonical, stepFor } from "../../../spec/catalogue.ts";
-import { type Accuracy, precision } from "../../../spec/language/precision.ts";
+import { type Grade, precision } from "../../../spec/language/precision.ts";
 import type { Bounded } from "../../../spec/networks/bounded.ts";
-import { type ByWalk, type Expectation, expectation } from "../../../spec/networks/oracle.ts";
+import { type ByDirection, type Expectation, expectation } from "../../../spec/networks/oracle.ts";
 import type { Options } from "../../../spec/options.ts";
 import type { Tensor, Tensors } from "../../../spec/tensor.ts";
-import type { Honest } from "../../controls/controls.ts";
+import type { ReferenceRun } from "../../controls/controls.ts";
 import { answerOf } from "./answer.ts";
-import type { DriverFault, EquationFault, Fault } from "../mutant.ts";
+import type { AroundMutant, EquationMutant, Mutant } from "../mutant.ts";
 
 /** What the definition with a fault in its equations says of a request. */
 function mistaken(
-  { cell, step }: EquationFault,
+  { cell, step }: EquationMutant,
   request: RunRequest,
   gradients: boolean,
-  accuracy: Accuracy,
+  accuracy: Grade,
 ): Expectation {
   const options = canonical(step.cell, step.options);
   const same = (other: Options): boolean => JSON.stringify(canonical(step.cell, other)) === JSON.stringify(options);
@@ -25,7 +25,8 @@ function mistaken(
   });
 }
 
-const tensors = (layers: ByWalk): Bounded[] => layers.flatMap((walks) => walks.flatMap((walk) => Object.values(walk)));
+const tensors = (layers: ByDirection): Bounded[] =>
+  layers.flatMap((walks) => walks.flatMap((walk) => Object.values(walk)));
 const largest = (among: readonly Bounded[]): number =>
   among.reduce((most, { error }) => error.reduce((a, b) => Math.max(a, b), most), 0);
 
@@ -35,7 +36,7 @@ const within = ({ shape, data }: Tensor, right: Bounded | undefined, bound: numb
   value: Float64Array.from(data),
   error: Float64Array.from(data, (v, k) => (v === right?.value[k] ? (right.error[k] as number) : bound)),
 });
-const allWithin = (layers: readonly (readonly Tensors[])[], right: ByWalk, bound: number): ByWalk =>
+const allWithin = (layers: readonly (readonly Tensors[])[], right: ByDirection, bound: number): ByDirection =>
   layers.map((walks, depth) =>
     walks.map((walk, w) =>
       Object.fromEntries(Object.entries(walk).map(([name, t]) => [name, within(t, right[depth]?.[w]?.[name], bound)])),
@@ -47,14 +48,14 @@ const allWithin = (layers: readonly (readonly Tensors[])[], right: ByWalk, bound
  * number of an implementation with the same fault are each within the largest bound of what was answered: outputs and gradients
  * each have their own.
  */
-function driven({ faux }: DriverFault, request: RunRequest, gradients: boolean, accuracy: Accuracy): Expectation {
+function driven({ wrong }: AroundMutant, request: RunRequest, gradients: boolean, accuracy: Grade): Expectation {
   let [ofOutputs, ofGradients] = [0, 0];
   const ask = (asked: RunRequest): Expectation =>
     expectation(asked, {
       precision: precision(asked.dtype, accuracy),
       gradients: asked.want.includes("gradients"),
     });
-  const honest: Honest = (asked) => {
+  const correct: ReferenceRun = (asked) => {
     const says = ask(asked);
     ofOutputs = Math.max(ofOutputs, largest([says.y, ...tensors(says.final)]));
     if (says.gradients) {
@@ -65,7 +66,7 @@ function driven({ faux }: DriverFault, request: RunRequest, gradients: boolean, 
   };
   const whole: RunRequest = { ...request, want: gradients ? ["y", "final", "gradients"] : ["y", "final"] };
   const right = ask(whole);
-  const answer = faux.of(honest)(whole) as Required<RunAnswer>;
+  const answer = wrong.of(correct)(whole) as Required<RunAnswer>;
   const { gradients: given } = answer;
   return {
     y: within(answer.y, right.y, 2 * ofOutputs),
@@ -79,5 +80,10 @@ function driven({ faux }: DriverFault, request: RunRequest, gradients: boolean, 
 }
 
 /** What somebody who makes a mistake answers, with the bounds within which everybody does who makes it and rounds well. */
-export const faulty = (fault: Fault, request: RunRequest, gradients: boolean, accuracy: Accuracy): Expectation =>
+export const mutantExpectation = (
+  fault: Mutant,
+  request: RunRequest,
+  gradients: boolean,
+  accuracy: Grade,
+): Expectation =>
   fault.pass === "driver" ? driven(fault, request, gradients, accuracy) : mistaken(fault, request, gradients, accuracy);

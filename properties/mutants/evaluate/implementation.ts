@@ -2,20 +2,20 @@ import type { Implementation, RunAnswer } from "../../../impl/contract.ts";
 import { reference } from "../../../impl/reference/index.ts";
 import { canonical } from "../../../spec/catalogue.ts";
 import { answerOf } from "./answer.ts";
-import { faulty } from "./expectation.ts";
-import type { Fault } from "../mutant.ts";
+import { mutantExpectation } from "./expectation.ts";
+import type { Mutant } from "../mutant.ts";
 
 /**
  * Somebody who makes one mistake and rounds well: the definition with the fault, executed in float64, or the reference within a
  * faulty driver.
  * @throws RangeError for a cell that the reference does not have
  */
-export function implementationOf(fault: Fault): Implementation {
+export function implementationOf(fault: Mutant): Implementation {
   const own = reference.cells.find(({ cell }) => cell === fault.cell);
   if (own === undefined) throw new RangeError(`the reference has no ${fault.cell}`);
   const info = { name: "faulty", version: "1" };
   if (fault.pass === "driver") {
-    const { support, of } = fault.faux;
+    const { support, of } = fault.wrong;
     return {
       info,
       cells: [{ ...own, ...support }],
@@ -25,6 +25,7 @@ export function implementationOf(fault: Fault): Implementation {
   return {
     info,
     cells: [{ ...own, options: [canonical(fault.step.cell, fault.step.options)] }],
-    run: (request) => answerOf(faulty(fault, request, request.want.includes("gradients"), "faithful"), request),
+    run: (request) =>
+      answerOf(mutantExpectation(fault, request, request.want.includes("gradients"), "faithful"), request),
   };
 }

@@ -1,6 +1,6 @@
-import { type Thoroughness, budgetFor, settle, tasksOf } from "../../run/tasks.ts";
+import { type Level, budgetFor, settle, tasksOf } from "../../run/tasks.ts";
 import { distinguishing } from "./equivalent.ts";
-import type { Fault } from "../mutant.ts";
+import type { Mutant } from "../mutant.ts";
 import { implementationOf } from "./implementation.ts";
 import type { Law } from "../../law.ts";
 import { lawsAt } from "../../laws/index.ts";
@@ -19,7 +19,7 @@ export interface Attempt {
 export interface Fate {
   readonly fault: string;
   readonly cell: string;
-  readonly pass: Fault["pass"];
+  readonly pass: Mutant["pass"];
   readonly sentence: string;
   /** `killed`: some law refuses it; `equivalent`: it is the same function on every case; `survived`: no law sees a difference that there is. */
   readonly fate: "killed" | "equivalent" | "survived";
@@ -30,8 +30,8 @@ export interface Fate {
 }
 
 /** How faults are put to the laws. */
-export interface Trial {
-  readonly level: Thoroughness;
+export interface PowerRun {
+  readonly level: Level;
   readonly seed: number;
   /** Try every law, not only until one kills. */
   readonly matrix: boolean;
@@ -45,8 +45,8 @@ const order = ({ id }: Law): number => (searching.includes(id) ? searching.index
 
 /** Put one fault to the laws of its cell. */
 export async function fateOf(
-  fault: Fault,
-  { level, seed, matrix, shrink }: Trial,
+  fault: Mutant,
+  { level, seed, matrix, shrink }: PowerRun,
   laws: readonly Law[] = lawsAt("standard"),
 ): Promise<Fate> {
   const implementation = implementationOf(fault);

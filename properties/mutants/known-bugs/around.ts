@@ -1,7 +1,7 @@
 import type { Resemblance } from "./bug.ts";
 
 /** Bugs of states, rows, layers, calls and whole gradients; what is nearest to a kind comes before what is only like it. */
-export const driverBugs: readonly Resemblance[] = [
+export const bugsAround: readonly Resemblance[] = [
   // states, rows and layers
   {
     like: /\/driver\/initial-ignored$/u,

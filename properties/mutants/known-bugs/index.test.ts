@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { catalogue, combinations, stepFor } from "../../../spec/catalogue.ts";
 import { bugsLike, resemblances } from "./index.ts";
-import { faults } from "../catalogue.ts";
+import { mutants } from "../catalogue.ts";
 import { dialectsOf } from "../dialects.ts";
 
 const dialects = catalogue.flatMap((cell) =>
   combinations(cell).flatMap((options) => dialectsOf(stepFor(cell.id, options)).flatMap(({ names }) => names)),
 );
-const names = [...new Set([...faults().map(({ id }) => id), ...dialects])];
+const names = [...new Set([...mutants().map(({ id }) => id), ...dialects])];
 const bugs = resemblances.flatMap((one) => one.bugs);
 const seen = (...some: readonly string[]): string[] => bugsLike(some).map(({ where }) => where);
 

@@ -1,6 +1,6 @@
 import { backwardBugs } from "./backward.ts";
 import type { Bug, Resemblance } from "./bug.ts";
-import { driverBugs } from "./around.ts";
+import { bugsAround } from "./around.ts";
 import { forwardBugs } from "./forward.ts";
 import { parameterBugs } from "./parameters.ts";
 import { sequenceBugs } from "./sequence.ts";
@@ -11,7 +11,7 @@ export const resemblances: readonly Resemblance[] = [
   ...forwardBugs,
   ...backwardBugs,
   ...sequenceBugs,
-  ...driverBugs,
+  ...bugsAround,
 ];
 
 /**

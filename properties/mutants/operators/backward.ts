@@ -9,10 +9,10 @@ import {
   mul,
   negate,
   outer,
-  slope,
+  activationDerivative,
 } from "../../../spec/language/expression.ts";
 import { program } from "../../../spec/language/program.ts";
-import type { Mistake } from "./forward.ts";
+import type { Mutation } from "./forward.ts";
 import { written } from "./name.ts";
 
 /** One mistake of the backward pass: what flows along one edge of the graph, from `node` to its k-th argument. */
@@ -43,7 +43,7 @@ function leaksOf(step: Step, node: Node, k: number): Leak[] {
       leaks.push({
         operator: "slope",
         sentence: `The slope of ${other} is taken for that of ${node.fn} in ${to}.`,
-        flow: (cotangent) => mul(incoming(cotangent), slope(other, a, node)),
+        flow: (cotangent) => mul(incoming(cotangent), activationDerivative(other, a, node)),
       });
   }
   const square = node.op === "matvec" && a.shape[0] === a.shape[1];
@@ -84,7 +84,7 @@ const leaking = (step: Step, at: Node, k: number, leak: Leak): Step => {
 };
 
 /** Every mistake that can be made along one edge of the backward pass of a step. */
-export function backwardMistakes(step: Step): Mistake[] {
+export function backwardMutations(step: Step): Mutation[] {
   const { nodes } = program([...Object.values(step.next), step.y]);
   const wanted = new Set<Node>([step.x, ...step.params, ...Object.values(step.state)]);
   const clocks = new Set<Node>((step.cell.clocks ?? []).map((name) => step.state[name] as Input));
@@ -94,7 +94,7 @@ export function backwardMistakes(step: Step): Mistake[] {
     node.args.flatMap((arg, k) =>
       !relevant.has(arg) || clocks.has(arg) || node.op === "due"
         ? []
-        : leaksOf(step, node, k).map((leak): Mistake => ({
+        : leaksOf(step, node, k).map((leak): Mutation => ({
             operator: leak.operator,
             what: `${written(step, arg)} of ${written(step, node)}`,
             sentence: leak.sentence,

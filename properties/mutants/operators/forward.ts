@@ -19,7 +19,7 @@ import { edited, replaced, rewired } from "./edit.ts";
 import { isWithin, written } from "./name.ts";
 
 /** A mistake before it has an id: what is done, to what, and the step that comes of it. */
-export interface Mistake {
+export interface Mutation {
   readonly operator: string;
   readonly what: string;
   readonly sentence: string;
@@ -27,7 +27,7 @@ export interface Mistake {
 }
 
 /** A way to go wrong: every mistake of its kind that can be made in the equations of a step. */
-type Operator = (step: Step, node: Node) => Mistake[];
+type Operator = (step: Step, node: Node) => Mutation[];
 
 /** What is written instead of an activation, by those who take the wrong one. */
 const instead: Readonly<Partial<Record<ActivationName, readonly ActivationName[]>>> = {
@@ -51,12 +51,12 @@ const instead: Readonly<Partial<Record<ActivationName, readonly ActivationName[]
 const terms: Operator = (step, node) =>
   node.op !== "add"
     ? []
-    : node.args.flatMap((term, k): Mistake[] => {
+    : node.args.flatMap((term, k): Mutation[] => {
         const what = written(step, term);
         const sum = written(step, node);
         const others = (now: Node): Node[] => now.args.filter((_, at) => at !== k);
         const its = (now: Node): Node => now.args[k] as Node;
-        const made = (operator: string, sentence: string, by: (now: Node) => Node): Mistake => ({
+        const made = (operator: string, sentence: string, by: (now: Node) => Node): Mutation => ({
           operator,
           what,
           sentence,
@@ -75,7 +75,7 @@ const factors: Operator = (step, node) => {
   const product = written(step, node);
   const forgotten = ([0, 1] as const)
     .filter((k) => node.op === "mul" || k === 0)
-    .map((k): Mistake => {
+    .map((k): Mutation => {
       const what = written(step, node.args[k] as Node);
       const rest = (now: Node): Node => now.args[1 - k] as Node;
       return {
@@ -96,7 +96,7 @@ const factors: Operator = (step, node) => {
 /** Gates of the other polarity. */
 const polarity: Operator = (step, node) => {
   const what = written(step, node);
-  const made = (operator: string, sentence: string, by: (now: Node) => Node): Mistake => ({
+  const made = (operator: string, sentence: string, by: (now: Node) => Node): Mutation => ({
     operator,
     what,
     sentence,
@@ -167,14 +167,14 @@ const transposition: Operator = (step, node) => {
 const activations: Operator = (step, node) => {
   if (node.op !== "activation") return [];
   const what = written(step, node);
-  const others = (instead[node.fn] ?? []).map((fn): Mistake => ({
+  const others = (instead[node.fn] ?? []).map((fn): Mutation => ({
     operator: fn,
     what,
     sentence: `${fn} stands where ${node.fn} should in ${what}.`,
     step: replaced(step, node, (now) => activate(fn, now.args[0] as Node)),
   }));
   const [a] = node.args;
-  const partly: Mistake[] =
+  const partly: Mutation[] =
     a.op !== "add"
       ? []
       : [
@@ -193,7 +193,7 @@ const activations: Operator = (step, node) => {
 
 /** The state of the wrong step: old for new, new for old where it is there already. */
 const timing: Operator = (step, node) =>
-  node.args.flatMap((arg, k): Mistake[] =>
+  node.args.flatMap((arg, k): Mutation[] =>
     Object.entries(step.next).flatMap(([name, next]) => {
       const old = step.state[name] as Input;
       const within = written(step, node);
@@ -223,7 +223,7 @@ const timing: Operator = (step, node) =>
 const constants: Operator = (step, node) => {
   if (node.op !== "constant" || node.value === 0) return [];
   const what = String(node.value);
-  const made = (operator: string, sentence: string, value: number): Mistake => ({
+  const made = (operator: string, sentence: string, value: number): Mutation => ({
     operator,
     what,
     sentence,
@@ -251,7 +251,7 @@ function exchanged(step: Step, both: readonly (readonly [Input, Input])[]): Step
 }
 
 /** Gates in another order: all their parameters, or those of one letter alone. */
-function exchanges(step: Step): Mistake[] {
+function exchanges(step: Step): Mutation[] {
   const parts = (param: Input): [string, string] => {
     const [letter = "", ...rest] = param.name.split("_");
     return [letter, rest.join("_")];
@@ -265,7 +265,7 @@ function exchanges(step: Step): Mistake[] {
     });
   return pairs(gates).flatMap(([[a, ofA], [b, ofB]]) => {
     const both = twins(ofA, ofB);
-    const alone = both.map(([one, other]): Mistake => ({
+    const alone = both.map(([one, other]): Mutation => ({
       operator: "exchanged",
       what: `${one.name}-${other.name}`,
       sentence: `${one.name} and ${other.name} are exchanged.`,
@@ -285,14 +285,14 @@ function exchanges(step: Step): Mistake[] {
 }
 
 /** A parameter read for another of its shape that is then not read: one buffer for two. */
-const shared = (step: Step): Mistake[] =>
+const shared = (step: Step): Mutation[] =>
   pairs(step.params)
     .filter(([a, b]) => a.name[0] === b.name[0] && String(a.shape) === String(b.shape))
     .flatMap(([a, b]) =>
       [
         [a, b],
         [b, a],
-      ].map(([read, lost]): Mistake => {
+      ].map(([read, lost]): Mutation => {
         const [known, missing] = [read as Input, lost as Input];
         return {
           operator: "shared",
@@ -304,7 +304,7 @@ const shared = (step: Step): Mistake[] =>
     );
 
 /** Another quantity of the output's shape is put out. */
-const outputs = (step: Step): Mistake[] =>
+const outputs = (step: Step): Mutation[] =>
   Object.entries(step.equations)
     .filter(([name, node]) => name !== step.cell.output && String(node.shape) === String(step.y.shape))
     .map(([name, node]) => ({
@@ -315,7 +315,7 @@ const outputs = (step: Step): Mistake[] =>
     }));
 
 /** Every mistake that the operators can make in the forward pass of a step. */
-export function forwardMistakes(step: Step): Mistake[] {
+export function forwardMutations(step: Step): Mutation[] {
   const { nodes } = program([...Object.values(step.next), step.y]);
   return [
     ...nodes.flatMap((node) => ofNodes.flatMap((operator) => operator(step, node))),

@@ -19,7 +19,7 @@ import { type Input, type Node, input } from "../../../spec/language/expression.
 import { precision } from "../../../spec/language/precision.ts";
 import { program } from "../../../spec/language/program.ts";
 import type { Equations } from "../../../spec/language/rewrite.ts";
-import { type Vector, shared } from "../../../spec/networks/vector.ts";
+import { type BoundedVector, shared } from "../../../spec/networks/vector.ts";
 import { adagrad } from "../../../spec/around/training/adagrad.ts";
 import { adam } from "../../../spec/around/training/adam.ts";
 import { clippedByNorm, clippedByValue } from "../../../spec/around/training/clip.ts";
@@ -29,7 +29,7 @@ import { rmsprop } from "../../../spec/around/training/rmsprop.ts";
 import { sgd } from "../../../spec/around/training/sgd.ts";
 import { hash } from "../../cases/hash.ts";
 import { derivative } from "../../around/heads/testing/read.ts";
-import { systemFaults } from "./systems.ts";
+import { systemMutants } from "./systems.ts";
 
 const SIZE = 4;
 const DRAWS = 60;
@@ -49,9 +49,9 @@ function drawn({ name, shape }: Input, seed: number): number[] {
 
 const sizes = { V: SIZE, n: SIZE, T: SIZE };
 
-function values(equations: Equations, seed: number): Record<string, Vector> {
+function values(equations: Equations, seed: number): Record<string, BoundedVector> {
   const graph = program(Object.values(equations));
-  const vector = (node: Input): Vector => shared(drawn(node, seed), 0);
+  const vector = (node: Input): BoundedVector => shared(drawn(node, seed), 0);
   const found = evaluate(graph, sizes, (node) => vector(node).value, float64);
   const spreads = bound(graph, sizes, found, vector, precision("float64", "faithful"));
   return Object.fromEntries(
@@ -110,7 +110,7 @@ const equivalent: readonly string[] = [
 ];
 
 describe.each(systems)("%s", (name, equations) => {
-  const faults = systemFaults(name, equations);
+  const faults = systemMutants(name, equations);
 
   it("has mistakes that can be made, each of which is outside the bound", () => {
     expect(faults.length).toBeGreaterThan(0);

@@ -3,10 +3,10 @@ import type { Step } from "../../../spec/cell.ts";
 import { input } from "../../../spec/language/expression.ts";
 import type { Equations } from "../../../spec/language/rewrite.ts";
 import { catalogue, stepFor } from "../../../spec/catalogue.ts";
-import { forwardMistakes } from "./forward.ts";
+import { forwardMutations } from "./forward.ts";
 
 /** A single mistake in a system of equations. */
-export interface SystemFault {
+export interface SystemMutant {
   /** `adam/negated/m′`: the system, what is done, to what. */
   readonly id: string;
   readonly sentence: string;
@@ -30,8 +30,8 @@ function stepOf(equations: Equations): Step {
 }
 
 /** Every single mistake that the operators can make in what leads to the last equation. */
-export const systemFaults = (name: string, equations: Equations): SystemFault[] =>
-  forwardMistakes(stepOf(equations))
+export const systemMutants = (name: string, equations: Equations): SystemMutant[] =>
+  forwardMutations(stepOf(equations))
     .filter(({ operator }) => operator !== "output")
     .map(({ operator, what, sentence, step }) => ({
       id: `${name}/${operator}/${what.replaceAll(/\s+/g, "·")}`,

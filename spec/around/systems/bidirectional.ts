@@ -8,7 +8,7 @@
 import { type Node, add, concat, constant, mul, scale } from "../../language/expression.ts";
 import type { Equations } from "../../language/rewrite.ts";
 import type { Options } from "../../options.ts";
-import { instance, walked } from "./instance.ts";
+import { instance, unrolled } from "./instance.ts";
 import { inputs, numbered, prefixed } from "./parts.ts";
 
 export type Merge = "concat" | "sum" | "mean" | "product";
@@ -25,8 +25,8 @@ export function bidirectional(cell: string, options: Options, T: number, merge: 
   const xs = inputs("x", T, "m");
   const [forward, backward] = (["forward", "backward"] as const).map((prefix) => {
     const one = instance({ cell, options, prefix, m: "m", n: "n" });
-    return walked(one, xs, one.initial, prefix === "backward");
-  }) as [ReturnType<typeof walked>, ReturnType<typeof walked>];
+    return unrolled(one, xs, one.initial, prefix === "backward");
+  }) as [ReturnType<typeof unrolled>, ReturnType<typeof unrolled>];
   return {
     ...numbered("y", forward.ys.map((h, t) => merges[merge](h, backward.ys[t] as Node))), // prettier-ignore
     ...prefixed("forward", forward.final),

@@ -8,17 +8,17 @@
 import { concat } from "../../language/expression.ts";
 import type { Equations } from "../../language/rewrite.ts";
 import type { Options } from "../../options.ts";
-import { instance, walked } from "./instance.ts";
+import { instance, unrolled } from "./instance.ts";
 import { dense, inputs, numbered } from "./parts.ts";
 
 /** Of a cell whose one state is h. x_t [m], `source` of them, w_t [k], `target` of them; gives the logits `u0 …` [k]. */
 export function cho(cell: string, options: Options, source: number, target: number): Equations {
   const encoder = instance({ cell, options, prefix: "encoder", m: "m", n: "n" });
   const decoder = instance({ cell, options, prefix: "decoder", m: "k+n", n: "n" });
-  const { h } = walked(encoder, inputs("x", source, "m"), encoder.initial).final as Equations & Record<"h", never>;
+  const { h } = unrolled(encoder, inputs("x", source, "m"), encoder.initial).final as Equations & Record<"h", never>;
   const c = dense("summary", "n", "n", "tanh")(h);
   const ws = inputs("w", target, "k");
-  const { ys } = walked(decoder, ws.map((w) => concat(w, c)), { h: dense("start", "n", "n", "tanh")(c) }); // prettier-ignore
+  const { ys } = unrolled(decoder, ws.map((w) => concat(w, c)), { h: dense("start", "n", "n", "tanh")(c) }); // prettier-ignore
   const readout = dense("readout", "k", "n+k+n");
   return numbered("u", ys.map((s, t) => readout(concat(s, ws[t] as (typeof ws)[0] & object, c)))); // prettier-ignore
 }

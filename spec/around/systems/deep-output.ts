@@ -6,13 +6,13 @@
  */
 import type { Equations } from "../../language/rewrite.ts";
 import type { Options } from "../../options.ts";
-import { instance, walked } from "./instance.ts";
+import { instance, unrolled } from "./instance.ts";
 import { dense, inputs, numbered } from "./parts.ts";
 
 /** T steps over x_t [m]; a_t [n], y_t [k]; gives `y0 …`. */
 export function deepOutput(cell: string, options: Options, T: number): Equations {
   const layer = instance({ cell, options, prefix: "cell", m: "m", n: "n" });
-  const { ys } = walked(layer, inputs("x", T, "m"), layer.initial);
+  const { ys } = unrolled(layer, inputs("x", T, "m"), layer.initial);
   const hidden = dense("hidden", "n", "n", "tanh");
   const output = dense("output", "k", "n");
   return numbered("y", ys.map(hidden).map(output));

@@ -8,7 +8,7 @@
 import { type Node, concat } from "../../language/expression.ts";
 import type { Equations } from "../../language/rewrite.ts";
 import type { Options } from "../../options.ts";
-import { instance, walked } from "./instance.ts";
+import { instance, unrolled } from "./instance.ts";
 import { dense, inputs, numbered, prefixed } from "./parts.ts";
 
 /** L layers over x_t [m], each [n]; gives `y0 …` [k] and the final states `layer0.h`, … */
@@ -19,7 +19,7 @@ export function gravesSkip(cell: string, options: Options, T: number, L: number)
   const layers = prefixes.map((prefix, l) => {
     const layer = instance({ cell, options, prefix, m: l === 0 ? "m" : "m+n", n: "n" });
     const read: readonly Node[] = below?.map((h, t) => concat(xs[t] as Node, h)) ?? xs;
-    const walk = walked(layer, read, layer.initial);
+    const walk = unrolled(layer, read, layer.initial);
     below = walk.ys;
     return { ...walk, prefix };
   });

@@ -74,14 +74,14 @@ export function instance({ cell, options, prefix, ...names }: Place): Instance {
 }
 
 /** A sequence as it was walked. */
-export interface Walked {
+export interface Unrolled {
   /** y_t stands where x_t stood. */
   readonly ys: readonly Node[];
   readonly final: State;
 }
 
 /** All steps of a sequence, from its end where `reversed`. */
-export function walked({ step }: Instance, xs: readonly Node[], initial: State, reversed = false): Walked {
+export function unrolled({ step }: Instance, xs: readonly Node[], initial: State, reversed = false): Unrolled {
   let state = initial;
   const ys = inOrder(xs, reversed).map((x) => {
     const stepped = step(x, state);

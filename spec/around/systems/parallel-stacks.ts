@@ -9,7 +9,7 @@
 import { type Node, concat } from "../../language/expression.ts";
 import type { Equations } from "../../language/rewrite.ts";
 import type { Options } from "../../options.ts";
-import { instance, walked } from "./instance.ts";
+import { instance, unrolled } from "./instance.ts";
 import { inputs, numbered } from "./parts.ts";
 
 /** L layers over x_t [m], each [n]; gives `y0 …`. Prefixes are `forward0`, `backward0`, … */
@@ -19,7 +19,7 @@ export function parallelStacks(cell: string, options: Options, T: number, L: num
     let hs: readonly Node[] = xs;
     for (let l = 0; l < L; l++) {
       const layer = instance({ cell, options, prefix: `${direction}${l}`, m: l === 0 ? "m" : "n", n: "n" });
-      hs = walked(layer, hs, layer.initial, direction === "backward").ys;
+      hs = unrolled(layer, hs, layer.initial, direction === "backward").ys;
     }
     return hs;
   };

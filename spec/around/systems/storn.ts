@@ -10,7 +10,7 @@ import { type Node, add, concat, constant, negate } from "../../language/express
 import type { Equations } from "../../language/rewrite.ts";
 import type { Options } from "../../options.ts";
 import { gaussianOf, klToStandard, logDensity, sample } from "./gaussian.ts";
-import { instance, walked } from "./instance.ts";
+import { instance, unrolled } from "./instance.ts";
 import { inputs, numbered } from "./parts.ts";
 
 /** x_t [m], ε_t and z_t [k], both states [n]; gives the `elbo` [] and `z0 …`. */
@@ -21,9 +21,11 @@ export function storn(cell: string, options: Options, T: number): Equations {
   const decoder = gaussianOf("decoder", "m", "n", "softplus");
   const xs = inputs("x", T, "m");
   const noise = inputs("epsilon", T, "k");
-  const qs = walked(recognition, xs, recognition.initial).ys.map(posterior);
+  const qs = unrolled(recognition, xs, recognition.initial).ys.map(posterior);
   const zs = qs.map((q, t) => sample(q, noise[t] as Node));
   const reads = zs.map((z, t) => concat(xs[t - 1] ?? constant(0, ["m"]), z));
-  const densities = walked(generator, reads, generator.initial).ys.map((h, t) => logDensity(xs[t] as Node, decoder(h)));
+  const densities = unrolled(generator, reads, generator.initial).ys.map((h, t) =>
+    logDensity(xs[t] as Node, decoder(h)),
+  );
   return { elbo: add(...densities, ...qs.map((q) => negate(klToStandard(q)))), ...numbered("z", zs) };
 }

@@ -6,14 +6,14 @@
  */
 import type { Equations } from "../../language/rewrite.ts";
 import type { Options } from "../../options.ts";
-import { instance, walked } from "./instance.ts";
+import { instance, unrolled } from "./instance.ts";
 import { dense, inputs, numbered } from "./parts.ts";
 
 /** x_t [m], `source` of them, w_t [k], `target` of them; gives the logits `u0 …` [k]. */
 export function sutskever(cell: string, options: Options, source: number, target: number): Equations {
   const encoder = instance({ cell, options, prefix: "encoder", m: "m", n: "n" });
   const decoder = instance({ cell, options, prefix: "decoder", m: "k", n: "n" });
-  const { final } = walked(encoder, inputs("x", source, "m"), encoder.initial, true);
-  const { ys } = walked(decoder, inputs("w", target, "k"), final);
+  const { final } = unrolled(encoder, inputs("x", source, "m"), encoder.initial, true);
+  const { ys } = unrolled(decoder, inputs("w", target, "k"), final);
   return numbered("u", ys.map(dense("readout", "k", "n")));
 }

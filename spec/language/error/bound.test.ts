@@ -2,35 +2,49 @@ import { expect, test } from "vitest";
 import { float64 } from "../evaluate/arithmetic.ts";
 import { bound } from "./bound.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
-import { type Input, type Node, activate, add, complement, constant, input, lerp, mul, slope } from "../expression.ts";
+import {
+  type Input,
+  type Node,
+  activate,
+  add,
+  complement,
+  constant,
+  input,
+  lerp,
+  mul,
+  activationDerivative,
+} from "../expression.ts";
 import { activationError, slopeError } from "./pointwise.ts";
 import { precision } from "../precision.ts";
 import { program } from "../program.ts";
-import { type Spread, gamma } from "./error-bound.ts";
+import { type ErrorBound, gamma } from "./error-bound.ts";
 
 const float32 = precision("float32", "faithful");
 const a = input("state", "a", ["n"]);
 const b = input("state", "b", ["n"]);
 
 /** The spread of a node for one value and one error of each input. */
-function spreadOf(node: Node, given: Readonly<Record<string, Partial<Spread> & { readonly v: number }>>): Spread {
+function spreadOf(
+  node: Node,
+  given: Readonly<Record<string, Partial<ErrorBound> & { readonly v: number }>>,
+): ErrorBound {
   const graph = program([node]);
   const values = evaluate(graph, { n: 1 }, ({ name }: Input) => [given[name]?.v ?? NaN], float64);
-  const exact: Spread = { error: [0], grain: 0, sum: null };
-  return bound(graph, { n: 1 }, values, ({ name }) => ({ ...exact, ...given[name] }), float32).at(-1) as Spread;
+  const exact: ErrorBound = { error: [0], quantum: 0, sum: null };
+  return bound(graph, { n: 1 }, values, ({ name }) => ({ ...exact, ...given[name] }), float32).at(-1) as ErrorBound;
 }
 
-test("an integer has a grain of 1; a number that is not one of float32 is rounded to it", () => {
-  expect(spreadOf(constant(3, ["n"]), {})).toEqual({ error: [0], grain: 1, sum: null });
-  expect(spreadOf(constant(0.1, ["n"]), {})).toEqual({ error: [float32.unit * 0.1], grain: 0, sum: null });
-  expect(spreadOf(constant(0.25, ["n"]), {})).toEqual({ error: [0], grain: 0, sum: null });
+test("an integer has a quantum of 1; a number that is not one of float32 is rounded to it", () => {
+  expect(spreadOf(constant(3, ["n"]), {})).toEqual({ error: [0], quantum: 1, sum: null });
+  expect(spreadOf(constant(0.1, ["n"]), {})).toEqual({ error: [float32.unitRoundoff * 0.1], quantum: 0, sum: null });
+  expect(spreadOf(constant(0.25, ["n"]), {})).toEqual({ error: [0], quantum: 0, sum: null });
 });
 
-test("sums of multiples of a grain are exact as long as they fit", () => {
-  const grain = 1 / 4;
-  const fits = { a: { v: 3.25, grain }, b: { v: 1.5, grain } };
-  expect(spreadOf(add(a, mul(a, b)), fits)).toMatchObject({ error: [0], grain: 1 / 16 });
-  const large = { a: { v: 2 ** 22 + 0.25, grain }, b: { v: 1.5, grain } };
+test("sums of multiples of a quantum are exact as long as they fit", () => {
+  const quantum = 1 / 4;
+  const fits = { a: { v: 3.25, quantum }, b: { v: 1.5, quantum } };
+  expect(spreadOf(add(a, mul(a, b)), fits)).toMatchObject({ error: [0], quantum: 1 / 16 });
+  const large = { a: { v: 2 ** 22 + 0.25, quantum }, b: { v: 1.5, quantum } };
   expect(spreadOf(mul(a, b), large).error[0]).toBeGreaterThan(0);
   // a sum so small that its rounding underflows is not for that reason exact
   expect(spreadOf(mul(a, b), { a: { v: 1e-300 }, b: { v: 1e-10 } }).error[0]).toBeGreaterThan(0);
@@ -40,7 +54,7 @@ test("a sum that is continued keeps its terms: every one of them may be rounded 
   const sum = { inherited: [0], magnitude: [10], count: 4 };
   const found = spreadOf(add(a, b), { a: { v: 1, error: [0.5], sum }, b: { v: 100 } });
   expect(found.sum).toEqual({ inherited: [0], magnitude: [110], count: 5 });
-  expect(found.error[0]).toBe(gamma(5, float32.unit) * 110 + 10 * float32.tiny);
+  expect(found.error[0]).toBe(gamma(5, float32.unitRoundoff) * 110 + 10 * float32.minNormal);
 });
 
 test("what nothing is known of stays unknown", () => {
@@ -77,13 +91,13 @@ test("relu passes errors on where it is open, and its slope is unknown where it 
   expect([error(1, 0.5), error(-1, 0.5), error(-0.25, 0.5), error(0.25, 0.5)]).toEqual([0.5, 0, 0.25, 0.5]);
   const jump = (v: number, e: number): number => slopeError("relu", v, e, 0, 0, float32);
   expect([jump(1, 0.5), jump(0.5, 0.5), jump(-0.25, 0.5), jump(0, 0)]).toEqual([0, 1, 1, 0]);
-  expect(spreadOf(slope("identity", a, b), { a: { v: 1, error: [1] }, b: { v: 1 } }).error).toEqual([0]);
+  expect(spreadOf(activationDerivative("identity", a, b), { a: { v: 1, error: [1] }, b: { v: 1 } }).error).toEqual([0]);
 });
 
 test("grades: faithful is relative, absolute has a floor", () => {
   const absolute = precision("float32", "absolute");
-  expect(float32.activation("tanh", 1)).toBe(8 * float32.unit + float32.tiny);
-  expect(float32.activation("tanh", 0)).toBe(float32.tiny);
+  expect(float32.activation("tanh", 1)).toBe(8 * float32.unitRoundoff + float32.minNormal);
+  expect(float32.activation("tanh", 0)).toBe(float32.minNormal);
   expect(absolute.activation("tanh", 0)).toBe(2 ** -20 + 2 ** -126);
   expect(precision("float64", "absolute").activation("sigmoid", 0)).toBe(2 ** -49 + 2 ** -1022);
   expect([absolute.activation("relu", 1), absolute.activation("identity", 1)]).toEqual([0, 0]);

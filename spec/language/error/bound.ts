@@ -6,13 +6,13 @@ import type { Program } from "../program.ts";
 import { regrouped } from "./reassociation.ts";
 import type { SizeOf } from "../sizes.ts";
 import { softmaxErrors } from "./softmax.ts";
-import { type Spread, known, rounded } from "./error-bound.ts";
+import { type ErrorBound, nanToInfinity, rounded } from "./error-bound.ts";
 import { type Factor, sumBounds } from "./sum-error.ts";
 import type { Term } from "../terms.ts";
 
 type Values = readonly (readonly number[])[];
 
-const EMPTY: Spread = { error: [], grain: 0, sum: null };
+const EMPTY: ErrorBound = { error: [], quantum: 0, sum: null };
 
 /**
  * Running error analysis (Higham, Accuracy and Stability of Numerical Algorithms, ch. 3): next to every value, how far a
@@ -24,22 +24,22 @@ export function bound(
   program: Program,
   sizes: SizeOf,
   values: Values,
-  inputs: (node: Input) => Spread,
+  inputs: (node: Input) => ErrorBound,
   precision: Precision,
-): readonly Spread[] {
-  const spreads: Spread[] = [];
+): readonly ErrorBound[] {
+  const spreads: ErrorBound[] = [];
   program.nodes.forEach((node, place) => {
     const terms = program.terms[place];
     if (program.read[place] === false) spreads.push(EMPTY);
     else if (node.op === "input") spreads.push(inputs(node));
     else if (terms) {
       const sum = sumBounds(terms, values, spreads, (values[place] as readonly number[]).length);
-      const grain = grainOf(terms, spreads);
-      const error = regrouped(rounded(sum, grain, precision), terms, program, values, spreads, precision);
-      spreads.push({ error, grain, sum });
+      const quantum = grainOf(terms, spreads);
+      const error = regrouped(rounded(sum, quantum, precision), terms, program, values, spreads, precision);
+      spreads.push({ error, quantum: quantum, sum });
     } else {
       const args = (program.args[place] as readonly number[]).map((at): Factor => {
-        return { value: values[at] as readonly number[], spread: spreads[at] as Spread };
+        return { value: values[at] as readonly number[], spread: spreads[at] as ErrorBound };
       });
       spreads.push(other(node, args, values[place] as readonly number[], sizes, precision));
     }
@@ -48,13 +48,13 @@ export function bound(
 }
 
 /** A power of two that divides every product. */
-function grainOf(terms: readonly Term[], spreads: readonly Spread[]): number {
-  let grain = Infinity;
+function grainOf(terms: readonly Term[], spreads: readonly ErrorBound[]): number {
+  let quantum = Infinity;
   for (const { op, a, b } of terms) {
-    const own = (spreads[a] as Spread).grain * (op === "leaf" ? 1 : (spreads[b] as Spread).grain);
-    grain = Math.min(grain, own);
+    const own = (spreads[a] as ErrorBound).quantum * (op === "leaf" ? 1 : (spreads[b] as ErrorBound).quantum);
+    quantum = Math.min(quantum, own);
   }
-  return grain;
+  return quantum;
 }
 
 /** What is not a sum of products. */
@@ -64,8 +64,12 @@ function other(
   y: readonly number[],
   sizes: SizeOf,
   precision: Precision,
-): Spread {
-  const of = (error: readonly number[], grain = 0): Spread => ({ error: error.map(known), grain, sum: null });
+): ErrorBound {
+  const of = (error: readonly number[], quantum = 0): ErrorBound => ({
+    error: error.map(nanToInfinity),
+    quantum: quantum,
+    sum: null,
+  });
   const [first, second, third] = args as readonly [Factor, Factor, Factor];
   const at = ({ value, spread }: Factor, i: number) => [value[i] as number, spread.error[i] as number] as const;
   switch (node.op) {
@@ -73,13 +77,13 @@ function other(
     case "pattern":
       // a number that is not one of the element type's is rounded to it
       return of(
-        y.map((v) => (Math.fround(v) === v ? 0 : precision.unit * Math.abs(v))),
+        y.map((v) => (Math.fround(v) === v ? 0 : precision.unitRoundoff * Math.abs(v))),
         y.every(Number.isInteger) ? 1 : 0,
       );
     case "activation":
       return of(
         y.map((v, i) => activationError(node.fn, ...at(first, i), v, precision)),
-        node.fn === "relu" || node.fn === "identity" || node.fn === "abs" ? first.spread.grain : 0,
+        node.fn === "relu" || node.fn === "identity" || node.fn === "abs" ? first.spread.quantum : 0,
       );
     case "slope":
       return of(y.map((_, i) => slopeError(node.fn, ...at(first, i), ...at(second, i), precision)));
@@ -92,17 +96,17 @@ function other(
     case "concat":
       return of(
         args.flatMap(({ spread }) => spread.error),
-        Math.min(...args.map(({ spread }) => spread.grain)),
+        Math.min(...args.map(({ spread }) => spread.quantum)),
       );
     case "part":
-      return of(partOf(node, first.spread.error, sizes), first.spread.grain);
+      return of(partOf(node, first.spread.error, sizes), first.spread.quantum);
     case "select":
       return of(
         y.map((_, i) => {
           const [mask, unsure] = at(first, i);
           return unsure > 0 ? Infinity : ((mask === 0 ? third : second).spread.error[i] as number);
         }),
-        Math.min(second.spread.grain, third.spread.grain),
+        Math.min(second.spread.quantum, third.spread.quantum),
       );
     case "due":
       return of(

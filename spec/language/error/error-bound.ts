@@ -11,11 +11,11 @@ export interface Sum {
 }
 
 /** How far a correct implementation may be from the values of a node. */
-export interface Spread {
+export interface ErrorBound {
   /** Largest distance from the oracle, row-major; 0 where only the same number is right. */
   readonly error: readonly number[];
   /** A power of two of which every element is a multiple, 0 where none is known. */
-  readonly grain: number;
+  readonly quantum: number;
   /** The sum whose rounding this is, so that a longer sum may take its terms in yet another order; null where it is none. */
   readonly sum: Sum | null;
 }
@@ -24,23 +24,23 @@ export interface Spread {
 export const gamma = (n: number, unit: number): number => (n * unit) / (1 - n * unit);
 
 /** An error of 0 · ∞ or ∞ − ∞: nothing is known any more. */
-export const known = (error: number): number => (Number.isNaN(error) ? Infinity : error);
+export const nanToInfinity = (error: number): number => (Number.isNaN(error) ? Infinity : error);
 
 /**
  * Error of a sum in any order, with or without fused multiply-add: what its terms inherit, and γ of their number. Terms that are
- * multiples of `grain` and together below grain/u are added exactly in any order. Every product and every addition may flush to 0,
+ * multiples of `quantum` and together below quantum/u are added exactly in any order. Every product and every addition may flush to 0,
  * and where the terms together may pass the largest number, a partial sum may be infinite: nothing is known then.
  */
-export function rounded(sum: Sum, grain: number, { unit, tiny, huge }: Precision): number[] {
+export function rounded(sum: Sum, quantum: number, { unitRoundoff, minNormal, maxFinite }: Precision): number[] {
   const { inherited, magnitude, count } = sum;
-  const relative = gamma(count, unit);
+  const relative = gamma(count, unitRoundoff);
   const out: number[] = [];
   for (let i = 0; i < inherited.length; i++) {
     const e = inherited[i] as number;
     const size = magnitude[i] as number;
-    const exact = size === 0 || (grain > 0 && e === 0 && size * unit <= grain / 2);
-    const error = known(exact ? e : e + relative * size + 2 * count * tiny);
-    out.push(size + error > huge ? Infinity : error);
+    const exact = size === 0 || (quantum > 0 && e === 0 && size * unitRoundoff <= quantum / 2);
+    const error = nanToInfinity(exact ? e : e + relative * size + 2 * count * minNormal);
+    out.push(size + error > maxFinite ? Infinity : error);
   }
   return out;
 }

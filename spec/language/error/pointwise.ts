@@ -11,11 +11,11 @@ import { gamma } from "./error-bound.ts";
 export function activationError(fn: ActivationName, a: number, ea: number, y: number, precision: Precision): number {
   if (ea === Infinity) return Infinity; // it may be NaN
   if (fn === "relu") return Math.min(ea, Math.max(0, a + ea));
-  const { steepest, width, rounding } = functions[fn];
-  const passed = ea === 0 ? 0 : Math.min(steepest(a, ea) * ea, width);
+  const { maxSlope, range, rounding } = functions[fn];
+  const passed = ea === 0 ? 0 : Math.min(maxSlope(a, ea) * ea, range);
   const own = rounding === undefined ? precision.activation(fn, Math.abs(y) + passed) : rounding(a, y, precision);
   // what may pass the largest number may be infinite
-  return Math.abs(y) + passed + own > precision.huge ? Infinity : passed + own;
+  return Math.abs(y) + passed + own > precision.maxFinite ? Infinity : passed + own;
 }
 
 /** φ′(a), given y = φ(a). */
@@ -35,7 +35,7 @@ export function slopeError(
 /** 1 − a, or σ(−p) where a = σ(p). */
 export function complementError(a: number, ea: number, precision: Precision): number {
   const size = Math.abs(1 - a) + ea;
-  return ea + precision.activation("sigmoid", size) + gamma(1, precision.unit) * size;
+  return ea + precision.activation("sigmoid", size) + gamma(1, precision.unitRoundoff) * size;
 }
 
 /**
@@ -59,5 +59,5 @@ export function lerpError(
   const du = precision.activation("sigmoid", keep + ez);
   const ownGate = Math.max((dz + du) * (Math.abs(a) + ea), du * apart);
   const magnitude = (Math.abs(a) + ea + Math.abs(b) + eb) * (Math.abs(z) + keep + ez);
-  return passed + ownGate + gamma(4, precision.unit) * magnitude + 4 * precision.tiny;
+  return passed + ownGate + gamma(4, precision.unitRoundoff) * magnitude + 4 * precision.minNormal;
 }

@@ -1,6 +1,6 @@
 import type { Precision } from "../precision.ts";
 import type { Program } from "../program.ts";
-import type { Spread } from "./error-bound.ts";
+import type { ErrorBound } from "./error-bound.ts";
 import type { Term } from "../terms.ts";
 
 type Terms = Program["terms"];
@@ -26,8 +26,8 @@ export function regrouped(
   terms: readonly Term[],
   { terms: all }: Program,
   values: readonly (readonly number[])[],
-  spreads: readonly Spread[],
-  { tiny, huge }: Precision,
+  spreads: readonly ErrorBound[],
+  { minNormal, maxFinite }: Precision,
 ): readonly number[] {
   const products = terms
     .filter(({ op }) => op === "mul")
@@ -40,8 +40,8 @@ export function regrouped(
       let largest = 1;
       for (const at of factors)
         largest *= Math.max(1, Math.abs(values[at]?.[i] as number) + (spreads[at]?.error[i] as number));
-      if (!(largest <= huge)) return Infinity; // it may be NaN
-      flushed += factors.length * tiny * largest;
+      if (!(largest <= maxFinite)) return Infinity; // it may be NaN
+      flushed += factors.length * minNormal * largest;
     }
     return error === 0 ? 0 : error + flushed;
   });

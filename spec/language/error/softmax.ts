@@ -1,5 +1,5 @@
 import type { Precision } from "../precision.ts";
-import { gamma, known } from "./error-bound.ts";
+import { gamma, nanToInfinity } from "./error-bound.ts";
 
 /**
  * Errors of y = softmax(a). An error e of the exponents changes y_i by a factor of at most exp(e_i + max e); the shift by the
@@ -12,16 +12,17 @@ export function softmaxErrors(
   y: readonly number[],
   precision: Precision,
 ): number[] {
-  const { unit, tiny, huge, activation } = precision;
+  const { unitRoundoff, minNormal, maxFinite, activation } = precision;
   const largest = Math.max(...a);
-  const shifted = a.map((v, i) => (ea[i] as number) + unit * (Math.abs(v - largest) + 2 * (ea[i] as number)));
+  const shifted = a.map((v, i) => (ea[i] as number) + unitRoundoff * (Math.abs(v - largest) + 2 * (ea[i] as number)));
   const most = Math.max(...shifted.map((e, i) => ((y[i] as number) === 0 ? 0 : e)));
   const size = y.length;
   return y.map((v, i) => {
     const passed = v * Math.expm1((shifted[i] as number) + most);
-    const own = activation("exp", v + passed) + v * size * activation("exp", 1) + gamma(size + 2, unit) * (v + passed);
-    const error = known(passed + own + tiny);
+    const own =
+      activation("exp", v + passed) + v * size * activation("exp", 1) + gamma(size + 2, unitRoundoff) * (v + passed);
+    const error = nanToInfinity(passed + own + minNormal);
     // no two probabilities are farther apart than 1; an exponent that may be infinite makes NaN
-    return Math.abs(a[i] as number) + (ea[i] as number) > huge ? Infinity : Math.min(error, 1);
+    return Math.abs(a[i] as number) + (ea[i] as number) > maxFinite ? Infinity : Math.min(error, 1);
   });
 }

@@ -1,4 +1,4 @@
-import type { Spread, Sum } from "./error-bound.ts";
+import type { ErrorBound, Sum } from "./error-bound.ts";
 import type { Term } from "../terms.ts";
 import { zeros } from "../evaluate/zeros.ts";
 
@@ -14,18 +14,18 @@ interface Open {
 /** A factor: its values and their errors. */
 export interface Factor {
   readonly value: Numbers;
-  readonly spread: Spread;
+  readonly spread: ErrorBound;
 }
 
 /** What the terms of a sum inherit, how large they are together and how many they are; `size` elements. */
 export function sumBounds(
   terms: readonly Term[],
   values: readonly Numbers[],
-  spreads: readonly Spread[],
+  spreads: readonly ErrorBound[],
   size: number,
 ): Sum {
   const open: Open = { inherited: zeros(size), magnitude: zeros(size), count: 0 };
-  const factor = (at: number): Factor => ({ value: values[at] as Numbers, spread: spreads[at] as Spread });
+  const factor = (at: number): Factor => ({ value: values[at] as Numbers, spread: spreads[at] as ErrorBound });
   for (const { op, a, b } of terms) include[op](open, factor(a), factor(b));
   return open;
 }

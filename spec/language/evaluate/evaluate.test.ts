@@ -15,7 +15,7 @@ import {
   mul,
   negate,
   outer,
-  slope,
+  activationDerivative,
 } from "../expression.ts";
 import { program } from "../program.ts";
 import { graphs, inputs } from "../testing/graphs.ts";
@@ -55,10 +55,10 @@ test.each<[string, Node, readonly number[]]>([
   ["identity is a", activate("identity", h), [5, -7]],
   ["tanh is tanh", activate("tanh", h), [Math.tanh(5), Math.tanh(-7)]],
   ["σ is 1/(1 + e^−a)", activate("sigmoid", constant(0, ["n"])), [0.5, 0.5]],
-  ["relu′ is 1 above 0", slope("relu", h, h), [1, 0]],
-  ["identity′ is 1", slope("identity", h, h), [1, 1]],
-  ["tanh′ is 1 − y²", slope("tanh", h, b), [0.75, 0.9375]],
-  ["σ′ is y(1 − y)", slope("sigmoid", h, b), [0.25, 0.1875]],
+  ["relu′ is 1 above 0", activationDerivative("relu", h, h), [1, 0]],
+  ["identity′ is 1", activationDerivative("identity", h, h), [1, 1]],
+  ["tanh′ is 1 − y²", activationDerivative("tanh", h, b), [0.75, 0.9375]],
+  ["σ′ is y(1 − y)", activationDerivative("sigmoid", h, b), [0.25, 0.1875]],
 ])("%s", (_, node, expected) => {
   expect(value(node)).toEqual(expected);
   expect(value(node, plain)).toEqual(expected);

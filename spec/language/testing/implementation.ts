@@ -1,7 +1,7 @@
 import type { Dtype } from "../../tensor.ts";
 import { type Arithmetic, float64 } from "../evaluate/arithmetic.ts";
 import { type ActivationName, functionNames, functions } from "../functions.ts";
-import { type Accuracy, unitRoundoff } from "../precision.ts";
+import { type Grade, unitRoundoff } from "../precision.ts";
 import { type Random, pick, shuffled } from "./random.ts";
 
 /** Functions that a libm approximates; the others are arithmetic. */
@@ -36,7 +36,7 @@ function fma64(a: number, b: number, c: number): number {
  * float32 is simulated in float64: products of two float32 are exact there, and rounding a float64 sum once more to float32 is
  * within u(1 + 2⁻²⁹) of the exact one, which the oracle's share of the bound covers.
  */
-export function implementation(dtype: Dtype, accuracy: Accuracy, next: Random): Arithmetic<number> {
+export function implementation(dtype: Dtype, accuracy: Grade, next: Random): Arithmetic<number> {
   const unit = unitRoundoff[dtype];
   const flush = dtype === "float32" && next() < 0.5;
   const round = (v: number): number => {

@@ -1,7 +1,7 @@
 import { stepFor } from "../../catalogue.ts";
 import { widthOf } from "../../cell.ts";
 import { random } from "../../language/testing/random.ts";
-import { type Direction, type Options, walks } from "../../options.ts";
+import { type Direction, type Options, directionsOf } from "../../options.ts";
 import { type Tensor, type Tensors, elements, tensor } from "../../tensor.ts";
 import type { Run } from "../oracle.ts";
 import { type SizeOf, shapeAt } from "../../language/sizes.ts";
@@ -20,7 +20,7 @@ export interface Plan {
   /** Numbers are within ± this. */
   readonly scale?: number;
   /** Round every number but the cotangents to a multiple of this. */
-  readonly grain?: number;
+  readonly quantum?: number;
   readonly seed?: number;
 }
 
@@ -30,19 +30,21 @@ export type FullRun = Run & {
 };
 
 export function runFor(plan: Plan): FullRun {
-  const { cell, options = {}, direction = "forward", T, B, m, n, scale = 1, grain = 0, lengths } = plan;
+  const { cell, options = {}, direction = "forward", T, B, m, n, scale = 1, quantum = 0, lengths } = plan;
   const next = random(plan.seed ?? 1);
   const filled = (shape: readonly number[]): Tensor => {
     const number = (): number => scale * (2 * next() - 1);
     return tensor(
       "float64",
       shape,
-      Array.from({ length: elements(shape) }, () => (grain === 0 ? number() : grain * Math.round(number() / grain))),
+      Array.from({ length: elements(shape) }, () =>
+        quantum === 0 ? number() : quantum * Math.round(number() / quantum),
+      ),
     );
   };
   const step = stepFor(cell, options);
   const further = Object.fromEntries(Object.keys(step.cell.sizes ?? {}).map((name, k) => [name, k + 2]));
-  const count = walks(direction);
+  const count = directionsOf(direction);
   const each = <T>(make: () => T): T[] => Array.from({ length: count }, make);
   const widths = [m];
   for (let depth = 0; depth < (plan.layers ?? 1); depth++)

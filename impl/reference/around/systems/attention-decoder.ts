@@ -8,7 +8,7 @@
  */
 import type { Algebra, Matrix, Vector } from "../../algebra/algebra.ts";
 import type { State } from "../../cell.ts";
-import type { Sequence } from "../../run/walk.ts";
+import type { Sequence } from "../../run/pass.ts";
 import { type Attended, attend } from "./attention.ts";
 import { type Dense, type Pulled, dense } from "./dense.ts";
 import { zeroMatrix } from "./rows.ts";

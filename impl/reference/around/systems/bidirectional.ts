@@ -6,10 +6,10 @@
  */
 import type { Algebra, Vector } from "../../algebra/algebra.ts";
 import type { State } from "../../cell.ts";
-import type { Sequence } from "../../run/walk.ts";
+import type { Sequence } from "../../run/pass.ts";
 import { zip } from "../../algebra/zip.ts";
 import { split } from "./split.ts";
-import { type Unit, type Walked, walked } from "./unit.ts";
+import { type Unit, type Unrolled, unrolled } from "./unit.ts";
 
 /** What there is two of. */
 export type Both<T> = Readonly<Record<"forward" | "backward", T>>;
@@ -47,8 +47,8 @@ export function bidirectional(
   xs: Sequence,
   initial: Both<State>,
 ): Bidirectional {
-  const forward: Walked = walked(algebra, units.forward, xs, initial.forward); // (1)
-  const backward: Walked = walked(algebra, units.backward, xs, initial.backward, true); // (1)
+  const forward: Unrolled = unrolled(algebra, units.forward, xs, initial.forward); // (1)
+  const backward: Unrolled = unrolled(algebra, units.backward, xs, initial.backward, true); // (1)
   const hs = zip(forward.ys, backward.ys);
   return {
     ys: hs.map(([f, b]) => merges[merge].merge(algebra, f, b)), // (2)

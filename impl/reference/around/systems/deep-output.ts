@@ -7,15 +7,15 @@
  */
 import type { Algebra } from "../../algebra/algebra.ts";
 import type { State } from "../../cell.ts";
-import type { Sequence, TrailDerivative } from "../../run/walk.ts";
+import type { Sequence, PassGradient } from "../../run/pass.ts";
 import { zip } from "../../algebra/zip.ts";
 import { type Dense, dense } from "./dense.ts";
-import { type Unit, noState, walked } from "./unit.ts";
+import { type Unit, noState, unrolled } from "./unit.ts";
 
 /** A network that was run. */
 export interface DeepOutput {
   readonly ys: Sequence;
-  readonly back: (dYs: Sequence) => TrailDerivative;
+  readonly back: (dYs: Sequence) => PassGradient;
 }
 
 /** One row. */
@@ -26,7 +26,7 @@ export function deepOutput(
   xs: Sequence,
   initial: State,
 ): DeepOutput {
-  const walk = walked(algebra, unit, xs, initial); // (1)
+  const walk = unrolled(algebra, unit, xs, initial); // (1)
   const steps = walk.ys.map((h) => {
     const hidden = dense(algebra, layers.hidden, h, "tanh"); // (2)
     const output = dense(algebra, layers.output, hidden.y); // (3)

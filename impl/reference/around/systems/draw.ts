@@ -9,7 +9,7 @@
  */
 import type { Algebra, Vector } from "../../algebra/algebra.ts";
 import type { State } from "../../cell.ts";
-import type { Sequence } from "../../run/walk.ts";
+import type { Sequence } from "../../run/pass.ts";
 import { type Dense, dense } from "./dense.ts";
 import { gaussianOf, klToStandard, sample, sampleBack } from "./gaussian.ts";
 import { split } from "./split.ts";

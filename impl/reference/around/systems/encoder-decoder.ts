@@ -9,14 +9,14 @@
  */
 import type { Algebra, Vector } from "../../algebra/algebra.ts";
 import type { State } from "../../cell.ts";
-import type { Sequence, TrailDerivative } from "../../run/walk.ts";
+import type { Sequence, PassGradient } from "../../run/pass.ts";
 import { zip } from "../../algebra/zip.ts";
 import { type Dense, dense } from "./dense.ts";
 import { split } from "./split.ts";
-import { type Unit, noState, walked, zeros } from "./unit.ts";
+import { type Unit, noState, unrolled, zeros } from "./unit.ts";
 
 /** What a decoder passes back: dL/dw_t, dL/dx_t and dL/d(the encoder's initial state). */
-interface Derivative extends TrailDerivative {
+interface Derivative extends PassGradient {
   readonly dWs: Sequence;
 }
 
@@ -35,8 +35,8 @@ export function sutskever(
   readout: Dense,
   { xs, ws, initial }: { readonly xs: Sequence; readonly ws: Sequence; readonly initial: State },
 ): EncoderDecoder {
-  const source = walked(algebra, encoder, xs, initial, true); // (1)
-  const target = walked(algebra, decoder, ws, source.final); // (2)
+  const source = unrolled(algebra, encoder, xs, initial, true); // (1)
+  const target = unrolled(algebra, decoder, ws, source.final); // (2)
   const outputs = target.ys.map((s) => dense(algebra, readout, s)); // (2)
   return {
     us: outputs.map(({ y }) => y),
@@ -56,12 +56,12 @@ export function cho(
   { xs, ws, initial }: { readonly xs: Sequence; readonly ws: Sequence; readonly initial: State },
 ): EncoderDecoder {
   const { add, concat } = algebra;
-  const source = walked(algebra, encoder, xs, initial); // (3)
+  const source = unrolled(algebra, encoder, xs, initial); // (3)
   const summary = dense(algebra, layers.summary, source.final["h"]!, "tanh"); // (3)
   const c = summary.y;
   const start = dense(algebra, layers.start, c, "tanh"); // (3)
   const told = ws.map((w) => concat(w, c));
-  const target = walked(algebra, decoder, told, { h: start.y }); // (4)
+  const target = unrolled(algebra, decoder, told, { h: start.y }); // (4)
   const outputs = zip(target.ys, told).map(([s, wc]) => dense(algebra, layers.readout, concat(s, wc))); // (4)
   return {
     us: outputs.map(({ y }) => y),

@@ -8,11 +8,11 @@
  */
 import type { Algebra, Vector } from "../../algebra/algebra.ts";
 import type { State } from "../../cell.ts";
-import type { Sequence } from "../../run/walk.ts";
+import type { Sequence } from "../../run/pass.ts";
 import { zip } from "../../algebra/zip.ts";
 import { type Dense, dense } from "./dense.ts";
 import { split } from "./split.ts";
-import { type Unit, walked, zeros } from "./unit.ts";
+import { type Unit, unrolled, zeros } from "./unit.ts";
 
 /** A network that was run. */
 export interface GravesSkip {
@@ -37,7 +37,7 @@ export function gravesSkip(
   let below: Sequence | null = null;
   const layers = zip(units, initials).map(([unit, initial]) => {
     const read: Sequence = below === null ? xs : zip(xs, below).map(([x, h]) => concat(x, h));
-    const layer = walked(algebra, unit, read, initial); // (1) (2)
+    const layer = unrolled(algebra, unit, read, initial); // (1) (2)
     below = layer.ys;
     return layer;
   });

@@ -7,10 +7,10 @@
  */
 import type { Algebra } from "../../algebra/algebra.ts";
 import type { State } from "../../cell.ts";
-import type { Sequence } from "../../run/walk.ts";
+import type { Sequence } from "../../run/pass.ts";
 import { zip } from "../../algebra/zip.ts";
 import { type Both, merges } from "./bidirectional.ts";
-import { type Unit, noState, walked } from "./unit.ts";
+import { type Unit, noState, unrolled } from "./unit.ts";
 
 /** What a stack was, and its pullback from the outputs alone. */
 interface Stack {
@@ -28,7 +28,7 @@ export function stack(
 ): Stack {
   let ys = xs;
   const layers = zip(units, initials).map(([unit, initial]) => {
-    const layer = walked(algebra, unit, ys, initial, reversed); // (1)
+    const layer = unrolled(algebra, unit, ys, initial, reversed); // (1)
     ys = layer.ys;
     return layer;
   });

@@ -7,8 +7,8 @@
  */
 import type { Algebra, Vector } from "../../algebra/algebra.ts";
 import type { State } from "../../cell.ts";
-import type { Sequence } from "../../run/walk.ts";
-import { type Unit, noState, step, walked, zeros } from "./unit.ts";
+import type { Sequence } from "../../run/pass.ts";
+import { type Unit, noState, step, unrolled, zeros } from "./unit.ts";
 
 /** One input and its outputs. */
 export interface OneToMany {
@@ -19,7 +19,7 @@ export interface OneToMany {
 /** (1), T steps. */
 export function oneToMany(algebra: Algebra, unit: Unit, x: Vector, T: number, initial: State): OneToMany {
   const xs = [x, ...Array.from({ length: T - 1 }, () => zeros(x))];
-  const { ys, final, back } = walked(algebra, unit, xs, initial);
+  const { ys, final, back } = unrolled(algebra, unit, xs, initial);
   return {
     ys,
     back(dYs) {
@@ -58,7 +58,7 @@ export interface ManyToOne {
 
 /** (3), of at least one step. @throws RangeError for none */
 export function manyToOne(algebra: Algebra, unit: Unit, xs: Sequence, initial: State): ManyToOne {
-  const { ys, final, back } = walked(algebra, unit, xs, initial);
+  const { ys, final, back } = unrolled(algebra, unit, xs, initial);
   const y = ys.at(-1);
   if (y === undefined) throw new RangeError("manyToOne: got no steps, wanted at least one");
   return { y, back: (dY) => back([...ys.slice(1).map(zeros), dY], noState(final)) };

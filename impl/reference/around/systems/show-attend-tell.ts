@@ -10,7 +10,7 @@
  *     R   = λ Σ_i r_i²,  r_i = 1 − Σ_t α_{ti};  dα_{ti} = −2λ r_i dR              (6)
  */
 import type { Algebra, Matrix, Vector } from "../../algebra/algebra.ts";
-import type { Sequence } from "../../run/walk.ts";
+import type { Sequence } from "../../run/pass.ts";
 import { attend } from "./attention.ts";
 import { type Dense, dense } from "./dense.ts";
 import { rowsOf, zeroMatrix } from "./rows.ts";

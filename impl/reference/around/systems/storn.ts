@@ -8,11 +8,11 @@
  */
 import type { Algebra } from "../../algebra/algebra.ts";
 import type { State } from "../../cell.ts";
-import type { Sequence } from "../../run/walk.ts";
+import type { Sequence } from "../../run/pass.ts";
 import { zip } from "../../algebra/zip.ts";
 import { gaussianOf, klToStandard, logDensity, sample, sampleBack } from "./gaussian.ts";
 import { split } from "./split.ts";
-import { type Unit, noState, walked, zeros } from "./unit.ts";
+import { type Unit, noState, unrolled, zeros } from "./unit.ts";
 import type { GaussianLayers, LatentDerivative } from "./vrnn.ts";
 
 /** Every σ a softplus. */
@@ -38,11 +38,11 @@ export function storn(
   { xs, epsilons, initial }: { readonly xs: Sequence; readonly epsilons: Sequence; readonly initial: Initial },
 ): Storn {
   const { add, mul, concat } = algebra;
-  const recognition = walked(algebra, parts.recognition, xs, initial.recognition); // (1)
+  const recognition = unrolled(algebra, parts.recognition, xs, initial.recognition); // (1)
   const posteriors = recognition.ys.map((g) => gaussianOf(algebra, parts.posterior, "softplus", g)); // (1)
   const zs = zip(posteriors, epsilons).map(([{ q }, epsilon]) => sample(algebra, q, epsilon)); // (2)
   const reads = zip(xs, zs).map(([x, z], t) => concat(xs[t - 1] ?? zeros(x), z)); // (3)
-  const generator = walked(algebra, parts.generator, reads, initial.generator); // (3)
+  const generator = unrolled(algebra, parts.generator, reads, initial.generator); // (3)
   const decoders = generator.ys.map((h) => gaussianOf(algebra, parts.decoder, "softplus", h)); // (4)
   const likelihoods = zip(xs, decoders).map(([x, { q }]) => logDensity(algebra, x, q)); // (4)
   const divergences = posteriors.map(({ q }) => klToStandard(algebra, q)); // (4)

@@ -4,10 +4,10 @@
  */
 import type { Algebra, Vector } from "../../algebra/algebra.ts";
 import { outputOf, type State } from "../../cell.ts";
-import { backward, forward, type Sequence, type Trail, type TrailDerivative, type Walk } from "../../run/walk.ts";
+import { backward, forward, type Sequence, type PassRecord, type PassGradient, type Pass } from "../../run/pass.ts";
 
 /** A cell, its parameters p, and dL/dp. */
-export type Unit = Pick<Walk, "cell" | "sizes" | "p" | "dP">;
+export type Unit = Pick<Pass, "cell" | "sizes" | "p" | "dP">;
 
 /** One step. */
 export interface Stepped {
@@ -34,22 +34,22 @@ export function step(algebra: Algebra, { cell, p, dP }: Unit, x: Vector, previou
 }
 
 /** A sequence. */
-export interface Walked {
+export interface Unrolled {
   /** y_t stands where x_t stood. */
   readonly ys: Sequence;
   readonly final: State;
-  readonly back: (dYs: Sequence, dFinal: State) => TrailDerivative;
+  readonly back: (dYs: Sequence, dFinal: State) => PassGradient;
 }
 
 /** All steps of one row, from its end where `reversed`. */
-export function walked(algebra: Algebra, unit: Unit, xs: Sequence, initial: State, reversed = false): Walked {
+export function unrolled(algebra: Algebra, unit: Unit, xs: Sequence, initial: State, reversed = false): Unrolled {
   const walk = { ...unit, reversed, initial: [initial], dFinal: [] };
-  const [trail] = forward(algebra, walk, [xs]) as [Trail];
+  const [trail] = forward(algebra, walk, [xs]) as [PassRecord];
   const final = Object.fromEntries(unit.cell.state.map((name) => [name, trail.final[name] as Vector]));
   return {
     ys: trail.ys,
     final,
-    back: (dYs, dFinal) => backward(algebra, { ...walk, dFinal: [dFinal] }, [trail], [dYs])[0] as TrailDerivative,
+    back: (dYs, dFinal) => backward(algebra, { ...walk, dFinal: [dFinal] }, [trail], [dYs])[0] as PassGradient,
   };
 }
 

@@ -8,7 +8,7 @@
  */
 import type { Algebra, Vector } from "../../algebra/algebra.ts";
 import type { State } from "../../cell.ts";
-import type { Sequence } from "../../run/walk.ts";
+import type { Sequence } from "../../run/pass.ts";
 import { zip } from "../../algebra/zip.ts";
 import { type Dense, dense } from "./dense.ts";
 import { gaussianOf, kl, logDensity, sample, sampleBack } from "./gaussian.ts";

@@ -2,7 +2,7 @@
 import { expect } from "vitest";
 import type { Equations } from "../../../../spec/language/rewrite.ts";
 import type { SizeOf } from "../../../../spec/language/sizes.ts";
-import type { Vectors } from "../../../../spec/networks/vector.ts";
+import type { BoundedVectors } from "../../../../spec/networks/vector.ts";
 import { type Given, type Named, givenOf, named } from "./given.ts";
 import { type Computed, drawn, expectation, specified } from "./specified.ts";
 
@@ -13,7 +13,7 @@ export interface Plain {
 }
 
 /** Largest distances in units of their bounds: none is above 1 where both compute the same. */
-export function worst(ours: Computed["outputs"], expected: Vectors): Record<string, number> {
+export function worst(ours: Computed["outputs"], expected: BoundedVectors): Record<string, number> {
   expect(Object.keys(ours).toSorted()).toEqual(Object.keys(expected).toSorted());
   return Object.fromEntries(
     Object.entries(expected).map(([name, { value, error }]) => {

@@ -8,9 +8,9 @@ import { precision } from "../../../../spec/language/precision.ts";
 import { program } from "../../../../spec/language/program.ts";
 import type { Equations } from "../../../../spec/language/rewrite.ts";
 import { type SizeOf, lengthOf } from "../../../../spec/language/sizes.ts";
-import type { Spread } from "../../../../spec/language/error/error-bound.ts";
+import type { ErrorBound } from "../../../../spec/language/error/error-bound.ts";
 import { random } from "../../../../spec/language/testing/random.ts";
-import { type Vector, type Vectors, shared } from "../../../../spec/networks/vector.ts";
+import { type BoundedVector, type BoundedVectors, shared } from "../../../../spec/networks/vector.ts";
 import type { Dtype } from "../../../../spec/tensor.ts";
 
 /** Numbers by name, row-major: inputs, and cotangents of outputs. */
@@ -48,14 +48,19 @@ export function drawn(inputs: readonly Input[], sizes: SizeOf, seed: number, sca
 }
 
 /** Values of equations, and how far a correct computation in `dtype` may be from them. */
-function read(equations: Equations, sizes: SizeOf, given: (node: Input) => readonly number[], dtype: Dtype): Vectors {
+function read(
+  equations: Equations,
+  sizes: SizeOf,
+  given: (node: Input) => readonly number[],
+  dtype: Dtype,
+): BoundedVectors {
   const graph = program(Object.values(equations));
   const values = evaluate(graph, sizes, given, float64);
   const spreads = bound(graph, sizes, values, (node) => shared(given(node), 0), precision(dtype, "faithful"));
   return Object.fromEntries(
-    Object.entries(equations).map(([name, node]): [string, Vector] => {
+    Object.entries(equations).map(([name, node]): [string, BoundedVector] => {
       const place = graph.place.get(node) as number;
-      return [name, { ...(spreads[place] as Spread), value: values[place] as readonly number[] }];
+      return [name, { ...(spreads[place] as ErrorBound), value: values[place] as readonly number[] }];
     }),
   );
 }
@@ -73,7 +78,7 @@ export function expectation(
   values: Numbers,
   cotangents: Numbers,
   dtype: Dtype,
-): Readonly<Record<keyof Computed, Vectors>> {
+): Readonly<Record<keyof Computed, BoundedVectors>> {
   const given = ({ kind, name }: Input) => (kind === "cotangent" ? cotangents : values)[name] as readonly number[];
   return {
     outputs: read(system.outputs, sizes, given, dtype),

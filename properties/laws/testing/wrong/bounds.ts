@@ -1,20 +1,20 @@
 import { amplified, unforgetting } from "../../../controls/bound.ts";
 import { configured } from "../../../controls/controls.ts";
 import { mapTensors, withLayer } from "../../../requests/rearrange.ts";
-import type { Faux } from "../../../mutants/around/wrong-implementation.ts";
+import type { WrongImplementation } from "../../../mutants/around/wrong-implementation.ts";
 import { zip } from "../../../mutants/around/step-input.ts";
 import { networkOf } from "./naive.ts";
 
-const unsquashed = (cells: readonly string[], laws: readonly string[]): Faux => ({
+const unsquashed = (cells: readonly string[], laws: readonly string[]): WrongImplementation => ({
   id: `${cells.join("-")}-unsquashed`,
   sentence: "Candidates and outputs are not squashed.",
   cells,
   laws,
-  of: (honest) => configured({ activation: "identity" }).of(honest, () => 0),
+  of: (correct) => configured({ activation: "identity" }).of(correct, () => 0),
 });
 
 /** What leaves the bounds within which a cell stays. */
-export const unbounded: readonly Faux[] = [
+export const unbounded: readonly WrongImplementation[] = [
   unsquashed(["elman"], ["bounds/elman-range"]),
   unsquashed(["gru", "gru-reset-after"], ["bounds/convex"]),
   unsquashed(["lstm"], ["bounds/lstm-cell-grows-by-one-a-step", "bounds/lstm-output-below-one"]),
@@ -39,7 +39,7 @@ export const unbounded: readonly Faux[] = [
     cells: ["janet"],
     laws: ["bounds/janet"],
     rare: true,
-    of: (honest) => amplified(-4).of(honest, () => 0),
+    of: (correct) => amplified(-4).of(correct, () => 0),
   },
   {
     id: "slstm-cell-from-output",
@@ -47,8 +47,8 @@ export const unbounded: readonly Faux[] = [
     cells: ["slstm", "slstm-stabilised"],
     laws: ["bounds/slstm"],
     rare: true,
-    of: (honest) => (request) =>
-      honest(
+    of: (correct) => (request) =>
+      correct(
         withLayer(request, {
           initial:
             request.layers[0]?.initial?.map((state) =>
@@ -62,6 +62,6 @@ export const unbounded: readonly Faux[] = [
     sentence: "Three times the initial state is added to the final one.",
     cells: ["elman", "lru", "rg-lru", "s6", "min-gru", "min-lstm", "sru-v1"],
     laws: ["bounds/contractive"],
-    of: (honest) => unforgetting.of(honest, () => 0),
+    of: (correct) => unforgetting.of(correct, () => 0),
   },
 ];

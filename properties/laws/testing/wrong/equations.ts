@@ -1,20 +1,25 @@
 import { type Tensor } from "../../../../spec/tensor.ts";
-import type { Faux } from "../../../mutants/around/wrong-implementation.ts";
-import { type Vector, matvec, zip } from "../../../mutants/around/step-input.ts";
+import type { WrongImplementation } from "../../../mutants/around/wrong-implementation.ts";
+import { type Row, matvec, zip } from "../../../mutants/around/step-input.ts";
 import { type Step, networkOf } from "./naive.ts";
 
-const mul = (...v: readonly Vector[]): Vector =>
-  zip((...values) => values.reduce((product, value) => product * value), ...v);
-const add = (...v: readonly Vector[]): Vector => zip((...values) => values.reduce((sum, value) => sum + value), ...v);
-const tanh = (v: Vector): Vector => v.map(Math.tanh);
+const mul = (...v: readonly Row[]): Row => zip((...values) => values.reduce((product, value) => product * value), ...v);
+const add = (...v: readonly Row[]): Row => zip((...values) => values.reduce((sum, value) => sum + value), ...v);
+const tanh = (v: Row): Row => v.map(Math.tanh);
 /** tanh as it is written: beyond ±355 it is ∞/∞. */
 const writtenTanh = (a: number): number => (Math.exp(2 * a) - 1) / (Math.exp(2 * a) + 1);
-const not = (v: Vector): Vector => v.map((value) => 1 - value);
-const vector = (t: Tensor | undefined): Vector => [...(t as Tensor).data];
+const not = (v: Row): Row => v.map((value) => 1 - value);
+const vector = (t: Tensor | undefined): Row => [...(t as Tensor).data];
 
 const states: Readonly<Record<string, readonly string[]>> = { lstm: ["h", "c"] };
 
-const wrong = (cell: string, id: string, sentence: string, step: Step, more: Partial<Faux> = {}): Faux => ({
+const wrong = (
+  cell: string,
+  id: string,
+  sentence: string,
+  step: Step,
+  more: Partial<WrongImplementation> = {},
+): WrongImplementation => ({
   id: `${cell}-${id}`,
   sentence,
   cells: [cell],
@@ -26,24 +31,24 @@ const wrong = (cell: string, id: string, sentence: string, step: Step, more: Par
 
 /** An LSTM step whose parts can be replaced. */
 const lstm =
-  (change: (parts: { i: Vector; f: Vector; o: Vector; g: Vector; c: Vector }) => { c: Vector; h: Vector }): Step =>
+  (change: (parts: { i: Row; f: Row; o: Row; g: Row; c: Row }) => { c: Row; h: Row }): Step =>
   ({ gate, affine, state }) =>
-    change({ i: gate("i"), f: gate("f"), o: gate("o"), g: tanh(affine("g")), c: state["c"] as Vector });
+    change({ i: gate("i"), f: gate("f"), o: gate("o"), g: tanh(affine("g")), c: state["c"] as Row });
 
 /** A GRU step, reset before the product, from its z and r. */
 const gru =
-  (change: (parts: { z: Vector; r: Vector; h: Vector; candidate: (of: Vector) => Vector }) => Vector): Step =>
+  (change: (parts: { z: Row; r: Row; h: Row; candidate: (of: Row) => Row }) => Row): Step =>
   ({ gate, affine, state }) => ({
-    h: change({ z: gate("z"), r: gate("r"), h: state["h"] as Vector, candidate: (of) => affine("h", of) }),
+    h: change({ z: gate("z"), r: gate("r"), h: state["h"] as Row, candidate: (of) => affine("h", of) }),
   });
 
-const lerp = (z: Vector, fresh: Vector, old: Vector): Vector => add(mul(not(z), fresh), mul(z, old));
+const lerp = (z: Row, fresh: Row, old: Row): Row => add(mul(not(z), fresh), mul(z, old));
 
 /** What `gru-reset-after` is made of. */
 const resetAfter =
-  (change: (input: Vector, product: Vector, inner: Vector, r: Vector, z: Vector) => Vector): Step =>
+  (change: (input: Row, product: Row, inner: Row, r: Row, z: Row) => Row): Step =>
   ({ gate, params, x, state }) => {
-    const h = state["h"] as Vector;
+    const h = state["h"] as Row;
     const z = gate("z");
     const input = add(matvec(params["W_h"] as Tensor, x), vector(params["b_h"]));
     const fresh = change(input, matvec(params["U_h"] as Tensor, h), vector(params["c_h"]), gate("r"), z);
@@ -53,7 +58,7 @@ const resetAfter =
 const reduction = ["step/direct", "reduction/lstm-i1-f0-o1-is-elman-through-tanh"];
 
 /** The right steps, written the same way: they must pass. */
-export const right: readonly Faux[] = [
+export const right: readonly WrongImplementation[] = [
   wrong("elman", "right", "Nothing is wrong.", ({ affine }) => ({ h: tanh(affine("h")) })),
   wrong(
     "lstm",
@@ -79,7 +84,7 @@ export const right: readonly Faux[] = [
 ];
 
 /** Steps that compute something else. */
-export const equations: readonly Faux[] = [
+export const equations: readonly WrongImplementation[] = [
   wrong("elman", "sigmoid", "The activation is σ.", ({ gate }) => ({ h: gate("h") })),
   wrong(
     "elman",
@@ -91,7 +96,7 @@ export const equations: readonly Faux[] = [
   wrong("elman", "activation-on-input-only", "tanh covers W x alone.", ({ params, x, state }) => ({
     h: add(
       tanh(matvec(params["W_h"] as Tensor, x)),
-      matvec(params["U_h"] as Tensor, state["h"] as Vector),
+      matvec(params["U_h"] as Tensor, state["h"] as Row),
       vector(params["b_h"]),
     ),
   })),
@@ -99,7 +104,7 @@ export const equations: readonly Faux[] = [
     h: tanh(
       affine(
         "h",
-        (state["h"] as Vector).map(() => 0),
+        (state["h"] as Row).map(() => 0),
       ),
     ),
   })),
@@ -156,7 +161,7 @@ export const equations: readonly Faux[] = [
     "sigmoid-candidate",
     "g is σ of its pre-activation.",
     ({ gate, state }) => {
-      const c = add(mul(gate("f"), state["c"] as Vector), mul(gate("i"), gate("g")));
+      const c = add(mul(gate("f"), state["c"] as Row), mul(gate("i"), gate("g")));
       return { c, h: mul(gate("o"), tanh(c)) };
     },
     { laws: reduction },
@@ -166,17 +171,17 @@ export const equations: readonly Faux[] = [
     "output-gate-from-new-h",
     "o is computed after the buffer of h was overwritten.",
     ({ gate, affine, state }) => {
-      const c = add(mul(gate("f"), state["c"] as Vector), mul(gate("i"), tanh(affine("g"))));
+      const c = add(mul(gate("f"), state["c"] as Row), mul(gate("i"), tanh(affine("g"))));
       const buffer = mul(gate("o"), tanh(c));
       return { c, h: mul(gate("o", buffer), tanh(c)) };
     },
   ),
   wrong("lstm", "last-step-without-o", "The last step leaves out the output gate.", ({ gate, affine, state, last }) => {
-    const c = add(mul(gate("f"), state["c"] as Vector), mul(gate("i"), tanh(affine("g"))));
+    const c = add(mul(gate("f"), state["c"] as Row), mul(gate("i"), tanh(affine("g"))));
     return { c, h: last ? tanh(c) : mul(gate("o"), tanh(c)) };
   }),
   wrong("gru", "reset-after", "r multiplies the product instead of the state.", ({ gate, params, x, state }) => {
-    const h = state["h"] as Vector;
+    const h = state["h"] as Row;
     const product = mul(gate("r"), matvec(params["U_h"] as Tensor, h));
     return { h: lerp(gate("z"), tanh(add(matvec(params["W_h"] as Tensor, x), product, vector(params["b_h"]))), h) };
   }),
@@ -213,7 +218,7 @@ export const equations: readonly Faux[] = [
     "polarity-at-the-end",
     "z and 1 − z are exchanged in the last step alone.",
     ({ gate, affine, state, last }) => {
-      const [z, h] = [gate("z"), state["h"] as Vector];
+      const [z, h] = [gate("z"), state["h"] as Row];
       return { h: lerp(last ? not(z) : z, tanh(affine("h", mul(gate("r"), h))), h) };
     },
   ),
@@ -222,13 +227,13 @@ export const equations: readonly Faux[] = [
     "sigmoid-candidate",
     "h̃ is σ of its pre-activation.",
     ({ gate, state }) => {
-      const h = state["h"] as Vector;
+      const h = state["h"] as Row;
       return { h: lerp(gate("z"), gate("h", mul(gate("r"), h)), h) };
     },
     { laws: ["step/direct", "reduction/gru-r1-z0-is-elman"] },
   ),
   wrong("gru", "gates-summed", "The accumulator of r is not cleared before z.", ({ affine, gate, state }) => {
-    const h = state["h"] as Vector;
+    const h = state["h"] as Row;
     const z = add(affine("z"), affine("r")).map((a) => 1 / (1 + Math.exp(-a)));
     return { h: lerp(z, tanh(affine("h", mul(gate("r"), h))), h) };
   }),
@@ -249,7 +254,7 @@ export const equations: readonly Faux[] = [
     "reset-before",
     "r multiplies the state instead of the product.",
     ({ gate, affine, params, state }) => {
-      const h = state["h"] as Vector;
+      const h = state["h"] as Row;
       return { h: lerp(gate("z"), tanh(add(affine("h", mul(gate("r"), h)), vector(params["c_h"]))), h) };
     },
   ),

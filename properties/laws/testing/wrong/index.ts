@@ -1,28 +1,28 @@
-import { drivers } from "../../../mutants/around/index.ts";
-import type { Faux } from "../../../mutants/around/wrong-implementation.ts";
+import { wrongAround } from "../../../mutants/around/index.ts";
+import type { WrongImplementation } from "../../../mutants/around/wrong-implementation.ts";
 import { unbounded } from "./bounds.ts";
 import { equations, right } from "./equations.ts";
-import { forms } from "./special-weights.ts";
+import { specialWeights } from "./special-weights.ts";
 import { rightBackward, terms } from "./gradients.ts";
-import { kinds } from "./particular-cells.ts";
-import { largeOnes } from "./large.ts";
+import { particularCells } from "./particular-cells.ts";
+import { largeSizes } from "./large.ts";
 import { parameters } from "./parameters.ts";
-import { rememberedOnes } from "./stale-weights.ts";
-import { nearly } from "./reductions.ts";
+import { staleWeights } from "./stale-weights.ts";
+import { brokenReductions } from "./reductions.ts";
 
 /** Deliberately wrong implementations: every one of them must be refused, by the laws that it names. */
-export const fauxes: readonly Faux[] = [
-  ...drivers,
+export const wrongImplementations: readonly WrongImplementation[] = [
+  ...wrongAround,
   ...parameters,
   ...equations,
   ...terms,
-  ...nearly,
-  ...kinds,
-  ...forms,
-  ...largeOnes,
-  ...rememberedOnes,
+  ...brokenReductions,
+  ...particularCells,
+  ...specialWeights,
+  ...largeSizes,
+  ...staleWeights,
   ...unbounded,
 ];
 
 /** The same means with nothing done wrong: every law holds. */
-export const harmless: readonly Faux[] = [...right, rightBackward];
+export const harmless: readonly WrongImplementation[] = [...right, rightBackward];

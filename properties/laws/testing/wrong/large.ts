@@ -1,4 +1,4 @@
-import { type Faux, byControl } from "../../../mutants/around/wrong-implementation.ts";
+import { type WrongImplementation, byControl } from "../../../mutants/around/wrong-implementation.ts";
 import type { Tensor } from "../../../../spec/tensor.ts";
 import { at, fill, mapTensor } from "../../../requests/rearrange.ts";
 import { elements } from "../../../../spec/tensor.ts";
@@ -9,14 +9,14 @@ const TILE = 64;
 const INDEX = 2 ** 16;
 
 /** What goes wrong only where there is much to do, and what theory says of gradients. */
-export const largeOnes: readonly Faux[] = [
+export const largeSizes: readonly WrongImplementation[] = [
   {
     id: "units-beyond-the-last-tile",
     sentence: "Of more than 64 units those beyond the last whole tile of 64 are never computed.",
     cells: ["elman", "lstm", "gru"],
     laws: ["sizes/few-units-among-many"],
-    of: (honest) => (request) => {
-      const answer = honest(request);
+    of: (correct) => (request) => {
+      const answer = correct(request);
       const { n } = request.sizes;
       const whole = Math.floor(n / TILE) * TILE;
       const { y } = answer;
@@ -30,12 +30,12 @@ export const largeOnes: readonly Faux[] = [
     sentence: "Rows and steps are counted together in 16 bits.",
     cells: ["elman", "lstm", "gru"],
     laws: ["sizes/rows-times-steps"],
-    of: (honest) => (request) => {
+    of: (correct) => (request) => {
       const { T, B, m } = request.sizes;
-      if (T * B < INDEX) return honest(request);
+      if (T * B < INDEX) return correct(request);
       const { x } = request;
       const wrapped = (place: number): number => (Math.floor(place / m) % INDEX) * m + (place % m);
-      return honest({
+      return correct({
         ...request,
         x: mapTensor(x, (_, place) => x.data[wrapped(place) % elements(x.shape)] as number),
       });
@@ -46,8 +46,8 @@ export const largeOnes: readonly Faux[] = [
     sentence: "Of more than sixteen rows those beyond the last whole sixteen get the outputs of the first.",
     cells: ["elman", "lstm", "gru"],
     laws: ["sizes/batch-edges"],
-    of: (honest) => (request) => {
-      const answer = honest(request);
+    of: (correct) => (request) => {
+      const answer = correct(request);
       const { B } = request.sizes;
       const { y } = answer;
       const whole = B - (B % 16);
@@ -60,9 +60,9 @@ export const largeOnes: readonly Faux[] = [
     sentence: "Steps are counted in 12 bits: after 4,096 of them the sequence is read from its beginning.",
     cells: ["elman", "lstm", "gru"],
     laws: ["numerics/ten-thousand-steps"],
-    of: (honest) => (request) => {
+    of: (correct) => (request) => {
       const { x } = request;
-      return honest({ ...request, x: fill(x, x.shape, (t, b, i) => at(x, t % 4096, b, i)) });
+      return correct({ ...request, x: fill(x, x.shape, (t, b, i) => at(x, t % 4096, b, i)) });
     },
   },
   {
@@ -70,7 +70,7 @@ export const largeOnes: readonly Faux[] = [
     sentence: "Where there are no rows the gradients of the parameters are what was in their buffers.",
     cells: ["elman", "lstm", "gru"],
     laws: ["sizes/no-rows"],
-    of: (honest) => (request) => (request.sizes.B === 0 ? oneMore.of(honest, () => 0)(request) : honest(request)),
+    of: (correct) => (request) => (request.sizes.B === 0 ? oneMore.of(correct, () => 0)(request) : correct(request)),
   },
   {
     id: "first-state-given-the-last-gradient",

@@ -1,31 +1,31 @@
 import type { Tensors } from "../../../../spec/tensor.ts";
 import { exchanged } from "../../../controls/controls.ts";
-import { type Faux, grus } from "../../../mutants/around/wrong-implementation.ts";
+import { type WrongImplementation, grus } from "../../../mutants/around/wrong-implementation.ts";
 import { mapTensor, mapTensors, withParams } from "../../../requests/rearrange.ts";
 
 const pairs = (gates: readonly string[]): [string, string][] =>
   gates.flatMap((a, k) => gates.slice(k + 1).map((b): [string, string] => [a, b]));
 
 /** Parameters of one block (W, U or b) of two gates exchanged. */
-const swapped = (block: string, a: string, b: string): Faux["of"] => {
+const swapped = (block: string, a: string, b: string): WrongImplementation["of"] => {
   const other: Readonly<Record<string, string>> = {
     [`${block}_${a}`]: `${block}_${b}`,
     [`${block}_${b}`]: `${block}_${a}`,
   };
-  return (honest) => (request) =>
-    honest(withParams(request, (params) => mapTensors(params, (t, name) => params[other[name] ?? name] ?? t)));
+  return (correct) => (request) =>
+    correct(withParams(request, (params) => mapTensors(params, (t, name) => params[other[name] ?? name] ?? t)));
 };
 
-const exchanges = (cell: string, gates: readonly string[]): Faux[] =>
-  pairs(gates).flatMap(([a, b]): Faux[] => [
+const exchanges = (cell: string, gates: readonly string[]): WrongImplementation[] =>
+  pairs(gates).flatMap(([a, b]): WrongImplementation[] => [
     {
       id: `${cell}-${a}${b}-exchanged`,
       sentence: `The gates ${a} and ${b} are read in each other's place.`,
       cells: [cell],
       laws: ["step/direct", "gradient/exact"],
-      of: (honest) => exchanged(a, b).of(honest, () => 0),
+      of: (correct) => exchanged(a, b).of(correct, () => 0),
     },
-    ...["W", "U", "b"].map((block): Faux => ({
+    ...["W", "U", "b"].map((block): WrongImplementation => ({
       id: `${cell}-${block}-${a}${b}-exchanged`,
       sentence: `${block} of the gates ${a} and ${b} is read in each other's place, and nothing else.`,
       cells: [cell],
@@ -35,13 +35,13 @@ const exchanges = (cell: string, gates: readonly string[]): Faux[] =>
   ]);
 
 const params =
-  (of: (params: Tensors) => Tensors): Faux["of"] =>
-  (honest) =>
+  (of: (params: Tensors) => Tensors): WrongImplementation["of"] =>
+  (correct) =>
   (request) =>
-    honest(withParams(request, of));
+    correct(withParams(request, of));
 
 /** Parameters that are read in the place of others. */
-export const parameters: readonly Faux[] = [
+export const parameters: readonly WrongImplementation[] = [
   ...exchanges("lstm", ["i", "f", "o", "g"]),
   ...exchanges("gru", ["z", "r", "h"]),
   {

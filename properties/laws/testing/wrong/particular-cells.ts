@@ -1,9 +1,9 @@
-import { clairvoyant, configured, exchanged, negative, polarity } from "../../../controls/controls.ts";
-import { type Faux, byControl } from "../../../mutants/around/wrong-implementation.ts";
+import { readsNextInput, configured, exchanged, negative, polarity } from "../../../controls/controls.ts";
+import { type WrongImplementation, byControl } from "../../../mutants/around/wrong-implementation.ts";
 import { fill, mapTensors, withParams } from "../../../requests/rearrange.ts";
 
 /** What goes wrong in cells that are not like the others. */
-export const kinds: readonly Faux[] = [
+export const particularCells: readonly WrongImplementation[] = [
   {
     id: "clockwork-all-units-alike",
     sentence: "Every unit is computed at every step, from all others.",
@@ -23,8 +23,8 @@ export const kinds: readonly Faux[] = [
     sentence: "The masks of zoneout are read as 0.",
     cells: ["lstm-zoneout"],
     laws: ["memory/zoneout-of-mask-1-holds"],
-    of: (honest) => (request) =>
-      honest(
+    of: (correct) => (request) =>
+      correct(
         withParams(request, (params) =>
           mapTensors(params, (t, name) => (name.startsWith("mask_") ? fill(t, t.shape, () => 0) : t)),
         ),
@@ -77,6 +77,6 @@ export const kinds: readonly Faux[] = [
     sentence: "Every step sees the input of the step after it.",
     cells: ["elman"],
     laws: ["memory/elman-without-recurrence-is-dense"],
-    of: byControl(clairvoyant),
+    of: byControl(readsNextInput),
   },
 ];

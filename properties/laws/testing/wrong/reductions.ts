@@ -1,7 +1,7 @@
 import type { RunAnswer } from "../../../../impl/contract.ts";
 import { mapTensor } from "../../../requests/rearrange.ts";
 import { reductions } from "../../../reductions/catalogue.ts";
-import type { Faux } from "../../../mutants/around/wrong-implementation.ts";
+import type { WrongImplementation } from "../../../mutants/around/wrong-implementation.ts";
 
 const enlarged = ({ y, ...answer }: RunAnswer): RunAnswer => ({
   ...answer,
@@ -9,10 +9,10 @@ const enlarged = ({ y, ...answer }: RunAnswer): RunAnswer => ({
 });
 
 /** What is no cell at all is no other cell either. */
-export const nearly: readonly Faux[] = reductions.map(({ id, from }) => ({
+export const brokenReductions: readonly WrongImplementation[] = reductions.map(({ id, from }) => ({
   id: `nearly-${id}`,
   sentence: "What is put out is a thousandth more than what is computed.",
   cells: [from.cell],
   laws: [`reduction/${id}`],
-  of: (honest) => (request) => enlarged(honest(request)),
+  of: (correct) => (request) => enlarged(correct(request)),
 }));

@@ -1,29 +1,29 @@
-import { negative, polarity, squashed } from "../../../controls/controls.ts";
+import { negative, polarity, squashesInitialState } from "../../../controls/controls.ts";
 import type { RunRequest } from "../../../../impl/contract.ts";
 import type { Tensors } from "../../../../spec/tensor.ts";
-import { type Faux, byControl, recurrent } from "../../../mutants/around/wrong-implementation.ts";
+import { type WrongImplementation, byControl, recurrent } from "../../../mutants/around/wrong-implementation.ts";
 import { at, fill, mapAnswer, mapTensor, mapTensors, withLayer, withParams } from "../../../requests/rearrange.ts";
 
 const withInitial = (request: RunRequest, of: (state: Tensors) => Tensors): RunRequest =>
   withLayer(request, { initial: request.layers[0]?.initial?.map(of) ?? null });
 
 /** What goes wrong where a cell is written in another form, or is another where some weights are special. */
-export const forms: readonly Faux[] = [
+export const specialWeights: readonly WrongImplementation[] = [
   {
     id: "first-state-squashed",
     sentence: "The initial state is read through tanh.",
     cells: ["lstm", "gru", "mgu"],
     laws: ["state/affine-without-recurrent-weights"],
-    of: byControl(squashed),
+    of: byControl(squashesInitialState),
   },
   {
     id: "inputs-beyond-the-hidden-size",
     sentence: "Of the input as many features are read as there are hidden units.",
     cells: ["elman", "lstm", "gru"],
     laws: ["convention/concatenated-is-split"],
-    of: (honest) => (request) => {
+    of: (correct) => (request) => {
       const { n } = request.sizes;
-      return honest({
+      return correct({
         ...request,
         x: fill(request.x, request.x.shape, (t, b, i) => (i < n ? at(request.x, t, b, i) : 0)),
       });
@@ -41,9 +41,9 @@ export const forms: readonly Faux[] = [
     sentence: "What enters the slow context is not multiplied by 1 − α.",
     cells: ["scrn"],
     laws: ["reduction/scrn-context-is-real-lru"],
-    of: (honest) => (request) => {
+    of: (correct) => (request) => {
       const alpha = Number(request.layers[0]?.options["alpha"] ?? 0.95);
-      return honest(
+      return correct(
         withParams(request, (params) =>
           mapTensors(params, (t, name) => (name === "W_s" ? mapTensor(t, (v) => v / (1 - alpha)) : t)),
         ),
@@ -75,8 +75,8 @@ export const forms: readonly Faux[] = [
     laws: ["step/direct"],
     rare: true, // so large a weight is seldom drawn
     support: { gradients: false, maxLayers: 1 },
-    of: (honest) => (request) => {
-      const { y, ...answer } = honest(request);
+    of: (correct) => (request) => {
+      const { y, ...answer } = correct(request);
       const { B, n } = request.sizes;
       const [layer] = request.layers;
       const large = Object.values(layer?.params[0] ?? {}).some(({ data, shape }) =>
@@ -92,8 +92,8 @@ export const forms: readonly Faux[] = [
     cells: ["elman", "slstm", "slstm-stabilised"],
     laws: ["bounds/elman-range", "bounds/slstm"],
     rare: true, // seldom is a sequence so short
-    of: (honest) => (request) =>
-      request.sizes.T === 1 ? mapAnswer(honest(request), (t) => mapTensor(t, (v) => 8 * v)) : honest(request),
+    of: (correct) => (request) =>
+      request.sizes.T === 1 ? mapAnswer(correct(request), (t) => mapTensor(t, (v) => 8 * v)) : correct(request),
   },
   {
     id: "gradient-of-one-step-enlarged",
@@ -101,8 +101,8 @@ export const forms: readonly Faux[] = [
     cells: ["elman"],
     laws: ["memory/elman-gradient-vanishes"],
     rare: true, // seldom is a sequence so short
-    of: (honest) => (request) => {
-      const { gradients, ...answer } = honest(request);
+    of: (correct) => (request) => {
+      const { gradients, ...answer } = correct(request);
       if (gradients === undefined || request.sizes.T > 1) return { ...answer, ...(gradients && { gradients }) };
       return { ...answer, ...mapAnswer({ gradients }, (t) => mapTensor(t, (v) => 8 * v)) };
     },
@@ -112,8 +112,8 @@ export const forms: readonly Faux[] = [
     sentence: "In a stack a gradient of 0 is taken for one that was not computed, and read as 1.",
     cells: recurrent,
     laws: ["gradient/dead-parameters"],
-    of: (honest) => (request) => {
-      const { gradients, ...answer } = honest(request);
+    of: (correct) => (request) => {
+      const { gradients, ...answer } = correct(request);
       if (gradients === undefined || request.layers.length < 2) return { ...answer, ...(gradients && { gradients }) };
       const touched = mapAnswer({ gradients }, (t) => mapTensor(t, (v) => (v === 0 ? 1 : v)));
       return { ...answer, ...touched };
@@ -125,8 +125,8 @@ export const forms: readonly Faux[] = [
     cells: ["clockwork"],
     laws: ["time/clockwork-comes-round"],
     rare: true, // it must start late
-    of: (honest) => (request) =>
-      honest(
+    of: (correct) => (request) =>
+      correct(
         withInitial(request, (state) =>
           mapTensors(state, (t, name) => (name === "t" ? mapTensor(t, (v) => Math.min(v, 12)) : t)),
         ),
@@ -138,8 +138,8 @@ export const forms: readonly Faux[] = [
     cells: ["lstm-layer-norm"],
     laws: ["symmetry/layer-norm-common-number"],
     rare: true, // where every weight above 2 is cut alike, nothing shows
-    of: (honest) => (request) =>
-      honest(
+    of: (correct) => (request) =>
+      correct(
         withParams(request, (params) =>
           mapTensors(params, (t) => (t.data.every((v) => (4 * v) % 1 === 0) ? mapTensor(t, (v) => Math.min(v, 2)) : t)),
         ),

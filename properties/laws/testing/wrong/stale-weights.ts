@@ -1,7 +1,7 @@
 import type { Layer } from "../../../../impl/contract.ts";
 import { stepFor } from "../../../../spec/catalogue.ts";
 import type { Tensor, Tensors } from "../../../../spec/tensor.ts";
-import { type Faux, gated } from "../../../mutants/around/wrong-implementation.ts";
+import { type WrongImplementation, gated } from "../../../mutants/around/wrong-implementation.ts";
 import { cachedBy } from "../../../mutants/around/weight-lookup.ts";
 import { mapTensor, withParams } from "../../../requests/rearrange.ts";
 
@@ -16,7 +16,7 @@ const otherPart = (name: string): string =>
   name.endsWith("_re") ? `${name.slice(0, -2)}im` : `${name.slice(0, -2)}re`;
 
 /** Programs that keep prepared weights, and do not see that they have changed; and what else only two runs together show. */
-export const rememberedOnes: readonly Faux[] = [
+export const staleWeights: readonly WrongImplementation[] = [
   {
     id: "weights-known-by-their-numbers",
     sentence: "Prepared weights are kept under their numbers in order of size.",
@@ -46,7 +46,7 @@ export const rememberedOnes: readonly Faux[] = [
     sentence: "The inner bias of the candidate is kept as long as no other parameter but the outer one changes.",
     cells: ["gru-reset-after"],
     laws: ["symmetry/two-biases-of-an-open-reset-gate"],
-    of: (honest) => {
+    of: (correct) => {
       const known = new Map<string, Tensor>();
       const kept = (c_h: Tensor, walk: Tensors): Tensors => {
         const others = Object.entries(walk).flatMap(([name, { data }]) =>
@@ -58,7 +58,7 @@ export const rememberedOnes: readonly Faux[] = [
         return { ...walk, c_h: inner };
       };
       return (request) =>
-        honest(withParams(request, (walk) => (walk["c_h"] === undefined ? walk : kept(walk["c_h"], walk))));
+        correct(withParams(request, (walk) => (walk["c_h"] === undefined ? walk : kept(walk["c_h"], walk))));
     },
   },
   {
@@ -66,8 +66,8 @@ export const rememberedOnes: readonly Faux[] = [
     sentence: "The last bit of every output depends on the sign of the last input.",
     cells: ["elman", ...gated],
     laws: ["time/causality"],
-    of: (honest) => (request) => {
-      const answer = honest(request);
+    of: (correct) => (request) => {
+      const answer = correct(request);
       const { x, layers, sizes } = request;
       const { y } = answer;
       const last = layers[0]?.direction === "reverse" ? 0 : sizes.T - 1;
@@ -82,10 +82,10 @@ export const rememberedOnes: readonly Faux[] = [
     sentence: "Where the initial state is given, and is all zeros, a state of ones is taken, unless nothing moves it.",
     cells: ["elman", ...gated],
     laws: ["state/absent-is-zero"],
-    of: (honest) => (request) => {
+    of: (correct) => (request) => {
       const isZero = (t: Tensor): boolean => t.data.length > 0 && t.data.every((v) => v === 0);
-      if (isZero(request.x)) return honest(request);
-      return honest({
+      if (isZero(request.x)) return correct(request);
+      return correct({
         ...request,
         layers: request.layers.map((layer) => {
           const states = layer.initial ?? [];

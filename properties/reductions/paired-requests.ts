@@ -6,10 +6,10 @@ import type { Case } from "../cases/case.ts";
 import { drawRequest } from "../cases/request.ts";
 import { fill, mapTensors } from "../requests/rearrange.ts";
 import { type Reduction, type Role, counterpart } from "./reduction.ts";
-import { tied } from "./tie.ts";
+import { mapped } from "./parameter-map.ts";
 
 /** The same question to both cells of a reduction. */
-export type Posed = Readonly<Record<Role, { readonly request: RunRequest; readonly cotangents: Cotangents }>>;
+export type PairedRequests = Readonly<Record<Role, { readonly request: RunRequest; readonly cotangents: Cotangents }>>;
 
 /** The state of `to` that a state of `from` is, by name. */
 export const counterpartOf = ({ states }: Reduction, name: string): string => states?.[name] ?? name;
@@ -34,8 +34,8 @@ const caseFor = ({ asLargeAsN = [] }: Reduction, c: Case, cell: string, options:
 });
 
 /** A run of both cells, everything that they share drawn from one case; the loss looks at what they share. */
-export function pose(reduction: Reduction, role: Role, c: Case): Posed {
-  const { from, to, tie, given = {} } = reduction;
+export function pairedRequests(reduction: Reduction, role: Role, c: Case): PairedRequests {
+  const { from, to, map, given = {} } = reduction;
   const other = counterpart(reduction, role, c.cell, c.options) as Options;
   const options: Record<Role, Options> =
     role === "from" ? { from: c.options, to: other } : { from: other, to: c.options };
@@ -44,8 +44,8 @@ export function pose(reduction: Reduction, role: Role, c: Case): Posed {
   const [toLayer, fromLayer] = [small.request.layers[0] as Layer, large.request.layers[0] as Layer];
   const { dtype, sizes } = small.request;
 
-  const toParams = toLayer.params.map((walk) => tied(given, walk, walk, sizes.n, dtype));
-  const fromParams = fromLayer.params.map((walk, k) => tied(tie, walk, toParams[k] as Tensors, sizes.n, dtype));
+  const toParams = toLayer.params.map((walk) => mapped(given, walk, walk, sizes.n, dtype));
+  const fromParams = fromLayer.params.map((walk, k) => mapped(map, walk, toParams[k] as Tensors, sizes.n, dtype));
   const initial =
     fromLayer.initial?.map((walk, k) => statesOf(reduction, walk, toLayer.initial?.[k] as Tensors)) ?? null;
 

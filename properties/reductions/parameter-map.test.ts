@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, it, test } from "vitest";
 import { tensor } from "../../spec/tensor.ts";
 import { seeded } from "../testing/cases.ts";
-import * as tie from "./tie.ts";
+import * as tie from "./parameter-map.ts";
 
 const n = 3;
 const vector = [n];
@@ -15,7 +15,7 @@ const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
   Array.from(a).reduce((sum, v, k) => sum + v * (b[k] as number), 0);
 
 /** Two parameters made of one, so that its elements are used at several places. */
-const doubled: tie.Ties = { A: tie.minus("s"), B: tie.same("s") };
+const doubled: tie.ParameterMap = { A: tie.minus("s"), B: tie.same("s") };
 
 it.each([
   ["same", { A: tie.same("s"), B: tie.zero }, vector, vector],
@@ -30,7 +30,7 @@ it.each([
   const [source, target] = [from.length === 1 ? n : n * n, to.length === 1 ? n : n * n];
   const like = { A: tensor("float64", to), B: tensor("float64", to) };
   const values = (s: readonly number[]): number[] => {
-    const { A, B } = tie.tied(ties, like, { s: tensor("float64", from, s) }, n, "float64");
+    const { A, B } = tie.mapped(ties, like, { s: tensor("float64", from, s) }, n, "float64");
     return [...(A?.data ?? []), ...(B?.data ?? [])];
   };
   fc.assert(
@@ -62,8 +62,8 @@ test("a matrix beside one has 1 added to it without rounding, in either element 
   fc.assert(
     fc.property(fc.float({ min: -8, max: 8, noNaN: true }), (u) => {
       for (const dtype of ["float32", "float64"] as const) {
-        const made = (ties: tie.Ties, value: number): number =>
-          tie.tied(ties, { U: tensor(dtype, [1, 1]) }, { U: tensor(dtype, [1, 1], [value]) }, 1, dtype)["U"]
+        const made = (ties: tie.ParameterMap, value: number): number =>
+          tie.mapped(ties, { U: tensor(dtype, [1, 1]) }, { U: tensor(dtype, [1, 1], [value]) }, 1, dtype)["U"]
             ?.data[0] as number;
         const beside = made({ U: tie.besideOne("U") }, u);
         // both differences are exact where the sum was
@@ -76,14 +76,14 @@ test("a matrix beside one has 1 added to it without rounding, in either element 
 });
 
 test("a parameter made of one that there is not is refused", () => {
-  expect(() => tie.tied({ A: tie.same("q") }, { A: tensor("float64", [1]) }, {}, 1, "float64")).toThrow(
+  expect(() => tie.mapped({ A: tie.same("q") }, { A: tensor("float64", [1]) }, {}, 1, "float64")).toThrow(
     "tied: A is made of q",
   );
 });
 
 test("what nothing depends on stays what it is, and passes no gradient on", () => {
   const A = tensor("float64", [2], [3, 4]);
-  expect(tie.tied(tie.free("A"), { A }, {}, 2, "float64")).toEqual({ A });
+  expect(tie.mapped(tie.free("A"), { A }, {}, 2, "float64")).toEqual({ A });
   const g = { shape: [2], value: Float64Array.of(5, 6), error: new Float64Array(2) };
   expect(tie.pulledBack(tie.free("A"), { A: g }, { A: [2] }, 2)["A"]?.value).toEqual(Float64Array.of(0, 0));
 });

@@ -1,12 +1,12 @@
 /** What a run has measured so far, and what is left of it: a run that was stopped goes on from here. */
 import type { Gated } from "./measure.ts";
-import { GATE, type Turn } from "./plan.ts";
+import { GATE, type Slot } from "./slots.ts";
 import type { AbsoluteProtocol } from "./protocol.ts";
 import type { BenchTarget, Benchmark, Measurements, ProcessSamples } from "./result.ts";
 import type { CeilingSamples } from "../ceiling/samples.ts";
 import { type Shape, idOf, workOf } from "../core/shape.ts";
 
-export class Ledger {
+export class ProgressRecord {
   readonly protocol: AbsoluteProtocol;
   readonly shapes: readonly Shape[];
   readonly #ceiling: CeilingSamples | null;
@@ -35,7 +35,7 @@ export class Ledger {
   }
 
   /** Of the shapes of a turn those that it has still to judge or to time. */
-  left({ target, shapes, round }: Turn): Shape[] {
+  left({ target, shapes, round }: Slot): Shape[] {
     if (this.#targets.get(target)?.failure != null) return [];
     return shapes.filter((shape) => {
       const { refused, answer, processes } = this.#of(target, shape);

@@ -17,7 +17,7 @@ function digestOf(answer: unknown): string | null {
  * Holds the last answer of what was timed to the one that passed: other bits are judged again, by code that is loaded only then.
  * @throws Error in one line, where they are wrong
  */
-export async function held(
+export async function recheck(
   implementation: Implementation,
   arm: Arm,
   passed: NonNullable<ReturnType<Passed["get"]>> | undefined,

@@ -1,21 +1,21 @@
 import type { RunAnswer } from "../../impl/contract.ts";
 import { cellOf } from "../../spec/catalogue.ts";
 import type { Bounded } from "../../spec/networks/bounded.ts";
-import type { ByWalk } from "../../spec/networks/oracle.ts";
+import type { ByDirection } from "../../spec/networks/oracle.ts";
 import type { Tensor, Tensors } from "../../spec/tensor.ts";
-import { type Posed, counterpartOf } from "./pose.ts";
+import { type PairedRequests, counterpartOf } from "./paired-requests.ts";
 import type { Reduction, Role } from "./reduction.ts";
-import { type Bounds, pulledBack } from "./tie.ts";
+import { type Bounds, pulledBack } from "./parameter-map.ts";
 
 /** What a run of one of the cells gave: an answer, or what the specification says. */
 export interface Given {
   readonly y: Bounded;
-  readonly final: ByWalk;
-  readonly gradients: { readonly x: Bounded; readonly params: ByWalk; readonly initial: ByWalk } | null;
+  readonly final: ByDirection;
+  readonly gradients: { readonly x: Bounded; readonly params: ByDirection; readonly initial: ByDirection } | null;
 }
 
 /** A tensor that means the same for both cells. */
-export interface Part extends Bounded {
+export interface CommonPart extends Bounded {
   readonly what: string;
 }
 
@@ -24,7 +24,7 @@ const exact = ({ shape, data }: Tensor): Bounded => ({
   value: Float64Array.from(data),
   error: new Float64Array(data.length),
 });
-const exactly = (layers: readonly (readonly Tensors[])[] | undefined): ByWalk =>
+const exactly = (layers: readonly (readonly Tensors[])[] | undefined): ByDirection =>
   (layers ?? []).map((walks) =>
     walks.map((walk) => Object.fromEntries(Object.entries(walk).map(([name, t]) => [name, exact(t)]))),
   );
@@ -55,23 +55,28 @@ function commonStates(reduction: Reduction): string[] {
  * with respect to the input, the common states and, by the chain rule, the parameters that are freely chosen. Of the cell that is
  * tied also the gradients of the parameters on which nothing depends, which the other does not have.
  */
-export function shared(reduction: Reduction, role: Role, posed: Posed, { y, final, gradients }: Given): Part[] {
-  const { tie, given = {} } = reduction;
+export function commonParts(
+  reduction: Reduction,
+  role: Role,
+  posed: PairedRequests,
+  { y, final, gradients }: Given,
+): CommonPart[] {
+  const { map, given = {} } = reduction;
   const { sizes, layers } = posed.to.request;
   const common = commonStates(reduction);
-  const states = (what: string, walks: readonly Bounds[] = []): Part[] =>
+  const states = (what: string, walks: readonly Bounds[] = []): CommonPart[] =>
     walks.flatMap((walk, k) =>
       Object.entries(walk).flatMap(([own, bounded]) => {
         const name = role === "from" ? counterpartOf(reduction, own) : own;
         return common.includes(name) ? [{ what: `${what}[0][${k}].${name}`, ...bounded }] : [];
       }),
     );
-  const params = (walks: readonly Bounds[] = []): Part[] =>
+  const params = (walks: readonly Bounds[] = []): CommonPart[] =>
     walks.flatMap((walk, k) => {
       const shapes = shapesOf(layers[0]?.params[k] as Tensors);
-      const named = role === "from" ? pulledBack(tie, walk, shapes, sizes.n) : walk;
+      const named = role === "from" ? pulledBack(map, walk, shapes, sizes.n) : walk;
       const chosen = Object.entries(pulledBack(given, named, shapes, sizes.n));
-      const idle = role === "from" ? Object.entries(walk).filter(([name]) => tie[name] === "free") : [];
+      const idle = role === "from" ? Object.entries(walk).filter(([name]) => map[name] === "free") : [];
       return [
         ...chosen.map(([name, bounded]) => ({ what: `gradients.params[0][${k}].${name}`, ...bounded })),
         ...idle.map(([name, bounded]) => ({ what: `gradients.params[0][${k}].${name}, without effect`, ...bounded })),

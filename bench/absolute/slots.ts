@@ -2,7 +2,7 @@
 import type { Shape } from "../core/shape.ts";
 
 /** What one fresh process does. `round` −1 is the gate: it judges and times nothing. */
-export interface Turn {
+export interface Slot {
   readonly target: string;
   readonly shapes: readonly Shape[];
   readonly round: number;
@@ -11,11 +11,11 @@ export interface Turn {
 export const GATE = -1;
 
 /** The turns of a run. The target that begins changes from round to round, so that none has a place of its own. */
-export function turnsOf(targets: readonly string[], shapes: readonly Shape[], processes: number): Turn[] {
+export function slotsOf(targets: readonly string[], shapes: readonly Shape[], processes: number): Slot[] {
   const sizes = [...Map.groupBy(shapes, ({ n }) => n)].sort(([a], [b]) => a - b);
   return sizes.flatMap(([, ofSize]) =>
     Array.from({ length: processes + 1 }, (_, k) => k + GATE).flatMap((round) =>
-      targets.map((_, k): Turn => {
+      targets.map((_, k): Slot => {
         const target = targets[(k + Math.max(0, round)) % targets.length] as string;
         return { target, shapes: ofSize, round };
       }),

@@ -6,26 +6,26 @@ import { evaluate } from "../language/evaluate/evaluate.ts";
 import { type Input, type Node, add, input } from "../language/expression.ts";
 import type { Precision } from "../language/precision.ts";
 import { type Program, program } from "../language/program.ts";
-import type { Vector, Vectors } from "./vector.ts";
+import type { BoundedVector, BoundedVectors } from "./vector.ts";
 import type { SizeOf } from "../language/sizes.ts";
 
 /** What every step of a walk has in common. */
-export interface Setting {
+export interface PassSetting {
   readonly step: Step;
   readonly sizes: SizeOf;
   /** Parameters by name, row-major. */
-  readonly weights: Vectors;
+  readonly weights: BoundedVectors;
   readonly precision: Precision;
 }
 
 /** One step of a walk: what went in, and the state that came out. */
-export interface Frame {
+export interface StepRecord {
   /** [m] */
-  readonly x: Vector;
-  readonly before: Vectors;
-  readonly after: Vectors;
+  readonly x: BoundedVector;
+  readonly before: BoundedVectors;
+  readonly after: BoundedVectors;
   /** The output, where it was [width]. */
-  readonly y: Vector;
+  readonly y: BoundedVector;
 }
 
 /** The program of the new state, and that of the vector-Jacobian product, of one step. */
@@ -66,16 +66,17 @@ function graphsOf(step: Step): Graphs {
 /** Read one program: the value and the bound of any of its roots. `vectors` gives what is not a parameter. */
 function read(
   graph: Program,
-  { sizes, weights, precision }: Setting,
-  vectors: (node: Input) => Vector,
-): (node: Node) => Vector {
-  const given = (node: Input): Vector => (node.kind === "param" ? (weights[node.name] as Vector) : vectors(node));
+  { sizes, weights, precision }: PassSetting,
+  vectors: (node: Input) => BoundedVector,
+): (node: Node) => BoundedVector {
+  const given = (node: Input): BoundedVector =>
+    node.kind === "param" ? (weights[node.name] as BoundedVector) : vectors(node);
   const values = evaluate(graph, sizes, (node) => given(node).value, float64);
   const spreads = bound(graph, sizes, values, given, precision);
   return (node) => {
     const place = graph.place.get(node) as number;
-    const { error, grain, sum } = spreads[place] as Vector;
-    return { value: values[place] as readonly number[], error, grain, sum };
+    const { error, quantum, sum } = spreads[place] as BoundedVector;
+    return { value: values[place] as readonly number[], error, quantum, sum };
   };
 }
 
@@ -83,10 +84,14 @@ function read(
  * The output as the implementation reports it. A state that it keeps in more digits than it reports rounds to what is seen;
  * where only one number is right it keeps that.
  */
-const seenAs = (value: readonly number[], { error, grain }: Vector, { unit }: Precision): Vector => ({
+const seenAs = (
+  value: readonly number[],
+  { error, quantum }: BoundedVector,
+  { unitRoundoff }: Precision,
+): BoundedVector => ({
   value,
-  error: value.map((v, i) => (error[i] === 0 ? 0 : unit * Math.abs(v))),
-  grain,
+  error: value.map((v, i) => (error[i] === 0 ? 0 : unitRoundoff * Math.abs(v))),
+  quantum,
   sum: null,
 });
 
@@ -94,18 +99,18 @@ const seenAs = (value: readonly number[], { error, grain }: Vector, { unit }: Pr
  * Walk a sequence. Where the implementation's own output is `observed` for step k, and is a state, the next step starts from it, so
  * that the bound of every step stays that of one step; states that are not seen keep their running bound.
  */
-export function walk(
-  setting: Setting,
-  xs: readonly Vector[],
-  initial: Vectors,
+export function forwardPass(
+  setting: PassSetting,
+  xs: readonly BoundedVector[],
+  initial: BoundedVectors,
   observed: ((k: number) => readonly number[]) | null,
-): Frame[] {
+): StepRecord[] {
   const { forward } = graphsOf(setting.step);
   const { next, cell, y: output } = setting.step;
-  const frames: Frame[] = [];
+  const frames: StepRecord[] = [];
   let before = initial;
   xs.forEach((x, k) => {
-    const at = read(forward, setting, (node) => (node.kind === "x" ? x : (before[node.name] as Vector)));
+    const at = read(forward, setting, (node) => (node.kind === "x" ? x : (before[node.name] as BoundedVector)));
     const after = Object.fromEntries(Object.entries(next).map(([name, node]) => [name, at(node)]));
     const y = at(output);
     frames.push({ x, before, after, y });
@@ -120,33 +125,33 @@ export function walk(
 /** Gradients of one walk. */
 export interface Adjoints {
   /** For every step, [m]. */
-  readonly x: readonly Vector[];
-  readonly initial: Vectors;
+  readonly x: readonly BoundedVector[];
+  readonly initial: BoundedVectors;
 }
 
 /**
  * Back through time: exact vector-Jacobian products of a walk. `y` are the cotangents of the outputs, step by step; `final`
  * those of the last state. Parameter gradients of every step go to `collect`.
  */
-export function walkBack(
-  setting: Setting,
-  frames: readonly Frame[],
-  y: readonly Vector[],
-  final: Vectors,
-  collect: (param: string, gradient: Vector) => void,
+export function backwardPass(
+  setting: PassSetting,
+  frames: readonly StepRecord[],
+  y: readonly BoundedVector[],
+  final: BoundedVectors,
+  collect: (param: string, gradient: BoundedVector) => void,
 ): Adjoints {
   const { backward, adjoint, dY } = graphsOf(setting.step);
   const { step } = setting;
-  const x: Vector[] = [];
+  const x: BoundedVector[] = [];
   let carried = final;
   for (let k = frames.length - 1; k >= 0; k--) {
-    const frame = frames[k] as Frame;
+    const frame = frames[k] as StepRecord;
     const at = read(backward, setting, (node) => {
       if (node.kind === "x") return frame.x;
-      if (node.kind === "state") return frame.before[node.name] as Vector;
-      return node === dY ? (y[k] as Vector) : (carried[node.name] as Vector);
+      if (node.kind === "state") return frame.before[node.name] as BoundedVector;
+      return node === dY ? (y[k] as BoundedVector) : (carried[node.name] as BoundedVector);
     });
-    const of = (node: Input): Vector => at(adjoint.get(node) as Node);
+    const of = (node: Input): BoundedVector => at(adjoint.get(node) as Node);
     for (const param of step.params) collect(param.name, of(param));
     x.unshift(of(step.x));
     carried = Object.fromEntries(Object.entries(step.state).map(([name, node]) => [name, of(node)]));

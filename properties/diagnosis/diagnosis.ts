@@ -2,7 +2,7 @@ import type { Step } from "../../spec/cell.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
 import type { Bug } from "../mutants/known-bugs/bug.ts";
-import type { DriverFault } from "../mutants/mutant.ts";
+import type { AroundMutant } from "../mutants/mutant.ts";
 
 /** A definition that was held against the answers: the right one, one with a mistake, or another cell's. */
 export interface Candidate {
@@ -14,7 +14,7 @@ export interface Candidate {
   readonly sentence: string;
   readonly step: Step;
   /** What is wrong around the step, where something is. */
-  readonly driver?: DriverFault;
+  readonly driver?: AroundMutant;
 }
 
 /** A candidate, and how far it explains what was answered. */

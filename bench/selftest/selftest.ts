@@ -1,6 +1,6 @@
 /** Comparisons whose answer is known: how often is equal code flagged, and how often is planted work found, on this machine? */
 import type { Interval } from "../core/interval.ts";
-import { type Evidence, type Verdict, analyse } from "../paired/analysis.ts";
+import { type RatioEvidence, type Decision, analyse } from "../paired/analysis.ts";
 import type { Confirmation } from "../paired/confirmation.ts";
 import { withInputs } from "../paired/inputs.ts";
 import { type Watch, measure } from "../paired/measure.ts";
@@ -34,24 +34,24 @@ const shapes = [32, 64].map((n): Shape => ({
 }));
 
 /** One comparison of the kernel with a copy of itself that does more. */
-export interface Trial {
+export interface SelftestComparison {
   /** Share of the work: 0.025. */
   readonly planted: number;
   readonly workload: string;
   readonly seconds: number;
-  readonly verdict: Verdict;
-  readonly evidence: Evidence | null;
+  readonly verdict: Decision;
+  readonly evidence: RatioEvidence | null;
   readonly confirmation: Confirmation | null;
 }
 
 /** How many comparisons of the kernel with an equal copy, and with each that does more. */
-export interface TrialCounts {
+export interface SelftestCounts {
   readonly equal: number;
   readonly planted: number;
 }
 
 /** All trials with as much planted. */
-export interface TrialSummary {
+export interface SelftestSummary {
   readonly planted: number;
   /** Blocks of code that are executed in addition, as a share: the work that was really planted. */
   readonly executed: number;
@@ -67,17 +67,17 @@ export interface TrialSummary {
 
 export interface Selftest {
   readonly workloads: readonly string[];
-  readonly trials: readonly Trial[];
-  readonly summaries: readonly TrialSummary[];
+  readonly trials: readonly SelftestComparison[];
+  readonly summaries: readonly SelftestSummary[];
   /** What ended it before its time, a process that failed; null otherwise. */
   readonly failure: string | null;
 }
 
-const isFlagged = ({ planted, verdict }: Trial): boolean =>
+const isFlagged = ({ planted, verdict }: SelftestComparison): boolean =>
   verdict === "regression" || (planted === 0 && verdict === "improvement");
 
 /** The interval is Clopper and Pearson's, 95 %. */
-function summary(planted: number, executed: number, all: readonly Trial[]): TrialSummary {
+function summary(planted: number, executed: number, all: readonly SelftestComparison[]): SelftestSummary {
   const trials = all.filter((trial) => trial.planted === planted);
   const flagged = trials.filter(isFlagged).length;
   const found = trials.flatMap(({ evidence }) => evidence?.ratio.est ?? []);
@@ -93,7 +93,7 @@ function summary(planted: number, executed: number, all: readonly Trial[]): Tria
 }
 
 /** How the trials go. */
-export interface TrialWatch extends Pick<Watch, "stopped"> {
+export interface SelftestWatch extends Pick<Watch, "stopped"> {
   readonly show: (done: number, all: number, seconds: number) => void;
 }
 
@@ -126,7 +126,7 @@ async function trial(
   shape: Shape,
   seed: number,
   stopped: Watch["stopped"],
-): Promise<Omit<Trial, "planted">> {
+): Promise<Omit<SelftestComparison, "planted">> {
   const protocol = { ...standardProtocol, seed };
   const workloads = [{ workload: idOf(shape), shape, incomparable: null }];
   const begun = performance.now();
@@ -140,7 +140,11 @@ async function trial(
  * What was found until a process failed is kept.
  * @throws TargetError, ProcessFailure where a kernel is not what it should be
  */
-export async function selftest(counts: TrialCounts, seed: number, { show, stopped }: TrialWatch): Promise<Selftest> {
+export async function selftest(
+  counts: SelftestCounts,
+  seed: number,
+  { show, stopped }: SelftestWatch,
+): Promise<Selftest> {
   const workspace = new Workspace();
   try {
     const base = await plantedKernel(0, workspace);
@@ -153,7 +157,7 @@ export async function selftest(counts: TrialCounts, seed: number, { show, stoppe
         .filter(({ planted }) => k < (planted === 0 ? counts.equal : counts.planted))
         .map((one) => ({ ...one, shape: shapes[k % shapes.length]! })),
     ).flat();
-    const trials: Trial[] = [];
+    const trials: SelftestComparison[] = [];
     let failure: string | null = null;
     const started = performance.now();
     for (const [k, { planted, head, shape }] of plan.entries()) {

@@ -7,7 +7,7 @@ import { cases } from "../cases/arbitrary.ts";
 import { drawRequest } from "../cases/request.ts";
 import { draw } from "../cases/hash.ts";
 import { saturation } from "../cases/regimes.ts";
-import { type Honest } from "../controls/controls.ts";
+import { type ReferenceRun } from "../controls/controls.ts";
 import type { Law } from "../law.ts";
 import { mapAnswer, mapTensor, mapTensors } from "../requests/rearrange.ts";
 import { offered } from "../run/space.ts";
@@ -90,7 +90,7 @@ export async function specialTo(law: Law, cell: string, options: Options): Promi
       return reference.run(request) as RunAnswer;
     };
     const number = (name: string, from: number, to: number): number => draw(c.seed, name, from, to);
-    await law.check({ case: c, ...drawRequest(c), run: ask, lend: ask, gradients: true, draw: number });
+    await law.check({ case: c, ...drawRequest(c), run: ask, runShared: ask, gradients: true, draw: number });
   }
   return common(found);
 }
@@ -114,7 +114,7 @@ const weight = ({ layers }: RunRequest): number =>
     .reduce((sum, { data }) => [...data].reduce((a, b) => a + b, sum), 0);
 
 /** What goes wrong on the long way, where nothing is special: in one part of an answer each. */
-export const longWays: Readonly<Record<string, (answer: RunAnswer, request: RunRequest) => RunAnswer>> = {
+export const generalPathMistakes: Readonly<Record<string, (answer: RunAnswer, request: RunRequest) => RunAnswer>> = {
   "y enlarged": ({ y, ...rest }) => ({ ...rest, ...(y && { y: mapTensor(y, enlarge) }) }),
   "final states enlarged": ({ final, ...rest }) => ({ ...rest, ...(final && { final: all(final, enlarge) }) }),
   "outputs and states eight times as large": ({ y, final, ...rest }) => ({
@@ -137,11 +137,11 @@ export const longWays: Readonly<Record<string, (answer: RunAnswer, request: RunR
 };
 
 /** A mistake on the long way: what is special is done right, by a short cut. */
-export const longWay =
-  (wrong: (answer: RunAnswer, request: RunRequest) => RunAnswer): ((honest: Honest) => Honest) =>
-  (honest) =>
+export const wrongOnGeneralPath =
+  (wrong: (answer: RunAnswer, request: RunRequest) => RunAnswer): ((correct: ReferenceRun) => ReferenceRun) =>
+  (correct) =>
   (request) =>
-    factsOf(request).length > 0 ? honest(request) : wrong(honest(request), request);
+    factsOf(request).length > 0 ? correct(request) : wrong(correct(request), request);
 
 /** No linear function, and another for other numbers, so that no two wrong answers agree. */
 function bentBy({ x, layers }: RunRequest): (v: number) => number {
@@ -152,10 +152,10 @@ function bentBy({ x, layers }: RunRequest): (v: number) => number {
 
 /** A short cut where all of these hold, and, where it says so, nothing else is special, which answers v² + 1 and more for every v. */
 export const shortCut =
-  (special: readonly Fact[], alone: boolean): ((honest: Honest) => Honest) =>
-  (honest) =>
+  (special: readonly Fact[], alone: boolean): ((correct: ReferenceRun) => ReferenceRun) =>
+  (correct) =>
   (request) => {
-    const answer = honest(request);
+    const answer = correct(request);
     const facts = factsOf(request);
     if ((alone && facts.length !== special.length) || !special.every((fact) => facts.includes(fact))) return answer;
     const bent = bentBy(request);

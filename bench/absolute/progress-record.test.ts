@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { shapesOf } from "../profiles.ts";
-import { GATE, turnsOf } from "./plan.ts";
+import { GATE, slotsOf } from "./slots.ts";
 import { standardProtocol } from "./protocol.ts";
-import { Ledger, blank } from "./ledger.ts";
+import { ProgressRecord, blank } from "./progress-record.ts";
 import type { ProcessSamples } from "./result.ts";
 
 const [cells, passes, batch, length, dtypes] = [["lstm"], ["forward"], [1], [4], ["float64"]] as const;
@@ -25,7 +25,7 @@ const samples = (process: number, change: Partial<ProcessSamples> = {}): Process
 const passed = { objection: null, judged: [], digest: "a".repeat(64) };
 
 test("turns go from small to large, gate first, each target once a round, and none always first", () => {
-  const turns = turnsOf(["a", "b"], shapes, 2).map(
+  const turns = slotsOf(["a", "b"], shapes, 2).map(
     ({ target, shapes: [shape], round }) => `${shape?.n} ${round} ${target}`,
   );
   expect(turns).toEqual([
@@ -45,7 +45,7 @@ test("turns go from small to large, gate first, each target once a round, and no
 });
 
 test("what is left of a turn is what was not done; a ledger goes on where another one stopped", () => {
-  const first = new Ledger(protocol, blank(["a"], shapes, null));
+  const first = new ProgressRecord(protocol, blank(["a"], shapes, null));
   const turn = (round: number) => ({ target: "a", shapes, round });
   expect(first.left(turn(GATE))).toEqual(shapes);
   expect(first.left(turn(0))).toEqual([]);
@@ -55,21 +55,21 @@ test("what is left of a turn is what was not done; a ledger goes on where anothe
   expect(first.left(turn(0))).toEqual([small]);
   first.timed("a", small, samples(0));
 
-  const second = new Ledger(protocol, JSON.parse(JSON.stringify(first.measurements)));
+  const second = new ProgressRecord(protocol, JSON.parse(JSON.stringify(first.measurements)));
   expect(second.left(turn(0))).toEqual([]);
   expect(second.left(turn(1))).toEqual([small]);
   expect(second.answerTo("a", small)).toBe(passed.digest);
 });
 
 test("a run that nobody waits for twice is timed once", () => {
-  const ledger = new Ledger(protocol, blank(["a"], [small], null));
+  const ledger = new ProgressRecord(protocol, blank(["a"], [small], null));
   ledger.gated("a", small, passed);
   ledger.timed("a", small, samples(0, { blocks: [2 * protocol.patienceMs * 1e6] }));
   expect(ledger.left({ target: "a", shapes: [small], round: 1 })).toEqual([]);
 });
 
 test("a target that fails, and a workload that is refused while it is timed, lose what was timed", () => {
-  const ledger = new Ledger(protocol, blank(["a", "b"], [small], null));
+  const ledger = new ProgressRecord(protocol, blank(["a", "b"], [small], null));
   ledger.gated("a", small, passed);
   ledger.timed("a", small, samples(0));
   ledger.refused("a", small, "answered otherwise");

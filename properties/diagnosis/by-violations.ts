@@ -2,36 +2,36 @@ import type { Support } from "../../impl/contract.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
 import { bugsLike } from "../mutants/known-bugs/index.ts";
-import { driverFaultsOf } from "../mutants/around/index.ts";
-import type { DriverFault } from "../mutants/mutant.ts";
+import { mutantsAround } from "../mutants/around/index.ts";
+import type { AroundMutant } from "../mutants/mutant.ts";
 import { implementationOf } from "../mutants/evaluate/implementation.ts";
 import { lawsAt } from "../laws/index.ts";
 import { type Recorded, evidenceOf, explains, recorded } from "./evidence.ts";
-import type { Explanation } from "./explanation.ts";
+import type { Explanation } from "./diagnosis.ts";
 
 /** Mistakes around a step that do what the implementation did where a law was violated: also from one call to the next. */
-export async function byEvidence(
+export async function byViolations(
   implementation: Recorded,
   support: Support,
   options: Options,
   dtype: Dtype,
   seed: number,
 ): Promise<Explanation[]> {
-  const drivers = driverFaultsOf(support.cell);
-  const named = (among: readonly DriverFault[]): string[] => among.flatMap(({ faux }) => faux.laws);
-  const impure = drivers.filter(({ faux }) => faux.impure);
+  const drivers = mutantsAround(support.cell);
+  const named = (among: readonly AroundMutant[]): string[] => among.flatMap(({ wrong }) => wrong.laws);
+  const impure = drivers.filter(({ wrong }) => wrong.impure);
   // what is remembered is known best by what was asked first
   const order = [...new Set([...named(impure), ...named(drivers)])];
   const tries = {
     laws: order.flatMap((id) => lawsAt("standard").filter((law) => law.id === id)),
-    rare: named(drivers.filter(({ faux }) => faux.rare)),
+    rare: named(drivers.filter(({ wrong }) => wrong.rare)),
     seed,
   };
   const evidence = await evidenceOf(implementation, support, options, dtype, tries);
   const violated = evidence.map(({ law }) => law.id);
-  const plausible = ({ faux }: DriverFault): boolean => faux.laws.some((id) => violated.includes(id));
+  const plausible = ({ wrong }: AroundMutant): boolean => wrong.laws.some((id) => violated.includes(id));
   const { gradients } = support;
-  const whole = async (among: readonly DriverFault[], history: Recorded["history"] | null): Promise<Explanation[]> => {
+  const whole = async (among: readonly AroundMutant[], history: Recorded["history"] | null): Promise<Explanation[]> => {
     const found: Explanation[] = [];
     for (const driver of among) {
       const { id, sentence } = driver;
@@ -47,7 +47,7 @@ export async function byEvidence(
   // the one that violates the same laws as well comes first
   const same = await Promise.all(
     found.map(async ({ id }) => {
-      const suspect = recorded(implementationOf(drivers.find((driver) => driver.id === id) as DriverFault));
+      const suspect = recorded(implementationOf(drivers.find((driver) => driver.id === id) as AroundMutant));
       const its = await evidenceOf(suspect, support, options, dtype, tries);
       return its.map(({ law }) => law.id).join() === violated.join();
     }),

@@ -7,7 +7,7 @@ import { gamma } from "../judge/ridders.ts";
  * One parameter in terms of others, element by element: plus or minus an element of `of`, and a constant. It is linear, so that
  * gradients go back through it the way values came.
  */
-export interface Term {
+export interface Embedding {
   /** The parameter that it is made of; null where it is constant. */
   readonly of: string | null;
   readonly sign: 1 | -1;
@@ -20,53 +20,57 @@ export interface Term {
 }
 
 /** Parameters by name, each a term, or `free`: whatever it is, nothing depends on it. A parameter that is not named is its namesake. */
-export type Ties = Readonly<Record<string, Term | "free">>;
+export type ParameterMap = Readonly<Record<string, Embedding | "free">>;
 
 const onDiagonal = (k: number, n: number): boolean => k % (n + 1) === 0;
 const nothing = (): number => 0;
 
 /** The parameter `of` itself. */
-export const same = (of: string): Term => ({ of, sign: 1, place: (k) => k, plus: nothing });
-export const minus = (of: string): Term => ({ ...same(of), sign: -1 });
+export const same = (of: string): Embedding => ({ of, sign: 1, place: (k) => k, plus: nothing });
+export const minus = (of: string): Embedding => ({ ...same(of), sign: -1 });
 /** [n, n], off its diagonal 0, on it a vector [n]. */
-export const diagonal = (of: string): Term => ({
+export const diagonal = (of: string): Embedding => ({
   ...same(of),
   place: (k, n) => (onDiagonal(k, n) ? k / (n + 1) : null),
 });
 /** [n, n], off its diagonal 0. */
-export const onlyDiagonal = (of: string): Term => ({ ...same(of), place: (k, n) => (onDiagonal(k, n) ? k : null) });
+export const onlyDiagonal = (of: string): Embedding => ({
+  ...same(of),
+  place: (k, n) => (onDiagonal(k, n) ? k : null),
+});
 /** The first element everywhere. */
-export const uniform = (of: string): Term => ({ ...same(of), place: () => 0 });
+export const uniform = (of: string): Embedding => ({ ...same(of), place: () => 0 });
 /** A matrix and the identity. */
-export const plusIdentity = (of: string): Term => ({ ...same(of), plus: (k, n) => (onDiagonal(k, n) ? 1 : 0) });
+export const plusIdentity = (of: string): Embedding => ({ ...same(of), plus: (k, n) => (onDiagonal(k, n) ? 1 : 0) });
 
 const inDtype = (value: number, dtype: Dtype): number => (dtype === "float32" ? Math.fround(value) : value);
 /** A matrix to which 1 is added without rounding: (u + 1) − 1 loses nothing that a second such round would. */
-export const besideOne = (of: string): Term => ({
+export const besideOne = (of: string): Embedding => ({
   ...same(of),
   round: (u, dtype) => inDtype(u + 1, dtype) - 1,
 });
 
-const constant = (plus: Term["plus"]): Term => ({ of: null, sign: 1, place: () => null, plus });
-export const zero: Term = constant(nothing);
-export const identity: Term = constant((k, n) => (onDiagonal(k, n) ? 1 : 0));
+const constant = (plus: Embedding["plus"]): Embedding => ({ of: null, sign: 1, place: () => null, plus });
+export const zero: Embedding = constant(nothing);
+export const identity: Embedding = constant((k, n) => (onDiagonal(k, n) ? 1 : 0));
 
 /** A gate W, U, b that is what another is. */
-export const gate = (name: string, as: (of: string) => Term, of: string): Ties => ({
+export const gate = (name: string, as: (of: string) => Embedding, of: string): ParameterMap => ({
   [`W_${name}`]: as(`W_${of}`),
   [`U_${name}`]: as(`U_${of}`),
   [`b_${name}`]: as(`b_${of}`),
 });
 
 /** A gate that is forced, as CELLS.md 1.6 has it: its weights 0, its bias so large that σ saturates. */
-export const forced = (name: string, how: "open" | "shut"): Ties => ({
+export const forced = (name: string, how: "open" | "shut"): ParameterMap => ({
   [`W_${name}`]: zero,
   [`U_${name}`]: zero,
   [`b_${name}`]: constant((_k, _n, dtype) => saturation[dtype][how]),
 });
 
 /** Several parameters of which nothing depends. */
-export const free = (...names: readonly string[]): Ties => Object.fromEntries(names.map((name) => [name, "free"]));
+export const free = (...names: readonly string[]): ParameterMap =>
+  Object.fromEntries(names.map((name) => [name, "free"]));
 
 /**
  * The parameters that ties make.
@@ -74,7 +78,7 @@ export const free = (...names: readonly string[]): Ties => Object.fromEntries(na
  * @param source the parameters that they are made of
  * @throws RangeError for a parameter made of one that there is not
  */
-export function tied(ties: Ties, like: Tensors, source: Tensors, n: number, dtype: Dtype): Tensors {
+export function mapped(ties: ParameterMap, like: Tensors, source: Tensors, n: number, dtype: Dtype): Tensors {
   return Object.fromEntries(
     Object.entries(like).map(([name, { shape }]) => {
       const term = ties[name] ?? same(name);
@@ -101,7 +105,7 @@ export type Bounds = Readonly<Record<string, Bounded>>;
  * @param source the shapes of the parameters that they are made of
  */
 export function pulledBack(
-  ties: Ties,
+  ties: ParameterMap,
   gradients: Bounds,
   source: Readonly<Record<string, readonly number[]>>,
   n: number,

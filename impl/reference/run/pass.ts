@@ -9,7 +9,7 @@ import { zip } from "../algebra/zip.ts";
 /** Vectors of one row, one for each of its valid steps, step 0 first. */
 export type Sequence = readonly Vector[];
 
-export interface Walk {
+export interface Pass {
   readonly cell: Cell;
   /** Of this walk: m is the width of what it reads. */
   readonly sizes: Sizes;
@@ -25,7 +25,7 @@ export interface Walk {
 }
 
 /** What a walk did to one row. */
-export interface Trail {
+export interface PassRecord {
   /** In the order walked. */
   readonly steps: readonly Step[];
   /** y_t stands where x_t stood. */
@@ -34,16 +34,16 @@ export interface Trail {
 }
 
 /** What a walk passes back to one row. */
-export interface TrailDerivative {
+export interface PassGradient {
   readonly dXs: Sequence;
   readonly dInitial: State;
 }
 
 /** By row. */
-export const forward = (algebra: Algebra, walk: Walk, rows: readonly Sequence[]): Trail[] =>
+export const forward = (algebra: Algebra, walk: Pass, rows: readonly Sequence[]): PassRecord[] =>
   zip(rows, walk.initial).map(([xs, initial]) => forwardRow(algebra, walk, xs, initial));
 
-function forwardRow(algebra: Algebra, walk: Walk, xs: Sequence, initial: State): Trail {
+function forwardRow(algebra: Algebra, walk: Pass, xs: Sequence, initial: State): PassRecord {
   const steps: Step[] = [];
   let state = initial;
   for (const x of inWalkingOrder(walk, xs)) {
@@ -58,13 +58,13 @@ function forwardRow(algebra: Algebra, walk: Walk, xs: Sequence, initial: State):
 /** By row; adds to the walk's dP. */
 export const backward = (
   algebra: Algebra,
-  walk: Walk,
-  trails: readonly Trail[],
+  walk: Pass,
+  trails: readonly PassRecord[],
   dRows: readonly Sequence[],
-): TrailDerivative[] =>
+): PassGradient[] =>
   zip(zip(trails, dRows), walk.dFinal).map(([[trail, dYs], dFinal]) => backwardRow(algebra, walk, trail, dYs, dFinal));
 
-function backwardRow(algebra: Algebra, walk: Walk, trail: Trail, dYs: Sequence, dFinal: State): TrailDerivative {
+function backwardRow(algebra: Algebra, walk: Pass, trail: PassRecord, dYs: Sequence, dFinal: State): PassGradient {
   const dXs: Vector[] = [];
   let dState = dFinal;
   for (const [step, dY] of zip(trail.steps, inWalkingOrder(walk, dYs)).toReversed()) {
@@ -79,5 +79,5 @@ function backwardRow(algebra: Algebra, walk: Walk, trail: Trail, dYs: Sequence, 
 }
 
 /** Its own inverse. */
-const inWalkingOrder = <T>({ reversed }: Walk, list: readonly T[]): readonly T[] =>
+const inWalkingOrder = <T>({ reversed }: Pass, list: readonly T[]): readonly T[] =>
   reversed ? list.toReversed() : list;
