@@ -14,7 +14,7 @@ import { median } from "./statistics/signed-rank.ts";
 
 /** Standard deviations of a normal distribution in its median distance from the median. */
 const PER_MAD = 1.4826;
-/** BENCH.md 3.3: a margin of so many standard deviations between processes. */
+/** docs/measuring.md 3.3: a margin of so many standard deviations between processes. */
 const DEVIATIONS = 1.5;
 
 const reference = fileURLToPath(new URL(`../impl/reference/index${extname(import.meta.url)}`, import.meta.url));

@@ -1,6 +1,6 @@
 /**
  * Results over time. What is followed is a time over that of a kernel of our own, the scalar multiply-add, measured in the same
- * run: it takes most of the machine's drift with it (BENCH.md 3.7). Results of different machine classes, or rulers, are never
+ * run: it takes most of the machine's drift with it (docs/measuring.md 3.7). Results of different machine classes, or rulers, are never
  * put into one series.
  */
 import type { AbsoluteResult } from "./absolute/result.ts";
@@ -32,7 +32,7 @@ export interface Change {
   readonly p: number;
 }
 
-/** Points that are looked at, chance that is allowed, and the least change that counts (BENCH.md 3.7). */
+/** Points that are looked at, chance that is allowed, and the least change that counts (docs/measuring.md 3.7). */
 const WINDOW = 50;
 const CHANCE = 0.001;
 const LEAST = 0.02;

@@ -60,7 +60,7 @@ export interface Cotangents {
   readonly final: readonly (readonly Tensors[])[] | null;
 }
 
-/** One forward (and backward) run of a network, as PROTOCOL.md defines it. An implementation must not change it. */
+/** One forward (and backward) run of a network, as docs/protocol.md defines it. An implementation must not change it. */
 export interface RunRequest {
   readonly dtype: Dtype;
   readonly sizes: Sizes;
@@ -113,7 +113,7 @@ export interface Timing {
 }
 
 /**
- * What Gatecheck tests: anything that runs recurrent networks as PROTOCOL.md defines them. `run` may throw or reject;
+ * What Gatecheck tests: anything that runs recurrent networks as docs/protocol.md defines them. `run` may throw or reject;
  * that, like an answer of the wrong shape, is a verdict on the implementation.
  */
 export interface Implementation {

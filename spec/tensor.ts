@@ -1,4 +1,4 @@
-/** Element type of a tensor: the names PROTOCOL uses. */
+/** Element type of a tensor: the names docs/protocol.md uses. */
 export type Dtype = "float32" | "float64";
 
 /** Dense array, row-major. A scalar has shape `[]`; a size of 0 is legal and comes with empty data. */

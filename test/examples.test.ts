@@ -155,7 +155,7 @@ describe("gradient-flow", () => {
     expect(carousel).toEqual(lags.map(() => Number(Math.sqrt(10 / 16).toExponential(1))));
   });
 
-  it("finds the numbers of the linear unit of 1000 steps (CELLS.md 11.1)", () => {
+  it("finds the numbers of the linear unit of 1000 steps (docs/theory.md 11.1)", () => {
     const { stdout } = run("gradient-flow", "--cells", "elman");
     const numbers = [...stdout.matchAll(/^ {2}d?y_1000\S* +(\S+) {2}(\S+)$/gmu)].map(([, ours, exact]) => [
       ours,

@@ -36,7 +36,7 @@ async function block(run: () => unknown, runs: number): Promise<number> {
   return now() - begun;
 }
 
-/** Blocks one after the other that must differ by less than 10 % before a run counts as warm (BENCH.md 3.2). */
+/** Blocks one after the other that must differ by less than 10 % before a run counts as warm (docs/measuring.md 3.2). */
 const ALIKE = 3;
 const isSteady = (laps: readonly number[]): boolean => {
   const last = laps.slice(-ALIKE);

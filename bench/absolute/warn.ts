@@ -3,9 +3,9 @@ import { median } from "../statistics/median.ts";
 import type { Benchmark, ProcessSamples } from "./result.ts";
 import type { Warning } from "./warnings.ts";
 
-/** BENCH.md 3.3: what is told apart is 1 %, so a clock must be a hundred times as fine as a block. */
+/** docs/measuring.md 3.3: what is told apart is 1 %, so a clock must be a hundred times as fine as a block. */
 const FINE = 0.01;
-/** BENCH.md 3.2: blocks that still differ by more than 10 % are not warm. */
+/** docs/measuring.md 3.2: blocks that still differ by more than 10 % are not warm. */
 const TREND = 0.1;
 /** A process that had the processor for less of its blocks than this was waiting for another. */
 const BUSY = 0.9;

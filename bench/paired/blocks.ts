@@ -18,7 +18,7 @@ export interface Pace {
   readonly warmupNs: number;
 }
 
-/** Warm enough when the last three blocks differ by less than this (BENCH.md 3.2). */
+/** Warm enough when the last three blocks differ by less than this (docs/measuring.md 3.2). */
 const STEADY = 0.1;
 const STEADY_BLOCKS = 3;
 /** Times the warm-up after which what is still not steady is measured all the same: the rounds then show it. */

@@ -14,7 +14,7 @@ export interface AAControl {
   readonly straight: boolean | null;
 }
 
-/** A control that is surely off by more than this says that the ruler is bent (BENCH.md 3.2). */
+/** A control that is surely off by more than this says that the ruler is bent (docs/measuring.md 3.2). */
 const CONTROL_MARGIN = 0.005;
 
 /** The control over all its processes: what meets in one is not independent, so that each counts once. */

@@ -45,7 +45,7 @@ interface Flags {
 const start: ReportedLaw = {
   id: "protocol/start",
   sentence: "The program starts and says what it has, as the protocol asks.",
-  source: "PROTOCOL.md, start",
+  source: "docs/protocol.md, start",
   level: "L0",
 };
 

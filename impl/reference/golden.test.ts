@@ -10,7 +10,7 @@ function distance(got: Tensor | undefined, wanted: readonly number[], scale = 0)
   return Math.max(...wanted.map((value, i) => (got.data[i] === value ? 0 : Math.abs(got.data[i]! - value) / unit)));
 }
 
-/** PyTorch autograd, float64 (CELLS.md 11.6). */
+/** PyTorch autograd, float64 (docs/theory.md 11.6). */
 test.each(goldenEntries)("$entry", (entry) => {
   const { sizes, params, initial, x, weights, want, scale } = goldenRun(entry);
   const { y, final, gradients } = run({

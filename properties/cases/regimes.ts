@@ -14,7 +14,7 @@ export interface Role {
   readonly dtype: Dtype;
 }
 
-/** Pre-activations at which σ is exactly 1 and exactly 0, in any form of σ (CELLS.md 1.6). */
+/** Pre-activations at which σ is exactly 1 and exactly 0, in any form of σ (docs/theory.md 1.6). */
 export const saturation: Readonly<Record<Dtype, { readonly open: number; readonly shut: number }>> = {
   float32: { open: 20, shut: -110 },
   float64: { open: 40, shut: -800 },

@@ -60,7 +60,7 @@ export const affineStates: readonly Law[] = [
   {
     id: "state/affine-in-the-first",
     sentence: "What doubling the initial state adds to the last one, it had added already: a sum of both parts.",
-    source: "CELLS.md LR4",
+    source: "docs/theory.md LR4",
     level: "L2",
     family: "linear-recurrence",
     needs: ["initialState"],
@@ -73,7 +73,7 @@ export const affineStates: readonly Law[] = [
     id: "state/affine-without-recurrent-weights",
     sentence:
       "Where no weight sees the state (U = 0, p = 0) gates depend on the input alone, and what leaks from step to step is affine in the first state.",
-    source: "CELLS.md R24",
+    source: "docs/theory.md R24",
     level: "L2",
     family: "recurrent",
     appliesTo: ({ id, family }, options) =>

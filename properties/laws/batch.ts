@@ -28,7 +28,7 @@ export const batch: readonly Law[] = [
   {
     id: "batch/independence",
     sentence: "A row of a batch is what it is alone, and does not change when the rows beside it do.",
-    source: "CELLS.md S05; BUGS.md R5",
+    source: "docs/theory.md S05; docs/bugs.md R5",
     level: "L2",
     family: "recurrent",
     needs: [],
@@ -55,7 +55,7 @@ export const batch: readonly Law[] = [
     id: "batch/rows-renamed",
     sentence:
       "The rows of a batch may come in any order: outputs, states and their gradients come in that order, and the gradients of parameters stay.",
-    source: "CELLS.md S05; BUGS.md R5",
+    source: "docs/theory.md S05; docs/bugs.md R5",
     level: "L2",
     family: "recurrent",
     needs: [],
@@ -75,7 +75,7 @@ export const batch: readonly Law[] = [
   {
     id: "batch/split",
     sentence: "A batch run in two parts is the batch run whole.",
-    source: "CELLS.md S05; BUGS.md R5",
+    source: "docs/theory.md S05; docs/bugs.md R5",
     level: "L2",
     family: "recurrent",
     needs: [],

@@ -77,7 +77,7 @@ export const bias: readonly Law[] = [
     id: "symmetry/bias-as-input",
     sentence:
       "A feature that is 1 at every step is a bias: a cell without biases is the cell with them, the weights of that feature.",
-    source: "CELLS.md S08",
+    source: "docs/theory.md S08",
     level: "L1",
     family: "recurrent",
     appliesTo: isBias,

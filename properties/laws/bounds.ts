@@ -63,7 +63,7 @@ export const bounds: readonly Law[] = [
   law({
     id: "bounds/elman-range",
     sentence: "An output is a value of its activation: tanh within ±1, σ between 0 and 1, relu not below 0.",
-    source: "CELLS.md B01",
+    source: "docs/theory.md B01",
     cells: ["elman", "residual-elman", "indrnn"],
     appliesTo: (_, options) => bounded(options),
     states: () => ["h"],
@@ -74,7 +74,7 @@ export const bounds: readonly Law[] = [
     id: "bounds/convex",
     sentence:
       "A unit that mixes what it was with a candidate, 1 − z and z, stays among its first value and the candidates: within max(|h_0|, 1) where they are of tanh.",
-    source: "CELLS.md B05, B06",
+    source: "docs/theory.md B05, B06",
     cells: Object.keys(mixtures),
     appliesTo: (cell, options) => bounded(options) && !adds(cell, options),
     states: ({ id }) => [(mixtures[id] as Mixture).state],
@@ -85,7 +85,7 @@ export const bounds: readonly Law[] = [
   law({
     id: "bounds/lstm-cell-grows-by-one-a-step",
     sentence: "The cell of an LSTM grows by one candidate a step at most: |c_t| ≤ |c_0| + t, or within its clip.",
-    source: "CELLS.md B02, B04",
+    source: "docs/theory.md B02, B04",
     cells: [...lstms, ...grids, ...kin, ...convolutions],
     appliesTo: (cell, options) =>
       bounded(options) && harmless(cell, options) && (!("pooling" in cell.options) || adds(cell, options)),
@@ -96,7 +96,7 @@ export const bounds: readonly Law[] = [
   law({
     id: "bounds/lstm-output-below-one",
     sentence: "The output of an LSTM is no larger than its cell can be, through φ: |h_t| ≤ tanh(|c_0| + t) ≤ 1.",
-    source: "CELLS.md B03, B04",
+    source: "docs/theory.md B03, B04",
     cells: [...lstms, ...grids, "lstm-linear-output", "lstm-coupled", "lstm-recurrent-dropout"],
     appliesTo: (cell, options) => bounded(options) && harmless(cell, options),
     states: ({ output }) => [output],
@@ -114,7 +114,7 @@ export const bounds: readonly Law[] = [
     id: "bounds/janet",
     sentence:
       "Every unit stays within max(|h_0|, e^β): what is kept and what enters are in the ratio 1 to e^β at most.",
-    source: "van der Westhuizen & Lasenby 2018; CELLS.md B07",
+    source: "van der Westhuizen & Lasenby 2018; docs/theory.md B07",
     cells: ["janet"],
     states: () => ["h"],
     bound: () => (place) => hull(startOf(place, "h"), [-Math.E, Math.E]),
@@ -124,7 +124,7 @@ export const bounds: readonly Law[] = [
   law({
     id: "bounds/slstm",
     sentence: "From c = n = 0 every output is within ±1: the normaliser is the sum of the weights of what it divides.",
-    source: "Beck et al. 2024; CELLS.md B08",
+    source: "Beck et al. 2024; docs/theory.md B08",
     cells: ["slstm", "slstm-stabilised"],
     states: () => ["h"],
     started: (request) =>

@@ -52,7 +52,7 @@ export const concatenated: readonly Law[] = [
   {
     id: "convention/concatenated-is-split",
     sentence: "W x + U h′ is [W U] [x; h′]: in one step recurrent weights may as well be weights of a wider input.",
-    source: "CELLS.md R38",
+    source: "docs/theory.md R38",
     level: "L1",
     family: "recurrent",
     appliesTo: ({ id }, options) => pairsOf(id, options).length > 0,

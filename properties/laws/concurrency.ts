@@ -8,7 +8,7 @@ export const concurrency: readonly Law[] = [
   {
     id: "purity/overlapping-calls",
     sentence: "Calls that are handed over before any is answered are answered as each alone, bit for bit.",
-    source: "PROTOCOL.md, run: each request is answered, in order; BUGS.md R9",
+    source: "docs/protocol.md, run: each request is answered, in order; docs/bugs.md R9",
     level: "L2",
     family: "recurrent",
     needs: [],

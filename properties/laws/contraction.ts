@@ -53,7 +53,7 @@ export const contraction: readonly Law[] = [
     id: "bounds/contractive",
     sentence:
       "Runs on one input from two states come no further apart, unit by unit, where the recurrence is linear with |λ| ≤ 1; an Elman network with ‖U‖ ≤ 1/2 halves their distance at every step.",
-    source: "CELLS.md B09, T10",
+    source: "docs/theory.md B09, T10",
     level: "L2",
     family: "recurrent",
     cells: ["lru", "rg-lru", "s6", "min-gru", "min-lstm", "sru-v1", "elman"],

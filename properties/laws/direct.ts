@@ -8,7 +8,7 @@ export const direct: readonly Law[] = [
   {
     id: "step/direct",
     sentence: "Every step computes the equations of the definition from the state before it.",
-    source: "the cell's paper; CELLS.md 3",
+    source: "the cell's paper; docs/theory.md 3",
     level: "L1",
     family: "recurrent",
     needs: [],

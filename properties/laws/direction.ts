@@ -31,7 +31,7 @@ export const direction: readonly Law[] = [
     id: "direction/reverse-is-flip",
     sentence:
       "Reverse is forward over the flipped valid prefix, flipped back; a bidirectional layer is both side by side, each with its own weights and states.",
-    source: "PROTOCOL.md, reverse; BUGS.md R7",
+    source: "docs/protocol.md, reverse; docs/bugs.md R7",
     level: "L2",
     family: "recurrent",
     needs: [],
@@ -52,7 +52,7 @@ export const direction: readonly Law[] = [
     id: "direction/other-weights-unread",
     sentence:
       "Other weights of one walk of a bidirectional layer change nothing in the output and the state of the other.",
-    source: "CELLS.md 4.3; BUGS.md R7",
+    source: "docs/theory.md 4.3; docs/bugs.md R7",
     level: "L2",
     family: "recurrent",
     needs: [],

@@ -40,7 +40,7 @@ const plain = (request: RunRequest, cell: string): RunRequest => ({
 const stabilised = (cell: string): Law => ({
   id: `reduction/${cell}-stabilised-is-plain`,
   sentence: "From m = 0 the stabilised cell puts out what the plain one does.",
-  source: "Beck et al. 2024, appendix A; CELLS.md 3.22, 3.23",
+  source: "Beck et al. 2024, appendix A; docs/theory.md 3.22, 3.23",
   level: "L1",
   family: `${cell}-stabilised`,
   needs: [],
@@ -60,7 +60,7 @@ export const exponentialGates: readonly Law[] = [
   {
     id: "symmetry/slstm-input-gate-shifted",
     sentence: "From c = n = 0 a number added to the bias of the input gate, one for each unit, changes no output.",
-    source: "Beck et al. 2024; CELLS.md S06",
+    source: "Beck et al. 2024; docs/theory.md S06",
     level: "L1",
     family: "slstm",
     appliesTo: hasBias,
@@ -83,7 +83,7 @@ export const exponentialGates: readonly Law[] = [
   {
     id: "memory/mlstm-open-forget-gate-knows-no-order",
     sentence: "With the forget gate open (f = 1) the memory is a sum over the steps, whatever their order.",
-    source: "Beck et al. 2024; CELLS.md 3.23, R29",
+    source: "Beck et al. 2024; docs/theory.md 3.23, R29",
     level: "L2",
     family: "mlstm",
     appliesTo: (cell, options) => hasBias(cell, options) && options["forget"] !== "exp",

@@ -10,7 +10,7 @@ export const shiftInvariance: readonly Law[] = [
   {
     id: "symmetry/layer-norm-common-number",
     sentence: "A number added to all input weights, and another to all recurrent weights, changes no output.",
-    source: "Ba, Kiros & Hinton 2016, table 1; CELLS.md 3.8",
+    source: "Ba, Kiros & Hinton 2016, table 1; docs/theory.md 3.8",
     level: "L1",
     family: "recurrent",
     cells: ["lstm-layer-norm"],
@@ -44,7 +44,7 @@ export const shiftInvariance: readonly Law[] = [
     id: "symmetry/two-biases-of-an-open-reset-gate",
     sentence:
       "With the reset gate open (r = 1) the two biases of the candidate are one: what is added to one and taken from the other changes nothing.",
-    source: "Chung et al. 2014; cuDNN; CELLS.md R39",
+    source: "Chung et al. 2014; cuDNN; docs/theory.md R39",
     level: "L1",
     family: "gru",
     cells: ["gru-reset-after"],

@@ -45,7 +45,7 @@ export const gradientParts: readonly Law[] = [
     id: "gradient/additive-over-batch",
     sentence:
       "Gradients of parameters are the sum over the rows of what each row alone gives; those of its input and first state are the row's own.",
-    source: "CELLS.md G03, S05",
+    source: "docs/theory.md G03, S05",
     level: "L3",
     family: "recurrent",
     needs: ["gradients"],
@@ -65,7 +65,7 @@ export const gradientParts: readonly Law[] = [
     id: "gradient/chunked",
     sentence:
       "Gradients through two pieces of a sequence, the cotangent of the state between them carried back, are those of the whole.",
-    source: "CELLS.md G04",
+    source: "docs/theory.md G04",
     level: "L3",
     family: "recurrent",
     // in float32 the bound of a layer norm's quotient by a small deviation hides what is to be seen
@@ -108,7 +108,7 @@ export const gradientParts: readonly Law[] = [
     id: "gradient/dead-parameters",
     sentence:
       "What by the equations no part of the loss depends on has a gradient of exactly 0: the layer above, the other walk, a gate read later.",
-    source: "CELLS.md G11",
+    source: "docs/theory.md G11",
     level: "L3",
     family: "recurrent",
     needs: ["gradients"],

@@ -165,7 +165,7 @@ export const gradients: readonly Law[] = [
     id: "gradient/exact",
     sentence:
       "Gradients are the exact vector-Jacobian products of the definition, through each output alone and together.",
-    source: "CELLS.md 3, backward equations; BUGS.md R2",
+    source: "docs/theory.md 3, backward equations; docs/bugs.md R2",
     level: "L3",
     family: "recurrent",
     needs: ["gradients"],
@@ -181,7 +181,7 @@ export const gradients: readonly Law[] = [
     id: "gradient/finite-difference",
     sentence:
       "Backpropagation through time agrees with finite differences of the implementation's own outputs along a random direction.",
-    source: "Ridders 1982; CELLS.md G01",
+    source: "Ridders 1982; docs/theory.md G01",
     level: "L3",
     family: "recurrent",
     // in float32 a layer norm's quotient by a small deviation drowns a difference quotient in its rounding

@@ -45,7 +45,7 @@ export const linearRecurrences: readonly Law[] = [
     id: "symmetry/lru-quarter-turn",
     sentence:
       "Multiplied by i what enters the state, and what it starts from, and divided by i what is read: the same.",
-    source: "Orvieto et al. 2023; CELLS.md 3.21",
+    source: "Orvieto et al. 2023; docs/theory.md 3.21",
     level: "L1",
     family: "lru",
     needs: [],
@@ -69,7 +69,7 @@ export const linearRecurrences: readonly Law[] = [
     id: "memory/rg-lru-shut-gate-holds",
     sentence:
       "With the recurrence gate shut (r = 0) the state stays what it was, whatever comes in: a = 1 and √(1 − a²) = 0.",
-    source: "De et al. 2024; CELLS.md R25",
+    source: "De et al. 2024; docs/theory.md R25",
     level: "L2",
     family: "rg-lru",
     appliesTo: hasBias,
@@ -87,7 +87,7 @@ export const linearRecurrences: readonly Law[] = [
     id: "reduction/s6-of-one-state-is-gated-smoothing",
     sentence:
       "With zero-order hold, one state a channel, A = −1, B = C = 1 and D = 0, S6 is h = (1 − g) h′ + g x, g = σ(W x + b).",
-    source: "Gu & Dao 2023, theorem 1; CELLS.md R26",
+    source: "Gu & Dao 2023, theorem 1; docs/theory.md R26",
     level: "L1",
     family: "s6",
     appliesTo: (_, options) => options["discretisation"] === "zoh",

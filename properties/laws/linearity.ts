@@ -39,7 +39,7 @@ export const linearity: readonly Law[] = [
     id: "gradient/additive-over-outputs",
     sentence:
       "The gradient of a sum of two losses, one of y and one of the final states, is the sum of their gradients.",
-    source: "CELLS.md G03",
+    source: "docs/theory.md G03",
     level: "L3",
     family: "recurrent",
     needs: ["gradients"],
@@ -66,7 +66,7 @@ export const linearity: readonly Law[] = [
   {
     id: "gradient/linear-in-cotangents",
     sentence: "Cotangents times a power of two, of either sign, give exactly so many times the gradient.",
-    source: "CELLS.md G02, G03; IEEE 754: a product with a power of two is exact",
+    source: "docs/theory.md G02, G03; IEEE 754: a product with a power of two is exact",
     level: "L3",
     family: "recurrent",
     needs: ["gradients"],
@@ -82,7 +82,7 @@ export const linearity: readonly Law[] = [
   {
     id: "gradient/zero-cotangents",
     sentence: "A loss that reads nothing, every cotangent 0, has gradients that are exactly 0.",
-    source: "CELLS.md G03",
+    source: "docs/theory.md G03",
     level: "L3",
     family: "recurrent",
     needs: ["gradients"],

@@ -83,7 +83,7 @@ export const memory: readonly Law[] = [
     id: "memory/lstm-forget-open-keeps-cell",
     sentence:
       "With the forget gate open (f = 1) and the input gate shut (i = 0) the cell state stays what it was, whatever comes in.",
-    source: "Gers et al. 2000; CELLS.md R03",
+    source: "Gers et al. 2000; docs/theory.md R03",
     level: "L2",
     family: "lstm",
     appliesTo: unclipped,
@@ -95,7 +95,7 @@ export const memory: readonly Law[] = [
   {
     id: "memory/lstm-1997-shut-gate-keeps-cell",
     sentence: "Without forget gate, with the input gate shut (i = 0), the cell state stays what it was.",
-    source: "Hochreiter & Schmidhuber 1997; CELLS.md 3.4",
+    source: "Hochreiter & Schmidhuber 1997; docs/theory.md 3.4",
     level: "L2",
     family: "recurrent",
     cells: ["lstm-1997"],
@@ -108,7 +108,7 @@ export const memory: readonly Law[] = [
   {
     id: "memory/lstm-forget-open-keeps-gradient",
     sentence: "With f = 1 and i = 0 the gradient reaches the first cell state unchanged: ∂c_T/∂c_0 = I.",
-    source: "Hochreiter & Schmidhuber 1997 (constant error carousel); CELLS.md R03, G09",
+    source: "Hochreiter & Schmidhuber 1997 (constant error carousel); docs/theory.md R03, G09",
     level: "L3",
     family: "lstm",
     appliesTo: unclipped,
@@ -126,7 +126,7 @@ export const memory: readonly Law[] = [
     id: "memory/lstm-cell-path-is-product-of-forget-gates",
     sentence:
       "Where gates see the input alone (U = 0, no peepholes), ∂c_T/∂c_0 is the product of the forget gates along the way.",
-    source: "CELLS.md G09",
+    source: "docs/theory.md G09",
     level: "L3",
     family: "lstm",
     appliesTo: (_, { gateActivation, forgetBias, cellClip }) => !gateActivation && !forgetBias && !cellClip,
@@ -146,7 +146,7 @@ export const memory: readonly Law[] = [
     id: "memory/elman-without-recurrence-is-dense",
     sentence:
       "With U = 0 an Elman network is a dense layer applied to every step: steps in another order come out in it.",
-    source: "CELLS.md R34",
+    source: "docs/theory.md R34",
     level: "L1",
     family: "recurrent",
     cells: ["elman"],

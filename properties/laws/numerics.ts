@@ -64,7 +64,7 @@ export const numerics: readonly Law[] = [
     id: "numerics/not-a-number-stays-in-its-row",
     sentence:
       "A NaN in the input of one row makes NaN of all that depends on it by the definition, and of nothing else: no other row, no earlier step.",
-    source: "IEEE 754-2019, 6.2; CELLS.md B11; BUGS.md R5",
+    source: "IEEE 754-2019, 6.2; docs/theory.md B11; docs/bugs.md R5",
     level: "L2",
     family: "recurrent",
     needs: [],
@@ -82,7 +82,7 @@ export const numerics: readonly Law[] = [
     id: "numerics/infinite-inputs-saturate",
     sentence:
       "An infinite input opens, shuts and saturates, as a very large one does: where only bounded activations read it the answer is finite.",
-    source: "CELLS.md 1.6, N01; IEEE 754-2019, 6.1",
+    source: "docs/theory.md 1.6, N01; IEEE 754-2019, 6.1",
     level: "L2",
     family: "recurrent",
     cells: squashing,
@@ -103,7 +103,7 @@ export const numerics: readonly Law[] = [
     id: "numerics/huge-weights",
     sentence:
       "However large the weights, as long as no sum of products overflows, bounded activations give the finite numbers of the definition.",
-    source: "CELLS.md B11, N01",
+    source: "docs/theory.md B11, N01",
     level: "L2",
     family: "recurrent",
     // a softmax of huge arguments is whatever their rounding makes it
@@ -124,7 +124,7 @@ export const numerics: readonly Law[] = [
     id: "numerics/long-run",
     sentence:
       "Hundreds of steps long, a run is still the definition's at every step: nothing drifts, nothing is forgotten.",
-    source: "CELLS.md N08; BUGS.md 2",
+    source: "docs/theory.md N08; docs/bugs.md 2",
     level: "L2",
     family: "recurrent",
     // what options change they change in short runs too; the bound of a stabilised normaliser outgrows it on the way

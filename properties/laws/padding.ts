@@ -26,7 +26,7 @@ export const padding: readonly Law[] = [
     id: "padding/garbage-is-invisible",
     sentence:
       "What stands in the padding (NaN, infinities, 1e30) changes no output, no state and no gradient, and the output there is exactly 0.",
-    source: "PROTOCOL.md, lengths; BUGS.md R6",
+    source: "docs/protocol.md, lengths; docs/bugs.md R6",
     level: "L2",
     family: "recurrent",
     needs: [],
@@ -58,7 +58,7 @@ export const padding: readonly Law[] = [
   {
     id: "padding/zero-length-keeps-state",
     sentence: "A row of length 0 ends in its initial state, bit for bit, and its output is 0.",
-    source: "PROTOCOL.md, lengths; BUGS.md R20",
+    source: "docs/protocol.md, lengths; docs/bugs.md R20",
     level: "L2",
     family: "recurrent",
     needs: ["initialState"],

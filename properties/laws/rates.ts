@@ -31,7 +31,7 @@ export const rates: readonly Law[] = [
     id: "memory/elman-linear-at-the-rate-of-its-weights",
     sentence:
       "A linear Elman network whose U is 2ᵏ times a signed permutation carries the state, and its gradient back, by Uᵀ to the power of T exactly: it keeps, halves or doubles them at every step.",
-    source: "Pascanu et al. 2013; CELLS.md G07, G08, 11.1",
+    source: "Pascanu et al. 2013; docs/theory.md G07, G08, 11.1",
     level: "L3",
     family: "recurrent",
     cells: ["elman"],
@@ -82,7 +82,7 @@ export const rates: readonly Law[] = [
   {
     id: "memory/elman-gradient-vanishes",
     sentence: "Where ‖U‖ ≤ 1/2 and |φ′| ≤ 1 every step halves the gradient at least: ‖∂L/∂h₀‖ ≤ 2^−T ‖∂L/∂h_T‖.",
-    source: "Pascanu et al. 2013; CELLS.md G06",
+    source: "Pascanu et al. 2013; docs/theory.md G06",
     level: "L3",
     family: "recurrent",
     cells: ["elman"],

@@ -97,7 +97,7 @@ export const realUnits: readonly Law[] = [
   {
     id: "reduction/scrn-context-is-real-lru",
     sentence: "The context of the SCRN is a linear recurrent unit of real eigenvalues α, what comes in times 1 − α.",
-    source: "Mikolov et al. 2014; CELLS.md R23",
+    source: "Mikolov et al. 2014; docs/theory.md R23",
     level: "L1",
     family: "scrn",
     // the unit has no eigenvalues 0 and 1
@@ -120,7 +120,7 @@ export const realUnits: readonly Law[] = [
     id: "reduction/rg-lru-of-constant-gates-is-real-lru",
     sentence:
       "With r constant and i = 1 the RG-LRU is a linear recurrent unit of real eigenvalues a, with γ = √(1 − a²).",
-    source: "De et al. 2024; CELLS.md R25",
+    source: "De et al. 2024; docs/theory.md R25",
     level: "L1",
     family: "rg-lru",
     appliesTo: hasBias,

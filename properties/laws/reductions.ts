@@ -56,7 +56,7 @@ export const reductions: readonly Law[] = [
     id: "reduction/gru-r1-z0-is-elman",
     sentence:
       "With the reset gate open (r = 1) and the update gate shut (z = 0) the GRU is the Elman network of its candidate.",
-    source: "Cho et al. 2014; CELLS.md R04",
+    source: "Cho et al. 2014; docs/theory.md R04",
     level: "L1",
     family: "gru",
     appliesTo: (cell, options) => hasBias(cell, options) && options["polarity"] !== "write",
@@ -73,7 +73,7 @@ export const reductions: readonly Law[] = [
   {
     id: "reduction/lstm-i1-f0-o1-is-elman-through-tanh",
     sentence: "With i = 1, f = 0, o = 1 each step of the LSTM is tanh of an Elman step from its own last output.",
-    source: "CELLS.md R01",
+    source: "docs/theory.md R01",
     level: "L1",
     family: "lstm",
     appliesTo: (cell, options) => hasBias(cell, options) && squashesOutput(cell, options),

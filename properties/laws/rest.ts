@@ -22,7 +22,7 @@ export const rest: readonly Law[] = [
     id: "time/zero-state-fixed-point",
     sentence:
       "Without input and biases, and from zeros, what is 0 by the equations stays exactly 0: the output, and the states of which it is made.",
-    source: "CELLS.md T04",
+    source: "docs/theory.md T04",
     level: "L2",
     family: "recurrent",
     appliesTo: isSilent,

@@ -77,7 +77,7 @@ export const scaling: readonly Law[] = [
     id: "symmetry/sign-flip",
     sentence:
       "A unit, or a feature of the input, negated wherever it enters by odd functions alone is negated in outputs and states, and no other number changes.",
-    source: "CELLS.md S02–S04",
+    source: "docs/theory.md S02–S04",
     level: "L1",
     family: "recurrent",
     appliesTo: exists("sign", isAny),
@@ -93,7 +93,7 @@ export const scaling: readonly Law[] = [
     id: "symmetry/inputs-scaled",
     sentence:
       "Features multiplied by powers of two, and what they are weighted with divided by them, give the same numbers.",
-    source: "CELLS.md S07",
+    source: "docs/theory.md S07",
     level: "L1",
     family: "recurrent",
     appliesTo: exists("scale", isInput),
@@ -106,7 +106,7 @@ export const scaling: readonly Law[] = [
     id: "symmetry/units-scaled",
     sentence:
       "Units that enter by functions of degree 1 alone may be multiplied by powers of two: so are outputs and states, and no other number changes.",
-    source: "CELLS.md S02",
+    source: "docs/theory.md S02",
     level: "L1",
     family: "recurrent",
     appliesTo: exists("scale", isUnit),

@@ -28,7 +28,7 @@ export const sizes: readonly Law[] = [
     id: "sizes/tile-edges",
     sentence:
       "Hidden layers as large as a tile, one smaller and one larger (7 … 65) are computed whole: the last units like the first.",
-    source: "BUGS.md 6 K, R13",
+    source: "docs/bugs.md 6 K, R13",
     level: "L1",
     family: "recurrent",
     appliesTo: standard,
@@ -44,7 +44,7 @@ export const sizes: readonly Law[] = [
     id: "sizes/no-steps",
     sentence:
       "A sequence of no steps has no output and ends where it began, bit for bit; parameters have no gradient, the initial state that of the last.",
-    source: "CELLS.md 10; PROTOCOL.md",
+    source: "docs/theory.md 10; docs/protocol.md",
     level: "L2",
     family: "recurrent",
     appliesTo: standard,
@@ -82,7 +82,7 @@ export const sizes: readonly Law[] = [
   {
     id: "sizes/no-rows",
     sentence: "A batch of no rows has no output and no states, and parameters have no gradient.",
-    source: "CELLS.md 10",
+    source: "docs/theory.md 10",
     level: "L2",
     family: "recurrent",
     appliesTo: standard,

@@ -23,7 +23,7 @@ export const slow: readonly Law[] = [
   {
     id: "memory/clockwork-waits",
     sentence: "A unit stays the same, bit for bit, at every step that is no multiple of its period.",
-    source: "Koutník et al. 2014; CELLS.md 3.16",
+    source: "Koutník et al. 2014; docs/theory.md 3.16",
     level: "L1",
     family: "recurrent",
     cells: ["clockwork"],
@@ -48,7 +48,7 @@ export const slow: readonly Law[] = [
   {
     id: "gradient/clockwork-faster-units-are-not-read",
     sentence: "The gradient of a recurrent weight from a faster to a slower unit is exactly 0.",
-    source: "Koutník et al. 2014; CELLS.md 3.16, G11",
+    source: "Koutník et al. 2014; docs/theory.md 3.16, G11",
     level: "L3",
     family: "recurrent",
     cells: ["clockwork"],
@@ -70,7 +70,7 @@ export const slow: readonly Law[] = [
   {
     id: "time/clockwork-comes-round",
     sentence: "A clock that starts later by a multiple of the longest period changes no output.",
-    source: "Koutník et al. 2014; CELLS.md 3.16",
+    source: "Koutník et al. 2014; docs/theory.md 3.16",
     level: "L2",
     family: "recurrent",
     cells: ["clockwork"],
@@ -95,7 +95,7 @@ export const slow: readonly Law[] = [
   {
     id: "memory/scrn-context-fades",
     sentence: "Where nothing enters the context (W_s = 0) it is α times itself at every step.",
-    source: "Mikolov et al. 2014; CELLS.md 3.17",
+    source: "Mikolov et al. 2014; docs/theory.md 3.17",
     level: "L2",
     family: "recurrent",
     cells: ["scrn"],

@@ -8,7 +8,7 @@ export const stack: readonly Law[] = [
   {
     id: "stack/layer-by-layer",
     sentence: "A stack is its layers run one after the other, each from its own state, on the output of the one below.",
-    source: "CELLS.md 4.2, T08; BUGS.md R8",
+    source: "docs/theory.md 4.2, T08; docs/bugs.md R8",
     level: "L2",
     family: "recurrent",
     needs: ["initialState"],

@@ -72,7 +72,7 @@ export const state: readonly Law[] = [
   {
     id: "state/absent-is-zero",
     sentence: "An absent initial state is a state of zeros.",
-    source: "PROTOCOL.md, initial; BUGS.md R4",
+    source: "docs/protocol.md, initial; docs/bugs.md R4",
     level: "L2",
     family: "recurrent",
     needs: ["initialState"],
@@ -91,7 +91,7 @@ export const state: readonly Law[] = [
     id: "purity/same-call-same-answer",
     sentence:
       "The same call gives the same bits after any other call, changes nothing it was given, and nothing it gave before.",
-    source: "CELLS.md T09; BUGS.md R9",
+    source: "docs/theory.md T09; docs/bugs.md R9",
     level: "L2",
     family: "recurrent",
     needs: [],
@@ -118,7 +118,7 @@ export const state: readonly Law[] = [
     id: "state/sizes-change-between-calls",
     sentence:
       "A call is answered alike before and after calls with more steps and rows, with fewer, and with other weights, and those as if they were the first.",
-    source: "CELLS.md T09; BUGS.md R9, R19",
+    source: "docs/theory.md T09; docs/bugs.md R9, R19",
     level: "L2",
     family: "recurrent",
     needs: [],

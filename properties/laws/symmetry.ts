@@ -109,7 +109,7 @@ export const symmetry: readonly Law[] = [
     id: "symmetry/units-renamed",
     sentence:
       "The hidden units may be numbered in any order: outputs and states come in that order, and nothing else changes.",
-    source: "BUGS.md R13, R19",
+    source: "docs/bugs.md R13, R19",
     level: "L1",
     family: "recurrent",
     appliesTo: alike,
@@ -122,7 +122,7 @@ export const symmetry: readonly Law[] = [
     id: "symmetry/inputs-renamed",
     sentence:
       "The features of the input may be numbered in any order, in the input and in the columns of all weights alike.",
-    source: "CELLS.md S07",
+    source: "docs/theory.md S07",
     level: "L1",
     family: "recurrent",
     needs: [],
@@ -133,7 +133,7 @@ export const symmetry: readonly Law[] = [
   {
     id: "symmetry/outputs-renamed",
     sentence: "The outputs may be numbered in any order, in the output, in the state and in all weights alike.",
-    source: "CELLS.md 3.2, 3.17, S01",
+    source: "docs/theory.md 3.2, 3.17, S01",
     level: "L1",
     family: "recurrent",
     cells: ["jordan", "jordan-context", "scrn"],
@@ -146,7 +146,7 @@ export const symmetry: readonly Law[] = [
     id: "gradient/units-renamed",
     sentence:
       "The hidden units may be numbered in any order: with the cotangents in that order gradients come in that order, and nothing else changes.",
-    source: "BUGS.md R13, R19; CELLS.md G03",
+    source: "docs/bugs.md R13, R19; docs/theory.md G03",
     level: "L3",
     family: "recurrent",
     appliesTo: alike,

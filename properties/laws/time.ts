@@ -17,7 +17,7 @@ export const time: readonly Law[] = [
   {
     id: "time/chunking",
     sentence: "A sequence run in two pieces, the second from the final state of the first, is the sequence run whole.",
-    source: "CELLS.md T02",
+    source: "docs/theory.md T02",
     level: "L2",
     family: "recurrent",
     needs: ["initialState"],
@@ -37,7 +37,7 @@ export const time: readonly Law[] = [
     id: "time/causality",
     sentence:
       "What a walk has not reached yet influences nothing: earlier outputs are the same numbers, and their gradient with respect to it is exactly 0.",
-    source: "CELLS.md T01",
+    source: "docs/theory.md T01",
     level: "L2",
     family: "recurrent",
     needs: [],
@@ -90,7 +90,7 @@ export const time: readonly Law[] = [
   {
     id: "time/prefix",
     sentence: "What a walk puts out up to the end of a sequence is what it puts out there when the sequence goes on.",
-    source: "CELLS.md T06",
+    source: "docs/theory.md T06",
     level: "L2",
     family: "recurrent",
     needs: [],

@@ -27,7 +27,7 @@ describe("the faults", () => {
     }
   });
 
-  it("have among them what people do (BUGS.md)", () => {
+  it("have among them what people do (docs/bugs.md)", () => {
     expect(all.map(idOf)).toEqual(
       expect.arrayContaining([
         "lstm/forward/exchanged/i-f",

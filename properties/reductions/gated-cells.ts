@@ -77,7 +77,7 @@ export const gatedCells: readonly Gated[] = [
   ...["mgu", "mgu1", "mgu3"].map((cell): Gated => ({
     cell,
     called: cell.toUpperCase(),
-    source: "Zhou et al. 2016; CELLS.md R10",
+    source: "Zhou et al. 2016; docs/theory.md R10",
     candidate: same3,
     open: { id: "f1", words: "f = 1", ties: forced("f", "open") },
     held: { id: "f0", words: "f = 0", ties: forced("f", "shut"), idle: block("h") },
@@ -113,7 +113,7 @@ export const gatedCells: readonly Gated[] = [
   {
     cell: "rhn",
     called: "recurrent highway network",
-    source: "Zilly et al. 2017; CELLS.md R27",
+    source: "Zilly et al. 2017; docs/theory.md R27",
     candidate: { W_h: same("W_h"), U_h1: same("U_h"), b_h1: same("b_h"), ...free("U_h2", "b_h2") },
     open: {
       id: "t1-1-t2-0",
@@ -139,7 +139,7 @@ export const gatedCells: readonly Gated[] = [
   {
     cell: "lstm-linear-output",
     called: "LSTM without tanh at the output",
-    source: "CELLS.md R02",
+    source: "docs/theory.md R02",
     candidate: as("g"),
     open: {
       id: "i1-f0-o1",

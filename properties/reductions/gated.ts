@@ -1,13 +1,13 @@
 import type { Reduction } from "./reduction.ts";
 import { forced, gate, minus, onlyDiagonal, same, uniform, zero } from "./parameter-map.ts";
 
-const source = (paper: string, id: string): string => `${paper}; CELLS.md ${id}`;
+const source = (paper: string, id: string): string => `${paper}; docs/theory.md ${id}`;
 
 /** One letter, two meanings: keeping and writing. */
 const polarities = ["gru", "gru-reset-after"].map((cell): Reduction => ({
   id: `${cell}-keep-is-write-of-opposite-z`,
   sentence: `The ${cell === "gru" ? "GRU" : "GRU with reset after the product"} whose z keeps is the one whose z writes, W_z, U_z and b_z negated.`,
-  source: "CELLS.md R06",
+  source: "docs/theory.md R06",
   from: { cell, options: { polarity: "keep" } },
   to: { cell, options: { polarity: "write" } },
   map: gate("z", minus, "z"),
@@ -19,7 +19,7 @@ const resets: readonly Reduction[] = [
   {
     id: "gru-reset-after-is-before-where-u-is-diagonal",
     sentence: "Where U_h is diagonal and c_h = 0, the reset gate after the product does what it does before.",
-    source: "CELLS.md R07",
+    source: "docs/theory.md R07",
     from: { cell: "gru-reset-after" },
     to: { cell: "gru" },
     given: { U_h: onlyDiagonal("U_h") },
@@ -30,7 +30,7 @@ const resets: readonly Reduction[] = [
     id: "gru-reset-after-is-before-where-r-is-uniform",
     sentence:
       "Where r is the same for all units and c_h = 0, the reset gate after the product does what it does before.",
-    source: "CELLS.md R07",
+    source: "docs/theory.md R07",
     from: { cell: "gru-reset-after" },
     to: { cell: "gru" },
     given: { W_r: zero, U_r: zero, b_r: uniform("b_r") },
@@ -45,7 +45,7 @@ const simplified: readonly Reduction[] = [
     (["write", "keep"] as const).map((polarity): Reduction => ({
       id: `${cell}-${polarity}-r1-is-gru-simplified`,
       sentence: `With r = 1 the ${cell === "gru" ? "GRU" : "GRU with reset after the product"}, z ${polarity === "write" ? "writing" : "keeping"}, is the simplified GRU.`,
-      source: "CELLS.md R08",
+      source: "docs/theory.md R08",
       from: { cell, options: { polarity } },
       to: { cell: "gru-simplified" },
       map: {
@@ -136,7 +136,7 @@ const nested: readonly Reduction[] = [
 ].map(({ from, to, zeros, called: [whole, part] }): Reduction => ({
   id: `${from}-contains-${to}`,
   sentence: `With ${zeros.join(" = ")} = 0 the ${whole} is that ${part}.`,
-  source: from.startsWith("gru") ? "Dey & Salem 2017" : "Heck & Salem 2017; CELLS.md 3.11",
+  source: from.startsWith("gru") ? "Dey & Salem 2017" : "Heck & Salem 2017; docs/theory.md 3.11",
   from: { cell: from, ...(from === "gru" && { options: { polarity: "write" } }) },
   to: { cell: to },
   map: Object.fromEntries(zeros.map((name) => [name, zero])),

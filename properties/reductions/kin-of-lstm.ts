@@ -12,7 +12,7 @@ const masked: readonly Reduction[] = [
   {
     id: "lstm-zoneout-of-mask-0-is-lstm",
     sentence: "With masks of 0 zoneout keeps no old value: the LSTM.",
-    source: "Krueger et al. 2017; CELLS.md 3.26",
+    source: "Krueger et al. 2017; docs/theory.md 3.26",
     from: { cell: "lstm-zoneout" },
     to: { cell: "lstm" },
     map: { mask_c: zero, mask_h: zero },
@@ -30,7 +30,7 @@ const masked: readonly Reduction[] = [
   {
     id: "lstm-recurrent-dropout-of-mask-0-is-lstm-input-only",
     sentence: "With a mask of 0 on the state the gates see the input alone, whatever U is.",
-    source: "Gal & Ghahramani 2016; CELLS.md R24",
+    source: "Gal & Ghahramani 2016; docs/theory.md R24",
     from: { cell: "lstm-recurrent-dropout", options: { on: "state" } },
     to: { cell: "lstm-input-only" },
     map: { mask_h: zero, ...free("U_i", "U_f", "U_o", "U_g") },
@@ -44,7 +44,7 @@ const quasi: readonly Reduction[] = [
     id: "lstm-linear-output-without-recurrence-is-qrnn",
     sentence:
       "With U = 0 the LSTM without tanh at the output is the quasi-recurrent network of width 1 with ifo-pooling.",
-    source: "Bradbury et al. 2017; CELLS.md R20",
+    source: "Bradbury et al. 2017; docs/theory.md R20",
     from: { cell: "lstm-linear-output" },
     to: { cell: "qrnn-window-1", options: { pooling: "ifo" } },
     map: { U_i: zero, U_f: zero, U_o: zero, U_g: zero, W_g: same("W_z"), b_g: same("b_z") },
@@ -54,7 +54,7 @@ const quasi: readonly Reduction[] = [
     id: "qrnn-ifo-of-opposite-gates-is-fo",
     sentence:
       "With ifo-pooling, the weights of i those of f negated, the quasi-recurrent network is that with fo-pooling.",
-    source: "Bradbury et al. 2017; CELLS.md R20",
+    source: "Bradbury et al. 2017; docs/theory.md R20",
     from: { cell: "qrnn-window-1", options: { pooling: "ifo" } },
     to: { cell: "qrnn-window-1", options: { pooling: "fo" } },
     map: { W_i: minus("W_f"), b_i: minus("b_f") },
@@ -63,7 +63,7 @@ const quasi: readonly Reduction[] = [
   {
     id: "qrnn-blind-to-the-last-input-is-of-width-1",
     sentence: "With W = 0 for the input before this one the quasi-recurrent network of width 2 is that of width 1.",
-    source: "Bradbury et al. 2017; CELLS.md 3.14",
+    source: "Bradbury et al. 2017; docs/theory.md 3.14",
     from: { cell: "qrnn" },
     to: { cell: "qrnn-window-1" },
     map: gates(["z", "f", "o", "i"], (name) => ({ [`W_${name}1`]: zero, [`W_${name}2`]: same(`W_${name}`) })),
@@ -85,7 +85,7 @@ const lastAlone = (N: 1 | 2 | 3): Reduction => {
       N === 1
         ? "The grid LSTM block of one dimension, tanh on m, is the LSTM of its gates u, f, o and its candidate c."
         : `Where the last of ${N} dimensions has U = 0 for the others, tanh on m, it is an LSTM, whatever they are.`,
-    source: "Kalchbrenner et al. 2016; CELLS.md R30",
+    source: "Kalchbrenner et al. 2016; docs/theory.md R30",
     from: { cell: `grid-lstm-${N}`, options: { output: "o*tanh(m)", ...(N > 1 && { weights: "untied" }) } },
     to: { cell: "lstm" },
     map: gates(transform, (name) => ({
@@ -104,7 +104,7 @@ const lastAlone = (N: 1 | 2 | 3): Reduction => {
 const alike = (N: 2 | 3): Reduction => ({
   id: `grid-lstm-${N}-of-equal-weights-is-tied`,
   sentence: `A grid LSTM block whose ${N} dimensions have equal weights is the tied one; its gradients are their sums.`,
-  source: "Kalchbrenner et al. 2016, section 3.5; CELLS.md 3.18",
+  source: "Kalchbrenner et al. 2016, section 3.5; docs/theory.md 3.18",
   from: { cell: `grid-lstm-${N}`, options: { weights: "untied" } },
   to: { cell: `grid-lstm-${N}`, options: { weights: "tied" } },
   map: gates(transform, (name) =>

@@ -6,7 +6,7 @@ export const narrower: readonly Reduction[] = [
   {
     id: "jordan-of-itself-is-elman",
     sentence: "Where the output of a Jordan network is its hidden layer (V = I, b_y = 0) it is an Elman network.",
-    source: "Jordan 1986; CELLS.md R17",
+    source: "Jordan 1986; docs/theory.md R17",
     from: { cell: "jordan", options: { output: "identity" } },
     to: { cell: "elman" },
     map: { V_y: identity, b_y: zero },
@@ -17,7 +17,7 @@ export const narrower: readonly Reduction[] = [
   {
     id: "lstm-projection-onto-itself-is-lstm",
     sentence: "With the identity for its projection the LSTM with recurrent projection is the LSTM.",
-    source: "Sak, Senior & Beaufays 2014; CELLS.md R13",
+    source: "Sak, Senior & Beaufays 2014; docs/theory.md R13",
     from: { cell: "lstm-projection" },
     to: { cell: "lstm" },
     map: { W_r: identity },
@@ -28,7 +28,7 @@ export const narrower: readonly Reduction[] = [
   {
     id: "clockwork-of-one-module-is-elman",
     sentence: "A clockwork network of one module, of period 1, is an Elman network.",
-    source: "Koutník et al. 2014; CELLS.md R15",
+    source: "Koutník et al. 2014; docs/theory.md R15",
     from: { cell: "clockwork", options: { modules: 1 } },
     to: { cell: "elman" },
     map: {},
@@ -37,7 +37,7 @@ export const narrower: readonly Reduction[] = [
   {
     id: "scrn-unseen-context-is-elman",
     sentence: "Where nothing sees the context (P = 0, V_s = 0) and V_h = I the SCRN is an Elman network with σ.",
-    source: "Mikolov et al. 2014; CELLS.md R16",
+    source: "Mikolov et al. 2014; docs/theory.md R16",
     from: { cell: "scrn" },
     to: { cell: "elman", options: { activation: "sigmoid", bias: false } },
     map: { P_h: zero, V_h: identity, V_s: zero, ...free("W_s") },
@@ -47,7 +47,7 @@ export const narrower: readonly Reduction[] = [
   {
     id: "scrn-fleeting-context-is-elman",
     sentence: "With α = 0 the context is B x: where the SCRN sees the input through it alone (A = 0, P = I), W = B.",
-    source: "Mikolov et al. 2014; CELLS.md R16",
+    source: "Mikolov et al. 2014; docs/theory.md R16",
     from: { cell: "scrn", options: { alpha: 0 } },
     to: { cell: "elman", options: { activation: "sigmoid", bias: false } },
     map: { W_s: same("W_h"), P_h: identity, W_h: zero, V_h: identity, V_s: zero },
@@ -57,7 +57,7 @@ export const narrower: readonly Reduction[] = [
   {
     id: "gru-linear-without-recurrence-is-min-gru",
     sentence: "With a linear candidate and U = 0 the GRU that writes with z is the minGRU, whatever r is.",
-    source: "Feng et al. 2024; CELLS.md R21",
+    source: "Feng et al. 2024; docs/theory.md R21",
     from: { cell: "gru", options: { activation: "identity", polarity: "write" } },
     to: { cell: "min-gru" },
     map: { U_z: zero, U_h: zero, ...free("W_r", "U_r", "b_r") },
@@ -66,7 +66,7 @@ export const narrower: readonly Reduction[] = [
   {
     id: "slstm-f0-is-memoryless",
     sentence: "With the forget gate shut the sLSTM puts out o ⊙ tanh(z̃), whatever i is: c and n grow alike.",
-    source: "Beck et al. 2024; CELLS.md R28",
+    source: "Beck et al. 2024; docs/theory.md R28",
     from: { cell: "slstm" },
     to: { cell: "lstm-linear-output" },
     map: { ...forced("f", "shut"), ...gate("z", same, "g"), ...free("W_i", "U_i", "b_i") },

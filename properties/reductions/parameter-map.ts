@@ -61,7 +61,7 @@ export const gate = (name: string, as: (of: string) => Embedding, of: string): P
   [`b_${name}`]: as(`b_${of}`),
 });
 
-/** A gate that is forced, as CELLS.md 1.6 has it: its weights 0, its bias so large that σ saturates. */
+/** A gate that is forced, as docs/theory.md 1.6 has it: its weights 0, its bias so large that σ saturates. */
 export const forced = (name: string, how: "open" | "shut"): ParameterMap => ({
   [`W_${name}`]: zero,
   [`U_${name}`]: zero,

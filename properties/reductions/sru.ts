@@ -7,7 +7,7 @@ export const simpleUnits: readonly Reduction[] = [
     id: "sru-v2-r0-is-sru-v1-r0",
     sentence:
       "Without v and with r = 0, where the two outputs are the same, the second version of the SRU is the first.",
-    source: "Lei et al. 2018; CELLS.md R18",
+    source: "Lei et al. 2018; docs/theory.md R18",
     from: { cell: "sru-v2" },
     to: { cell: "sru-v1" },
     given: forced("r", "shut"),
@@ -18,7 +18,7 @@ export const simpleUnits: readonly Reduction[] = [
   {
     id: "sru-v2-r1-is-min-gru",
     sentence: "Without v and with r = 1 the second version of the SRU is the minGRU that writes with 1 − f.",
-    source: "Lei et al. 2018; Feng et al. 2024; CELLS.md R19",
+    source: "Lei et al. 2018; Feng et al. 2024; docs/theory.md R19",
     from: { cell: "sru-v2" },
     to: { cell: "min-gru" },
     given: { b_h: zero },
@@ -38,7 +38,7 @@ export const simpleUnits: readonly Reduction[] = [
   ...["sru-v1", "sru-v2"].map((cell): Reduction => ({
     id: `${cell}-r0-is-its-highway`,
     sentence: `With r = 0 the SRU, ${cell === "sru-v1" ? "first" : "second"} version, puts out W_p x and nothing else.`,
-    source: "CELLS.md R19",
+    source: "docs/theory.md R19",
     from: { cell },
     to: { cell: "elman", options: { activation: "identity", bias: false } },
     given: { U_h: zero },

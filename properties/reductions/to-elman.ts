@@ -11,7 +11,7 @@ const candidates = gatedCells.flatMap((gated): Reduction[] => {
     {
       id: `${nameOf(gated)}-${open.id}-is-elman`,
       sentence: `With ${open.words} the ${called} is the Elman network of its candidate.`,
-      source: source.includes("CELLS") ? source : `${source}; CELLS.md R04, R09`,
+      source: source.includes("docs/theory.md") ? source : `${source}; docs/theory.md R04, R09`,
       from: { cell, options },
       to: { cell: "elman" },
       map: { ...candidate, ...open.ties },
@@ -35,7 +35,7 @@ const holds = gatedCells.flatMap((gated): Reduction[] => {
     {
       id: `${nameOf(gated)}-${held.id}-keeps-state`,
       sentence: `With ${held.words} the ${called} keeps its state, whatever comes in: it is the Elman network h = h′.`,
-      source: source.includes("CELLS") ? source : `${source}; CELLS.md R05`,
+      source: source.includes("docs/theory.md") ? source : `${source}; docs/theory.md R05`,
       from: { cell, options },
       ...still,
       map: { ...free(...held.idle), ...held.ties },
@@ -52,7 +52,7 @@ export const toElman: readonly Reduction[] = [
   {
     id: "elman-diagonal-is-indrnn",
     sentence: "The Elman network with U = diag(u) is the independently recurrent network.",
-    source: "Li et al. 2018; CELLS.md R14",
+    source: "Li et al. 2018; docs/theory.md R14",
     from: { cell: "elman" },
     to: { cell: "indrnn" },
     map: { U_h: diagonal("u_h") },
@@ -61,7 +61,7 @@ export const toElman: readonly Reduction[] = [
   {
     id: "elman-plus-identity-is-residual-elman",
     sentence: "The Elman network with U + 1 for U is the one with an identity skip.",
-    source: "Flax SimpleCell(residual=True); CELLS.md R31",
+    source: "Flax SimpleCell(residual=True); docs/theory.md R31",
     from: { cell: "elman" },
     to: { cell: "residual-elman" },
     given: { U_h: besideOne("U_h") },

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { conventionsOf, frameworks } from "./frameworks/index.ts";
 import { describe, orderOf } from "./describe.ts";
 
-/** Framework, cell, gate order in its own letters, layout, bias vectors a gate: the tables of CELLS.md 8.1 and 8.2. */
+/** Framework, cell, gate order in its own letters, layout, bias vectors a gate: the tables of docs/theory.md 8.1 and 8.2. */
 test.each([
   ["pytorch", "lstm", "i, f, g, o", "rows", "2"],
   ["cudnn", "lstm", "i, f, g, o", "rows", "2"],

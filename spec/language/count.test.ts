@@ -8,7 +8,7 @@ const sizes = fc.record({ m: fc.integer({ min: 1, max: 4000 }), n: fc.integer({ 
 const of = (cell: string, options: Record<string, boolean | string>, at: { m: number; n: number }): Count =>
   count(stepFor(cell, options).equations, at);
 
-/** CELLS.md 2: gates, biases beyond one a gate, states, and per-unit activations, products and sums. */
+/** docs/theory.md 2: gates, biases beyond one a gate, states, and per-unit activations, products and sums. */
 test.each([
   ["elman", 1, 0, 1, 1, 0, 0],
   ["lstm", 4, 0, 2, 5, 3, 1],

@@ -3,7 +3,7 @@ import { program } from "./program.ts";
 import type { Equations } from "./rewrite.ts";
 import { type SizeOf, lengthOf } from "./sizes.ts";
 
-/** Cost of one step, by the rules of CELLS.md 1.4: the x-axis of every benchmark. */
+/** Cost of one step, by the rules of docs/theory.md 1.4: the x-axis of every benchmark. */
 export interface Count {
   /** Trainable scalars. */
   readonly parameters: number;

@@ -83,7 +83,7 @@ const section2: readonly (readonly [cell: string, parameters: string, multiplyAd
 ];
 
 test.each(section2)(
-  "C03: %s has %s parameters and takes %s multiply-adds (CELLS.md 2)",
+  "C03: %s has %s parameters and takes %s multiply-adds (docs/theory.md 2)",
   (cell, parameters, multiplyAdds) => {
     const step = stepFor(cell, {});
     const plain = (text: string): string => text.replaceAll(" ", "");

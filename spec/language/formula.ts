@@ -49,7 +49,7 @@ export const elementsOf = (shapes: readonly Shape[]): Formula =>
 /** Trainable scalars of a cell. */
 export const parametersOf = ({ params }: Step): Formula => elementsOf(params.map(({ shape }) => shape));
 
-/** Multiply-adds in the matrix and scalar products of one step (CELLS.md 1.4). */
+/** Multiply-adds in the matrix and scalar products of one step (docs/theory.md 1.4). */
 export const multiplyAddsOf = ({ equations }: Step): Formula =>
   elementsOf(
     program(Object.values(equations))

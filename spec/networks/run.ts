@@ -12,7 +12,7 @@ interface RunSizes extends SizeOf {
   readonly n: number;
 }
 
-/** A run of a network, as PROTOCOL.md defines it: what the oracle is asked, in the shapes an implementation is asked. */
+/** A run of a network, as docs/protocol.md defines it: what the oracle is asked, in the shapes an implementation is asked. */
 export interface Run {
   readonly sizes: RunSizes;
   /** At least one, the first nearest to x. */

@@ -27,7 +27,7 @@ export interface GoldenEntry {
   readonly cancels?: true;
 }
 
-/** Published by the project: float64 autograd of torch, compared at 1e-12 relative (CELLS.md 11.6). */
+/** Published by the project: float64 autograd of torch, compared at 1e-12 relative (docs/theory.md 11.6). */
 interface Golden {
   readonly params: Readonly<Record<string, readonly number[]>>;
   readonly state: Readonly<Record<string, readonly number[]>>;

@@ -15,7 +15,7 @@ export interface Growth {
   readonly otherAlgorithm: boolean;
 }
 
-/** BENCH.md 3.3; between n = 16 and 64 the linear terms of an LSTM change its exponent by 0.03. */
+/** docs/measuring.md 3.3; between n = 16 and 64 the linear terms of an LSTM change its exponent by 0.03. */
 const EXPONENT_MARGIN = 0.05;
 
 export function growthOf(shapes: ReadonlyMap<string, Shape>, pairs: readonly WorkPair[]): Growth[] {

@@ -44,7 +44,7 @@ describe("activations", () => {
   it.each([
     [f32, single, 20, -110],
     [f64, double, 40, -800],
-  ] as const)("sigmoid saturates to exactly 1 and 0 (CELLS 1.6)", ({ sigmoid, slope }, vector, one, zero) => {
+  ] as const)("sigmoid saturates to exactly 1 and 0 (docs/theory.md 1.6)", ({ sigmoid, slope }, vector, one, zero) => {
     expect(sigmoid(vector(one, Infinity, zero, -Infinity, 0))).toEqual(vector(1, 1, 0, 0, 0.5));
     expect(slope.sigmoid(vector(1, 0, 0.5))).toEqual(vector(0, 0, 0.25));
   });

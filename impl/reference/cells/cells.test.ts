@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { tensor, type Dtype, type Tensor, type Tensors } from "../../../spec/tensor.ts";
 import { randomRequest, run, withParams } from "../testing/requests.ts";
 
-/** Biases at which σ is exactly 1 and 0 (CELLS 1.6). */
+/** Biases at which σ is exactly 1 and 0 (docs/theory.md 1.6). */
 const saturated = { float32: [20, -110], float64: [40, -800] } as const;
 
 const filledLike = (t: Tensor, value: number): Tensor => ({ shape: t.shape, data: t.data.map(() => value) });
@@ -120,13 +120,13 @@ it.each([
   [1, 1, 999],
   [1.01, 20751.63924536006, 20525631.29318287],
   [0.99, 4.360732061682652e-5, 0.04400375080425221],
-])("a linear unit with weight %d over 1000 steps (CELLS 11.1)", (w, y, dw) => {
+])("a linear unit with weight %d over 1000 steps (docs/theory.md 11.1)", (w, y, dw) => {
   const { final, gradients } = scalarElman(w, 1000);
   expect(final[0]![0]!["h"]!.data[0]! / y).toBeCloseTo(1, 12);
   expect(gradients.params[0]![0]!["U_h"]!.data[0]! / dw).toBeCloseTo(1, 12);
 });
 
-it("Lee's linear network: all weights 1, no bias (CELLS 11.2)", () => {
+it("Lee's linear network: all weights 1, no bias (docs/theory.md 11.2)", () => {
   const ones = tensor("float64", [2, 2], [1, 1, 1, 1]);
   const random = randomRequest({
     cell: "elman",

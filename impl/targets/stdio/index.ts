@@ -21,7 +21,7 @@ export interface StdioOptions {
 }
 
 /**
- * An implementation in any language: a program that speaks the stdio protocol (PROTOCOL.md), started here. `close()` must
+ * An implementation in any language: a program that speaks the stdio protocol (docs/protocol.md), started here. `close()` must
  * be called at the end. A run rejects with a `ProgramFault` where the program broke the protocol, hung or died (it is killed with
  * all it started, and restarted for the next run), with a `ProgramError` where it reported an error of its own.
  * @param command program and arguments, `python3 "my cell.py"`: quotes as in a shell, but no shell is run

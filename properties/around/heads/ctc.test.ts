@@ -128,7 +128,7 @@ describe("laws", () => {
     );
   });
 
-  it("CT2: 15 labellings of two labels fit in 4 frames; (1,1) does, (1,1,1) does not (CELLS 11.4)", () => {
+  it("CT2: 15 labellings of two labels fit in 4 frames; (1,1) does, (1,1,1) does not (docs/theory.md 11.4)", () => {
     const reachable = enumerate(
       Array.from({ length: 4 }, () => [0, 0, 0]),
       0,

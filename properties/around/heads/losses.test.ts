@@ -115,7 +115,7 @@ describe("binary cross-entropy", () => {
     },
   );
 
-  it("the mistyped loss of seed 001 is outside (CELLS 6.1)", () => {
+  it("the mistyped loss of seed 001 is outside (docs/theory.md 6.1)", () => {
     const [u, y] = [Float64Array.of(2), Float64Array.of(0)];
     const p = 1 / (1 + Math.exp(-2));
     const exact = read(binary.binaryCrossEntropy, new Map([[binary.logits, u], [binary.targets, y]]), 1); // prettier-ignore

@@ -1,4 +1,4 @@
-/** Laws of encoder–decoders (CELLS 4.4), all of them exact. */
+/** Laws of encoder–decoders (docs/theory.md 4.4), all of them exact. */
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { algebra } from "../../../impl/reference/algebra/algebra.ts";

@@ -1,4 +1,4 @@
-/** DRAW's filters, impl/reference against the specification, and their laws (CELLS 7, GE6). */
+/** DRAW's filters, impl/reference against the specification, and their laws (docs/theory.md 7, GE6). */
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { algebra } from "../../../impl/reference/algebra/algebra.ts";

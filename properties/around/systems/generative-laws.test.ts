@@ -1,4 +1,4 @@
-/** Laws of models with latent variables (CELLS 7; GE6 is with the filters). */
+/** Laws of models with latent variables (docs/theory.md 7; GE6 is with the filters). */
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { algebra } from "../../../impl/reference/algebra/algebra.ts";

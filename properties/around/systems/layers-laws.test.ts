@@ -1,4 +1,4 @@
-/** Laws of networks of layers (CELLS 4.2, 4.3), exact wherever they are. */
+/** Laws of networks of layers (docs/theory.md 4.2, 4.3), exact wherever they are. */
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { algebra } from "../../../impl/reference/algebra/algebra.ts";

@@ -63,7 +63,7 @@ describe("binaryCrossEntropy", () => {
       for (const y of [0, 0.5, 1]) expect(Number.isFinite(binaryCrossEntropy(double(u), double(y)).loss)).toBe(true);
   });
 
-  it("is not the loss of the mistyped formula, which lets a confident false positive go free (CELLS 6.1)", () => {
+  it("is not the loss of the mistyped formula, which lets a confident false positive go free (docs/theory.md 6.1)", () => {
     const mistyped = (p: number, y: number): number => -y * Math.log(p) - (1 - p) * Math.log(1 - p);
     expect(mistyped(1 - 1e-12, 0)).toBeLessThan(1e-10);
     expect(binaryCrossEntropy(double(-Math.log(1e-12)), double(0)).loss).toBeGreaterThan(27);
