@@ -1,5 +1,5 @@
 import type { Options } from "../../spec/options.ts";
-import type { Algebra, Matrix, Vector } from "./algebra/algebra.ts";
+import type { Algebra, Matrix, Vector } from "./algebra/types.ts";
 
 /** Vectors by name, each [n]. */
 export type Vectors<Name extends string> = Readonly<Record<Name, Vector>>;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { algebra, type Matrix, type Vector } from "./algebra.ts";
+import { algebra } from "./algebra.ts";
+import type { Matrix, Vector } from "./types.ts";
 
 const f32 = algebra("float32");
 const f64 = algebra("float64");

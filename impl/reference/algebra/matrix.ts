@@ -1,4 +1,4 @@
-import type { Matrix, Vector } from "./algebra.ts";
+import type { Matrix, Vector } from "./types.ts";
 
 /** A vector [rows·columns], row-major, as the matrix it stands for; no copy. */
 export const matrix = (rows: number, columns: number, data: Vector): Matrix => ({ rows, columns, data });

@@ -1,5 +1,5 @@
 /** Matrices times vectors, where a cell spends its time: plain loops, every operation rounded to the element type. */
-import type { Algebra, Matrix, Vector } from "./algebra.ts";
+import type { Algebra, Matrix, Vector } from "./types.ts";
 
 /** (A branch runs faster here than a function passed in.) */
 export function products(

@@ -1,4 +1,4 @@
-import type { Vector } from "./algebra.ts";
+import type { Vector } from "./types.ts";
 
 /** Bytes from which vectors are cut one after the other; they fit a first-level cache. */
 const SLAB = 2 ** 15;

@@ -7,7 +7,7 @@
  *     h = a ⊙ h̃ + (1 − a) ⊙ h'                (2)
  *     t = t' + 1                              (3)
  */
-import type { Algebra, Matrix, Vector } from "../algebra/algebra.ts";
+import type { Algebra, Matrix, Vector } from "../algebra/types.ts";
 import { nonDefault, type Cell, type Parameters, type Vectors } from "../cell.ts";
 
 const parameters = ["W_h", "U_h", "b_h"] as const;

@@ -6,7 +6,7 @@
  *     a_* = W_*i x + U_*i1 H_1 + … + U_*iN H_N + b_*i, no i if tied  (2)
  *     m_i, h_i: see grid-transform.ts                                (3)
  */
-import type { Algebra, Product, Vector } from "../algebra/algebra.ts";
+import type { Algebra, Product, Vector } from "../algebra/types.ts";
 import { nonDefault, type Cell, type Parameters, type State } from "../cell.ts";
 import { type Gate, type Output, transform, transformBack } from "./grid-transform.ts";
 

@@ -9,7 +9,7 @@
  *     m = f ⊙ m' + u ⊙ c                    (5)
  *     h = tanh(o ⊙ m), or o ⊙ tanh(m)       (6)
  */
-import type { Algebra, Vector } from "../algebra/algebra.ts";
+import type { Algebra, Vector } from "../algebra/types.ts";
 import type { Vectors } from "../cell.ts";
 
 export type Output = "tanh(o*m)" | "o*tanh(m)";

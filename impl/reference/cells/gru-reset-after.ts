@@ -9,7 +9,7 @@
  *     h̃  = φ(W_h x + b_h + r ⊙ s)             (4)
  *     h  = (1 − k) ⊙ h̃ + k ⊙ h'                (5)
  */
-import type { Activation, GateActivation } from "../algebra/algebra.ts";
+import type { Activation, GateActivation } from "../algebra/types.ts";
 import { nonDefault, type Cell, type Parameters, type Vectors } from "../cell.ts";
 
 const parameters = ["W_z", "U_z", "b_z", "W_r", "U_r", "b_r", "W_h", "U_h", "b_h", "c_h"] as const;

@@ -7,7 +7,7 @@
  *     h̃  = tanh(W_h x + U_h (r ⊙ h') + b_h)    (3)
  *     h  = (1 − z) ⊙ h' + z ⊙ h̃                (4)
  */
-import type { Vector } from "../algebra/algebra.ts";
+import type { Vector } from "../algebra/types.ts";
 import type { Cell, Parameters, Vectors } from "../cell.ts";
 
 const parameters = ["b_z", "b_r", "W_h", "U_h", "b_h"] as const;

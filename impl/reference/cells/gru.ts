@@ -8,7 +8,7 @@
  *     h̃  = phi(W_h x + U_h (r ⊙ h') + b_h)    (3)
  *     h  = (1 − k) ⊙ h̃ + k ⊙ h'                (4)
  */
-import type { Activation, GateActivation } from "../algebra/algebra.ts";
+import type { Activation, GateActivation } from "../algebra/types.ts";
 import { nonDefault, type Cell, type Parameters, type Vectors } from "../cell.ts";
 
 const parameters = ["W_z", "U_z", "b_z", "W_r", "U_r", "b_r", "W_h", "U_h", "b_h"] as const;

@@ -5,7 +5,7 @@
  *     h = φ(W_h x + U_h y' + b_h)   (1)
  *     y = ψ(V_y h + b_y)            (2)
  */
-import type { Activation } from "../algebra/algebra.ts";
+import type { Activation } from "../algebra/types.ts";
 import { nonDefault, type Cell, type Parameters, type Vectors } from "../cell.ts";
 
 const parameters = ["W_h", "U_h", "b_h", "V_y", "b_y"] as const;

@@ -5,7 +5,7 @@
  *     â = (a − μ)/√(s² + ε)    (1)
  *     y = γ ⊙ â + β            (2)
  */
-import type { Algebra, Vector } from "../algebra/algebra.ts";
+import type { Algebra, Vector } from "../algebra/types.ts";
 
 /** Where gradients of γ and β go. */
 interface Scaling {

@@ -9,7 +9,7 @@
  *     h_im = λ_re ⊙ h_im' + λ_im ⊙ h_re' + g ⊙ b_im           (5)
  *     y    = C_re h_re − C_im h_im + D ⊙ x                    (6)
  */
-import type { Matrix } from "../algebra/algebra.ts";
+import type { Matrix } from "../algebra/types.ts";
 import type { Cell, Parameters, Vectors } from "../cell.ts";
 
 const parameters = ["nu", "theta", "gamma", "B_re", "B_im", "C_re", "C_im", "D"] as const;

@@ -11,7 +11,7 @@
  *     c = f ⊙ c' + i ⊙ g                        (6)
  *     h = o ⊙ tanh(LN₃(c))                      (7)
  */
-import type { Algebra, Vector } from "../algebra/algebra.ts";
+import type { Algebra, Vector } from "../algebra/types.ts";
 import type { Cell, Parameters, Vectors } from "../cell.ts";
 import { layerNorm, layerNormBackward } from "./layer-norm.ts";
 

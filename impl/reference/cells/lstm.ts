@@ -10,7 +10,7 @@
  *     c = f ⊙ c' + i ⊙ g               (5)
  *     h = o ⊙ φ(c)                     (6)
  */
-import type { Activation, GateActivation } from "../algebra/algebra.ts";
+import type { Activation, GateActivation } from "../algebra/types.ts";
 import { nonDefault, type Cell, type Parameters, type Vectors } from "../cell.ts";
 
 const parameters = ["W_i", "U_i", "b_i", "W_f", "U_f", "b_f", "W_o", "U_o", "b_o", "W_g", "U_g", "b_g"] as const;

@@ -6,7 +6,7 @@
  *     h̃  = tanh(W_h x + U_h (f ⊙ h') + b_h)    (2)
  *     h  = (1 − f) ⊙ h' + f ⊙ h̃                (3)
  */
-import type { Vector } from "../algebra/algebra.ts";
+import type { Vector } from "../algebra/types.ts";
 import type { Cell, Parameters, Vectors } from "../cell.ts";
 
 const parameters = ["b_f", "W_h", "U_h", "b_h"] as const;

@@ -8,7 +8,7 @@
  *     c = f ⊙ c' + i ⊙ z                        (5)
  *     h = o ⊙ c; with f-pooling c               (6)
  */
-import type { Algebra, Vector } from "../algebra/algebra.ts";
+import type { Algebra, Vector } from "../algebra/types.ts";
 import type { Vectors } from "../cell.ts";
 
 export type Pooling = "ifo" | "fo" | "f";

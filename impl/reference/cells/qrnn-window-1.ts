@@ -4,7 +4,7 @@
  *     a_* = W_* x + b_*, for z and the gates    (1)
  *     c, h: see pooling.ts                      (2)
  */
-import type { Product } from "../algebra/algebra.ts";
+import type { Product } from "../algebra/types.ts";
 import type { Cell, Parameters, Vectors } from "../cell.ts";
 import { type Gate, type Pooled, type Pooling, gatesOf, pool, poolBack } from "./pooling.ts";
 

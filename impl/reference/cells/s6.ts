@@ -12,7 +12,7 @@
  *     H = E ⊙ H' + V                     (7)
  *     y = H C + D ⊙ x                    (8)
  */
-import type { Matrix, Vector } from "../algebra/algebra.ts";
+import type { Matrix, Vector } from "../algebra/types.ts";
 import type { Cell, Parameters, Vectors } from "../cell.ts";
 import { matrix } from "../algebra/matrix.ts";
 

@@ -1,6 +1,6 @@
 /** Where vectors stand in the tensors of a request: the one place that knows which index comes first. */
 import { elements, tensor, type Dtype, type Tensor } from "../../../spec/tensor.ts";
-import type { Vector } from "../algebra/algebra.ts";
+import type { Vector } from "../algebra/types.ts";
 import type { Sequence } from "./pass.ts";
 
 /** [B, n] → row b, [n]; a view. */

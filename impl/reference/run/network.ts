@@ -1,5 +1,5 @@
 /** Layers of walks: the walks of a layer side by side (two where it is bidirectional), the layers one upon another. */
-import type { Algebra, Vector } from "../algebra/algebra.ts";
+import type { Algebra, Vector } from "../algebra/types.ts";
 import { backward, forward, type Sequence, type PassRecord, type PassGradient, type Pass } from "./pass.ts";
 import { zip } from "../algebra/zip.ts";
 

@@ -1,6 +1,6 @@
 /** The parameters of one walk: tensors by name outside, matrices and vectors in the cells. */
 import type { Tensors } from "../../../spec/tensor.ts";
-import type { Matrix, Vector } from "../algebra/algebra.ts";
+import type { Matrix, Vector } from "../algebra/types.ts";
 import { shapeOf, type AnyParameters, type Cell, type Sizes } from "../cell.ts";
 import type { Source } from "./expected.ts";
 import type { Variant } from "../supported.ts";

@@ -2,7 +2,7 @@
  * One walk of a layer over the sequences of a batch, and backpropagation through time. A sequence is the list of a row's
  * valid steps: padding never gets here.
  */
-import type { Algebra, Vector } from "../algebra/algebra.ts";
+import type { Algebra, Vector } from "../algebra/types.ts";
 import { outputOf, type AnyParameters, type Cell, type Sizes, type State, type Step } from "../cell.ts";
 import { zip } from "../algebra/zip.ts";
 

@@ -1,6 +1,6 @@
 /** The states of one walk: tensors [B, …] by name outside, one record of vectors a row inside. */
 import { elements, type Dtype, type Tensors } from "../../../spec/tensor.ts";
-import type { Vector } from "../algebra/algebra.ts";
+import type { Vector } from "../algebra/types.ts";
 import { shapeOf, type Cell, type Sizes, type State } from "../cell.ts";
 import type { Source } from "./expected.ts";
 import { rowOf, stacked } from "./layout.ts";

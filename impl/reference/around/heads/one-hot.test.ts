@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { type Matrix, algebra } from "../../algebra/algebra.ts";
+import { algebra } from "../../algebra/algebra.ts";
+import type { Matrix } from "../../algebra/types.ts";
 import { accumulateEmbedding, embed, oneHot } from "./one-hot.ts";
 import { double } from "./testing/rounding.ts";
 

@@ -6,7 +6,7 @@
  *
  * By selection, so that an infinite or NaN weight of another column does not come in as 0 · ∞.
  */
-import type { Matrix } from "../../algebra/algebra.ts";
+import type { Matrix } from "../../algebra/types.ts";
 import { checkedIndex } from "./checked-index.ts";
 
 /** e_i [size]; for `null`, the beginning of a sentence, the zero vector. @throws RangeError for i outside [0, size) */

@@ -6,7 +6,7 @@
  *     s_t = dec([w_{t−1}; c_t], s_{t−1})              (2)
  *     u_t = W [s_t; w_{t−1}; c_t] + b                 (3)
  */
-import type { Algebra, Matrix, Vector } from "../../algebra/algebra.ts";
+import type { Algebra, Matrix, Vector } from "../../algebra/types.ts";
 import type { State } from "../../cell.ts";
 import type { Sequence } from "../../run/pass.ts";
 import { type Attended, attend } from "./attention.ts";

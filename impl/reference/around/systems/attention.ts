@@ -6,8 +6,8 @@
  *     c  = Hᵀ α                                                     (2)
  *     dα = H dc,  de = α ⊙ (dα − ⟨α, dα⟩),  dH = α dcᵀ + what the scores pass back
  */
-import type { Algebra, Matrix, Vector } from "../../algebra/algebra.ts";
-import type { Score } from "./scores.ts";
+import type { Algebra, Matrix, Vector } from "../../algebra/types.ts";
+import type { AttendedDerivative, Score } from "./scores.ts";
 
 /** What attention gives. */
 export interface Attended {
@@ -17,12 +17,6 @@ export interface Attended {
   readonly context: Vector;
   /** Of dL/dc and dL/dα, the latter null where nothing else reads the weights. */
   readonly back: (dContext: Vector, dWeights: Vector | null) => AttendedDerivative;
-}
-
-/** What it passes back. */
-export interface AttendedDerivative {
-  readonly dQuery: Vector;
-  readonly dAnnotations: Matrix;
 }
 
 /**

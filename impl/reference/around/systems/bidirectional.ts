@@ -4,7 +4,7 @@
  *     →h_t = cell(x_t, →h_{t−1}),   ←h_t = cell(x_t, ←h_{t+1})                                        (1)
  *     y_t  = [→h_t; ←h_t],  →h_t + ←h_t,  (→h_t + ←h_t)/2  or  →h_t ⊙ ←h_t                            (2)
  */
-import type { Algebra, Vector } from "../../algebra/algebra.ts";
+import type { Algebra, Vector } from "../../algebra/types.ts";
 import type { State } from "../../cell.ts";
 import type { Sequence } from "../../run/pass.ts";
 import { zip } from "../../algebra/zip.ts";

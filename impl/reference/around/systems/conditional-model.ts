@@ -4,7 +4,7 @@
  *
  *     s_t = dec([w_{t−1}; c], s_{t−1}),  u_t = W [s_t; w_{t−1}; c] + b,   or without c   dec(w_{t−1}, s_{t−1}),  W s_t + b
  */
-import type { Algebra, Vector } from "../../algebra/algebra.ts";
+import type { Algebra, Vector } from "../../algebra/types.ts";
 import type { State } from "../../cell.ts";
 import type { LanguageModel } from "../heads/language-model.ts";
 import { oneHot } from "../heads/one-hot.ts";

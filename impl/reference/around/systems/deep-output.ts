@@ -5,7 +5,7 @@
  *     a_t = tanh(W₁ h_t + b₁)           (2)
  *     y_t = W₂ a_t + b₂                 (3)
  */
-import type { Algebra } from "../../algebra/algebra.ts";
+import type { Algebra } from "../../algebra/types.ts";
 import type { State } from "../../cell.ts";
 import type { Sequence, PassGradient } from "../../run/pass.ts";
 import { zip } from "../../algebra/zip.ts";

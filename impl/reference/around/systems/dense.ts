@@ -4,7 +4,7 @@
  *     y = φ(W x + b)                                                        (1)
  *     dA = dY ⊙ φ′,  dW += dA xᵀ,  db += dA,  dX = Wᵀ dA
  */
-import type { Activation, Algebra, Matrix, Vector } from "../../algebra/algebra.ts";
+import type { Activation, Algebra, Matrix, Vector } from "../../algebra/types.ts";
 
 /** W [r, c] and b [r], and what their gradients are added to. */
 export interface Dense {

@@ -7,7 +7,7 @@
  *     c_t = c_{t−1} + write(d_t)                                                 (4)
  *     L   = Σ (softplus(c_T) − x ⊙ c_T) + Σ_t KL(q_t ‖ N(0, 1))                   (5)
  */
-import type { Algebra, Vector } from "../../algebra/algebra.ts";
+import type { Algebra, Vector } from "../../algebra/types.ts";
 import type { State } from "../../cell.ts";
 import type { Sequence } from "../../run/pass.ts";
 import { type Dense, dense } from "./dense.ts";

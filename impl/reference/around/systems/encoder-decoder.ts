@@ -7,7 +7,7 @@
  *     Cho et al. 2014, arXiv 1406.1078: h_t = enc(x_t, h_{t−1}), c = tanh(V h_T + b_c), s_0 = tanh(V′ c + b_s)      (3)
  *         s_t = dec([w_{t−1}; c], s_{t−1}),  u_t = W [s_t; w_{t−1}; c] + b                                   (4)
  */
-import type { Algebra, Vector } from "../../algebra/algebra.ts";
+import type { Algebra, Vector } from "../../algebra/types.ts";
 import type { State } from "../../cell.ts";
 import type { Sequence, PassGradient } from "../../run/pass.ts";
 import { zip } from "../../algebra/zip.ts";

@@ -11,7 +11,7 @@
  *     V = write(w) = (1/γ) F_Yᵀ w F_X                                                                (5)
  *         dw = (1/γ) F_Y dV F_Xᵀ,  dF_Y = (1/γ) w F_X dVᵀ,  dF_X = (1/γ) wᵀ F_Y dV,  d ln γ = −⟨dV, V⟩
  */
-import type { Algebra, Matrix, Vector } from "../../algebra/algebra.ts";
+import type { Algebra, Matrix, Vector } from "../../algebra/types.ts";
 import { product, productTransposed, scaled, transposedProduct } from "./matrices.ts";
 import { matrixOf, rowsOf, zeroMatrix } from "./rows.ts";
 

@@ -7,7 +7,7 @@
  *         dμ = b/σ₀,  dσ = a/σ₀ − 1/σ,  dμ₀ = −b/σ₀,  dσ₀ = (1 − a² − b²)/σ₀
  *     ln N(x; μ, σ²) = −½ Σ (r² + ln 2π) − Σ ln σ,  r = (x − μ)/σ;  dμ = r/σ,  dσ = (r² − 1)/σ,  dx = −r/σ      (4)
  */
-import type { Activation, Algebra, Vector } from "../../algebra/algebra.ts";
+import type { Activation, Algebra, Vector } from "../../algebra/types.ts";
 import { type Dense, dense } from "./dense.ts";
 
 /** Also the derivative by each. */

@@ -6,7 +6,7 @@
  *     h^l_t = cell_l([x_t; h^{l−1}_t], h^l_{t−1})          (2)
  *     y_t   = W [h^1_t; …; h^L_t] + b                      (3)
  */
-import type { Algebra, Vector } from "../../algebra/algebra.ts";
+import type { Algebra, Vector } from "../../algebra/types.ts";
 import type { State } from "../../cell.ts";
 import type { Sequence } from "../../run/pass.ts";
 import { zip } from "../../algebra/zip.ts";

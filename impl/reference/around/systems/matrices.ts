@@ -1,5 +1,5 @@
 /** Products of matrices, row by row, in the algebra of vectors. */
-import type { Algebra, Matrix } from "../../algebra/algebra.ts";
+import type { Algebra, Matrix } from "../../algebra/types.ts";
 import { matrixOf, rowsOf } from "./rows.ts";
 
 /** k A */

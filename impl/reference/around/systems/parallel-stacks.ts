@@ -5,7 +5,7 @@
  *     →h^l_t = cell_l(→h^{l−1}_t, →h^l_{t−1}),   ←h^l_t = cell_l(←h^{l−1}_t, ←h^l_{t+1})        (1)
  *     y_t    = [→h^L_t; ←h^L_t]                                                              (2)
  */
-import type { Algebra } from "../../algebra/algebra.ts";
+import type { Algebra } from "../../algebra/types.ts";
 import type { State } from "../../cell.ts";
 import type { Sequence } from "../../run/pass.ts";
 import { zip } from "../../algebra/zip.ts";

@@ -5,7 +5,7 @@
  *     one to many     y_1 = cell(x_1), then x_t = 0 (1), or x_t = y_{t−1} (2)
  *     many to one     y_T alone is read: dY_t = 0 for t < T (3)
  */
-import type { Algebra, Vector } from "../../algebra/algebra.ts";
+import type { Algebra, Vector } from "../../algebra/types.ts";
 import type { State } from "../../cell.ts";
 import type { Sequence } from "../../run/pass.ts";
 import { type Unit, noState, step, unrolled, zeros } from "./unit.ts";

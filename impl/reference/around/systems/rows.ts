@@ -1,5 +1,6 @@
 /** Lists of vectors of one length as the rows of a matrix. */
-import { type Matrix, type Vector, algebra } from "../../algebra/algebra.ts";
+import { algebra } from "../../algebra/algebra.ts";
+import type { Matrix, Vector } from "../../algebra/types.ts";
 import { zeros } from "./unit.ts";
 
 /** At least one row. @throws RangeError for none */

@@ -7,10 +7,15 @@
  *     dot        e = H s;  dH = de sᵀ,  ds = Hᵀ de                                              (2)
  *     general    e = H Wᵀ s;  dH = de (Wᵀ s)ᵀ,  d(Wᵀ s) = Hᵀ de,  ds = W Hᵀ de,  dW = s (Hᵀ de)ᵀ      (3)
  */
-import type { Algebra, Matrix, Vector } from "../../algebra/algebra.ts";
+import type { Algebra, Matrix, Vector } from "../../algebra/types.ts";
 import { zip } from "../../algebra/zip.ts";
-import type { AttendedDerivative } from "./attention.ts";
 import { matrixOf, rowsOf, zeroMatrix } from "./rows.ts";
+
+/** Derivative by the query [n] and by the annotations [T, d]. */
+export interface AttendedDerivative {
+  readonly dQuery: Vector;
+  readonly dAnnotations: Matrix;
+}
 
 /** e [T], and its pullback. */
 export interface Scored {

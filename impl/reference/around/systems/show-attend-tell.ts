@@ -9,7 +9,7 @@
  *     u_t = W [h_t; w_{t−1}; z_t] + b                                             (5)
  *     R   = λ Σ_i r_i²,  r_i = 1 − Σ_t α_{ti};  dα_{ti} = −2λ r_i dR              (6)
  */
-import type { Algebra, Matrix, Vector } from "../../algebra/algebra.ts";
+import type { Algebra, Matrix, Vector } from "../../algebra/types.ts";
 import type { Sequence } from "../../run/pass.ts";
 import { attend } from "./attention.ts";
 import { type Dense, dense } from "./dense.ts";

@@ -1,4 +1,4 @@
-import type { Vector } from "../../algebra/algebra.ts";
+import type { Vector } from "../../algebra/types.ts";
 
 /** The parts of a concatenation, of these sizes; views. @throws RangeError where they are not all of it */
 export function split(whole: Vector, ...sizes: readonly number[]): Vector[] {

@@ -6,7 +6,7 @@
  *     h_t = generator([x_{t−1}; z_t], h_{t−1}),  x_0 = 0                        (3)
  *     ELBO = Σ_t ln N(x_t; decoder(h_t)) − KL(q_t ‖ N(0, 1))                    (4)
  */
-import type { Algebra } from "../../algebra/algebra.ts";
+import type { Algebra } from "../../algebra/types.ts";
 import type { State } from "../../cell.ts";
 import type { Sequence } from "../../run/pass.ts";
 import { zip } from "../../algebra/zip.ts";

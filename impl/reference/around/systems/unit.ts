@@ -2,7 +2,7 @@
  * A cell as a part of a system. What is computed comes with its pullback, `back`: given dL/d(what was computed) it adds
  * dL/d(parameters) to what the unit holds and returns dL/d(what it was computed from). Every pullback is called at most once.
  */
-import type { Algebra, Vector } from "../../algebra/algebra.ts";
+import type { Algebra, Vector } from "../../algebra/types.ts";
 import { outputOf, type State } from "../../cell.ts";
 import { backward, forward, type Sequence, type PassRecord, type PassGradient, type Pass } from "../../run/pass.ts";
 

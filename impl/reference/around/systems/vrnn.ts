@@ -6,7 +6,7 @@
  *     ELBO = Σ_t ln N(x_t; decoder([g_t; h_{t−1}])) − KL(q_t ‖ p_t)                          (3)
  *     h_t = rnn([f_t; g_t], h_{t−1})                                                        (4)
  */
-import type { Algebra, Vector } from "../../algebra/algebra.ts";
+import type { Algebra, Vector } from "../../algebra/types.ts";
 import type { State } from "../../cell.ts";
 import type { Sequence } from "../../run/pass.ts";
 import { zip } from "../../algebra/zip.ts";

@@ -6,7 +6,8 @@
  *     dV   = Σ_t dU_t h_tᵀ,  db = Σ_t dU_t,  dH_t = Vᵀ dU_t,  dU_t = ∂ℓ_t/∂u_t
  */
 import { tensor, type Tensor, type Tensors } from "../../../../spec/tensor.ts";
-import { algebra, type Matrix, type Vector } from "../../algebra/algebra.ts";
+import { algebra } from "../../algebra/algebra.ts";
+import type { Matrix, Vector } from "../../algebra/types.ts";
 import { padded, sequencesOf } from "../../run/layout.ts";
 
 /** ℓ and ∂ℓ/∂u [k] at the logits u [k] of step t of row b; null where nothing is asked of them. */

@@ -1,5 +1,6 @@
 /** Numbers by the specification's names as the plain systems take them: vectors, states, dense layers, cells with their gradients. */
-import { type Algebra, type Matrix, type Vector, algebra } from "../../../../impl/reference/algebra/algebra.ts";
+import { algebra } from "../../../../impl/reference/algebra/algebra.ts";
+import type { Algebra, Matrix, Vector } from "../../../../impl/reference/algebra/types.ts";
 import type { AnyParameters, State } from "../../../../impl/reference/cell.ts";
 import { variantsFor } from "../../../../impl/reference/supported.ts";
 import { parametersOf } from "../../../../impl/reference/run/parameters.ts";

@@ -1,4 +1,4 @@
-import type { Matrix, Vector } from "../../../../impl/reference/algebra/algebra.ts";
+import type { Matrix, Vector } from "../../../../impl/reference/algebra/types.ts";
 import type { Unit } from "../../../../impl/reference/around/systems/unit.ts";
 import type { Dense } from "../../../../impl/reference/around/systems/dense.ts";
 
