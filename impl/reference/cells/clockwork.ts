@@ -31,9 +31,7 @@ function masked({ select }: Algebra, g: number, { rows, columns, data }: Matrix)
 const dueAt = ([t]: Vector, n: number, g: number): Vector => periodsOf(n, g).map((T) => Number(t! % T === 0));
 
 /** @param g number of modules */
-export const clockwork = (
-  g: 1 | 2 | 3,
-): Cell<ClockworkParameters, Vectors<"h" | "t">, Vectors<"hTilde" | "h" | "t">> => ({
+const clockwork = (g: 1 | 2 | 3): Cell<ClockworkParameters, Vectors<"h" | "t">, Vectors<"hTilde" | "h" | "t">> => ({
   id: "clockwork",
   defaults,
   options: nonDefault(defaults, { modules: g, bias: true }),
@@ -66,3 +64,5 @@ export const clockwork = (
     };
   },
 });
+
+export const variants: readonly Cell[] = ([2, 1, 3] as const).map(clockwork);

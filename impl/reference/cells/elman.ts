@@ -4,7 +4,7 @@
  *
  *     h = φ(W_h x + U_h h' + b_h)   (1)
  */
-import type { Activation } from "../algebra/types.ts";
+import { type Activation, activations } from "../algebra/types.ts";
 import type { Cell, Parameters, Vectors } from "../cell.ts";
 
 const parameters = ["W_h", "U_h", "b_h"] as const;
@@ -31,3 +31,5 @@ export const elman = (activation: Activation): Cell<ElmanParameters, Vectors<"h"
     };
   },
 });
+
+export const variants: readonly Cell[] = activations.map(elman);

@@ -14,7 +14,7 @@ type Dimension = 1 | 2 | 3;
 type Block = `${Gate}${Dimension | ""}`;
 type GridParameters = Parameters<`W_${Block}` | `U_${Block}${Dimension}` | `b_${Block}`>;
 
-export interface GridOptions {
+interface GridOptions {
   readonly output: Output;
   readonly weights: "untied" | "tied";
   readonly priority: boolean;
@@ -91,7 +91,9 @@ function addTo({ add }: Algebra, sums: Record<string, Vector>, name: string, ter
   sums[name] = sofar === undefined ? term : add(sofar, term);
 }
 
-/** Every variant of two dimensions or more. */
-export const gridOptions: readonly GridOptions[] = (["tanh(o*m)", "o*tanh(m)"] as const).flatMap((output) =>
+export const outputs: readonly Output[] = ["tanh(o*m)", "o*tanh(m)"];
+
+/** Every combination for two dimensions or more, the default first. */
+export const gridOptions: readonly GridOptions[] = outputs.flatMap((output) =>
   (["untied", "tied"] as const).flatMap((weights) => [false, true].map((priority) => ({ output, weights, priority }))),
 );

@@ -9,7 +9,7 @@
  *     h̃  = φ(W_h x + b_h + r ⊙ s)             (4)
  *     h  = (1 − k) ⊙ h̃ + k ⊙ h'                (5)
  */
-import type { Activation, GateActivation } from "../algebra/types.ts";
+import { type Activation, type GateActivation, activations, gateActivations } from "../algebra/types.ts";
 import { nonDefault, type Cell, type Parameters, type Vectors } from "../cell.ts";
 
 const parameters = ["W_z", "U_z", "b_z", "W_r", "U_r", "b_r", "W_h", "U_h", "b_h", "c_h"] as const;
@@ -18,7 +18,7 @@ type GruResetAfterParameters = Parameters<(typeof parameters)[number]>;
 
 const defaults = { polarity: "keep", activation: "tanh", gateActivation: "sigmoid" } as const;
 
-export const gruResetAfter = (
+const gruResetAfter = (
   polarity: "keep" | "write",
   activation: Activation,
   gateActivation: GateActivation,
@@ -59,3 +59,9 @@ export const gruResetAfter = (
     };
   },
 });
+
+export const variants: readonly Cell[] = (["keep", "write"] as const).flatMap((polarity) =>
+  activations.flatMap((activation) =>
+    gateActivations.map((gateActivation) => gruResetAfter(polarity, activation, gateActivation)),
+  ),
+);

@@ -11,7 +11,7 @@ const parameters = ["W_u", "U_u", "b_u", "W_c", "U_c", "b_c"] as const;
 
 type GruSimplifiedParameters = Parameters<(typeof parameters)[number]>;
 
-export const gruSimplified: Cell<GruSimplifiedParameters, Vectors<"h">, Vectors<"u" | "hTilde" | "h">> = {
+const gruSimplified: Cell<GruSimplifiedParameters, Vectors<"h">, Vectors<"u" | "hTilde" | "h">> = {
   id: "gru-simplified",
   defaults: { bias: true },
   options: {},
@@ -39,3 +39,5 @@ export const gruSimplified: Cell<GruSimplifiedParameters, Vectors<"h">, Vectors<
     };
   },
 };
+
+export const variants: readonly Cell[] = [gruSimplified];

@@ -13,7 +13,7 @@ const parameters = ["U_z", "b_z", "U_r", "b_r", "W_h", "U_h", "b_h"] as const;
 
 type GruType1Parameters = Parameters<(typeof parameters)[number]>;
 
-export const gruType1: Cell<GruType1Parameters, Vectors<"h">, Vectors<"z" | "r" | "rh" | "hTilde" | "h">> = {
+const gruType1: Cell<GruType1Parameters, Vectors<"h">, Vectors<"z" | "r" | "rh" | "hTilde" | "h">> = {
   id: "gru-type1",
   defaults: { bias: true },
   options: {},
@@ -47,3 +47,5 @@ export const gruType1: Cell<GruType1Parameters, Vectors<"h">, Vectors<"z" | "r" 
     };
   },
 };
+
+export const variants: readonly Cell[] = [gruType1];

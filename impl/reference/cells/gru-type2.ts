@@ -13,7 +13,7 @@ const parameters = ["U_z", "U_r", "W_h", "U_h", "b_h"] as const;
 
 type GruType2Parameters = Parameters<(typeof parameters)[number]>;
 
-export const gruType2: Cell<GruType2Parameters, Vectors<"h">, Vectors<"z" | "r" | "rh" | "hTilde" | "h">> = {
+const gruType2: Cell<GruType2Parameters, Vectors<"h">, Vectors<"z" | "r" | "rh" | "hTilde" | "h">> = {
   id: "gru-type2",
   defaults: { bias: true },
   options: {},
@@ -47,3 +47,5 @@ export const gruType2: Cell<GruType2Parameters, Vectors<"h">, Vectors<"z" | "r" 
     };
   },
 };
+
+export const variants: readonly Cell[] = [gruType2];

@@ -14,7 +14,7 @@ const parameters = ["b_z", "b_r", "W_h", "U_h", "b_h"] as const;
 
 type GruType3Parameters = Parameters<(typeof parameters)[number]> & { readonly b_z: Vector; readonly b_r: Vector };
 
-export const gruType3: Cell<GruType3Parameters, Vectors<"h">, Vectors<"z" | "r" | "rh" | "hTilde" | "h">> = {
+const gruType3: Cell<GruType3Parameters, Vectors<"h">, Vectors<"z" | "r" | "rh" | "hTilde" | "h">> = {
   id: "gru-type3",
   defaults: {},
   options: {},
@@ -48,3 +48,5 @@ export const gruType3: Cell<GruType3Parameters, Vectors<"h">, Vectors<"z" | "r" 
     };
   },
 };
+
+export const variants: readonly Cell[] = [gruType3];

@@ -8,7 +8,7 @@
  *     h̃  = phi(W_h x + U_h (r ⊙ h') + b_h)    (3)
  *     h  = (1 − k) ⊙ h̃ + k ⊙ h'                (4)
  */
-import type { Activation, GateActivation } from "../algebra/types.ts";
+import { type Activation, type GateActivation, activations, gateActivations } from "../algebra/types.ts";
 import { nonDefault, type Cell, type Parameters, type Vectors } from "../cell.ts";
 
 const parameters = ["W_z", "U_z", "b_z", "W_r", "U_r", "b_r", "W_h", "U_h", "b_h"] as const;
@@ -17,7 +17,7 @@ type GruParameters = Parameters<(typeof parameters)[number]>;
 
 const defaults = { polarity: "keep", activation: "tanh", gateActivation: "sigmoid" } as const;
 
-export const gru = (
+const gru = (
   polarity: "keep" | "write",
   activation: Activation,
   gateActivation: GateActivation,
@@ -57,3 +57,9 @@ export const gru = (
     };
   },
 });
+
+export const variants: readonly Cell[] = (["keep", "write"] as const).flatMap((polarity) =>
+  activations.flatMap((activation) =>
+    gateActivations.map((gateActivation) => gru(polarity, activation, gateActivation)),
+  ),
+);

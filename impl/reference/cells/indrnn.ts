@@ -10,7 +10,7 @@ const parameters = ["W_h", "u_h", "b_h"] as const;
 
 type IndrnnParameters = Parameters<(typeof parameters)[number]>;
 
-export const indrnn = (activation: "tanh" | "relu"): Cell<IndrnnParameters, Vectors<"h">> => ({
+const indrnn = (activation: "tanh" | "relu"): Cell<IndrnnParameters, Vectors<"h">> => ({
   id: "indrnn",
   defaults: { activation: "tanh", bias: true },
   options: activation === "tanh" ? {} : { activation },
@@ -31,3 +31,5 @@ export const indrnn = (activation: "tanh" | "relu"): Cell<IndrnnParameters, Vect
     };
   },
 });
+
+export const variants: readonly Cell[] = (["tanh", "relu"] as const).map(indrnn);

@@ -11,7 +11,7 @@ const parameters = ["W_s", "U_s", "b_s", "W_c", "U_c", "b_c"] as const;
 
 type JanetParameters = Parameters<(typeof parameters)[number]>;
 
-export const janet: Cell<JanetParameters, Vectors<"h">, Vectors<"f" | "v" | "cTilde" | "h">> = {
+const janet: Cell<JanetParameters, Vectors<"h">, Vectors<"f" | "v" | "cTilde" | "h">> = {
   id: "janet",
   defaults: { bias: true },
   options: {},
@@ -42,3 +42,5 @@ export const janet: Cell<JanetParameters, Vectors<"h">, Vectors<"f" | "v" | "cTi
     };
   },
 };
+
+export const variants: readonly Cell[] = [janet];

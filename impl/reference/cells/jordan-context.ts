@@ -14,7 +14,7 @@ type JordanParameters = Parameters<(typeof parameters)[number]>;
 
 const defaults = { mu: 0.5, output: "softmax", bias: true } as const;
 
-export const jordanContext = (
+const jordanContext = (
   mu: 0.5 | 0,
   output: "softmax" | "identity",
 ): Cell<JordanParameters, Vectors<"y" | "s">, Vectors<"s" | "h" | "y">> => ({
@@ -46,3 +46,7 @@ export const jordanContext = (
     };
   },
 });
+
+export const variants: readonly Cell[] = ([0.5, 0] as const).flatMap((mu) =>
+  (["softmax", "identity"] as const).map((output) => jordanContext(mu, output)),
+);

@@ -5,7 +5,7 @@
  *     h = φ(W_h x + U_h y' + b_h)   (1)
  *     y = ψ(V_y h + b_y)            (2)
  */
-import type { Activation } from "../algebra/types.ts";
+import { type Activation, activations } from "../algebra/types.ts";
 import { nonDefault, type Cell, type Parameters, type Vectors } from "../cell.ts";
 
 const parameters = ["W_h", "U_h", "b_h", "V_y", "b_y"] as const;
@@ -14,7 +14,7 @@ type JordanParameters = Parameters<(typeof parameters)[number]>;
 
 const defaults = { output: "softmax", activation: "tanh", bias: true } as const;
 
-export const jordan = (
+const jordan = (
   output: "softmax" | "identity",
   activation: Activation,
 ): Cell<JordanParameters, Vectors<"y">, Vectors<"h" | "y">> => ({
@@ -44,3 +44,7 @@ export const jordan = (
     };
   },
 });
+
+export const variants: readonly Cell[] = (["softmax", "identity"] as const).flatMap((output) =>
+  activations.map((activation) => jordan(output, activation)),
+);

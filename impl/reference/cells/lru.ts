@@ -24,7 +24,7 @@ type LruCell = Cell<
   "y"
 >;
 
-export const lru: LruCell = {
+const lru: LruCell = {
   id: "lru",
   defaults: {},
   options: {},
@@ -78,3 +78,5 @@ export const lru: LruCell = {
     };
   },
 };
+
+export const variants: readonly Cell[] = [lru];

@@ -14,7 +14,7 @@ const parameters = ["W_i", "U_i", "b_i", "W_o", "U_o", "b_o", "W_g", "U_g", "b_g
 
 type Lstm1997Parameters = Parameters<(typeof parameters)[number]>;
 
-export const lstm1997: Cell<Lstm1997Parameters, Vectors<"h" | "c">, Vectors<"i" | "o" | "g" | "c" | "tanhC" | "h">> = {
+const lstm1997: Cell<Lstm1997Parameters, Vectors<"h" | "c">, Vectors<"i" | "o" | "g" | "c" | "tanhC" | "h">> = {
   id: "lstm-1997",
   defaults: { bias: true },
   options: {},
@@ -52,3 +52,5 @@ export const lstm1997: Cell<Lstm1997Parameters, Vectors<"h" | "c">, Vectors<"i" 
     };
   },
 };
+
+export const variants: readonly Cell[] = [lstm1997];

@@ -33,7 +33,7 @@ const parameters = [
 
 type LstmDeadGateParameters = Parameters<(typeof parameters)[number]>;
 
-export const lstmDeadGate: Cell<
+const lstmDeadGate: Cell<
   LstmDeadGateParameters,
   Vectors<"h" | "c">,
   Vectors<"i" | "f" | "o" | "u" | "g" | "c" | "tanhC" | "h">
@@ -80,3 +80,5 @@ export const lstmDeadGate: Cell<
     };
   },
 };
+
+export const variants: readonly Cell[] = [lstmDeadGate];

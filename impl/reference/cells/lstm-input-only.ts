@@ -15,7 +15,7 @@ const parameters = ["W_i", "b_i", "W_f", "b_f", "W_o", "b_o", "W_g", "b_g"] as c
 
 type LstmInputOnlyParameters = Parameters<(typeof parameters)[number]>;
 
-export const lstmInputOnly: Cell<
+const lstmInputOnly: Cell<
   LstmInputOnlyParameters,
   Vectors<"h" | "c">,
   Vectors<"i" | "f" | "o" | "g" | "c" | "tanhC" | "h">
@@ -61,3 +61,5 @@ export const lstmInputOnly: Cell<
     };
   },
 };
+
+export const variants: readonly Cell[] = [lstmInputOnly];

@@ -55,7 +55,7 @@ const scaling = (algebra: Algebra, p: LayerNormParameters, which: 1 | 2): Record
   ),
 });
 
-export const lstmLayerNorm: Cell<LayerNormParameters, Vectors<"h" | "c">, LayerNormVectors> = {
+const lstmLayerNorm: Cell<LayerNormParameters, Vectors<"h" | "c">, LayerNormVectors> = {
   id: "lstm-layer-norm",
   defaults: { bias: true },
   options: {},
@@ -116,3 +116,5 @@ export const lstmLayerNorm: Cell<LayerNormParameters, Vectors<"h" | "c">, LayerN
     };
   },
 };
+
+export const variants: readonly Cell[] = [lstmLayerNorm];

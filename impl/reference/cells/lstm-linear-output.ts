@@ -15,7 +15,7 @@ const parameters = ["W_i", "U_i", "b_i", "W_f", "U_f", "b_f", "W_o", "U_o", "b_o
 
 type LstmLinearOutputParameters = Parameters<(typeof parameters)[number]>;
 
-export const lstmLinearOutput: Cell<
+const lstmLinearOutput: Cell<
   LstmLinearOutputParameters,
   Vectors<"h" | "c">,
   Vectors<"i" | "f" | "o" | "g" | "c" | "h">
@@ -60,3 +60,5 @@ export const lstmLinearOutput: Cell<
     };
   },
 };
+
+export const variants: readonly Cell[] = [lstmLinearOutput];

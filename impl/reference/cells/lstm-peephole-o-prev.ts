@@ -31,7 +31,7 @@ const parameters = [
 
 type LstmPeepholeOPrevParameters = Parameters<(typeof parameters)[number]>;
 
-export const lstmPeepholeOPrev: Cell<
+const lstmPeepholeOPrev: Cell<
   LstmPeepholeOPrevParameters,
   Vectors<"h" | "c">,
   Vectors<"i" | "f" | "o" | "g" | "c" | "tanhC" | "h">
@@ -80,3 +80,5 @@ export const lstmPeepholeOPrev: Cell<
     };
   },
 };
+
+export const variants: readonly Cell[] = [lstmPeepholeOPrev];

@@ -38,7 +38,7 @@ type LstmPeepholeCell = Cell<
   Vectors<"i" | "f" | "g" | "c" | "o" | "tanhC" | "h">
 >;
 
-export const lstmPeephole = (peepholes: "ifo" | "if" | "io" | "fo" | "i" | "f" | "o"): LstmPeepholeCell => {
+const lstmPeephole = (peepholes: "ifo" | "if" | "io" | "fo" | "i" | "f" | "o"): LstmPeepholeCell => {
   const [seesI, seesF, seesO] = ["i", "f", "o"].map((gate) => peepholes.includes(gate));
   return {
     id: "lstm-peephole",
@@ -89,3 +89,5 @@ export const lstmPeephole = (peepholes: "ifo" | "if" | "io" | "fo" | "i" | "f" |
     },
   };
 };
+
+export const variants: readonly Cell[] = (["ifo", "if", "io", "fo", "i", "f", "o"] as const).map(lstmPeephole);

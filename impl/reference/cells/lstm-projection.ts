@@ -21,7 +21,7 @@ type ProjectionParameters = Parameters<(typeof parameters)[number]>;
 
 type ProjectionVectors = Vectors<"i" | "f" | "o" | "g" | "c" | "tanhC" | "h" | "r">;
 
-export const lstmProjection: Cell<ProjectionParameters, Vectors<"r" | "c">, ProjectionVectors> = {
+const lstmProjection: Cell<ProjectionParameters, Vectors<"r" | "c">, ProjectionVectors> = {
   id: "lstm-projection",
   defaults: { bias: true },
   options: {},
@@ -68,3 +68,5 @@ export const lstmProjection: Cell<ProjectionParameters, Vectors<"r" | "c">, Proj
     };
   },
 };
+
+export const variants: readonly Cell[] = [lstmProjection];

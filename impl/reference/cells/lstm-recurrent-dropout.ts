@@ -23,7 +23,7 @@ type LstmRecurrentDropoutCell = Cell<
   Vectors<"s" | "i" | "f" | "o" | "g" | "v" | "c" | "tanhC" | "h">
 >;
 
-export const lstmRecurrentDropout = (on: "state" | "candidate"): LstmRecurrentDropoutCell => ({
+const lstmRecurrentDropout = (on: "state" | "candidate"): LstmRecurrentDropoutCell => ({
   id: "lstm-recurrent-dropout",
   defaults: { on: "state", bias: true },
   options: on === "state" ? {} : { on },
@@ -71,3 +71,5 @@ export const lstmRecurrentDropout = (on: "state" | "candidate"): LstmRecurrentDr
     };
   },
 });
+
+export const variants: readonly Cell[] = (["state", "candidate"] as const).map(lstmRecurrentDropout);

@@ -32,7 +32,7 @@ const parameters = [
 
 type LstmZoneoutParameters = Parameters<(typeof parameters)[number]>;
 
-export const lstmZoneout: Cell<
+const lstmZoneout: Cell<
   LstmZoneoutParameters,
   Vectors<"h" | "c">,
   Vectors<"i" | "f" | "o" | "g" | "cNew" | "tanhC" | "hNew" | "c" | "h">
@@ -84,3 +84,5 @@ export const lstmZoneout: Cell<
     };
   },
 };
+
+export const variants: readonly Cell[] = [lstmZoneout];

@@ -10,7 +10,7 @@
  *     c = f ⊙ c' + i ⊙ g               (5)
  *     h = o ⊙ φ(c)                     (6)
  */
-import type { Activation, GateActivation } from "../algebra/types.ts";
+import { type Activation, type GateActivation, activations, gateActivations } from "../algebra/types.ts";
 import { nonDefault, type Cell, type Parameters, type Vectors } from "../cell.ts";
 
 const parameters = ["W_i", "U_i", "b_i", "W_f", "U_f", "b_f", "W_o", "U_o", "b_o", "W_g", "U_g", "b_g"] as const;
@@ -33,7 +33,7 @@ export interface LstmOptions {
 
 const defaults = { activation: "tanh", gateActivation: "sigmoid", forgetBias: 0, cellClip: "none" } as const;
 
-export const lstm = (options: LstmOptions): LstmCell => ({
+const lstm = (options: LstmOptions): LstmCell => ({
   id: "lstm",
   defaults: { ...defaults, bias: true },
   options: nonDefault(defaults, options),
@@ -83,3 +83,11 @@ export const lstm = (options: LstmOptions): LstmCell => ({
     };
   },
 });
+
+export const variants: readonly Cell[] = activations.flatMap((activation) =>
+  gateActivations.flatMap((gateActivation) =>
+    ([0, 1] as const).flatMap((forgetBias) =>
+      (["none", 1] as const).map((cellClip) => lstm({ activation, gateActivation, forgetBias, cellClip })),
+    ),
+  ),
+);

@@ -12,7 +12,7 @@ const parameters = ["W_f", "U_f", "b_f", "W_h", "U_h", "b_h"] as const;
 
 type MguParameters = Parameters<(typeof parameters)[number]>;
 
-export const mgu: Cell<MguParameters, Vectors<"h">, Vectors<"f" | "fh" | "hTilde" | "h">> = {
+const mgu: Cell<MguParameters, Vectors<"h">, Vectors<"f" | "fh" | "hTilde" | "h">> = {
   id: "mgu",
   defaults: { bias: true },
   options: {},
@@ -42,3 +42,5 @@ export const mgu: Cell<MguParameters, Vectors<"h">, Vectors<"f" | "fh" | "hTilde
     };
   },
 };
+
+export const variants: readonly Cell[] = [mgu];

@@ -12,7 +12,7 @@ const parameters = ["U_f", "b_f", "W_h", "U_h", "b_h"] as const;
 
 type Mgu1Parameters = Parameters<(typeof parameters)[number]>;
 
-export const mgu1: Cell<Mgu1Parameters, Vectors<"h">, Vectors<"f" | "fh" | "hTilde" | "h">> = {
+const mgu1: Cell<Mgu1Parameters, Vectors<"h">, Vectors<"f" | "fh" | "hTilde" | "h">> = {
   id: "mgu1",
   defaults: { bias: true },
   options: {},
@@ -42,3 +42,5 @@ export const mgu1: Cell<Mgu1Parameters, Vectors<"h">, Vectors<"f" | "fh" | "hTil
     };
   },
 };
+
+export const variants: readonly Cell[] = [mgu1];

@@ -12,7 +12,7 @@ const parameters = ["U_f", "W_h", "U_h", "b_h"] as const;
 
 type Mgu2Parameters = Parameters<(typeof parameters)[number]>;
 
-export const mgu2: Cell<Mgu2Parameters, Vectors<"h">, Vectors<"f" | "fh" | "hTilde" | "h">> = {
+const mgu2: Cell<Mgu2Parameters, Vectors<"h">, Vectors<"f" | "fh" | "hTilde" | "h">> = {
   id: "mgu2",
   defaults: { bias: true },
   options: {},
@@ -42,3 +42,5 @@ export const mgu2: Cell<Mgu2Parameters, Vectors<"h">, Vectors<"f" | "fh" | "hTil
     };
   },
 };
+
+export const variants: readonly Cell[] = [mgu2];

@@ -13,7 +13,7 @@ const parameters = ["b_f", "W_h", "U_h", "b_h"] as const;
 
 type Mgu3Parameters = Parameters<(typeof parameters)[number]> & { readonly b_f: Vector };
 
-export const mgu3: Cell<Mgu3Parameters, Vectors<"h">, Vectors<"f" | "fh" | "hTilde" | "h">> = {
+const mgu3: Cell<Mgu3Parameters, Vectors<"h">, Vectors<"f" | "fh" | "hTilde" | "h">> = {
   id: "mgu3",
   defaults: {},
   options: {},
@@ -43,3 +43,5 @@ export const mgu3: Cell<Mgu3Parameters, Vectors<"h">, Vectors<"f" | "fh" | "hTil
     };
   },
 };
+
+export const variants: readonly Cell[] = [mgu3];

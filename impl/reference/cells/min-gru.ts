@@ -12,7 +12,7 @@ const parameters = ["W_z", "b_z", "W_h", "b_h"] as const;
 
 type MinGruParameters = Parameters<(typeof parameters)[number]>;
 
-export const minGru: Cell<MinGruParameters, Vectors<"h">, Vectors<"z" | "hTilde" | "h">> = {
+const minGru: Cell<MinGruParameters, Vectors<"h">, Vectors<"z" | "hTilde" | "h">> = {
   id: "min-gru",
   defaults: { bias: true },
   options: {},
@@ -39,3 +39,5 @@ export const minGru: Cell<MinGruParameters, Vectors<"h">, Vectors<"z" | "hTilde"
     };
   },
 };
+
+export const variants: readonly Cell[] = [minGru];

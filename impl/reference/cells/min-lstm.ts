@@ -14,7 +14,7 @@ const parameters = ["W_f", "b_f", "W_i", "b_i", "W_h", "b_h"] as const;
 
 type MinLstmParameters = Parameters<(typeof parameters)[number]>;
 
-export const minLstm: Cell<MinLstmParameters, Vectors<"h">, Vectors<"f" | "i" | "fHat" | "iHat" | "hTilde" | "h">> = {
+const minLstm: Cell<MinLstmParameters, Vectors<"h">, Vectors<"f" | "i" | "fHat" | "iHat" | "hTilde" | "h">> = {
   id: "min-lstm",
   defaults: { bias: true },
   options: {},
@@ -48,3 +48,5 @@ export const minLstm: Cell<MinLstmParameters, Vectors<"h">, Vectors<"f" | "i" | 
     };
   },
 };
+
+export const variants: readonly Cell[] = [minLstm];

@@ -31,7 +31,7 @@ type MlstmCell = Cell<
   "h"
 >;
 
-export const mlstmStabilised = (forget: "sigmoid" | "exp"): MlstmCell => ({
+const mlstmStabilised = (forget: "sigmoid" | "exp"): MlstmCell => ({
   id: "mlstm-stabilised",
   defaults: { forget: "sigmoid", bias: true },
   options: forget === "sigmoid" ? {} : { forget },
@@ -102,3 +102,5 @@ export const mlstmStabilised = (forget: "sigmoid" | "exp"): MlstmCell => ({
     };
   },
 });
+
+export const variants: readonly Cell[] = (["sigmoid", "exp"] as const).map(mlstmStabilised);

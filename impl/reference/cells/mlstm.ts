@@ -28,7 +28,7 @@ type MlstmCell = Cell<
   "h"
 >;
 
-export const mlstm = (forget: "sigmoid" | "exp"): MlstmCell => ({
+const mlstm = (forget: "sigmoid" | "exp"): MlstmCell => ({
   id: "mlstm",
   defaults: { forget: "sigmoid", bias: true },
   options: forget === "sigmoid" ? {} : { forget },
@@ -85,3 +85,5 @@ export const mlstm = (forget: "sigmoid" | "exp"): MlstmCell => ({
     };
   },
 });
+
+export const variants: readonly Cell[] = (["sigmoid", "exp"] as const).map(mlstm);

@@ -10,7 +10,7 @@ import { type Gate, type Pooled, type Pooling, gatesOf, pool, poolBack } from ".
 
 type QrnnWindow1Cell = Cell<Parameters<`${"W" | "b"}_${Gate}`>, Vectors<"c">, Pooled, "h">;
 
-export const qrnnWindow1 = (pooling: Pooling): QrnnWindow1Cell => {
+const qrnnWindow1 = (pooling: Pooling): QrnnWindow1Cell => {
   const gates = gatesOf[pooling];
   return {
     id: "qrnn-window-1",
@@ -33,3 +33,5 @@ export const qrnnWindow1 = (pooling: Pooling): QrnnWindow1Cell => {
     },
   };
 };
+
+export const variants: readonly Cell[] = (["ifo", "fo", "f"] as const).map(qrnnWindow1);

@@ -12,7 +12,7 @@ type QrnnParameters = Parameters<`W_${Gate}${1 | 2}` | `b_${Gate}`>;
 
 type QrnnCell = Cell<QrnnParameters, Vectors<"c" | "xPrev">, Pooled & Vectors<"xPrev">, "h">;
 
-export const qrnn = (pooling: Pooling): QrnnCell => {
+const qrnn = (pooling: Pooling): QrnnCell => {
   const gates = gatesOf[pooling];
   return {
     id: "qrnn",
@@ -39,3 +39,5 @@ export const qrnn = (pooling: Pooling): QrnnCell => {
     },
   };
 };
+
+export const variants: readonly Cell[] = (["ifo", "fo", "f"] as const).map(qrnn);

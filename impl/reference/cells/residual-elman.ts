@@ -9,7 +9,7 @@ const parameters = ["W_h", "U_h", "b_h"] as const;
 
 type ResidualElmanParameters = Parameters<(typeof parameters)[number]>;
 
-export const residualElman: Cell<ResidualElmanParameters, Vectors<"h">> = {
+const residualElman: Cell<ResidualElmanParameters, Vectors<"h">> = {
   id: "residual-elman",
   defaults: { bias: true },
   options: {},
@@ -29,3 +29,5 @@ export const residualElman: Cell<ResidualElmanParameters, Vectors<"h">> = {
     };
   },
 };
+
+export const variants: readonly Cell[] = [residualElman];

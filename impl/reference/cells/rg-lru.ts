@@ -15,7 +15,7 @@ const parameters = ["W_a", "b_a", "W_x", "b_x", "L"] as const;
 
 type RgLruParameters = Parameters<(typeof parameters)[number]>;
 
-export const rgLru: Cell<RgLruParameters, Vectors<"h">, Vectors<"r" | "i" | "s" | "a" | "k" | "u" | "h">> = {
+const rgLru: Cell<RgLruParameters, Vectors<"h">, Vectors<"r" | "i" | "s" | "a" | "k" | "u" | "h">> = {
   id: "rg-lru",
   defaults: { bias: true },
   options: {},
@@ -52,3 +52,5 @@ export const rgLru: Cell<RgLruParameters, Vectors<"h">, Vectors<"r" | "i" | "s" 
     };
   },
 };
+
+export const variants: readonly Cell[] = [rgLru];

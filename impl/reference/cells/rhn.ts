@@ -15,7 +15,7 @@ const parameters = ["W_h", "U_h1", "b_h1", "W_t", "U_t1", "b_t1", "U_h2", "b_h2"
 
 type RhnParameters = Parameters<(typeof parameters)[number]>;
 
-export const rhn: Cell<RhnParameters, Vectors<"h">, Vectors<"h1" | "t1" | "s1" | "h2" | "t2" | "h">> = {
+const rhn: Cell<RhnParameters, Vectors<"h">, Vectors<"h1" | "t1" | "s1" | "h2" | "t2" | "h">> = {
   id: "rhn",
   defaults: { bias: true },
   options: {},
@@ -53,3 +53,5 @@ export const rhn: Cell<RhnParameters, Vectors<"h">, Vectors<"h1" | "t1" | "s1" |
     };
   },
 };
+
+export const variants: readonly Cell[] = [rhn];

@@ -22,7 +22,7 @@ type S6Parameters = Parameters<Exclude<(typeof parameters)[number], "A_log">> & 
 
 type S6Cell = Cell<S6Parameters, Vectors<"H">, Vectors<"d" | "B" | "C" | "E" | "H" | "y">, "y">;
 
-export const s6 = (discretisation: "euler" | "zoh"): S6Cell => ({
+const s6 = (discretisation: "euler" | "zoh"): S6Cell => ({
   id: "s6",
   defaults: { discretisation: "euler" },
   options: discretisation === "euler" ? {} : { discretisation },
@@ -77,3 +77,5 @@ export const s6 = (discretisation: "euler" | "zoh"): S6Cell => ({
     };
   },
 });
+
+export const variants: readonly Cell[] = (["euler", "zoh"] as const).map(s6);

@@ -16,7 +16,7 @@ type ScrnParameters = Parameters<(typeof parameters)[number]>;
 
 const defaults = { context: "new", alpha: 0.95 } as const;
 
-export const scrn = (
+const scrn = (
   context: "new" | "old",
   alpha: number,
 ): Cell<ScrnParameters, Vectors<"h" | "s">, Vectors<"s" | "seen" | "h" | "y">, "y"> => ({
@@ -63,3 +63,7 @@ export const scrn = (
     };
   },
 });
+
+export const variants: readonly Cell[] = (["new", "old"] as const).flatMap((context) =>
+  [0.95, 0.5, 0, 1].map((alpha) => scrn(context, alpha)),
+);

@@ -28,7 +28,7 @@ type SlstmCell = Cell<
   Vectors<"iTilde" | "s" | "z" | "o" | "k" | "m" | "i" | "f" | "c" | "n" | "q" | "h">
 >;
 
-export const slstmStabilised = (forget: "sigmoid" | "exp"): SlstmCell => ({
+const slstmStabilised = (forget: "sigmoid" | "exp"): SlstmCell => ({
   id: "slstm-stabilised",
   defaults: { forget: "sigmoid", bias: true },
   options: forget === "sigmoid" ? {} : { forget },
@@ -88,3 +88,5 @@ export const slstmStabilised = (forget: "sigmoid" | "exp"): SlstmCell => ({
     };
   },
 });
+
+export const variants: readonly Cell[] = (["sigmoid", "exp"] as const).map(slstmStabilised);

@@ -23,7 +23,7 @@ type SlstmCell = Cell<
   Vectors<"i" | "f" | "z" | "o" | "c" | "n" | "q" | "h">
 >;
 
-export const slstm = (forget: "sigmoid" | "exp"): SlstmCell => ({
+const slstm = (forget: "sigmoid" | "exp"): SlstmCell => ({
   id: "slstm",
   defaults: { forget: "sigmoid", bias: true },
   options: forget === "sigmoid" ? {} : { forget },
@@ -71,3 +71,5 @@ export const slstm = (forget: "sigmoid" | "exp"): SlstmCell => ({
     };
   },
 });
+
+export const variants: readonly Cell[] = (["sigmoid", "exp"] as const).map(slstm);

@@ -15,12 +15,7 @@ const parameters = ["W_x", "W_f", "b_f", "W_r", "b_r", "W_p"] as const;
 
 type SruParameters = Parameters<(typeof parameters)[number]>;
 
-export const sruV1: Cell<
-  SruParameters,
-  Vectors<"c">,
-  Vectors<"xTilde" | "f" | "r" | "c" | "xP" | "tanhC" | "h">,
-  "h"
-> = {
+const sruV1: Cell<SruParameters, Vectors<"c">, Vectors<"xTilde" | "f" | "r" | "c" | "xP" | "tanhC" | "h">, "h"> = {
   id: "sru-v1",
   defaults: { bias: true },
   options: {},
@@ -64,3 +59,5 @@ export const sruV1: Cell<
     };
   },
 };
+
+export const variants: readonly Cell[] = [sruV1];

@@ -15,7 +15,7 @@ const parameters = ["W_x", "W_f", "v_f", "b_f", "W_r", "v_r", "b_r", "W_p"] as c
 
 type SruParameters = Parameters<(typeof parameters)[number]>;
 
-export const sruV2: Cell<SruParameters, Vectors<"c">, Vectors<"xTilde" | "f" | "r" | "c" | "xP" | "h">, "h"> = {
+const sruV2: Cell<SruParameters, Vectors<"c">, Vectors<"xTilde" | "f" | "r" | "c" | "xP" | "h">, "h"> = {
   id: "sru-v2",
   defaults: { bias: true },
   options: {},
@@ -60,3 +60,5 @@ export const sruV2: Cell<SruParameters, Vectors<"c">, Vectors<"xTilde" | "f" | "
     };
   },
 };
+
+export const variants: readonly Cell[] = [sruV2];

@@ -12,7 +12,7 @@ const parameters = ["W_c", "U_c", "b_c", "W_g", "U_g", "b_g"] as const;
 
 type UgrnnParameters = Parameters<(typeof parameters)[number]>;
 
-export const ugrnn: Cell<UgrnnParameters, Vectors<"h">, Vectors<"c" | "g" | "h">> = {
+const ugrnn: Cell<UgrnnParameters, Vectors<"h">, Vectors<"c" | "g" | "h">> = {
   id: "ugrnn",
   defaults: { bias: true },
   options: {},
@@ -40,3 +40,5 @@ export const ugrnn: Cell<UgrnnParameters, Vectors<"h">, Vectors<"c" | "g" | "h">
     };
   },
 };
+
+export const variants: readonly Cell[] = [ugrnn];
