@@ -5,7 +5,7 @@ import { type Watch, measure } from "./paired/measure.ts";
 import { ProcessFailure, countWork, gate } from "./paired/process.ts";
 import type { PairedProtocol } from "./paired/protocol.ts";
 import type { PairedMeasurements, PairedWorkload, SideFacts } from "./paired/result.ts";
-import type { Header } from "./result.ts";
+import type { Header } from "./core/header.ts";
 import { type Shape, idOf } from "./core/shape.ts";
 import { type Side, Workspace, sideOf } from "./sides/index.ts";
 import { type Growth, growthOf } from "./paired/work/growth.ts";

@@ -1,6 +1,6 @@
 /** The absolute part of a benchmark file: what was measured, raw and in time order, and the figures that follow from it alone. */
 import type { Interval } from "../core/interval.ts";
-import type { Header } from "../result.ts";
+import type { Header } from "../core/header.ts";
 import type { CeilingSamples } from "../ceiling/samples.ts";
 import type { Judged } from "../core/gate.ts";
 import type { Shape, Work } from "../core/shape.ts";

@@ -7,7 +7,7 @@ import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { commandTyped } from "../../properties/run/shell-words.ts";
 import type { Environment } from "./environment.ts";
-import { type Git, type Header, benchSchema } from "../result.ts";
+import { type Git, type Header, benchSchema } from "./header.ts";
 
 /** Milliseconds that git may take. */
 const PATIENCE = 10_000;

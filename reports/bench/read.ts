@@ -1,5 +1,6 @@
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
-import { type BenchResult, benchSchema } from "../../bench/result.ts";
+import { benchSchema } from "../../bench/core/header.ts";
+import type { BenchResult } from "../../bench/result.ts";
 import schema from "../schemas/bench.schema.json" with { type: "json" };
 import { incoherence } from "./coherence.ts";
 import { readJson } from "../report/json.ts";
