@@ -1,9 +1,6 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { extname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { GATE, type Slot, slotsOf } from "../../bench/absolute/slots.ts";
 import type { AbsoluteProtocol } from "../../bench/absolute/protocol.ts";
 import type { ProgressRecord } from "../../bench/absolute/progress-record.ts";
@@ -11,57 +8,21 @@ import { tracingTo } from "../../bench/core/deoptimisations.ts";
 import type { Shape } from "../../bench/core/shape.ts";
 import { oneLine } from "../../reports/text/text.ts";
 import type { BenchMessage, BenchPlan } from "./messages.ts";
-import { opened, sealed } from "../../impl/isolation/channel.ts";
+import { WorkerProcess, terminateAll } from "../../impl/isolation/process.ts";
 
 /** Seconds that a worker may say nothing: a run that takes longer is not waited for. */
 const SILENCE = 120;
 
-const worker = fileURLToPath(new URL(`./worker${extname(import.meta.url)}`, import.meta.url));
-
-/** One fresh process. Null where it did its work, else how it ended. */
-function shift(
-  order: BenchPlan,
-  hear: (news: BenchMessage) => void,
-  began: (child: ChildProcess) => void,
-): Promise<string | null> {
-  return new Promise((resolve) => {
-    const key = randomUUID();
-    const child = fork(worker, {
-      stdio: ["ignore", "ignore", "pipe", "ipc"],
-      serialization: "advanced",
-      execArgv: [...process.execArgv, ...tracingTo(order.trace)],
-    });
-    began(child);
-    let finished = false;
-    let hung = false;
-    let stderr = "";
-    const watchdog = (): NodeJS.Timeout =>
-      setTimeout(() => {
-        hung = true;
-        child.kill("SIGKILL");
-      }, SILENCE * 1000);
-    let timer = watchdog();
-    child.stderr?.setEncoding("utf8").on("data", (text: string) => (stderr = (stderr + text).slice(-2000)));
-    child.on("message", (sent) => {
-      const news = opened(key, sent) as BenchMessage | null;
-      if (news === null) return;
-      clearTimeout(timer);
-      timer = watchdog();
-      if (news.kind === "done" || news.kind === "failed") finished = true;
-      hear(news);
-    });
-    child.on("close", (code, signal) => {
-      clearTimeout(timer);
-      const how = hung
-        ? `said nothing for ${SILENCE} s`
-        : signal === null
-          ? `exited with status ${code}`
-          : `was killed by ${signal}`;
-      const wrote = stderr.trim() === "" ? "" : `; it wrote: ${oneLine(stderr.trim(), 300)}`;
-      resolve(finished ? null : `the process ${how}${wrote}`);
-    });
-    child.send(sealed(key, order));
+/** Runs one fresh process. Null where it did its work, else how it ended. */
+async function runWorker(plan: BenchPlan, hear: (message: BenchMessage) => void): Promise<string | null> {
+  const worker = new WorkerProcess(import.meta.url, "./worker", { execArgv: tracingTo(plan.trace) });
+  let finished = false;
+  const end = await worker.run(plan, SILENCE, (sent) => {
+    const message = sent as BenchMessage;
+    if (message.kind === "done" || message.kind === "failed") finished = true;
+    hear(message);
   });
+  return finished ? null : end.inWords(SILENCE, (stderr) => oneLine(stderr, 300));
 }
 
 /** Who a target is, asked of a fresh process that times nothing; or why it cannot be loaded, in one line. */
@@ -70,13 +31,13 @@ export async function introduced(
   protocol: AbsoluteProtocol,
 ): Promise<{ readonly name: string; readonly version: string } | string> {
   let said: { readonly name: string; readonly version: string } | string | null = null;
-  const hear = (news: BenchMessage): void => {
-    if (news.kind === "loaded") said = { name: news.name, version: news.version };
-    else if (news.kind === "failed") said = oneLine(news.message);
+  const hear = (message: BenchMessage): void => {
+    if (message.kind === "loaded") said = { name: message.name, version: message.version };
+    else if (message.kind === "failed") said = oneLine(message.message);
   };
   return inDirectory(async (home) => {
-    const order = { target, protocol, round: GATE, work: [], trace: join(home, "trace.txt") };
-    const death = await shift(order, hear, () => undefined);
+    const plan = { target, protocol, round: GATE, work: [], trace: join(home, "trace.txt") };
+    const death = await runWorker(plan, hear);
     return said ?? death ?? "it said nothing";
   });
 }
@@ -103,7 +64,6 @@ export interface BenchProgress {
 /** A run: its turns one after the other, alone on the machine as far as it lies with us. */
 export class BenchPool {
   readonly #ledger: ProgressRecord;
-  #child: ChildProcess | null = null;
   #stopped = false;
 
   constructor(ledger: ProgressRecord) {
@@ -117,7 +77,7 @@ export class BenchPool {
   /** No more turns; what was measured stays. */
   stop(): void {
     this.#stopped = true;
-    this.#child?.kill("SIGTERM");
+    terminateAll();
   }
 
   async run(targets: readonly string[], show: (progress: BenchProgress) => void): Promise<void> {
@@ -147,26 +107,25 @@ export class BenchPool {
       const work = left.map((shape) => ({ shape, passed: ledger.answerTo(target, shape) }));
       let at = 0;
       let loaded = false;
-      const hear = (news: BenchMessage): void => {
-        if (news.kind === "failed") ledger.failed(target, oneLine(news.message));
-        else if (news.kind === "loaded") {
-          ledger.loaded(target, news.name, news.version);
+      const hear = (message: BenchMessage): void => {
+        if (message.kind === "failed") ledger.failed(target, oneLine(message.message));
+        else if (message.kind === "loaded") {
+          ledger.loaded(target, message.name, message.version);
           loaded = true;
-        } else if (news.kind !== "done") {
-          at = news.at + 1;
-          const shape = left[news.at] as Shape;
-          if (news.kind === "gated")
+        } else if (message.kind !== "done") {
+          at = message.at + 1;
+          const shape = left[message.at] as Shape;
+          if (message.kind === "gated")
             ledger.gated(target, shape, {
-              ...news.gated,
-              objection: news.gated.objection && oneLine(news.gated.objection),
+              ...message.gated,
+              objection: message.gated.objection && oneLine(message.gated.objection),
             });
-          else if (news.kind === "timed") ledger.timed(target, shape, news.samples);
-          else ledger.refused(target, shape, oneLine(news.reason));
+          else if (message.kind === "timed") ledger.timed(target, shape, message.samples);
+          else ledger.refused(target, shape, oneLine(message.reason));
         }
       };
-      const order: BenchPlan = { target, protocol: ledger.protocol, round, work, trace };
-      const death = await shift(order, hear, (child) => (this.#child = child));
-      this.#child = null;
+      const plan: BenchPlan = { target, protocol: ledger.protocol, round, work, trace };
+      const death = await runWorker(plan, hear);
       if (this.#stopped) return;
       const victim = left[at];
       if (death === null) return;

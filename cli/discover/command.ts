@@ -1,8 +1,4 @@
-import { fork } from "node:child_process";
-import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
-import { extname } from "node:path";
-import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import type { Discovery, Found } from "../../properties/discovery/discover.ts";
 import { oneLine } from "../../reports/text/text.ts";
@@ -10,7 +6,7 @@ import { describe } from "../../spec/conventions/describe.ts";
 import { wholeNumber } from "../shared/choices.ts";
 import type { DiscoverMessage, DiscoverPlan } from "./worker.ts";
 import { UsageError } from "../shared/errors.ts";
-import { opened, sealed } from "../../impl/isolation/channel.ts";
+import { WorkerProcess } from "../../impl/isolation/process.ts";
 import { assertModule } from "../targets.ts";
 import { version } from "../shared/version.ts";
 import { assertFile } from "../shared/writable.ts";
@@ -24,23 +20,16 @@ interface Flags {
 /** Seconds that a black box may take in all. */
 const LIMIT = 120;
 
-const worker = fileURLToPath(new URL(`./worker${extname(import.meta.url)}`, import.meta.url));
-
-/** Ask the box in a process of its own: it may crash, hang or print. */
-function inProcess(order: DiscoverPlan): Promise<DiscoverMessage> {
-  return new Promise((resolve) => {
-    const key = randomUUID();
-    const child = fork(worker, { stdio: ["ignore", "ignore", "ignore", "ipc"], serialization: "advanced" });
-    const timer = setTimeout(() => child.kill("SIGKILL"), LIMIT * 1000);
-    let news: DiscoverMessage | null = null;
-    child.on("message", (sent) => (news = (opened(key, sent) as DiscoverMessage | null) ?? news));
-    child.on("close", (code, signal) => {
-      clearTimeout(timer);
-      const how = signal === null ? `ended with status ${code}` : `was killed by ${signal} (it has ${LIMIT} s)`;
-      resolve(news ?? { failed: `the process ${how}` });
-    });
-    child.send(sealed(key, order));
-  });
+/** Asks the box in a process of its own: it may crash, hang or print. */
+async function inProcess(plan: DiscoverPlan): Promise<DiscoverMessage> {
+  let message: DiscoverMessage | null = null;
+  const { code, signal } = await new WorkerProcess(import.meta.url, "./worker").run(
+    plan,
+    LIMIT,
+    (sent) => (message = sent as DiscoverMessage),
+  );
+  const how = signal === null ? `ended with status ${code}` : `was killed by ${signal} (it has ${LIMIT} s)`;
+  return message ?? { failed: `the process ${how}` };
 }
 
 function told({ framework, adapter }: Found): string[] {
@@ -75,14 +64,14 @@ async function discoverTarget(target: string, flags: Flags): Promise<void> {
   const seed = wholeNumber("--seed", flags.seed, 2 ** 31);
   assertModule(target);
   await assertFile("--write", flags.write);
-  const news = await inProcess({ target, seed });
-  if ("refused" in news) throw new UsageError(news.refused);
-  if ("failed" in news) {
-    process.stderr.write(`gatecheck: ${oneLine(target)}: ${oneLine(news.failed, 500)}\n`);
+  const message = await inProcess({ target, seed });
+  if ("refused" in message) throw new UsageError(message.refused);
+  if ("failed" in message) {
+    process.stderr.write(`gatecheck: ${oneLine(target)}: ${oneLine(message.failed, 500)}\n`);
     process.exitCode = 3;
     return;
   }
-  const { discovery } = news;
+  const { discovery } = message;
   const [first] = discovery.found;
   if (flags.write !== undefined && first !== undefined)
     writeFileSync(flags.write, `${JSON.stringify(first.adapter, null, 2)}\n`);

@@ -1,9 +1,5 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { randomUUID } from "node:crypto";
 import { getCompileCacheDir } from "node:module";
 import { availableParallelism } from "node:os";
-import { extname } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { ImplementationInfo } from "../../impl/contract.ts";
 import { type Coverage, united } from "../../properties/run/coverage.ts";
 import type { Diagnosis } from "../../properties/diagnosis/diagnosis.ts";
@@ -12,7 +8,7 @@ import type { Outcome } from "../../properties/run/tasks.ts";
 import type { Verdict } from "../../properties/verdict.ts";
 import { UsageError } from "../shared/errors.ts";
 import type { Message, WorkerPlan } from "./messages.ts";
-import { opened, sealed } from "../../impl/isolation/channel.ts";
+import { WorkerProcess, terminateAll } from "../../impl/isolation/process.ts";
 import { sourceOf } from "../targets.ts";
 
 /** What came of testing one target. */
@@ -42,62 +38,23 @@ const MAX_CRASHES = 3;
 /** Seconds without a word after which a worker hangs: an implementation in its process never returns. */
 const SILENCE = 60;
 
-const worker = fileURLToPath(new URL(`./worker${extname(import.meta.url)}`, import.meta.url));
-
-const children = new Set<ChildProcess>();
-
-/** Stop every worker at once. */
-export function terminateAll(): void {
-  for (const child of children) child.kill("SIGTERM");
-}
-
+/** Whether a worker did its work, and how its process ended. */
 interface WorkerEnd {
   readonly finished: boolean;
-  /** How the process ended, where it did not finish. */
   readonly death: string;
 }
 
-/** One life of a worker: its messages go to `hear`, until it is done or dead. */
-function runWorker(order: WorkerPlan, hear: (message: Message) => void): Promise<WorkerEnd> {
-  return new Promise((resolve) => {
-    const key = randomUUID();
-    const cache = getCompileCacheDir();
-    const child = fork(worker, {
-      stdio: ["ignore", "ignore", "pipe", "ipc"],
-      serialization: "advanced",
-      env: { ...process.env, ...(cache && { NODE_COMPILE_CACHE: cache }) },
-    });
-    children.add(child);
-    let finished = false;
-    let stderr = "";
-    let hung = false;
-    const watchdog = (): NodeJS.Timeout =>
-      setTimeout(() => {
-        hung = true;
-        child.kill("SIGKILL");
-      }, SILENCE * 1000);
-    let timer = watchdog();
-    child.stderr?.setEncoding("utf8").on("data", (text: string) => (stderr = (stderr + text).slice(-2000)));
-    child.on("message", (sent) => {
-      const message = opened(key, sent) as Message | null;
-      if (message === null) return;
-      clearTimeout(timer);
-      timer = watchdog();
-      if (message.kind === "done" || message.kind === "refused" || message.kind === "failed") finished = true;
-      hear(message);
-    });
-    child.on("close", (code, signal) => {
-      clearTimeout(timer);
-      children.delete(child);
-      const how = hung
-        ? `said nothing for ${SILENCE} s`
-        : signal === null
-          ? `exited with status ${code}`
-          : `was killed by ${signal}`;
-      resolve({ finished, death: `the process ${how}${stderr === "" ? "" : `; it wrote: ${stderr.trim()}`}` });
-    });
-    child.send(sealed(key, order));
+/** Runs one worker process, and hands its messages on until it has ended. */
+async function runWorker(plan: WorkerPlan, hear: (message: Message) => void): Promise<WorkerEnd> {
+  const cache = getCompileCacheDir();
+  const worker = new WorkerProcess(import.meta.url, "./worker", { env: cache ? { NODE_COMPILE_CACHE: cache } : {} });
+  let finished = false;
+  const end = await worker.run(plan, SILENCE, (sent) => {
+    const message = sent as Message;
+    if (message.kind === "done" || message.kind === "refused" || message.kind === "failed") finished = true;
+    hear(message);
   });
+  return { finished, death: end.inWords(SILENCE) };
 }
 
 /** Test one target, going on behind a task in which its process died. */

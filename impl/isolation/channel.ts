@@ -1,6 +1,6 @@
-/** What a worker says, told apart from what the module under test sends on the same channel: only the worker has heard the key. */
+/** Messages of a worker, told apart from what the module under test sends on the same channel: only the worker knows the key. */
 
-/** An order or an answer, with the key of the process that it belongs to. */
+/** A message under the key of the process that it belongs to. */
 interface Sealed {
   readonly key: string;
   readonly message: unknown;
@@ -9,28 +9,27 @@ interface Sealed {
 /** A message under a key. */
 export const sealed = (key: string, message: unknown): Sealed => ({ key, message });
 
-/** The message under this key; null where somebody else sent it. */
+/** The message under this key; null where another sender wrote it. */
 export const opened = (key: string, sent: unknown): unknown =>
   typeof sent === "object" && sent !== null && "key" in sent && sent.key === key && "message" in sent
     ? sent.message
     : null;
 
-/** The worker's end of the channel: it hears orders, and answers under the key of the last. */
+/** The worker's end of the channel: answers go out under the key of the last command. */
 export class ParentChannel {
   #key = "";
 
-  /** Calls `work` with each order; what is said from then on answers it. */
-  receive(work: (order: unknown) => void): void {
+  receive(work: (command: unknown) => void): void {
     process.on("message", ({ key, message }: Sealed) => {
       this.#key = key;
       work(message);
     });
   }
 
-  /** Resolves when it is on its way. */
-  send(news: unknown): Promise<void> {
+  /** Resolves when the message is on its way. */
+  send(message: unknown): Promise<void> {
     return new Promise((resolve, reject) =>
-      process.send?.(sealed(this.#key, news), undefined, undefined, (error) => (error ? reject(error) : resolve())),
+      process.send?.(sealed(this.#key, message), undefined, undefined, (error) => (error ? reject(error) : resolve())),
     );
   }
 }

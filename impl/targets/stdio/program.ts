@@ -3,7 +3,7 @@ import type { Readable, Writable } from "node:stream";
 import { deadline, type Deadline } from "./deadline.ts";
 import type { Command } from "./command.ts";
 import { ProgramFault } from "./errors.ts";
-import * as group from "./group.ts";
+import * as group from "../../isolation/group.ts";
 import { Lines } from "./lines.ts";
 import { STOP } from "./request.ts";
 import { quote, Tail } from "./text.ts";

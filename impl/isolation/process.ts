@@ -1,0 +1,154 @@
+/** Untrusted code in a process of its own: it may crash, hang, flood its streams or forge messages. */
+import { type ChildProcess, fork } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { extname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { opened, sealed } from "./channel.ts";
+import { end, watch } from "./group.ts";
+
+/** Characters kept of what a process wrote to standard error: the last. */
+const TAIL = 2000;
+/** Milliseconds between the exit of a process and the close of its standard error, which a child of its own may hold open. */
+const LINGER = 1000;
+
+export interface ProcessOptions {
+  /** Variables beyond those of our environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Flags of Node beyond ours. */
+  readonly execArgv?: readonly string[];
+  /** The process leads a group, so that a signal from the terminal passes it by, and the group ends with it and with us. */
+  readonly group?: boolean;
+}
+
+/** End of a process. */
+export class ProcessEnd {
+  /** True where it was killed for its silence. */
+  readonly hung: boolean;
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** End of what it wrote to standard error: untrusted. */
+  readonly stderr: string;
+
+  constructor(hung: boolean, code: number | null, signal: string | null, stderr: string) {
+    [this.hung, this.code, this.signal, this.stderr] = [hung, code, signal, stderr];
+  }
+
+  /** `the process was killed by SIGSEGV; it wrote: …`, with `shown` for the untrusted part. */
+  inWords(silence: number, shown = (stderr: string): string => stderr): string {
+    const { hung, code, signal, stderr } = this;
+    const how = hung
+      ? `said nothing for ${silence} s`
+      : signal === null
+        ? `exited with status ${code}`
+        : `was killed by ${signal}`;
+    return `the process ${how}${stderr === "" ? "" : `; it wrote: ${shown(stderr)}`}`;
+  }
+}
+
+const living = new Set<ChildProcess>();
+
+/** Asks every living process to end. */
+export function terminateAll(): void {
+  for (const child of living) child.kill("SIGTERM");
+}
+
+/** A fresh process that runs a worker file. */
+export class WorkerProcess {
+  readonly #child: ChildProcess;
+  readonly #closed: Promise<readonly [code: number | null, signal: string | null]>;
+  #stderr = "";
+
+  /**
+   * @param base URL of the module that names the worker
+   * @param worker path relative to `base`, without extension
+   */
+  constructor(base: string, worker: string, { env = {}, execArgv = [], group = false }: ProcessOptions = {}) {
+    const child = fork(fileURLToPath(new URL(`${worker}${extname(base)}`, base)), {
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+      serialization: "advanced",
+      detached: group,
+      env: { ...process.env, ...env },
+      execArgv: [...process.execArgv, ...execArgv],
+    });
+    this.#child = child;
+    living.add(child);
+    const { pid } = child;
+    if (group && pid !== undefined) {
+      watch(pid);
+      child.once("exit", () => end(pid));
+    }
+    child.on("error", () => this.kill());
+    child.once("exit", () => setTimeout(() => child.stderr?.destroy(), LINGER).unref());
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      this.#stderr = (this.#stderr + text).slice(-TAIL);
+    });
+    this.#closed = new Promise((resolve) =>
+      child.on("close", (code, signal) => {
+        living.delete(child);
+        resolve([code, signal]);
+      }),
+    );
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Ends the process, or the group that it leads, at once. */
+  kill(): void {
+    this.#child.kill("SIGKILL");
+    if (this.#child.pid !== undefined) end(this.#child.pid);
+  }
+
+  /**
+   * Sends a command and hands each message under its key to `answer`, until that returns a value or the process ends.
+   * @param silence seconds without a message after which the process is killed
+   */
+  async ask<A>(
+    command: unknown,
+    silence: number,
+    answer: (message: unknown) => A | undefined,
+  ): Promise<A | ProcessEnd> {
+    const key = randomUUID();
+    const { promise, resolve } = Promise.withResolvers<A>();
+    let hung = false;
+    const timer = setTimeout(() => {
+      hung = true;
+      this.kill();
+    }, silence * 1000);
+    const onMessage = (sent: unknown): void => {
+      const message = opened(key, sent);
+      if (message === null) return;
+      timer.refresh();
+      const value = answer(message);
+      if (value !== undefined) resolve(value);
+    };
+    this.#child.on("message", onMessage);
+    this.#child.send(sealed(key, command), (error) => error && this.kill());
+    try {
+      return await Promise.race([
+        promise,
+        this.#closed.then(([code, signal]) => new ProcessEnd(hung, code, signal, this.#stderr.trim())),
+      ]);
+    } finally {
+      clearTimeout(timer);
+      this.#child.off("message", onMessage);
+    }
+  }
+
+  /** Sends a command and hands each message under its key to `hear`, until the process ends. */
+  run(command: unknown, silence: number, hear: (message: unknown) => void): Promise<ProcessEnd> {
+    return this.ask<never>(command, silence, (message) => void hear(message) as undefined);
+  }
+
+  /** Lets the process end by itself, and what it started; after `grace` milliseconds it is killed. */
+  async close(grace: number): Promise<void> {
+    const { pid, exitCode, signalCode } = this.#child;
+    if (pid === undefined || exitCode !== null || signalCode !== null) return;
+    const gone = new Promise((resolve) => this.#child.once("exit", resolve));
+    const timer = setTimeout(() => this.kill(), grace);
+    if (this.#child.connected) this.#child.disconnect();
+    await gone;
+    clearTimeout(timer);
+  }
+}
