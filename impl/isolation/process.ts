@@ -138,7 +138,10 @@ export class WorkerProcess {
 
   /** Sends a command and hands each message under its key to `hear`, until the process ends. */
   run(command: unknown, silence: number, hear: (message: unknown) => void): Promise<ProcessEnd> {
-    return this.ask<never>(command, silence, (message) => void hear(message) as undefined);
+    return this.ask<never>(command, silence, (message) => {
+      hear(message);
+      return undefined;
+    });
   }
 
   /** Lets the process end by itself, and what it started; after `grace` milliseconds it is killed. */
