@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { dirname, extname } from "node:path";
 import { TargetError } from "../impl/targets/stdio/errors.ts";
 import { type Watch, measure } from "./paired/measure.ts";
-import { standardProtocol } from "./paired/protocol.ts";
+import { pairedProtocol } from "./paired/protocol.ts";
 import { blocksOf, valuesOf } from "./paired/ratio.ts";
 import { environment } from "./core/environment.ts";
 import { type Margins, marginsSchema } from "./core/margins.ts";
@@ -40,7 +40,7 @@ export async function calibrate(
     const { load, copy } = await placeModule(reference, dirname(dirname(dirname(reference))), workspace);
     if (copy === null) throw new TargetError("a copy of the reference is made by a bundler; npm install rolldown");
     const workloads = shapes.map((shape) => ({ workload: idOf(shape), shape, incomparable: null }));
-    const protocol = { ...standardProtocol, seed, looks: [processes], confirmLooks: [] };
+    const protocol = { ...pairedProtocol, seed, looks: [processes], confirmLooks: [] };
     const { together } = await measure(
       { base: load, head: copy, control: null, apart: false, passed: new Map() },
       workloads,
@@ -51,7 +51,7 @@ export async function calibrate(
     const spreads = workloads.map(({ workload }) => spread(valuesOf(blocksOf(together, workload))));
     const scatter = Math.max(...spreads.map((one) => one.scatter));
     const bias = spreads.map((one) => one.bias).reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a));
-    const noiseMargin = Math.max(standardProtocol.noiseMargin, DEVIATIONS * scatter);
+    const noiseMargin = Math.max(pairedProtocol.noiseMargin, DEVIATIONS * scatter);
     return {
       schema: marginsSchema,
       createdAt: new Date().toISOString(),
@@ -60,7 +60,7 @@ export async function calibrate(
       scatter,
       bias,
       noiseMargin,
-      passMargin: noiseMargin * (standardProtocol.passMargin / standardProtocol.noiseMargin),
+      passMargin: noiseMargin * (pairedProtocol.passMargin / pairedProtocol.noiseMargin),
     };
   } finally {
     workspace.close();

@@ -1,5 +1,5 @@
 /** A comparison from beginning to end: both sides resolved, held to the definition, their work counted, then timed. */
-import { type PairedAnalysis, analyse } from "./paired/analysis.ts";
+import { type PairedAnalysis, analysePaired } from "./paired/analysis.ts";
 import { withInputs } from "./paired/inputs.ts";
 import { type Watch, measure } from "./paired/measure.ts";
 import { ProcessFailure, countWork, gate } from "./paired/process.ts";
@@ -49,7 +49,7 @@ export const reanalyseComparison = ({
   measurements,
   protocol,
 }: Omit<Compared, "analysis">): CompareAnalysis => ({
-  ...analyse(workloads, measurements, protocol),
+  ...analysePaired(workloads, measurements, protocol),
   growth: growthOf(new Map(workloads.map(({ workload, shape }) => [workload, shape])), work ?? []),
 });
 

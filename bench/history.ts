@@ -1,6 +1,6 @@
 /**
  * Results over time. What is followed is a time over that of a kernel of our own, the scalar multiply-add, measured in the same
- * run: it takes most of the machine's drift with it (docs/measuring.md 3.7). Results of different machine classes, or rulers, are never
+ * run: it takes most of the machine's drift with it (docs/measuring.md 3.7). Results of different machine classes, or harnesses, are never
  * put into one series.
  */
 import type { AbsoluteResult } from "./absolute/result.ts";

@@ -1,5 +1,5 @@
 /** A result's figures, computed again from its raw samples. */
-import { analyse } from "./absolute/analyse.ts";
+import { analyseAbsolute } from "./absolute/analyse.ts";
 import { reanalyseComparison } from "./compare.ts";
 import type { BenchResult } from "./result.ts";
 
@@ -49,6 +49,6 @@ export function compared(where: string, stored: unknown, computed: unknown): Rea
 
 /** Every figure of a result. */
 export function reanalyse(result: BenchResult): Reanalysis {
-  const again = result.kind === "compare" ? reanalyseComparison(result) : analyse(result.measurements);
+  const again = result.kind === "compare" ? reanalyseComparison(result) : analyseAbsolute(result.measurements);
   return compared("analysis", result.analysis, JSON.parse(JSON.stringify(again)));
 }

@@ -8,7 +8,7 @@
 import { parseArgs } from "node:util";
 import { withInputs } from "../bench/paired/inputs.ts";
 import { PairedProcesses } from "../bench/paired/processes.ts";
-import { standardProtocol } from "../bench/paired/protocol.ts";
+import { pairedProtocol } from "../bench/paired/protocol.ts";
 import { blocksOf, valuesOf } from "../bench/paired/ratio.ts";
 import type { PairedProcess } from "../bench/paired/result.ts";
 import { type Shape, idOf } from "../bench/core/shape.ts";
@@ -37,23 +37,23 @@ for (const n of [32, 64]) {
     const opponents = { base: kernel.load, head: kernel.copy!, control: null, apart: false, passed: new Map() };
     const all = values.rounds.split(",").map((rounds) => ({
       rounds: Number(rounds),
-      duets: new PairedProcesses(opponents, inputs, { ...standardProtocol, rounds: Number(rounds) }),
+      paired: new PairedProcesses(opponents, inputs, { ...pairedProtocol, rounds: Number(rounds) }),
       seconds: { together: 0, apart: 0 },
     }));
     for (let k = 0; k < count; k++)
-      for (const { duets, seconds } of all) {
+      for (const { paired, seconds } of all) {
         const begun = performance.now();
-        await duets.sideBySide("head", [workload]);
+        await paired.sideBySide("head", [workload]);
         const between = performance.now();
-        await duets.eachByItself([workload]);
+        await paired.eachByItself([workload]);
         seconds.together += (between - begun) / 1000;
         seconds.apart += (performance.now() - between) / 1000;
       }
     const told = (processes: readonly PairedProcess[], seconds: number): string =>
       `${deviation(valuesOf(blocksOf(processes, workload)))} in ${(seconds / count).toFixed(2)} s`;
-    for (const { rounds, duets, seconds } of all)
+    for (const { rounds, paired, seconds } of all)
       console.log(
-        `${workload}, ${rounds} rounds, ${count} processes: ${told(duets.together, seconds.together)} each; in pairs: ${told(duets.apart, seconds.apart)}`,
+        `${workload}, ${rounds} rounds, ${count} processes: ${told(paired.together, seconds.together)} each; in pairs: ${told(paired.apart, seconds.apart)}`,
       );
   });
 }

@@ -26,7 +26,9 @@ const compare = (...args: string[]): { status: number | null; stdout: string; st
 
 const plain = module("plain.mjs", "return reference.run(r);");
 // what it says on the channel of its process, as servers do when they are ready, is not heard
-writeFileSync(plain, 'process.send?.("ready"); process.send?.(null); process.send?.({ kind: "duet" });', { flag: "a" });
+writeFileSync(plain, 'process.send?.("ready"); process.send?.(null); process.send?.({ kind: "paired" });', {
+  flag: "a",
+});
 const few = ["--cells", "lstm", "--hidden", "4", "--length", "4", "--max-processes", "8", "--no-confirm"];
 
 test("twice the work is a regression: said first, in a file that gives every figure again, and in Markdown", async () => {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { idOf, workOf } from "../core/shape.ts";
 import { shapesOf } from "../profiles.ts";
 import { compared, reanalyse } from "../reanalyse.ts";
-import { analyse } from "./analyse.ts";
+import { analyseAbsolute } from "./analyse.ts";
 import type { Benchmark, Measurements, ProcessSamples } from "./result.ts";
 
 const shapes = shapesOf(
@@ -53,7 +53,7 @@ const measured = (...benchmarks: readonly (readonly Benchmark[])[]): Measurement
 const square = (n: number): number => 100 * n ** 2;
 
 test("figures follow from the median over processes, and from what the definition counts", () => {
-  const { figures, ceilings } = analyse(measured(timed("a", square)));
+  const { figures, ceilings } = analyseAbsolute(measured(timed("a", square)));
   const [first] = figures;
   const { flops, bytes, multiplyAdds } = workOf(shapes[0]!);
   const time = 25_600 * 1.025;
@@ -70,7 +70,7 @@ test("figures follow from the median over processes, and from what the definitio
 });
 
 test("the exponent of time is fitted beside that of the operations", () => {
-  const [scaling] = analyse(measured(timed("a", square))).scaling;
+  const [scaling] = analyseAbsolute(measured(timed("a", square))).scaling;
   expect(scaling?.time.est).toBeCloseTo(2, 10);
   expect(scaling?.operations).toBeGreaterThan(1.95);
   expect(scaling?.operations).toBeLessThan(2);
@@ -78,7 +78,7 @@ test("the exponent of time is fitted beside that of the operations", () => {
 });
 
 test("a target is compared with the first, process by process, and slow ones are shown like fast ones", () => {
-  const { ratios, geometricMeans } = analyse(
+  const { ratios, geometricMeans } = analyseAbsolute(
     measured(
       timed("a", square),
       timed("slow", (n) => 3 * square(n)),
@@ -99,7 +99,7 @@ test("a target is compared with the first, process by process, and slow ones are
 
 test("a workload so slow that it was timed once counts in the mean like the others, and is counted", () => {
   const slow = timed("slow", (n) => (n === 128 ? 81 : 1) * square(n));
-  const [{ ratio, ...rest } = expect.unreachable()] = analyse(
+  const [{ ratio, ...rest } = expect.unreachable()] = analyseAbsolute(
     measured(timed("a", square), [...slow.slice(0, 3), { ...slow[3]!, processes: slow[3]!.processes.slice(0, 1) }]),
   ).geometricMeans;
   expect(rest).toEqual({ target: "slow", base: "a", workloads: 4, fewer: 1 });
@@ -110,7 +110,7 @@ test("a workload so slow that it was timed once counts in the mean like the othe
 
 test("what was not timed has no figure and no ratio", () => {
   const refused = timed("wrong", square).map((one) => ({ ...one, refused: "violates step/direct", processes: [] }));
-  const { figures, ratios, geometricMeans } = analyse(measured(timed("a", square), refused));
+  const { figures, ratios, geometricMeans } = analyseAbsolute(measured(timed("a", square), refused));
   expect(figures.map(({ target }) => target)).toEqual(["a", "a", "a", "a"]);
   expect([ratios, geometricMeans]).toEqual([[], []]);
 });
@@ -122,19 +122,19 @@ test.each([
   ["deoptimised", { deopts: 3 }],
   ["timed-from-outside", { clock: "outside" }],
 ] as const)("%s is a warning", (kind, change) => {
-  const [first] = analyse(measured(timed("a", square, change))).figures;
+  const [first] = analyseAbsolute(measured(timed("a", square, change))).figures;
   expect(first?.warnings.map((one) => one.kind)).toEqual([kind]);
 });
 
 test("a run that was timed once has no interval, and a warning", () => {
-  const [first] = analyse(measured(timed("a", square, { runs: 1, blocks: [1e9] }, 1))).figures;
+  const [first] = analyseAbsolute(measured(timed("a", square, { runs: 1, blocks: [1e9] }, 1))).figures;
   expect(first?.time).toEqual({ est: 1e9, lo: 1e9, hi: 1e9, level: 0 });
   expect(first?.warnings.map((one) => one.kind)).toEqual(["timed-once"]);
 });
 
 test("figures that do not follow from the samples are found, wherever they are", () => {
   const measurements = measured(timed("a", square), timed("b", square));
-  const analysis = JSON.parse(JSON.stringify(analyse(measurements)));
+  const analysis = JSON.parse(JSON.stringify(analyseAbsolute(measurements)));
   const result = { measurements, analysis } as Parameters<typeof reanalyse>[0];
   expect(reanalyse(result).discrepancies).toEqual([]);
   analysis.figures[2].time.hi *= 1 + 1e-9;

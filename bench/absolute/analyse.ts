@@ -107,7 +107,7 @@ function sideBySide(base: string, target: string, timed: readonly Benchmark[]): 
 }
 
 /** Every figure of a result. */
-export function analyse({ ceiling, targets, benchmarks }: Measurements): Analysis {
+export function analyseAbsolute({ ceiling, targets, benchmarks }: Measurements): Analysis {
   const ceilings = (ceiling ?? []).map(({ name, unit, amount, times }): Ceiling => ({
     name,
     unit,

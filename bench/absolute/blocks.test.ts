@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { timedBlocks } from "./blocks.ts";
-import { standardProtocol } from "./protocol.ts";
+import { absoluteProtocol } from "./protocol.ts";
 
-const protocol = { ...standardProtocol, profile: "quick", seed: 1 };
+const protocol = { ...absoluteProtocol, profile: "quick", seed: 1 };
 
 /** A run that takes so many milliseconds, and how often it was called. */
 const counted = (ms: number) => {

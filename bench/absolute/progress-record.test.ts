@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { shapesOf } from "../profiles.ts";
 import { GATE, slotsOf } from "./slots.ts";
-import { standardProtocol } from "./protocol.ts";
+import { absoluteProtocol } from "./protocol.ts";
 import { ProgressRecord, blank } from "./progress-record.ts";
 import type { ProcessSamples } from "./result.ts";
 
 const [cells, passes, batch, length, dtypes] = [["lstm"], ["forward"], [1], [4], ["float64"]] as const;
 const shapes = shapesOf([{ cells, passes, hidden: [8, 4], batch, length, dtypes }], 1);
 const [large, small] = [shapes[0]!, shapes[1]!];
-const protocol = { ...standardProtocol, profile: "quick", seed: 1, processes: 2 };
+const protocol = { ...absoluteProtocol, profile: "quick", seed: 1, processes: 2 };
 
 const samples = (process: number, change: Partial<ProcessSamples> = {}): ProcessSamples => ({
   process,
@@ -44,7 +44,7 @@ test("turns go from small to large, gate first, each target once a round, and no
   ]);
 });
 
-test("what is left of a turn is what was not done; a ledger goes on where another one stopped", () => {
+test("what is left of a slot is what was not done; a progress record goes on where another one stopped", () => {
   const first = new ProgressRecord(protocol, blank(["a"], shapes, null));
   const turn = (round: number) => ({ target: "a", shapes, round });
   expect(first.left(turn(GATE))).toEqual(shapes);
@@ -62,18 +62,18 @@ test("what is left of a turn is what was not done; a ledger goes on where anothe
 });
 
 test("a run that nobody waits for twice is timed once", () => {
-  const ledger = new ProgressRecord(protocol, blank(["a"], [small], null));
-  ledger.gated("a", small, passed);
-  ledger.timed("a", small, samples(0, { blocks: [2 * protocol.patienceMs * 1e6] }));
-  expect(ledger.left({ target: "a", shapes: [small], round: 1 })).toEqual([]);
+  const record = new ProgressRecord(protocol, blank(["a"], [small], null));
+  record.gated("a", small, passed);
+  record.timed("a", small, samples(0, { blocks: [2 * protocol.patienceMs * 1e6] }));
+  expect(record.left({ target: "a", shapes: [small], round: 1 })).toEqual([]);
 });
 
 test("a target that fails, and a workload that is refused while it is timed, lose what was timed", () => {
-  const ledger = new ProgressRecord(protocol, blank(["a", "b"], [small], null));
-  ledger.gated("a", small, passed);
-  ledger.timed("a", small, samples(0));
-  ledger.refused("a", small, "answered otherwise");
-  ledger.failed("b", "no such program");
-  expect(ledger.measurements.benchmarks[0]).toMatchObject({ refused: "answered otherwise", processes: [] });
-  for (const target of ["a", "b"]) expect(ledger.left({ target, shapes: [small], round: 1 })).toEqual([]);
+  const record = new ProgressRecord(protocol, blank(["a", "b"], [small], null));
+  record.gated("a", small, passed);
+  record.timed("a", small, samples(0));
+  record.refused("a", small, "answered otherwise");
+  record.failed("b", "no such program");
+  expect(record.measurements.benchmarks[0]).toMatchObject({ refused: "answered otherwise", processes: [] });
+  for (const target of ["a", "b"]) expect(record.left({ target, shapes: [small], round: 1 })).toEqual([]);
 });

@@ -20,7 +20,7 @@ export const leastProcesses = 6;
  * Blocks of 1 ms, 18 of them at least where a run is short. A kernel is warm after 25 ms; the thousands of small functions of a
  * library such as TensorFlow.js take a hundred until they are compiled.
  */
-export const standardProtocol: Omit<AbsoluteProtocol, "profile" | "seed"> = {
+export const absoluteProtocol: Omit<AbsoluteProtocol, "profile" | "seed"> = {
   processes: leastProcesses,
   blockMs: 1,
   budgetMs: 40,

@@ -1,4 +1,4 @@
-/** Where figures come from: the commit, and the ruler that measured. */
+/** Where figures come from: the commit, and the harness that measured. */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";

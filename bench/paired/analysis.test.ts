@@ -1,16 +1,16 @@
 /** What is decided, on measurements whose truth is known. */
 import { expect, test } from "vitest";
-import { analyse } from "./analysis.ts";
-import { standardProtocol } from "./protocol.ts";
+import { analysePaired } from "./analysis.ts";
+import { pairedProtocol } from "./protocol.ts";
 import { type Effect, processesOf } from "./testing/synthetic.ts";
 
 /** The verdict on one workload, with as many processes as there are looks. */
-function judged(effect: Effect, apart: Effect = effect, seed = 1, protocol = standardProtocol) {
+function judged(effect: Effect, apart: Effect = effect, seed = 1, protocol = pairedProtocol) {
   const measurements = {
     together: processesOf(40, { it: effect }, seed),
     apart: processesOf(60, { it: apart }, seed + 1000),
   };
-  const { comparisons, verdict } = analyse([{ workload: "it", incomparable: null }], measurements, protocol);
+  const { comparisons, verdict } = analysePaired([{ workload: "it", incomparable: null }], measurements, protocol);
   const [comparison] = comparisons;
   return { ...comparison!, overall: verdict };
 }
@@ -42,7 +42,7 @@ test("what is slower only while both share a process is not a regression, unless
   const doubtful = judged(slow, equal);
   expect([doubtful.verdict, doubtful.confirmation?.settled]).toEqual(["inconclusive", true]);
   expect(doubtful.why).toMatch(/^slower side by side, not confirmed by 8 pairs/);
-  expect(judged(slow, equal, 1, { ...standardProtocol, confirmLooks: [] }).verdict).toBe("regression");
+  expect(judged(slow, equal, 1, { ...pairedProtocol, confirmLooks: [] }).verdict).toBe("regression");
 });
 
 test("what is faster only while both share a process is no slower for that", () => {
@@ -64,7 +64,7 @@ test("what is slower in most blocks, though not in its fastest, does not pass", 
     })),
   }));
   const workloads = [{ workload: "it", incomparable: null }];
-  const { comparisons, verdict } = analyse(workloads, { together: interrupted, apart: [] }, standardProtocol);
+  const { comparisons, verdict } = analysePaired(workloads, { together: interrupted, apart: [] }, pairedProtocol);
   expect([verdict, comparisons[0]?.evidence?.leaning]).toEqual(["inconclusive", "pass"]);
   expect(comparisons[0]?.why).toMatch(/^at its fastest it is no slower, but mostly it is, by 9\d\.\d % or more$/);
 });
@@ -80,19 +80,19 @@ test("what one side does not declare is incomparable, and fewer processes than a
     { workload: "it", incomparable: null },
     { workload: "other", incomparable: "not declared by head" },
   ];
-  const { comparisons, verdict } = analyse(workloads, measurements, standardProtocol);
+  const { comparisons, verdict } = analysePaired(workloads, measurements, pairedProtocol);
   expect(comparisons.map((one) => one.verdict)).toEqual(["inconclusive", "incomparable"]);
   expect(comparisons[0]?.why).toBe("fewer than 8 processes");
   expect(verdict).toBe("inconclusive");
 });
 
-test("a ruler that is bent decides nothing: base against its copy is surely off", () => {
+test("a failed A/A control decides nothing: base against its copy is surely off", () => {
   const together = [
     ...processesOf(40, { it: { ratio: 1.05, scatter: 0.002 } }, 1),
     ...processesOf(10, { it: { ratio: 1.02, scatter: 0.002 } }, 2, "control"),
   ];
   const measurements = { together, apart: processesOf(60, { it: { ratio: 1.05, scatter: 0.002 } }, 3) };
-  const { verdict, control } = analyse([{ workload: "it", incomparable: null }], measurements, standardProtocol);
+  const { verdict, control } = analysePaired([{ workload: "it", incomparable: null }], measurements, pairedProtocol);
   expect(control).toMatchObject({ straight: false, values: 10 });
   expect(verdict).toBe("inconclusive");
 });
@@ -102,7 +102,7 @@ test("of several that are slower, only those are confirmed whose evidence bears 
   const all = (ratio: number) => Object.fromEntries(names.map((name) => [name, { ratio, scatter: 0.006 }]));
   const measurements = { together: processesOf(40, all(1.05), 5), apart: processesOf(12, all(1.05), 6) };
   const workloads = names.map((workload) => ({ workload, incomparable: null }));
-  const { comparisons } = analyse(workloads, measurements, standardProtocol);
+  const { comparisons } = analysePaired(workloads, measurements, pairedProtocol);
   // twelve pairs, all beyond the margin: 2 / 2^12, six times over
   for (const { confirmation } of comparisons) expect(confirmation?.p).toBeGreaterThanOrEqual(2 / 2 ** 12);
   expect(Math.max(...comparisons.map(({ confirmation }) => confirmation!.p))).toBeGreaterThanOrEqual((2 * 6) / 2 ** 12);

@@ -94,7 +94,7 @@ function conclude(
   return { verdict: leaning === "faster" ? "pass" : "inconclusive", why: `${leaning} side by side, ${doubt}` };
 }
 
-/** The verdict of all, the gravest first: a bent ruler decides nothing. */
+/** The verdict of all, the gravest first: a failed A/A control decides nothing. */
 function overall(comparisons: readonly WorkloadComparison[], control: AAControl): Decision {
   if (control.straight === false) return "inconclusive";
   const order: readonly Decision[] = ["regression", "inconclusive", "pass", "improvement", "incomparable"];
@@ -104,14 +104,14 @@ function overall(comparisons: readonly WorkloadComparison[], control: AAControl)
 }
 
 /** All that follows from the measurements. */
-export function analyse(
+export function analysePaired(
   workloads: readonly Pick<PairedWorkload, "workload" | "incomparable">[],
   { together, apart }: PairedMeasurements,
   protocol: PairedProtocol,
 ): PairedAnalysis {
-  const duets = against(together, "head");
+  const processes = against(together, "head");
   const found = workloads.map(({ workload, incomparable }) => {
-    const blocks = blocksOf(duets, workload);
+    const blocks = blocksOf(processes, workload);
     return { workload, incomparable, blocks, evidence: evidenceOf(valuesOf(blocks), protocol) };
   });
   const flagged = found.filter(({ evidence }) => evidence?.leaning === "slower" || evidence?.leaning === "faster");
@@ -137,7 +137,7 @@ export function analyse(
   return {
     comparisons,
     control,
-    geometricMean: geometricMeanOf(duets, protocol.alphaPerLook),
+    geometricMean: geometricMeanOf(processes, protocol.alphaPerLook),
     verdict: overall(comparisons, control),
   };
 }

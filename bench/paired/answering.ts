@@ -1,8 +1,8 @@
-/** The side of a process that is told what to do: answers each order once, in turn. */
+/** Child side of a measuring process: answers each command once, in order. */
 import { ParentChannel } from "../../impl/isolation/channel.ts";
 import type { Answer, Command, Said } from "./job.ts";
 
-/** The first line of what was thrown; who reads it makes it fit to show. */
+/** First line of an error; the parent escapes it for display. */
 const oneLine = (error: unknown): string =>
   String(error instanceof Error ? error.message || error.name : error)
     .split("\n", 1)
@@ -16,20 +16,20 @@ let signed = performance.now();
 const employer = new ParentChannel();
 const say = (message: Said): void => void employer.send(message).catch(() => process.exit(1)); // nobody is left to tell
 
-/** To be called whenever a turn is done; the time limit of the order begins anew. */
+/** To be called after each slot; the time limit of the command begins anew. */
 export function stillAlive(): void {
   if (performance.now() - signed < SIGN_EVERY) return;
   signed = performance.now();
   say({ kind: "alive" });
 }
 
-/** What fails is answered too, and is the end of the process. */
-export function answering(answer: (order: Command) => Promise<Answer>): void {
-  // of the terminal, for the whole group: who gave the order decides what becomes of it
+/** A failure is answered as well; the parent then ends the process. */
+export function answering(answer: (command: Command) => Promise<Answer>): void {
+  // a signal of the terminal reaches the whole group; the parent decides what becomes of the child
   process.on("SIGINT", () => {}).on("SIGTERM", () => {});
   process.on("disconnect", () => process.exit(1));
-  employer.receive((order) => {
-    const said = answer(order as Command).catch((error: unknown): Answer => ({
+  employer.receive((command) => {
+    const said = answer(command as Command).catch((error: unknown): Answer => ({
       kind: "failed",
       message: oneLine(error),
     }));

@@ -1,6 +1,6 @@
 /** Runs a comparison: fresh processes until every workload is decided, then what is flagged once more, each side by itself. */
 import { drawn } from "../core/workload.ts";
-import { type PairedAnalysis, analyse } from "./analysis.ts";
+import { type PairedAnalysis, analysePaired } from "./analysis.ts";
 import { withInputs } from "./inputs.ts";
 import type { PairedProtocol } from "./protocol.ts";
 import { type Opponents, PairedProcesses } from "./processes.ts";
@@ -27,7 +27,7 @@ type Go = (stage: PairedProgress["stage"], done: number, most: number, open: num
 
 /** Both sides in one process, until every workload is decided or all looks are spent. */
 async function decide(
-  duets: PairedProcesses,
+  paired: PairedProcesses,
   { looks, controlEvery }: PairedProtocol,
   analysis: () => PairedAnalysis,
   go: Go,
@@ -40,15 +40,15 @@ async function decide(
     if (open.length === 0) return;
     for (; done < look; done++) {
       if (!go("side by side", done, looks.at(-1)!, open.length)) return;
-      await duets.sideBySide("head", open);
-      if (duets.hasControl && done % controlEvery === 0) await duets.sideBySide("control", open);
+      await paired.sideBySide("head", open);
+      if (paired.hasControl && done % controlEvery === 0) await paired.sideBySide("control", open);
     }
   }
 }
 
 /** Each side by itself, until every flagged workload is settled or all looks are spent. */
 async function confirm(
-  duets: PairedProcesses,
+  paired: PairedProcesses,
   { confirmLooks }: PairedProtocol,
   analysis: () => PairedAnalysis,
   go: Go,
@@ -58,9 +58,9 @@ async function confirm(
       (evidence?.leaning === "slower" || evidence?.leaning === "faster") && !confirmation?.settled ? [workload] : [],
     );
     if (open.length === 0) return;
-    while (duets.apart.length < look) {
-      if (!go("each by itself", duets.apart.length, confirmLooks.at(-1)!, open.length)) return;
-      await duets.eachByItself(open);
+    while (paired.apart.length < look) {
+      if (!go("each by itself", paired.apart.length, confirmLooks.at(-1)!, open.length)) return;
+      await paired.eachByItself(open);
     }
   }
 }
@@ -81,10 +81,10 @@ export async function measure(
   const comparable = workloads.filter(({ incomparable }) => incomparable === null);
   const requests = comparable.map(({ workload, shape }) => [workload, drawn(shape).request] as const);
   return withInputs(requests, async (inputs) => {
-    const duets = new PairedProcesses(opponents, inputs, protocol);
-    const analysis = (): PairedAnalysis => analyse(workloads, duets, protocol);
-    await decide(duets, protocol, analysis, go);
-    await confirm(duets, protocol, analysis, go);
-    return { together: duets.together, apart: duets.apart };
+    const paired = new PairedProcesses(opponents, inputs, protocol);
+    const analysis = (): PairedAnalysis => analysePaired(workloads, paired, protocol);
+    await decide(paired, protocol, analysis, go);
+    await confirm(paired, protocol, analysis, go);
+    return { together: paired.together, apart: paired.apart };
   });
 }

@@ -122,8 +122,8 @@ export async function serve(job: ServeJob, core?: number): Promise<Served> {
   }
   return {
     timed: (workload) => async (runs, blocks) =>
-      (await process.ask({ kind: "turn", workload, runs, blocks }, EACH * blocks)).blocks,
-    hold: async (workload) => void (await process.ask({ kind: "hold", workload }, EACH)),
+      (await process.ask({ kind: "slot", workload, runs, blocks }, EACH * blocks)).blocks,
+    hold: async (workload) => void (await process.ask({ kind: "recheck", workload }, EACH)),
     end: () => process.end(),
   };
 }

@@ -68,7 +68,7 @@ export class PairedProcesses {
 
   #shared(arms: readonly Arm[], open: readonly string[], seed: number): Promise<readonly PairedBlocks[]> {
     return timeTogether({
-      kind: "duet",
+      kind: "paired",
       arms: arms.map((arm) => ({ arm, load: this.#load(arm) })),
       inputs: this.#inputs,
       workloads: shuffled(open, seed, "workloads"),

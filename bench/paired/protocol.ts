@@ -36,7 +36,7 @@ export const looksUpTo = (most: number): number[] => upTo(8, 4, most);
  * rounds are longer than there: kernels written in vector algebra are compiled later than plain loops, and twice the rounds take 1.4
  * times as long while equal code scatters less between processes, mostly by a third (reports/results/selftest/scatter.log).
  */
-export const standardProtocol: PairedProtocol = {
+export const pairedProtocol: PairedProtocol = {
   seed: 1,
   blockNs: 1e6,
   rounds: 80,

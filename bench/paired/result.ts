@@ -25,7 +25,7 @@ export interface PairedWorkload {
 
 export type Arm = "base" | "head" | "control";
 
-/** Seven blocks, A A B B B A A: the first of each turn, at places 0, 2 and 5, leads in and does not count. */
+/** Seven blocks, A A B B B A A: the first of each slot, at places 0, 2 and 5, leads in and does not count. */
 export interface Round {
   /** A. */
   readonly first: "base" | "other";

@@ -1,4 +1,4 @@
-/** What a comparison says as a whole, beside each workload: is the ruler straight, and where is the middle of all? */
+/** Results of a comparison as a whole, beside each workload: the A/A control and the geometric mean. */
 import type { Interval } from "../core/interval.ts";
 import { hodgesLehmann } from "../statistics/signed-rank.ts";
 import { against, meansOf, ratioOf } from "./ratio.ts";
@@ -10,11 +10,11 @@ export interface AAControl {
   readonly ratio: Interval | null;
   /** How many processes. */
   readonly values: number;
-  /** Null: too few values for an interval as sure as the others. */
+  /** The A/A control passed; null: too few values for an interval as sure as the others. */
   readonly straight: boolean | null;
 }
 
-/** A control that is surely off by more than this says that the ruler is bent (docs/measuring.md 3.2). */
+/** An A/A control fails whose interval excludes 1 by more than this (docs/measuring.md 3.2). */
 const CONTROL_MARGIN = 0.005;
 
 /** The control over all its processes: what meets in one is not independent, so that each counts once. */
@@ -28,10 +28,10 @@ export function controlOf(together: readonly PairedProcess[], alpha: number): AA
 }
 
 /** Over the processes that timed every workload (later ones time only what is still open); null: too few for a sure interval. */
-export function geometricMeanOf(duets: readonly PairedProcess[], alpha: number): Interval | null {
-  const [first] = duets;
+export function geometricMeanOf(processes: readonly PairedProcess[], alpha: number): Interval | null {
+  const [first] = processes;
   if (first === undefined) return null;
-  const whole = duets.filter(({ blocks }) => blocks.length === first.blocks.length);
+  const whole = processes.filter(({ blocks }) => blocks.length === first.blocks.length);
   const mean = ratioOf(hodgesLehmann(meansOf(whole), alpha));
   return mean.level >= 1 - alpha ? mean : null;
 }

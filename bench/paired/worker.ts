@@ -24,16 +24,16 @@ async function loaded({ arms }: PairedJob | ServeJob): Promise<Loaded[]> {
   return all;
 }
 
-/** The same, with a sign of life after each turn. */
+/** The same, with a sign of life after each slot. */
 const withSigns =
   (timed: Timed): Timed =>
   async (runs, blocks) => {
-    const turn = await timed(runs, blocks);
+    const slot = await timed(runs, blocks);
     stillAlive();
-    return turn;
+    return slot;
   };
 
-async function duetOf(job: PairedJob): Promise<Answer> {
+async function pairedBlocks(job: PairedJob): Promise<Answer> {
   const requests = readInputs(job.inputs);
   const sides = await loaded(job);
   const blocks: PairedBlocks[] = [];
@@ -47,13 +47,13 @@ async function duetOf(job: PairedJob): Promise<Answer> {
       await recheck(implementation, arm, job.passed.get(workload), last.answer);
   }
   for (const { implementation } of sides) await implementation.close?.();
-  return { kind: "duet", blocks };
+  return { kind: "paired", blocks };
 }
 
-/** What a process that serves holds: made ready when a workload is first asked for. */
+/** State of a serving process; a workload is made ready when it is first asked for. */
 let serving: {
   readonly ready: (workload: string) => Promise<Ready>;
-  readonly hold: (workload: string) => Promise<void>;
+  readonly recheck: (workload: string) => Promise<void>;
 };
 
 async function serve(job: ServeJob): Promise<Answer> {
@@ -65,22 +65,22 @@ async function serve(job: ServeJob): Promise<Answer> {
     all.set(workload, one);
     return one;
   };
-  const hold = async (workload: string): Promise<void> =>
+  const recheckLast = async (workload: string): Promise<void> =>
     recheck(implementation, arm, job.passed.get(workload), (await ready(workload)).last.answer);
-  serving = { ready, hold };
+  serving = { ready, recheck: recheckLast };
   return { kind: "serve" };
 }
 
-answering(async (order: Command): Promise<Answer> => {
-  if (order.kind === "duet") return duetOf(order);
-  if (order.kind === "serve") return serve(order);
-  if (order.kind === "turn") {
-    const { timed } = await serving.ready(order.workload);
-    return { kind: "turn", blocks: await timed(order.runs, order.blocks) };
+answering(async (command: Command): Promise<Answer> => {
+  if (command.kind === "paired") return pairedBlocks(command);
+  if (command.kind === "serve") return serve(command);
+  if (command.kind === "slot") {
+    const { timed } = await serving.ready(command.workload);
+    return { kind: "slot", blocks: await timed(command.runs, command.blocks) };
   }
-  if (order.kind === "hold") {
-    await serving.hold(order.workload);
-    return { kind: "hold" };
+  if (command.kind === "recheck") {
+    await serving.recheck(command.workload);
+    return { kind: "recheck" };
   }
-  throw new TypeError(`${order.kind} is no order for this process`);
+  throw new TypeError(`${command.kind} is no command for this process`);
 });

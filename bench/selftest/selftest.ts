@@ -1,12 +1,12 @@
 /** Comparisons whose answer is known: how often is equal code flagged, and how often is planted work found, on this machine? */
 import type { Interval } from "../core/interval.ts";
-import { type RatioEvidence, type Decision, analyse } from "../paired/analysis.ts";
+import { type RatioEvidence, type Decision, analysePaired } from "../paired/analysis.ts";
 import type { Confirmation } from "../paired/confirmation.ts";
 import { withInputs } from "../paired/inputs.ts";
 import { type Watch, measure } from "../paired/measure.ts";
 import { ProcessFailure, countWork, gate } from "../paired/process.ts";
 import type { Opponents } from "../paired/processes.ts";
-import { standardProtocol } from "../paired/protocol.ts";
+import { pairedProtocol } from "../paired/protocol.ts";
 import { type Shape, idOf } from "../core/shape.ts";
 import type { Placed } from "../sides/module.ts";
 import { Workspace } from "../sides/workspace.ts";
@@ -127,11 +127,11 @@ async function trial(
   seed: number,
   stopped: Watch["stopped"],
 ): Promise<Omit<SelftestComparison, "planted">> {
-  const protocol = { ...standardProtocol, seed };
+  const protocol = { ...pairedProtocol, seed };
   const workloads = [{ workload: idOf(shape), shape, incomparable: null }];
   const begun = performance.now();
   const measured = await measure(opponents, workloads, protocol, { show: () => {}, stopped });
-  const { comparisons, verdict } = analyse(workloads, measured, protocol);
+  const { comparisons, verdict } = analysePaired(workloads, measured, protocol);
   const { workload, evidence, confirmation } = comparisons[0]!;
   return { workload, seconds: (performance.now() - begun) / 1000, verdict, evidence, confirmation };
 }

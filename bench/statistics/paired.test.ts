@@ -1,4 +1,4 @@
-/** What decides a comparison, beside R's own numbers (testing/duet.R printed testing/duet.json). */
+/** What decides a comparison, beside R's own numbers (testing/paired.R printed testing/paired.json). */
 import { expect, test } from "vitest";
 import { holm } from "./holm.ts";
 import { clopperPearson } from "./proportion.ts";

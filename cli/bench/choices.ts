@@ -1,5 +1,5 @@
 import { blank } from "../../bench/absolute/progress-record.ts";
-import { type AbsoluteProtocol, leastProcesses, standardProtocol } from "../../bench/absolute/protocol.ts";
+import { type AbsoluteProtocol, leastProcesses, absoluteProtocol } from "../../bench/absolute/protocol.ts";
 import type { AbsoluteResult, Measurements } from "../../bench/absolute/result.ts";
 import { type Grid, profiles, shapesOf } from "../../bench/profiles.ts";
 import { passes } from "../../bench/core/shape.ts";
@@ -96,7 +96,7 @@ export async function chosen(named: readonly string[], flags: BenchFlags): Promi
   const measurements = blank(targets, shapes, null);
   return {
     targets,
-    protocol: { ...standardProtocol, profile: flags.profile, seed, processes },
+    protocol: { ...absoluteProtocol, profile: flags.profile, seed, processes },
     measurements: {
       ...measurements,
       targets: measurements.targets.map((target, k) => ({ ...target, ...(sums[k] != null && { sha256: sums[k] }) })),

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { Command } from "commander";
-import { analyse } from "../../bench/absolute/analyse.ts";
+import { analyseAbsolute } from "../../bench/absolute/analyse.ts";
 import { ProgressRecord } from "../../bench/absolute/progress-record.ts";
 import type { AbsoluteResult } from "../../bench/absolute/result.ts";
 import { measureCeiling } from "../../bench/ceiling/measure.ts";
@@ -53,7 +53,7 @@ async function measure({ targets, protocol, measurements, first }: BenchChoice):
     interrupted: crew.stopped,
     protocol,
     measurements: ledger.measurements,
-    analysis: analyse(ledger.measurements),
+    analysis: analyseAbsolute(ledger.measurements),
   };
 }
 

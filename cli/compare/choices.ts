@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type PairedProtocol, looksUpTo, standardProtocol } from "../../bench/paired/protocol.ts";
+import { type PairedProtocol, looksUpTo, pairedProtocol } from "../../bench/paired/protocol.ts";
 import { environment } from "../../bench/core/environment.ts";
 import { type Margins, parseMargins, usualMargins } from "../../bench/core/margins.ts";
 import { type Shape } from "../../bench/core/shape.ts";
@@ -87,19 +87,19 @@ export function protocolChosen(
   if (processes < FEWEST)
     throw new UsageError(`--max-processes is ${processes}, must be at least ${FEWEST}: fewer cannot be 99 % sure`);
   const timeBudget = flags.timeBudget === undefined ? null : wholeNumber("--time-budget", flags.timeBudget, DAY);
-  const margins = { ...standardProtocol, ...ofMachine };
+  const margins = { ...pairedProtocol, ...ofMachine };
   const noiseMargin =
     flags.noiseMargin === undefined ? margins.noiseMargin : percent("--noise-margin", flags.noiseMargin);
   const passMargin = flags.passMargin === undefined ? margins.passMargin : percent("--pass-margin", flags.passMargin);
   if (passMargin <= noiseMargin)
     throw new UsageError(`--pass-margin ${100 * passMargin}% must be above --noise-margin ${100 * noiseMargin}%`);
   return {
-    ...standardProtocol,
+    ...pairedProtocol,
     seed,
     noiseMargin,
     passMargin,
     timeBudget,
     looks: looksUpTo(processes),
-    confirmLooks: flags.confirm ? standardProtocol.confirmLooks : [],
+    confirmLooks: flags.confirm ? pairedProtocol.confirmLooks : [],
   };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type CompareResult, reanalyseComparison } from "../../bench/compare.ts";
-import { standardProtocol } from "../../bench/paired/protocol.ts";
+import { pairedProtocol } from "../../bench/paired/protocol.ts";
 import { processesOf } from "../../bench/paired/testing/synthetic.ts";
 import { idOf } from "../../bench/core/shape.ts";
 import { workloadOf } from "../../bench/core/workload.ts";
@@ -10,7 +10,7 @@ import { exampleResult } from "../testing/bench.ts";
 const { shape } = workloadOf("lstm", 16, "forward");
 const workload = { workload: idOf(shape), shape, incomparable: null };
 const raw = {
-  protocol: standardProtocol,
+  protocol: pairedProtocol,
   identical: false,
   workloads: [workload],
   design: "together" as const,

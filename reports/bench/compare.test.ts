@@ -1,7 +1,7 @@
 /** How a comparison is shown, on measurements that never happened. */
 import { expect, test } from "vitest";
 import { type CompareResult, reanalyseComparison } from "../../bench/compare.ts";
-import { standardProtocol } from "../../bench/paired/protocol.ts";
+import { pairedProtocol } from "../../bench/paired/protocol.ts";
 import { type Effect, processesOf } from "../../bench/paired/testing/synthetic.ts";
 import { environment } from "../../bench/core/environment.ts";
 import { headerOf } from "../../bench/core/provenance.ts";
@@ -19,7 +19,7 @@ function resultOf(effects: Readonly<Record<string, Effect>>, name = "main"): Com
   const side = { name, kind: "revision", commit: "1a2b3c4d5e6f", implementation: "reference 1", sha256: "00" } as const;
   const count = { total: 1000, digest: "aa" };
   const raw = {
-    protocol: standardProtocol,
+    protocol: pairedProtocol,
     sides: { base: side, head: { ...side, name: "HEAD" } },
     identical: false,
     workloads: shapes.map((shape) => ({ workload: idOf(shape), shape, incomparable: null })),

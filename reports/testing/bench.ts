@@ -1,5 +1,5 @@
-import { analyse } from "../../bench/absolute/analyse.ts";
-import { standardProtocol } from "../../bench/absolute/protocol.ts";
+import { analyseAbsolute } from "../../bench/absolute/analyse.ts";
+import { absoluteProtocol } from "../../bench/absolute/protocol.ts";
 import { blank } from "../../bench/absolute/progress-record.ts";
 import type { AbsoluteResult, Measurements } from "../../bench/absolute/result.ts";
 import { shapesOf } from "../../bench/profiles.ts";
@@ -65,8 +65,8 @@ export function exampleResult(targets: readonly string[], refusal: string | null
       loadAfter: 1.5,
     },
     interrupted: false,
-    protocol: { ...standardProtocol, profile: "quick", seed: 1 },
+    protocol: { ...absoluteProtocol, profile: "quick", seed: 1 },
     measurements,
-    analysis: analyse(measurements),
+    analysis: analyseAbsolute(measurements),
   };
 }

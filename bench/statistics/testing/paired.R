@@ -1,4 +1,4 @@
-# The numbers that signed-rank.ts, holm.ts and proportion.ts are held to, by R itself: Rscript duet.R > duet.json (R 4.2)
+# The numbers that signed-rank.ts, holm.ts and proportion.ts are held to, by R itself: Rscript paired.R > paired.json (R 4.2)
 number <- function(x) paste0("[", paste(sprintf("%.17g", x), collapse = ","), "]")
 list_of <- function(items) paste0("[", paste(items, collapse = ",\n"), "]")
 set.seed(6)
