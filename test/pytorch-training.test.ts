@@ -2,12 +2,11 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { mulberry32 } from "../impl/reference/around/heads/random.ts";
+import { normal, mulberry32 } from "../impl/reference/around/heads/random.ts";
 import { adagrad } from "../impl/reference/around/training/adagrad.ts";
 import { adam } from "../impl/reference/around/training/adam.ts";
 import { momentum } from "../impl/reference/around/training/momentum.ts";
 import { nesterov } from "../impl/reference/around/training/nesterov.ts";
-import { normal } from "../impl/reference/around/training/normal.ts";
 import { optimiser, type Optimiser } from "../impl/reference/around/training/optimiser.ts";
 import { rmsprop } from "../impl/reference/around/training/rmsprop.ts";
 import { sgd } from "../impl/reference/around/training/sgd.ts";

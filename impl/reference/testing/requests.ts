@@ -5,6 +5,7 @@ import { directionsOf, type Direction, type Options } from "../../../spec/option
 import { tensor, type Dtype, type Tensor, type Tensors } from "../../../spec/tensor.ts";
 import { checkAnswer } from "../../check.ts";
 import type { Layer, RunAnswer, RunRequest, Sizes } from "../../contract.ts";
+import { type Random, mulberry32 } from "../around/heads/random.ts";
 import { outputOf, shapeOf, type Cell } from "../cell.ts";
 import { reference } from "../index.ts";
 import { variantsFor } from "../supported.ts";
@@ -12,15 +13,10 @@ import { variantsFor } from "../supported.ts";
 /** What the reference has, to be asked for one by one. */
 export const cells: readonly string[] = reference.cells.map(({ cell }) => cell);
 
-/** The same uniform numbers of (−1, 1) in every run (mulberry32). */
-export function uniform(seed: number): () => number {
-  let a = seed;
-  return () => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 31 - 1;
-  };
+/** The same uniform numbers of [−1, 1) in every run. */
+export function uniform(seed: number): Random {
+  const random = mulberry32(seed);
+  return () => 2 * random() - 1;
 }
 
 export interface Wish {

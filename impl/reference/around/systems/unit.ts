@@ -3,11 +3,29 @@
  * dL/d(parameters) to what the unit holds and returns dL/d(what it was computed from). Every pullback is called at most once.
  */
 import type { Algebra, Vector } from "../../algebra/types.ts";
-import { outputOf, type State } from "../../cell.ts";
+import type { Options } from "../../../../spec/options.ts";
+import type { Dtype, Tensors } from "../../../../spec/tensor.ts";
+import { outputOf, type Sizes, type State } from "../../cell.ts";
+import { given, zeros as zerosOf } from "../../run/expected.ts";
+import { parametersOf } from "../../run/parameters.ts";
+import { type Variant, variantsFor } from "../../supported.ts";
 import { backward, forward, type Sequence, type PassRecord, type PassGradient, type Pass } from "../../run/pass.ts";
 
 /** A cell, its parameters p, and dL/dp. */
 export type Unit = Pick<Pass, "cell" | "sizes" | "p" | "dP">;
+
+/**
+ * A cell of the reference as a unit, from its parameters by name; dL/dp is 0. m is the width of what it reads.
+ * @throws RangeError for a cell or options that the reference lacks, or a parameter that is missing or not of its shape
+ */
+export function unitOf(cell: string, options: Options, sizes: Sizes, params: Tensors, dtype: Dtype = "float64"): Unit {
+  const layer = { cell, options, direction: "forward", params: [], initial: null } as const;
+  const variants = variantsFor({ dtype, layers: [layer] });
+  if ("unsupported" in variants) throw new RangeError(`the reference has no ${variants.unsupported}`);
+  const [variant] = variants as readonly [Variant];
+  const p = parametersOf(variant, sizes, given("params", params, dtype));
+  return { cell: variant.cell, sizes, p, dP: parametersOf(variant, sizes, zerosOf(dtype)) };
+}
 
 /** One step. */
 export interface Stepped {

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { elements, tensor, type Tensor } from "../../../../spec/tensor.ts";
 import type { RunAnswer } from "../../../contract.ts";
-import { mulberry32 } from "../heads/random.ts";
+import { normal, mulberry32 } from "../heads/random.ts";
 import { reference } from "../../index.ts";
 import {
   chrono,
@@ -15,7 +15,6 @@ import {
   uniform,
   type Initialiser,
 } from "./initialise.ts";
-import { normal } from "./normal.ts";
 import { orthonormalised } from "./orthonormal.ts";
 
 /** Chance that a test of a distribution fails although the distribution is right; seeds are fixed, so it has not. */

@@ -10,8 +10,7 @@
  *     chrono          b_f = ln U(1, T), b_i = −b_f   C. Tallec, Y. Ollivier 2018, who have T − 1 for T
  */
 import { elements, tensor, type Tensor, type Tensors } from "../../../../spec/tensor.ts";
-import type { Random } from "../heads/random.ts";
-import { normal } from "./normal.ts";
+import { type Random, normal } from "../heads/random.ts";
 import { orthonormalised } from "./orthonormal.ts";
 
 /** A tensor of a shape; draws as many numbers as it needs, in row-major order. */
