@@ -1,6 +1,6 @@
 /**
  * The reference and the rooms around it, in plain vector algebra with derivatives by hand: every cell of the catalogue, heads and
- * losses, systems of cells, training. docs/reference.md lists all of it with its equations and sources.
+ * losses, systems of cells, training. docs/reference.md lists all of it.
  */
 export { reference } from "./impl/reference/index.ts";
 export { algebra } from "./impl/reference/algebra/algebra.ts";

@@ -1,7 +1,8 @@
-/** Writes docs/laws.md from the laws themselves, and docs/cells.md from the catalogue. */
+/** Writes docs/laws.md from the laws themselves, docs/cells.md from the catalogue, and docs/reference.md from the exports of `gatecheck/reference`. */
 import { writeFileSync } from "node:fs";
 import { laws } from "../properties/laws/index.ts";
 import { wrongImplementations } from "../properties/laws/testing/wrong/index.ts";
+import { referencePage } from "./reference-page.ts";
 import { cellsPage } from "../reports/catalogue/all-cells.ts";
 
 /** The wrong implementations that a law must refuse (properties/laws/laws-refuse.test.ts). */
@@ -36,4 +37,5 @@ export function lawsPage(): string {
 if (import.meta.main) {
   writeFileSync(new URL("../docs/laws.md", import.meta.url), lawsPage());
   writeFileSync(new URL("../docs/cells.md", import.meta.url), cellsPage());
+  writeFileSync(new URL("../docs/reference.md", import.meta.url), referencePage());
 }

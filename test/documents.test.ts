@@ -6,6 +6,8 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { cellsPage } from "../reports/catalogue/all-cells.ts";
 import { lawsPage } from "../scripts/docs.ts";
+import { referencePage } from "../scripts/reference-page.ts";
+import { heads } from "../reference.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const read = (path: string): string => readFileSync(`${root}${path}`, "utf8");
@@ -42,6 +44,11 @@ test("docs/laws.md is what the laws say", () => {
 
 test("docs/cells.md is what the catalogue and the conventions say", () => {
   expect(read("docs/cells.md")).toBe(cellsPage());
+});
+
+test("docs/reference.md is what gatecheck/reference exports, and its snippet is right", () => {
+  expect(read("docs/reference.md")).toBe(referencePage());
+  expect(Array.from(heads.softmax(new Float64Array([0, 0])))).toEqual([0.5, 0.5]);
 });
 
 test("every file that a document links to exists", () => {

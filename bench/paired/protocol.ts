@@ -32,7 +32,7 @@ const upTo = (first: number, step: number, last: number): number[] =>
 export const looksUpTo = (most: number): number[] => upTo(8, 4, most);
 
 /**
- * The rule that flagged 0 of 207 equal pairs and 63 of 63 slowdowns of 2.1 % and more (docs/measuring.md, sections 0 and 2). Warm-up and
+ * The rule that flagged 0 of 207 equal pairs and 63 of 63 slowdowns of 2.1 % and more (docs/measuring.md 0 and 2). Warm-up and
  * rounds are longer than there: kernels written in vector algebra are compiled later than plain loops, and twice the rounds take 1.4
  * times as long while equal code scatters less between processes, mostly by a third (reports/results/selftest/scatter.log).
  */

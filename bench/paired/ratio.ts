@@ -34,7 +34,7 @@ export const runNs = ({ rounds, runs }: PairedBlocks): number => quantile(timesO
 
 /**
  * log(time of the other / time of base), one number for each process: rounds within one are not independent, and an interval over
- * them would lie (docs/measuring.md, section 2).
+ * them would lie (docs/measuring.md 2).
  */
 export const valuesOf = (blocks: readonly PairedBlocks[]): number[] =>
   blocks.map(({ rounds }) => {

@@ -1,6 +1,6 @@
 /**
  * One thread for each core sweeps 32 MB, more than a core's caches hold, in bursts of random length with as long a rest: the
- * neighbour of docs/measuring.md, section 2.
+ * neighbour of docs/measuring.md 2.
  */
 import { availableParallelism } from "node:os";
 import { Worker, isMainThread } from "node:worker_threads";

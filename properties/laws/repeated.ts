@@ -60,7 +60,7 @@ export const repetitions: readonly Law[] = [
     id: "sizes/batch-edges",
     sentence:
       "Batches as large as a tile, one row smaller and one larger (7 … 33) are computed whole: the last row like the first.",
-    source: "docs/bugs.md 6 K, R13",
+    source: "docs/bugs.md 6.K, R13",
     level: "L2",
     family: "recurrent",
     appliesTo: isStandard,
@@ -73,7 +73,7 @@ export const repetitions: readonly Law[] = [
     id: "sizes/rows-times-steps",
     sentence:
       "Where rows times steps pass 65,535 every row is still computed for itself: the first, the last, and those between.",
-    source: "docs/bugs.md 6 K",
+    source: "docs/bugs.md 6.K",
     level: "L2",
     family: "recurrent",
     appliesTo: isStandard,

@@ -28,7 +28,7 @@ export const sizes: readonly Law[] = [
     id: "sizes/tile-edges",
     sentence:
       "Hidden layers as large as a tile, one smaller and one larger (7 … 65) are computed whole: the last units like the first.",
-    source: "docs/bugs.md 6 K, R13",
+    source: "docs/bugs.md 6.K, R13",
     level: "L1",
     family: "recurrent",
     appliesTo: standard,
