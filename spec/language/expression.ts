@@ -4,13 +4,11 @@
  * The readers (evaluate, differentiate, bound, clamp, count, print, rewrite) are one file each.
  */
 
-import type { ActivationName } from "./functions.ts";
-import type { SizeOf } from "./sizes.ts";
+import type { ActivationName } from "./activation-name.ts";
+import type { Shape, SizeOf } from "./sizes.ts";
 
-export type { ActivationName } from "./functions.ts";
-
-/** Symbolic shape: `[]` scalar, `["n"]` vector, `["n", "m"]` matrix. A size may be a sum, `["n+m"]`; `1` is one. */
-export type Shape = readonly string[];
+export type { ActivationName } from "./activation-name.ts";
+export type { Shape } from "./sizes.ts";
 
 /** Where a value enters an equation: `x`, a parameter, the previous state, or a cotangent of the backward graph. */
 export type InputKind = "x" | "param" | "state" | "cotangent";

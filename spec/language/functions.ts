@@ -1,5 +1,6 @@
+import type { ActivationName } from "./activation-name.ts";
 import type { Precision } from "./precision.ts";
-import { gamma } from "./error/error-bound.ts";
+import { gamma } from "./error/rounding.ts";
 
 /**
  * Functions of one number: activations, and what exponential gates and normalisers need. Each is stated once, with what its
@@ -63,24 +64,6 @@ function hardSigmoid(steepness: number): UnaryFunction {
         : gamma(2, unitRoundoff) * steepness,
   };
 }
-
-/** Activations, and what gates and normalisers are made of. */
-export type ActivationName =
-  | "sigmoid"
-  | "tanh"
-  | "relu"
-  | "identity"
-  | "hard-sigmoid"
-  | "hard-sigmoid-6"
-  | "softsign"
-  | "softplus"
-  | "exp"
-  | "log"
-  | "sqrt"
-  | "reciprocal"
-  | "abs"
-  | "cos"
-  | "sin";
 
 /** What frameworks offer for a candidate or an output. */
 export const activations: readonly ActivationName[] = [

@@ -1,5 +1,5 @@
 import type { Dtype } from "../tensor.ts";
-import type { ActivationName } from "./expression.ts";
+import type { ActivationName } from "./activation-name.ts";
 
 /**
  * Grade of accuracy demanded of activations. `faithful`: within 4 ulp, as a good libm. `absolute`: within 2⁻²⁰ (float32) or

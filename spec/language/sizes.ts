@@ -1,4 +1,5 @@
-import type { Shape } from "./expression.ts";
+/** Symbolic shape: `[]` scalar, `["n"]` vector, `["n", "m"]` matrix. A size may be a sum, `["n+m"]`; `1` is one. */
+export type Shape = readonly string[];
 
 /** Actual sizes of the symbols: `{ m: 3, n: 5 }`. */
 export type SizeOf = Readonly<Record<string, number>>;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { precision } from "../language/precision.ts";
-import { gamma } from "../language/error/error-bound.ts";
+import { gamma } from "../language/error/rounding.ts";
 import { Accumulator } from "./accumulator.ts";
 import { type BoundedVector, concat, shared, slice, stack, zero } from "./vector.ts";
 

@@ -6,7 +6,7 @@ import { reference } from "../../../impl/reference/index.ts";
 import { cells, randomRequest } from "../../../impl/reference/testing/requests.ts";
 import { truncatedBptt } from "../../../impl/reference/around/training/truncated-bptt.ts";
 import { precision, unitRoundoff } from "../../../spec/language/precision.ts";
-import { gamma } from "../../../spec/language/error/error-bound.ts";
+import { gamma } from "../../../spec/language/error/rounding.ts";
 import { expectation } from "../../../spec/networks/oracle.ts";
 import type { Bounded } from "../../../spec/networks/bounded.ts";
 import type { Tensor } from "../../../spec/tensor.ts";

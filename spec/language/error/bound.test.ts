@@ -17,7 +17,8 @@ import {
 import { activationError, slopeError } from "./pointwise.ts";
 import { precision } from "../precision.ts";
 import { program } from "../program.ts";
-import { type ErrorBound, gamma } from "./error-bound.ts";
+import { type ErrorBound } from "./error-bound.ts";
+import { gamma } from "./rounding.ts";
 
 const float32 = precision("float32", "faithful");
 const a = input("state", "a", ["n"]);

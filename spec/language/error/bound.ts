@@ -6,7 +6,8 @@ import type { Program } from "../program.ts";
 import { regrouped } from "./reassociation.ts";
 import type { SizeOf } from "../sizes.ts";
 import { softmaxErrors } from "./softmax.ts";
-import { type ErrorBound, nanToInfinity, rounded } from "./error-bound.ts";
+import { type ErrorBound, rounded } from "./error-bound.ts";
+import { nanToInfinity } from "./rounding.ts";
 import { type Factor, sumBounds } from "./sum-error.ts";
 import type { Term } from "../terms.ts";
 

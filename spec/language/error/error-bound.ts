@@ -1,4 +1,5 @@
 import type { Precision } from "../precision.ts";
+import { gamma, nanToInfinity } from "./rounding.ts";
 
 /** What is known of a sum of products that may be taken in any order, element by element. */
 export interface Sum {
@@ -19,12 +20,6 @@ export interface ErrorBound {
   /** The sum whose rounding this is, so that a longer sum may take its terms in yet another order; null where it is none. */
   readonly sum: Sum | null;
 }
-
-/** γₙ = nu/(1 − nu): the relative error of n roundings, in any order. */
-export const gamma = (n: number, unit: number): number => (n * unit) / (1 - n * unit);
-
-/** An error of 0 · ∞ or ∞ − ∞: nothing is known any more. */
-export const nanToInfinity = (error: number): number => (Number.isNaN(error) ? Infinity : error);
 
 /**
  * Error of a sum in any order, with or without fused multiply-add: what its terms inherit, and γ of their number. Terms that are

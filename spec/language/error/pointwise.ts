@@ -1,6 +1,7 @@
-import { type ActivationName, functions } from "../functions.ts";
+import type { ActivationName } from "../activation-name.ts";
+import { functions } from "../functions.ts";
 import type { Precision } from "../precision.ts";
-import { gamma } from "./error-bound.ts";
+import { gamma } from "./rounding.ts";
 
 /**
  * Error rules of what is not a sum of products, one element at a time. `e…` is the error of the argument of that name; each

@@ -1,5 +1,5 @@
 import type { Precision } from "../precision.ts";
-import { gamma, nanToInfinity } from "./error-bound.ts";
+import { gamma, nanToInfinity } from "./rounding.ts";
 
 /**
  * Errors of y = softmax(a). An error e of the exponents changes y_i by a factor of at most exp(e_i + max e); the shift by the

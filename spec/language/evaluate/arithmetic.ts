@@ -1,4 +1,5 @@
-import { type ActivationName, functionNames, functions } from "../functions.ts";
+import type { ActivationName } from "../activation-name.ts";
+import { functionNames, functions } from "../functions.ts";
 import { sums } from "./sums.ts";
 import type { Term } from "../terms.ts";
 

@@ -1,6 +1,7 @@
 import type { Dtype } from "../../tensor.ts";
 import { type Arithmetic, float64 } from "../evaluate/arithmetic.ts";
-import { type ActivationName, functionNames, functions } from "../functions.ts";
+import type { ActivationName } from "../activation-name.ts";
+import { functionNames, functions } from "../functions.ts";
 import { type Grade, unitRoundoff } from "../precision.ts";
 import { type Random, pick, shuffled } from "./random.ts";
 
