@@ -1,4 +1,4 @@
-/** Where figures come from: the commit, and the harness that measured. */
+/** Provenance of figures: the commit, and the harness that measured. */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
@@ -32,7 +32,7 @@ export function commitHere(): Git | null {
   return { commit, branch, dirty: git("status", "--porcelain", "--untracked-files=no") !== "" };
 }
 
-/** Whether a tracked file was changed and not committed, but for those that do not count. */
+/** True where a tracked file was changed and not committed; files for which `isOwn` holds do not count. */
 export function isChangedBesides(isOwn: (path: string) => boolean): boolean {
   const top = git("rev-parse", "--show-toplevel");
   const changed = git("diff", "--name-only", "--no-relative", "--no-renames", "-z", "HEAD");

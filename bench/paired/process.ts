@@ -15,7 +15,7 @@ export class ProcessFailure extends Error {
 
 /** Seconds for the start of a process, and for each workload, or block, of which it says nothing before it is done. */
 const START = 30;
-/** Of a process that starts a program first, which may take as long as the protocol grants it. */
+/** The same for a process that starts a program first: the protocol grants it that long. */
 const START_PROGRAM = 150;
 const startOf = (loads: readonly Loadable[]): number =>
   loads.some(({ kind }) => kind === "program") ? START_PROGRAM : START;
@@ -92,7 +92,7 @@ export async function gate(job: GateJob): Promise<Answer & { readonly kind: "gat
   }
 }
 
-/** What is executed. @throws ProcessFailure */
+/** Counts the blocks of code that each workload executes. @throws ProcessFailure */
 export async function countWork(job: WorkJob): Promise<readonly BlockCount[]> {
   const process = new Process("./work/worker");
   try {

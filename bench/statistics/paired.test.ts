@@ -1,4 +1,4 @@
-/** What decides a comparison, beside R's own numbers (testing/paired.R printed testing/paired.json). */
+/** The statistics that decide a comparison, held to R's numbers (testing/paired.R printed testing/paired.json). */
 import { expect, test } from "vitest";
 import { holm } from "./holm.ts";
 import { clopperPearson } from "./proportion.ts";

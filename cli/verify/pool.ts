@@ -11,11 +11,11 @@ import type { Message, WorkerPlan } from "./messages.ts";
 import { WorkerProcess, terminateAll } from "../../impl/isolation/process.ts";
 import { sourceOf } from "../targets.ts";
 
-/** What came of testing one target. */
+/** Result of testing one target. */
 export interface TargetResult {
   readonly target: string;
   readonly info: ImplementationInfo | null;
-  /** What is to be said of the target as a whole, in one line each. */
+  /** Remarks on the target as a whole, one line each. */
   readonly notes: readonly string[];
   readonly outcomes: readonly Outcome[];
   readonly diagnoses: readonly Diagnosis[];
@@ -25,7 +25,7 @@ export interface TargetResult {
   readonly failure: string | null;
 }
 
-/** How the work goes. */
+/** Progress of one target. */
 export interface Progress {
   readonly target: string;
   readonly done: number;
@@ -38,7 +38,7 @@ const MAX_CRASHES = 3;
 /** Seconds without a word after which a worker hangs: an implementation in its process never returns. */
 const SILENCE = 60;
 
-/** Whether a worker did its work, and how its process ended. */
+/** End of one worker: its work is finished, or its process died before. */
 interface WorkerEnd {
   readonly finished: boolean;
   readonly death: string;
@@ -120,7 +120,7 @@ function attach(outcomes: Outcome[], of: number | null, diagnosis: string): void
   if (of !== null && outcome && "verdict" in outcome) outcomes[of] = { verdict: { ...outcome.verdict, diagnosis } };
 }
 
-/** What keeps every processor busy: few targets of our own are tested in parts. A stranger's program runs once at a time. */
+/** Splits a built-in target into parts, so that every processor is busy. A stranger's program runs once at a time. */
 function partsOf(order: WorkerPlan, orders: number): WorkerPlan[] {
   const [, shards] = order.shard;
   const whole = shards > 1 || order.replay !== null || order.diagnose === "every";

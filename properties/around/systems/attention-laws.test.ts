@@ -1,4 +1,4 @@
-/** Laws of attention (docs/theory.md 4.5; R32), exact wherever they are. */
+/** Laws of attention (docs/theory.md 4.5, R32), exact wherever they are. */
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { algebra } from "../../../impl/reference/algebra/algebra.ts";

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { ProcessEnd, WorkerProcess } from "./process.ts";
+
+const started = (): WorkerProcess => new WorkerProcess(import.meta.url, "./testing/unruly");
+const asText = (message: unknown): string => String(message);
+
+test("a worker that answers is heard", async () => {
+  const worker = started();
+  expect(await worker.ask("answer", 60, asText)).toBe("right");
+  await worker.close(5_000);
+});
+
+test("a worker that says nothing is killed, and the words say why", async () => {
+  const end = await started().ask("hang", 2, asText);
+  expect(end).toBeInstanceOf(ProcessEnd);
+  expect(end).toMatchObject({ hung: true, signal: "SIGKILL" });
+  expect((end as ProcessEnd).inWords(2)).toBe("the process said nothing for 2 s");
+});
+
+test("a message without the key is not heard", async () => {
+  const heard: unknown[] = [];
+  const end = await started().run("forge", 60, (message) => heard.push(message));
+  expect(heard).toEqual([]);
+  expect(end.inWords(60)).toBe("the process exited with status 7");
+});
+
+test("a grandchild that holds standard error open does not keep the end from being told", async () => {
+  const end = await started().run("grandchild", 60, () => {});
+  expect(end).toMatchObject({ hung: false, code: 3 });
+  expect(process.kill(Number(end.stderr), "SIGKILL"), "it is still there").toBe(true);
+});
