@@ -14,7 +14,7 @@ import { painter } from "./reports/terminal/paint.ts";
 
 export type { Verification } from "./properties/run/verify.ts";
 
-/** What can be under test: an implementation, a promise of one, or a function that makes one. */
+/** Accepted forms of an implementation under test: itself, a promise of it, or a function that makes one. */
 export type Subject = Implementation | Promise<Implementation> | (() => Implementation | Promise<Implementation>);
 
 /** Milliseconds that one law may take. */

@@ -42,7 +42,7 @@ interface Flags {
   readonly json?: boolean;
 }
 
-/** How a program that does not start is reported: it fails before any law is tried. */
+/** The entry of a report for a program that does not start: it fails before any law is tried. */
 const start: ReportedLaw = {
   id: "protocol/start",
   sentence: "The program starts and says what it has, as the protocol asks.",

@@ -6,7 +6,7 @@ import type { Outcome, Level } from "../../properties/run/tasks.ts";
 import type { Verdict } from "../../properties/verdict.ts";
 import type { Grade } from "../../spec/language/precision.ts";
 
-/** What a worker is to do: one target, in a process of its own, because it may crash, hang or abort. */
+/** The task of a worker: one target, in a process of its own, because it may crash, hang or abort. */
 export interface WorkerPlan {
   readonly target: string;
   readonly cells: readonly string[] | null;
@@ -22,11 +22,11 @@ export interface WorkerPlan {
   readonly skip: number;
   /** Look for the mistake: of what fails, once for each cell; of every cell; or of none. */
   readonly diagnose: "failed" | "every" | "none";
-  /** How the weights of a black box are to be read; null for what is none. */
+  /** Layout of the weights of a black box; null for a target that is none. */
   readonly adapter: Adapter | null;
 }
 
-/** What a worker says. */
+/** Messages of a worker. */
 export type Message =
   /** The target cannot be tested: the command is wrong. */
   | { readonly kind: "refused"; readonly message: string }
@@ -45,9 +45,9 @@ export type Message =
   | { readonly kind: "end"; readonly outcome: Outcome }
   /** The mistake is looked for; should the worker die, nothing is lost but this. */
   | { readonly kind: "diagnosing" }
-  /** What the mistake is; `of` is the place of the outcome that it belongs to. */
+  /** The diagnosis of a cell; `of` is the index of the outcome that it explains, null where it belongs to none. */
   | { readonly kind: "diagnosed"; readonly diagnosis: Diagnosis; readonly of: number | null }
-  /** What the cases were made of, said once, at the end. */
+  /** The coverage of all cases, sent once at the end. */
   | { readonly kind: "covered"; readonly coverage: readonly Coverage[] }
   /** Nothing new; an implementation that blocks the process keeps even this from being said. */
   | { readonly kind: "alive" }

@@ -45,7 +45,7 @@ const jobs = (target: Target, order: WorkerPlan): Job[] =>
 const isMistake = (outcome: Outcome): boolean =>
   outcome !== null && "verdict" in outcome && outcome.verdict.verdict === "violated" && outcome.verdict.known === null;
 
-/** What a target declares of the catalogue, cell by cell, among the cells that were asked for: its first options and element type. */
+/** The cells that a target declares and the command asks for, each with its first options and element type. */
 const declared = (
   { cells }: Implementation,
   wanted: readonly string[] | null,
