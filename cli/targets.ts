@@ -16,8 +16,8 @@ export type Source =
 const names = (): string => builtIns.map(({ name }) => name).join(", ");
 
 /**
- * What a target on the command line names: a built-in, `exec:` and a command, or the path of a module.
  * The source that a target on the command line names: a built-in, `exec:` and a command, or the path of a module.
+ * @throws UsageError
  */
 export function sourceOf(target: string): Source {
   if (target.startsWith("exec:")) return { kind: "program", command: target.slice("exec:".length) };
