@@ -106,7 +106,7 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
   const { present, absent } = await targetsOf(named);
   await assertDirectory("--report", flags.report);
   await assertDirectory("--save-counterexamples", flags.saveCounterexamples);
-  const orders = present.map((target): WorkerPlan => ({
+  const plans = present.map((target): WorkerPlan => ({
     target,
     cells,
     laws: laws.map(({ id }) => id),
@@ -130,7 +130,7 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
   };
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
   const results = await testAll(
-    orders,
+    plans,
     (progress) => line.show(progress),
     () => interrupted,
   );

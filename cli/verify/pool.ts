@@ -45,21 +45,21 @@ interface WorkerEnd {
 }
 
 /** Runs one worker process, and hands its messages on until it has ended. */
-async function runWorker(plan: WorkerPlan, hear: (message: Message) => void): Promise<WorkerEnd> {
+async function runWorker(plan: WorkerPlan, onMessage: (message: Message) => void): Promise<WorkerEnd> {
   const cache = getCompileCacheDir();
   const worker = new WorkerProcess(import.meta.url, "./worker", { env: cache ? { NODE_COMPILE_CACHE: cache } : {} });
   let finished = false;
   const end = await worker.run(plan, SILENCE, (sent) => {
     const message = sent as Message;
     if (message.kind === "done" || message.kind === "refused" || message.kind === "failed") finished = true;
-    hear(message);
+    onMessage(message);
   });
   return { finished, death: end.inWords(SILENCE) };
 }
 
 /** Test one target, going on behind a task in which its process died. */
 async function testTarget(
-  order: WorkerPlan,
+  plan: WorkerPlan,
   report: (progress: Progress) => void,
   stopped: () => boolean,
 ): Promise<TargetResult> {
@@ -74,7 +74,7 @@ async function testTarget(
   const diagnoses: Diagnosis[] = [];
   let coverage: readonly Coverage[] = [];
   let diagnosing = false;
-  const hear = (message: Message): void => {
+  const onMessage = (message: Message): void => {
     if (message.kind === "refused") refusal = message.message;
     else if (message.kind === "failed") failure = message.message;
     else if (message.kind === "ready") ({ info, tasks, notes } = message);
@@ -91,10 +91,10 @@ async function testTarget(
       attach(outcomes, message.of, summary(message.diagnosis));
     }
     if (message.kind !== "alive" && message.kind !== "trying")
-      report({ target: order.target, done: outcomes.length, tasks, at });
+      report({ target: plan.target, done: outcomes.length, tasks, at });
   };
   for (let crashes = 0; crashes < MAX_CRASHES && !stopped(); crashes++) {
-    const { finished, death } = await runWorker({ ...order, skip: outcomes.length }, hear);
+    const { finished, death } = await runWorker({ ...plan, skip: outcomes.length }, onMessage);
     if (refusal !== null) throw new UsageError(refusal);
     if (finished || stopped()) break;
     const victim = at as Verdict | null;
@@ -103,7 +103,7 @@ async function testTarget(
         diagnosing = false; // what it died of has its verdict
         continue;
       }
-      if (!diagnosing || order.diagnose === "every") failure = death;
+      if (!diagnosing || plan.diagnose === "every") failure = death;
       break;
     }
     const rest =
@@ -111,7 +111,7 @@ async function testTarget(
     const where = (line as string | null) === null ? "" : ` (case: ${line})`;
     outcomes.push({ verdict: { ...victim, cases: 1, message: death + where + rest } });
   }
-  return { target: order.target, info, notes, outcomes, diagnoses, coverage, failure };
+  return { target: plan.target, info, notes, outcomes, diagnoses, coverage, failure };
 }
 
 /** The diagnosis that belongs to an outcome. */
@@ -121,12 +121,12 @@ function attach(outcomes: Outcome[], of: number | null, diagnosis: string): void
 }
 
 /** Splits a built-in target into parts, so that every processor is busy. A stranger's program runs once at a time. */
-function partsOf(order: WorkerPlan, orders: number): WorkerPlan[] {
-  const [, shards] = order.shard;
-  const whole = shards > 1 || order.replay !== null || order.diagnose === "every";
-  if (whole || sourceOf(order.target).kind !== "built-in") return [order];
-  const count = Math.ceil(availableParallelism() / orders);
-  return Array.from({ length: count }, (_, i): WorkerPlan => ({ ...order, shard: [i + 1, count] }));
+function partsOf(plan: WorkerPlan, plans: number): WorkerPlan[] {
+  const [, shards] = plan.shard;
+  const whole = shards > 1 || plan.replay !== null || plan.diagnose === "every";
+  if (whole || sourceOf(plan.target).kind !== "built-in") return [plan];
+  const count = Math.ceil(availableParallelism() / plans);
+  return Array.from({ length: count }, (_, i): WorkerPlan => ({ ...plan, shard: [i + 1, count] }));
 }
 
 /** The results of the parts of one target as those of the whole, in the order of its tasks. */
@@ -151,32 +151,32 @@ function joined(parts: readonly [TargetResult, ...TargetResult[]]): TargetResult
 }
 
 /**
- * Test every target in a process of its own, as many at a time as there are processors. Results come in the order of the orders.
+ * Test every target in a process of its own, as many at a time as there are processors. Results come in the order of the plans.
  * @throws UsageError when a target cannot be tested
  */
 export async function testAll(
-  orders: readonly WorkerPlan[],
+  plans: readonly WorkerPlan[],
   report: (progress: Progress) => void,
   stopped: () => boolean,
 ): Promise<TargetResult[]> {
-  const results: TargetResult[][] = orders.map(() => []);
-  const waiting = orders.flatMap((order, k) => partsOf(order, orders.length).map((part) => [k, part] as const));
+  const results: TargetResult[][] = plans.map(() => []);
+  const waiting = plans.flatMap((plan, k) => partsOf(plan, plans.length).map((part) => [k, part] as const));
   const sofar = new Map<WorkerPlan, Progress>();
-  const sum = (order: WorkerPlan, progress: Progress): void => {
-    sofar.set(order, progress);
+  const sum = (plan: WorkerPlan, progress: Progress): void => {
+    sofar.set(plan, progress);
     const its = [...sofar.values()].filter(({ target }) => target === progress.target);
     const total = (of: (one: Progress) => number): number => its.reduce((all, one) => all + of(one), 0);
     report({ ...progress, done: total(({ done }) => done), tasks: total(({ tasks }) => tasks) });
   };
-  const lane = async (): Promise<void> => {
+  const takeParts = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined && !stopped(); next = waiting.shift()) {
-      const [k, order] = next;
-      const result = await testTarget(order, (progress) => sum(order, progress), stopped);
-      (results[k] as TargetResult[])[order.shard[0] - 1] = result;
+      const [k, plan] = next;
+      const result = await testTarget(plan, (progress) => sum(plan, progress), stopped);
+      (results[k] as TargetResult[])[plan.shard[0] - 1] = result;
     }
   };
   try {
-    await Promise.all(Array.from({ length: Math.min(waiting.length, availableParallelism()) }, lane));
+    await Promise.all(Array.from({ length: Math.min(waiting.length, availableParallelism()) }, takeParts));
   } catch (error) {
     waiting.length = 0;
     terminateAll();

@@ -14,8 +14,8 @@ import type { Message, WorkerPlan } from "./messages.ts";
 import { ParentChannel } from "../../impl/isolation/channel.ts";
 import { load } from "../targets.ts";
 
-const employer = new ParentChannel();
-const say = (message: Message): Promise<void> => employer.send(message);
+const parent = new ParentChannel();
+const send = (message: Message): Promise<void> => parent.send(message);
 
 // of this process; the programs that it starts are not ours
 delete process.env["NODE_COMPILE_CACHE"];
@@ -29,15 +29,15 @@ const see = (c: Case): void => {
   for (const pair of pairsIn(c)) pairs.add(pair);
 };
 
-/** The work of an order. */
-const jobs = (target: Target, order: WorkerPlan): Job[] =>
+/** The tasks of a plan. */
+const jobs = (target: Target, plan: WorkerPlan): Job[] =>
   plannedTasks(target, {
-    ...order,
-    laws: laws.filter(({ id }) => order.laws.includes(id)),
-    replay: order.replay === null ? null : parseCase(order.replay),
+    ...plan,
+    laws: laws.filter(({ id }) => plan.laws.includes(id)),
+    replay: plan.replay === null ? null : parseCase(plan.replay),
     onCase: (c) => {
       see(c);
-      void say({ kind: "trying", case: formatCase(c) });
+      void send({ kind: "trying", case: formatCase(c) });
     },
   });
 
@@ -57,60 +57,60 @@ const declared = (
       return options === undefined || dtype === undefined ? [] : [{ support, options, dtype }];
     });
 
-async function work(order: WorkerPlan): Promise<void> {
+async function work(plan: WorkerPlan): Promise<void> {
   let loaded: Target;
   try {
-    loaded = await load(order.target, order.adapter);
+    loaded = await load(plan.target, plan.adapter);
   } catch (error) {
-    await say({ kind: error instanceof TargetError ? "refused" : "failed", message: messageOf(error) });
+    await send({ kind: error instanceof TargetError ? "refused" : "failed", message: messageOf(error) });
     return;
   }
   const notes = undeclarable(loaded.implementation);
   const implementation = declarable(loaded.implementation);
-  const tasks = jobs({ ...loaded, implementation }, order);
-  await say({ kind: "ready", info: implementation.info, tasks: tasks.length, notes });
+  const tasks = jobs({ ...loaded, implementation }, plan);
+  await send({ kind: "ready", info: implementation.info, tasks: tasks.length, notes });
   const look = async (support: Support, options: Options, dtype: Dtype, of: number | null): Promise<void> => {
-    await say({ kind: "diagnosing" });
-    await say({
+    await send({ kind: "diagnosing" });
+    await send({
       kind: "diagnosed",
-      diagnosis: await diagnose(implementation, support, options, dtype, order.seed),
+      diagnosis: await diagnose(implementation, support, options, dtype, plan.seed),
       of,
     });
   };
   const diagnosed = new Set<string>();
-  for (const [k, { task, settle: settled }] of tasks.slice(order.skip).entries()) {
-    await say({ kind: "begin", unfinished: { ...blank(task), verdict: "errored", known: null } });
+  for (const [k, { task, settle: settled }] of tasks.slice(plan.skip).entries()) {
+    await send({ kind: "begin", unfinished: { ...blank(task), verdict: "errored", known: null } });
     const outcome = await settled();
-    await say({ kind: "end", outcome });
+    await send({ kind: "end", outcome });
     const { support, options, dtype } = task;
-    if (order.diagnose !== "failed" || diagnosed.has(support.cell) || !isMistake(outcome)) continue;
+    if (plan.diagnose !== "failed" || diagnosed.has(support.cell) || !isMistake(outcome)) continue;
     diagnosed.add(support.cell);
-    await look(support, options, dtype, order.skip + k);
+    await look(support, options, dtype, plan.skip + k);
   }
-  if (order.replay === null)
-    await say({
+  if (plan.replay === null)
+    await send({
       kind: "covered",
       coverage: implementation.cells
         .filter(({ cell }) => seen.has(cell))
         .map((support) => coverageOf(support.cell, declaredPairs(support), seen.get(support.cell) as Set<string>)),
     });
-  if (order.diagnose === "every")
-    for (const { support, options, dtype } of declared(implementation, order.cells))
+  if (plan.diagnose === "every")
+    for (const { support, options, dtype } of declared(implementation, plan.cells))
       await look(support, options, dtype, null);
   try {
     await implementation.close?.();
   } catch (error) {
-    await say({ kind: "failed", message: messageOf(error) });
+    await send({ kind: "failed", message: messageOf(error) });
     return;
   }
-  await say({ kind: "done" });
+  await send({ kind: "done" });
 }
 
-employer.receive((order) => {
-  setInterval(() => void say({ kind: "alive" }), 5_000).unref();
+parent.receive((plan) => {
+  setInterval(() => void send({ kind: "alive" }), 5_000).unref();
   // the parent may die: nobody is left to tell
   process.once("disconnect", () => process.exit(1));
-  void work(order as WorkerPlan)
+  void work(plan as WorkerPlan)
     .catch((error: unknown) => process.stderr.write(`Gatecheck itself failed: ${messageOf(error)}\n`))
     .finally(() => process.disconnect());
 });

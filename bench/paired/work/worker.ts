@@ -43,7 +43,7 @@ async function work({ arms: [arm], inputs, workloads }: WorkJob): Promise<Answer
   return { kind: "work", counts: found };
 }
 
-answering(async (order: Command): Promise<Answer> => {
-  if (order.kind !== "work") throw new TypeError(`${order.kind} is no order for this process`);
-  return work(order);
+answering(async (command: Command): Promise<Answer> => {
+  if (command.kind !== "work") throw new TypeError(`${command.kind} is no command for this process`);
+  return work(command);
 });
