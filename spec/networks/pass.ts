@@ -18,7 +18,7 @@ export interface PassSetting {
   readonly precision: Precision;
 }
 
-/** One step of a walk: what went in, and the state that came out. */
+/** One step of a pass: what went in, and the state that came out. */
 export interface StepRecord {
   /** [m] */
   readonly x: BoundedVector;
@@ -96,7 +96,7 @@ const seenAs = (
 });
 
 /**
- * Walk a sequence. Where the implementation's own output is `observed` for step k, and is a state, the next step starts from it, so
+ * Passes over a sequence. Where the implementation's own output is `observed` for step k, and is a state, the next step starts from it, so
  * that the bound of every step stays that of one step; states that are not seen keep their running bound.
  */
 export function forwardPass(
@@ -122,7 +122,7 @@ export function forwardPass(
   return frames;
 }
 
-/** Gradients of one walk. */
+/** Gradients of one pass. */
 export interface Adjoints {
   /** For every step, [m]. */
   readonly x: readonly BoundedVector[];
@@ -130,7 +130,7 @@ export interface Adjoints {
 }
 
 /**
- * Back through time: exact vector-Jacobian products of a walk. `y` are the cotangents of the outputs, step by step; `final`
+ * Back through time: exact vector-Jacobian products of a pass. `y` are the cotangents of the outputs, step by step; `final`
  * those of the last state. Parameter gradients of every step go to `collect`.
  */
 export function backwardPass(

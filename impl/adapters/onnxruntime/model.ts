@@ -102,11 +102,11 @@ export function buildModel(form: ModelForm): Uint8Array {
     const Y = open(l) ? `Y${l}` : "";
     const cell = recurrent(form, l, layerInput(l), Y);
     if (Y === "") return [cell];
-    const walksLast = `${Y}_transposed`;
+    const directionsLast = `${Y}_transposed`;
     return [
       cell,
-      { opType: "Transpose", input: [Y], output: [walksLast], attribute: [attribute.ints("perm", [0, 2, 1, 3])] },
-      { opType: "Reshape", input: [walksLast, `shape${l}`], output: [layerInput(l + 1)], attribute: [] },
+      { opType: "Transpose", input: [Y], output: [directionsLast], attribute: [attribute.ints("perm", [0, 2, 1, 3])] },
+      { opType: "Reshape", input: [directionsLast, `shape${l}`], output: [layerInput(l + 1)], attribute: [] },
     ];
   });
   const all = layers.map((l) => ports(form, l));

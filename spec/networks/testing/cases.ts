@@ -11,7 +11,7 @@ import { shapeAt } from "../../language/sizes.ts";
 /** The distribution of a case's numbers. */
 export type Regime = "tiny" | "small" | "unit" | "large" | "huge" | "saturated" | "exact";
 
-/** One walk over one row. */
+/** One pass over one row. */
 export interface Case {
   readonly cell: string;
   readonly options: Options;
