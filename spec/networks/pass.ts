@@ -72,10 +72,10 @@ function read(
   const given = (node: Input): BoundedVector =>
     node.kind === "param" ? (weights[node.name] as BoundedVector) : vectors(node);
   const values = evaluate(graph, sizes, (node) => given(node).value, float64);
-  const spreads = bound(graph, sizes, values, given, precision);
+  const errorBounds = bound(graph, sizes, values, given, precision);
   return (node) => {
     const place = graph.place.get(node) as number;
-    const { error, quantum, sum } = spreads[place] as BoundedVector;
+    const { error, quantum, sum } = errorBounds[place] as BoundedVector;
     return { value: values[place] as readonly number[], error, quantum, sum };
   };
 }
