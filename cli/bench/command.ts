@@ -86,7 +86,7 @@ async function bench(named: readonly string[], flags: BenchFlags): Promise<void>
 
 /** `gatecheck bench [TARGET…]` */
 export const benchCommand: Command = new Command("bench")
-  .enablePositionalOptions() // what stands after a subcommand is the subcommand's
+  .enablePositionalOptions() // arguments after a subcommand belong to it
   .summary("how fast implementations are, over cells and hidden sizes, side by side")
   .description(
     "Time implementations on the same numbers, in fresh processes that take turns. What does not compute the cell is not timed.\n" +

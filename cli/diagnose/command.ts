@@ -43,7 +43,7 @@ function statusOf(diagnoses: readonly Diagnosis[]): 0 | 1 | 3 {
 }
 
 async function diagnoseTarget(target: string, flags: Flags): Promise<void> {
-  await targetsOf([target]); // what is not there is refused here
+  await targetsOf([target]); // a missing target is refused here
   const plan = {
     target,
     cells: flags.cells === undefined ? null : cellsOf(flags.cells),

@@ -100,7 +100,7 @@ async function testTarget(
     const victim = at as Verdict | null;
     if (victim === null) {
       if (diagnosing && outcomes.length < tasks) {
-        diagnosing = false; // what it died of has its verdict
+        diagnosing = false; // the task that it diagnosed has its verdict
         continue;
       }
       if (!diagnosing || plan.diagnose === "every") failure = death;

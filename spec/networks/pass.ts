@@ -48,7 +48,7 @@ function graphsOf(step: Step): Graphs {
     const sofar = cotangents.get(node);
     cotangents.set(node, sofar === undefined ? cotangent : add(sofar, cotangent));
   };
-  // where the output is a state it is used twice: as y of this step, and by the next
+  // an output that is a state is used twice: as y of this step, and by the next
   const dY = input("cotangent", "y", step.y.shape);
   arrives(step.y, dY);
   for (const [name, node] of Object.entries(step.next)) arrives(node, input("cotangent", name, node.shape));

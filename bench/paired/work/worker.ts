@@ -29,7 +29,7 @@ async function work({ arms: [arm], inputs, workloads }: WorkJob): Promise<Answer
   const found: BlockCount[] = [];
   for (const workload of workloads) {
     const { timed } = await timedRuns(implementation, requests.get(workload)!);
-    await timed(1, 1); // what is made ready in a first run
+    await timed(1, 1); // a first run makes things ready
     await session.post("Profiler.takePreciseCoverage"); // sets the counts to zero
     await timed(1, 1);
     const blocks = counts(await session.post("Profiler.takePreciseCoverage"));

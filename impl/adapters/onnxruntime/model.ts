@@ -96,7 +96,7 @@ export function buildModel(form: ModelForm): Uint8Array {
   const last = form.layers.length - 1;
   const width = (l: number): number => directionsOf((form.layers[l] as ModelForm["layers"][number]).direction) * form.n;
   const layerInput = (l: number): string => (l === 0 ? names.x : l > last ? names.y : `x${l}`);
-  const open = (l: number): boolean => l < last || form.y; // whether the layer's Y goes anywhere
+  const open = (l: number): boolean => l < last || form.y; // true if the layer's Y is used
   const layers = form.layers.map((_, l) => l);
   const node = layers.flatMap((l): NodeProto[] => {
     const Y = open(l) ? `Y${l}` : "";
