@@ -93,5 +93,5 @@ const cased = (c: Case): CasedRequest => {
  */
 export const requests = (...of: Parameters<typeof cases>): fc.Arbitrary<CasedRequest> => cases(...of).map(cased);
 
-/** The request of a case line: what a counterexample is tried again with. @throws CaseError one line */
+/** The request of a case line, to try a counterexample again. @throws CaseError one line */
 export const requestOf = (line: string): CasedRequest => cased(parseCase(line));

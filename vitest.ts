@@ -24,11 +24,11 @@ const timeouts: Readonly<Record<Level, number>> = {
   exhaustive: 3_600_000,
 };
 
-/** An implementation is not what the laws say. */
+/** A law that an implementation violates, as an error. */
 class ConformanceError extends Error {
   override readonly name = "ConformanceError";
 
-  /** @param frames the stack of whoever asked for conformance: that is the line to show */
+  /** @param frames the stack of the call of `conformance`, whose line is shown */
   constructor(message: string, frames: string) {
     super(message);
     this.stack = `${this.name}: ${message}\n${frames}`;
@@ -78,7 +78,7 @@ function orderFor(name: string, verification: Verification): Request {
  *     import { conformance } from "gatecheck/vitest";
  *     conformance("my LSTM", myLstm, { cells: ["lstm"], level: "quick" });
  *
- * @param name what the implementation is called
+ * @param name of the implementation, in titles and messages
  * @param subject the implementation, a promise of it, or a function that makes it; what such a function makes is closed at the end
  * @throws RangeError, TargetError one line: what was got, what was wanted; of what is promised or made, while tests are collected
  */

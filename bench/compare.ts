@@ -130,8 +130,8 @@ export async function compareSides(
 }
 
 /**
- * Compares what two names stand for.
- * @param module what is timed of a git reference
+ * Compares two sides, given by name.
+ * @param module the module that is timed of a git reference
  * @throws TargetError where a name stands for nothing; SideFailure
  */
 export async function compare(

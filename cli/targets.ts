@@ -75,7 +75,7 @@ const impatient = (implementation: Implementation, { run, close }: Limits): Impl
   }),
 });
 
-/** An implementation as it is, without a limit of our own. @throws TargetError, ProgramFault, or what the library throws on import */
+/** An implementation as it is, without a limit of our own. @throws TargetError, ProgramFault, or the library's errors on import */
 export async function open(source: Source): Promise<Implementation> {
   switch (source.kind) {
     case "built-in":
@@ -89,7 +89,7 @@ export async function open(source: Source): Promise<Implementation> {
 
 /**
  * Load an implementation, a black box as the cell that an adapter says it is.
- * @throws TargetError, ProgramFault, what the library throws on import, or Error where it takes longer than its limit
+ * @throws TargetError, ProgramFault, the library's errors on import, or Error where it takes longer than its limit
  */
 export async function load(name: string, adapter: Adapter | null = null, limits: Limits = LIMITS): Promise<Target> {
   const loaded = <T>(opening: Promise<T>): Promise<T> => within(limits.load, "it did not finish loading", opening);

@@ -10,7 +10,7 @@ export interface ImplementationInfo {
   readonly issues?: string;
 }
 
-/** One cell that an implementation declares; what is not declared is `unsupported`, never a failure. */
+/** One cell that an implementation declares; an undeclared one is `unsupported`, never a failure. */
 export interface Support {
   /** Catalogue id: `lstm`, `gru`, … */
   readonly cell: string;
@@ -104,7 +104,7 @@ export interface Unsupported {
 /** A run whose weights are in place, for a benchmark to repeat. Every `run` computes anew. */
 export interface Prepared {
   run(): RunAnswer | Promise<RunAnswer>;
-  /** Frees what was put in place. */
+  /** Frees the weights. */
   release?(): void;
 }
 
@@ -126,8 +126,8 @@ export interface Implementation {
   run(request: RunRequest): RunAnswer | Unsupported | Promise<RunAnswer | Unsupported>;
   /** Puts the weights in place, so that a run is the computation alone; without it a benchmark times `run`. */
   prepare?(request: RunRequest): Prepared | Unsupported | Promise<Prepared | Unsupported>;
-  /** Runs `blocks` times `runs` runs and times each block by itself: for what would otherwise be timed across a pipe. */
+  /** Runs `blocks` times `runs` runs and times each block by itself: for programs that would otherwise be timed across a pipe. */
   time?(request: RunRequest, runs: number, blocks: number): Promise<Timing | Unsupported>;
-  /** Frees what the implementation holds: child processes, sessions. */
+  /** Frees the resources of the implementation: child processes, sessions. */
   close?(): Promise<void>;
 }

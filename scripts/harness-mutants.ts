@@ -1,5 +1,5 @@
 /**
- * Mistakes in Gatecheck itself: each is planted in a copy of the sources, and the tests named beside it must fail. What no test notices
+ * Mistakes in Gatecheck itself: each is planted in a copy of the sources, and the tests named beside it must fail. A mistake that no test notices
  * is printed, and the exit status is 1.
  *
  *     node scripts/harness-mutants.ts

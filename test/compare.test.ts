@@ -1,4 +1,4 @@
-/** `gatecheck compare` as a stranger uses it. What it takes is not asserted, only what it says of it. */
+/** `gatecheck compare` as a user calls it. Times are not asserted, only the messages. */
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -46,7 +46,7 @@ const isSteady = (laps: readonly number[]): boolean => {
 /** A first run so many times too long is not long because something was set up in it. */
 const SETTLED = 8;
 
-/** Times the warm-up that is granted to what does not become steady. */
+/** Multiple of the warm-up that an unsteady run is granted. */
 const GRACE = 8;
 
 /**
@@ -84,7 +84,7 @@ async function calibrated(
 /**
  * Time a run.
  * @param thrown optimised functions that were thrown away so far
- * @throws what the run throws
+ * @throws the run's errors
  */
 export async function timedBlocks(
   run: () => unknown,

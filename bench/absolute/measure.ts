@@ -26,7 +26,7 @@ export class Refused extends Error {
 const isPrepared = (value: unknown): value is Prepared =>
   typeof value === "object" && value !== null && typeof (value as Prepared).run === "function";
 
-/** The run that is timed: weights in place where the implementation knows how. @throws Refused, what it throws */
+/** The run that is timed: weights in place where the implementation has `prepare`. @throws Refused, the implementation's errors */
 async function prepared(
   { implementation }: Pick<TimedTarget, "implementation">,
   { request }: Workload,
@@ -48,7 +48,7 @@ export interface Gated extends Omit<Admission, "answer" | "offered"> {
   readonly digest: string | null;
 }
 
-/** Hold what will be timed to the definition. */
+/** Checks the run that will be timed against the definition. */
 export async function gate(
   subject: Pick<TimedTarget, "implementation">,
   workload: Workload,
@@ -101,7 +101,7 @@ async function held(
 /**
  * Time a workload in this process.
  * @param passed bits of the answer that the gate let through
- * @throws Refused where it no longer computes what it did before the gate; what the implementation throws
+ * @throws Refused where it answers otherwise than before the gate, and wrongly; the implementation's errors
  */
 export async function measured(
   subject: TimedTarget,

@@ -1,4 +1,4 @@
-/** The absolute part of a benchmark file: what was measured, raw and in time order, and the figures that follow from it alone. */
+/** The absolute part of a benchmark file: raw measurements in time order, and the figures that follow from them alone. */
 import type { Interval } from "../core/interval.ts";
 import type { Header } from "../core/header.ts";
 import type { CeilingSamples } from "../ceiling/samples.ts";
@@ -13,7 +13,7 @@ export interface BenchTarget {
   readonly target: string;
   readonly name: string | null;
   readonly version: string | null;
-  /** SHA-256 of a module and of what it imports by path; absent where the target is none, or could not be read. */
+  /** SHA-256 of a module and its imports by path; absent where the target is no module, or could not be read. */
   readonly sha256?: string;
   /** The reason, in one line, why nothing of it was timed. */
   readonly failure: string | null;
@@ -114,7 +114,7 @@ export interface GeometricMean {
   readonly ratio: Interval;
 }
 
-/** The machine's ceilings: the best of their samples, for that is what a ceiling is. */
+/** A ceiling of the machine: the best of its samples. */
 export interface Ceiling {
   readonly name: string;
   readonly unit: "GFLOP/s" | "GB/s";

@@ -33,12 +33,12 @@ function sampled(name: string, unit: CeilingSample["unit"], amount: number, work
   return { name, unit, amount: amount * calls, times };
 }
 
-/** Kept where the compiler cannot see that nobody reads it. */
+/** A place for results, so that the compiler does not leave out their computation as useless. */
 const sink = new Float64Array(1);
 
 export const scalarCeiling = "scalar multiply-add";
 
-/** Four sums side by side in plain JavaScript: what a scalar loop reaches that does not wait for its own additions. */
+/** Four sums side by side in plain JavaScript: the speed of a scalar loop that does not wait for its own additions. */
 function scalar(): CeilingSample {
   const size = 1024;
   const [a, b] = [new Float64Array(size).fill(1.5), new Float64Array(size).fill(0.75)];

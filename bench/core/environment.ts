@@ -6,7 +6,7 @@ import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem 
 export interface Environment {
   /** SHA-256 of all below but the load. */
   readonly fingerprint: string;
-  /** Processor, cores, architecture and the major version of Node: what figures must share to be compared. */
+  /** Processor, cores, architecture and the major version of Node: figures are comparable within one class. */
   readonly machineClass: string;
   readonly os: string;
   readonly arch: string;

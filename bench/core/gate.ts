@@ -1,5 +1,5 @@
 /**
- * The gate before every timing: what does not compute the cell has no speed. The answer to the timed request itself is held to
+ * The gate before every timing: an implementation that does not compute the cell is not timed. The answer to the timed request itself is held to
  * the definition; of a large run its first rows and steps, because the definition, with its error analysis, takes a thousand
  * times as long as a kernel.
  */
@@ -88,7 +88,7 @@ function violation(law: Judged["law"], sides: readonly Comparison[]): string | n
 
 /**
  * Hold an implementation to the definition on the data of a workload. Never throws for what the implementation does.
- * @param timed what answers the request of the workload: the very run that will be timed
+ * @param timed the run that answers the request of the workload, and that will be timed
  */
 export async function admit(
   implementation: Implementation,

@@ -1,4 +1,4 @@
-/** From the raw blocks of a comparison to its verdicts: a function of the file alone, so that anybody can compute it again. */
+/** The verdicts of a comparison from its raw blocks: a function of the file alone, so that it can be computed again anywhere. */
 import type { Interval } from "../core/interval.ts";
 import { hodgesLehmann, median } from "../statistics/signed-rank.ts";
 import { type Confirmation, confirmations } from "./confirmation.ts";
@@ -25,7 +25,7 @@ export interface WorkloadComparison {
   /** The reason in words; null where the verdict speaks for itself. */
   readonly why: string | null;
   readonly evidence: RatioEvidence | null;
-  /** Nanoseconds of a run of base: the median over processes of what a tenth of their blocks is faster than. */
+  /** Nanoseconds of a run of base: the median over processes of the first decile of their blocks. */
   readonly baseNs: number | null;
   /** The smallest slowdown that would have been flagged with this much noise: 0.017 is 1.7 %. */
   readonly smallestSeen: number | null;

@@ -25,7 +25,7 @@ export function stillAlive(): void {
 
 /** A failure is answered as well; the parent then ends the process. */
 export function answering(answer: (command: Command) => Promise<Answer>): void {
-  // a signal of the terminal reaches the whole group; the parent decides what becomes of the child
+  // a signal of the terminal reaches the whole group; the parent decides when the child ends
   process.on("SIGINT", () => {}).on("SIGTERM", () => {});
   process.on("disconnect", () => process.exit(1));
   parent.receive((command) => {

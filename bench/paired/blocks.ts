@@ -21,7 +21,7 @@ export interface Pace {
 /** Warm enough when the last three blocks differ by less than this (docs/measuring.md 3.2). */
 const STEADY = 0.1;
 const STEADY_BLOCKS = 3;
-/** Times the warm-up after which what is still not steady is measured all the same: the rounds then show it. */
+/** Multiple of the warm-up after which an unsteady side is measured all the same: the rounds then show it. */
 const PATIENCE = 2;
 /** Times the warm-up that one side may run while another, much faster, has not yet had its own. */
 const LONGEST = 20;

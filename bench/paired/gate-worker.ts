@@ -1,4 +1,4 @@
-/** A process that holds what will be timed of one side to the definition. */
+/** A process that checks the workloads of one side against the definition. */
 import { implementationOf } from "../../impl/targets/implementation.ts";
 import { gate } from "../absolute/measure.ts";
 import { drawn } from "../core/workload.ts";

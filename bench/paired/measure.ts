@@ -1,4 +1,4 @@
-/** Runs a comparison: fresh processes until every workload is decided, then what is flagged once more, each side by itself. */
+/** Runs a comparison: fresh processes until every workload is decided, then flagged workloads once more, each side by itself. */
 import { drawn } from "../core/workload.ts";
 import { type PairedAnalysis, analysePaired } from "./analysis.ts";
 import { withInputs } from "./inputs.ts";

@@ -32,7 +32,7 @@ class Process {
 
   /**
    * @param core the one to stay on
-   * @param compiled directory of what was compiled before
+   * @param compiled directory of code that was compiled before
    */
   constructor(worker: Worker, core?: number, compiled?: string) {
     const env = compiled === undefined ? {} : { NODE_COMPILE_CACHE: compiled };
@@ -60,7 +60,7 @@ class Process {
     throw new ProcessFailure(answer.kind === "failed" ? answer.message : `its process answered ${answer.kind}`);
   }
 
-  /** Lets it end what it started, a program under test; then nothing of its group is left. */
+  /** Lets it end the program under test that it started; then nothing of its group is left. */
   end(): Promise<void> {
     return this.#worker.close(GRACE);
   }

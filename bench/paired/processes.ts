@@ -13,7 +13,7 @@ export interface Opponents {
   readonly head: Loadable;
   /** A second copy of base that shares nothing with it; null where none can be made. */
   readonly control: Loadable | null;
-  /** They cannot be in one process, because they share what is global: two processes take turns instead. */
+  /** Two processes take turns, because the sides share global state and cannot be in one process. */
   readonly apart: boolean;
   /** Answers that are checked again after the timing; empty: none are. */
   readonly passed: Passed;

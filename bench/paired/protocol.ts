@@ -21,9 +21,9 @@ export interface PairedProtocol {
   readonly passMargin: number;
   /** After the first of every so many processes comes one in which base meets a second copy of itself, which must not differ. */
   readonly controlEvery: number;
-  /** Pairs of processes, one side each, at which a flagged workload is looked at again; empty: what is flagged is believed. */
+  /** Pairs of processes, one side each, at which a flagged workload is looked at again; empty: there is no second look. */
   readonly confirmLooks: readonly number[];
-  /** Seconds; what is open then stays inconclusive. */
+  /** Seconds after which open workloads stay inconclusive; null: no limit. */
   readonly timeBudget: number | null;
 }
 

@@ -14,7 +14,7 @@ function digestOf(answer: unknown): string | null {
 }
 
 /**
- * Holds the last answer of what was timed to the one that passed: other bits are judged again, by code that is loaded only then.
+ * Compares the last timed answer with the one that passed the gate; other bits are judged again, by code that is loaded only then.
  * @throws Error in one line, where they are wrong
  */
 export async function recheck(

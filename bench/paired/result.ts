@@ -46,7 +46,7 @@ export interface PairedBlocks {
 /** A fresh process with base and another side, or a pair of fresh processes with one of them each. */
 export interface PairedProcess {
   readonly startedAt: string;
-  /** Base and whom it meets, in the order in which they were loaded. */
+  /** Base and the other side, in the order in which they were loaded. */
   readonly arms: readonly Arm[];
   readonly blocks: readonly PairedBlocks[];
 }
@@ -55,6 +55,6 @@ export interface PairedProcess {
 export interface PairedMeasurements {
   /** Both sides in one process. */
   readonly together: readonly PairedProcess[];
-  /** Each side in a process of its own: what is flagged, once more. */
+  /** Each side in a process of its own: flagged workloads, once more. */
   readonly apart: readonly PairedProcess[];
 }

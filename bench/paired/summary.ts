@@ -17,7 +17,7 @@ export interface AAControl {
 /** An A/A control fails whose interval excludes 1 by more than this (docs/measuring.md 3.2). */
 const CONTROL_MARGIN = 0.005;
 
-/** The control over all its processes: what meets in one is not independent, so that each counts once. */
+/** The control over all its processes; workloads of one process are not independent, so that each process counts once. */
 export function controlOf(together: readonly PairedProcess[], alpha: number): AAControl {
   const values = meansOf(against(together, "control"));
   if (values.length === 0) return { ratio: null, values: 0, straight: null };

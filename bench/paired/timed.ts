@@ -29,7 +29,7 @@ async function clocked(work: () => void | Promise<void>): Promise<Block> {
 }
 
 /**
- * A workload on an implementation. What answers at once is timed without a turn of the event loop; what is a program of its own
+ * A workload on an implementation. One that answers at once is timed without a turn of the event loop; a program of its own
  * measures itself where it can, and else is timed from here, the way to it and back included.
  */
 export async function timedRuns(implementation: Implementation, request: RunRequest): Promise<Ready> {

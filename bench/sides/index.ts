@@ -33,7 +33,7 @@ async function moduleSide(name: string, path: string, root: string, workspace: W
 
 /**
  * `exec:"command"`, a library's version `tfjs@4.21`, a built-in name, the path of a module, `.` (the working tree), or a git reference.
- * @param module what is timed of a git reference and of the working tree
+ * @param module the module that is timed of a git reference and of the working tree
  * @throws TargetError
  */
 export async function sideOf(name: string, module: string, workspace: Workspace): Promise<Side> {

@@ -12,7 +12,7 @@ export interface Placed {
   readonly sha256: string | null;
 }
 
-/** A bundle and its copy, in directories that import what `origin` can. */
+/** A bundle and its copy, in directories that can import the packages of `origin`. */
 export function placeBundle({ code, sha256 }: Bundle, origin: string, workspace: Workspace): Placed {
   const [first, second] = [workspace.directory(), workspace.directory()];
   for (const directory of [first, second]) workspace.link(directory, origin);

@@ -27,7 +27,7 @@ import { reanalyseCommand } from "./reanalyse.ts";
 /** File that keeps an interrupted run when --report is not given. */
 const LEFT = "gatecheck-bench.json";
 
-/** Measure what was chosen, until it is done or interrupted. */
+/** Measures the chosen workloads, until all are done or it is interrupted. */
 async function measure({ targets, protocol, measurements, first }: BenchChoice): Promise<AbsoluteResult> {
   const before = environment();
   const started = new Date();

@@ -74,7 +74,7 @@ export class BenchPool {
     return this.#stopped;
   }
 
-  /** No more turns; what was measured stays. */
+  /** Starts no more turns; measurements stay. */
   stop(): void {
     this.#stopped = true;
     terminateAll();
@@ -99,7 +99,7 @@ export class BenchPool {
     });
   }
 
-  /** A turn; where the process dies, what it was at is refused, and another goes on with the rest. */
+  /** Runs one turn. If its process dies, the workload that it was at is refused, and another process goes on with the rest. */
   async #take(turn: Slot, trace: string): Promise<void> {
     const record = this.#record;
     const { target, round } = turn;

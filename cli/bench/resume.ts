@@ -13,7 +13,7 @@ import { UsageError } from "../shared/errors.ts";
 import { moduleSum } from "../shared/module-sum.ts";
 import { sourceOf } from "../targets.ts";
 
-/** A file may not have a command or a module run that nobody typed: only what is built in need not be named. */
+/** A file cannot start a program or a module by itself: targets that are not built in must be named on the command line. */
 const mustBeNamed = (targets: readonly string[]): boolean =>
   targets.some((target) => sourceOf(target).kind !== "built-in");
 

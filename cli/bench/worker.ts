@@ -40,7 +40,7 @@ async function work(plan: BenchPlan): Promise<void> {
   await send({ kind: "done" });
 }
 
-// Ctrl-C reaches every process of a terminal; what ends this one is the parent's to decide
+// Ctrl-C reaches every process of a terminal; the parent decides when this one ends
 process.on("SIGINT", () => undefined);
 parent.receive((plan) => {
   // the parent may die: nobody is left to tell

@@ -20,7 +20,7 @@ export interface WorkerPlan {
   readonly replay: string | null;
   /** Tasks that are done: the worker goes on after a crash. */
   readonly skip: number;
-  /** Look for the mistake: of what fails, once for each cell; of every cell; or of none. */
+  /** Cells whose mistake is looked for: each that fails, every one, or none. */
   readonly diagnose: "failed" | "every" | "none";
   /** Layout of the weights of a black box; null for a target that is none. */
   readonly adapter: Adapter | null;

@@ -120,7 +120,7 @@ function attach(outcomes: Outcome[], of: number | null, diagnosis: string): void
   if (of !== null && outcome && "verdict" in outcome) outcomes[of] = { verdict: { ...outcome.verdict, diagnosis } };
 }
 
-/** Splits a built-in target into parts, so that every processor is busy. A stranger's program runs once at a time. */
+/** Splits a built-in target into parts, so that every processor is busy. A program or module of the user runs once at a time. */
 function partsOf(plan: WorkerPlan, plans: number): WorkerPlan[] {
   const [, shards] = plan.shard;
   const whole = shards > 1 || plan.replay !== null || plan.diagnose === "every";

@@ -20,7 +20,7 @@ const send = (message: Message): Promise<void> => parent.send(message);
 // the cache is for this process, not for the programs that it starts
 delete process.env["NODE_COMPILE_CACHE"];
 
-/** Pairs of what cases are made of that were seen, by cell. */
+/** Pairs of values that occurred together in a case, by cell. */
 const seen = new Map<string, Set<string>>();
 
 const see = (c: Case): void => {

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { opened, sealed } from "./channel.ts";
 import { end, watch } from "./group.ts";
 
-/** Characters kept of what a process wrote to standard error: the last. */
+/** The most characters of standard error that are kept: the last ones. */
 const TAIL = 2000;
 /** Milliseconds between the exit of a process and the close of its standard error, which a child of its own may hold open. */
 const LINGER = 1000;
@@ -26,7 +26,7 @@ export class ProcessEnd {
   readonly hung: boolean;
   readonly code: number | null;
   readonly signal: string | null;
-  /** End of what it wrote to standard error: untrusted. */
+  /** The end of its standard error: untrusted. */
   readonly stderr: string;
 
   constructor(hung: boolean, code: number | null, signal: string | null, stderr: string) {
@@ -144,7 +144,7 @@ export class WorkerProcess {
     });
   }
 
-  /** Lets the process end by itself, and what it started; after `grace` milliseconds it is killed. */
+  /** Lets the process, and its children, end by themselves; after `grace` milliseconds it is killed. */
   async close(grace: number): Promise<void> {
     const { pid, exitCode, signalCode } = this.#child;
     if (pid === undefined || exitCode !== null || signalCode !== null) return;

@@ -7,7 +7,7 @@ export type Vectors<Name extends string> = Readonly<Record<Name, Vector>>;
 /** State of a cell, carried from step to step. */
 export type State = Vectors<string>;
 
-/** Names of sizes, `["n", "m"]`: m is the width of what the layer reads. */
+/** Names of sizes, `["n", "m"]`: m is the width of the layer's input. */
 type Shape = readonly string[];
 
 /** Actual sizes by name. */
@@ -25,7 +25,7 @@ export type Parameters<Name extends string> = {
 /** Parameters of a cell that is not further known. */
 export type AnyParameters = Readonly<Record<string, Matrix | Vector | null>>;
 
-/** One step as it went: what came in, and every vector that was computed from it. */
+/** The record of one step: its input, and every vector that was computed from it. */
 export interface Step<S extends State = State, V extends State = S> {
   /** [m] */
   readonly x: Vector;

@@ -28,7 +28,7 @@ export const reference: Implementation = {
   prepare(request) {
     const variants = variantsFor(request);
     if ("unsupported" in variants) return variants;
-    // derivatives are added up in what is bound: every backward pass starts from fresh zeros
+    // a bound network accumulates derivatives: every backward pass needs fresh zeros
     if (request.want.includes("gradients")) return { run: () => answer(request, bind(request, variants)) };
     const bound = bind(request, variants);
     return { run: () => answer(request, bound) };
@@ -39,7 +39,7 @@ function answer(request: RunRequest, { network, width, rows, dRows }: Bound): Ru
   const { dtype, sizes, want } = request;
   const record = forwardNetwork(algebra(dtype), network, rows);
 
-  /** By layer, by direction, by name [B, …]: of what every row's pass has come to, its state. */
+  /** The states in the records of all rows: by layer, by direction, by name [B, …]. */
   const states = <T>(records: ByDirection<T>, stateOf: (record: T) => State): Tensors[][] =>
     zip(network, records).map(([passes, layer]) =>
       zip(passes, layer).map(([pass, rows]) => stackedStates(pass.cell, dtype, pass.sizes, rows.map(stateOf))),

@@ -142,7 +142,7 @@ export const support: readonly Support[] = [...variants].map(([id, ofCell]) => (
   gradients: true,
 }));
 
-/** The variant that each layer asks for, or what it is that is not offered. */
+/** The variant that each layer asks for; `unsupported` names the first part that is not offered. */
 export function variantsFor({ dtype, layers }: Pick<RunRequest, "dtype" | "layers">): readonly Variant[] | Unsupported {
   if (!dtypes.includes(dtype)) return { unsupported: `dtype ${dtype}` };
   if (layers.length > maxLayers) return { unsupported: `${layers.length} layers: at most ${maxLayers}` };

@@ -1,5 +1,5 @@
 /**
- * A layer that takes its weights as its library stores them: numbers in a row, of which nobody says which are which. What it computes
+ * A layer that takes its weights as its library stores them: numbers in a row, without a word on their layout. Its answers
  * can be judged once a convention is known (properties/discovery/discover.ts finds it).
  */
 import type { Convention } from "../../spec/conventions/convention.ts";

@@ -14,7 +14,7 @@ function declared(where: string, { info, cells }: Partial<Implementation>): Decl
 }
 
 /**
- * An implementation that somebody handed over, checked as far as it can be without running it; its declaration is a clean copy.
+ * An implementation from outside, checked as far as it can be without running it; its declaration is a clean copy.
  * @param where what was read or called: `./my-cell.mjs`
  * @param what the value is called there: `its default export`
  * @throws TargetError one line: what is wrong, what it must be

@@ -12,7 +12,7 @@ const shown = (value: string): string => oneLine(JSON.stringify(value), 100);
 /** The first that was there before; −1 where each is there once. */
 const repeated = (values: readonly unknown[]): number => values.findIndex((value, k) => values.indexOf(value) !== k);
 
-/** A workload is called what its shape says, and its cell is one of the catalogue's. */
+/** Checks that a workload's name follows from its shape, and that its cell is in the catalogue. */
 function misnamed(where: string, { workload, shape }: { readonly workload: string; readonly shape: Shape }) {
   if (!catalogue.some(({ id }) => id === shape.cell))
     return `${where}.shape.cell is ${shown(shape.cell)}, which the catalogue of this Gatecheck does not have: a newer one may`;

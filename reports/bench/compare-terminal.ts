@@ -1,4 +1,4 @@
-/** A comparison as `gatecheck compare` prints it: the verdict first, then what tells, then the rest. */
+/** A comparison as `gatecheck compare` prints it: the verdict first, then the workloads that decide it, then the rest. */
 import type { CompareResult } from "../../bench/compare.ts";
 import type { Decision } from "../../bench/paired/analysis.ts";
 import { headline, partedRows, row, rowHeads, sidesLine, witnesses } from "./compare-words.ts";

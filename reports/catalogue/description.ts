@@ -16,7 +16,7 @@ interface Convention extends Described {
   readonly framework: string;
 }
 
-/** Everything that is known of a cell with its options chosen: what `gatecheck spec --json` prints. */
+/** The description of a cell with its options chosen, as `gatecheck spec --json` prints it. */
 export interface Description {
   readonly id: string;
   readonly title: string;

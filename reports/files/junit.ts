@@ -25,7 +25,7 @@ const builder = new Builder({
 
 const skipped = (message: string): Element => ({ skipped: { "@message": message } });
 
-/** The child element that says what a verdict is; none where the law holds. */
+/** The child element of a verdict; none where the law holds. */
 function outcome(verdict: Verdict, sentence: string | null): Element {
   const message = oneLine(verdict.diagnosis ?? verdict.message ?? sentence ?? verdict.law, 200);
   const body = (type: string): Element => ({

@@ -12,7 +12,7 @@ const grades: readonly (Grade | null)[] = [null, "absolute", "faithful"];
 export const subject = ({ implementation, cell, options, dtype, law, known }: Verdict): string =>
   canonical([implementation, cell, options, dtype, law, known?.id ?? null]);
 
-/** A ratio as a number to order by: what is not a number is as bad as infinity. */
+/** A ratio as a number to order by; NaN is as bad as infinity. */
 export const bySize = (ratio: JsonNumber): number => (ratio === "NaN" ? Number.POSITIVE_INFINITY : Number(ratio));
 
 type Worst = NonNullable<Verdict["worst"]>;

@@ -27,7 +27,7 @@ const mergeCoverage = (all: readonly Coverage[]): Coverage[] =>
     return { ...merged, missing: distinct(merged.missing) };
   });
 
-/** Installed somewhere is installed; what an implementation says of itself must be the same everywhere. */
+/** Merges the entries of one target: installed somewhere is installed; its description of itself must be the same everywhere. */
 function mergeImplementation(
   group: readonly [ReportedImplementation, ...ReportedImplementation[]],
 ): ReportedImplementation {

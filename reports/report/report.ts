@@ -31,7 +31,7 @@ export interface Run {
   /** `3/16`; in a merged report every shard that is in it: `1/16,3/16`; `null`: not sharded. */
   readonly shard: string | null;
   readonly command: string;
-  /** The run was stopped before its end: the report holds what was found until then. */
+  /** The run was stopped before its end; the report holds the verdicts until then. */
   readonly interrupted: boolean;
 }
 
@@ -63,7 +63,7 @@ export interface ReportedLaw {
   readonly level: Conformance;
 }
 
-/** A report file: what one campaign, or several merged, found. */
+/** A report file: the verdicts of one campaign, or of several merged. */
 export interface Report {
   readonly schema: typeof reportSchema;
   readonly tool: { readonly name: string; readonly version: string };

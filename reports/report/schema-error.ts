@@ -17,7 +17,7 @@ function shown(value: unknown): string {
   return oneLine(JSON.stringify(value), 60);
 }
 
-/** One schema error as `verdicts[3].verdict is "maybe", must be one of holds, violated`; `whole` is what the file is called. */
+/** One schema error as `verdicts[3].verdict is "maybe", must be one of holds, violated`; `whole` is the name of the file. */
 export function explain(error: ErrorObject, whole: string): string {
   const where = place(error.instancePath) || whole;
   const params = error.params as Record<string, unknown>;

@@ -42,7 +42,7 @@ function incomplete({ run }: Report): readonly string[] {
   ];
 }
 
-/** The verdict on all in one line, with the number of cases; before it what is missing. */
+/** The overall verdict in one line, with the number of cases; before it the missing parts. */
 export function conclusion(report: Report, paint: Paint): readonly string[] {
   const checked = report.verdicts.filter(({ verdict }) => verdict !== "unsupported");
   const before = incomplete(report);

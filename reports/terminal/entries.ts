@@ -11,7 +11,7 @@ export interface Entry {
   readonly failing: readonly Status[];
   /** Laws that fail, or else that hold. */
   readonly laws: number;
-  /** Laws that were checked, on whatever cases are not those of a known finding. */
+  /** Laws that were checked on cases other than those of a known finding. */
   readonly checked: number;
   /** There is a known finding. */
   readonly known: boolean;

@@ -18,7 +18,7 @@ export interface TerminalOptions {
   readonly width?: number;
 }
 
-/** Optional peers that are not there, and what was said of those that are. */
+/** Lines on absent optional peers, and the messages of present ones. */
 const peers = ({ implementations }: Report, paint: Paint): readonly string[] =>
   implementations
     .filter(({ installed, message }) => !installed || message !== null)

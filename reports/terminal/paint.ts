@@ -7,7 +7,7 @@ export type Look = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
 /** Makes a text look so. */
 export type Paint = (look: Look, text: string) => string;
 
-/** With colour the text between escape sequences, else the text as it is. What the environment says is the caller's to ask. */
+/** Text between escape sequences for colour, or the text as it is; the caller decides by the environment. */
 export const painter = (color: boolean): Paint =>
   color ? (look, text) => styleText(look, text, { validateStream: false }) : (_, text) => text;
 

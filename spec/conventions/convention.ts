@@ -70,7 +70,7 @@ const as =
 export const blocks: (letter: string, gates: readonly string[]) => Block[] = as("value");
 /** The same as a second bias. */
 export const seconds: (letter: string, gates: readonly string[]) => Block[] = as("second");
-/** The same where the framework keeps what it does not read. */
+/** Blocks that the framework keeps and does not read. */
 export const unused: (letter: string, gates: readonly string[]) => Block[] = as("unused");
 
 /** Blocks one below the other: matrices [r, c] → [G r, c], vectors [n] → [G n]. */

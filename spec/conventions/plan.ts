@@ -12,7 +12,7 @@ interface Placed {
   readonly at: (i: number) => number;
 }
 
-/** The shapes of a cell's parameters; what is not in it (biases of a cell without) is not packed. */
+/** The shapes of a cell's parameters; parameters that it lacks (biases of a cell without) are not packed. */
 type Shapes = ReadonlyMap<string, readonly number[]>;
 
 /** True if the framework has the cell with these options. @throws CatalogueError */

@@ -76,7 +76,7 @@ export type Flow = (node: Node, k: number, cotangent: Node) => Node;
 /**
  * Reverse mode over the graph: the vector-Jacobian product as expressions over the same nodes. Given the cotangents of some
  * nodes it returns, for every node of `of`, ∂L/∂node where L = Σ ⟨cotangent, node⟩; exact zero where there is no path.
- * @param flow a mistake in the backward pass: what flows where it should be something else
+ * @param flow replaces the cotangent of an edge: a mistake in the backward pass
  */
 export function differentiate(
   cotangents: ReadonlyMap<Node, Node>,

@@ -36,7 +36,7 @@ const maxSlopeOfSigmoid = (a: number, e: number): number => {
   return q / (1 + q) ** 2;
 };
 
-/** An error that is relative to what it belongs to, or the floor of its grade. */
+/** The error of a library function: relative to its value, or the floor of its grade. */
 const libm = (y: number, e: number, { activation }: Precision): number => activation("tanh", Math.abs(y) + e);
 
 /** The distance between the reciprocals of two numbers, one of them y, that are ey apart at most. */

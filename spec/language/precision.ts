@@ -13,7 +13,7 @@ export interface Precision {
   readonly unitRoundoff: number;
   /** Smallest normal number: the most that flushing a subnormal to zero loses. */
   readonly minNormal: number;
-  /** Largest finite number: what may pass it may become infinite, and NaN from there on. */
+  /** Largest finite number; a value that may pass it may become infinite, and NaN from there on. */
   readonly maxFinite: number;
   /** Largest distance between two computed φ at the same argument, where one of them is `value`. */
   readonly activation: (fn: ActivationName, value: number) => number;

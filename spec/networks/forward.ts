@@ -7,7 +7,7 @@ import { type BoundedVector, type BoundedVectors, concat, shared, slice, zero } 
 import { type StepRecord, type PassSetting, forwardPass } from "./pass.ts";
 import { lengthOf } from "../language/sizes.ts";
 
-/** One pass over one row: where in time it goes, and what it went through. */
+/** One pass over one row: its time indices, its steps and its last state. */
 interface Row {
   /** Time index of the k-th step of the pass. */
   readonly times: readonly number[];

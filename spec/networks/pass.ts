@@ -18,7 +18,7 @@ export interface PassSetting {
   readonly precision: Precision;
 }
 
-/** One step of a pass: what went in, and the state that came out. */
+/** One step of a pass: its input, and the states before and after it. */
 export interface StepRecord {
   /** [m] */
   readonly x: BoundedVector;
@@ -63,7 +63,7 @@ function graphsOf(step: Step): Graphs {
   return built;
 }
 
-/** Read one program: the value and the bound of any of its roots. `vectors` gives what is not a parameter. */
+/** Read one program: the value and the bound of any of its roots. `vectors` gives the inputs that are no parameters. */
 function read(
   graph: Program,
   { sizes, weights, precision }: PassSetting,

@@ -12,7 +12,7 @@ interface RunSizes extends SizeOf {
   readonly n: number;
 }
 
-/** A run of a network, as docs/protocol.md defines it: what the oracle is asked, in the shapes an implementation is asked. */
+/** A run of a network, as docs/protocol.md defines it: the oracle's request, in the shapes of an implementation's. */
 export interface Run {
   readonly sizes: RunSizes;
   /** At least one, the first nearest to x. */
@@ -51,7 +51,7 @@ export interface Demand {
 /** 0 … length − 1 */
 export const range = (length: number): number[] => Array.from({ length }, (_, k) => k);
 
-/** Place of time t and row b in what is listed by time and row. */
+/** Index of time t and row b in a list by time and row. */
 export const at = (t: number, b: number, { B }: Run["sizes"]): number => t * B + b;
 
 /** Time indices that pass number `index` of a layer visits on a row of `length` valid steps. */

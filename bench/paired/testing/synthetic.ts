@@ -1,4 +1,4 @@
-/** Measurements that never happened, from seeds: what is decided on them is known beforehand. */
+/** Synthetic measurements from seeds, whose verdicts are known beforehand. */
 import { hash } from "../../../properties/cases/hash.ts";
 import type { PairedProcess } from "../result.ts";
 

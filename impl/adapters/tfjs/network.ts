@@ -52,7 +52,7 @@ interface Outputs {
 
 /**
  * Forward, and backward where gradients are wanted.
- * @throws RangeError when a parameter or a state is missing; what the library throws
+ * @throws RangeError when a parameter or a state is missing; the library's errors
  */
 export function evaluate(tf: Tf, request: RunRequest): RunAnswer {
   const placed = place(tf, request);
@@ -65,7 +65,7 @@ export function evaluate(tf: Tf, request: RunRequest): RunAnswer {
 
 /**
  * Puts weights, states and input into the library; each `run` then leaves no tensor of its own behind.
- * @throws RangeError when a parameter or a state is missing; what the library throws
+ * @throws RangeError when a parameter or a state is missing; the library's errors
  */
 export function place(tf: Tf, request: RunRequest): Placed {
   const layers = request.layers.map((layer) => unbuiltLayer(tf, layer, request.sizes.n));

@@ -1,4 +1,4 @@
-/** From a request to what runs: a network whose passes hold their parameters and states, and the sequences of its rows. */
+/** A request as a network whose passes hold their parameters and states, and the sequences of its rows. */
 import { elements, tensor, type Tensors } from "../../../spec/tensor.ts";
 import type { Layer, RunRequest } from "../../contract.ts";
 import { outputOf, shapeOf, type Sizes } from "../cell.ts";
@@ -47,7 +47,7 @@ function lengthsOf({ sizes: { T, B }, lengths }: RunRequest): readonly number[] 
   throw new RangeError(`reference: lengths has ${wrong}, wanted whole numbers from 0 to ${T}`);
 }
 
-/** `m` is the width of what the layer reads. */
+/** The passes of a layer; `m` is the width of its input. */
 function bindLayer(
   what: string,
   { dtype, sizes: ofAll }: RunRequest,

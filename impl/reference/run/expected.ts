@@ -16,7 +16,7 @@ export const given =
   (name, shape) =>
     expected(`${what}.${name}`, tensors[name], dtype, shape);
 
-/** The same, with zeros for what is absent. */
+/** The same, with zeros for absent tensors. */
 export const givenOrZeros =
   (what: string, tensors: Tensors | null, dtype: Dtype): Source =>
   (name, shape) =>

@@ -13,7 +13,7 @@ export function stacked(dtype: Dtype, shape: readonly number[], rows: readonly V
   return stack;
 }
 
-/** [T, B, n] → by row, its valid steps; views. What stands in the padding is not even read. */
+/** [T, B, n] → by row, its valid steps; views. The padding is not read. */
 export const sequencesOf = (whole: Tensor, n: number, lengths: readonly number[]): Sequence[] =>
   lengths.map((length, b) => Array.from({ length }, (_, t) => rowOf(whole, t * lengths.length + b, n)));
 

@@ -35,7 +35,7 @@ export function forwardNetwork(algebra: Algebra, network: Network, rows: readonl
   return { ys, records };
 }
 
-/** The same in reverse: each pass gets its own features' part of dy, and what the passes return adds up. */
+/** The pullback: each pass gets its own features' part of dy, and the dx of the passes are added. */
 export function backwardNetwork(
   algebra: Algebra,
   network: Network,

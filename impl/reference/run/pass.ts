@@ -49,7 +49,7 @@ function forwardRow(algebra: Algebra, pass: Pass, xs: Sequence, initial: State):
   for (const x of inOrder(pass, xs)) {
     const now = pass.cell.forward(algebra, pass.p, x, state);
     steps.push({ x, previous: state, now });
-    state = now; // and what else was computed on the way
+    state = now; // gates included
   }
   const ys = steps.map(({ now }) => now[outputOf(pass.cell)] as Vector);
   return { steps, ys: inOrder(pass, ys), final: state };

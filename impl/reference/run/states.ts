@@ -17,7 +17,7 @@ export function statesOf(cell: Cell, sizes: Sizes, source: Source): State[] {
   );
 }
 
-/** The inverse; a copy, without what else stands in the records. */
+/** The inverse of `statesOf`: a copy of the states alone, without gates. */
 export const stackedStates = (cell: Cell, dtype: Dtype, sizes: Sizes, rows: readonly State[]): Tensors =>
   Object.fromEntries(
     cell.state.map((name) => [

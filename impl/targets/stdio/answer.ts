@@ -50,7 +50,7 @@ function gradientsOf(value: unknown, dtype: Dtype): Gradients {
   };
 }
 
-/** Tensors are what they say they are; that they are the ones wanted is the contract's to check. */
+/** Tensors are checked for consistency; the contract checks that they are the wanted ones. */
 function decode({ y, final, gradients }: Fields, dtype: Dtype): RunAnswer {
   return {
     ...(y !== undefined && { y: decodeTensor(y, dtype, "y") }),
@@ -61,7 +61,7 @@ function decode({ y, final, gradients }: Fields, dtype: Dtype): RunAnswer {
 
 /**
  * Reads the line that answers `request`. Fields that the protocol does not know are passed over.
- * @returns the answer, what is unsupported, or the error that the program reported
+ * @returns the answer, or `unsupported`, or the error that the program reported
  * @throws Error when the line breaks the protocol: one sentence
  */
 export function readAnswer(line: string, request: RunRequest, seq: number): RunAnswer | Unsupported | ProgramError {

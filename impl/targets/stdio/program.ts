@@ -8,7 +8,7 @@ import { Lines } from "./lines.ts";
 import { STOP } from "./request.ts";
 import { quote, Tail } from "./text.ts";
 
-/** One request on its way: what to write, and how its answer is taken. */
+/** One request on its way: the line to write, and the receiver of its answer. */
 export interface Exchange {
   /** Name of the request in messages: `run (seq 3)`. */
   readonly what: string;
@@ -18,7 +18,7 @@ export interface Exchange {
   readonly timeoutMs: number;
   /** The request as one line, without its newline. */
   encode(): string;
-  /** Takes the answer; what it throws is a fault of the program's. */
+  /** Takes the answer; an error that it throws is a fault of the program. */
   accept(line: string): void;
   reject(error: Error): void;
 }
@@ -111,7 +111,7 @@ export class Program {
     return alive && !this.#blocked && this.#pending.length < this.#inFlight;
   }
 
-  /** @throws what `encode` throws; nothing is sent then */
+  /** @throws the error of `encode`; nothing is sent then */
   send(exchange: Exchange): void {
     const line = exchange.encode();
     this.#pending.push(exchange);
@@ -119,7 +119,7 @@ export class Program {
     this.#blocked = !this.#child.stdin.write(`${line}\n`);
   }
 
-  /** Asks the program to stop, and kills it if it has not within `stopMs`. What it has not answered is handed back at once. */
+  /** Asks the program to stop, and kills it if it has not within `stopMs`. Unanswered requests are handed back at once. */
   stop(stopMs: number): { readonly unanswered: readonly Exchange[]; readonly stopped: Promise<void> } {
     this.#stopping = true;
     this.#deadline?.clear();

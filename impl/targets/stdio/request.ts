@@ -13,7 +13,7 @@ export const STOP: string = JSON.stringify({ cmd: "stop" });
 const named = (tensors: Tensors): Record<string, WireTensor> =>
   Object.fromEntries(Object.entries(tensors).map(([name, t]) => [name, encodeTensor(t)]));
 
-/** An absent cotangent is zero: what is null is left out. */
+/** Cotangents on the wire; null, which stands for zeros, is left out. */
 const cotangents = ({ y, final }: Cotangents): object => ({
   ...(y && { y: encodeTensor(y) }),
   ...(final && { final: final.map((layer) => layer.map(named)) }),

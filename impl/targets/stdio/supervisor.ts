@@ -26,7 +26,7 @@ interface Question<T> extends Pick<Exchange, "what" | "limit" | "encode"> {
 /** Bytes that the answer to `start` may have. */
 const START_LIMIT = 1 << 20;
 
-/** Keeps a program running through its faults: restarts it, sends again what was in flight, gives up after `maxFaults`. */
+/** Keeps a program running through its faults: restarts it, sends the requests in flight again, gives up after `maxFaults`. */
 export class Supervisor {
   readonly #command: Command;
   readonly #limits: Limits;
@@ -107,7 +107,7 @@ export class Supervisor {
     await end?.stopped;
   }
 
-  /** Sends what may be sent; starts the program where there is none. */
+  /** Sends as many requests as there is room for; starts the program if none runs. */
   #pump(): void {
     if (this.#closed) return;
     if (this.#program === undefined && this.#waiting.length > 0)

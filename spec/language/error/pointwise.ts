@@ -4,7 +4,7 @@ import type { Precision } from "../precision.ts";
 import { gamma } from "./rounding.ts";
 
 /**
- * Error rules of what is not a sum of products, one element at a time. `e…` is the error of the argument of that name; each
+ * Error rules of nodes that are no sums of products, one element at a time. `e…` is the error of the argument of that name; each
  * rule returns how far two correct computations may be apart, one of them the oracle.
  */
 

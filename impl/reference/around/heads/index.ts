@@ -1,4 +1,4 @@
-/** Heads: tokens, logits, losses, and what is made of a language model. */
+/** Heads: tokens, logits, losses, and language models with sampling and beam search. */
 export { type Random, mulberry32, normal } from "./random.ts";
 export {
   UNK,

@@ -1,5 +1,5 @@
 /**
- * One-hot vectors e_i [V], and what a matrix makes of them without a product (an embedding):
+ * One-hot vectors e_i [V], and their product with a matrix by selection (an embedding):
  *
  *     W e_i = W[:, i]                          (1)
  *     dW += d e_iᵀ is dW[:, i] += d            (2)

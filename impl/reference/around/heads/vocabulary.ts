@@ -44,7 +44,7 @@ export function vocabulary(words: readonly string[], { closed }: { readonly clos
   };
 }
 
-/** The words of a text: what stands between white space. */
+/** The words of a text, between white space. */
 export const wordsOf = (text: string): string[] => text.split(/\s+/u).filter((word) => word !== "");
 
 /** The characters of a text: Unicode code points. */

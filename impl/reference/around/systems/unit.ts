@@ -1,6 +1,6 @@
 /**
- * A cell as a part of a system. What is computed comes with its pullback, `back`: given dL/d(what was computed) it adds
- * dL/d(parameters) to what the unit holds and returns dL/d(what it was computed from). Every pullback is called at most once.
+ * A cell as a part of a system. Every result comes with its pullback, `back`: given dL/d(result) it adds
+ * dL/d(parameters) to the unit's dP and returns dL/d(arguments). Every pullback is called at most once.
  */
 import type { Algebra, Vector } from "../../algebra/types.ts";
 import type { Options } from "../../../../spec/options.ts";
@@ -15,7 +15,7 @@ import { backward, forward, type Sequence, type PassRecord, type PassGradient, t
 export type Unit = Pick<Pass, "cell" | "sizes" | "p" | "dP">;
 
 /**
- * A cell of the reference as a unit, from its parameters by name; dL/dp is 0. m is the width of what it reads.
+ * A cell of the reference as a unit, from its parameters by name; dL/dp is 0. m is the width of its input.
  * @throws RangeError for a cell or options that the reference lacks, or a parameter that is missing or not of its shape
  */
 export function unitOf(cell: string, options: Options, sizes: Sizes, params: Tensors, dtype: Dtype = "float64"): Unit {
@@ -31,7 +31,7 @@ export function unitOf(cell: string, options: Options, sizes: Sizes, params: Ten
 export interface Stepped {
   readonly y: Vector;
   readonly state: State;
-  /** dL/dy but for what goes through the state, and dL/d(state). */
+  /** Pullback of dL/dy, without the part through the state, and of dL/d(state). */
   readonly back: (dY: Vector, dState: State) => { readonly dX: Vector; readonly dPrevious: State };
 }
 

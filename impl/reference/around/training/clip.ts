@@ -44,7 +44,7 @@ function lengthOf(gradients: readonly Tensor[]): Length {
   return { largest, ratio: Math.sqrt(squares) };
 }
 
-/** Shortens to θ what belongs to a vector of this length; g/largest and θ/ratio cannot overflow. */
+/** Shortens the tensors of a vector of this length to θ; g/largest and θ/ratio cannot overflow. */
 function shortened(theta: number, { largest, ratio }: Length): (gradient: Tensor) => Tensor {
   positive(theta);
   if (largest * ratio <= theta) return (gradient) => gradient;

@@ -44,7 +44,7 @@ export const glorotNormal: Initialiser = (shape, random) => {
 /**
  * The initialiser of Saxe et al. 2014: the shorter of rows and columns are orthonormal. Of [n, Gn] all rows are, while its gates
  * [n, n] by themselves are not orthogonal. Uniformly distributed, as R has a positive diagonal.
- * @throws RangeError for what is not a matrix
+ * @throws RangeError for another shape than a matrix
  */
 export const orthogonal: Initialiser = (shape, random) => {
   const { r, c } = matrix("orthogonal", shape);
@@ -62,7 +62,7 @@ export const orthogonal: Initialiser = (shape, random) => {
   );
 };
 
-/** The identity matrix as an initialiser (IRNN: Le et al. 2015). @throws RangeError for what is not a square matrix */
+/** The identity matrix as an initialiser (IRNN: Le et al. 2015). @throws RangeError for another shape */
 export const identity: Initialiser = (shape) => {
   const { r, c } = matrix("identity", shape);
   if (r !== c) throw new RangeError(`identity: shape is [${shape.join(",")}], wanted as many rows as columns`);

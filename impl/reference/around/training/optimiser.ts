@@ -1,4 +1,4 @@
-/** An optimiser is the update rule of one number, and what it remembers of that number from step to step. */
+/** Optimisers: an update rule of one number, with its memory of that number from step to step. */
 import { dtypeOf, tensor, type Tensor, type Tensors } from "../../../../spec/tensor.ts";
 
 /** Numbers by name: one parameter x, or the memory of a rule. */
