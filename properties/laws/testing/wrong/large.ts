@@ -3,7 +3,7 @@ import type { Tensor } from "../../../../spec/tensor.ts";
 import { at, fill, mapTensor } from "../../../requests/rearrange.ts";
 import { elements } from "../../../../spec/tensor.ts";
 import { gradientKept } from "../../../controls/bound.ts";
-import { oneMore } from "../../sizes.ts";
+import { oneMore } from "../../sizes/no-rows.ts";
 
 const TILE = 64;
 const INDEX = 2 ** 16;

@@ -1,6 +1,6 @@
 import type { RunAnswer } from "../../../../impl/contract.ts";
 import { mapTensor } from "../../../requests/rearrange.ts";
-import { reductions } from "../../../reductions/catalogue.ts";
+import { reductions } from "../../../laws/reduction/index.ts";
 import type { WrongImplementation } from "../../../mutants/around/wrong-implementation.ts";
 
 const enlarged = ({ y, ...answer }: RunAnswer): RunAnswer => ({

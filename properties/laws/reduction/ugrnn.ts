@@ -1,0 +1,25 @@
+import { block, ofCandidate, reductionsOf } from "./mechanism/gated.ts";
+import { forced, gate, minus } from "./mechanism/parameter-map.ts";
+import type { Reduction } from "./mechanism/reduction.ts";
+
+/** Reductions of the update gate network. */
+export const ugrnn: readonly Reduction[] = [
+  ...reductionsOf({
+    cell: "ugrnn",
+    called: "UGRNN",
+    source: "Collins et al. 2016",
+    candidate: ofCandidate("c"),
+    open: { id: "g0", words: "g = 0", ties: forced("g", "shut") },
+    held: { id: "g1", words: "g = 1", ties: forced("g", "open"), idle: block("c") },
+    control: "g",
+  }),
+  {
+    id: "ugrnn-is-gru-simplified-of-opposite-gate",
+    sentence: "The update gate network is the simplified GRU, the weights of its gate negated.",
+    source: "Collins et al. 2016; docs/theory.md R09",
+    from: { cell: "ugrnn" },
+    to: { cell: "gru-simplified" },
+    map: gate("g", minus, "u"),
+    bitwise: false,
+  },
+];
