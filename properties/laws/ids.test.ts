@@ -1,21 +1,8 @@
-import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { fileOf, filesOf } from "./file-of.ts";
 import { laws } from "./index.ts";
 
 const here = new URL(".", import.meta.url);
-
-/** Names of the files of a theme that may hold laws. */
-const filesOf = (theme: string): string[] =>
-  readdirSync(new URL(`${theme}/`, here))
-    .filter((file) => /^(?!index\.ts$)[\w-]+\.ts$/.test(file))
-    .map((file) => file.slice(0, -".ts".length));
-
-/** The file whose name is the law's, or begins it: the longest one. */
-const fileOf = (theme: string, name: string, files = filesOf(theme)): string | undefined =>
-  files
-    .filter((file) => name === file || name.startsWith(`${file}-`))
-    .toSorted((a, b) => a.length - b.length)
-    .at(-1);
 
 /** Ids of the laws and of the reductions that a file exports. */
 async function idsIn(theme: string, file: string): Promise<string[]> {

@@ -1,5 +1,5 @@
 /**
- * What each law is good for: some mistake that it is the first to refuse. The two laws that hold every number against the equations
+ * Every law is good for something: it is the first to refuse some mistake. The two laws that hold every number against the equations
  * come last: where another refuses too, it says more of what is wrong than that some number is.
  */
 import { describe, expect, it } from "vitest";
@@ -41,10 +41,10 @@ async function refuses(law: Law, { cell, options, make, rare }: Mistake): Promis
   return (await tryLaw(subject, { ...budget, shrinkMs: 0 }, SEED, "absolute"))?.verdict === "violated";
 }
 
-/** How many mistakes each law took from another: who took most is asked first. */
+/** Number of mistakes that each law took from another: the law that took most is tried first. */
 const taken = new Map<Law, number>(ordered.map((law) => [law, 0]));
 
-/** Whether a law refuses a mistake that no law before it does. */
+/** True where a law refuses a mistake that no law before it does. */
 async function isFirst(law: Law, mistake: Mistake): Promise<boolean> {
   if (!(await refuses(law, mistake))) return false;
   const before = ordered.slice(0, ordered.indexOf(law)).filter(({ exhaustive }) => exhaustive !== true);

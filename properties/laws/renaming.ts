@@ -70,7 +70,7 @@ export function renaming(size: string, { request, cotangents, draw }: Trial): Re
   };
 }
 
-/** Whether hidden units are seen from outside, and all are of one kind: no clocks that run at different speeds. */
+/** True where hidden units are seen from outside and all are of one kind: no clocks run at different speeds. */
 export const alike = ({ id }: Cell, options: Options): boolean => {
   const { equations, state, y } = stepFor(id, options);
   const { nodes } = program(Object.values(equations));

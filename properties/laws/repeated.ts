@@ -28,7 +28,7 @@ const rowOf = (request: RunRequest, b: number): RunRequest => ({
   x: takeRow(request.x, b),
 });
 
-/** Of a run that is made large by repetition the first row, the last and one between are held to the definition. */
+/** A run is made large by repetition; its first row, its last and one between are held to the definition. */
 export const someRows =
   (large: (sizes: Sizes, draw: Trial["draw"]) => readonly [T: number, B: number]): Law["check"] =>
   async ({ request, run, draw }) => {

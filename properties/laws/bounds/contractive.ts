@@ -43,7 +43,7 @@ function groupsOf(state: Tensors, together: boolean): Group[] {
 const distance = (a: Tensors, b: Tensors, { units }: Group): number =>
   Math.hypot(...units.map(([name, i]) => (a[name]?.data[i] as number) - (b[name]?.data[i] as number)));
 
-/** How far rounding can have moved what a run says of a group. */
+/** The error bound of a group of states. */
 const errorOf = (final: Expectation["final"], { units }: Group): number =>
   units.reduce((sum, [name, i]) => sum + (final[0]?.[0]?.[name]?.error[i] as number), 0);
 

@@ -16,7 +16,7 @@ interface Bounds extends Pick<Law, "id" | "sentence" | "source"> {
   /** The bound of a step is that of the step before. */
   readonly carried?: true;
   readonly started?: (request: RunRequest) => RunRequest;
-  /** How many times too large the control is. */
+  /** The factor by which the control is too large. */
   readonly factor: number;
 }
 

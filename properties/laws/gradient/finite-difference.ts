@@ -123,7 +123,7 @@ const tableau: Readonly<Record<Dtype, Tableau>> = {
   float64: { step: 2 ** -4, rows: 4 },
 };
 
-/** Whether some function in the equations has kinks. */
+/** True where some function in the equations has kinks. */
 const kinked = ({ layers }: RunRequest): boolean =>
   layers.some(({ cell, options }) =>
     program(Object.values(stepFor(cell, options).equations)).nodes.some(
@@ -131,7 +131,7 @@ const kinked = ({ layers }: RunRequest): boolean =>
     ),
   );
 
-/** Whether finite differences of the definition itself agree with its gradient: no kink lies between the steps. */
+/** True where finite differences of the definition agree with its own gradient: no kink lies between the steps. */
 function differentiable(
   expected: Oracle,
   cotangents: Cotangents,

@@ -16,6 +16,6 @@ const minimal = ["mgu", "mgu1", "mgu2", "mgu3"];
 /** Cells that x, their weights and their state enter through bounded activations alone. */
 export const squashing: readonly string[] = [...simple, ...lstms, ...kinOfLstm, ...grids, ...grus, ...minimal];
 
-/** Where even an infinite argument has a value: softsign's ∞/∞ has none. */
+/** True where even an infinite argument has a value: softsign's ∞/∞ has none. */
 export const saturates = (_: Cell, options: Options): boolean =>
   ["tanh", "sigmoid", "hard-sigmoid", "hard-sigmoid-6"].includes(activationOf(options));

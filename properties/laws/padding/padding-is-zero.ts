@@ -6,7 +6,7 @@ import { at, fill } from "../../requests/rearrange.ts";
 export const withPadding = (t: Tensor, lengths: readonly number[] | null, value: number): Tensor =>
   fill(t, t.shape, (s, b, i) => (s >= (lengths?.[b] ?? Number.POSITIVE_INFINITY) ? value : at(t, s, b, i)));
 
-/** What stands in the padding of a sequence must be 0. */
+/** Padding of a sequence must be 0. */
 export const paddingIsZero = (what: string, t: Tensor, lengths: readonly number[] | null): Comparison => ({
   what: `${what} in the padding`,
   shape: t.shape,

@@ -21,7 +21,7 @@ const polarities = ["gru", "gru-reset-after"].map((cell): Reduction => ({
   bitwise: false,
 }));
 
-/** Where it makes no difference when the reset gate acts. */
+/** Weights for which the order of the reset gate and the product makes no difference. */
 const resets: readonly Reduction[] = [
   {
     id: "gru-reset-after-is-before-where-u-is-diagonal",

@@ -16,7 +16,7 @@ interface Places {
   readonly of: readonly number[];
 }
 
-/** What a unit computes does not depend on how many there are: no number in the equations is made of their number or place. */
+/** True where a unit does not depend on the number of units: no number in the equations is made of their number or place. */
 const isLocal = ({ id, sizes }: Cell, options: Options): boolean => {
   const { equations, y } = stepFor(id, options);
   const { nodes } = program(Object.values(equations));

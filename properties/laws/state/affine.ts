@@ -20,7 +20,7 @@ const fromTimes = (request: RunRequest, k: number, names: readonly string[]): Ru
 
 type Run = (request: RunRequest) => Promise<RunAnswer>;
 
-/** That the last state is affine in the first one, s(2 s₀) + s(0) = 2 s(s₀), for some of the states, together. */
+/** The last state is affine in the first one, s(2 s₀) + s(0) = 2 s(s₀), for some of the states, together. */
 async function inProportion(request: RunRequest, run: Run, names: readonly string[]): Promise<Comparison[]> {
   const asked = [0, 1, 2].map((k) => fromTimes(request, k, names)) as [RunRequest, RunRequest, RunRequest];
   const [none, once, twice] = [await run(asked[0]), await run(asked[1]), await run(asked[2])];

@@ -7,7 +7,7 @@ import { type PairedRequests, counterpartOf } from "./paired-requests.ts";
 import type { Reduction, Role } from "./reduction.ts";
 import { type Bounds, pulledBack } from "./parameter-map.ts";
 
-/** What a run of one of the cells gave: an answer, or what the specification says. */
+/** A run of one of the two cells: an answer, or the expectation of the definition. */
 export interface Given {
   readonly y: Bounded;
   readonly final: ByDirection;
@@ -51,7 +51,7 @@ function commonStates(reduction: Reduction): string[] {
 }
 
 /**
- * What both cells share of an answer, in the names of the cell that `from` becomes: the output, the common states, and the gradients
+ * The parts of an answer that both cells share, in the names of the cell that `from` becomes: the output, the common states, and the gradients
  * with respect to the input, the common states and, by the chain rule, the parameters that are freely chosen. Of the cell that is
  * tied also the gradients of the parameters on which nothing depends, which the other does not have.
  */

@@ -2,7 +2,7 @@ import type { Options } from "../../../../spec/options.ts";
 import { type ParameterMap, free, gate, identity, same, zero } from "./parameter-map.ts";
 import type { Reduction } from "./reduction.ts";
 
-/** How gates are forced. */
+/** Gates that are forced open or shut. */
 interface Setting {
   /** In an id: `r1-z0`. */
   readonly id: string;

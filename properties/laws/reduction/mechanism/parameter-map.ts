@@ -13,7 +13,7 @@ export interface Embedding {
   readonly sign: 1 | -1;
   /** Which element of `of` is in element k (row-major); null: none. n is the number of units. */
   readonly place: (k: number, n: number) => number | null;
-  /** What is added to element k. */
+  /** The constant that is added to element k. */
   readonly plus: (k: number, n: number, dtype: Dtype) => number;
   /** To what `of` is rounded, so that the sum is exact. */
   readonly round?: (value: number, dtype: Dtype) => number;

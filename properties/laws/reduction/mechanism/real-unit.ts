@@ -12,7 +12,7 @@ const only = (walk: Tensors, state: string): Tensors =>
 
 type ByName<V> = readonly (readonly Readonly<Record<string, V>>[])[];
 
-/** What is compared of an answer or an expectation: one state after the last step, and the gradients of the first one and of x. */
+/** The compared parts of an answer or an expectation: one state after the last step, and the gradients of the first one and of x. */
 const seen = <V>(
   state: string,
   { final, gradients }: { readonly final?: ByName<V>; readonly gradients?: { x: V; initial?: ByName<V> } | null },
@@ -92,12 +92,12 @@ export interface RealUnit {
   readonly gamma: readonly number[];
 }
 
-/** What is smaller than every exponent of either type: e^−1000 = 0. */
+/** An exponent below the range of either type: e^−1000 = 0. */
 const LEAST = -1_000;
 
 const atLeast = (v: number): number => Math.max(LEAST, v);
 
-/** How much of every path through T steps is lost by the rounding of ν and γ, at most. */
+/** The largest share of a path through T steps that the rounding of ν and γ can lose. */
 function lostOnTheWay({ decay, gamma }: RealUnit, { dtype, sizes }: RunRequest): number {
   const rounding = (v: number): number => (unitRoundoff[dtype] + 8 * unitRoundoff.float64) * (1 + Math.abs(v));
   const ofUnit = (rate: number, k: number): number =>

@@ -25,7 +25,7 @@ const casesOf = (reduction: Reduction): fc.Arbitrary<Case> =>
     ),
   );
 
-/** What the reference says of both cells, as far as they share it. */
+/** The parts that both cells share, as the reference computes them. */
 function both(reduction: Reduction, c: Case): Record<Role, readonly CommonPart[]> {
   const posed = pairedRequests(reduction, "from", c);
   const run = (role: Role): CommonPart[] => {

@@ -24,7 +24,7 @@ export interface Reduction {
   readonly to: ReducedCell;
   /** The parameters of `from` in terms of those of `to`. */
   readonly map: ParameterMap;
-  /** Where not every choice of the parameters of `to` will do: the parameters of `to` in terms of freely chosen ones. */
+  /** The parameters of `to` in terms of freely chosen ones, where not every choice will do. */
   readonly given?: ParameterMap;
   /** The states of `from` that are states of `to` of another name. */
   readonly states?: Readonly<Record<string, string>>;

@@ -16,7 +16,7 @@ const plain = (request: RunRequest, cell: string): RunRequest => ({
   })),
 });
 
-/** What the stabiliser is for: it changes no output. */
+/** The stabiliser changes no output. */
 export const stabilised = (cell: string): Law => ({
   id: `reduction/${cell}-stabilised-is-plain`,
   sentence: "From m = 0 the stabilised cell puts out what the plain one does.",

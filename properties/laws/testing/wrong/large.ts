@@ -8,7 +8,7 @@ import { oneMore } from "../../sizes/no-rows.ts";
 const TILE = 64;
 const INDEX = 2 ** 16;
 
-/** What goes wrong only where there is much to do, and what theory says of gradients. */
+/** Mistakes that show at large sizes only, and mistakes in gradients that theory describes. */
 export const largeSizes: readonly WrongImplementation[] = [
   {
     id: "units-beyond-the-last-tile",
