@@ -64,13 +64,14 @@ export const lawsPage = (): string =>
     "implementation that the law must refuse on a case for that case to count. Conformance is L1 for one step, L2 for sequences and states,",
     "L3 for gradients, L4 for numerics. Needs are what an implementation must offer beyond `y` and the final states. The wrong",
     "implementations that a law refuses are in `properties/mutants/around/` and `properties/laws/testing/wrong/`;",
-    "`properties/laws/laws-refuse.test.ts` runs each of them. Every law is the first to refuse some mistake, in the order of this page with",
-    "`step/direct` and `gradient/exact` last (`properties/laws/laws-are-independent.test.ts`).",
+    "`properties/laws/laws-refuse.test.ts` runs each of them. Every law is the first to refuse some mistake, in the order of this page, with",
+    "the laws of particular cells before those of all cells, and `step/direct` and `gradient/exact` last",
+    "(`properties/laws/laws-are-independent.test.ts`).",
     "",
-    ...Object.entries(themes).flatMap(([theme, about]) => [
+    ...[...new Set(laws.map(({ id }) => id.slice(0, id.indexOf("/"))))].flatMap((theme) => [
       `## ${theme}`,
       "",
-      about,
+      themes[theme] as string,
       "",
       ...laws.filter(({ id }) => id.startsWith(`${theme}/`)).flatMap(section),
     ]),

@@ -20,10 +20,10 @@ import { time } from "./time/index.ts";
 /** Every law, theme by theme; the id of a law is its theme and its name. */
 export const laws: readonly Law[] = [
   ...step,
+  ...symmetry,
   ...reduction,
-  ...memory,
   ...bounds,
-  ...gradient,
+  ...memory,
   ...time,
   ...batch,
   ...padding,
@@ -31,7 +31,7 @@ export const laws: readonly Law[] = [
   ...stack,
   ...state,
   ...purity,
-  ...symmetry,
+  ...gradient,
   ...convention,
   ...sizes,
   ...numerics,

@@ -19,7 +19,12 @@ import { budgets } from "../run/tasks.ts";
 const SEED = 20_260_101;
 
 const general = ["step/direct", "gradient/exact"];
-const ordered = [...laws.filter(({ id }) => !general.includes(id)), ...laws.filter(({ id }) => general.includes(id))];
+
+/** Place of a law in the order: laws of particular cells, laws of all cells, the two of every number. */
+const rank = ({ id, cells, family }: Law): number =>
+  general.includes(id) ? 2 : cells === undefined && family === "recurrent" ? 1 : 0;
+
+const ordered = laws.toSorted((a, b) => rank(a) - rank(b));
 
 /** The options of a cell with which a law is tried. */
 const optionsOf = (law: Law, cell: Cell): Options | undefined =>
