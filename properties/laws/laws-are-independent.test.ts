@@ -12,7 +12,7 @@ import type { WrongImplementation } from "../mutants/around/wrong-implementation
 import { wrongOnGeneralPath, generalPathMistakes, shortCut, specialTo } from "../mutants/shortcuts.ts";
 import { type Law, appliesToCell } from "../law.ts";
 import { laws } from "./index.ts";
-import { referenceRun, implementationOf, subjectOf } from "../testing/reference.ts";
+import { referenceRun, implementationOf, taskOf } from "../testing/reference.ts";
 import { wrongImplementations } from "./testing/wrong/index.ts";
 import { budgets } from "../run/tasks.ts";
 
@@ -42,8 +42,8 @@ interface Mistake {
 async function refuses(law: Law, { cell, options, make, rare }: Mistake): Promise<boolean> {
   if (!appliesToCell(law, cell) || law.appliesTo?.(cell, options) === false) return false;
   const budget = rare ? { effective: 48, most: 384 } : budgets.quick;
-  const subject = subjectOf(make(), law, { options });
-  return (await tryLaw(subject, { ...budget, shrinkMs: 0 }, SEED, "absolute"))?.verdict === "violated";
+  const task = taskOf(make(), law, { options });
+  return (await tryLaw(task, { ...budget, shrinkMs: 0 }, SEED, "absolute"))?.verdict === "violated";
 }
 
 /** Number of mistakes that each law took from another: the law that took most is tried first. */
