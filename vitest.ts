@@ -15,7 +15,7 @@ import { painter } from "./reports/terminal/paint.ts";
 
 export type { Verification } from "./properties/run/verify.ts";
 
-/** What can be under test: an implementation, a promise of one, or a function that makes one. */
+/** Accepted forms of an implementation under test: itself, a promise of it, or a function that makes one. */
 export type Subject = Implementation | Promise<Implementation> | (() => Implementation | Promise<Implementation>);
 
 /** Milliseconds that one law may take. */
@@ -60,7 +60,9 @@ function register({ plan }: Request, frames: string, tasks: readonly Task[]): vo
     describe(cell, () => {
       const byLaw = Map.groupBy(ofCell, ({ law }) => law);
       for (const law of plan.laws.filter((one) => byLaw.has(one)))
-        test(`${law.id}: ${law.sentence}`, { timeout }, (context) => tryAll(byLaw.get(law) ?? [], plan, frames, context));
+        test(`${law.id}: ${law.sentence}`, { timeout }, (context) =>
+          tryAll(byLaw.get(law) ?? [], plan, frames, context),
+        );
     });
 }
 

@@ -22,7 +22,7 @@ export interface WorkerPlan {
   readonly skip: number;
   /** Look for the mistake: of what fails, once for each cell; of every cell; or of none. */
   readonly diagnose: "failed" | "every" | "none";
-  /** How the weights of a black box are to be read; null for what is none. */
+  /** Layout of the weights of a black box; null for a target that is none. */
   readonly adapter: Adapter | null;
 }
 

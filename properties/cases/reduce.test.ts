@@ -42,6 +42,7 @@ it.each([
     options: {},
     dtype: "float64",
     law,
+    finding: null,
     accepts: () => true,
   };
   const verdict = await tryLaw(task, { effective: 12, most: 96, shrinkMs: 60_000 }, 1, "absolute");

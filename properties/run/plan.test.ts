@@ -36,8 +36,7 @@ const target = (findings: readonly Finding[], run = exchanged("i", "f").of(refer
   implementation: implementationOf("lstm", run),
   findings,
 });
-const nameOf = ({ law, options, dtype, finding: of }: Task): string =>
-  JSON.stringify([law.id, options, dtype, of?.id]);
+const nameOf = ({ law, options, dtype, finding: of }: Task): string => JSON.stringify([law.id, options, dtype, of?.id]);
 
 describe("the replay of a case", () => {
   const settled = (of: Target, replay: Case): Promise<unknown[]> =>
@@ -81,7 +80,9 @@ describe("the work of a plan", () => {
       replayCommand: (law, line) => `again ${law} ${line}`,
     };
     const [task] = plannedTasks(target([]), told);
-    const settled = (await settlePlanned(task as Task, told)) as { verdict: { counterexample: { case: string; replay: string } } };
+    const settled = (await settlePlanned(task as Task, told)) as {
+      verdict: { counterexample: { case: string; replay: string } };
+    };
     const { case: line, replay } = settled.verdict.counterexample;
     expect(tried).toContain(line);
     expect(replay).toBe(`again step/direct ${line}`);

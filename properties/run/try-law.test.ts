@@ -371,9 +371,7 @@ describe("grades of accuracy", () => {
       ).map(Math.tanh);
       return { h: zip((z, a, b) => (1 - z) * a + z * b, affine("z").map(sigmoid), fresh, h) };
     });
-    const verdict = await verdictOf(
-      taskOf(implementationOf("gru", step, { gradients: false, options: [{}] }), direct),
-    );
+    const verdict = await verdictOf(taskOf(implementationOf("gru", step, { gradients: false, options: [{}] }), direct));
     expect(verdict).toMatchObject({ verdict: "holds", grade: "faithful" });
   });
 

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { Implementation, RunAnswer, RunRequest, Support } from "../../impl/contract.ts";
+import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
 import { reference } from "../../impl/reference/index.ts";
 import { NotOffered, ask, blame } from "./ask.ts";
 import { cases as casesOf } from "../cases/arbitrary.ts";
@@ -8,8 +8,6 @@ import { draw, hash } from "../cases/hash.ts";
 import { numbersOf } from "../cases/numbers.ts";
 import { reductionsOf } from "../cases/reduce.ts";
 import { drawRequest } from "../cases/request.ts";
-import type { Options } from "../../spec/options.ts";
-import type { Dtype } from "../../spec/tensor.ts";
 import { type Judgement, type Mismatch, judge } from "../judge/compare.ts";
 import type { ReferenceRun } from "../controls/controls.ts";
 import { jsonNumber } from "./json-number.ts";

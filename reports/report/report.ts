@@ -18,7 +18,7 @@ export interface Machine {
   readonly memory: number;
 }
 
-/** How a campaign was asked for. */
+/** The parameters of a campaign. */
 export interface Run {
   readonly level: "quick" | "standard" | "exhaustive";
   readonly seed: number;
@@ -35,7 +35,7 @@ export interface Run {
   readonly interrupted: boolean;
 }
 
-/** What an implementation said of itself: untrusted text. */
+/** An implementation's description of itself: untrusted text. */
 export interface ReportedInfo {
   readonly name: string;
   readonly version: string;
@@ -51,7 +51,7 @@ export interface ReportedImplementation {
   readonly installed: boolean;
   readonly info: ReportedInfo | null;
   readonly message: string | null;
-  /** Of each cell, how much of what it declares occurred together in some case. */
+  /** For each cell, the share of the declared pairs that occurred together in a case. */
   readonly coverage?: readonly Coverage[];
 }
 

@@ -23,7 +23,7 @@ function evidence(counterexample: Counterexample): readonly Field[] {
   ];
 }
 
-/** What there is to say of a verdict that does not hold, line by line, without its law and its replay command. */
+/** The fields of a verdict that does not hold, one a line, without its law and its replay command. */
 export function failureFields(verdict: Verdict): readonly Field[] {
   const { counterexample, diagnosis, known, message } = verdict;
   return [
