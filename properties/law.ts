@@ -50,7 +50,7 @@ export interface Law {
   readonly sentence: string;
   /** The paper, or the section of the catalogue of laws. */
   readonly source: string;
-  readonly level: Conformance;
+  readonly conformance: Conformance;
   /** The law holds for this family and everything below it. */
   readonly family: string;
   /** The only cells of the family to which the law applies. */

@@ -42,7 +42,7 @@ export interface Verdict {
   readonly options: Options;
   readonly dtype: Dtype;
   readonly law: string;
-  readonly level: Conformance;
+  readonly conformance: Conformance;
   readonly verdict: Outcome;
   /** Cases tried. */
   readonly cases: number;

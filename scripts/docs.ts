@@ -35,7 +35,7 @@ const themes: Readonly<Record<string, string>> = {
 };
 
 /** The section of a law. Its anchor is its id. */
-function section({ id, level, family, cells, needs, exhaustive, sentence, source, control }: Law): string[] {
+function section({ id, conformance, family, cells, needs, exhaustive, sentence, source, control }: Law): string[] {
   const [theme, name] = id.split("/") as [string, string];
   const file = `properties/laws/${theme}/${fileOf(theme, name)}.ts`;
   const killed = refused(id);
@@ -44,7 +44,7 @@ function section({ id, level, family, cells, needs, exhaustive, sentence, source
     "",
     sentence,
     "",
-    `- Holds for: ${cells?.join(", ") ?? `the family ${family}`}. Conformance ${level}.${exhaustive ? " Tried at `--level exhaustive` only." : ""}`,
+    `- Holds for: ${cells?.join(", ") ?? `the family ${family}`}. Conformance ${conformance}.${exhaustive ? " Tried at `--level exhaustive` only." : ""}`,
     ...(needs.length > 0 ? [`- Needs: ${needs.join(", ")}.`] : []),
     `- Control: ${control.sentence}.`,
     ...(killed === "" ? [] : [`- Refuses: ${killed}.`]),

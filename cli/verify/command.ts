@@ -47,7 +47,7 @@ const start: ReportedLaw = {
   id: "protocol/start",
   sentence: "The program starts and says what it has, as the protocol asks.",
   source: "docs/protocol.md, start",
-  level: "L0",
+  conformance: "L0",
 };
 
 const failedStart = (target: string, message: string): Verdict => ({
@@ -56,7 +56,7 @@ const failedStart = (target: string, message: string): Verdict => ({
   options: {},
   dtype: "float64",
   law: start.id,
-  level: start.level,
+  conformance: start.conformance,
   verdict: "errored",
   cases: 1,
   effective: 0,
@@ -176,7 +176,7 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
     implementations: [...results.map(described), ...absent],
     laws: [
       ...(verdicts.some(({ law }) => law === start.id) ? [start] : []),
-      ...laws.map(({ id, sentence, source, level: of }) => ({ id, sentence, source, level: of })),
+      ...laws.map(({ id, sentence, source, conformance }) => ({ id, sentence, source, conformance })),
     ],
     verdicts,
     staleFindings: whole ? results.flatMap(({ settled }) => staleOf(settled)) : [],

@@ -43,7 +43,7 @@ describe("a law that holds", () => {
       options: {},
       dtype: "float64",
       law: "step/direct",
-      level: "L1",
+      conformance: "L1",
       verdict: "holds",
       effective: 6,
       grade: "faithful",

@@ -101,7 +101,7 @@ export const blank = ({ target, support, options, dtype, law }: Task): Omit<Verd
   options,
   dtype,
   law: law.id,
-  level: law.level,
+  conformance: law.conformance,
   cases: 0,
   effective: 0,
   grade: null,

@@ -44,7 +44,14 @@ export function failureGroups(
 ): readonly (readonly [Verdict, ...Verdict[]])[] {
   const place = (law: string): string => String(laws.findIndex(({ id }) => id === law)).padStart(6, "0");
   return grouped(verdicts.filter(fails), (one) =>
-    JSON.stringify([statuses.indexOf(statusOf(one)), one.implementation, one.cell, one.level, place(one.law), one.law]),
+    JSON.stringify([
+      statuses.indexOf(statusOf(one)),
+      one.implementation,
+      one.cell,
+      one.conformance,
+      place(one.law),
+      one.law,
+    ]),
   );
 }
 

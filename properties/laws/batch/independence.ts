@@ -26,7 +26,7 @@ export const independence: Law = {
   id: "batch/independence",
   sentence: "A row of a batch is what it is alone, and does not change when the rows beside it do.",
   source: "docs/theory.md S05; docs/bugs.md R5",
-  level: "L2",
+  conformance: "L2",
   family: "recurrent",
   needs: [],
   space: { B: [2, 5], regimes: ["tame", "saturated", "exact", "sparse"] },

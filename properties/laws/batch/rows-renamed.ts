@@ -9,7 +9,7 @@ export const rowsRenamed: Law = {
   sentence:
     "The rows of a batch may come in any order: outputs, states and their gradients come in that order, and the gradients of parameters stay.",
   source: "docs/theory.md S05; docs/bugs.md R5",
-  level: "L2",
+  conformance: "L2",
   family: "recurrent",
   needs: [],
   space: { T: [2, 3], B: [2, 4], m: [1, 3], n: [1, 3], regimes: ["tame", "saturated", "sparse"] },

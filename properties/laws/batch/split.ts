@@ -7,7 +7,7 @@ export const split: Law = {
   id: "batch/split",
   sentence: "A batch run in two parts is the batch run whole.",
   source: "docs/theory.md S05; docs/bugs.md R5",
-  level: "L2",
+  conformance: "L2",
   family: "recurrent",
   needs: [],
   // as many rows as no other law has: kernels take them in blocks

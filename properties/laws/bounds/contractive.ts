@@ -52,7 +52,7 @@ export const contractive: Law = {
   sentence:
     "Runs on one input from two states come no further apart, unit by unit, where the recurrence is linear with |λ| ≤ 1; an Elman network with ‖U‖ ≤ 1/2 halves their distance at every step.",
   source: "docs/theory.md B09, T10",
-  level: "L2",
+  conformance: "L2",
   family: "recurrent",
   cells: ["lru", "rg-lru", "s6", "min-gru", "min-lstm", "sru-v1", "elman"],
   needs: ["initialState"],

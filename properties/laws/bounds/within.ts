@@ -35,7 +35,7 @@ export const law = ({
   id,
   sentence,
   source,
-  level: "L2",
+  conformance: "L2",
   family: "recurrent",
   cells,
   ...(appliesTo && { appliesTo }),

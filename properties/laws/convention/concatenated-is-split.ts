@@ -51,7 +51,7 @@ export const concatenatedIsSplit: Law = {
   id: "convention/concatenated-is-split",
   sentence: "W x + U h′ is [W U] [x; h′]: in one step recurrent weights may as well be weights of a wider input.",
   source: "docs/theory.md R38",
-  level: "L1",
+  conformance: "L1",
   family: "recurrent",
   appliesTo: ({ id }, options) => pairsOf(id, options).length > 0,
   needs: ["initialState"],

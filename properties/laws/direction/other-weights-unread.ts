@@ -13,7 +13,7 @@ export const otherWeightsUnread: Law = {
   sentence:
     "Other weights of one walk of a bidirectional layer change nothing in the output and the state of the other.",
   source: "docs/theory.md 4.3; docs/bugs.md R7",
-  level: "L2",
+  conformance: "L2",
   family: "recurrent",
   needs: [],
   space: { T: [1, 4], directions: ["bidirectional"] },

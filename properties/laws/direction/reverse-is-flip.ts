@@ -24,7 +24,7 @@ export const reverseIsFlip: Law = {
   sentence:
     "Reverse is forward over the flipped valid prefix, flipped back; a bidirectional layer is both side by side, each with its own weights and states.",
   source: "docs/protocol.md, reverse; docs/bugs.md R7",
-  level: "L2",
+  conformance: "L2",
   family: "recurrent",
   needs: [],
   space: { directions: ["reverse", "bidirectional"], regimes: ["tame", "saturated", "exact", "sparse"] },

@@ -13,7 +13,7 @@ export const additive: readonly Law[] = [
     sentence:
       "The gradient of a sum of two losses, one of y and one of the final states, is the sum of their gradients.",
     source: "docs/theory.md G03",
-    level: "L3",
+    conformance: "L3",
     family: "recurrent",
     needs: ["gradients"],
     space: {
@@ -41,7 +41,7 @@ export const additive: readonly Law[] = [
     sentence:
       "Gradients of parameters are the sum over the rows of what each row alone gives; those of its input and first state are the row's own.",
     source: "docs/theory.md G03, S05",
-    level: "L3",
+    conformance: "L3",
     family: "recurrent",
     needs: ["gradients"],
     space: { T: [2, 2], B: [2, 6], m: [1, 2], n: [1, 2], regimes: ["tame", "saturated", "sparse"] },

@@ -12,7 +12,7 @@ export const chunked: Law = {
   sentence:
     "Gradients through two pieces of a sequence, the cotangent of the state between them carried back, are those of the whole.",
   source: "docs/theory.md G04",
-  level: "L3",
+  conformance: "L3",
   family: "recurrent",
   // in float32 the bound of a layer norm's quotient by a small deviation hides what is to be seen
   appliesTo: ({ id }) => id !== "lstm-layer-norm",

@@ -8,7 +8,7 @@ export const clockwork: Law = {
   id: "gradient/clockwork-faster-units-are-not-read",
   sentence: "The gradient of a recurrent weight from a faster to a slower unit is exactly 0.",
   source: "Koutník et al. 2014; docs/theory.md 3.16, G11",
-  level: "L3",
+  conformance: "L3",
   family: "recurrent",
   cells: ["clockwork"],
   appliesTo: (_, options) => options["modules"] !== 1,

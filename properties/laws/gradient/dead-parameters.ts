@@ -36,7 +36,7 @@ export const deadParameters: Law = {
   sentence:
     "What by the equations no part of the loss depends on has a gradient of exactly 0: the layer above, the other walk, a gate read later.",
   source: "docs/theory.md G11",
-  level: "L3",
+  conformance: "L3",
   family: "recurrent",
   needs: ["gradients"],
   // far from overflow: 0 · ∞ is nobody's mistake

@@ -8,7 +8,7 @@ export const exact: Law = {
   sentence:
     "Gradients are the exact vector-Jacobian products of the definition, through each output alone and together.",
   source: "docs/theory.md 3, backward equations; docs/bugs.md R2",
-  level: "L3",
+  conformance: "L3",
   family: "recurrent",
   needs: ["gradients"],
   space: { T: [1, 5], layers: [1, 2] },

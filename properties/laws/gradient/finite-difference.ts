@@ -163,7 +163,7 @@ export const finiteDifference: Law = {
   sentence:
     "Backpropagation through time agrees with finite differences of the implementation's own outputs along a random direction.",
   source: "Ridders 1982; docs/theory.md G01",
-  level: "L3",
+  conformance: "L3",
   family: "recurrent",
   // in float32 a layer norm's quotient by a small deviation drowns a difference quotient in its rounding
   appliesTo: ({ id }) => id !== "lstm-layer-norm",

@@ -8,7 +8,7 @@ export const linearInCotangents: Law = {
   id: "gradient/linear-in-cotangents",
   sentence: "Cotangents times a power of two, of either sign, give exactly so many times the gradient.",
   source: "docs/theory.md G02, G03; IEEE 754: a product with a power of two is exact",
-  level: "L3",
+  conformance: "L3",
   family: "recurrent",
   needs: ["gradients"],
   // far from overflow and underflow, where powers of two are exact

@@ -22,7 +22,7 @@ export const unitsRenamed: Law = {
   sentence:
     "The hidden units may be numbered in any order: with the cotangents in that order gradients come in that order, and nothing else changes.",
   source: "docs/bugs.md R13, R19; docs/theory.md G03",
-  level: "L3",
+  conformance: "L3",
   family: "recurrent",
   appliesTo: alike,
   needs: ["gradients"],

@@ -7,7 +7,7 @@ export const zeroCotangents: Law = {
   id: "gradient/zero-cotangents",
   sentence: "A loss that reads nothing, every cotangent 0, has gradients that are exactly 0.",
   source: "docs/theory.md G03",
-  level: "L3",
+  conformance: "L3",
   family: "recurrent",
   needs: ["gradients"],
   // far from overflow: 0 · ∞ is nobody's mistake

@@ -8,7 +8,7 @@ export const clockwork: Law = {
   id: "memory/clockwork-waits",
   sentence: "A unit stays the same, bit for bit, at every step that is no multiple of its period.",
   source: "Koutník et al. 2014; docs/theory.md 3.16",
-  level: "L1",
+  conformance: "L1",
   family: "recurrent",
   cells: ["clockwork"],
   appliesTo: (_, options) => options["modules"] !== 1,

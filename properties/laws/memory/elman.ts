@@ -31,7 +31,7 @@ export const elman: readonly Law[] = [
     sentence:
       "With U = 0 an Elman network is a dense layer applied to every step: steps in another order come out in it.",
     source: "docs/theory.md R34",
-    level: "L1",
+    conformance: "L1",
     family: "recurrent",
     cells: ["elman"],
     needs: [],
@@ -52,7 +52,7 @@ export const elman: readonly Law[] = [
     sentence:
       "A linear Elman network whose U is 2ᵏ times a signed permutation carries the state, and its gradient back, by Uᵀ to the power of T exactly: it keeps, halves or doubles them at every step.",
     source: "Pascanu et al. 2013; docs/theory.md G07, G08, 11.1",
-    level: "L3",
+    conformance: "L3",
     family: "recurrent",
     cells: ["elman"],
     appliesTo: (_, options) => options["activation"] === "identity",
@@ -103,7 +103,7 @@ export const elman: readonly Law[] = [
     id: "memory/elman-gradient-vanishes",
     sentence: "Where ‖U‖ ≤ 1/2 and |φ′| ≤ 1 every step halves the gradient at least: ‖∂L/∂h₀‖ ≤ 2^−T ‖∂L/∂h_T‖.",
     source: "Pascanu et al. 2013; docs/theory.md G06",
-    level: "L3",
+    conformance: "L3",
     family: "recurrent",
     cells: ["elman"],
     needs: ["initialState", "gradients"],

@@ -9,7 +9,7 @@ export const mlstm: Law = {
   id: "memory/mlstm-open-forget-gate-knows-no-order",
   sentence: "With the forget gate open (f = 1) the memory is a sum over the steps, whatever their order.",
   source: "Beck et al. 2024; docs/theory.md 3.23, R29",
-  level: "L2",
+  conformance: "L2",
   family: "mlstm",
   appliesTo: (cell, options) => hasBias(cell, options) && options["forget"] !== "exp",
   needs: [],

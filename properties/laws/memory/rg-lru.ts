@@ -8,7 +8,7 @@ export const rgLru: Law = {
   sentence:
     "With the recurrence gate shut (r = 0) the state stays what it was, whatever comes in: a = 1 and √(1 − a²) = 0.",
   source: "De et al. 2024; docs/theory.md R25",
-  level: "L2",
+  conformance: "L2",
   family: "rg-lru",
   appliesTo: hasBias,
   needs: ["initialState"],

@@ -8,7 +8,7 @@ export const scrn: Law = {
   id: "memory/scrn-context-fades",
   sentence: "Where nothing enters the context (W_s = 0) it is α times itself at every step.",
   source: "Mikolov et al. 2014; docs/theory.md 3.17",
-  level: "L2",
+  conformance: "L2",
   family: "recurrent",
   cells: ["scrn"],
   appliesTo: (_, options) => options["alpha"] !== 0,

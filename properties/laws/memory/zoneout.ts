@@ -7,7 +7,7 @@ export const zoneout: Law = {
   id: "memory/zoneout-of-mask-1-holds",
   sentence: "With masks of 1 zoneout keeps every unit of the output and of the cell, whatever comes in.",
   source: "Krueger et al. 2017; docs/theory.md 3.26",
-  level: "L2",
+  conformance: "L2",
   family: "recurrent",
   cells: ["lstm-zoneout"],
   needs: ["initialState"],

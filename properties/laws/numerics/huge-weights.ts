@@ -13,7 +13,7 @@ export const hugeWeights: Law = {
   sentence:
     "However large the weights, as long as no sum of products overflows, bounded activations give the finite numbers of the definition.",
   source: "docs/theory.md B11, N01",
-  level: "L2",
+  conformance: "L2",
   family: "recurrent",
   // a softmax of huge arguments is whatever their rounding makes it
   cells: squashing.filter((cell) => cell !== "jordan"),

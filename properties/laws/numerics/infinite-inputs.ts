@@ -9,7 +9,7 @@ export const infiniteInputs: Law = {
   sentence:
     "An infinite input opens, shuts and saturates, as a very large one does: where only bounded activations read it the answer is finite.",
   source: "docs/theory.md 1.6, N01; IEEE 754-2019, 6.1",
-  level: "L2",
+  conformance: "L2",
   family: "recurrent",
   cells: squashing,
   appliesTo: saturates,

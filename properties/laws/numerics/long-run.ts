@@ -8,7 +8,7 @@ export const longRun: Law = {
   sentence:
     "Hundreds of steps long, a run is still the definition's at every step: nothing drifts, nothing is forgotten.",
   source: "docs/theory.md N08; docs/bugs.md 2",
-  level: "L2",
+  conformance: "L2",
   family: "recurrent",
   // what options change they change in short runs too; the bound of a stabilised normaliser outgrows it on the way
   appliesTo: (cell, options) => isStandard(cell, options) && !cell.id.endsWith("-stabilised"),

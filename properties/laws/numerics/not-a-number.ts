@@ -29,7 +29,7 @@ export const notANumber: Law = {
   sentence:
     "A NaN in the input of one row makes NaN of all that depends on it by the definition, and of nothing else: no other row, no earlier step.",
   source: "IEEE 754-2019, 6.2; docs/theory.md B11; docs/bugs.md R5",
-  level: "L2",
+  conformance: "L2",
   family: "recurrent",
   needs: [],
   space: { T: [1, 4], B: [1, 3], regimes: ["tame", "saturated", "sparse"] },

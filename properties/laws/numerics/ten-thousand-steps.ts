@@ -9,7 +9,7 @@ export const tenThousandSteps: Law = {
   id: "numerics/ten-thousand-steps",
   sentence: "Ten thousand steps long, a run is still the definition's at every step: nothing drifts, no counter ends.",
   source: "docs/theory.md N08",
-  level: "L4",
+  conformance: "L4",
   family: "recurrent",
   // the bound of a stabilised normaliser outgrows it on the way
   appliesTo: (cell, options) => isStandard(cell, options) && !cell.id.endsWith("-stabilised"),

@@ -12,7 +12,7 @@ export const garbageIsInvisible: Law = {
   sentence:
     "What stands in the padding (NaN, infinities, 1e30) changes no output, no state and no gradient, and the output there is exactly 0.",
   source: "docs/protocol.md, lengths; docs/bugs.md R6",
-  level: "L2",
+  conformance: "L2",
   family: "recurrent",
   needs: [],
   space: { lengths: "short" },

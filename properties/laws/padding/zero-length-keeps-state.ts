@@ -9,7 +9,7 @@ export const zeroLengthKeepsState: Law = {
   id: "padding/zero-length-keeps-state",
   sentence: "A row of length 0 ends in its initial state, bit for bit, and its output is 0.",
   source: "docs/protocol.md, lengths; docs/bugs.md R20",
-  level: "L2",
+  conformance: "L2",
   family: "recurrent",
   needs: ["initialState"],
   space: { lengths: "empty" },

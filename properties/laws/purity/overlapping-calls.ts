@@ -8,7 +8,7 @@ export const overlappingCalls: Law = {
   id: "purity/overlapping-calls",
   sentence: "Calls that are handed over before any is answered are answered as each alone, bit for bit.",
   source: "docs/protocol.md, run: each request is answered, in order; docs/bugs.md R9",
-  level: "L2",
+  conformance: "L2",
   family: "recurrent",
   needs: [],
   space: { T: [2, 3], B: [1, 3], m: [1, 4], n: [1, 4] },

@@ -9,7 +9,7 @@ export const sameCallSameAnswer: Law = {
   sentence:
     "The same call gives the same bits after any other call, changes nothing it was given, and nothing it gave before.",
   source: "docs/theory.md T09; docs/bugs.md R9",
-  level: "L2",
+  conformance: "L2",
   family: "recurrent",
   needs: [],
   space: { T: [2, 6] },

@@ -175,7 +175,7 @@ export const gruIsElman: Law = {
   sentence:
     "With the reset gate open (r = 1) and the update gate shut (z = 0) the GRU is the Elman network of its candidate.",
   source: "Cho et al. 2014; docs/theory.md R04",
-  level: "L1",
+  conformance: "L1",
   family: "gru",
   appliesTo: (cell, options) => hasBias(cell, options) && options["polarity"] !== "write",
   needs: [],

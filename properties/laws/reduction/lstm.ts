@@ -158,7 +158,7 @@ export const lstmIsElmanThroughTanh: Law = {
   id: "reduction/lstm-i1-f0-o1-is-elman-through-tanh",
   sentence: "With i = 1, f = 0, o = 1 each step of the LSTM is tanh of an Elman step from its own last output.",
   source: "docs/theory.md R01",
-  level: "L1",
+  conformance: "L1",
   family: "lstm",
   appliesTo: (cell, options) => hasBias(cell, options) && squashesOutput(cell, options),
   needs: [],

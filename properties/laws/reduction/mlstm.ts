@@ -64,7 +64,7 @@ const attention = ["mlstm", "mlstm-stabilised"].map((cell): Law => ({
   id: `reduction/${cell}-of-open-gates-is-linear-attention`,
   sentence: "With i = f = 1 the mLSTM is linear attention without gates, normalised by max(|nᵀq|, 1).",
   source: "Beck et al. 2024; Katharopoulos et al. 2020; docs/theory.md R29",
-  level: "L1",
+  conformance: "L1",
   family: cell,
   appliesTo: (_, options) => options["bias"] !== false || options["forget"] === "exp",
   needs: [],

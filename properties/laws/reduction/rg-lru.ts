@@ -20,7 +20,7 @@ export const rgLru: Law = {
   sentence:
     "With r constant and i = 1 the RG-LRU is a linear recurrent unit of real eigenvalues a, with γ = √(1 − a²).",
   source: "De et al. 2024; docs/theory.md R25",
-  level: "L1",
+  conformance: "L1",
   family: "rg-lru",
   appliesTo: hasBias,
   needs: [],

@@ -36,7 +36,7 @@ export const s6: Law = {
   sentence:
     "With zero-order hold, one state a channel, A = −1, B = C = 1 and D = 0, S6 is h = (1 − g) h′ + g x, g = σ(W x + b).",
   source: "Gu & Dao 2023, theorem 1; docs/theory.md R26",
-  level: "L1",
+  conformance: "L1",
   family: "s6",
   appliesTo: (_, options) => options["discretisation"] === "zoh",
   needs: [],

@@ -33,7 +33,7 @@ export const contextIsRealLru: Law = {
   id: "reduction/scrn-context-is-real-lru",
   sentence: "The context of the SCRN is a linear recurrent unit of real eigenvalues α, what comes in times 1 − α.",
   source: "Mikolov et al. 2014; docs/theory.md R23",
-  level: "L1",
+  conformance: "L1",
   family: "scrn",
   // the unit has no eigenvalues 0 and 1
   appliesTo: (_, { alpha = 0.95 }) => Number(alpha) > 0 && Number(alpha) < 1,

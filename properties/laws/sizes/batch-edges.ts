@@ -10,7 +10,7 @@ export const batchEdges: Law = {
   sentence:
     "Batches as large as a tile, one row smaller and one larger (7 … 33) are computed whole: the last row like the first.",
   source: "docs/bugs.md 6.K, R13",
-  level: "L2",
+  conformance: "L2",
   family: "recurrent",
   appliesTo: isStandard,
   needs: [],

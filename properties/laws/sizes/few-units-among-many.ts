@@ -66,7 +66,7 @@ export const fewUnitsAmongMany: Law = {
   sentence:
     "Some units among 127 … 1,025, the first and the last of them too, whose weights see only one another compute what they would alone.",
   source: "docs/bugs.md 6.K, R13",
-  level: "L1",
+  conformance: "L1",
   family: "recurrent",
   appliesTo: isLocal,
   needs: [],

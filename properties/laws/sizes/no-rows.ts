@@ -20,7 +20,7 @@ export const noRows: Law = {
   id: "sizes/no-rows",
   sentence: "A batch of no rows has no output and no states, and parameters have no gradient.",
   source: "docs/theory.md 10",
-  level: "L2",
+  conformance: "L2",
   family: "recurrent",
   appliesTo: isStandard,
   needs: ["gradients"],

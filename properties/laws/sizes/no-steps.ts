@@ -9,7 +9,7 @@ export const noSteps: Law = {
   sentence:
     "A sequence of no steps has no output and ends where it began, bit for bit; parameters have no gradient, the initial state that of the last.",
   source: "docs/theory.md 10; docs/protocol.md",
-  level: "L2",
+  conformance: "L2",
   family: "recurrent",
   appliesTo: isStandard,
   needs: ["initialState"],

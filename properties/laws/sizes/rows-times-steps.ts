@@ -8,7 +8,7 @@ export const rowsTimesSteps: Law = {
   sentence:
     "Where rows times steps pass 65,535 every row is still computed for itself: the first, the last, and those between.",
   source: "docs/bugs.md 6.K",
-  level: "L2",
+  conformance: "L2",
   family: "recurrent",
   appliesTo: isStandard,
   needs: [],

@@ -8,7 +8,7 @@ export const tileEdges: Law = {
   sentence:
     "Hidden layers as large as a tile, one smaller and one larger (7 … 65) are computed whole: the last units like the first.",
   source: "docs/bugs.md 6.K, R13",
-  level: "L1",
+  conformance: "L1",
   family: "recurrent",
   appliesTo: isStandard,
   needs: [],

@@ -7,7 +7,7 @@ export const layerByLayer: Law = {
   id: "stack/layer-by-layer",
   sentence: "A stack is its layers run one after the other, each from its own state, on the output of the one below.",
   source: "docs/theory.md 4.2, T08; docs/bugs.md R8",
-  level: "L2",
+  conformance: "L2",
   family: "recurrent",
   needs: ["initialState"],
   space: {

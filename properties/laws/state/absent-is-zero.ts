@@ -9,7 +9,7 @@ export const absentIsZero: Law = {
   id: "state/absent-is-zero",
   sentence: "An absent initial state is a state of zeros.",
   source: "docs/protocol.md, initial; docs/bugs.md R4",
-  level: "L2",
+  conformance: "L2",
   family: "recurrent",
   needs: ["initialState"],
   space: { regimes: ["tame", "saturated", "exact", "sparse"] },

@@ -60,7 +60,7 @@ export const affine: readonly Law[] = [
     id: "state/affine-in-the-first",
     sentence: "What doubling the initial state adds to the last one, it had added already: a sum of both parts.",
     source: "docs/theory.md LR4",
-    level: "L2",
+    conformance: "L2",
     family: "linear-recurrence",
     needs: ["initialState"],
     space: { regimes: ["tame", "wide", "saturated", "sparse"] },
@@ -73,7 +73,7 @@ export const affine: readonly Law[] = [
     sentence:
       "Where no weight sees the state (U = 0, p = 0) gates depend on the input alone, and what leaks from step to step is affine in the first state.",
     source: "docs/theory.md R24",
-    level: "L2",
+    conformance: "L2",
     family: "recurrent",
     appliesTo: ({ id, family }, options) =>
       !family.includes("linear-recurrence") && leakFor(id, options).states.length > 0,

@@ -26,7 +26,7 @@ export const sizesChangeBetweenCalls: Law = {
   sentence:
     "A call is answered alike before and after calls with more steps and rows, with fewer, and with other weights, and those as if they were the first.",
   source: "docs/theory.md T09; docs/bugs.md R9, R19",
-  level: "L2",
+  conformance: "L2",
   family: "recurrent",
   needs: [],
   space: { T: [2, 3], B: [1, 2], m: [1, 3], n: [1, 3], lengths: "none", regimes: ["tame", "saturated", "sparse"] },

@@ -7,7 +7,7 @@ export const direct: Law = {
   id: "step/direct",
   sentence: "Every step computes the equations of the definition from the state before it.",
   source: "the cell's paper; docs/theory.md 3",
-  level: "L1",
+  conformance: "L1",
   family: "recurrent",
   needs: [],
   // one case in four asks for no particular state

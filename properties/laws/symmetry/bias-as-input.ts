@@ -76,7 +76,7 @@ export const biasAsInput: Law = {
   sentence:
     "A feature that is 1 at every step is a bias: a cell without biases is the cell with them, the weights of that feature.",
   source: "docs/theory.md S08",
-  level: "L1",
+  conformance: "L1",
   family: "recurrent",
   appliesTo: isBias,
   needs: [],

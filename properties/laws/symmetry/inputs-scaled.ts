@@ -10,7 +10,7 @@ export const inputsScaled: Law = {
   sentence:
     "Features multiplied by powers of two, and what they are weighted with divided by them, give the same numbers.",
   source: "docs/theory.md S07",
-  level: "L1",
+  conformance: "L1",
   family: "recurrent",
   appliesTo: exists("scale", isInput),
   needs: [],

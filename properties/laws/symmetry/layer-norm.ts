@@ -8,7 +8,7 @@ export const layerNorm: Law = {
   id: "symmetry/layer-norm-common-number",
   sentence: "A number added to all input weights, and another to all recurrent weights, changes no output.",
   source: "Ba, Kiros & Hinton 2016, table 1; docs/theory.md 3.8",
-  level: "L1",
+  conformance: "L1",
   family: "recurrent",
   cells: ["lstm-layer-norm"],
   needs: [],

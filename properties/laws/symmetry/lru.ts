@@ -16,7 +16,7 @@ export const lru: Law = {
   id: "symmetry/lru-quarter-turn",
   sentence: "Multiplied by i what enters the state, and what it starts from, and divided by i what is read: the same.",
   source: "Orvieto et al. 2023; docs/theory.md 3.21",
-  level: "L1",
+  conformance: "L1",
   family: "lru",
   needs: [],
   space: { regimes: ["tame", "wide", "exact", "sparse"] },

@@ -6,7 +6,7 @@ export const outputsRenamed: Law = {
   id: "symmetry/outputs-renamed",
   sentence: "The outputs may be numbered in any order, in the output, in the state and in all weights alike.",
   source: "docs/theory.md 3.2, 3.17, S01",
-  level: "L1",
+  conformance: "L1",
   family: "recurrent",
   cells: ["jordan", "jordan-context", "scrn"],
   needs: [],

@@ -33,7 +33,7 @@ export const signFlip: Law = {
   sentence:
     "A unit, or a feature of the input, negated wherever it enters by odd functions alone is negated in outputs and states, and no other number changes.",
   source: "docs/theory.md S02–S04",
-  level: "L1",
+  conformance: "L1",
   family: "recurrent",
   appliesTo: exists("sign", isAny),
   needs: [],

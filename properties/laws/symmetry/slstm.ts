@@ -10,7 +10,7 @@ export const slstm: Law = {
   id: "symmetry/slstm-input-gate-shifted",
   sentence: "From c = n = 0 a number added to the bias of the input gate, one for each unit, changes no output.",
   source: "Beck et al. 2024; docs/theory.md S06",
-  level: "L1",
+  conformance: "L1",
   family: "slstm",
   appliesTo: hasBias,
   needs: [],

@@ -9,7 +9,7 @@ export const twoBiasesOfAnOpenResetGate: Law = {
   sentence:
     "With the reset gate open (r = 1) the two biases of the candidate are one: what is added to one and taken from the other changes nothing.",
   source: "Chung et al. 2014; cuDNN; docs/theory.md R39",
-  level: "L1",
+  conformance: "L1",
   family: "gru",
   cells: ["gru-reset-after"],
   appliesTo: hasBias,

@@ -7,7 +7,7 @@ export const unitsRenamed: Law = {
   sentence:
     "The hidden units may be numbered in any order: outputs and states come in that order, and nothing else changes.",
   source: "docs/bugs.md R13, R19",
-  level: "L1",
+  conformance: "L1",
   family: "recurrent",
   appliesTo: alike,
   needs: [],

@@ -10,7 +10,7 @@ export const unitsScaled: Law = {
   sentence:
     "Units that enter by functions of degree 1 alone may be multiplied by powers of two: so are outputs and states, and no other number changes.",
   source: "docs/theory.md S02",
-  level: "L1",
+  conformance: "L1",
   family: "recurrent",
   appliesTo: exists("scale", isUnit),
   needs: [],

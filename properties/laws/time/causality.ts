@@ -9,7 +9,7 @@ export const causality: Law = {
   sentence:
     "What a walk has not reached yet influences nothing: earlier outputs are the same numbers, and their gradient with respect to it is exactly 0.",
   source: "docs/theory.md T01",
-  level: "L2",
+  conformance: "L2",
   family: "recurrent",
   needs: [],
   space: { T: [2, 6], directions: ["forward", "reverse"], lengths: "none" },

@@ -8,7 +8,7 @@ export const chunking: Law = {
   id: "time/chunking",
   sentence: "A sequence run in two pieces, the second from the final state of the first, is the sequence run whole.",
   source: "docs/theory.md T02",
-  level: "L2",
+  conformance: "L2",
   family: "recurrent",
   needs: ["initialState"],
   space: { T: [2, 6], directions: ["forward"], regimes: ["tame", "saturated", "exact", "sparse"] },

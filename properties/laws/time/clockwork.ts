@@ -7,7 +7,7 @@ export const clockwork: Law = {
   id: "time/clockwork-comes-round",
   sentence: "A clock that starts later by a multiple of the longest period changes no output.",
   source: "Koutník et al. 2014; docs/theory.md 3.16",
-  level: "L2",
+  conformance: "L2",
   family: "recurrent",
   cells: ["clockwork"],
   appliesTo: (_, options) => options["modules"] !== 1,

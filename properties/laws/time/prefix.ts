@@ -8,7 +8,7 @@ export const prefix: Law = {
   id: "time/prefix",
   sentence: "What a walk puts out up to the end of a sequence is what it puts out there when the sequence goes on.",
   source: "docs/theory.md T06",
-  level: "L2",
+  conformance: "L2",
   family: "recurrent",
   needs: [],
   // not the same bits: ONNX Runtime multiplies one row otherwise than two

@@ -21,7 +21,7 @@ export const zeroStateFixedPoint: Law = {
   sentence:
     "Without input and biases, and from zeros, what is 0 by the equations stays exactly 0: the output, and the states of which it is made.",
   source: "docs/theory.md T04",
-  level: "L2",
+  conformance: "L2",
   family: "recurrent",
   appliesTo: isSilent,
   needs: [],

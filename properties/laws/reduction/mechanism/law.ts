@@ -29,7 +29,7 @@ export const lawOf = (reduction: Reduction): Law => ({
   id: `reduction/${reduction.id}`,
   sentence: reduction.sentence,
   source: reduction.source,
-  level: "L1",
+  conformance: "L1",
   family: "recurrent",
   cells: [...new Set([reduction.from.cell, ...(reduction.forced === undefined ? [reduction.to.cell] : [])])],
   appliesTo: ({ id }, options) => roleOf(reduction, id, options) !== null,

@@ -21,7 +21,7 @@ export const stabilised = (cell: string): Law => ({
   id: `reduction/${cell}-stabilised-is-plain`,
   sentence: "From m = 0 the stabilised cell puts out what the plain one does.",
   source: "Beck et al. 2024, appendix A; docs/theory.md 3.22, 3.23",
-  level: "L1",
+  conformance: "L1",
   family: `${cell}-stabilised`,
   needs: [],
   space: { T: [2, 6] },
