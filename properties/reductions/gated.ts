@@ -1,5 +1,5 @@
 import type { Reduction } from "./reduction.ts";
-import { forced, gate, minus, onlyDiagonal, same, uniform, zero } from "./parameter-map.ts";
+import { forced, gate, minus, onlyDiagonal, same, saturated, uniform, zero } from "./parameter-map.ts";
 
 const source = (paper: string, id: string): string => `${paper}; docs/theory.md ${id}`;
 
@@ -69,6 +69,37 @@ const simplified: readonly Reduction[] = [
     bitwise: false,
   },
   {
+    id: "li-gru-tanh-is-ugrnn",
+    sentence: "The light gated recurrent unit with tanh for relu is the update gate network.",
+    source: source("Ravanelli et al. 2018", "R09"),
+    from: { cell: "li-gru", options: { activation: "tanh" } },
+    to: { cell: "ugrnn" },
+    map: { ...gate("z", same, "g"), ...gate("h", same, "c") },
+    bitwise: true,
+    regrouped: true,
+  },
+  {
+    id: "li-gru-z0-is-elman",
+    sentence: "With z = 0 the light gated recurrent unit is the Elman network with relu.",
+    source: source("Ravanelli et al. 2018", "R04"),
+    from: { cell: "li-gru", options: { activation: "relu" } },
+    to: { cell: "elman", options: { activation: "relu" } },
+    map: forced("z", "shut"),
+    forced: "z",
+    bitwise: true,
+  },
+  {
+    id: "ugrnn-of-one-product-is-fast-grnn",
+    sentence: "The update gate network whose gate and candidate share W and U is FastGRNN with ζ = 1 and ν = 0.",
+    source: "Collins et al. 2016; Kusupati et al. 2018",
+    from: { cell: "ugrnn" },
+    to: { cell: "fast-grnn" },
+    given: { zeta: saturated("open"), nu: saturated("shut") },
+    map: { ...gate("g", same, "h"), b_g: same("b_z"), ...gate("c", same, "h") },
+    bitwise: true,
+    regrouped: true,
+  },
+  {
     id: "rhn-t2-0-is-gru-simplified",
     sentence:
       "With t₂ = 0 the second layer of the recurrent highway network is the identity and the first a simplified GRU.",
@@ -112,6 +143,16 @@ const minimal: readonly Reduction[] = [
     to: { cell: "mgu" },
     map: { ...gate("r", same, "f"), ...gate("z", minus, "f") },
     bitwise: false,
+  },
+  {
+    id: "gru-keep-of-one-gate-is-gru-coupled",
+    sentence: "The GRU whose z keeps, r and z the same gate, is the GRU with coupled gates.",
+    source: "Cho et al. 2014; Greff et al. 2015",
+    from: { cell: "gru", options: { polarity: "keep" } },
+    to: { cell: "gru-coupled" },
+    map: { ...gate("r", same, "f"), ...gate("z", same, "f") },
+    bitwise: true,
+    regrouped: true,
   },
   ...["1", "2", "3"].map((type): Reduction => ({
     id: `gru-type${type}-of-one-gate-is-mgu${type}`,
