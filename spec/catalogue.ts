@@ -4,6 +4,9 @@ import { elman } from "./cells/elman.ts";
 import { gruResetAfter } from "./cells/gru-reset-after.ts";
 import { gru } from "./cells/gru.ts";
 import { gruSimplified } from "./cells/gru-simplified.ts";
+import { gruCoupled } from "./cells/gru-coupled.ts";
+import { liGru } from "./cells/li-gru.ts";
+import { fastGrnn } from "./cells/fast-grnn.ts";
 import { ugrnn } from "./cells/ugrnn.ts";
 import { mgu } from "./cells/mgu.ts";
 import { mgu1 } from "./cells/mgu1.ts";
@@ -70,7 +73,10 @@ export const catalogue: readonly Cell[] = [
   gru,
   gruResetAfter,
   gruSimplified,
+  gruCoupled,
+  liGru,
   ugrnn,
+  fastGrnn,
   mgu,
   mgu1,
   mgu2,

@@ -87,6 +87,16 @@ const minimal: readonly Reduction[] = [
     map: { ...gate("r", same, "f"), ...gate("z", minus, "f") },
     bitwise: false,
   },
+  {
+    id: "gru-keep-of-one-gate-is-gru-coupled",
+    sentence: "The GRU whose z keeps, r and z the same gate, is the GRU with coupled gates.",
+    source: "Cho et al. 2014; Greff et al. 2015",
+    from: { cell: "gru", options: { polarity: "keep" } },
+    to: { cell: "gru-coupled" },
+    map: { ...gate("r", same, "f"), ...gate("z", same, "f") },
+    bitwise: true,
+    regrouped: true,
+  },
   ...["1", "2", "3"].map((type): Reduction => ({
     id: `gru-type${type}-of-one-gate-is-mgu${type}`,
     sentence: `The GRU of type ${type}, r and z the same gate, is the minimal gated unit of variant ${type}.`,

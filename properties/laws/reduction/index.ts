@@ -5,6 +5,7 @@ import { gridLstm } from "./grid-lstm.ts";
 import { gru, gruIsElman } from "./gru.ts";
 import { janet } from "./janet.ts";
 import { jordan } from "./jordan.ts";
+import { liGru } from "./li-gru.ts";
 import { lstm, lstmIsElmanThroughTanh } from "./lstm.ts";
 import { mgu } from "./mgu.ts";
 import { mgu1 } from "./mgu1.ts";
@@ -30,6 +31,7 @@ export const reductions: readonly Reduction[] = [
   ...mgu1,
   ...mgu3,
   ...ugrnn,
+  ...liGru,
   ...janet,
   ...rhn,
   ...minGru,

@@ -1,5 +1,5 @@
 import { block, ofCandidate, reductionsOf } from "./mechanism/gated.ts";
-import { forced, gate, minus } from "./mechanism/parameter-map.ts";
+import { forced, gate, minus, same, saturated } from "./mechanism/parameter-map.ts";
 import type { Reduction } from "./mechanism/reduction.ts";
 
 /** Reductions of the update gate network. */
@@ -21,5 +21,16 @@ export const ugrnn: readonly Reduction[] = [
     to: { cell: "gru-simplified" },
     map: gate("g", minus, "u"),
     bitwise: false,
+  },
+  {
+    id: "ugrnn-of-one-product-is-fast-grnn",
+    sentence: "The update gate network whose gate and candidate share W and U is FastGRNN with ζ = 1 and ν = 0.",
+    source: "Collins et al. 2016; Kusupati et al. 2018",
+    from: { cell: "ugrnn" },
+    to: { cell: "fast-grnn" },
+    given: { zeta: saturated("open"), nu: saturated("shut") },
+    map: { ...gate("g", same, "h"), b_g: same("b_z"), ...gate("c", same, "h") },
+    bitwise: true,
+    regrouped: true,
   },
 ];

@@ -65,11 +65,14 @@ export const gate = (name: string, as: (of: string) => Embedding, of: string): P
 export const gates = (names: readonly string[], tie: (name: string) => ParameterMap): ParameterMap =>
   Object.fromEntries(names.flatMap((name) => Object.entries(tie(name))));
 
+/** An argument so large that σ of it is 1 or 0. */
+export const saturated = (how: "open" | "shut"): Embedding => constant((_k, _n, dtype) => saturation[dtype][how]);
+
 /** A gate that is forced, as docs/theory.md 1.6 has it: its weights 0, its bias so large that σ saturates. */
 export const forced = (name: string, how: "open" | "shut"): ParameterMap => ({
   [`W_${name}`]: zero,
   [`U_${name}`]: zero,
-  [`b_${name}`]: constant((_k, _n, dtype) => saturation[dtype][how]),
+  [`b_${name}`]: saturated(how),
 });
 
 /** Several parameters of which nothing depends. */
