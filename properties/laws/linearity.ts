@@ -1,8 +1,9 @@
 import type { Cotangents, Gradients } from "../../impl/contract.ts";
+import { mapTree } from "../../impl/tree.ts";
 import type { Tensor, Tensors } from "../../spec/tensor.ts";
 import { type Answered, againstSumOfGradients } from "../judge/gradient-sum.ts";
 import { allRead, clippedWithin, lostBeside } from "../controls/cotangent.ts";
-import { filledCotangents, mapCotangents } from "../requests/cotangents.ts";
+import { filledCotangents } from "../requests/cotangents.ts";
 import type { Comparison, Law, Trial } from "../law.ts";
 import { oracle } from "../judge/oracle.ts";
 import { mapTensor } from "../requests/rearrange.ts";
@@ -75,7 +76,7 @@ export const linearity: readonly Law[] = [
     control: clippedWithin(1),
     check: async (trial) => {
       const factor = (trial.draw("sign", 0, 1) * 2 - 1) * 2 ** trial.draw("power", 1, 10);
-      const scaled = mapCotangents(trial.cotangents, (t) => mapTensor(t, (v) => factor * v));
+      const scaled = mapTree(trial.cotangents, (t) => mapTensor(t, (v) => factor * v));
       return exactly(await ask(trial, scaled), await ask(trial, trial.cotangents), factor);
     },
   },
