@@ -1,4 +1,4 @@
-import type { Layer, RunAnswer, RunRequest } from "../../impl/contract.ts";
+import type { Layer, RunRequest } from "../../impl/contract.ts";
 import { type Tensor, type Tensors, dtypeOf, elements, tensor } from "../../spec/tensor.ts";
 
 /** A tensor of the same element type, every element computed from its index. */
@@ -85,23 +85,3 @@ export const withParams = (request: RunRequest, change: (params: Tensors) => Ten
   ...request,
   layers: request.layers.map((layer) => ({ ...layer, params: layer.params.map(change) })),
 });
-
-/** Every tensor of an answer through `of`, by its place. */
-export function mapAnswer(answer: RunAnswer, of: (t: Tensor, place: string) => Tensor): RunAnswer {
-  const walks = (where: string, layers: readonly (readonly Tensors[])[]): Tensors[][] =>
-    layers.map((layer, l) =>
-      layer.map((tensors, w) => mapTensors(tensors, (t, name) => of(t, `${where}.${l}.${w}.${name}`))),
-    );
-  const { y, final, gradients } = answer;
-  return {
-    ...(y && { y: of(y, "y") }),
-    ...(final && { final: walks("final", final) }),
-    ...(gradients && {
-      gradients: {
-        x: of(gradients.x, "x"),
-        params: walks("params", gradients.params),
-        ...(gradients.initial && { initial: walks("initial", gradients.initial) }),
-      },
-    }),
-  };
-}

@@ -1,6 +1,6 @@
 import { AnswerError, checkAnswer } from "../../impl/check.ts";
 import type { Implementation, RunAnswer, RunRequest } from "../../impl/contract.ts";
-import type { Tensor, Tensors } from "../../spec/tensor.ts";
+import { mapTree } from "../../impl/tree.ts";
 
 /** Characters that are kept of what an implementation says: it may say anything, of any length. */
 const MOST = 2_000;
@@ -31,28 +31,9 @@ class Failed extends Error {
 export const blame = (error: unknown): string =>
   `${error instanceof Failed ? "" : "Gatecheck itself failed: "}${messageOf(error)}`;
 
-const copyTensor = ({ shape, data }: Tensor): Tensor => ({ shape: [...shape], data: data.slice() });
-const copyTensors = (tensors: Tensors): Tensors =>
-  Object.fromEntries(Object.entries(tensors).map(([name, t]) => [name, copyTensor(t)]));
-
 /** A request that shares nothing with another. */
-const copyOf = (request: RunRequest): RunRequest => ({
-  ...request,
-  sizes: { ...request.sizes },
-  layers: request.layers.map((layer) => ({
-    ...layer,
-    options: { ...layer.options },
-    params: layer.params.map(copyTensors),
-    initial: layer.initial?.map(copyTensors) ?? null,
-  })),
-  x: copyTensor(request.x),
-  lengths: request.lengths && [...request.lengths],
-  want: [...request.want],
-  cotangents: request.cotangents && {
-    y: request.cotangents.y && copyTensor(request.cotangents.y),
-    final: request.cotangents.final?.map((walks) => walks.map(copyTensors)) ?? null,
-  },
-});
+const copyOf = (request: RunRequest): RunRequest =>
+  mapTree(request, ({ shape, data }) => ({ shape: [...shape], data: data.slice() }));
 
 /**
  * Ask an implementation. Whatever it throws is its own failure. It is handed a copy, and may do with it what it likes; only where
@@ -69,16 +50,14 @@ export async function ask(implementation: Implementation, request: RunRequest, l
   }
 }
 
-/** An answer that has the form of the contract. @throws AnswerError, NotOffered */
+/** What the contract names of an answer that has its form. @throws AnswerError, NotOffered */
 function accepted(request: RunRequest, answer: unknown): RunAnswer {
   checkAnswer(request, answer);
-  if (typeof answer === "object" && answer !== null && "unsupported" in answer)
-    throw new NotOffered(cut(answer.unsupported));
-  if (
-    answer.gradients?.initial === undefined &&
-    answer.gradients &&
-    request.layers.some(({ initial }) => initial !== null)
-  )
+  if ("unsupported" in answer) throw new NotOffered(cut(answer.unsupported));
+  const { y, final, gradients } = answer;
+  if (gradients === undefined) return { ...(y && { y }), ...(final && { final }) };
+  const { x, params, initial } = gradients;
+  if (initial === undefined && request.layers.some((layer) => layer.initial !== null))
     throw new AnswerError("gradients has no initial, but the request has initial states");
-  return answer;
+  return { ...(y && { y }), ...(final && { final }), gradients: { x, params, ...(initial && { initial }) } };
 }
