@@ -64,7 +64,7 @@ const model: Model = { cell: flags.cell, options: {}, layers: 1, m: V, n: flags.
 const trainer: Trainer = {
   model,
   optimiser: optimiser(adam({ eta: 0.01 })),
-  clip: (gradients) => clipByGlobalNorm(5 * B * T, gradients), // of a loss summed over B·T characters
+  clip: (gradients) => clipByGlobalNorm(5 * B * T, gradients), // the loss is a sum over B·T characters
 };
 const random = mulberry32(flags.seed);
 const interrupted = interruption();

@@ -39,7 +39,7 @@ export interface Sizes {
   readonly n: number;
 }
 
-/** One layer of a run. `params` and `initial` have one entry per walk: two where bidirectional, forward first. */
+/** One layer of a run. `params` and `initial` have one entry per direction: two where bidirectional, forward first. */
 export interface Layer {
   readonly cell: string;
   readonly options: Options;
@@ -56,7 +56,7 @@ export type Want = "y" | "final" | "gradients";
 export interface Cotangents {
   /** [T, B, width of y] */
   readonly y: Tensor | null;
-  /** By layer, by walk, by state name, each [B, n]. */
+  /** By layer, by direction, by state name, each [B, n]. */
   readonly final: readonly (readonly Tensors[])[] | null;
 }
 
@@ -78,16 +78,16 @@ export interface RunRequest {
 /** ∂L/∂(…): the shapes of what each differentiates. */
 export interface Gradients {
   readonly x: Tensor;
-  /** By layer, by walk. */
+  /** By layer, by direction. */
   readonly params: readonly (readonly Tensors[])[];
-  /** By layer, by walk; absent where initial states are not supported. */
+  /** By layer, by direction; absent where initial states are not supported. */
   readonly initial?: readonly (readonly Tensors[])[];
 }
 
 export interface RunAnswer {
   /** [T, B, n] (or what else the width of the cell's output is), [T, B, 2n] where the last layer is bidirectional: forward features, then backward. */
   readonly y?: Tensor;
-  /** By layer, by walk: the state after the last valid step of that walk, each [B, n]. */
+  /** By layer, by direction: the state after the last valid step in that direction, each [B, n]. */
   readonly final?: readonly (readonly Tensors[])[];
   readonly gradients?: Gradients;
 }

@@ -21,6 +21,6 @@ test("as many values as elements, or it is refused", () => {
   );
 });
 
-test("a bidirectional layer walks twice", () => {
+test("a bidirectional layer passes twice", () => {
   expect(["forward" as const, "reverse" as const, "bidirectional" as const].map(directionsOf)).toEqual([1, 1, 2]);
 });

@@ -90,7 +90,7 @@ function conclude(
   const after = confirmation?.pairs ?? 0;
   const undecided = after < confirmLooks.at(-1)! && !confirmation?.settled;
   const doubt = undecided ? `stopped before that was confirmed` : `not confirmed by ${after} pairs of processes apart`;
-  // what is faster, or is not, is no slower
+  // an unconfirmed speed-up is no slowdown
   return { verdict: leaning === "faster" ? "pass" : "inconclusive", why: `${leaning} side by side, ${doubt}` };
 }
 

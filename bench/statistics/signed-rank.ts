@@ -11,7 +11,7 @@ export function signedRankCdf(n: number): Float64Array {
   const chance = new Float64Array(largest + 1);
   chance[0] = 1;
   for (let rank = 1; rank <= n; rank++)
-    // of so many ranks no sum is larger
+    // the largest sum of so many ranks
     for (let w = (rank * (rank + 1)) / 2; w >= 0; w--)
       chance[w] = (chance[w]! + (w >= rank ? chance[w - rank]! : 0)) / 2;
   for (let w = 1; w <= largest; w++) chance[w]! += chance[w - 1]!;

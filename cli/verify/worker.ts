@@ -17,7 +17,7 @@ import { load } from "../targets.ts";
 const parent = new ParentChannel();
 const send = (message: Message): Promise<void> => parent.send(message);
 
-// of this process; the programs that it starts are not ours
+// the cache is for this process, not for the programs that it starts
 delete process.env["NODE_COMPILE_CACHE"];
 
 /** Pairs of values that cases had together, by cell. */

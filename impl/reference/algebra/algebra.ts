@@ -29,7 +29,7 @@ function create(single: boolean): Algebra {
     for (let i = 0; i < v.length; i++) v[i] = f(a[i]!, b[i]!);
     return v;
   };
-  // what every cell computes in every step has a loop of its own: one that is handed its operation cannot inline it
+  // operations of every cell in every step have loops of their own: a loop cannot inline an operation handed to it
   const add = (a: Vector, b: Vector): Vector => {
     const v = zeros(a.length);
     for (let i = 0; i < v.length; i++) v[i] = a[i]! + b[i]!;

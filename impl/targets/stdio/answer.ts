@@ -37,9 +37,9 @@ function named(value: unknown, dtype: Dtype, at: string): Tensors {
   return Object.fromEntries(tensors);
 }
 
-/** By layer, by walk. */
+/** By layer, by direction. */
 const layered = (value: unknown, dtype: Dtype, at: string): Tensors[][] =>
-  list(value, at, (layer, at) => list(layer, at, (walk, at) => named(walk, dtype, at)));
+  list(value, at, (layer, at) => list(layer, at, (pass, at) => named(pass, dtype, at)));
 
 function gradientsOf(value: unknown, dtype: Dtype): Gradients {
   const { x, params, initial } = object(value, "gradients");

@@ -40,7 +40,7 @@ export function encodeRun(request: RunRequest, seq: number, repetition: Repetiti
 const SLACK = 65_536;
 /** Bytes of a name, a shape and the punctuation around a tensor. */
 const FRAME = 256;
-/** States that a walk may have: as many as the contract allows. */
+/** States that a direction may have: as many as the contract allows. */
 const STATES = 16;
 
 /** Bytes of the longest line that can answer `request`: twice its base64, since JSON may write `/` as `\/`, and some slack. */

@@ -1,5 +1,5 @@
 /**
- * Bidirectional layer: M. Schuster, K. Paliwal 1997. Two walks that know nothing of each other, merged step by step; forward first.
+ * Bidirectional layer: M. Schuster, K. Paliwal 1997. Two passes that know nothing of each other, merged step by step; forward first.
  *
  *     →h_t = cell(x_t, →h_{t−1}),   ←h_t = cell(x_t, ←h_{t+1})                                        (1)
  *     y_t  = [→h_t; ←h_t],  →h_t + ←h_t,  (→h_t + ←h_t)/2  or  →h_t ⊙ ←h_t                            (2)

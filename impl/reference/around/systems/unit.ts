@@ -61,13 +61,13 @@ export interface Unrolled {
 
 /** All steps of one row, from its end where `reversed`. */
 export function unrolled(algebra: Algebra, unit: Unit, xs: Sequence, initial: State, reversed = false): Unrolled {
-  const walk = { ...unit, reversed, initial: [initial], dFinal: [] };
-  const [trail] = forward(algebra, walk, [xs]) as [PassRecord];
-  const final = Object.fromEntries(unit.cell.state.map((name) => [name, trail.final[name] as Vector]));
+  const pass = { ...unit, reversed, initial: [initial], dFinal: [] };
+  const [record] = forward(algebra, pass, [xs]) as [PassRecord];
+  const final = Object.fromEntries(unit.cell.state.map((name) => [name, record.final[name] as Vector]));
   return {
-    ys: trail.ys,
+    ys: record.ys,
     final,
-    back: (dYs, dFinal) => backward(algebra, { ...walk, dFinal: [dFinal] }, [trail], [dYs])[0] as PassGradient,
+    back: (dYs, dFinal) => backward(algebra, { ...pass, dFinal: [dFinal] }, [record], [dYs])[0] as PassGradient,
   };
 }
 

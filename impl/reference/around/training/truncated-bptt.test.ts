@@ -93,7 +93,7 @@ describe("truncation", () => {
         const [a, b, ab] = await Promise.all(
           [first, second, both].map(async (y) => {
             const { gradients } = await truncatedBptt(reference, withCotangents(request, y), truncation);
-            return Object.values(gradients.params.flat().map((walk) => Object.values(walk))).flat();
+            return Object.values(gradients.params.flat().map((pass) => Object.values(pass))).flat();
           }),
         );
         ab!.forEach(({ data }, place) =>
@@ -184,7 +184,7 @@ describe("what cannot be truncated", () => {
     );
   });
 
-  it("a walk from the end", async () => {
+  it("a pass from the end", async () => {
     const reverse = randomRequest({ cell: "elman", directions: ["forward", "reverse"] });
     await expect(truncatedBptt(reference, reverse, chunked(2))).rejects.toThrow("a layer is not forward");
   });

@@ -75,7 +75,7 @@ function windowsOf({ k1, k2 }: Truncation, T: number): Window[] {
   });
 }
 
-/** By layer, by walk, each [B, n]. */
+/** By layer, by direction, each [B, n]. */
 type States = NonNullable<RunAnswer["final"]>;
 
 interface Passage {
