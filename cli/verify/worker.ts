@@ -9,7 +9,7 @@ import { type Job, plannedTasks } from "../../properties/run/plan.ts";
 import { type Outcome, type Target, declarable, undeclarable } from "../../properties/run/tasks.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
-import { messageOf } from "../shared/errors.ts";
+import { messageOf } from "../../impl/untrusted-text.ts";
 import type { Message, WorkerPlan } from "./messages.ts";
 import { ParentChannel } from "../../impl/isolation/channel.ts";
 import { load } from "../targets.ts";
