@@ -9,7 +9,7 @@ import { type Plan, plannedTasks, settlePlanned } from "../../properties/run/pla
 import { type Settled, type Target, declarable, undeclarable } from "../../properties/run/tasks.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
-import { messageOf } from "../shared/errors.ts";
+import { messageOf } from "../../impl/untrusted-text.ts";
 import type { Message, WorkerPlan } from "./messages.ts";
 import { ParentChannel } from "../../impl/isolation/channel.ts";
 import { load } from "../targets.ts";

@@ -2,7 +2,7 @@ import type { Counterexample, Verdict } from "../../properties/verdict.ts";
 import { grouped } from "./canonical.ts";
 import { formatExcess, formatNumber, formatPair } from "./format.ts";
 import { fails, statuses, statusOf } from "../report/status.ts";
-import { block, oneLine } from "./text.ts";
+import { block, oneLine } from "../../impl/untrusted-text.ts";
 
 /** One named line of a failure: `["got", "0.125"]`. */
 export type Field = readonly [name: string, value: string];
