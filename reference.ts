@@ -1,6 +1,6 @@
 /**
- * The reference and the rooms around it, in plain vector algebra with derivatives by hand: every cell of the catalogue, heads and
- * losses, systems of cells, training. docs/reference.md lists all of it.
+ * The reference implementation of every cell, and `heads`, `systems` and `training` around the cells, in plain vector algebra with
+ * derivatives by hand. docs/reference.md lists every export.
  */
 export { reference } from "./impl/reference/index.ts";
 export { algebra } from "./impl/reference/algebra/algebra.ts";

@@ -14,7 +14,10 @@ import { tensorsOf } from "./run/parameters.ts";
 import { stackedStates } from "./run/states.ts";
 import { zip } from "./algebra/zip.ts";
 
-/** `run` throws RangeError where the request's tensors are not of its sizes. */
+/**
+ * The reference implementation of every cell, in float32 and float64, with gradients. It answers at once, without a promise; `run` and
+ * `prepare` throw RangeError for tensors that are not of the request's sizes.
+ */
 export const reference: Implementation = {
   info: { name: "reference", version: "1", language: "typescript" },
   cells: support,

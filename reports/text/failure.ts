@@ -62,7 +62,10 @@ export function formatFields(fields: readonly Field[]): string {
   return fields.map(([name, value]) => `${name.padEnd(width)}  ${value.replaceAll("\n", indent)}`).join("\n");
 }
 
-/** The whole failure as plain text: law, its sentence, the fields, the command that replays it. */
+/**
+ * A failure as plain text, a field a line: law, where, got, want, distance, bound, case, and the call that replays it.
+ * @param sentence the sentence of the law; null leaves it out
+ */
 export function formatFailure(verdict: Verdict, sentence: string | null): string {
   const replay = verdict.counterexample?.replay;
   return formatFields([

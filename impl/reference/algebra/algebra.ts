@@ -8,6 +8,7 @@ const algebras: Readonly<Record<Dtype, Algebra>> = {
   float64: create(false),
 };
 
+/** Vector algebra in one element type, every result rounded to it. */
 export const algebra = (dtype: Dtype): Algebra => algebras[dtype];
 
 /** The array rounds stored numbers; `round` rounds the others. (A branch runs faster here than a function passed in.) */

@@ -12,13 +12,13 @@ import { zip } from "../../algebra/zip.ts";
 import { type Dense, dense } from "./dense.ts";
 import { type Unit, noState, unrolled } from "./unit.ts";
 
-/** A network that was run. */
+/** The run of a network with a deep output, with its pullback. */
 export interface DeepOutput {
   readonly ys: Sequence;
   readonly back: (dYs: Sequence) => PassGradient;
 }
 
-/** One row. */
+/** A recurrent layer under two dense ones, over one row: x_t [m] → y_t [k]. */
 export function deepOutput(
   algebra: Algebra,
   unit: Unit,

@@ -21,7 +21,7 @@ export interface Model {
   readonly k: number;
 }
 
-/** By layer, by direction (there is one), by name [B, n]; null is zero. */
+/** The states of a model: by layer, by direction (there is one), by name [B, n]; null is zero. */
 export type States = RunAnswer["final"] | null;
 
 const prefix = (l: number): string => `${l}.`;
@@ -70,10 +70,10 @@ export const namedByLayer = (layers: readonly (readonly Tensors[])[]): Tensors =
     layers.flatMap(([tensors], l) => Object.entries(tensors!).map(([name, t]) => [prefix(l) + name, t] as const)),
   );
 
-/** The readout among the parameters. */
+/** The readout among the parameters of a model. */
 export const readoutOf = ({ V, b }: Tensors): Readout => ({ V: V!, b: b! });
 
-/** One step of one row: the logits [k] after x [m]. @throws RangeError where something is not of the model's sizes */
+/** The logits [k] after x [m], one step of one row, and the next states. @throws RangeError where something is not of the model's sizes */
 export function predict(
   model: Model,
   params: Tensors,
