@@ -33,7 +33,7 @@ export interface CasedRequest {
    * otherwise. For gradients: `{ ...request, want: ["y", "final", "gradients"], cotangents }`.
    */
   readonly request: RunRequest;
-  /** Of a loss that looks at y [T, B, width of y], at the final states [B, n], or at both. */
+  /** Cotangents of y [T, B, width of y], of the final states [B, n], or of both. */
   readonly cotangents: Cotangents;
 }
 

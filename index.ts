@@ -34,11 +34,11 @@ export { type Case, CaseError, formatCase, parseCase } from "./properties/cases/
 export { type Drawn, drawRequest } from "./properties/cases/request.ts";
 export type { Comparison, Law, Need, Tolerance, Trial } from "./properties/law.ts";
 export { laws } from "./properties/laws/index.ts";
+export type { Task } from "./properties/run/task.ts";
 export {
-  type Outcome,
   type Selection,
+  type Settled,
   type Target,
-  type Task,
   type Level,
   budgets,
   settle,

@@ -19,7 +19,7 @@ export interface Grid {
 
 interface Profile {
   readonly name: string;
-  /** What is in it, and where it comes from. */
+  /** The contents of the profile and their source. */
   readonly sentence: string;
   readonly grids: readonly Grid[];
 }

@@ -116,7 +116,7 @@ async function train(): Promise<void> {
   progress("");
 }
 
-/** What the model writes, from nothing. */
+/** Text sampled from the model, beginning with the empty text. */
 function written(): string {
   const languageModel: LanguageModel<States> = {
     initial: null,

@@ -1,4 +1,4 @@
-/** What the command lines of the examples have in common: flags with defaults, a line of progress, and an end on Ctrl-C. */
+/** Shared parts of the examples' command lines: flags with defaults, a line of progress, and an end on Ctrl-C. */
 import { setImmediate } from "node:timers/promises";
 import { parseArgs } from "node:util";
 
@@ -66,7 +66,7 @@ export function end(status: number, message: string): never {
   process.exit(status);
 }
 
-/** Whether Ctrl-C has been pressed; asking lets the event loop take notice of it. The second one kills. */
+/** A function that tells whether Ctrl-C has been pressed; calling it lets the event loop take notice. The second Ctrl-C kills. */
 export function interruption(): () => Promise<boolean> {
   let pressed = false;
   process.once("SIGINT", () => (pressed = true));

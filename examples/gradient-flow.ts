@@ -1,6 +1,6 @@
 /**
- * How much of a gradient comes back: the Jacobian ∂s_T/∂s_t of the state of every cell, by backpropagation through T − t steps of the
- * reference, and what repeated multiplication by w does over 1000 steps (Lee's linear unit; Pascanu et al. 2013).
+ * Gradient flow: the Jacobian ∂s_T/∂s_t of the state of every cell, by backpropagation through T − t steps of the reference, and the
+ * effect of repeated multiplication by w over 1000 steps (Lee's linear unit; Pascanu et al. 2013).
  *
  *     node examples/gradient-flow.ts --help
  */

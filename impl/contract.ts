@@ -1,7 +1,7 @@
 import type { Direction, Options } from "../spec/options.ts";
 import type { Dtype, Tensor, Tensors } from "../spec/tensor.ts";
 
-/** What an implementation says of itself. */
+/** An implementation's description of itself: untrusted text. */
 export interface ImplementationInfo {
   readonly name: string;
   readonly version: string;
@@ -104,16 +104,16 @@ export interface Prepared {
   release?(): void;
 }
 
-/** What an implementation measured of itself. */
+/** Times that an implementation measured of itself. */
 export interface Timing {
   /** Nanoseconds of each block, in time order, by a monotonic clock. */
   readonly times: readonly number[];
-  /** Of the last run. */
+  /** Answer of the last run. */
   readonly answer: RunAnswer;
 }
 
 /**
- * What Gatecheck tests: anything that runs recurrent networks as docs/protocol.md defines them. `run` may throw or reject;
+ * An implementation under test: anything that runs recurrent networks as docs/protocol.md defines them. `run` may throw or reject;
  * that, like an answer of the wrong shape, is a verdict on the implementation.
  */
 export interface Implementation {

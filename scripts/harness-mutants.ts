@@ -13,7 +13,7 @@ import { join, resolve } from "node:path";
 interface HarnessFault {
   readonly what: string;
   readonly file: string;
-  /** What stands there, once, and what is put in its place. */
+  /** The text to replace, which occurs once in the file, and its replacement. */
   readonly was: string;
   readonly is: string;
   readonly tests: readonly string[];
@@ -143,7 +143,7 @@ process.once("exit", () => rmSync(clone, { recursive: true, force: true }));
 execFileSync("git", ["clone", "--quiet", ".", clone]);
 symlinkSync(resolve("node_modules"), join(clone, "node_modules"));
 
-/** Whether some tests pass, in the copy. */
+/** True if these tests pass in the copy. */
 const passes = (tests: readonly string[]): boolean =>
   spawnSync(process.execPath, ["node_modules/vitest/vitest.mjs", "run", "--bail", "1", ...tests], {
     cwd: clone,

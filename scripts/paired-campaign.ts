@@ -1,5 +1,5 @@
 /**
- * Whether `gatecheck compare` says of commits what is known of them: a commit and itself pass; a commit that does 3 % more work in the
+ * Verdicts of `gatecheck compare` on commits whose difference is known: a commit and itself pass; a commit that does 3 % more work in the
  * LSTM alone is a regression that names the LSTM's workloads and no other.
  *
  *     node scripts/paired-campaign.ts --equal 50 --slower 20
@@ -61,7 +61,7 @@ function compared(base: string, head: string, seed: number): CompareResult {
   return JSON.parse(stdout) as CompareResult;
 }
 
-/** How many of `count` comparisons end as they should. */
+/** Runs `count` comparisons and counts those that end with the expected verdict. */
 function series(
   what: string,
   base: string,

@@ -1,4 +1,4 @@
-/** What every cell must have: one file states its equations, another computes them, and neither stands alone. */
+/** The house rules that hold for every cell and every comment. */
 import { readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";

@@ -61,7 +61,7 @@ function path(
 }
 
 /**
- * Of step t: what is remembered is a sum of t terms of up to 3 roundings each; a step has 8 more, and its addition to x one. A power
+ * The roundings of step t: the memory is a sum of t terms with up to 3 roundings each; a step adds 8, and its addition to x one. A power
  * βᵗ off by its last digit leaves 1 − βᵗ off by 1/(1 − β) roundings.
  */
 const roundings = (t: number, betas: readonly number[]): number =>

@@ -6,7 +6,7 @@ import type { AbsoluteProtocol } from "./protocol.ts";
 /** Blocks that a run longer than a block is timed in at least: a median of fewer is no median. */
 const FEWEST = 3;
 
-/** What the loop measured. */
+/** Measurements of the loop. */
 export interface Blocks {
   readonly runs: number;
   /** Nanoseconds, in time order. */
@@ -17,7 +17,7 @@ export interface Blocks {
   readonly deopts: number;
 }
 
-/** What has been spent until a moment: read where the blocks begin and where they end, the warm-up is not in between. */
+/** Processor time, clock and deoptimisations at the first and at the last block; the warm-up is not in between. */
 interface Reading {
   readonly cpu: NodeJS.CpuUsage;
   readonly at: number;

@@ -1,4 +1,4 @@
-/** What one fresh process does for one workload: the first of them judges the answer, the others time it. */
+/** The work of one fresh process on one workload: the first process judges the answer, the others time it. */
 import type { Implementation, Prepared, RunAnswer } from "../../impl/contract.ts";
 import { resolution } from "../core/clock.ts";
 import { deoptimisations } from "../core/deoptimisations.ts";
@@ -14,7 +14,7 @@ export interface TimedTarget {
   readonly implementation: Implementation;
   /** It runs in a process of its own, of which we see neither memory nor processor time. */
   readonly outside: boolean;
-  /** Where V8 traces its deoptimisations. */
+  /** File to which V8 traces its deoptimisations. */
   readonly trace: string;
 }
 
@@ -43,7 +43,7 @@ function given(answer: RunAnswer | { readonly unsupported: string }): RunAnswer 
   return answer;
 }
 
-/** What a gate found out: whether the workload may be timed, and the bits of the answer that passed. */
+/** The gate's admission, with the bits of the answer that passed in place of the answer. */
 export interface Gated extends Omit<Admission, "answer" | "offered"> {
   readonly digest: string | null;
 }
@@ -64,7 +64,7 @@ export async function gate(
   }
 }
 
-/** What a program measured of itself, in the manner of `timedBlocks`. */
+/** Blocks that a program times by itself, as `timedBlocks` would. */
 async function timedByItself(
   { implementation }: TimedTarget,
   { request }: Workload,
@@ -86,7 +86,7 @@ async function timedByItself(
   return { blocks: { runs, blocks: times }, answer };
 }
 
-/** What is timed must still be what passed the gate: other bits are judged again. @throws Refused */
+/** Compares the answer of the timed run with the one that passed the gate; other bits are judged again. @throws Refused */
 async function held(
   { implementation }: TimedTarget,
   workload: Workload,

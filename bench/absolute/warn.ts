@@ -1,4 +1,4 @@
-/** What the samples of a benchmark say against its own figure. */
+/** Warnings about a figure, from the samples behind it. */
 import { median } from "../statistics/median.ts";
 import type { Benchmark, ProcessSamples } from "./result.ts";
 import type { Warning } from "./warnings.ts";

@@ -12,14 +12,14 @@ import type { Tensor, Tensors } from "../../spec/tensor.ts";
 import { workOf } from "./shape.ts";
 import type { Workload } from "./workload.ts";
 
-/** How much of the run was held to the definition before it was timed. */
+/** The part of a run that was held to the definition before it was timed. */
 export interface Judged {
   readonly law: "step/direct" | "gradient/exact";
   readonly steps: number;
   readonly rows: number;
 }
 
-/** What the gate says: why the workload may not be timed, or null; and the answer that passed. */
+/** Result of the gate: an objection where the workload may not be timed, else null; and the answer that passed. */
 export interface Admission {
   readonly objection: string | null;
   /** False where it does not say that it can do this: that is no mistake. */
@@ -79,7 +79,7 @@ function beginning(request: RunRequest, steps: number, rows: number): RunRequest
   };
 }
 
-/** Where the sides differ by more than their bound. */
+/** The first place at which the sides differ by more than their bound, in words; null where there is none. */
 function violation(law: Judged["law"], sides: readonly Comparison[]): string | null {
   if (judge(sides, "faithful").mismatch === null) return null;
   const { mismatch } = judge(sides, "absolute");
@@ -127,6 +127,6 @@ export async function admit(
   }
 }
 
-/** Why an implementation may not be timed on a workload, or null. */
+/** The reason why an implementation may not be timed on a workload; null where it may. */
 export const objection = async (implementation: Implementation, workload: Workload): Promise<string | null> =>
   (await admit(implementation, workload)).objection;

@@ -10,7 +10,7 @@ import { type AAControl, controlOf, geometricMeanOf } from "./summary.ts";
 export const verdicts = ["regression", "improvement", "pass", "inconclusive", "incomparable"] as const;
 export type Decision = (typeof verdicts)[number];
 
-/** What a workload's processes say at the last look that they reach. */
+/** Result of a workload's processes at the last look that they reach. */
 export interface RatioEvidence {
   /** Not yet decided, or decided at this many processes. */
   readonly leaning: "slower" | "faster" | "pass" | "open";
@@ -22,7 +22,7 @@ export interface RatioEvidence {
 export interface WorkloadComparison {
   readonly workload: string;
   readonly verdict: Decision;
-  /** What is to be said beside it; null where it speaks for itself. */
+  /** The reason in words; null where the verdict speaks for itself. */
   readonly why: string | null;
   readonly evidence: RatioEvidence | null;
   /** Nanoseconds of a run of base: the median over processes of what a tenth of their blocks is faster than. */
@@ -73,7 +73,7 @@ function passed(
   } as const;
 }
 
-/** What the evidence on a workload comes to, with the second look at what is flagged. */
+/** The verdict that the evidence on a workload leads to, with the confirmation where it was flagged. */
 function conclude(
   blocks: readonly PairedBlocks[],
   evidence: RatioEvidence | null,

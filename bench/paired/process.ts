@@ -106,7 +106,7 @@ export async function countWork(job: WorkJob): Promise<readonly BlockCount[]> {
 export interface Served {
   /** @throws ProcessFailure */
   readonly timed: (workload: string) => Timed;
-  /** That it still answers what passed the gate. @throws ProcessFailure */
+  /** Checks that it still answers what passed the gate. @throws ProcessFailure */
   readonly hold: (workload: string) => Promise<void>;
   readonly end: () => Promise<void>;
 }

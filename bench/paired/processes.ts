@@ -7,7 +7,7 @@ import { serve, timeTogether } from "./process.ts";
 import type { PairedProtocol } from "./protocol.ts";
 import type { Arm, PairedBlocks, PairedProcess } from "./result.ts";
 
-/** Whom to compare. */
+/** The sides of a comparison. */
 export interface Opponents {
   readonly base: Loadable;
   readonly head: Loadable;
@@ -15,7 +15,7 @@ export interface Opponents {
   readonly control: Loadable | null;
   /** They cannot be in one process, because they share what is global: two processes take turns instead. */
   readonly apart: boolean;
-  /** What they must still answer when they have been timed; empty: whatever they like. */
+  /** Answers that are checked again after the timing; empty: none are. */
   readonly passed: Passed;
 }
 

@@ -1,4 +1,4 @@
-/** What is timed must still be what passed the gate. */
+/** The check after timing that the answer is still the one that passed the gate. */
 import type { Implementation, RunAnswer } from "../../impl/contract.ts";
 import { digest } from "../absolute/digest.ts";
 import type { Passed } from "./job.ts";

@@ -1,25 +1,25 @@
-/** What a comparison measured: raw, in time order; every figure follows from it (analysis.ts). */
+/** Measurements of a comparison: raw, in time order; every figure follows from them (analysis.ts). */
 import type { Shape } from "../core/shape.ts";
 
-/** Who was timed. */
+/** A side of a comparison. */
 export interface SideFacts {
   /** As it was named on the command line. */
   readonly name: string;
   readonly kind: "revision" | "module" | "package" | "program" | "built-in";
-  /** Of a revision. */
+  /** Hash of the commit; null where the side is no revision. */
   readonly commit: string | null;
-  /** What the implementation says that it is, and its version. */
+  /** Name and version that the implementation gives itself. */
   readonly implementation: string | null;
   /** SHA-256 of the bundle that ran; null where there is none. */
   readonly sha256: string | null;
 }
 
-/** What is to be timed. */
+/** A workload of a comparison. */
 export interface PairedWorkload {
   /** Id. */
   readonly workload: string;
   readonly shape: Shape;
-  /** Why it cannot be timed on both sides; null where it can. */
+  /** The reason why it cannot be timed on both sides; null where it can. */
   readonly incomparable: string | null;
 }
 

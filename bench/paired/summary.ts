@@ -8,7 +8,7 @@ import type { PairedProcess } from "./result.ts";
 export interface AAControl {
   /** Null where no process had a copy. */
   readonly ratio: Interval | null;
-  /** How many processes. */
+  /** Number of processes. */
   readonly values: number;
   /** The A/A control passed; null: too few values for an interval as sure as the others. */
   readonly straight: boolean | null;

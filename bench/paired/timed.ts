@@ -5,7 +5,7 @@ import type { Block, Timed } from "./blocks.ts";
 /** A workload made ready on a side. */
 export interface Ready {
   readonly timed: Timed;
-  /** What was computed last: nothing that is timed may be left out as useless, and it must still be right. */
+  /** The last answer: it keeps the compiler from leaving out timed work as useless, and it must still be right. */
   readonly last: { readonly answer: unknown };
 }
 

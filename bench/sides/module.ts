@@ -5,7 +5,7 @@ import { type Bundle, bundle, packages } from "../core/bundle.ts";
 import type { Loadable } from "../paired/job.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** How a module is loaded, and from which code. */
+/** A module in its place, ready to be loaded, with the checksum of its code. */
 export interface Placed {
   readonly load: Loadable;
   readonly copy: Loadable | null;
@@ -23,7 +23,7 @@ export function placeBundle({ code, sha256 }: Bundle, origin: string, workspace:
   return { load: { kind: "module", path }, copy: { kind: "module", path: copy }, sha256 };
 }
 
-/** What is found beside the module at run time would be sought beside the bundle. */
+/** True if a bundle can be moved: code that looks for files beside itself would look beside the bundle. */
 const movable = ({ code }: Bundle): boolean => !code.includes("import.meta.");
 
 /** @param root the tree the module belongs to */

@@ -24,7 +24,7 @@ function pairMeans(values: readonly number[]): number[] {
   return means.sort((a, b) => a - b);
 }
 
-/** Of a sorted list. */
+/** The median of a sorted list. */
 const middle = (sorted: readonly number[]): number => {
   const half = sorted.length / 2;
   return (sorted[Math.ceil(half) - 1]! + sorted[Math.floor(half)]!) / 2;
@@ -32,7 +32,7 @@ const middle = (sorted: readonly number[]): number => {
 
 export const median = (values: readonly number[]): number => middle(values.toSorted((a, b) => a - b));
 
-/** How many pair means may be cut off at either end so that at most `alpha` is lost; −1 where not even one. */
+/** Pair means to cut off at either end so that at most `alpha` is lost; −1 where not even one. */
 function cutOf(n: number, alpha: number): readonly [cut: number, lost: number] {
   const chance = signedRankCdf(n);
   const cut = chance.findLastIndex((p) => 2 * p <= alpha);

@@ -24,7 +24,7 @@ import { selftestCommand } from "./selftest.ts";
 import { historyCommand } from "./history.ts";
 import { reanalyseCommand } from "./reanalyse.ts";
 
-/** Where an interrupted run without --report is kept. */
+/** File that keeps an interrupted run when --report is not given. */
 const LEFT = "gatecheck-bench.json";
 
 /** Measure what was chosen, until it is done or interrupted. */

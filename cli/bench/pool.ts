@@ -25,7 +25,7 @@ async function runWorker(plan: BenchPlan, hear: (message: BenchMessage) => void)
   return finished ? null : end.inWords(SILENCE, (stderr) => oneLine(stderr, 300));
 }
 
-/** Who a target is, asked of a fresh process that times nothing; or why it cannot be loaded, in one line. */
+/** Name and version of a target, asked of a fresh process that times nothing; a string, one line, says why it cannot be loaded. */
 export async function introduced(
   target: string,
   protocol: AbsoluteProtocol,
@@ -52,7 +52,7 @@ async function inDirectory<T>(work: (home: string) => Promise<T>): Promise<T> {
   }
 }
 
-/** How far a run is. */
+/** Progress of a run. */
 export interface BenchProgress {
   readonly done: number;
   readonly turns: number;

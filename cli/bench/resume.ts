@@ -65,14 +65,14 @@ const lasting: readonly (keyof Environment)[] = [
   "ci",
 ];
 
-/** What a run writes itself: its result, and the report beside it. */
+/** The files that a run writes itself: its result, and the report beside it. */
 function isWrittenWith(file: string): (path: string) => boolean {
   const directory = realpathSync(dirname(resolve(file)));
   const names = [basename(file), "README.md"];
   return (path) => dirname(path) === directory && (names.includes(basename(path)) || extname(path) === ".svg");
 }
 
-/** What the machine, the tool and the working tree have changed in since then. */
+/** Differences of the machine, the tool and the working tree since the interrupted run. */
 function changes({ env, tool, git }: AbsoluteResult, file: string): string[] {
   const here = environment();
   const commit = commitHere();
@@ -87,7 +87,7 @@ function changes({ env, tool, git }: AbsoluteResult, file: string): string[] {
   ];
 }
 
-/** What a target has changed in since then. */
+/** Differences of a target since the interrupted run. */
 async function changesOf(
   { target, name, version, sha256, failure }: BenchTarget,
   { protocol }: AbsoluteResult,
@@ -99,7 +99,7 @@ async function changesOf(
   return is(shown, typeof now === "string" ? now : `${now.name} ${now.version}`, `${name} ${version}`);
 }
 
-/** What is left of a run that was interrupted. @throws UsageError, ReportError */
+/** Continues an interrupted run: its measurements are kept, the rest is still to be measured. @throws UsageError, ReportError */
 export async function resumed(named: readonly string[], file: string): Promise<BenchChoice> {
   const first = await readBenchResult(file);
   if (first.kind !== "absolute")

@@ -55,7 +55,7 @@ export const shapesChosen = (flags: AxisFlags, seed: number): Shape[] =>
     seed,
   );
 
-/** Whether what cannot be decided fails. @throws UsageError */
+/** The value of --fail-on: `inconclusive` fails an undecided comparison as well as a regression. @throws UsageError */
 export const failsOn = ({ failOn }: CompareFlags): "regression" | "inconclusive" =>
   oneOf("--fail-on", failOn, ["regression", "inconclusive"] as const);
 

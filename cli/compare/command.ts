@@ -20,7 +20,7 @@ import { Interrupt } from "../shared/interrupt.ts";
 import { version } from "../shared/version.ts";
 import { assertDirectory } from "../shared/writable.ts";
 
-/** Where an interrupted comparison without --report is kept. */
+/** File that keeps an interrupted comparison when --report is not given. */
 const LEFT = "gatecheck-compare.json";
 
 /** Runs until it is done, or the first Ctrl-C; the second ends it at once. */

@@ -18,7 +18,7 @@ interface Flags {
 /** Real bugs that are printed of those that looked like the mistake; JSON has all. */
 const BUGS = 3;
 
-/** What is wrong with one cell, line by line. */
+/** The diagnosis of one cell, as lines of text. */
 function text(diagnosis: Diagnosis): string {
   const { cell, options, dtype, where, explanations } = diagnosis;
   const chosen = Object.entries(options).map(([name, value]) => ` ${name}=${value}`);

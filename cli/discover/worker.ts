@@ -3,13 +3,13 @@ import { type Discovery, discover } from "../../properties/discovery/discover.ts
 import { messageOf } from "../shared/errors.ts";
 import { ParentChannel } from "../../impl/isolation/channel.ts";
 
-/** What is asked of the process in which a black box runs. */
+/** The task of the process in which a black box runs. */
 export interface DiscoverPlan {
   readonly target: string;
   readonly seed: number;
 }
 
-/** What it answers: the box's own failure is a message. */
+/** Answers of the process; a failure of the box is one of them. */
 export type DiscoverMessage =
   | { readonly discovery: Discovery }
   | { readonly refused: string }

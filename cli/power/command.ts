@@ -99,7 +99,7 @@ function cellsMeant({ cells, fault }: Flags): string[] {
   return named;
 }
 
-/** What faults there are, by id. */
+/** The mutants by id, as lines of text or as JSON. */
 function list(all: readonly Mutant[], json: boolean): string {
   if (!json) return all.map(({ id, sentence }) => `${id}: ${sentence}`).join("\n");
   const faults = all.map(({ id, cell, pass, operator, sentence }) => ({ id, cell, pass, operator, sentence }));

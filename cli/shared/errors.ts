@@ -3,5 +3,5 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
-/** What an error says, whatever was thrown: a module's own errors may hold anything. */
+/** The message of an error; anything can be thrown, so other values are made strings. */
 export const messageOf = (error: unknown): string => String(error instanceof Error ? error.message : error);

@@ -1,4 +1,4 @@
-/** What the reference offers, and what it says to a request for anything else. */
+/** The cells that the reference offers, and its answer to a request for anything else. */
 import type { RunRequest, Support, Unsupported } from "../contract.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Cell } from "./cell.ts";
@@ -124,7 +124,7 @@ const variant = (cell: Cell, options: Options): Variant => ({
   allOptions: { ...cell.defaults, ...options },
 });
 
-/** Of each cell by its id. */
+/** The variants of each cell, by its id. */
 const variants: ReadonlyMap<string, readonly [Variant, ...Variant[]]> = Map.groupBy(
   cells.flatMap((cell) => [
     variant(cell, cell.options),
@@ -165,6 +165,6 @@ export function variantsFor({ dtype, layers }: Pick<RunRequest, "dtype" | "layer
   return found;
 }
 
-/** Whether two sets of options, defaults included, say the same. */
+/** True if two sets of options, defaults included, are the same. */
 const same = (a: Options, b: Options): boolean =>
   Object.keys(a).length === Object.keys(b).length && Object.entries(a).every(([name, value]) => b[name] === value);

@@ -1,4 +1,4 @@
-/** What a schema cannot say of a benchmark file: that its parts speak of the same workloads, and of cells that there are. */
+/** Checks of a benchmark file beyond its schema: its parts name the same workloads, and cells of the catalogue. */
 import type { AbsoluteResult } from "../../bench/absolute/result.ts";
 import type { CompareResult } from "../../bench/compare.ts";
 import type { BenchResult } from "../../bench/result.ts";
@@ -55,7 +55,7 @@ function excessive({ workloads, measurements: { together } }: CompareResult): st
     : `measurements.together has ${formatCount(controls, "block")} against the control, must have at most ${MOST_CONTROLS}`;
 }
 
-/** What is wrong with a file that matches the schema, in one line; null where nothing is. */
+/** The first contradiction in a file that matches the schema, in one line; null where there is none. */
 export function incoherence(result: BenchResult): string | null {
   const [where, list] =
     result.kind === "absolute"

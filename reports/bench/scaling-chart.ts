@@ -23,7 +23,7 @@ const lines = (curve: Curve) =>
     return points.length === 0 ? [] : [{ target, points, color: palette[k % palette.length] as string }];
   });
 
-/** What the slowest line would be if time grew as operations do, from its first point on. */
+/** A dashed line from the first point of the slowest target: its time if time grew as operations do. */
 function guide(curve: Curve, timed: ReturnType<typeof lines>): object[] {
   const operations = [...curve.scaling.values()][0]?.operations;
   const [first] = timed.map(({ points }) => points[0]).sort((a, b) => (a?.[1] ?? 0) - (b?.[1] ?? 0));

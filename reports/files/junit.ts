@@ -76,7 +76,7 @@ const notice = (suite: string, name: string, message: string): Suite => ({
 const staleNotice = ({ target, cell, id, message }: StaleFinding): Suite =>
   notice(`${target} ${cell}`, `stale finding ${id}`, message);
 
-/** What is shown and does not fail, though no law was checked: absent peers, stale findings. */
+/** Notices that fail nothing: absent peers and stale findings. */
 function notices(report: Report): readonly Suite[] {
   return [
     ...report.implementations

@@ -15,7 +15,7 @@ function nodes(markdown: string): readonly Nodes[] {
   return all(fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }));
 }
 
-/** Whether a node is one that we write, with what we write in it. */
+/** True if our own code writes such a node with such content. */
 function harmless(node: Nodes): boolean {
   if (node.type === "html") return /^<details><summary>[\w :,]+<\/summary>$|^<\/details>$/.test(node.value);
   if (node.type === "link") return node.url === "https://example.org/findings#gru-1";

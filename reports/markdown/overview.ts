@@ -43,7 +43,7 @@ export function headline(report: Report, { implementations, verdicts, cases }: C
   ];
 }
 
-/** What the table says of one cell of one implementation: a symbol, a word of the closed set, how many; `≈` where there is a known finding beside. */
+/** The table's entry for one cell of one implementation: a symbol, a status, a number of laws; `≈` where a known finding is beside it. */
 function entry(verdicts: readonly Verdict[]): PhrasingContent {
   if (verdicts.length === 0) return text("");
   const worst = worstStatus(verdicts);

@@ -10,7 +10,7 @@ const place = (pointer: string): string =>
     .join("")
     .replace(/^\./, "");
 
-/** What stands in the file, short: `"maybe"`, `3`, `an array`. */
+/** A value of the file in a few characters: `"maybe"`, `3`, `an array`. */
 function shown(value: unknown): string {
   if (Array.isArray(value)) return "an array";
   if (typeof value === "object" && value !== null) return "an object";

@@ -29,7 +29,7 @@ function failing(verdicts: readonly Verdict[]): string {
     .join(", ");
 }
 
-/** What keeps the report from being the whole campaign. */
+/** Reasons why the report is not the whole campaign. */
 function incomplete({ run }: Report): readonly string[] {
   const missing = missingShards(run.shard);
   return [

@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import type { Status } from "../report/status.ts";
 
-/** How text looks; our own words, whatever a report holds. */
+/** Styles of text; our own words, whatever a report holds. */
 export type Look = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
 
 /** Makes a text look so. */
@@ -11,7 +11,7 @@ export type Paint = (look: Look, text: string) => string;
 export const painter = (color: boolean): Paint =>
   color ? (look, text) => styleText(look, text, { validateStream: false }) : (_, text) => text;
 
-/** How each status looks. */
+/** The style of each status. */
 export const looks: Readonly<Record<Status, Look>> = {
   errored: "red",
   violated: "red",

@@ -68,7 +68,7 @@ function layOut(names: Column, columns: readonly Column[], width: number, paint:
   );
 }
 
-/** What the symbols that stand in the table mean. */
+/** The meaning of the symbols in the table. */
 function legend(entries: readonly Entry[], short: boolean, graded: boolean): readonly string[] {
   const said = statuses.filter((status) =>
     status === "known"

@@ -35,7 +35,7 @@ const laws: readonly ReportedLaw[] = ["time/chunking", "gradient/finite-differen
   id,
   sentence: `x *y* @z #${i} <b>`,
   source: "http://x.y",
-  level: levels[i + 2] ?? "L4",
+  conformance: levels[i + 2] ?? "L4",
 }));
 
 const findings = [
@@ -77,7 +77,7 @@ export const verdict: Arbitrary<Verdict> = fc
   .map(({ law, ...rest }) => ({
     ...rest,
     law: law.id,
-    level: law.level,
+    conformance: law.conformance,
     known: rest.verdict === "violated" || rest.verdict === "errored" ? rest.known : null,
   }));
 

@@ -23,7 +23,7 @@ function evidence(counterexample: Counterexample): readonly Field[] {
   ];
 }
 
-/** What there is to say of a verdict that does not hold, line by line, without its law and its replay command. */
+/** The fields of a verdict that does not hold, one a line, without its law and its replay command. */
 export function failureFields(verdict: Verdict): readonly Field[] {
   const { counterexample, diagnosis, known, message } = verdict;
   return [
@@ -44,7 +44,14 @@ export function failureGroups(
 ): readonly (readonly [Verdict, ...Verdict[]])[] {
   const place = (law: string): string => String(laws.findIndex(({ id }) => id === law)).padStart(6, "0");
   return grouped(verdicts.filter(fails), (one) =>
-    JSON.stringify([statuses.indexOf(statusOf(one)), one.implementation, one.cell, one.level, place(one.law), one.law]),
+    JSON.stringify([
+      statuses.indexOf(statusOf(one)),
+      one.implementation,
+      one.cell,
+      one.conformance,
+      place(one.law),
+      one.law,
+    ]),
   );
 }
 

@@ -18,7 +18,7 @@ export function formatPair(a: JsonNumber, b: JsonNumber): readonly [string, stri
   return at(17);
 }
 
-/** How many times the bound a distance is: `12 times the bound`; `null` where the quotient says nothing. */
+/** A distance as a multiple of its bound: `12 times the bound`; `null` where the quotient says nothing. */
 export function formatExcess(distance: JsonNumber, bound: JsonNumber): string | null {
   const ratio = Number(distance) / Number(bound);
   return Number.isFinite(ratio) ? `${formatNumber(ratio)} times the bound` : null;

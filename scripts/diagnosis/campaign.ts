@@ -1,6 +1,6 @@
 /**
- * How often `gatecheck diagnose` names the mistake: of implementations with one known fault each, whether it is the first explanation,
- * or among the first three; and whether what is right is ever accused.
+ * Accuracy of `gatecheck diagnose` on implementations with one known mistake each: the rate at which the mistake is the first
+ * explanation, or among the first three, and the rate at which a right implementation is accused.
  *
  *     node scripts/diagnosis/campaign.ts --equations 6 --drivers 10
  *     node scripts/diagnosis/campaign.ts --cells lstm,gru --equations 20 --drivers 20 --dtype float32 --stdio

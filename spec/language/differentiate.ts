@@ -70,7 +70,7 @@ function vjp(node: Node, dy: Node): readonly Node[] {
   }
 }
 
-/** What flows back along one edge, from a node to its k-th argument; given what should. */
+/** The cotangent that a backward pass sends along one edge, from a node to its k-th argument, given the right one. */
 export type Flow = (node: Node, k: number, cotangent: Node) => Node;
 
 /**

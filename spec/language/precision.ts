@@ -7,7 +7,7 @@ import type { ActivationName } from "./activation-name.ts";
  */
 export type Grade = "faithful" | "absolute";
 
-/** What a running error analysis must know of two computations whose distance it bounds. */
+/** The arithmetic of two computations whose distance an error analysis bounds. */
 export interface Precision {
   /** Sum of the unit roundoffs of the implementation and of the float64 oracle: errors are superadditive in it. */
   readonly unitRoundoff: number;

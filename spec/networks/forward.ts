@@ -23,7 +23,7 @@ interface Passage {
   readonly rows: readonly Row[];
 }
 
-/** What a layer was given and how it went. */
+/** The inputs, passes and outputs of a layer. */
 export interface LayerRecord {
   /** By time and row, each [width]. */
   readonly inputs: readonly BoundedVector[];

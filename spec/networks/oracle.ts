@@ -8,7 +8,7 @@ import { shapeAt } from "../language/sizes.ts";
 export type { ByDirection } from "./backward.ts";
 export type { Demand, Run } from "./run.ts";
 
-/** What the definition says, with bounds. */
+/** The outputs, final states and gradients of the definition, with bounds. */
 export interface Expectation {
   /** [T, B, width] */
   readonly y: Bounded;

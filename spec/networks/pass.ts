@@ -9,7 +9,7 @@ import { type Program, program } from "../language/program.ts";
 import type { BoundedVector, BoundedVectors } from "./vector.ts";
 import type { SizeOf } from "../language/sizes.ts";
 
-/** What every step of a walk has in common. */
+/** The setting that all steps of a pass share. */
 export interface PassSetting {
   readonly step: Step;
   readonly sizes: SizeOf;

@@ -33,7 +33,7 @@ export interface Run {
   readonly cotangents: { readonly y: Tensor | null; readonly final: readonly (readonly Tensors[])[] | null } | null;
 }
 
-/** How the oracle is to answer. */
+/** Settings of the oracle's answer. */
 export interface Demand {
   readonly precision: Precision;
   /** Compute gradients too; cotangents that the run does not give are zero. */

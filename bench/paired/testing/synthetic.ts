@@ -8,7 +8,7 @@ function normal(seed: number, ...at: readonly number[]): number {
   return Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * v);
 }
 
-/** How head does. */
+/** Speed of head against base. */
 export interface Effect {
   /** Time of head over time of base. */
   readonly ratio: number;

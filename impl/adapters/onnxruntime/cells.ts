@@ -6,7 +6,7 @@ import type { Options } from "../../../spec/options.ts";
 import { elements, type Tensor, type Tensors } from "../../../spec/tensor.ts";
 import { attribute, type AttributeProto } from "./proto.ts";
 
-/** How ONNX runs one cell of the catalogue. */
+/** ONNX's operator for one cell of the catalogue. */
 export interface OnnxCell {
   readonly op: "RNN" | "GRU" | "LSTM";
   /** Gates in the order of the rows of W [D, G·n, m] and R [D, G·n, n]. */
@@ -15,7 +15,7 @@ export interface OnnxCell {
   readonly recurrentBias: Readonly<Record<string, string>>;
   readonly states: readonly string[];
   readonly options: readonly Options[];
-  /** What the node needs beyond its direction and hidden size; D is the number of walks. */
+  /** Attributes of the node beyond its direction and hidden size; D is the number of directions. */
   attributes(options: Options, D: number): readonly AttributeProto[];
 }
 

@@ -22,7 +22,7 @@ const row = (t: Tensor, i: number): Row => {
   return Array.from(t.data.slice(i * width, (i + 1) * width), (v) => v + 0);
 };
 
-/** What is answered for each row of the batch: outputs by time, and the final h by layer and walk. */
+/** Answers by row of the batch: outputs by time, and the final h by layer and direction. */
 type Answered = readonly { readonly y: readonly Row[]; readonly final: readonly (readonly Row[])[] }[];
 
 /** W x + U h + b */

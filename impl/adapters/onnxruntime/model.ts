@@ -3,7 +3,7 @@ import { directionsOf, type Direction, type Options } from "../../../spec/option
 import { onnxCells, type OnnxCell } from "./cells.ts";
 import { attribute, elementType, encodeModel, value, type NodeProto, type ValueInfoProto } from "./proto.ts";
 
-/** What a graph depends on; T, B and m are left open. */
+/** The properties on which a graph depends; T, B and m are left open. */
 export interface ModelForm {
   /** Hidden size: an attribute of ONNX's nodes. */
   readonly n: number;
@@ -11,10 +11,10 @@ export interface ModelForm {
     readonly cell: string;
     readonly options: Options;
     readonly direction: Direction;
-    /** Whether initial states are given; otherwise the nodes' inputs are absent. */
+    /** True if initial states are given; else the nodes' inputs are absent. */
     readonly initial: boolean;
   }[];
-  /** Whether `sequence_lens` is given; otherwise that input is absent. */
+  /** True if `sequence_lens` is given; else that input is absent. */
   readonly lengths: boolean;
   readonly y: boolean;
   readonly final: boolean;

@@ -8,7 +8,7 @@ import { families, layouts, named, pack, unpack, type Layout } from "./weights.t
 export type Tf = typeof import("@tensorflow/tfjs");
 type TfLayer = LayersModel["layers"][number];
 
-/** What the library calls an activation. */
+/** The library's names of activations. */
 type TfActivation = "tanh" | "relu" | "linear" | "sigmoid" | "hardSigmoid" | "softsign" | "softplus";
 
 /** Our name of an activation → the library's. */
@@ -22,7 +22,7 @@ export const activations: Readonly<Record<string, TfActivation>> = {
   softplus: "softplus",
 };
 
-/** Those of them that a gate may have. */
+/** Our names of the activations that a gate may have. */
 export const gateActivations: readonly string[] = ["sigmoid", "hard-sigmoid"];
 
 const activationOf = (ours: OptionValue): TfActivation => activations[String(ours)] as TfActivation;
@@ -42,7 +42,7 @@ interface Placed extends Prepared {
   release(): void;
 }
 
-/** What the library answers. */
+/** The library's answer. */
 interface Outputs {
   /** [T, B, width], with the library's h in the padding. */
   readonly y: TfTensor;
@@ -93,7 +93,7 @@ export function place(tf: Tf, request: RunRequest): Placed {
   }
 }
 
-/** What a run makes besides its answer is freed, whether or not it fails. */
+/** Calls `work`, and frees its tensors but the result, even where it throws. */
 function scoped<V>(tf: Tf, work: () => V): V {
   tf.engine().startScope();
   try {

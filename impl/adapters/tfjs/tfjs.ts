@@ -28,7 +28,7 @@ const cells: readonly Support[] = Object.entries(offered).map(([cell, choices]) 
   gradients: true,
 }));
 
-/** What computes: plain JavaScript, or WebAssembly with SIMD (in Node with one thread). */
+/** The backend: plain JavaScript, or WebAssembly with SIMD (in Node with one thread). */
 export type TfjsBackend = "cpu" | "wasm";
 
 /**
@@ -67,7 +67,7 @@ export async function tfjs(backend: TfjsBackend = "cpu"): Promise<Implementation
   };
 }
 
-/** Why the library cannot take the request, or null. */
+/** The reason why the library cannot take a request; null where it can. */
 function obstacle({ dtype, sizes, layers }: RunRequest): string | null {
   if (dtype !== "float32") return `dtype ${dtype}: TensorFlow.js has float32 only`;
   if (sizes.T === 0) return "T = 0: TensorFlow.js cannot stack the outputs of no steps";

@@ -10,7 +10,7 @@ const algebras: Readonly<Record<Dtype, Algebra>> = {
 
 export const algebra = (dtype: Dtype): Algebra => algebras[dtype];
 
-/** What is stored is rounded by the array; `round` is for what is not. (A branch runs faster here than a function passed in.) */
+/** The array rounds stored numbers; `round` rounds the others. (A branch runs faster here than a function passed in.) */
 function create(single: boolean): Algebra {
   const zeros = slabs(single);
   const round = (value: number): number => (single ? Math.fround(value) : value);

@@ -77,6 +77,6 @@ export interface Algebra extends Readonly<Record<Activation, (a: Vector) => Vect
   readonly ones: (size: number) => Vector;
   /** [n], [k] → [n + k] */
   readonly concat: (a: Vector, b: Vector) => Vector;
-  /** Of `count` parts of one size, the one at `place` (from 0): [count·n] → [n]; a view. */
+  /** The part at `place` (from 0) of `count` parts of one size: [count·n] → [n]; a view. */
   readonly part: (whole: Vector, place: number, count: number) => Vector;
 }

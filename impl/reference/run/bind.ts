@@ -13,7 +13,7 @@ import { zip } from "../algebra/zip.ts";
 
 export interface Bound {
   readonly network: Network;
-  /** Of y. */
+  /** Width of y. */
   readonly width: number;
   /** By row, its valid x [m]. */
   readonly rows: readonly Sequence[];

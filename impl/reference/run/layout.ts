@@ -1,4 +1,4 @@
-/** Where vectors stand in the tensors of a request: the one place that knows which index comes first. */
+/** The places of vectors in the tensors of a request; no other file knows which index comes first. */
 import { elements, tensor, type Dtype, type Tensor } from "../../../spec/tensor.ts";
 import type { Vector } from "../algebra/types.ts";
 import type { Sequence } from "./pass.ts";

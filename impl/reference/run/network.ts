@@ -9,14 +9,14 @@ export type Network = readonly (readonly Pass[])[];
 /** By layer, by walk, by row. */
 export type ByDirection<T> = readonly (readonly (readonly T[])[])[];
 
-/** What a network did. */
+/** The forward run of a network. */
 export interface NetworkRecord {
   /** Output of the last layer, by row. */
   readonly ys: readonly Sequence[];
   readonly trails: ByDirection<PassRecord>;
 }
 
-/** What it passes back. */
+/** The derivatives that a network passes back. */
 export interface NetworkGradient {
   /** By row. */
   readonly dXs: readonly Sequence[];

@@ -11,7 +11,7 @@ export type Sequence = readonly Vector[];
 
 export interface Pass {
   readonly cell: Cell;
-  /** Of this walk: m is the width of what it reads. */
+  /** Sizes of this pass: m is the width of its input. */
   readonly sizes: Sizes;
   /** From the end of the sequence to step 0. */
   readonly reversed: boolean;
@@ -24,7 +24,7 @@ export interface Pass {
   readonly dFinal: readonly State[];
 }
 
-/** What a walk did to one row. */
+/** The run of a pass over one row. */
 export interface PassRecord {
   /** In the order walked. */
   readonly steps: readonly Step[];
@@ -33,7 +33,7 @@ export interface PassRecord {
   readonly final: State;
 }
 
-/** What a walk passes back to one row. */
+/** The derivatives that a pass gives for one row. */
 export interface PassGradient {
   readonly dXs: Sequence;
   readonly dInitial: State;

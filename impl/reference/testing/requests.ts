@@ -10,7 +10,7 @@ import { outputOf, shapeOf, type Cell } from "../cell.ts";
 import { reference } from "../index.ts";
 import { variantsFor } from "../supported.ts";
 
-/** What the reference has, to be asked for one by one. */
+/** The ids of the reference's cells. */
 export const cells: readonly string[] = reference.cells.map(({ cell }) => cell);
 
 /** The same uniform numbers of [−1, 1) in every run. */

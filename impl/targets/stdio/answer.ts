@@ -115,7 +115,7 @@ export function readTiming(
 
 const seqOf = ({ seq }: Fields): string => (seq === undefined ? "no seq" : `seq ${printable(JSON.stringify(seq), 40)}`);
 
-/** What a program said when it was started. */
+/** The answer of a program to `start`. */
 export interface Started extends Declaration {
   /** It knows the command `time`. */
   readonly timing: boolean;

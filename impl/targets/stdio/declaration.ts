@@ -3,7 +3,7 @@ import type { Direction, Options } from "../../../spec/options.ts";
 import type { Dtype } from "../../../spec/tensor.ts";
 import { printable, quote } from "./text.ts";
 
-/** What an implementation says of itself and of what it can do. */
+/** An implementation's description of itself and of its cells. */
 export interface Declaration {
   readonly info: ImplementationInfo;
   readonly cells: readonly Support[];

@@ -10,7 +10,7 @@ import { quote, Tail } from "./text.ts";
 
 /** One request on its way: what to write, and how its answer is taken. */
 export interface Exchange {
-  /** What is asked, for messages: `run (seq 3)`. */
+  /** Name of the request in messages: `run (seq 3)`. */
   readonly what: string;
   /** Bytes that its answer may have. */
   readonly limit: number;
@@ -23,10 +23,10 @@ export interface Exchange {
   reject(error: Error): void;
 }
 
-/** How a program came to its end. */
+/** The end of a program. */
 export interface End {
   readonly fault: ProgramFault;
-  /** What it has not answered, oldest first. */
+  /** Requests without an answer, oldest first. */
   readonly unanswered: readonly Exchange[];
   /** The system could not start it at all. */
   readonly missing: boolean;
@@ -46,9 +46,9 @@ export class Program {
   readonly #stderr = new Tail();
   #pending: Exchange[] = [];
   #deadline: Deadline | undefined;
-  /** Why it was killed; a program that has one takes no more requests. */
+  /** The reason why it was killed; a program that has one takes no more requests. */
   #reason: string | undefined;
-  /** How it exited. */
+  /** The exit in words. */
   #exit: string | undefined;
   #settling: NodeJS.Timeout | undefined;
   #stopping = false;
@@ -87,7 +87,7 @@ export class Program {
       child.on("exit", (code, signal) => {
         this.#exit = code === null ? `was ended by ${signal}` : `exited with status ${code}`;
         this.#kill();
-        // What it wrote may still be in the pipe; a grandchild that left the group may hold it open
+        // the last output may still be in the pipe; a grandchild that left the group may hold it open
         this.#settling = setTimeout(settle, SETTLE_MS);
       });
       child.on("close", settle);
@@ -105,7 +105,7 @@ export class Program {
     for (const stream of [child.stdout, child.stderr]) stream.on("error", () => undefined);
   }
 
-  /** Whether `send` may be called now. */
+  /** True if `send` may be called now. */
   get room(): boolean {
     const alive = this.#reason === undefined && this.#exit === undefined && !this.#stopping;
     return alive && !this.#blocked && this.#pending.length < this.#inFlight;

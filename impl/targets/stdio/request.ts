@@ -19,7 +19,7 @@ const cotangents = ({ y, final }: Cotangents): object => ({
   ...(final && { final: final.map((layer) => layer.map(named)) }),
 });
 
-/** How often a program that times itself is to run: `blocks` times `runs`. */
+/** The repetitions of a run that a program times itself: `blocks` times `runs`. */
 export interface Repetition {
   readonly runs: number;
   readonly blocks: number;

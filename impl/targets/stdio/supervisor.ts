@@ -6,7 +6,7 @@ import { Program, type End, type Exchange } from "./program.ts";
 import { printable } from "./text.ts";
 import { answerLimit, encodeRun, START, timesLimit } from "./request.ts";
 
-/** What bounds a program under test. */
+/** Limits of a program under test. */
 export interface Limits {
   readonly cwd: string | undefined;
   readonly timeoutMs: number;
@@ -18,7 +18,7 @@ export interface Limits {
 
 type Answer = RunAnswer | Unsupported;
 
-/** What is asked of a program, and how its answer is read. */
+/** A request to a program, and the reader of its answer. */
 interface Question<T> extends Pick<Exchange, "what" | "limit" | "encode"> {
   readonly read: (line: string) => T | ProgramError;
 }

@@ -3,7 +3,7 @@ import type { Tensor } from "../../../spec/tensor.ts";
 import { clippedWithin } from "../../controls/cotangent.ts";
 import { cotangentsOfPiece, mapCotangents } from "../../requests/cotangents.ts";
 import { at, concatSteps, fill, mapTensor, mapTensors, takeSteps, withLayer } from "../../requests/rearrange.ts";
-import { piece } from "../../laws/time.ts";
+import { piece } from "../../requests/piece.ts";
 import { type WrongImplementation, recurrent } from "./wrong-implementation.ts";
 
 const zerosAreOnes = (t: Tensor): Tensor => (t.data.every((v) => v === 0) ? mapTensor(t, () => 1) : t);

@@ -39,7 +39,7 @@ function filters(N: number, count: number, centre: Node, delta: Node, sharpness:
   });
 }
 
-/** Of `aim` = (g̃_X, g̃_Y, ln σ², ln δ̃, ln γ), an image of rows `x0 …` [A] and a patch of rows `w0 …` [N]; rows of both results. */
+/** Both results by rows, from `aim` = (g̃_X, g̃_Y, ln σ², ln δ̃, ln γ), an image of rows `x0 …` [A] and a patch of rows `w0 …` [N]. */
 export function filterbank(N: number, A: number, B: number): Equations {
   const aim = input("x", "aim", ["1+1+1+1+1"]);
   const [gX, gY, logVariance, logDelta, logGamma] = ones(5).map((_, i) => at(aim, 5, i)) as [

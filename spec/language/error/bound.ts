@@ -58,7 +58,7 @@ function grainOf(terms: readonly Term[], spreads: readonly ErrorBound[]): number
   return quantum;
 }
 
-/** What is not a sum of products. */
+/** The error bound of a node that is no sum of products. */
 function other(
   node: Exclude<Node, Input>,
   args: readonly Factor[],

@@ -17,7 +17,7 @@ export interface Factor {
   readonly spread: ErrorBound;
 }
 
-/** What the terms of a sum inherit, how large they are together and how many they are; `size` elements. */
+/** The inherited error, the magnitude and the number of the terms of a sum; `size` elements. */
 export function sumBounds(
   terms: readonly Term[],
   values: readonly Numbers[],

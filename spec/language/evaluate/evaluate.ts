@@ -64,7 +64,7 @@ const sumsBy =
     return out;
   };
 
-/** What is not a sum of products. */
+/** The value of a node that is no sum of products. */
 function other<T>(
   node: Exclude<Node, Input>,
   args: readonly (readonly T[])[],

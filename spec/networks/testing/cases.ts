@@ -8,7 +8,7 @@ import { type Dtype, type Tensor, elements, tensor } from "../../tensor.ts";
 import type { Run } from "../oracle.ts";
 import { shapeAt } from "../../language/sizes.ts";
 
-/** How the numbers of a case are drawn. */
+/** The distribution of a case's numbers. */
 export type Regime = "tiny" | "small" | "unit" | "large" | "huge" | "saturated" | "exact";
 
 /** One walk over one row. */

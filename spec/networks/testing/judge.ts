@@ -26,7 +26,7 @@ export function backwardPart({ gradients }: Expectation, name: string): Part {
   return initial[0]?.[0]?.[name] ?? params[0]?.[0]?.[name] ?? stepOf(x, name, x.shape[2] as number);
 }
 
-/** Where an answer is outside its bound. */
+/** A number of an answer that is outside its bound. */
 export interface Outside {
   readonly name: string;
   readonly i: number;

@@ -10,7 +10,7 @@ export interface Lattice {
   readonly size: number;
   /** l'_s for every place s, [S]. */
   readonly symbols: readonly number[];
-  /** Whether a path may come to s from s − 2, [S]. */
+  /** [S]; true if a path may come to s from s − 2. */
   readonly skips: readonly boolean[];
 }
 

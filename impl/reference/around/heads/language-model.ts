@@ -8,7 +8,7 @@
 import { perplexity, sequenceLogProbability } from "./cross-entropy.ts";
 import type { Logits } from "./logits.ts";
 
-/** What one step leaves: the state for the next, and the logits [V] of the next token. */
+/** The result of one step: the state for the next, and the logits [V] of the next token. */
 export interface Prediction<State> {
   readonly state: State;
   readonly logits: Logits;

@@ -8,7 +8,7 @@ export const UNK = "<UNK>";
 export const EOS = "<EOS>";
 
 export interface Vocabulary {
-  /** What every index stands for. */
+  /** The token of every index. */
   readonly tokens: readonly string[];
   /** The index of every word that is not in the vocabulary; null where the vocabulary is closed. */
   readonly unk: number | null;

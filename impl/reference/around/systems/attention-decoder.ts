@@ -16,7 +16,7 @@ import type { Score } from "./scores.ts";
 import { split } from "./split.ts";
 import { type Stepped, type Unit, noState, step } from "./unit.ts";
 
-/** What is decoded from. */
+/** The source of a decoding. */
 export interface AttendedSource {
   readonly annotations: Matrix;
   readonly ws: Sequence;
@@ -31,7 +31,7 @@ export interface AttentionDecoder {
   readonly back: (dUs: Sequence, dWeights: Sequence) => AttentionDecoderDerivative;
 }
 
-/** What it passes back. */
+/** The derivatives with respect to the source. */
 export interface AttentionDecoderDerivative {
   readonly dAnnotations: Matrix;
   readonly dWs: Sequence;

@@ -11,7 +11,7 @@ import { zip } from "../../algebra/zip.ts";
 import { split } from "./split.ts";
 import { type Unit, type Unrolled, unrolled } from "./unit.ts";
 
-/** What there is two of. */
+/** One value for each direction. */
 export type Both<T> = Readonly<Record<"forward" | "backward", T>>;
 
 export type Merge = "concat" | "sum" | "mean" | "product";

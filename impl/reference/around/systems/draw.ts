@@ -34,7 +34,7 @@ export interface Drawing {
   readonly back: (dLoss: number, dCanvas: Vector) => DrawingDerivative;
 }
 
-/** What it passes back. */
+/** The derivatives of a drawing. */
 export interface DrawingDerivative {
   readonly dX: Vector;
   readonly dEpsilons: Sequence;

@@ -15,7 +15,7 @@ import { type Dense, dense } from "./dense.ts";
 import { split } from "./split.ts";
 import { type Unit, noState, unrolled, zeros } from "./unit.ts";
 
-/** What a decoder passes back: dL/dw_t, dL/dx_t and dL/d(the encoder's initial state). */
+/** Derivatives of a decoding: dL/dw_t, dL/dx_t and dL/d(the encoder's initial state). */
 interface Derivative extends PassGradient {
   readonly dWs: Sequence;
 }

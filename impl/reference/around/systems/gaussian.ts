@@ -40,7 +40,7 @@ export function gaussianOf(
 export const sample = ({ add, mul }: Algebra, { mu, sigma }: Gaussian, epsilon: Vector): Vector =>
   add(mu, mul(sigma, epsilon));
 
-/** Of (1): dL/dμ and dL/dσ of dL/dz; dL/dε is its product with σ. */
+/** Pullback of (1): dL/dμ and dL/dσ of dL/dz; dL/dε is its product with σ. */
 export const sampleBack = ({ mul }: Algebra, epsilon: Vector, dZ: Vector): Gaussian => ({
   mu: dZ,
   sigma: mul(dZ, epsilon),

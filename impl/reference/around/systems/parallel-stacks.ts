@@ -12,7 +12,7 @@ import { zip } from "../../algebra/zip.ts";
 import { type Both, merges } from "./bidirectional.ts";
 import { type Unit, noState, unrolled } from "./unit.ts";
 
-/** What a stack was, and its pullback from the outputs alone. */
+/** The outputs of a stack, and the pullback from them alone. */
 interface Stack {
   readonly ys: Sequence;
   readonly back: (dYs: Sequence) => { readonly dXs: Sequence; readonly dInitials: readonly State[] };

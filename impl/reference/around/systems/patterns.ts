@@ -1,6 +1,6 @@
 /**
- * How many steps are read and how many are written, of one layer. One to one, and many to many of equal length, are `walked` as it
- * is; of unequal length they are the encoder–decoders'.
+ * Patterns of inputs and outputs of one layer. One to one, and many to many of equal length, are `unrolled` as it is; unequal lengths
+ * belong to the encoder–decoders.
  *
  *     one to many     y_1 = cell(x_1), then x_t = 0 (1), or x_t = y_{t−1} (2)
  *     many to one     y_T alone is read: dY_t = 0 for t < T (3)

@@ -1,5 +1,5 @@
 /**
- * How well a query s [n] meets each annotation h_j, the rows of H [T, d]:
+ * Scores of a query s [n] against each annotation h_j, the rows of H [T, d]:
  *
  *     additive   q_j = tanh(W s + U h_j + b), e_j = vᵀ q_j                                      (1)
  *                δ_j = de_j v ⊙ (1 − q_j²);  dh_j = Uᵀ δ_j,  ds = Wᵀ Σ_j δ_j,  dv = Σ_j de_j q_j,

@@ -28,7 +28,7 @@ export interface VrnnParts {
   readonly decoder: GaussianLayers;
 }
 
-/** What a model with latent vectors passes back. */
+/** Derivatives of a model with latent vectors. */
 export interface LatentDerivative {
   readonly dXs: Sequence;
   readonly dEpsilons: Sequence;

@@ -6,8 +6,8 @@
  *     norm         g ← g · min(1, θ/‖g‖₂), each tensor by itself
  *     global norm  the same, ‖·‖₂ over all tensors together
  *
- * What is inside stays as it is, to the bit, zero gradients among it. The norms neither overflow nor underflow. A norm that is not
- * finite makes every element NaN: a broken gradient is not scaled to one that looks sound. NaN stays NaN by value too.
+ * Gradients inside the threshold stay as they are, to the bit, zero gradients among them. The norms neither overflow nor underflow. A
+ * norm that is not finite makes every element NaN: a broken gradient is not scaled to one that looks sound. NaN stays NaN by value too.
  */
 import { dtypeOf, tensor, type Tensor, type Tensors } from "../../../../spec/tensor.ts";
 

@@ -1,6 +1,6 @@
 /**
- * What is trained: layers of one cell (of those whose output is [n]), forward, under a linear readout. Its parameters are one record: those of layer l by the name
- * of the cell's parameter after `l.` (`0.W_h`, `1.U_h`), and `V` [k, n], `b` [k] of the readout.
+ * A model to train: layers of one cell whose output is [n], forward, under a linear readout. Its parameters are one record: those of
+ * layer l under the cell's names after `l.` (`0.W_h`, `1.U_h`), and `V` [k, n], `b` [k] of the readout.
  */
 import type { Options } from "../../../../spec/options.ts";
 import type { Tensor, Tensors } from "../../../../spec/tensor.ts";

@@ -4,13 +4,13 @@ import { dtypeOf, tensor, type Tensor, type Tensors } from "../../../../spec/ten
 /** Numbers by name. */
 export type Numbers<Name extends string> = Readonly<Record<Name, number>>;
 
-/** How one number x changes with its gradient g = ∂L/∂x at step t = 1, 2, …; `memory` begins at 0. */
+/** The update of one number x by its gradient g = ∂L/∂x at step t = 1, 2, …; `memory` begins at 0. */
 export interface Rule<Memory extends string = string> {
   readonly memory: readonly Memory[];
   readonly update: (before: Numbers<Memory | "x">, g: number, t: number) => Numbers<Memory | "x">;
 }
 
-/** What an optimiser carries from step to step. */
+/** The memory of an optimiser between two steps. */
 export interface OptimiserState {
   /** Steps taken. */
   readonly t: number;

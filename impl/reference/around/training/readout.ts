@@ -16,7 +16,7 @@ export type LossOf = (u: Float64Array, t: number, b: number) => { readonly loss:
 /** V [k, n], b [k] */
 export type Readout = Readonly<Record<"V" | "b", Tensor>>;
 
-/** What the losses of a readout pass back. */
+/** The loss of a readout and its derivatives. */
 export interface ReadoutDerivative {
   /** L */
   readonly loss: number;

@@ -36,7 +36,7 @@ export function embedded(part: Tensor, start: number, T: number): Tensor {
 export const silencedBefore = (t: Tensor, from: number): Tensor =>
   embedded(steps(t, from, t.shape[0]!), from, t.shape[0]!);
 
-/** Of one run's tensors, element by element; what one does not have counts as 0. */
+/** The sum of two runs' gradients, element by element; absent tensors count as 0. */
 export const sumOfGradients = (a: Gradients, b: Gradients): Gradients => {
   const initial = a.initial && b.initial ? sumByWalk(a.initial, b.initial) : (a.initial ?? b.initial);
   return { x: sum(a.x, b.x), params: sumByWalk(a.params, b.params), ...(initial && { initial }) };

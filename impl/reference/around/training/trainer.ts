@@ -7,7 +7,7 @@ import type { Optimiser, OptimiserState } from "./optimiser.ts";
 import { readoutLoss, type LossOf, type ReadoutDerivative } from "./readout.ts";
 import { chunked, truncatedBptt, type Truncation } from "./truncated-bptt.ts";
 
-/** How a model is trained. */
+/** A model and its way of training. */
 export interface Trainer {
   readonly model: Model;
   readonly optimiser: Optimiser;
@@ -15,7 +15,7 @@ export interface Trainer {
   readonly clip: (gradients: Tensors) => Tensors;
 }
 
-/** How far it has come. */
+/** Parameters and the optimiser's state after some steps. */
 export interface Trained {
   readonly params: Tensors;
   readonly state: OptimiserState;

@@ -120,7 +120,7 @@ const excerpt = (
   lengths: request.lengths && request.lengths.map((length) => Math.min(Math.max(length - from, 0), to - from)),
 });
 
-/** Of a window, as gradients of the whole: nothing reaches the initial state but what began there. */
+/** A window's gradients as those of the whole run; only the first window reaches the initial state. */
 function ofWhole({ x, params, initial }: Gradients, start: number, T: number): Gradients {
   return { x: embedded(x, start, T), params, ...(start === 0 && initial && { initial }) };
 }

@@ -7,7 +7,7 @@ import { at, fill, mapAnswer, mapTensor, mapTensors, withLayer, withParams } fro
 const withInitial = (request: RunRequest, of: (state: Tensors) => Tensors): RunRequest =>
   withLayer(request, { initial: request.layers[0]?.initial?.map(of) ?? null });
 
-/** What goes wrong where a cell is written in another form, or is another where some weights are special. */
+/** Mistakes that show where a cell is written in another form, or where special weights make it another cell. */
 export const specialWeights: readonly WrongImplementation[] = [
   {
     id: "first-state-squashed",
