@@ -7,6 +7,7 @@ import type { OptionValue, Options } from "./options.ts";
 
 type OptionValues = Readonly<Record<string, readonly OptionValue[]>>;
 type Shapes = Readonly<Record<string, Shape>>;
+type Chosen<O extends OptionValues> = { readonly [Name in keyof O]: O[Name][number] };
 
 /** The activation that an option chooses; `never` where the cell has no such option. */
 type ActivationOf<O, Name extends string> = Name extends keyof O ? (a: Node) => Node : never;
@@ -17,7 +18,7 @@ export interface Symbols<O extends OptionValues = OptionValues, S extends Shapes
   readonly x: Node;
   /** The state before this step, in the shapes of `Cell.state`: `old.h`, `old.c`. */
   readonly old: { readonly [Name in keyof S]: Node };
-  readonly options: { readonly [Name in keyof O]: O[Name][number] };
+  readonly options: Chosen<O>;
   /** Input weights W_name [n, m]. */
   readonly W: (name: string) => Node;
   /** Recurrent weights U_name [n, n]; [n, p] where the output is a state of another width p. */
@@ -32,6 +33,27 @@ export interface Symbols<O extends OptionValues = OptionValues, S extends Shapes
   readonly phi: ActivationOf<O, "activation">;
   /** The function that the option `gateActivation` chooses. */
   readonly sigma: ActivationOf<O, "gateActivation">;
+}
+
+/**
+ * Properties on which laws stand and which the equations do not show by themselves. The activation of a cell is its option
+ * `activation`, or tanh.
+ */
+export interface Traits {
+  /** The state that is z ⊙ candidate + (1 − z) ⊙ old value; the candidate is a value of the activation, or W_affine x + b_affine. */
+  readonly mixture?: { readonly state: string; readonly affine?: string };
+  /** States that keep at most their old value and add at most one value of the activation. */
+  readonly sums?: readonly string[];
+  /** The output is at most φ of this state, φ the activation or the identity: a gate between 0 and 1 takes part of it. */
+  readonly gatedOutput?: { readonly state: string; readonly linear?: true };
+  /** The output is a value of the activation. */
+  readonly activated?: true;
+  /** Input, state and weights enter through the activation and gates alone. */
+  readonly squashing?: true;
+  /** Linear in the state, |λ| ≤ 1 for every unit. */
+  readonly contracting?: true;
+  /** From c = n = 0 the output is within ±1: n sums the weights of the values that c sums. */
+  readonly normalised?: true;
 }
 
 /** A recurrent cell: its equations and what one must know to run them. */
@@ -58,13 +80,19 @@ export interface Cell {
   readonly positive?: readonly string[];
   /** Gates, candidates and the next state, in the paper's order and letters. @throws ShapeError */
   readonly equations: (symbols: Symbols) => Equations;
+  /** Given all options, defaults included, where traits depend on them. */
+  readonly traits?: Traits | ((options: Options) => Traits);
 }
 
 /** The definition of a cell with options O and states S; its equations return the next of every state. */
-interface Definition<O extends OptionValues, S extends Shapes> extends Omit<Cell, "options" | "state" | "equations"> {
+interface Definition<O extends OptionValues, S extends Shapes> extends Omit<
+  Cell,
+  "options" | "state" | "equations" | "traits"
+> {
   readonly options: O;
   readonly state: S;
   readonly equations: (symbols: Symbols<O, S>) => Equations & { readonly [Name in keyof S]: Node };
+  readonly traits?: Traits | ((options: Chosen<O>) => Traits);
 }
 
 /** A cell; its options and states are inferred from the definition, and type its equations. */

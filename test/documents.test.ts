@@ -52,6 +52,12 @@ test("docs/reference.md is what gatecheck/reference exports, and its snippet is 
   expect(Array.from(heads.softmax(new Float64Array([0, 0])))).toEqual([0.5, 0.5]);
 });
 
+test("the code of docs/add-a-cell.md stands in the files that it names", () => {
+  const shown = [...read("docs/add-a-cell.md").matchAll(/^`(\S+)`\n```ts\n([\s\S]*?)\n```$/gm)];
+  expect(shown).toHaveLength(3);
+  for (const [, path = "", code = ""] of shown) expect(read(path)).toContain(code);
+});
+
 test("every file that a document links to exists", () => {
   for (const document of ["README.md", "CONTRIBUTING.md"])
     for (const [, path = ""] of read(document).matchAll(/\]\(((?!https:)[^)#]+)\)/g))

@@ -24,6 +24,7 @@ export const clockwork: Cell = defineCell({
     const h = select(due(old.t, periods), hTilde, old.h);
     return { hTilde, h, t: add(old.t, constant(1, [])) };
   },
+  traits: { mixture: { state: "h" }, squashing: true },
   family: ["recurrent", "clockwork"],
   papers: ["Koutník et al. 2014, arXiv 1402.3511"],
   alsoIn: ["pranv/clockwork_rnn (t from 0)"],

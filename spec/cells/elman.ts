@@ -12,6 +12,7 @@ export const elman: Cell = defineCell({
   state: { h: ["n"] },
   output: "h",
   equations: ({ affine, phi }) => ({ h: phi(affine("h")) }),
+  traits: { activated: true, squashing: true },
   family: ["recurrent", "elman"],
   papers: ["Elman 1990, Cognitive Science 14(2):179–211"],
   alsoIn: ["torch.nn.RNN", "Keras SimpleRNN", "tf.layers.simpleRNN", "ONNX RNN"],

@@ -22,6 +22,7 @@ export const fastGrnn: Cell = defineCell({
     const h = add(mul(written, hTilde), mul(z, old.h));
     return { z, hTilde, zeta, nu, written, h };
   },
+  traits: { squashing: true },
   family: ["recurrent", "gated"],
   papers: ["Kusupati et al. 2018, arXiv 1901.02358"],
   alsoIn: ["microsoft/EdgeML FastGRNNCell of full rank"],

@@ -44,6 +44,11 @@ export const gridLstm = (dimensions: 1 | 2 | 3): Cell => {
       }
       return found;
     },
+    traits: {
+      sums: Object.keys(vectors("m")),
+      gatedOutput: { state: `m${dimensions}` },
+      squashing: true,
+    },
     family: ["recurrent", "gated", "grid-lstm"],
     papers: ["Kalchbrenner, Danihelka & Graves 2016, ICLR (arXiv 1507.01526)"],
     alsoIn: dimensions === 2 ? ["coreylynch/grid-lstm with W = 0 and o*tanh(m)"] : [],

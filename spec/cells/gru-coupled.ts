@@ -18,6 +18,7 @@ export const gruCoupled: Cell = defineCell({
     const h = lerp(f, hTilde, old.h);
     return { f, hTilde, h };
   },
+  traits: { mixture: { state: "h" }, squashing: true },
   family: ["recurrent", "gated"],
   papers: ["Cho et al. 2014, arXiv 1406.1078v3", "Greff et al. 2015, arXiv 1503.04069"],
   alsoIn: ["RecurrentLayers.jl MGUCell, as its code computes and not as it documents"],

@@ -26,6 +26,7 @@ export const gruResetAfter: Cell = defineCell({
     const h = options.polarity === "write" ? lerp(z, old.h, hTilde) : lerp(z, hTilde, old.h);
     return { z, r, hTilde, h };
   },
+  traits: { mixture: { state: "h" }, squashing: true },
   family: ["recurrent", "gated", "gru"],
   papers: ["Cho et al. 2014, arXiv 1406.1078v1"],
   alsoIn: ["torch.nn.GRU", "cuDNN", "Keras GRU(reset_after=True)", "ONNX GRU with linear_before_reset = 1"],

@@ -17,6 +17,7 @@ export const gruSimplified: Cell = defineCell({
     const h = lerp(u, old.h, hTilde);
     return { u, hTilde, h };
   },
+  traits: { mixture: { state: "h" }, squashing: true },
   family: ["recurrent", "gated"],
   papers: ["Ng 2018, Sequence Models, lecture on the GRU"],
   alsoIn: [],

@@ -18,6 +18,7 @@ export const gruType1: Cell = defineCell({
     const h = lerp(z, old.h, hTilde);
     return { z, r, hTilde, h };
   },
+  traits: { mixture: { state: "h" }, squashing: true },
   family: ["recurrent", "gated"],
   papers: ["Dey & Salem 2017, arXiv 1701.05923"],
   alsoIn: [],

@@ -24,6 +24,7 @@ export const gru: Cell = defineCell({
     const h = options.polarity === "write" ? lerp(z, old.h, hTilde) : lerp(z, hTilde, old.h);
     return { z, r, hTilde, h };
   },
+  traits: { mixture: { state: "h" }, squashing: true },
   family: ["recurrent", "gated", "gru"],
   papers: ["Cho et al. 2014, arXiv 1406.1078v3"],
   alsoIn: [

@@ -16,6 +16,7 @@ export const indrnn: Cell = defineCell({
     const h = phi(biased("b_h", matvec(W("h"), x), kept));
     return { h };
   },
+  traits: { activated: true, squashing: true },
   family: ["recurrent", "indrnn"],
   papers: ["Li et al. 2018, arXiv 1803.04831"],
   alsoIn: ["haste IndRNN (tanh)"],

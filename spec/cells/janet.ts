@@ -20,6 +20,7 @@ export const janet: Cell = defineCell({
     const h = add(kept, mul(written, cTilde));
     return { s, cTilde, h };
   },
+  traits: { squashing: true },
   family: ["recurrent", "gated"],
   papers: ["van der Westhuizen & Lasenby 2018, arXiv 1804.04849"],
   alsoIn: [],

@@ -19,6 +19,7 @@ export const jordan: Cell = defineCell({
     const y = options.output === "softmax" ? softmax(u) : activate("identity", u);
     return { h, y };
   },
+  traits: { squashing: true },
   family: ["recurrent", "jordan"],
   papers: ["Jordan 1986, ICS report 8604"],
   alsoIn: [],

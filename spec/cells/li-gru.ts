@@ -17,6 +17,7 @@ export const liGru: Cell = defineCell({
     const h = lerp(z, hTilde, old.h);
     return { z, hTilde, h };
   },
+  traits: { mixture: { state: "h" }, squashing: true },
   family: ["recurrent", "gated"],
   papers: ["Ravanelli et al. 2018, arXiv 1803.10225"],
   alsoIn: ["SpeechBrain LiGRU without normalisation and dropout"],

@@ -26,6 +26,7 @@ export const lru: Cell = defineCell({
     const y = add(read, mul(param("D", ["m"]), x));
     return { lambda_re, lambda_im, u_re, u_im, h_re, h_im, y };
   },
+  traits: { contracting: true },
   family: ["recurrent", "linear-recurrence", "lru"],
   papers: ["Orvieto et al. 2023, arXiv 2303.06349"],
   alsoIn: ["NicolasZucchet/minimal-LRU"],

@@ -20,6 +20,7 @@ export const lstm1997: Cell = defineCell({
     const h = mul(o, tanh(c));
     return { i, o, g, c, h };
   },
+  traits: { sums: ["c"], gatedOutput: { state: "c" }, squashing: true },
   family: ["recurrent", "gated"],
   papers: ["Hochreiter & Schmidhuber 1997, Neural Computation 9(8)"],
   alsoIn: ["RecurrentLayers.jl originallstm_cell"],

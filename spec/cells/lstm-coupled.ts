@@ -20,6 +20,7 @@ export const lstmCoupled: Cell = defineCell({
     const h = mul(o, tanh(c));
     return { [options.gate]: gate, o, g, c, h };
   },
+  traits: { mixture: { state: "c" }, gatedOutput: { state: "c" }, squashing: true },
   family: ["recurrent", "gated"],
   papers: ["Greff et al. 2015, arXiv 1503.04069"],
   alsoIn: [

@@ -21,6 +21,7 @@ export const lstmDeadGate: Cell = defineCell({
     const h = mul(o, tanh(c));
     return { i, f, o, u, g, c, h };
   },
+  traits: { sums: ["c"], gatedOutput: { state: "c" }, squashing: true },
   family: ["recurrent", "gated", "lstm"],
   papers: [
     "Hochreiter & Schmidhuber 1997, Neural Computation 9(8)",

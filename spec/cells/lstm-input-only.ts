@@ -21,6 +21,7 @@ export const lstmInputOnly: Cell = defineCell({
     const h = mul(o, tanh(c));
     return { i, f, o, g, c, h };
   },
+  traits: { sums: ["c"], gatedOutput: { state: "c" }, squashing: true },
   family: ["recurrent", "gated", "lstm"],
   papers: [
     "Lee 2016, Machine learning (course), recurrent neural network",

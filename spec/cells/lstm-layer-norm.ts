@@ -62,6 +62,7 @@ export const lstmLayerNorm: Cell = defineCell({
     const [mu2, s2, ln2] = [second.mu, second.deviation, second.y];
     return { v, mu1, s1, ln1, u, mu2, s2, ln2, i, f, g, o, c, mu3: third.mu, s3: third.deviation, h };
   },
+  traits: { sums: ["c"] },
   family: ["recurrent", "gated", "lstm-layer-norm"],
   papers: ["Ba, Kiros & Hinton 2016, arXiv 1607.06450"],
   alsoIn: [],

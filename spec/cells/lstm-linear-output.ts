@@ -20,6 +20,7 @@ export const lstmLinearOutput: Cell = defineCell({
     const h = mul(o, c);
     return { i, f, o, g, c, h };
   },
+  traits: { sums: ["c"], gatedOutput: { state: "c", linear: true }, squashing: true },
   family: ["recurrent", "gated", "lstm"],
   papers: ["Ng 2018, Sequence models (course), week 1", "Gers, Schmidhuber & Cummins 2000, Neural Computation 12(10)"],
   alsoIn: [],

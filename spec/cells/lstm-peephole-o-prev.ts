@@ -23,6 +23,7 @@ export const lstmPeepholeOPrev: Cell = defineCell({
     const h = mul(o, tanh(c));
     return { i, f, o, g, c, h };
   },
+  traits: { sums: ["c"], gatedOutput: { state: "c" }, squashing: true },
   family: ["recurrent", "gated", "lstm"],
   papers: ["Gers & Schmidhuber 2000, IJCNN (with the new cell at the output gate)"],
   alsoIn: ["webnn-baseline lstmCell with peepholeWeight"],

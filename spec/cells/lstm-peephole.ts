@@ -25,6 +25,7 @@ export const lstmPeephole: Cell = defineCell({
     const h = mul(o, tanh(c));
     return { i, f, g, c, o, h };
   },
+  traits: { sums: ["c"], gatedOutput: { state: "c" }, squashing: true },
   family: ["recurrent", "gated", "lstm"],
   papers: ["Gers & Schmidhuber 2000, IJCNN", "Gers, Schraudolph & Schmidhuber 2002, JMLR 3"],
   alsoIn: ["ONNX LSTM with P", "TensorFlow 1 LSTMCell(use_peepholes=True, forget_bias=0)", "oneDNN LSTM with peephole"],

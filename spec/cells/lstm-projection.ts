@@ -24,6 +24,7 @@ export const lstmProjection: Cell = defineCell({
     const r = matvec(param("W_r", ["p", "n"]), h);
     return { i, f, o, g, c, h, r };
   },
+  traits: { sums: ["c"], squashing: true },
   family: ["recurrent", "gated", "lstm", "lstm-projection"],
   papers: ["Sak, Senior & Beaufays 2014, arXiv 1402.1128"],
   alsoIn: ["torch.nn.LSTM with proj_size", "oneDNN LSTMP", "TensorFlow 1 LSTMCell with num_proj, without proj_clip"],

@@ -26,6 +26,10 @@ export const lstmRecurrentDropout: Cell = defineCell({
     const h = mul(o, tanh(c));
     return { ...(onState ? { seen } : {}), i, f, o, g, ...(onState ? {} : { written }), c, h };
   },
+  traits: ({ on }) => ({
+    squashing: true,
+    ...(on === "state" && { sums: ["c"], gatedOutput: { state: "c" } }),
+  }),
   family: ["recurrent", "gated"],
   papers: ["Gal & Ghahramani 2016, NIPS (arXiv 1512.05287)", "Semeniuta et al. 2016, COLING (arXiv 1603.05118)"],
   alsoIn: ["Keras LSTM(recurrent_dropout=p), on state, in training"],

@@ -24,6 +24,7 @@ export const lstmZoneout: Cell = defineCell({
     const h = lerp(param("mask_h", ["n"]), hNew, old.h);
     return { i, f, o, g, cNew, hNew, c, h };
   },
+  traits: { squashing: true },
   family: ["recurrent", "gated"],
   papers: ["Krueger et al. 2017, ICLR (arXiv 1606.01305)"],
   alsoIn: ["lmnt-com/haste LSTM(zoneout=p), the masks drawn at every step, h alone"],

@@ -29,6 +29,7 @@ export const lstm: Cell = defineCell({
     const h = mul(o, phi(c));
     return { i, f, o, g, c, h };
   },
+  traits: { sums: ["c"], gatedOutput: { state: "c" }, squashing: true },
   family: ["recurrent", "gated", "lstm"],
   papers: [
     "Hochreiter & Schmidhuber 1997, Neural Computation 9(8)",

@@ -17,6 +17,7 @@ export const mgu: Cell = defineCell({
     const h = lerp(f, old.h, hTilde);
     return { f, hTilde, h };
   },
+  traits: { mixture: { state: "h" }, squashing: true },
   family: ["recurrent", "gated"],
   papers: ["Zhou et al. 2016, arXiv 1603.09420"],
   alsoIn: ["Chainer StatefulMGU"],

@@ -17,6 +17,7 @@ export const mgu2: Cell = defineCell({
     const h = lerp(f, old.h, hTilde);
     return { f, hTilde, h };
   },
+  traits: { mixture: { state: "h" }, squashing: true },
   family: ["recurrent", "gated"],
   papers: ["Heck & Salem 2017, arXiv 1701.03452"],
   alsoIn: [],

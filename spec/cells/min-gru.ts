@@ -18,6 +18,7 @@ export const minGru: Cell = defineCell({
     const h = lerp(z, old.h, hTilde);
     return { z, hTilde, h };
   },
+  traits: { mixture: { state: "h", affine: "h" }, contracting: true },
   family: ["recurrent", "gated", "linear-recurrence", "min-gru"],
   papers: ["Feng et al. 2024, arXiv 2410.01201"],
   alsoIn: [],

@@ -23,6 +23,7 @@ export const minLstm: Cell = defineCell({
     const h = add(mul(fHat, old.h), mul(iHat, hTilde));
     return { f, i, fHat, iHat, hTilde, h };
   },
+  traits: { mixture: { state: "h", affine: "h" }, contracting: true },
   family: ["recurrent", "gated", "linear-recurrence", "min-lstm"],
   papers: ["Feng et al. 2024, arXiv 2410.01201"],
   alsoIn: [],

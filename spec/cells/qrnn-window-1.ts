@@ -16,6 +16,10 @@ export const qrnnWindow1: Cell = defineCell({
     const convolution = (name: string): Node => biased(`b_${name}`, matvec(W(name), x));
     return pooled(options.pooling, convolution, old.c);
   },
+  traits: ({ pooling }) => ({
+    squashing: true,
+    ...(pooling === "ifo" ? { sums: ["c"] } : { mixture: { state: "c" } }),
+  }),
   family: ["recurrent", "gated", "qrnn"],
   papers: ["Bradbury et al. 2017, ICLR (arXiv 1611.01576)"],
   alsoIn: ["salesforce/pytorch-qrnn with window=1 and fo-pooling, its f negated (1 − f keeps)"],

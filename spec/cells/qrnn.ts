@@ -37,6 +37,7 @@ export const qrnn: Cell = defineCell({
       biased(`b_${name}`, matvec(W(`${name}1`), old.xPrev), matvec(W(`${name}2`), x));
     return { ...pooled(options.pooling, convolution, old.c), xPrev: x };
   },
+  traits: ({ pooling }) => (pooling === "ifo" ? { sums: ["c"] } : { mixture: { state: "c" } }),
   family: ["recurrent", "gated", "qrnn"],
   papers: ["Bradbury et al. 2017, ICLR (arXiv 1611.01576)"],
   alsoIn: ["salesforce/pytorch-qrnn with window=2 and fo-pooling, its f negated (1 − f keeps)"],

@@ -12,6 +12,7 @@ export const residualElman: Cell = defineCell({
   state: { h: ["n"] },
   output: "h",
   equations: ({ old, affine }) => ({ h: tanh(add(affine("h"), old.h)) }),
+  traits: { activated: true, squashing: true },
   family: ["recurrent", "elman"],
   papers: ["Elman 1990, Cognitive Science 14(2):179–211"],
   alsoIn: ["Flax SimpleCell(residual=True)"],

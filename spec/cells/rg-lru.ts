@@ -21,6 +21,7 @@ export const rgLru: Cell = defineCell({
     const h = add(mul(a, old.h), mul(k, mul(i, x)));
     return { r, i, a, k, h };
   },
+  traits: { contracting: true },
   family: ["recurrent", "gated", "linear-recurrence", "rg-lru"],
   papers: ["De et al. 2024, arXiv 2402.19427"],
   alsoIn: ["recurrentgemma RGLRU with one block, but for its first step of a segment"],

@@ -21,6 +21,7 @@ export const rhn: Cell = defineCell({
     const h = lerp(t2, s1, h2);
     return { h1, t1, s1, h2, t2, h };
   },
+  traits: { mixture: { state: "h" }, squashing: true },
   family: ["recurrent", "gated", "rhn"],
   papers: ["Zilly et al. 2017, arXiv 1607.03474"],
   alsoIn: ["jzilly/RecurrentHighwayNetworks rhn.py with depth 2 and coupled gates"],

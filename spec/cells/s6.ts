@@ -29,6 +29,7 @@ export const s6: Cell = defineCell({
     const y = add(matvec(H, C), mul(param("D", ["m"]), x));
     return { Delta, B, C, E, H, y };
   },
+  traits: { contracting: true },
   family: ["recurrent", "linear-recurrence", "s6"],
   papers: ["Gu & Dao 2023, arXiv 2312.00752"],
   alsoIn: ["state-spaces/mamba selective_scan_ref (euler), without its gate z"],

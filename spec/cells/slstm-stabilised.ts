@@ -28,6 +28,7 @@ export const slstmStabilised: Cell = defineCell({
     const h = mul(o, mul(c, activate("reciprocal", n)));
     return { iTilde, fTilde, z, o, m, i, f, c, n, h };
   },
+  traits: { normalised: true },
   family: ["recurrent", "gated", "slstm", "slstm-stabilised"],
   papers: ["Beck et al. 2024, arXiv 2405.04517"],
   alsoIn: ["NX-AI/xlstm vanilla sLSTM with one head, from states where n ≠ 0"],

@@ -23,6 +23,7 @@ export const slstm: Cell = defineCell({
     const h = mul(o, mul(c, activate("reciprocal", n)));
     return { i, f, z, o, c, n, h };
   },
+  traits: { normalised: true },
   family: ["recurrent", "gated", "slstm"],
   papers: ["Beck et al. 2024, arXiv 2405.04517"],
   alsoIn: [],

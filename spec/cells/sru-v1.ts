@@ -21,6 +21,7 @@ export const sruV1: Cell = defineCell({
     const h = lerp(r, xP, tanh(c));
     return { xTilde, f, r, c, xP, h };
   },
+  traits: { mixture: { state: "c", affine: "x" }, contracting: true },
   family: ["recurrent", "gated", "linear-recurrence", "sru"],
   papers: ["Lei & Zhang 2017, arXiv 1709.02755v1"],
   alsoIn: ["tf.contrib.rnn.SRUCell"],

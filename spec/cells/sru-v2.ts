@@ -21,6 +21,7 @@ export const sruV2: Cell = defineCell({
     const h = lerp(r, xP, c);
     return { xTilde, f, r, c, xP, h };
   },
+  traits: { mixture: { state: "c", affine: "x" } },
   family: ["recurrent", "gated", "sru"],
   papers: ["Lei et al. 2018, EMNLP (arXiv 1709.02755)"],
   alsoIn: ["asappresearch/sru with rescale=False and input_size ≠ hidden_size"],

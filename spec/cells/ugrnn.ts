@@ -17,6 +17,7 @@ export const ugrnn: Cell = defineCell({
     const h = lerp(g, c, old.h);
     return { c, g, h };
   },
+  traits: { mixture: { state: "h" }, squashing: true },
   family: ["recurrent", "gated"],
   papers: ["Collins et al. 2016, arXiv 1611.09913"],
   alsoIn: [],
