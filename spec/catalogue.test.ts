@@ -72,7 +72,8 @@ test("traits follow the options where they depend on them", () => {
 });
 
 test.each(catalogue)("the traits of $id name its states", (cell) => {
-  for (const { mixture, gatedOutput, sums = [] } of combinations(cell).map((options) => traitsOf(cell, options)))
-    for (const state of [mixture?.state, gatedOutput?.state, ...sums])
-      if (state !== undefined) expect(Object.keys(cell.state)).toContain(state);
+  const named = combinations(cell)
+    .map((options) => traitsOf(cell, options))
+    .flatMap(({ mixture, gatedOutput, sums = [] }) => [mixture?.state, gatedOutput?.state, ...sums]);
+  expect(Object.keys(cell.state)).toEqual(expect.arrayContaining(named.filter((state) => state !== undefined)));
 });
