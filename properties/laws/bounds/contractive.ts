@@ -1,4 +1,5 @@
 import type { RunRequest } from "../../../impl/contract.ts";
+import { cellsWith } from "../../../spec/catalogue.ts";
 import type { Expectation } from "../../../spec/networks/oracle.ts";
 import type { Tensor, Tensors } from "../../../spec/tensor.ts";
 import { unforgetting } from "../../controls/bound.ts";
@@ -54,7 +55,7 @@ export const contractive: Law = {
   source: "docs/theory.md B09, T10",
   conformance: "L2",
   family: "recurrent",
-  cells: ["lru", "rg-lru", "s6", "min-gru", "min-lstm", "sru-v1", "elman"],
+  cells: ["elman", ...cellsWith("contracting")],
   needs: ["initialState"],
   space: { T: [1, 4], B: [1, 3], directions: ["forward"], regimes: ["tame", "wide", "exact", "sparse"] },
   control: unforgetting,

@@ -1,4 +1,4 @@
-import { type Mixture, adds, bounded, mixed, mixtures } from "../../judge/cell-bounds.ts";
+import { mixed } from "../../judge/cell-bounds.ts";
 import type { Law } from "../../law.ts";
 import { law } from "./within.ts";
 
@@ -7,10 +7,8 @@ export const convex: Law = law({
   sentence:
     "A unit that mixes what it was with a candidate, 1 − z and z, stays among its first value and the candidates: within max(|h_0|, 1) where they are of tanh.",
   source: "docs/theory.md B05, B06",
-  cells: Object.keys(mixtures),
-  appliesTo: (cell, options) => bounded(options) && !adds(cell, options),
-  states: ({ id }) => [(mixtures[id] as Mixture).state],
-  bound: mixed,
+  cells: "mixture",
+  bounds: ({ mixture }) => ({ [mixture.state]: mixed(mixture) }),
   carried: true,
   factor: 2,
 });

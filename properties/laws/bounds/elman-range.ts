@@ -1,4 +1,4 @@
-import { activated, bounded } from "../../judge/cell-bounds.ts";
+import { activated } from "../../judge/cell-bounds.ts";
 import type { Law } from "../../law.ts";
 import { law } from "./within.ts";
 
@@ -6,9 +6,7 @@ export const elmanRange: Law = law({
   id: "bounds/elman-range",
   sentence: "An output is a value of its activation: tanh within ±1, σ between 0 and 1, relu not below 0.",
   source: "docs/theory.md B01",
-  cells: ["elman", "residual-elman", "indrnn"],
-  appliesTo: (_, options) => bounded(options),
-  states: () => ["h"],
-  bound: () => activated,
+  cells: "activated",
+  bounds: (_, { output }) => ({ [output]: activated }),
   factor: 2,
 });

@@ -7,8 +7,7 @@ export const janet: Law = law({
   sentence: "Every unit stays within max(|h_0|, e^β): what is kept and what enters are in the ratio 1 to e^β at most.",
   source: "van der Westhuizen & Lasenby 2018; docs/theory.md B07",
   cells: ["janet"],
-  states: () => ["h"],
-  bound: () => (place) => hull(startOf(place, "h"), [-Math.E, Math.E]),
+  bounds: () => ({ h: (place) => hull(startOf(place, "h"), [-Math.E, Math.E]) }),
   carried: true,
   factor: 8,
 });

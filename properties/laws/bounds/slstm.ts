@@ -6,8 +6,7 @@ export const slstm: Law = law({
   id: "bounds/slstm",
   sentence: "From c = n = 0 every output is within ±1: the normaliser is the sum of the weights of what it divides.",
   source: "Beck et al. 2024; docs/theory.md B08",
-  cells: ["slstm", "slstm-stabilised"],
-  states: () => ["h"],
+  cells: "normalised",
   started: (request) =>
     withLayer(request, {
       initial:
@@ -15,6 +14,6 @@ export const slstm: Law = law({
           mapTensors(state, (t, name) => (name === "c" || name === "n" ? mapTensor(t, () => 0) : t)),
         ) ?? null,
     }),
-  bound: () => () => [-1, 1],
+  bounds: (_, { output }) => ({ [output]: () => [-1, 1] }),
   factor: 2,
 });

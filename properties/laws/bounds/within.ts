@@ -1,18 +1,19 @@
 import type { RunRequest } from "../../../impl/contract.ts";
-import { cellOf } from "../../../spec/catalogue.ts";
-import type { Cell } from "../../../spec/cell.ts";
-import type { Options } from "../../../spec/options.ts";
+import { cellOf, cellsWith, traitsOf } from "../../../spec/catalogue.ts";
+import type { Cell, Traits } from "../../../spec/cell.ts";
 import { amplified } from "../../controls/bound.ts";
 import { type Bound, excess } from "../../judge/bound-violation.ts";
+import { bounded } from "../../judge/cell-bounds.ts";
 import type { Law } from "../../law.ts";
 
+type Having<T extends keyof Traits> = Traits & Required<Pick<Traits, T>>;
+
 /** A law that says where units are. */
-interface Bounds extends Pick<Law, "id" | "sentence" | "source"> {
-  readonly cells: readonly string[];
-  readonly appliesTo?: (cell: Cell, options: Options) => boolean;
-  /** The states that are bounded. */
-  readonly states: (cell: Cell) => readonly string[];
-  readonly bound: (cell: string, state: string) => Bound;
+interface Bounds<T extends keyof Traits> extends Pick<Law, "id" | "sentence" | "source"> {
+  /** The cells that have this trait, or one cell. */
+  readonly cells: T | readonly [id: string];
+  /** The states that are bounded, by name. */
+  readonly bounds: (traits: Having<T>, cell: Cell) => Readonly<Record<string, Bound>>;
   /** The bound of a step is that of the step before. */
   readonly carried?: true;
   readonly started?: (request: RunRequest) => RunRequest;
@@ -20,33 +21,33 @@ interface Bounds extends Pick<Law, "id" | "sentence" | "source"> {
   readonly factor: number;
 }
 
-export const law = ({
+export const law = <T extends keyof Traits>({
   id,
   sentence,
   source,
   cells,
-  appliesTo,
-  states,
-  bound,
+  bounds,
   carried,
   started,
   factor,
-}: Bounds): Law => ({
+}: Bounds<T>): Law => ({
   id,
   sentence,
   source,
   conformance: "L2",
   family: "recurrent",
-  cells,
-  ...(appliesTo && { appliesTo }),
+  cells: typeof cells === "string" ? cellsWith(cells) : cells,
+  appliesTo: (cell, options) =>
+    bounded(cell, options) && (typeof cells !== "string" || traitsOf(cell, options)[cells] !== undefined),
   needs: [],
   space: { T: [1, 4], B: [1, 3], directions: ["forward"], regimes: ["wide", "saturated", "exact", "edge"] },
   control: amplified(factor),
-  check: async ({ case: { cell }, request, run }) => {
+  check: async ({ case: { cell: id, options }, request, run }) => {
+    const cell = cellOf(id);
     const asked = started?.(request) ?? request;
     const answer = await run(asked);
-    return states(cellOf(cell)).flatMap((state) =>
-      excess(asked, answer, { state, bound: bound(cell, state), carried: carried === true }),
+    return Object.entries(bounds(traitsOf(cell, options) as Having<T>, cell)).flatMap(([state, bound]) =>
+      excess(asked, answer, { state, bound, carried: carried === true }),
     );
   },
 });

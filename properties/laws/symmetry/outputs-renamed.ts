@@ -1,3 +1,4 @@
+import { catalogue } from "../../../spec/catalogue.ts";
 import { firstWeights } from "../../controls/controls.ts";
 import type { Law } from "../../law.ts";
 import { sameRenamed } from "../renaming.ts";
@@ -8,7 +9,7 @@ export const outputsRenamed: Law = {
   source: "docs/theory.md 3.2, 3.17, S01",
   conformance: "L1",
   family: "recurrent",
-  cells: ["jordan", "jordan-context", "scrn"],
+  cells: catalogue.filter(({ sizes }) => sizes?.["k"] !== undefined).map(({ id }) => id),
   needs: [],
   space: { regimes: ["tame", "saturated", "exact", "sparse"] },
   control: firstWeights,
