@@ -1,9 +1,13 @@
-/** Writes docs/laws.md from the laws themselves, docs/cells.md from the catalogue, and docs/reference.md from the exports of `gatecheck/reference`. */
-import { writeFileSync } from "node:fs";
+/**
+ * Writes docs/laws.md from the laws themselves, docs/cells.md and the README's table of cells from the catalogue, and
+ * docs/reference.md from the exports of `gatecheck/reference`.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
 import type { Law } from "../properties/law.ts";
 import { fileOf } from "../properties/laws/file-of.ts";
 import { laws } from "../properties/laws/index.ts";
 import { wrongImplementations } from "../properties/laws/testing/wrong/index.ts";
+import { readmeWithCells } from "./readme-cells.ts";
 import { referencePage } from "./reference-page.ts";
 import { cellsPage } from "../reports/catalogue/all-cells.ts";
 
@@ -81,4 +85,6 @@ if (import.meta.main) {
   writeFileSync(new URL("../docs/laws.md", import.meta.url), lawsPage());
   writeFileSync(new URL("../docs/cells.md", import.meta.url), cellsPage());
   writeFileSync(new URL("../docs/reference.md", import.meta.url), referencePage());
+  const readme = new URL("../README.md", import.meta.url);
+  writeFileSync(readme, readmeWithCells(readFileSync(readme, "utf8")));
 }

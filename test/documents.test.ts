@@ -6,8 +6,10 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { cellsPage } from "../reports/catalogue/all-cells.ts";
 import { lawsPage } from "../scripts/docs.ts";
+import { readmeWithCells } from "../scripts/readme-cells.ts";
 import { referencePage } from "../scripts/reference-page.ts";
 import { heads } from "../reference.ts";
+import { catalogue } from "../spec/catalogue.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const read = (path: string): string => readFileSync(`${root}${path}`, "utf8");
@@ -44,6 +46,12 @@ test("docs/laws.md is what the laws say", () => {
 
 test("docs/cells.md is what the catalogue and the conventions say", () => {
   expect(read("docs/cells.md")).toBe(cellsPage());
+});
+
+test("the README's table of cells is what the catalogue says", () => {
+  const readme = read("README.md");
+  expect(readmeWithCells(readme)).toBe(readme);
+  for (const { id } of catalogue) expect(readme).toContain(`\`${id}\``);
 });
 
 test("docs/reference.md is what gatecheck/reference exports, and its snippet is right", () => {
