@@ -24,6 +24,7 @@ export type { Cell, Step } from "./spec/cell.ts";
 export { CatalogueError, catalogue, cellOf, combinations, stepFor } from "./spec/catalogue.ts";
 export { type Grade, type Precision, precision } from "./spec/language/precision.ts";
 export { type Count, count } from "./spec/language/count.ts";
+export { shapeAt } from "./spec/language/sizes.ts";
 export { toTex, toUnicode } from "./spec/language/print.ts";
 export type { Equations } from "./spec/language/rewrite.ts";
 export { type Demand, type Expectation, type Run, expectation } from "./spec/networks/oracle.ts";

@@ -7,6 +7,7 @@ export { algebra } from "./impl/reference/algebra/algebra.ts";
 export type { Activation, Algebra, GateActivation, Matrix, Product, Vector } from "./impl/reference/algebra/types.ts";
 export type { AnyParameters, Cell, Sizes, State } from "./impl/reference/cell.ts";
 export type { PassGradient, Sequence } from "./impl/reference/run/pass.ts";
+export { type Dtype, type Tensor, type Tensors, tensor } from "./spec/tensor.ts";
 export * as heads from "./impl/reference/around/heads/index.ts";
 export * as systems from "./impl/reference/around/systems/index.ts";
 export * as training from "./impl/reference/around/training/index.ts";
