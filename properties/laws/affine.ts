@@ -6,7 +6,7 @@ import { squashesInitialState } from "../controls/controls.ts";
 import type { Comparison, Law } from "../law.ts";
 import { type Oracle, oracle } from "../judge/oracle.ts";
 import { mapTensor, mapTensors, withLayer, withParams } from "../requests/rearrange.ts";
-import { gamma } from "../judge/ridders.ts";
+import { gamma } from "../../spec/language/error/rounding.ts";
 import { type Leak, leakOf } from "../structure/recurrence.ts";
 
 /** The request from k times its initial state, or from those named. */

@@ -5,7 +5,7 @@ import { unforgetting } from "../controls/bound.ts";
 import type { Law } from "../law.ts";
 import { oracle } from "../judge/oracle.ts";
 import { mapTensor, mapTensors, withLayer, withParams } from "../requests/rearrange.ts";
-import { gamma } from "../judge/ridders.ts";
+import { gamma } from "../../spec/language/error/rounding.ts";
 
 /** U as large as 2^−k makes it, its Frobenius norm, and so its spectral one, at most 1/2. */
 function halving(U: Tensor): Tensor {

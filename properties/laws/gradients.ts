@@ -12,7 +12,8 @@ import { wrongGradient } from "../controls/controls.ts";
 import type { Law } from "../law.ts";
 import { type Oracle, againstOracle, oracle } from "../judge/oracle.ts";
 import { mapTensor, mapTensors } from "../requests/rearrange.ts";
-import { type Derivative, type Noisy, type Tableau, gamma, ridders, stepsOf } from "../judge/ridders.ts";
+import { gamma } from "../../spec/language/error/rounding.ts";
+import { type Derivative, type Noisy, type Tableau, ridders, stepsOf } from "../judge/ridders.ts";
 
 /** Σ⟨a, b⟩ in float64, and how far its own rounding can have moved it: γ of the number of terms. */
 function total(terms: readonly (readonly [Tensor, Tensor])[]): Noisy {

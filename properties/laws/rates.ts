@@ -6,7 +6,7 @@ import { negative } from "../controls/controls.ts";
 import type { Comparison, Law } from "../law.ts";
 import { oracle } from "../judge/oracle.ts";
 import { at, fill, mapTensor, mapTensors, withParams } from "../requests/rearrange.ts";
-import { gamma } from "../judge/ridders.ts";
+import { gamma } from "../../spec/language/error/rounding.ts";
 
 /** The last state alone: L = ⟨s̄, s_T⟩. */
 const lastOnly = ({ final }: Cotangents): Cotangents => ({ y: null, final });
