@@ -1,7 +1,7 @@
 import type { Gradients } from "../../impl/contract.ts";
 import type { Comparison } from "../law.ts";
 import { type Oracle, type Part, partsOf } from "./oracle.ts";
-import { gamma } from "./ridders.ts";
+import { gamma } from "../../spec/language/error/rounding.ts";
 
 /** Gradients that were answered, and what the specification says they are. */
 export interface Answered {

@@ -1,20 +1,13 @@
 import type { Layer, RunRequest } from "../../impl/contract.ts";
-import { type Tensor, type Tensors, dtypeOf, elements, tensor } from "../../spec/tensor.ts";
+import { type Tensor, type Tensors, coordinates, dtypeOf, elements, tensor } from "../../spec/tensor.ts";
 
 /** A tensor of the same element type, every element computed from its index. */
-export function fill(like: Tensor, shape: readonly number[], at: (...index: readonly number[]) => number): Tensor {
-  const index = shape.map(() => 0);
-  const values = Array.from({ length: elements(shape) }, () => {
-    const value = at(...index);
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      index[axis] = (index[axis] as number) + 1;
-      if ((index[axis] as number) < (shape[axis] as number)) break;
-      index[axis] = 0;
-    }
-    return value;
-  });
-  return tensor(dtypeOf(like), shape, values);
-}
+export const fill = (like: Tensor, shape: readonly number[], at: (...index: readonly number[]) => number): Tensor =>
+  tensor(
+    dtypeOf(like),
+    shape,
+    Array.from({ length: elements(shape) }, (_, i) => at(...coordinates(shape, i))),
+  );
 
 /** Element of a tensor of two or three axes. */
 export const at = (t: Tensor, ...index: readonly number[]): number =>
