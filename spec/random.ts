@@ -1,7 +1,7 @@
-/** Uniform numbers of [0, 1), one at a call. */
+/** A source of random numbers: uniform in [0, 1), one at a call. */
 export type Random = () => number;
 
-/** Multiples of 2⁻³², the same for the same seed, whose lower 32 bits count (mulberry32, Tommy Ettinger 2017). */
+/** The random numbers of a seed, multiples of 2⁻³²; its lower 32 bits count (mulberry32, Tommy Ettinger 2017). */
 export function mulberry32(seed: number): Random {
   let state = seed | 0;
   return () => {
