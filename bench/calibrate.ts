@@ -10,7 +10,7 @@ import { type Margins, marginsSchema } from "./core/margins.ts";
 import { type Shape, idOf } from "./core/shape.ts";
 import { placeModule } from "./sides/module.ts";
 import { Workspace } from "./sides/workspace.ts";
-import { median } from "./statistics/signed-rank.ts";
+import { median } from "./statistics/median.ts";
 
 /** Standard deviations of a normal distribution in its median distance from the median. */
 const PER_MAD = 1.4826;

@@ -1,9 +1,12 @@
-import type { Cell, Step } from "./cell.ts";
+import type { Cell, Step, Traits } from "./cell.ts";
 import { stepOf } from "./cell.ts";
 import { elman } from "./cells/elman.ts";
 import { gruResetAfter } from "./cells/gru-reset-after.ts";
 import { gru } from "./cells/gru.ts";
 import { gruSimplified } from "./cells/gru-simplified.ts";
+import { gruCoupled } from "./cells/gru-coupled.ts";
+import { liGru } from "./cells/li-gru.ts";
+import { fastGrnn } from "./cells/fast-grnn.ts";
 import { ugrnn } from "./cells/ugrnn.ts";
 import { mgu } from "./cells/mgu.ts";
 import { mgu1 } from "./cells/mgu1.ts";
@@ -70,7 +73,10 @@ export const catalogue: readonly Cell[] = [
   gru,
   gruResetAfter,
   gruSimplified,
+  gruCoupled,
+  liGru,
   ugrnn,
+  fastGrnn,
   mgu,
   mgu1,
   mgu2,
@@ -147,6 +153,22 @@ export const combinations = (cell: Cell): Options[] =>
     )
     .map((options) => canonical(cell, options));
 
+/** All options, defaults filled in. */
+export const allOptions = (cell: Cell, options: Options): Options => ({
+  ...Object.fromEntries(Object.entries(cell.options).map(([name, [standard]]) => [name, standard as OptionValue])),
+  ...options,
+});
+
+/** The traits of a cell with these options. */
+export const traitsOf = (cell: Cell, options: Options): Traits =>
+  (typeof cell.traits === "function" ? cell.traits(allOptions(cell, options)) : cell.traits) ?? {};
+
+/** Ids of the cells that have a trait with some of their options. */
+export const cellsWith = (trait: keyof Traits): string[] =>
+  catalogue
+    .filter((cell) => combinations(cell).some((options) => traitsOf(cell, options)[trait] !== undefined))
+    .map(({ id }) => id);
+
 const steps = new Map<string, Step>();
 
 /**
@@ -160,10 +182,7 @@ export function stepFor(id: string, options: Options): Step {
   const key = `${id} ${JSON.stringify(chosen)}`;
   const known = steps.get(key);
   if (known !== undefined) return known;
-  const defaults = Object.fromEntries(
-    Object.entries(cell.options).map(([name, [standard]]) => [name, standard as OptionValue]),
-  );
-  const step = stepOf(cell, { ...defaults, ...chosen });
+  const step = stepOf(cell, allOptions(cell, chosen));
   steps.set(key, step);
   return step;
 }

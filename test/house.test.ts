@@ -3,10 +3,8 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { type Law, appliesToCell } from "../properties/law.ts";
-import { laws } from "../properties/laws/index.ts";
-import { catalogue, combinations } from "../spec/catalogue.ts";
-import type { Cell } from "../spec/cell.ts";
+import { placesOf } from "../scripts/cell.ts";
+import { catalogue } from "../spec/catalogue.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const namesIn = (folder: string): string[] =>
@@ -37,20 +35,16 @@ test("every cell has a row in docs/cells.md, and what the row links to exists", 
     expect(() => readFileSync(`${root}${path}`), path).not.toThrow();
 });
 
-const appliesTo = (law: Law, cell: Cell): boolean =>
-  appliesToCell(law, cell) &&
-  combinations(cell).some((options) => law.appliesTo === undefined || law.appliesTo(cell, options));
-
-/** A law is a cell's own if it or its family names the cell, or if of all cells it speaks of this one. */
-const isOwn = (law: Law, cell: Cell): boolean =>
-  appliesTo(law, cell) &&
-  (law.cells !== undefined ||
-    law.family === cell.id ||
-    catalogue.filter((other) => appliesTo(law, other)).length === 1);
-
 test("every cell has a law of its own", () => {
-  const without = catalogue.filter((cell) => !laws.some((law) => isOwn(law, cell))).map(({ id }) => id);
-  expect(without).toEqual([]);
+  expect(catalogue.filter((cell) => placesOf(cell).laws.length === 0).map(({ id }) => id)).toEqual([]);
+});
+
+test.each(catalogue)("from the id $id one finds its equations and its kernel", async (cell) => {
+  const { equations, kernel } = placesOf(cell);
+  const stated = (await import(`${root}${equations}`)) as Readonly<Record<string, { readonly id?: string }>>;
+  expect(Object.values(stated)).toContain(cell);
+  const { variants } = (await import(`${root}${kernel}`)) as { readonly variants: readonly { readonly id: string }[] };
+  expect(new Set(variants.map(({ id }) => id))).toEqual(new Set([cell.id]));
 });
 
 /** Folders whose comments are still to be rewritten. */

@@ -1,6 +1,7 @@
 /** The verdicts of a comparison from its raw blocks: a function of the file alone, so that it can be computed again anywhere. */
 import type { Interval } from "../core/interval.ts";
-import { hodgesLehmann, median } from "../statistics/signed-rank.ts";
+import { hodgesLehmann } from "../statistics/signed-rank.ts";
+import { median } from "../statistics/median.ts";
 import { type Confirmation, confirmations } from "./confirmation.ts";
 import type { PairedProtocol } from "./protocol.ts";
 import { against, blocksOf, middlesOf, ratioOf, runNs, valuesOf } from "./ratio.ts";

@@ -1,13 +1,7 @@
 /** Child side of a measuring process: answers each command once, in order. */
 import { ParentChannel } from "../../impl/isolation/channel.ts";
+import { firstLineOf } from "../../impl/untrusted-text.ts";
 import type { Answer, Command, WorkerMessage } from "./job.ts";
-
-/** First line of an error; the parent escapes it for display. */
-const oneLine = (error: unknown): string =>
-  String(error instanceof Error ? error.message || error.name : error)
-    .split("\n", 1)
-    .join("")
-    .slice(0, 1000);
 
 /** Milliseconds between signs of life: a process that is done sooner gives none, so that nothing it times is disturbed. */
 const SIGN_EVERY = 2000;
@@ -31,7 +25,7 @@ export function answering(answer: (command: Command) => Promise<Answer>): void {
   parent.receive((command) => {
     const answered = answer(command as Command).catch((error: unknown): Answer => ({
       kind: "failed",
-      message: oneLine(error),
+      message: firstLineOf(error, 1000),
     }));
     void answered.then(send);
   });

@@ -10,7 +10,7 @@ import { headerOf, headerOfBoth } from "../../bench/core/provenance.ts";
 import { benchToTerminal } from "../../reports/bench/terminal.ts";
 import { writeBench } from "../../reports/bench/write.ts";
 import { formatSeconds } from "../../reports/text/format.ts";
-import { oneLine } from "../../reports/text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 import { replaceFile } from "../../reports/report/write.ts";
 import { type BenchChoice, type BenchFlags, chosen } from "./choices.ts";
 import { BenchPool } from "./pool.ts";

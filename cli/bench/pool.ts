@@ -6,7 +6,7 @@ import type { AbsoluteProtocol } from "../../bench/absolute/protocol.ts";
 import type { ProgressRecord } from "../../bench/absolute/progress-record.ts";
 import { tracingTo } from "../../bench/core/deoptimisations.ts";
 import type { Shape } from "../../bench/core/shape.ts";
-import { oneLine } from "../../reports/text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 import type { BenchMessage, BenchPlan } from "./messages.ts";
 import { WorkerProcess, terminateAll } from "../../impl/isolation/process.ts";
 

@@ -3,7 +3,7 @@ import { type TimedTarget, gate, measured } from "../../bench/absolute/measure.t
 import { GATE } from "../../bench/absolute/slots.ts";
 import { drawn } from "../../bench/core/workload.ts";
 import type { BenchMessage, BenchPlan } from "./messages.ts";
-import { messageOf } from "../shared/errors.ts";
+import { messageOf } from "../../impl/untrusted-text.ts";
 import { ParentChannel } from "../../impl/isolation/channel.ts";
 import { open, sourceOf } from "../targets.ts";
 

@@ -7,7 +7,7 @@ import { type TargetResult, testAll } from "../verify/pool.ts";
 import { UsageError } from "../shared/errors.ts";
 import { targetsOf } from "../verify/choices.ts";
 import { version } from "../shared/version.ts";
-import { oneLine } from "../../reports/text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 
 interface Flags {
   readonly cells?: string;

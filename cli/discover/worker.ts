@@ -1,6 +1,6 @@
 import { boxModule } from "../../impl/targets/module.ts";
 import { type Discovery, discover } from "../../properties/discovery/discover.ts";
-import { messageOf } from "../shared/errors.ts";
+import { messageOf } from "../../impl/untrusted-text.ts";
 import { ParentChannel } from "../../impl/isolation/channel.ts";
 
 /** The task of the process in which a black box runs. */

@@ -2,11 +2,11 @@ import type { Adapter } from "../../impl/targets/black-box.ts";
 import type { ImplementationInfo } from "../../impl/contract.ts";
 import type { Coverage } from "../../properties/run/coverage.ts";
 import type { Diagnosis } from "../../properties/diagnosis/diagnosis.ts";
-import type { Outcome, Level } from "../../properties/run/tasks.ts";
+import type { Level, Settled } from "../../properties/run/tasks.ts";
 import type { Verdict } from "../../properties/verdict.ts";
 import type { Grade } from "../../spec/language/precision.ts";
 
-/** The task of a worker: one target, in a process of its own, because it may crash, hang or abort. */
+/** The work of a worker: one target, in a process of its own, because it may crash, hang or abort. */
 export interface WorkerPlan {
   readonly target: string;
   readonly cells: readonly string[] | null;
@@ -42,12 +42,12 @@ export type Message =
   | { readonly kind: "begin"; readonly unfinished: Verdict }
   /** A case is tried; should the worker die, this is the one. */
   | { readonly kind: "trying"; readonly case: string }
-  | { readonly kind: "end"; readonly outcome: Outcome }
+  | { readonly kind: "end"; readonly settled: Settled }
   /** The mistake is looked for; should the worker die, nothing is lost but this. */
   | { readonly kind: "diagnosing" }
-  /** The diagnosis of a cell; `of` is the index of the outcome that it explains, null where it belongs to none. */
+  /** The mistake; `of` is the place of the task that it belongs to. */
   | { readonly kind: "diagnosed"; readonly diagnosis: Diagnosis; readonly of: number | null }
-  /** The coverage of all cases, sent once at the end. */
+  /** The coverage of the cases, sent once, at the end. */
   | { readonly kind: "covered"; readonly coverage: readonly Coverage[] }
   /** Nothing new; an implementation that blocks the process keeps even this from being said. */
   | { readonly kind: "alive" }

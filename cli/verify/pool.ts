@@ -4,7 +4,7 @@ import type { ImplementationInfo } from "../../impl/contract.ts";
 import { type Coverage, united } from "../../properties/run/coverage.ts";
 import type { Diagnosis } from "../../properties/diagnosis/diagnosis.ts";
 import { summary } from "../../properties/diagnosis/summary.ts";
-import type { Outcome } from "../../properties/run/tasks.ts";
+import type { Settled } from "../../properties/run/tasks.ts";
 import type { Verdict } from "../../properties/verdict.ts";
 import { UsageError } from "../shared/errors.ts";
 import type { Message, WorkerPlan } from "./messages.ts";
@@ -17,7 +17,7 @@ export interface TargetResult {
   readonly info: ImplementationInfo | null;
   /** Remarks on the target as a whole, one line each. */
   readonly notes: readonly string[];
-  readonly outcomes: readonly Outcome[];
+  readonly settled: readonly Settled[];
   readonly diagnoses: readonly Diagnosis[];
   /** Empty where a process died before it could say. */
   readonly coverage: readonly Coverage[];
@@ -70,7 +70,7 @@ async function testTarget(
   let tasks = 0;
   let at: Verdict | null = null;
   let line: string | null = null;
-  const outcomes: Outcome[] = [];
+  const settled: Settled[] = [];
   const diagnoses: Diagnosis[] = [];
   let coverage: readonly Coverage[] = [];
   let diagnosing = false;
@@ -81,25 +81,25 @@ async function testTarget(
     else if (message.kind === "begin") [at, line] = [message.unfinished, null];
     else if (message.kind === "trying") line = message.case;
     else if (message.kind === "end") {
-      outcomes.push(message.outcome);
+      settled.push(message.settled);
       at = null;
     } else if (message.kind === "covered") ({ coverage } = message);
     else if (message.kind === "diagnosing") diagnosing = true;
     else if (message.kind === "diagnosed") {
       diagnosing = false;
       diagnoses.push(message.diagnosis);
-      attach(outcomes, message.of, summary(message.diagnosis));
+      attach(settled, message.of, summary(message.diagnosis));
     }
     if (message.kind !== "alive" && message.kind !== "trying")
-      report({ target: plan.target, done: outcomes.length, tasks, at });
+      report({ target: plan.target, done: settled.length, tasks, at });
   };
   for (let crashes = 0; crashes < MAX_CRASHES && !stopped(); crashes++) {
-    const { finished, death } = await runWorker({ ...plan, skip: outcomes.length }, onMessage);
+    const { finished, death } = await runWorker({ ...plan, skip: settled.length }, onMessage);
     if (refusal !== null) throw new UsageError(refusal);
     if (finished || stopped()) break;
     const victim = at as Verdict | null;
     if (victim === null) {
-      if (diagnosing && outcomes.length < tasks) {
+      if (diagnosing && settled.length < tasks) {
         diagnosing = false; // the task that it diagnosed has its verdict
         continue;
       }
@@ -109,15 +109,15 @@ async function testTarget(
     const rest =
       crashes + 1 === MAX_CRASHES ? `; it died ${MAX_CRASHES} times, and the remaining laws were not tried` : "";
     const where = (line as string | null) === null ? "" : ` (case: ${line})`;
-    outcomes.push({ verdict: { ...victim, cases: 1, message: death + where + rest } });
+    settled.push({ verdict: { ...victim, cases: 1, message: death + where + rest } });
   }
-  return { target: plan.target, info, notes, outcomes, diagnoses, coverage, failure };
+  return { target: plan.target, info, notes, settled, diagnoses, coverage, failure };
 }
 
-/** The diagnosis that belongs to an outcome. */
-function attach(outcomes: Outcome[], of: number | null, diagnosis: string): void {
-  const outcome = of === null ? null : outcomes[of];
-  if (of !== null && outcome && "verdict" in outcome) outcomes[of] = { verdict: { ...outcome.verdict, diagnosis } };
+/** The diagnosis that belongs to a settled task. */
+function attach(settled: Settled[], of: number | null, diagnosis: string): void {
+  const one = of === null ? null : settled[of];
+  if (of !== null && one && "verdict" in one) settled[of] = { verdict: { ...one.verdict, diagnosis } };
 }
 
 /** Splits a built-in target into parts, so that every processor is busy. A program or module of the user runs once at a time. */
@@ -132,13 +132,13 @@ function partsOf(plan: WorkerPlan, plans: number): WorkerPlan[] {
 /** The results of the parts of one target as those of the whole, in the order of its tasks. */
 function joined(parts: readonly [TargetResult, ...TargetResult[]]): TargetResult {
   const [first] = parts;
-  const longest = Math.max(...parts.map(({ outcomes }) => outcomes.length));
-  const turns = Array.from({ length: longest }, (_, k) => parts.flatMap(({ outcomes }) => outcomes.slice(k, k + 1)));
+  const longest = Math.max(...parts.map(({ settled }) => settled.length));
+  const turns = Array.from({ length: longest }, (_, k) => parts.flatMap(({ settled }) => settled.slice(k, k + 1)));
   const failed = parts.find(({ failure }) => failure !== null);
   return {
     ...first,
     info: parts.find(({ info }) => info !== null)?.info ?? null,
-    outcomes: turns.flat(),
+    settled: turns.flat(),
     diagnoses: parts.flatMap(({ diagnoses }) => diagnoses),
     coverage: [
       ...Map.groupBy(

@@ -5,11 +5,11 @@ import { coverageOf, declaredPairs, pairsIn } from "../../properties/run/coverag
 import { diagnose } from "../../properties/diagnosis/diagnose.ts";
 import { blank } from "../../properties/run/try-law.ts";
 import { laws } from "../../properties/laws/index.ts";
-import { type Job, plannedTasks } from "../../properties/run/plan.ts";
-import { type Outcome, type Target, declarable, undeclarable } from "../../properties/run/tasks.ts";
+import { type Plan, plannedTasks, settlePlanned } from "../../properties/run/plan.ts";
+import { type Settled, type Target, declarable, undeclarable } from "../../properties/run/tasks.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
-import { messageOf } from "../shared/errors.ts";
+import { messageOf } from "../../impl/untrusted-text.ts";
 import type { Message, WorkerPlan } from "./messages.ts";
 import { ParentChannel } from "../../impl/isolation/channel.ts";
 import { load } from "../targets.ts";
@@ -29,23 +29,22 @@ const see = (c: Case): void => {
   for (const pair of pairsIn(c)) pairs.add(pair);
 };
 
-/** The tasks of a plan. */
-const jobs = (target: Target, plan: WorkerPlan): Job[] =>
-  plannedTasks(target, {
-    ...plan,
-    laws: laws.filter(({ id }) => plan.laws.includes(id)),
-    replay: plan.replay === null ? null : parseCase(plan.replay),
-    onCase: (c) => {
-      see(c);
-      void send({ kind: "trying", case: formatCase(c) });
-    },
-  });
+/** The plan that a worker is sent, as a plan of laws and cases. */
+const planOf = (sent: WorkerPlan): Plan => ({
+  ...sent,
+  laws: laws.filter(({ id }) => sent.laws.includes(id)),
+  replay: sent.replay === null ? null : parseCase(sent.replay),
+  onCase: (c) => {
+    see(c);
+    void send({ kind: "trying", case: formatCase(c) });
+  },
+});
 
-/** An implementation that answers, and wrongly; and not in a way that is known. */
-const isMistake = (outcome: Outcome): boolean =>
-  outcome !== null && "verdict" in outcome && outcome.verdict.verdict === "violated" && outcome.verdict.known === null;
+/** True for a wrong answer that no recorded finding explains. */
+const isMistake = (settled: Settled): boolean =>
+  settled !== null && "verdict" in settled && settled.verdict.verdict === "violated" && settled.verdict.known === null;
 
-/** The cells that a target declares and the command asks for, each with its first options and element type. */
+/** The cells that a target declares and that were asked for, each with its first options and element type. */
 const declared = (
   { cells }: Implementation,
   wanted: readonly string[] | null,
@@ -57,45 +56,46 @@ const declared = (
       return options === undefined || dtype === undefined ? [] : [{ support, options, dtype }];
     });
 
-async function work(plan: WorkerPlan): Promise<void> {
+async function work(sent: WorkerPlan): Promise<void> {
   let loaded: Target;
   try {
-    loaded = await load(plan.target, plan.adapter);
+    loaded = await load(sent.target, sent.adapter);
   } catch (error) {
     await send({ kind: error instanceof TargetError ? "refused" : "failed", message: messageOf(error) });
     return;
   }
   const notes = undeclarable(loaded.implementation);
   const implementation = declarable(loaded.implementation);
-  const tasks = jobs({ ...loaded, implementation }, plan);
+  const plan = planOf(sent);
+  const tasks = plannedTasks({ ...loaded, implementation }, plan);
   await send({ kind: "ready", info: implementation.info, tasks: tasks.length, notes });
   const look = async (support: Support, options: Options, dtype: Dtype, of: number | null): Promise<void> => {
     await send({ kind: "diagnosing" });
     await send({
       kind: "diagnosed",
-      diagnosis: await diagnose(implementation, support, options, dtype, plan.seed),
+      diagnosis: await diagnose(implementation, support, options, dtype, sent.seed),
       of,
     });
   };
   const diagnosed = new Set<string>();
-  for (const [k, { task, settle: settled }] of tasks.slice(plan.skip).entries()) {
+  for (const [k, task] of tasks.slice(sent.skip).entries()) {
     await send({ kind: "begin", unfinished: { ...blank(task), verdict: "errored", known: null } });
-    const outcome = await settled();
-    await send({ kind: "end", outcome });
+    const settled = await settlePlanned(task, plan);
+    await send({ kind: "end", settled });
     const { support, options, dtype } = task;
-    if (plan.diagnose !== "failed" || diagnosed.has(support.cell) || !isMistake(outcome)) continue;
+    if (sent.diagnose !== "failed" || diagnosed.has(support.cell) || !isMistake(settled)) continue;
     diagnosed.add(support.cell);
-    await look(support, options, dtype, plan.skip + k);
+    await look(support, options, dtype, sent.skip + k);
   }
-  if (plan.replay === null)
+  if (sent.replay === null)
     await send({
       kind: "covered",
       coverage: implementation.cells
         .filter(({ cell }) => seen.has(cell))
         .map((support) => coverageOf(support.cell, declaredPairs(support), seen.get(support.cell) as Set<string>)),
     });
-  if (plan.diagnose === "every")
-    for (const { support, options, dtype } of declared(implementation, plan.cells))
+  if (sent.diagnose === "every")
+    for (const { support, options, dtype } of declared(implementation, sent.cells))
       await look(support, options, dtype, null);
   try {
     await implementation.close?.();
@@ -106,11 +106,11 @@ async function work(plan: WorkerPlan): Promise<void> {
   await send({ kind: "done" });
 }
 
-parent.receive((plan) => {
+parent.receive((sent) => {
   setInterval(() => void send({ kind: "alive" }), 5_000).unref();
   // the parent may die: nobody is left to tell
   process.once("disconnect", () => process.exit(1));
-  void work(plan as WorkerPlan)
+  void work(sent as WorkerPlan)
     .catch((error: unknown) => process.stderr.write(`Gatecheck itself failed: ${messageOf(error)}\n`))
     .finally(() => process.disconnect());
 });

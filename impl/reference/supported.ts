@@ -6,6 +6,9 @@ import { variants as elman } from "./cells/elman.ts";
 import { variants as gru } from "./cells/gru.ts";
 import { variants as gruResetAfter } from "./cells/gru-reset-after.ts";
 import { variants as gruSimplified } from "./cells/gru-simplified.ts";
+import { variants as gruCoupled } from "./cells/gru-coupled.ts";
+import { variants as liGru } from "./cells/li-gru.ts";
+import { variants as fastGrnn } from "./cells/fast-grnn.ts";
 import { variants as ugrnn } from "./cells/ugrnn.ts";
 import { variants as mgu } from "./cells/mgu.ts";
 import { variants as mgu1 } from "./cells/mgu1.ts";
@@ -80,7 +83,10 @@ const cells: readonly Cell[] = [
   ...gru,
   ...gruResetAfter,
   ...gruSimplified,
+  ...gruCoupled,
+  ...liGru,
   ...ugrnn,
+  ...fastGrnn,
   ...mgu,
   ...mgu1,
   ...mgu2,

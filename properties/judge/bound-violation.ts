@@ -1,12 +1,12 @@
-import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
-import { cellOf } from "../../spec/catalogue.ts";
+import type { Layer, RunAnswer, RunRequest } from "../../impl/contract.ts";
+import { allOptions, cellOf } from "../../spec/catalogue.ts";
 import type { Grade } from "../../spec/language/precision.ts";
 import type { Bounded } from "../../spec/networks/bounded.ts";
 import type { Tensor } from "../../spec/tensor.ts";
 import { type Interval, type Place, everything } from "./intervals.ts";
 import type { Comparison } from "../law.ts";
 import { type Oracle, oracle } from "./oracle.ts";
-import { gamma } from "./ridders.ts";
+import { gamma } from "../../spec/language/error/rounding.ts";
 
 /** Where every unit of a state must be. */
 export type Bound = (place: Place) => Interval;
@@ -65,7 +65,8 @@ export function excess(request: RunRequest, answer: RunAnswer, { state, bound, c
   const seen = seenOf(request, answer, state, oracle(request, { observed: answer.y }));
   if (seen === null) return [];
   const { what, got, of, place } = seen;
-  const options = request.layers[0]?.options ?? {};
+  const [layer] = request.layers as readonly [Layer];
+  const options = allOptions(cellOf(layer.cell), layer.options);
   const intervals = Array.from(got.data, (_, i) => {
     const where = place(i);
     return where.steps === 0 ? everything : bound({ request, options, ...where });

@@ -12,7 +12,8 @@ import { drawRequest } from "../cases/request.ts";
 import { type Trial, appliesToCell } from "../law.ts";
 import { caseOf } from "../testing/cases.ts";
 import { referenceRun } from "../testing/reference.ts";
-import { type Target, type Task, budgets, sample, settle, tasksOf } from "../run/tasks.ts";
+import type { Task } from "../run/task.ts";
+import { type Target, budgets, sample, settle, tasksOf } from "../run/tasks.ts";
 import type { Verdict } from "../verdict.ts";
 import { laws, lawsAt } from "./index.ts";
 

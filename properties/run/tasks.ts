@@ -5,7 +5,8 @@ import { covering } from "../../spec/covering.ts";
 import type { Cell } from "../../spec/cell.ts";
 import type { Options } from "../../spec/options.ts";
 import { hash } from "../cases/hash.ts";
-import { type Budget, type Subject, tryLaw } from "./try-law.ts";
+import type { Task } from "./task.ts";
+import { type Budget, tryLaw } from "./try-law.ts";
 import { type Law, appliesToCell } from "../law.ts";
 import type { StaleFinding, Verdict } from "../verdict.ts";
 import type { Grade } from "../../spec/language/precision.ts";
@@ -36,12 +37,6 @@ export interface Target {
   readonly name: string;
   readonly implementation: Implementation;
   readonly findings: readonly Finding[];
-}
-
-/** One verdict to be found. */
-export interface Task extends Subject {
-  /** Its cases are those of this finding alone. */
-  readonly finding: Finding | null;
 }
 
 /** What to verify. */
@@ -124,10 +119,10 @@ export function tasksOf({ name, implementation, findings }: Target, { cells, law
           const concerned = recorded.filter(
             (finding) => finding.laws.includes(law.id) && finding.cells.includes(cell.id),
           );
-          const subject = { target: name, implementation, support, options, dtype, law };
+          const task = { target: name, implementation, support, options, dtype, law };
           return [
-            { ...subject, finding: null, accepts: (c) => !concerned.some((finding) => finding.where(c)) },
-            ...concerned.map((finding): Task => ({ ...subject, finding, accepts: (c) => finding.where(c) })),
+            { ...task, finding: null, accepts: (c) => !concerned.some((finding) => finding.where(c)) },
+            ...concerned.map((finding): Task => ({ ...task, finding, accepts: (c) => finding.where(c) })),
           ];
         }),
       ),
@@ -158,11 +153,11 @@ export const shard = <T>(tasks: readonly T[], i: number, n: number): T[] => task
 const seedOf = ({ support, options, dtype, law, finding }: Task, seed: number): number =>
   hash(seed, [law.id, support.cell, JSON.stringify(options), dtype, finding?.id ?? ""].join(" "));
 
-/** What came of a task: a verdict, a finding that did not occur, or nothing to say. */
-export type Outcome = { readonly verdict: Verdict } | { readonly stale: StaleFinding } | null;
+/** The result of a task: a verdict, a finding that did not occur, or nothing to say. */
+export type Settled = { readonly verdict: Verdict } | { readonly stale: StaleFinding } | null;
 
 /** Find the verdict of one task. */
-export async function settle(task: Task, budget: Budget, seed: number, demanded: Grade): Promise<Outcome> {
+export async function settle(task: Task, budget: Budget, seed: number, demanded: Grade): Promise<Settled> {
   const verdict = await tryLaw(task, budget, seedOf(task, seed), demanded);
   const { finding } = task;
   if (verdict === null || finding === null) return verdict && { verdict };

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { Implementation, RunAnswer, RunRequest, Support } from "../../impl/contract.ts";
+import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
 import { reference } from "../../impl/reference/index.ts";
 import { NotOffered, ask, blame } from "./ask.ts";
 import { cases as casesOf } from "../cases/arbitrary.ts";
@@ -8,12 +8,11 @@ import { draw, hash } from "../cases/hash.ts";
 import { numbersOf } from "../cases/numbers.ts";
 import { reductionsOf } from "../cases/reduce.ts";
 import { drawRequest } from "../cases/request.ts";
-import type { Options } from "../../spec/options.ts";
-import type { Dtype } from "../../spec/tensor.ts";
 import { type Judgement, type Mismatch, judge } from "../judge/compare.ts";
 import type { ReferenceRun } from "../controls/controls.ts";
 import { jsonNumber } from "./json-number.ts";
 import type { Law, Trial } from "../law.ts";
+import type { Task } from "./task.ts";
 import { shellWord } from "./shell-words.ts";
 import { offered, outside } from "./space.ts";
 import type { Counterexample, Verdict } from "../verdict.ts";
@@ -31,23 +30,6 @@ export interface Budget {
 
 /** Draws for each case tried at most: some cases are another verdict's. */
 const ASIDE = 8;
-
-/** What one verdict is about. */
-export interface Subject {
-  /** The target as it was named. */
-  readonly target: string;
-  readonly implementation: Implementation;
-  readonly support: Support;
-  readonly options: Options;
-  readonly dtype: Dtype;
-  readonly law: Law;
-  /** Which cases are this verdict's; the others are set aside for a verdict of their own. */
-  readonly accepts: (c: Case) => boolean;
-  /** Told of every case before it is tried: the implementation may take the whole process with it. */
-  readonly onCase?: (c: Case) => void;
-  /** What replays a case; the command line, unless told. */
-  readonly replayCommand?: (law: string, line: string) => string;
-}
 
 const referenceRun: ReferenceRun = (request) => reference.run(request) as RunAnswer;
 
@@ -74,27 +56,27 @@ interface CaseResult extends Judgement {
 }
 
 /** The best grade at which both sides agree, or the mismatch at the grade that is demanded. */
-export async function tryCase(subject: Subject, c: Case, demanded: Grade): Promise<CaseResult> {
-  const { implementation, support } = subject;
+export async function tryCase(task: Task, c: Case, demanded: Grade): Promise<CaseResult> {
+  const { implementation, support } = task;
   const trial = trialOf(
     c,
     support.gradients,
     (request) => ask(implementation, request),
     (request) => ask(implementation, request, true),
   );
-  const sides = await subject.law.check(trial);
+  const sides = await task.law.check(trial);
   const faithful = judge(sides, "faithful");
   if (faithful.mismatch === null || demanded === "faithful") return { ...faithful, grade: "faithful" };
   return { ...judge(sides, "absolute"), grade: "absolute" };
 }
 
 /** What replays a case. */
-export const replayOf = ({ target, law, replayCommand }: Subject, line: string, demanded: Grade): string =>
+export const replayOf = ({ target, law, replayCommand }: Task, line: string, demanded: Grade): string =>
   replayCommand?.(law.id, line) ??
   `npx gatecheck verify ${shellWord(target)} --laws ${law.id} --case "${line}"${demanded === "absolute" ? "" : ` --grade ${demanded}`}`;
 
 export const counterexampleOf = (
-  subject: Subject,
+  task: Task,
   c: Case,
   found: Case,
   mismatch: Mismatch,
@@ -109,17 +91,17 @@ export const counterexampleOf = (
   bound: jsonNumber(mismatch.bound),
   boundFrom: mismatch.boundFrom,
   numbers: numbersOf(c),
-  replay: replayOf(subject, formatCase(c), demanded),
+  replay: replayOf(task, formatCase(c), demanded),
 });
 
 /** Everything a verdict says before anything was tried. */
-export const blank = ({ target, support, options, dtype, law }: Subject): Omit<Verdict, "verdict"> => ({
+export const blank = ({ target, support, options, dtype, law }: Task): Omit<Verdict, "verdict"> => ({
   implementation: target,
   cell: support.cell,
   options,
   dtype,
   law: law.id,
-  level: law.level,
+  conformance: law.conformance,
   cases: 0,
   effective: 0,
   grade: null,
@@ -132,11 +114,11 @@ export const blank = ({ target, support, options, dtype, law }: Subject): Omit<V
 
 /**
  * Try one law on one cell of one implementation until enough cases were effective, one was violated, or the implementation
- * failed. A violation is shrunk. Never throws for what the implementation does. Null where the subject accepts no case of the law.
+ * failed. A violation is shrunk. Never throws for what the implementation does. Null where the task accepts no case of the law.
  */
-export async function tryLaw(subject: Subject, budget: Budget, seed: number, demanded: Grade): Promise<Verdict | null> {
-  const { law, support, options, dtype } = subject;
-  const base = blank(subject);
+export async function tryLaw(task: Task, budget: Budget, seed: number, demanded: Grade): Promise<Verdict | null> {
+  const { law, support, options, dtype } = task;
+  const base = blank(task);
   const available = offered(law, support);
   if ("unsupported" in available) return { ...base, verdict: "unsupported", message: available.unsupported };
 
@@ -164,13 +146,13 @@ export async function tryLaw(subject: Subject, budget: Budget, seed: number, dem
   const predicate = async (c: Case): Promise<boolean> => {
     const shrinking = first !== null;
     if (performance.now() > deadline || (!shrinking && enough())) return true;
-    if (!subject.accepts(c)) {
+    if (!task.accepts(c)) {
       if (!shrinking) setAside++;
       return true;
     }
-    subject.onCase?.(c);
+    task.onCase?.(c);
     try {
-      const tried = await tryCase(subject, c, demanded);
+      const tried = await tryCase(task, c, demanded);
       if (tried.mismatch !== null) {
         violations.set(formatCase(c), tried.mismatch);
         if (first === null) {
@@ -224,7 +206,7 @@ export async function tryLaw(subject: Subject, budget: Budget, seed: number, dem
     return {
       ...tally,
       verdict: "violated",
-      counterexample: counterexampleOf(subject, smallest, first, mismatch, demanded),
+      counterexample: counterexampleOf(task, smallest, first, mismatch, demanded),
     };
   }
   if (cases === 0 && setAside > 0) return null;
@@ -241,20 +223,20 @@ export async function tryLaw(subject: Subject, budget: Budget, seed: number, dem
 }
 
 /** Try one law on one given case: a replay. Nothing is shrunk, and a case that could not have failed still holds. */
-export async function replay(subject: Subject, c: Case, demanded: Grade): Promise<Verdict> {
-  const base = blank(subject);
-  const available = offered(subject.law, subject.support);
+export async function replay(task: Task, c: Case, demanded: Grade): Promise<Verdict> {
+  const base = blank(task);
+  const available = offered(task.law, task.support);
   const reason = "unsupported" in available ? available.unsupported : outside(available.space, c);
   if (reason !== null) return { ...base, verdict: "unsupported", message: reason };
   try {
-    const { mismatch, grade, ratio } = await tryCase(subject, c, demanded);
+    const { mismatch, grade, ratio } = await tryCase(task, c, demanded);
     const tried = {
       ...base,
       cases: 1,
-      effective: Number(await isEffective(subject.law, c, subject.support.gradients)),
+      effective: Number(await isEffective(task.law, c, task.support.gradients)),
     };
     if (mismatch !== null)
-      return { ...tried, verdict: "violated", counterexample: counterexampleOf(subject, c, c, mismatch, demanded) };
+      return { ...tried, verdict: "violated", counterexample: counterexampleOf(task, c, c, mismatch, demanded) };
     return { ...tried, verdict: "holds", grade, worst: { ratio: jsonNumber(ratio), case: formatCase(c) } };
   } catch (error) {
     if (error instanceof NotOffered) return { ...base, verdict: "unsupported", message: error.message };

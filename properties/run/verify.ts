@@ -4,8 +4,9 @@ import { CatalogueError, cellOf } from "../../spec/catalogue.ts";
 import { CaseError, parseCase } from "../cases/case.ts";
 import type { Law } from "../law.ts";
 import { laws as allLaws, lawsAt } from "../laws/index.ts";
-import { type Job, type Plan, plannedTasks } from "./plan.ts";
+import { type Plan, plannedTasks, settlePlanned } from "./plan.ts";
 import { lawsNamed } from "./selection.ts";
+import type { Task } from "./task.ts";
 import type { Verdict } from "../verdict.ts";
 import type { Grade } from "../../spec/language/precision.ts";
 import { type Level, budgets, undeclarable } from "./tasks.ts";
@@ -88,10 +89,10 @@ export function requestOf(caller: string, call: string, name: string | null, ver
 }
 
 /**
- * The work that an order is for an implementation.
- * @throws TargetError when it is no implementation, RangeError when it does not declare what is ordered; one line
+ * The tasks that a verification is for an implementation.
+ * @throws TargetError when it is no implementation, RangeError when it does not declare the cells of the verification; one line
  */
-export function jobsFor({ caller, name, plan }: Request, given: unknown): Job[] {
+export function tasksFor({ caller, name, plan }: Request, given: unknown): Task[] {
   const implementation = implementationOf(caller, "the implementation", given);
   const declared = implementation.cells.map(({ cell }) => cell);
   const [wrong] = undeclarable(implementation);
@@ -101,8 +102,8 @@ export function jobsFor({ caller, name, plan }: Request, given: unknown): Job[] 
     throw new RangeError(
       `${caller}: the implementation does not declare ${missing}; it declares ${declared.join(", ")}`,
     );
-  const jobs = plannedTasks({ name: name ?? implementation.info.name, implementation, findings: [] }, plan);
-  if (jobs.length > 0) return jobs;
+  const tasks = plannedTasks({ name: name ?? implementation.info.name, implementation, findings: [] }, plan);
+  if (tasks.length > 0) return tasks;
   const why = plan.replay === null ? "no law that was chosen speaks of" : "the case is not among";
   throw new RangeError(`${caller}: nothing to verify: ${why} what the implementation declares`);
 }
@@ -122,13 +123,13 @@ export async function verify(
   implementation: Implementation,
   { onVerdict, ...verification }: Verification & { readonly onVerdict?: (verdict: Verdict) => void } = {},
 ): Promise<readonly Verdict[]> {
-  const jobs = jobsFor(requestOf("verify", "verify(implementation", null, verification), implementation);
+  const request = requestOf("verify", "verify(implementation", null, verification);
   const verdicts: Verdict[] = [];
-  for (const { settle } of jobs) {
-    const outcome = await settle();
-    if (outcome === null || !("verdict" in outcome)) continue;
-    verdicts.push(outcome.verdict);
-    onVerdict?.(outcome.verdict);
+  for (const task of tasksFor(request, implementation)) {
+    const settled = await settlePlanned(task, request.plan);
+    if (settled === null || !("verdict" in settled)) continue;
+    verdicts.push(settled.verdict);
+    onVerdict?.(settled.verdict);
   }
   return verdicts;
 }

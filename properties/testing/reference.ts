@@ -3,7 +3,7 @@ import { reference } from "../../impl/reference/index.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
 import type { ReferenceRun } from "../controls/controls.ts";
-import type { Subject } from "../run/try-law.ts";
+import type { Task } from "../run/task.ts";
 import type { Law } from "../law.ts";
 
 /** The reference, called as what it is: synchronous, and never short of what a test asks. */
@@ -24,16 +24,17 @@ export const implementationOf = (
 });
 
 /** A law about to be tried on the only cell that an implementation declares. */
-export const subjectOf = (
+export const taskOf = (
   implementation: Implementation,
   law: Law,
   { options = {}, dtype = "float64" }: { readonly options?: Options; readonly dtype?: Dtype } = {},
-): Subject => ({
+): Task => ({
   target: "wrong",
   implementation,
   support: implementation.cells[0] as Support,
   options,
   dtype,
   law,
+  finding: null,
   accepts: () => true,
 });

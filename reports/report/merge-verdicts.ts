@@ -48,7 +48,7 @@ function mergeGroup(group: readonly [Verdict, ...Verdict[]]): Verdict {
     options,
     dtype,
     law,
-    level: least(group, (a, b) => compareText(a.level, b.level)).level,
+    conformance: least(group, (a, b) => compareText(a.conformance, b.conformance)).conformance,
     verdict: severity[top] ?? "errored",
     cases: sum("cases"),
     effective: sum("effective"),

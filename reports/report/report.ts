@@ -5,7 +5,7 @@ import type { Grade } from "../../spec/language/precision.ts";
 export type { StaleFinding } from "../../properties/verdict.ts";
 
 /** Name and version of this form of a report file. */
-export const reportSchema = "gatecheck/report/1";
+export const reportSchema = "gatecheck/report/1.1";
 
 /** The machine a campaign ran on. */
 export interface Machine {
@@ -60,7 +60,7 @@ export interface ReportedLaw {
   readonly id: string;
   readonly sentence: string;
   readonly source: string;
-  readonly level: Conformance;
+  readonly conformance: Conformance;
 }
 
 /** A report file: the verdicts of one campaign, or of several merged. */

@@ -2,7 +2,7 @@ import type { Counterexample, Verdict } from "../../properties/verdict.ts";
 import { grouped } from "./canonical.ts";
 import { formatExcess, formatNumber, formatPair } from "./format.ts";
 import { fails, statuses, statusOf } from "../report/status.ts";
-import { block, oneLine } from "./text.ts";
+import { block, oneLine } from "../../impl/untrusted-text.ts";
 
 /** One named line of a failure: `["got", "0.125"]`. */
 export type Field = readonly [name: string, value: string];
@@ -44,7 +44,14 @@ export function failureGroups(
 ): readonly (readonly [Verdict, ...Verdict[]])[] {
   const place = (law: string): string => String(laws.findIndex(({ id }) => id === law)).padStart(6, "0");
   return grouped(verdicts.filter(fails), (one) =>
-    JSON.stringify([statuses.indexOf(statusOf(one)), one.implementation, one.cell, one.level, place(one.law), one.law]),
+    JSON.stringify([
+      statuses.indexOf(statusOf(one)),
+      one.implementation,
+      one.cell,
+      one.conformance,
+      place(one.law),
+      one.law,
+    ]),
   );
 }
 
