@@ -23,6 +23,7 @@ import type { Dtype } from "./spec/tensor.ts";
 
 export type { Range, Space } from "./properties/cases/arbitrary.ts";
 export { everywhere } from "./properties/cases/arbitrary.ts";
+export { type Case, CaseError } from "./properties/cases/case.ts";
 
 /** A case with its tensors. As a counterexample fast-check prints it as its one line. */
 export interface CasedRequest {

@@ -75,8 +75,8 @@ const faults: readonly HarnessFault[] = [
   {
     what: "a law never runs",
     file: "properties/run/tasks.ts",
-    was: "const own = laws.filter((law) => concerns(law, cell));",
-    is: 'const own = laws.filter((law) => concerns(law, cell) && law.id !== "time/chunking");',
+    was: "const own = laws.filter((law) => appliesToCell(law, cell));",
+    is: 'const own = laws.filter((law) => appliesToCell(law, cell) && law.id !== "time/chunking");',
     tests: ["properties/run/tasks.test.ts", "properties/run/plan.test.ts"],
   },
   {

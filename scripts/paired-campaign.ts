@@ -28,16 +28,16 @@ execFileSync("git", ["clone", "--quiet", ".", clone]);
 symlinkSync(resolve("node_modules"), join(clone, "node_modules"));
 
 /** A step in every `STEPS` is computed twice. */
-const walk = join(clone, "impl/reference/run/pass.ts");
-const before = readFileSync(walk, "utf8");
-const call = "const now = walk.cell.forward(algebra, walk.p, x, state);";
+const pass = join(clone, "impl/reference/run/pass.ts");
+const before = readFileSync(pass, "utf8");
+const call = "const now = pass.cell.forward(algebra, pass.p, x, state);";
 if (!before.includes(call))
   throw new Error(`impl/reference/run/pass.ts has no line ${JSON.stringify(call)} to plant work beside`);
 writeFileSync(
-  walk,
+  pass,
   before.replace(
     call,
-    `if (walk.cell.id === "lstm" && steps.length % ${STEPS} === 0) walk.cell.forward(algebra, walk.p, x, state);\n    ${call}`,
+    `if (pass.cell.id === "lstm" && steps.length % ${STEPS} === 0) pass.cell.forward(algebra, pass.p, x, state);\n    ${call}`,
   ),
 );
 git(

@@ -12,8 +12,9 @@ function sentenceOf(source: string, name: string): string {
   const words = (declared.exec(source)?.[1] ?? "")
     .replaceAll(/^\s*\*/gm, " ")
     .replaceAll(/\s+/g, " ")
+    .replace(/@\w.*/, "")
     .trim();
-  return (/^.*?[.;:](?= |$)/.exec(words)?.[0] ?? words).replace(/[;:]$/, ".").replaceAll("|", "\\|");
+  return (/^.*?(?<! al)\.(?= |$)/.exec(words)?.[0] ?? words).replaceAll("|", "\\|");
 }
 
 /** The page, in Markdown. */

@@ -72,9 +72,8 @@ test("traits follow the options where they depend on them", () => {
 });
 
 test.each(catalogue)("the traits of $id name its states", (cell) => {
-  const named = combinations(cell).flatMap((options) => {
-    const { mixture, gatedOutput, sums = [] } = traitsOf(cell, options);
-    return [...(mixture ? [mixture.state] : []), ...(gatedOutput ? [gatedOutput.state] : []), ...sums];
-  });
-  expect(named.filter((state) => !(state in cell.state))).toEqual([]);
+  const named = combinations(cell)
+    .map((options) => traitsOf(cell, options))
+    .flatMap(({ mixture, gatedOutput, sums = [] }) => [mixture?.state, gatedOutput?.state, ...sums]);
+  expect(Object.keys(cell.state)).toEqual(expect.arrayContaining(named.filter((state) => state !== undefined)));
 });

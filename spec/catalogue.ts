@@ -53,7 +53,7 @@ import { rgLru } from "./cells/rg-lru.ts";
 import { s6 } from "./cells/s6.ts";
 import type { OptionValue, Options } from "./options.ts";
 
-/** Every cell there is, in the order in which reports show them. */
+/** All cells, in the order in which reports show them. */
 export const catalogue: readonly Cell[] = [
   elman,
   jordan,
@@ -113,7 +113,7 @@ export class CatalogueError extends Error {
   override readonly name = "CatalogueError";
 }
 
-/** @throws CatalogueError naming the cells there are */
+/** The cell with this id. @throws CatalogueError naming the cells of the catalogue */
 export function cellOf(id: string): Cell {
   const cell = catalogue.find((known) => known.id === id);
   if (cell === undefined)
@@ -171,7 +171,11 @@ export const cellsWith = (trait: keyof Traits): string[] =>
 
 const steps = new Map<string, Step>();
 
-/** The graph of one step of a cell with these options; defaults are filled in. @throws CatalogueError */
+/**
+ * The graph of one step of a cell: its equations, parameters and states in symbolic shapes. Options that are not given have their
+ * defaults.
+ * @throws CatalogueError for a cell, an option or a value that is not in the catalogue
+ */
 export function stepFor(id: string, options: Options): Step {
   const cell = cellOf(id);
   const chosen = canonical(cell, options);

@@ -7,5 +7,5 @@ export type Options = Readonly<Record<string, OptionValue>>;
 /** Direction in which a layer passes over its sequence (docs/protocol.md; `reverse`: from the end of the valid steps to index 0). */
 export type Direction = "forward" | "reverse" | "bidirectional";
 
-/** Number of independent walks, hence of parameter sets and of states, in a layer: 2 where bidirectional. */
+/** Number of independent directions, hence of parameter sets and of states, in a layer: 2 where bidirectional. */
 export const directionsOf = (direction: Direction): 1 | 2 => (direction === "bidirectional" ? 2 : 1);

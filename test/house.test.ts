@@ -1,4 +1,5 @@
 /** The house rules that hold for every cell and every comment. */
+import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
@@ -45,4 +46,28 @@ test.each(catalogue)("from the id $id one finds its equations, its kernel and it
   const { variants } = (await import(`${root}${kernel}`)) as { readonly variants: readonly { readonly id: string }[] };
   expect(new Set(variants.map(({ id }) => id))).toEqual(new Set([cell.id]));
   expect(laws.filter(({ file }) => !existsSync(`${root}${file}`))).toEqual([]);
+});
+
+/** Folders whose comments are still to be rewritten. */
+const EXEMPT = ["properties/", "impl/check.ts"];
+
+/** A first word that opens a noun clause or a fragment; the subject should stand there. */
+const RIDDLE = /^(?:how|of|that|those|what|whatever|where|whether|which|who|whoever|why)\b/i;
+
+/** The first words of every comment in a source: those of a block, of a run of lines, and behind code. */
+function openings(source: string): string[] {
+  const text = source.replaceAll(/"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g, '""');
+  return [...text.matchAll(/\/\*\*?\s+(?:\* )?(.*)|(?<!\/\/.*\n\s*)\/\/ (.*)/g)].map(
+    ([, block, line]) => block ?? line ?? "",
+  );
+}
+
+test("every comment begins with its subject", () => {
+  expect(openings('/** A b. */\n/**\n * C\n */\n// d\n// e\nf("// no"); // g')).toEqual(["A b. */", "C", "d", "g"]);
+  const files = execFileSync("git", ["ls-files", "*.ts", "*.mjs"], { cwd: root, encoding: "utf8" }).trim().split("\n");
+  const wrong = files
+    .filter((file) => !EXEMPT.some((exempt) => file.startsWith(exempt)))
+    .flatMap((file) => openings(readFileSync(`${root}${file}`, "utf8")).map((opening) => `${file}: ${opening}`))
+    .filter((found) => RIDDLE.test(found.slice(found.indexOf(": ") + 2)));
+  expect(wrong).toEqual([]);
 });

@@ -4,11 +4,12 @@
  * times as long as a kernel.
  */
 import type { Cotangents, Implementation, RunAnswer, RunRequest } from "../../impl/contract.ts";
+import { mapTree } from "../../impl/tree.ts";
 import { NotOffered, ask, blame } from "../../properties/run/ask.ts";
 import { judge } from "../../properties/judge/compare.ts";
 import type { Comparison } from "../../properties/law.ts";
 import { againstOracle, oracle } from "../../properties/judge/oracle.ts";
-import type { Tensor, Tensors } from "../../spec/tensor.ts";
+import type { Tensor } from "../../spec/tensor.ts";
 import { workOf } from "./shape.ts";
 import type { Workload } from "./workload.ts";
 
@@ -53,31 +54,14 @@ function corner({ shape: [, B = 0, width = 0], data }: Tensor, steps: number, ro
   return { shape: [steps, rows, width], data: part };
 }
 
-const everyRow = (layers: readonly (readonly Tensors[])[], rows: number): Tensors[][] =>
-  layers.map((walks) =>
-    walks.map((tensors) =>
-      Object.fromEntries(Object.entries(tensors).map(([name, t]) => [name, firstRows(t, rows)] as const)),
-    ),
-  );
-
-/** The same run over its first steps and rows. */
-function beginning(request: RunRequest, steps: number, rows: number): RunRequest {
-  const { cotangents } = request;
-  const cut: Cotangents | null = cotangents && {
-    y: cotangents.y && corner(cotangents.y, steps, rows),
-    final: cotangents.final && everyRow(cotangents.final, rows),
-  };
-  return {
-    ...request,
-    sizes: { ...request.sizes, T: steps, B: rows },
-    x: corner(request.x, steps, rows),
-    layers: request.layers.map((layer) => ({
-      ...layer,
-      initial: layer.initial && (everyRow([layer.initial], rows)[0] as Tensors[]),
-    })),
-    cotangents: cut,
-  };
-}
+/** The same run over its first steps and rows: sequences have no index in their path, states have one. */
+const beginning = (request: RunRequest, steps: number, rows: number): RunRequest => ({
+  ...mapTree(request, (t, path) => {
+    if (path.includes("params")) return t;
+    return path.includes("[") ? firstRows(t, rows) : corner(t, steps, rows);
+  }),
+  sizes: { ...request.sizes, T: steps, B: rows },
+});
 
 /** The first place at which the sides differ by more than their bound, in words; null where there is none. */
 function violation(law: Judged["law"], sides: readonly Comparison[]): string | null {

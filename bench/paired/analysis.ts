@@ -1,6 +1,7 @@
 /** From the raw blocks of a comparison to its verdicts: a function of the file alone, so that anybody can compute it again. */
 import type { Interval } from "../core/interval.ts";
-import { hodgesLehmann, median } from "../statistics/signed-rank.ts";
+import { hodgesLehmann } from "../statistics/signed-rank.ts";
+import { median } from "../statistics/median.ts";
 import { type Confirmation, confirmations } from "./confirmation.ts";
 import type { PairedProtocol } from "./protocol.ts";
 import { against, blocksOf, middlesOf, ratioOf, runNs, valuesOf } from "./ratio.ts";
@@ -90,7 +91,7 @@ function conclude(
   const after = confirmation?.pairs ?? 0;
   const undecided = after < confirmLooks.at(-1)! && !confirmation?.settled;
   const doubt = undecided ? `stopped before that was confirmed` : `not confirmed by ${after} pairs of processes apart`;
-  // what is faster, or is not, is no slower
+  // an unconfirmed speed-up is no slowdown
   return { verdict: leaning === "faster" ? "pass" : "inconclusive", why: `${leaning} side by side, ${doubt}` };
 }
 

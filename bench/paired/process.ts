@@ -1,11 +1,11 @@
-/** Fresh processes for untrusted code: each order has so long for its answer, and nothing of a process outlives it. */
+/** Fresh processes for untrusted code: each command has so long for its answer, and nothing of a process outlives it. */
 import { stripVTControlCharacters } from "node:util";
 import type { BlockCount } from "./work/result.ts";
 import type { Timed } from "./blocks.ts";
 import { ProcessEnd, WorkerProcess } from "../../impl/isolation/process.ts";
 import { keepOn } from "./cores.ts";
 import { compiledBeside } from "./inputs.ts";
-import type { Answer, PairedJob, GateJob, Loadable, Command, Said, ServeJob, WorkJob } from "./job.ts";
+import type { Answer, PairedJob, GateJob, Loadable, Command, WorkerMessage, ServeJob, WorkJob } from "./job.ts";
 import type { PairedBlocks } from "./result.ts";
 
 /** A side crashed, hung or refused: one line. */
@@ -47,7 +47,7 @@ class Process {
     seconds: number,
   ): Promise<Answer & { kind: K }> {
     const answer = await this.#worker.ask(command, seconds, (sent) => {
-      const message = sent as Said;
+      const message = sent as WorkerMessage;
       return message.kind === "alive" ? undefined : message;
     });
     if (answer instanceof ProcessEnd) {

@@ -1,6 +1,6 @@
 /** From raw blocks to one number of each process. */
 import type { Interval } from "../core/interval.ts";
-import { median } from "../statistics/signed-rank.ts";
+import { median } from "../statistics/median.ts";
 import type { PairedBlocks, PairedProcess, Round } from "./result.ts";
 
 /**

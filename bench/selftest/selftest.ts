@@ -11,7 +11,7 @@ import { type Shape, idOf } from "../core/shape.ts";
 import type { Placed } from "../sides/module.ts";
 import { Workspace } from "../sides/workspace.ts";
 import { clopperPearson } from "../statistics/proportion.ts";
-import { median } from "../statistics/signed-rank.ts";
+import { median } from "../statistics/median.ts";
 import { drawn } from "../core/workload.ts";
 import { plantedKernel } from "./kernels.ts";
 

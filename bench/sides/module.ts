@@ -28,7 +28,7 @@ const movable = ({ code }: Bundle): boolean => !code.includes("import.meta.");
 
 /** @param root the tree the module belongs to */
 export async function placeModule(path: string, root: string, workspace: Workspace): Promise<Placed> {
-  // what cannot be bundled is loaded as it is: if it cannot be loaded either, that says why
+  // a module that cannot be bundled is loaded as it is; if loading fails too, its error says why
   const built = await bundle(path, root, packages).catch(() => null);
   if (built !== null && movable(built)) return placeBundle(built, dirname(path), workspace);
   return { load: { kind: "module", path }, copy: null, sha256: null };

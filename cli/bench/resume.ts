@@ -6,7 +6,7 @@ import { type Environment, environment } from "../../bench/core/environment.ts";
 import { builtInCode, commitHere, harness, isChangedBesides, tinybench } from "../../bench/core/provenance.ts";
 import { commandTyped } from "../../properties/run/shell-words.ts";
 import { readBenchResult } from "../../reports/bench/read.ts";
-import { oneLine } from "../../reports/text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 import type { BenchChoice } from "./choices.ts";
 import { introduced } from "./pool.ts";
 import { UsageError } from "../shared/errors.ts";

@@ -5,7 +5,7 @@ import { type Margins, parseMargins, usualMargins } from "../../bench/core/margi
 import { type Shape } from "../../bench/core/shape.ts";
 import { shapesOf } from "../../bench/profiles.ts";
 import { readJson } from "../../reports/report/json.ts";
-import { oneLine } from "../../reports/text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 import { type AxisFlags, axesOf } from "../bench/choices.ts";
 import { oneOf, wholeNumber } from "../shared/choices.ts";
 import { UsageError } from "../shared/errors.ts";

@@ -1,6 +1,6 @@
 import { boxModule } from "../../impl/targets/module.ts";
 import { type Discovery, discover } from "../../properties/discovery/discover.ts";
-import { messageOf } from "../shared/errors.ts";
+import { messageOf } from "../../impl/untrusted-text.ts";
 import { ParentChannel } from "../../impl/isolation/channel.ts";
 
 /** The task of the process in which a black box runs. */
@@ -15,18 +15,18 @@ export type DiscoverMessage =
   | { readonly refused: string }
   | { readonly failed: string };
 
-const employer = new ParentChannel();
+const parent = new ParentChannel();
 /** The last word: a box may have left something running. */
-const say = (news: DiscoverMessage): void => void employer.send(news).finally(() => process.exit(0));
+const send = (message: DiscoverMessage): void => void parent.send(message).finally(() => process.exit(0));
 
-employer.receive((order) => {
-  const { target, seed } = order as DiscoverPlan;
+parent.receive((plan) => {
+  const { target, seed } = plan as DiscoverPlan;
   void (async () => {
-    const box = await boxModule(target).catch((error: unknown) => say({ refused: messageOf(error) }));
+    const box = await boxModule(target).catch((error: unknown) => send({ refused: messageOf(error) }));
     if (box === undefined) return;
     await discover(box, seed).then(
-      (discovery) => say({ discovery }),
-      (error: unknown) => say({ failed: messageOf(error) }),
+      (discovery) => send({ discovery }),
+      (error: unknown) => send({ failed: messageOf(error) }),
     );
   })();
 });

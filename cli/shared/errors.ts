@@ -2,6 +2,3 @@
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
-
-/** The message of an error; anything can be thrown, so other values are made strings. */
-export const messageOf = (error: unknown): string => String(error instanceof Error ? error.message : error);

@@ -45,14 +45,14 @@ interface WorkerEnd {
 }
 
 /** Runs one worker process, and hands its messages on until it has ended. */
-async function runWorker(plan: WorkerPlan, receive: (message: Message) => void): Promise<WorkerEnd> {
+async function runWorker(plan: WorkerPlan, onMessage: (message: Message) => void): Promise<WorkerEnd> {
   const cache = getCompileCacheDir();
   const worker = new WorkerProcess(import.meta.url, "./worker", { env: cache ? { NODE_COMPILE_CACHE: cache } : {} });
   let finished = false;
   const end = await worker.run(plan, SILENCE, (sent) => {
     const message = sent as Message;
     if (message.kind === "done" || message.kind === "refused" || message.kind === "failed") finished = true;
-    receive(message);
+    onMessage(message);
   });
   return { finished, death: end.inWords(SILENCE) };
 }
@@ -74,7 +74,7 @@ async function testTarget(
   const diagnoses: Diagnosis[] = [];
   let coverage: readonly Coverage[] = [];
   let diagnosing = false;
-  const receive = (message: Message): void => {
+  const onMessage = (message: Message): void => {
     if (message.kind === "refused") refusal = message.message;
     else if (message.kind === "failed") failure = message.message;
     else if (message.kind === "ready") ({ info, tasks, notes } = message);
@@ -94,13 +94,13 @@ async function testTarget(
       report({ target: plan.target, done: settled.length, tasks, at });
   };
   for (let crashes = 0; crashes < MAX_CRASHES && !stopped(); crashes++) {
-    const { finished, death } = await runWorker({ ...plan, skip: settled.length }, receive);
+    const { finished, death } = await runWorker({ ...plan, skip: settled.length }, onMessage);
     if (refusal !== null) throw new UsageError(refusal);
     if (finished || stopped()) break;
     const victim = at as Verdict | null;
     if (victim === null) {
       if (diagnosing && settled.length < tasks) {
-        diagnosing = false; // what it died of has its verdict
+        diagnosing = false; // the task that it diagnosed has its verdict
         continue;
       }
       if (!diagnosing || plan.diagnose === "every") failure = death;
@@ -168,7 +168,7 @@ export async function testAll(
     const total = (of: (one: Progress) => number): number => its.reduce((all, one) => all + of(one), 0);
     report({ ...progress, done: total(({ done }) => done), tasks: total(({ tasks }) => tasks) });
   };
-  const worker = async (): Promise<void> => {
+  const takeParts = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined && !stopped(); next = waiting.shift()) {
       const [k, plan] = next;
       const result = await testTarget(plan, (progress) => sum(plan, progress), stopped);
@@ -176,7 +176,7 @@ export async function testAll(
     }
   };
   try {
-    await Promise.all(Array.from({ length: Math.min(waiting.length, availableParallelism()) }, worker));
+    await Promise.all(Array.from({ length: Math.min(waiting.length, availableParallelism()) }, takeParts));
   } catch (error) {
     waiting.length = 0;
     terminateAll();

@@ -1,4 +1,4 @@
-import { oneLine } from "../../reports/text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 import type { Progress } from "./pool.ts";
 import { StatusLine } from "../shared/status-line.ts";
 

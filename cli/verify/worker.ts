@@ -9,7 +9,7 @@ import { type Plan, plannedTasks, settlePlanned } from "../../properties/run/pla
 import { type Settled, type Target, declarable, undeclarable } from "../../properties/run/tasks.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
-import { messageOf } from "../shared/errors.ts";
+import { messageOf } from "../../impl/untrusted-text.ts";
 import type { Message, WorkerPlan } from "./messages.ts";
 import { ParentChannel } from "../../impl/isolation/channel.ts";
 import { load } from "../targets.ts";
@@ -17,7 +17,7 @@ import { load } from "../targets.ts";
 const parent = new ParentChannel();
 const send = (message: Message): Promise<void> => parent.send(message);
 
-// of this process; the programs that it starts are not ours
+// the cache is for this process, not for the programs that it starts
 delete process.env["NODE_COMPILE_CACHE"];
 
 /** Pairs of values that cases had together, by cell. */

@@ -136,10 +136,10 @@ export class WorkerProcess {
     }
   }
 
-  /** Sends a command and hands each message under its key to `hear`, until the process ends. */
-  run(command: unknown, silence: number, hear: (message: unknown) => void): Promise<ProcessEnd> {
+  /** Sends a command and hands each message under its key to `onMessage`, until the process ends. */
+  run(command: unknown, silence: number, onMessage: (message: unknown) => void): Promise<ProcessEnd> {
     return this.ask<never>(command, silence, (message) => {
-      hear(message);
+      onMessage(message);
       return undefined;
     });
   }

@@ -1,10 +1,11 @@
 import * as fc from "fast-check";
 import type { Implementation, RunAnswer, RunRequest, Support } from "../../impl/contract.ts";
-import { expectation } from "../../spec/networks/oracle.ts";
+import { leaves } from "../../impl/tree.ts";
+import { type Expectation, expectation } from "../../spec/networks/oracle.ts";
 import { precision } from "../../spec/language/precision.ts";
 import { canonical, cellOf } from "../../spec/catalogue.ts";
 import type { Options } from "../../spec/options.ts";
-import type { Dtype, Tensor, Tensors } from "../../spec/tensor.ts";
+import type { Dtype, Tensor } from "../../spec/tensor.ts";
 import { ask } from "../run/ask.ts";
 import { cases } from "../cases/arbitrary.ts";
 import type { Case } from "../cases/case.ts";
@@ -59,28 +60,11 @@ const RARELY = 48;
 /** Laws whose violations are looked into. */
 const MOST = 6;
 
-const byName = (what: string, layers: readonly (readonly Tensors[])[] = []): [string, Tensor][] =>
-  layers.flatMap((walks, depth) =>
-    walks.flatMap((walk, k) =>
-      Object.entries(walk).map(([name, t]): [string, Tensor] => [`${what}[${depth}][${k}].${name}`, t]),
-    ),
-  );
-
 const vector = (numbers: readonly number[]): Tensor => ({ shape: [numbers.length], data: Float64Array.from(numbers) });
 
 /** Every tensor of an answer, and of the request that it is to, by name; copied. */
-function numbersOf(request: RunRequest, { y, final, gradients }: RunAnswer): Record<string, Numbers> {
-  const all: [string, Tensor][] = [
-    ["x", request.x],
-    ...(request.lengths ? [["lengths", vector(request.lengths)] as [string, Tensor]] : []),
-    ...byName("params", request.layers.map(({ params }) => params)), // prettier-ignore
-    ...byName("initial", request.layers.map(({ initial }) => initial ?? [])), // prettier-ignore
-    ...(y ? [["y", y] as [string, Tensor]] : []),
-    ...byName("final", final),
-    ...(gradients ? [["gradients.x", gradients.x] as [string, Tensor]] : []),
-    ...byName("gradients.params", gradients?.params),
-    ...byName("gradients.initial", gradients?.initial),
-  ];
+function numbersOf({ x, lengths, layers }: RunRequest, answer: RunAnswer): Record<string, Numbers> {
+  const all = leaves({ x, lengths: lengths && vector(lengths), layers, ...answer });
   return Object.fromEntries(all.map(([name, { data }]) => [name, data.slice()]));
 }
 
@@ -158,20 +142,18 @@ export async function evidenceOf(
   return found;
 }
 
-const finite = (errors: readonly Float64Array[]): number =>
-  errors.reduce((most, error) => error.reduce((a, b) => (Number.isFinite(b) ? Math.max(a, b) : a), most), 0);
+const finite = (tree: Pick<Expectation, "y" | "final"> | Expectation["gradients"]): number =>
+  leaves(tree).reduce(
+    (most, [, { error }]) => error.reduce((a, b) => (Number.isFinite(b) ? Math.max(a, b) : a), most),
+    0,
+  );
 
 /** Twice the largest bound of an answer: two implementations with one mistake are no further apart. Outputs and gradients apart. */
 function boundsOf(asked: RunRequest): { readonly outputs: number; readonly gradients: number } {
-  const gradients = asked.want.includes("gradients");
-  const says = expectation(asked, { precision: precision(asked.dtype, "absolute"), gradients });
-  const errors = (layers: readonly (readonly Readonly<Record<string, { error: Float64Array }>>[])[]): Float64Array[] =>
-    layers.flat().flatMap((walk) => Object.values(walk).map(({ error }) => error));
-  const { gradients: g } = says;
-  return {
-    outputs: 2 * finite([says.y.error, ...errors(says.final)]),
-    gradients: g === null ? 0 : 2 * finite([g.x.error, ...errors(g.params), ...errors(g.initial)]),
-  };
+  const wanted = asked.want.includes("gradients");
+  const demand = { precision: precision(asked.dtype, "absolute"), gradients: wanted };
+  const { y, final, gradients } = expectation(asked, demand);
+  return { outputs: 2 * finite({ y, final }), gradients: 2 * finite(gradients) };
 }
 
 /** How many numbers of one call are those of another. */

@@ -6,7 +6,7 @@ import type { Tensor } from "../../spec/tensor.ts";
 import { type Interval, type Place, everything } from "./intervals.ts";
 import type { Comparison } from "../law.ts";
 import { type Oracle, oracle } from "./oracle.ts";
-import { gamma } from "./ridders.ts";
+import { gamma } from "../../spec/language/error/rounding.ts";
 
 /** Where every unit of a state must be. */
 export type Bound = (place: Place) => Interval;

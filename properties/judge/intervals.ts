@@ -4,7 +4,7 @@ import { functions } from "../../spec/language/functions.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Tensor } from "../../spec/tensor.ts";
 import { at } from "../requests/rearrange.ts";
-import { gamma } from "./ridders.ts";
+import { gamma } from "../../spec/language/error/rounding.ts";
 
 /** The numbers from `least` to `most`, either of which may be infinite. */
 export type Interval = readonly [least: number, most: number];

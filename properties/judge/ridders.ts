@@ -1,4 +1,4 @@
-import { unitRoundoff } from "../../spec/language/precision.ts";
+import { gamma } from "../../spec/language/error/rounding.ts";
 
 /** A derivative found by extrapolation, with the method's own estimate of its error. */
 export interface Derivative {
@@ -12,9 +12,6 @@ export interface Noisy {
   readonly value: number;
   readonly noise: number;
 }
-
-/** γ_n = n u / (1 − n u), the relative error of n roundings in float64. */
-export const gamma = (n: number): number => (n * unitRoundoff.float64) / (1 - n * unitRoundoff.float64);
 
 /** First step and number of halvings. */
 export interface Tableau {

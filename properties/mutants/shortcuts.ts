@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import type { Gradients, Layer, RunAnswer, RunRequest } from "../../impl/contract.ts";
+import { leaves, mapTree } from "../../impl/tree.ts";
 import { reference } from "../../impl/reference/index.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Tensor, Tensors } from "../../spec/tensor.ts";
@@ -9,7 +10,7 @@ import { draw } from "../cases/hash.ts";
 import { saturation } from "../cases/regimes.ts";
 import { type ReferenceRun } from "../controls/controls.ts";
 import type { Law } from "../law.ts";
-import { mapAnswer, mapTensor, mapTensors } from "../requests/rearrange.ts";
+import { mapTensor, mapTensors } from "../requests/rearrange.ts";
 import { offered } from "../run/space.ts";
 
 /**
@@ -145,8 +146,8 @@ export const wrongOnGeneralPath =
 
 /** No linear function, and another for other numbers, so that no two wrong answers agree. */
 function bentBy({ x, layers }: RunRequest): (v: number) => number {
-  const params = layers.flatMap((layer) => layer.params.flatMap((walk) => Object.values(walk)));
-  const by = params.reduce((sum, { data }) => sum + Math.hypot(...data), Math.abs(x.data[0] ?? 0));
+  const params = leaves(layers.map((layer) => layer.params));
+  const by = params.reduce((sum, [, { data }]) => sum + Math.hypot(...data), Math.abs(x.data[0] ?? 0));
   return (v) => v * v + 1 + by;
 }
 
@@ -159,5 +160,5 @@ export const shortCut =
     const facts = factsOf(request);
     if ((alone && facts.length !== special.length) || !special.every((fact) => facts.includes(fact))) return answer;
     const bent = bentBy(request);
-    return mapAnswer(answer, (t) => mapTensor(t, bent));
+    return mapTree(answer, (t) => mapTensor(t, bent));
   };

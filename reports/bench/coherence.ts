@@ -5,7 +5,7 @@ import type { BenchResult } from "../../bench/result.ts";
 import { type Shape, idOf } from "../../bench/core/shape.ts";
 import { catalogue } from "../../spec/catalogue.ts";
 import { formatCount } from "../text/format.ts";
-import { oneLine } from "../text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 
 const shown = (value: string): string => oneLine(JSON.stringify(value), 100);
 

@@ -4,7 +4,7 @@ import type { Decision } from "../../bench/paired/analysis.ts";
 import { headline, partedRows, row, rowHeads, sidesLine, witnesses } from "./compare-words.ts";
 import { columns } from "../text/columns.ts";
 import { type Look, painter } from "../terminal/paint.ts";
-import { oneLine } from "../text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 
 const looks: Readonly<Record<Decision, Look>> = {
   regression: "red",

@@ -4,7 +4,7 @@ import type { WorkloadComparison, Decision } from "../../bench/paired/analysis.t
 import type { Interval } from "../../bench/core/interval.ts";
 import { formatTime } from "./format.ts";
 import { formatCount, formatNumber, formatSeconds } from "../text/format.ts";
-import { oneLine } from "../text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 
 /** A share as a percentage: `2 %`. */
 const percent = (share: number): string => `${formatNumber(100 * share)} %`;

@@ -3,7 +3,7 @@ import type { CustomSeriesRenderItem } from "echarts";
 import { axis, type Chart, ink, legendBelow, palette, titled } from "./chart.ts";
 import { formatTime } from "./format.ts";
 import type { Curve } from "./view.ts";
-import { oneLine } from "../text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 
 /** A vertical bar from the low to the high end of an interval: [x, lo, hi]. */
 const bar: CustomSeriesRenderItem = (_, api) => {

@@ -5,7 +5,7 @@ import { formatFailure, formatFields, failureFields } from "../text/failure.ts";
 import { formatVariant } from "../text/format.ts";
 import type { Report, StaleFinding } from "../report/report.ts";
 import { statusOf } from "../report/status.ts";
-import { block, oneLine } from "../text/text.ts";
+import { block, oneLine } from "../../impl/untrusted-text.ts";
 
 /** An element of the builder: attributes are named `@name`, text `#text`. */
 type Element = Readonly<Record<string, unknown>>;

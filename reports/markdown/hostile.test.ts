@@ -6,7 +6,8 @@ import { gfm } from "micromark-extension-gfm";
 import { expect, test } from "vitest";
 import { toMarkdown } from "./index.ts";
 import { code } from "./nodes.ts";
-import { hostileText, report } from "../testing/arbitraries.ts";
+import { hostileText } from "../../impl/testing/hostile-text.ts";
+import { report } from "../testing/arbitraries.ts";
 import { exampleReport, exampleVerdict } from "../testing/examples.ts";
 
 /** Every node that a reader of GitHub's Markdown finds. */

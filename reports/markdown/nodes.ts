@@ -1,5 +1,5 @@
 import type { BlockContent, Code, Html, InlineCode, Link, Paragraph, PhrasingContent, Table, Text } from "mdast";
-import { block, cut, oneLine } from "../text/text.ts";
+import { block, cut, oneLine } from "../../impl/untrusted-text.ts";
 
 /** Text that GitHub turns into a link, a mention, an emoji or mathematics after the Markdown is read, even where it is escaped. */
 const reference = /[@#$]|:\w+:|:\/\/|www\.|\bGH-\d|\b[0-9a-f]{7,40}\b/i;

@@ -1,6 +1,6 @@
 import { readBytes } from "./bytes.ts";
 import { ReportError } from "./report.ts";
-import { oneLine } from "../text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 
 /**
  * The value in a JSON file; never more than `limit` bytes of it are read.

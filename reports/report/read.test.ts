@@ -4,7 +4,8 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseReport, readReport } from "./read.ts";
 import { ReportError } from "./report.ts";
-import { hostileText, report } from "../testing/arbitraries.ts";
+import { hostileText } from "../../impl/testing/hostile-text.ts";
+import { report } from "../testing/arbitraries.ts";
 import { withDirectory } from "../testing/directory.ts";
 import { exampleReport, exampleVerdict, exampleViolation } from "../testing/examples.ts";
 

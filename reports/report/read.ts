@@ -4,7 +4,7 @@ import { ReportError, reportSchema, type Report } from "./report.ts";
 import schema from "../schemas/report.schema.json" with { type: "json" };
 import { explain } from "./schema-error.ts";
 import { parseShards } from "./shards.ts";
-import { oneLine } from "../text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 
 const mebibyte = 2 ** 20;
 

@@ -1,5 +1,5 @@
 import type { ErrorObject } from "ajv/dist/2020.js";
-import { oneLine } from "../text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 
 /** `/verdicts/3/options/bias` as it is written in JavaScript: `verdicts[3].options.bias`. */
 const place = (pointer: string): string =>

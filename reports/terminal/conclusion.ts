@@ -7,7 +7,7 @@ import type { Report } from "../report/report.ts";
 import { missingShards } from "../report/shards.ts";
 import { statuses, statusOf } from "../report/status.ts";
 import type { Paint } from "./paint.ts";
-import { oneLine } from "../text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 
 const manyNames = 6;
 const listed = new Intl.ListFormat("en-GB", { type: "conjunction" });

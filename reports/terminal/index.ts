@@ -8,7 +8,7 @@ import { statusOf, symbols } from "../report/status.ts";
 import { conclusion } from "./conclusion.ts";
 import { looks, painter, type Paint } from "./paint.ts";
 import { terminalTable } from "./table.ts";
-import { block, oneLine } from "../text/text.ts";
+import { block, oneLine } from "../../impl/untrusted-text.ts";
 
 /** Settings of the display on a terminal. */
 export interface TerminalOptions {

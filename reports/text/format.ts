@@ -1,6 +1,6 @@
 import type { JsonNumber, Verdict } from "../../properties/verdict.ts";
 import type { Options } from "../../spec/options.ts";
-import { oneLine } from "./text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 
 /** A number to `digits` significant digits, without trailing zeros: `0.0123`, `1.5e-7`, `-0`, `NaN`. */
 export function formatNumber(value: JsonNumber, digits = 3): string {

@@ -68,7 +68,7 @@ for (let k = 0; k < Number(values.right); k++) {
 const outcomes: Outcome[] = [];
 let waiting = [...trials];
 process.once("SIGINT", () => (waiting = []));
-const lane = (): Promise<void> =>
+const runWorker = (): Promise<void> =>
   new Promise((resolve, reject) => {
     const worker = new Worker(new URL("worker.ts", import.meta.url));
     const next = (): void => {
@@ -88,7 +88,7 @@ const lane = (): Promise<void> =>
     });
     next();
   });
-await Promise.all(Array.from({ length: availableParallelism() }, lane));
+await Promise.all(Array.from({ length: availableParallelism() }, runWorker));
 
 const kindOf = ({ trial }: Outcome): string =>
   trial.kind === "right"

@@ -39,7 +39,7 @@ export const accumulated = (node: Node): Shape | null =>
   node.op === "matvec" || node.op === "matvecT" || node.op === "dot" ? (node.args[0] as Node).shape : null;
 
 /**
- * Count one step of the equations at actual sizes.
+ * The cost of one step of one row at actual sizes: `count(stepFor("lstm", {}).equations, { m: 64, n: 128 })`.
  * @throws RangeError for a size symbol that is not given
  */
 export function count(equations: Equations, sizes: SizeOf): Count {

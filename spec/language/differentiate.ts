@@ -85,7 +85,7 @@ export function differentiate(
 ): ReadonlyMap<Node, Node> {
   const { nodes } = program(cotangents.keys());
   const wanted = new Set(of);
-  // what no wanted node feeds needs no adjoint
+  // a node that depends on no wanted node needs no adjoint
   const relevant = new Set<Node>();
   for (const node of nodes) if (wanted.has(node) || node.args.some((arg) => relevant.has(arg))) relevant.add(node);
   const contributions = new Map<Node, Node[]>();

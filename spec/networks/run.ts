@@ -20,16 +20,16 @@ export interface Run {
     readonly cell: string;
     readonly options: Options;
     readonly direction: Direction;
-    /** By walk. */
+    /** By direction. */
     readonly params: readonly Tensors[];
-    /** By walk, each [B, …shape of the state]; null starts from zero. */
+    /** By direction, each [B, …shape of the state]; null starts from zero. */
     readonly initial: readonly Tensors[] | null;
   }[];
   /** [T, B, m] */
   readonly x: Tensor;
   /** Valid steps of each row; null where all have T. */
   readonly lengths: readonly number[] | null;
-  /** ∂L/∂y, [T, B, width], and ∂L/∂(final state) by layer and walk; null where L does not use them. */
+  /** ∂L/∂y, [T, B, width], and ∂L/∂(final state) by layer and direction; null where L does not use them. */
   readonly cotangents: { readonly y: Tensor | null; readonly final: readonly (readonly Tensors[])[] | null } | null;
 }
 
@@ -54,7 +54,7 @@ export const range = (length: number): number[] => Array.from({ length }, (_, k)
 /** Place of time t and row b in what is listed by time and row. */
 export const at = (t: number, b: number, { B }: Run["sizes"]): number => t * B + b;
 
-/** Time indices that walk number `index` of a layer visits on a row of `length` valid steps. */
+/** Time indices that pass number `index` of a layer visits on a row of `length` valid steps. */
 export const timesOf = (direction: Direction, index: number, length: number): number[] => {
   const forwards = range(length);
   return direction === "reverse" || index === 1 ? forwards.reverse() : forwards;

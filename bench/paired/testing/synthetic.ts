@@ -30,7 +30,7 @@ export const processesOf = (
       const slow = 1e6 * ratio * Math.exp(scatter * normal(seed, k, w));
       const round = (first: "base" | "other") => {
         const [a, b] = first === "base" ? [1e6, slow] : [slow, 1e6];
-        const ns = [2 * a, a, 2 * b, b, b, 2 * a, a]; // what leads in would show
+        const ns = [2 * a, a, 2 * b, b, b, 2 * a, a]; // lead-in blocks twice as long would show if they counted
         return { first, ns, cpuUs: ns.map((value) => value / 1000) };
       };
       return { workload, runs: 10, rounds: [round("base"), round("other")] };

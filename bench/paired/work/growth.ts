@@ -22,7 +22,7 @@ export function growthOf(shapes: ReadonlyMap<string, Shape>, pairs: readonly Wor
   const groups = new Map<string, { readonly n: number; readonly pair: WorkPair }[]>();
   for (const pair of pairs) {
     const shape = shapes.get(pair.workload);
-    if (shape === undefined) continue; // of a file that says more than it lists
+    if (shape === undefined) continue; // counts of a workload that the file does not list
     const group = groupOf(shape);
     groups.set(group, [...(groups.get(group) ?? []), { n: shape.n, pair }]);
   }

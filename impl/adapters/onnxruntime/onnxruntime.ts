@@ -116,8 +116,8 @@ function output(outputs: Outputs, name: string): Tensor {
   return { shape: value.dims, data: value.data as Float32Array };
 }
 
-/** Walk `d` of a state [D, B, n]: [B, n]. */
-function walkOf({ shape, data }: Tensor, d: number): Tensor {
+/** Direction `d` of a state [D, B, n]: [B, n]. */
+function directionOf({ shape, data }: Tensor, d: number): Tensor {
   const size = data.length / (shape[0] as number);
   return { shape: shape.slice(1), data: data.slice(d * size, (d + 1) * size) };
 }
@@ -127,7 +127,7 @@ function answer({ layers, want }: RunRequest, outputs: Outputs): RunAnswer {
     layers.map(({ cell, direction }, l) => {
       const states = onnxCell(cell).states.map((s) => [s, output(outputs, names.final(l, s))] as const);
       return Array.from({ length: directionsOf(direction) }, (_, d) =>
-        Object.fromEntries(states.map(([s, state]) => [s, walkOf(state, d)])),
+        Object.fromEntries(states.map(([s, state]) => [s, directionOf(state, d)])),
       );
     });
   return {

@@ -35,10 +35,10 @@ export type TfjsBackend = "cpu" | "wasm";
  * TensorFlow.js layers on one of its backends. `@tensorflow/tfjs`, and for WebAssembly `@tensorflow/tfjs-backend-wasm`, are
  * optional peers: imported here only, when called.
  *
- * The library's: `layers.simpleRNN`, `layers.lstm` and `layers.gru`, their activations, their walk in time, `goBackwards`, masking,
- * the initial state where none is given, `layers.bidirectional` (both walks, the flip, the concatenation) and every gradient.
+ * The library's: `layers.simpleRNN`, `layers.lstm` and `layers.gru`, their activations, their pass in time, `goBackwards`, masking,
+ * the initial state where none is given, `layers.bidirectional` (both passes, the flip, the concatenation) and every gradient.
  * The adapter's: packing the weights, the order of the axes, passing the output of one layer to the next, the flip of a lone
- * `goBackwards` layer (which answers in the order it walked), and 0 in the padded steps of y, where the library repeats h.
+ * `goBackwards` layer (which answers in its own order of time), and 0 in the padded steps of y, where the library repeats h.
  * @throws Error when a package is not installed
  */
 export async function tfjs(backend: TfjsBackend = "cpu"): Promise<Implementation> {

@@ -1,4 +1,4 @@
-/** The states of one walk: tensors [B, …] by name outside, one record of vectors a row inside. */
+/** The states of one pass: tensors [B, …] by name outside, one record of vectors a row inside. */
 import { elements, type Dtype, type Tensors } from "../../../spec/tensor.ts";
 import type { Vector } from "../algebra/types.ts";
 import { shapeOf, type Cell, type Sizes, type State } from "../cell.ts";

@@ -6,7 +6,8 @@ import { ProgramFault } from "./errors.ts";
 import * as group from "../../isolation/group.ts";
 import { Lines } from "./lines.ts";
 import { STOP } from "./request.ts";
-import { quote, Tail } from "./text.ts";
+import { quote } from "../../untrusted-text.ts";
+import { Tail } from "./tail.ts";
 
 /** One request on its way: what to write, and how its answer is taken. */
 export interface Exchange {

@@ -3,7 +3,7 @@ import { readAnswer, readStart, readTiming, type Started } from "./answer.ts";
 import type { Command } from "./command.ts";
 import { ProgramError, ProgramFault, TargetError } from "./errors.ts";
 import { Program, type End, type Exchange } from "./program.ts";
-import { printable } from "./text.ts";
+import { stripped } from "../../untrusted-text.ts";
 import { answerLimit, encodeRun, START, timesLimit } from "./request.ts";
 
 /** Limits of a program under test. */
@@ -166,7 +166,7 @@ export class Supervisor {
     if (blamed)
       blamed.reject(
         missing && this.#declared === undefined
-          ? new TargetError(`${printable(this.#command[0], 200)}: ${fault.reason}`)
+          ? new TargetError(`${stripped(this.#command[0], 200)}: ${fault.reason}`)
           : fault,
       );
     else this.#owed = fault;

@@ -5,7 +5,8 @@ import { prefixBeamSearch } from "../../../impl/reference/around/heads/ctc-decod
 import { ctcLoss } from "../../../impl/reference/around/heads/ctc.ts";
 import { logSoftmax } from "../../../impl/reference/around/heads/softmax.ts";
 import { type Enumerated, collapse, enumerate, paths } from "../../../spec/around/heads/ctc.ts";
-import { gamma, ridders } from "../../judge/ridders.ts";
+import { gamma } from "../../../spec/language/error/rounding.ts";
+import { ridders } from "../../judge/ridders.ts";
 
 interface Case {
   /** [T][C] */

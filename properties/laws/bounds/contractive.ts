@@ -4,7 +4,7 @@ import type { Expectation } from "../../../spec/networks/oracle.ts";
 import type { Tensor, Tensors } from "../../../spec/tensor.ts";
 import { unforgetting } from "../../controls/bound.ts";
 import { oracle } from "../../judge/oracle.ts";
-import { gamma } from "../../judge/ridders.ts";
+import { gamma } from "../../../spec/language/error/rounding.ts";
 import type { Law } from "../../law.ts";
 import { mapTensor, mapTensors, withLayer, withParams } from "../../requests/rearrange.ts";
 

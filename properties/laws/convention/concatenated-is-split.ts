@@ -64,7 +64,7 @@ export const concatenatedIsSplit: Law = {
     return partsOf(own("faithful"), await run(wide)).map(({ what, got, of }): Comparison => ({
       what,
       shape: of(own("faithful")).shape,
-      got: (got as Tensor).data,
+      got: got.data,
       want: of(split("faithful")).value,
       tolerance: {
         from: "running error analysis of the equations, either way",

@@ -9,7 +9,8 @@ import type { Dtype, Tensor, Tensors } from "../../../spec/tensor.ts";
 import { hash } from "../../cases/hash.ts";
 import { wrongGradient } from "../../controls/controls.ts";
 import { type Oracle, oracle } from "../../judge/oracle.ts";
-import { type Derivative, type Noisy, type Tableau, gamma, ridders, stepsOf } from "../../judge/ridders.ts";
+import { type Derivative, type Noisy, type Tableau, ridders, stepsOf } from "../../judge/ridders.ts";
+import { gamma } from "../../../spec/language/error/rounding.ts";
 import type { Law } from "../../law.ts";
 import { mapTensor, mapTensors } from "../../requests/rearrange.ts";
 

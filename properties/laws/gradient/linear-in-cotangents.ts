@@ -1,6 +1,7 @@
+import { mapTree } from "../../../impl/tree.ts";
 import { clippedWithin } from "../../controls/cotangent.ts";
 import type { Law } from "../../law.ts";
-import { mapCotangents } from "../../requests/cotangents.ts";
+
 import { mapTensor } from "../../requests/rearrange.ts";
 import { ask, exactly } from "./ask.ts";
 
@@ -16,7 +17,7 @@ export const linearInCotangents: Law = {
   control: clippedWithin(1),
   check: async (trial) => {
     const factor = (trial.draw("sign", 0, 1) * 2 - 1) * 2 ** trial.draw("power", 1, 10);
-    const scaled = mapCotangents(trial.cotangents, (t) => mapTensor(t, (v) => factor * v));
+    const scaled = mapTree(trial.cotangents, (t) => mapTensor(t, (v) => factor * v));
     return exactly(await ask(trial, scaled), await ask(trial, trial.cotangents), factor);
   },
 };

@@ -4,7 +4,7 @@ import type { Tensor, Tensors } from "../../../spec/tensor.ts";
 import { gradientKept } from "../../controls/bound.ts";
 import { negative, readsNextInput } from "../../controls/controls.ts";
 import { againstEachOther, oracle } from "../../judge/oracle.ts";
-import { gamma } from "../../judge/ridders.ts";
+import { gamma } from "../../../spec/language/error/rounding.ts";
 import type { Comparison, Law } from "../../law.ts";
 import { at, fill, flipValid, mapTensor, mapTensors, withParams } from "../../requests/rearrange.ts";
 

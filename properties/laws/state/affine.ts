@@ -4,7 +4,7 @@ import type { Grade } from "../../../spec/language/precision.ts";
 import type { Tensor } from "../../../spec/tensor.ts";
 import { squashesInitialState } from "../../controls/controls.ts";
 import { type Oracle, oracle } from "../../judge/oracle.ts";
-import { gamma } from "../../judge/ridders.ts";
+import { gamma } from "../../../spec/language/error/rounding.ts";
 import type { Comparison, Law } from "../../law.ts";
 import { mapTensor, mapTensors, withLayer, withParams } from "../../requests/rearrange.ts";
 import { type Leak, leakOf } from "../../structure/recurrence.ts";

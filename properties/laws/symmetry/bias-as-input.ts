@@ -90,7 +90,7 @@ export const biasAsInput: Law = {
     return partsOf(without("faithful"), await run(own)).map(({ what, got, of }): Comparison => ({
       what,
       shape: of(without("faithful")).shape,
-      got: (got as Tensor).data,
+      got: got.data,
       want: of(withThem("faithful")).value,
       tolerance: {
         from: "running error analysis of the equations, with biases and without",

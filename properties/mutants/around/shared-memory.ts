@@ -1,6 +1,7 @@
 import type { Layer, RunAnswer, RunRequest } from "../../../impl/contract.ts";
-import type { Tensor, Tensors } from "../../../spec/tensor.ts";
-import { at, fill, mapTensor, mapTensors } from "../../requests/rearrange.ts";
+import { leaves, mapTree } from "../../../impl/tree.ts";
+import type { Tensor } from "../../../spec/tensor.ts";
+import { at, fill, mapTensor } from "../../requests/rearrange.ts";
 import { type WrongImplementation, recurrent } from "./wrong-implementation.ts";
 
 const weightsOf = ({ layers }: RunRequest): string =>
@@ -31,7 +32,7 @@ const startsAtTheEnd =
         fill(t, [request.sizes.B, ...t.shape.slice(1)], (b, ...rest) => at(t, b, ...rest));
       const layers = request.layers.map((layer, depth) => ({
         ...layer,
-        initial: found?.[depth]?.map((state) => mapTensors(state, rows)) ?? layer.initial,
+        initial: mapTree(found?.[depth] ?? null, rows) ?? layer.initial,
       }));
       before = { request, final: correct({ ...request, want: ["final"], cotangents: null }).final };
       return correct({ ...request, layers });
@@ -110,12 +111,10 @@ export const sharedMemory: readonly WrongImplementation[] = [
     cells: recurrent,
     laws: ["direction/other-weights-unread"],
     of: (correct) => (request) => {
-      const rounded = (params: readonly Tensors[]): Tensors[] => {
-        const most = Math.max(
-          ...params.flatMap((walk) => Object.values(walk).flatMap(({ data }) => [...data].map(Math.abs))),
-        );
+      const rounded = (params: Layer["params"]): Layer["params"] => {
+        const most = Math.max(...leaves(params).flatMap(([, { data }]) => [...data].map(Math.abs)));
         const unit = 2 ** (Math.ceil(Math.log2(most)) - 46);
-        return params.map((walk) => mapTensors(walk, (t) => mapTensor(t, (v) => Math.round(v / unit) * unit)));
+        return mapTree(params, (t) => mapTensor(t, (v) => Math.round(v / unit) * unit));
       };
       const layers = request.layers.map((layer) =>
         layer.direction === "bidirectional" ? { ...layer, params: rounded(layer.params) } : layer,

@@ -73,7 +73,7 @@ export function instance({ cell, options, prefix, ...names }: Place): Instance {
   };
 }
 
-/** A sequence as it was walked. */
+/** The run of a cell over a sequence. */
 export interface Unrolled {
   /** y_t stands where x_t stood. */
   readonly ys: readonly Node[];

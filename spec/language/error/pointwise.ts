@@ -15,7 +15,7 @@ export function activationError(fn: ActivationName, a: number, ea: number, y: nu
   const { maxSlope, range, rounding } = functions[fn];
   const passed = ea === 0 ? 0 : Math.min(maxSlope(a, ea) * ea, range);
   const own = rounding === undefined ? precision.activation(fn, Math.abs(y) + passed) : rounding(a, y, precision);
-  // what may pass the largest number may be infinite
+  // a value that may pass the largest number may be infinite
   return Math.abs(y) + passed + own > precision.maxFinite ? Infinity : passed + own;
 }
 

@@ -55,7 +55,7 @@ export function judge(
       const want = value[i] as number | Decimal;
       const bound = error[i] as number;
       const distance = typeof want === "number" ? Math.abs(v - want) : exactly(v).sub(want).abs().toNumber();
-      // where anything may have overflowed NaN is right too
+      // NaN is right too if anything may have overflowed
       if (bound !== Infinity && !(distance <= bound))
         outside.push({ name, i, got: v, want: String(want), distance, bound });
       if (bound > 0 && bound < Infinity) worst = Math.max(worst, distance / bound);

@@ -16,7 +16,7 @@ export interface Lattice {
 
 export function lattice(labels: readonly number[], blank: number): Lattice {
   const symbols = [blank, ...labels.flatMap((label) => [label, blank])];
-  const skips = symbols.map((symbol, s) => s >= 2 && symbol !== symbols[s - 2]); // of a blank it is a blank
+  const skips = symbols.map((symbol, s) => s >= 2 && symbol !== symbols[s - 2]); // a blank's symbol two places before is a blank
   return { size: symbols.length, symbols, skips };
 }
 

@@ -4,9 +4,12 @@
  * The beginning of a sentence has no index: it is the zero vector (one-hot.ts).
  */
 
+/** The token of every word that is not in an open vocabulary. */
 export const UNK = "<UNK>";
+/** The token that ends every sentence. */
 export const EOS = "<EOS>";
 
+/** An encoding of tokens as indices 0 … tokens.length − 1. */
 export interface Vocabulary {
   /** The token of every index. */
   readonly tokens: readonly string[];

@@ -45,7 +45,7 @@ interface Taken {
   readonly output: Pulled;
 }
 
-/** The cell's state has an h, which is the query. */
+/** A decoder that attends at every step, under teacher forcing: w_t [m] → logits u_t [k]. The state h [n] of its cell is the query. */
 export function attentionDecoder(
   algebra: Algebra,
   decoder: Unit,

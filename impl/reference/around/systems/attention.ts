@@ -20,8 +20,8 @@ export interface Attended {
 }
 
 /**
- * (1) (2), with all positions allowed where `allowed` is null.
- * @throws RangeError where it has not an entry for each, or allows none
+ * Attention weights and context of one query (1) (2); all positions are allowed where `allowed` is null.
+ * @throws RangeError where `allowed` has not an entry for each position, or allows none
  */
 export function attend(
   algebra: Algebra,

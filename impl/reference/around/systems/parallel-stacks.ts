@@ -46,13 +46,13 @@ export function stack(
   };
 }
 
-/** Two stacks that were run. */
+/** The run of two stacks, with its pullback. */
 export interface ParallelStacks {
   readonly ys: Sequence;
   readonly back: (dYs: Sequence) => { readonly dXs: Sequence; readonly dInitials: Both<readonly State[]> };
 }
 
-/** One row. */
+/** Two stacks of layers over one row, one in each direction: x_t [m] → y_t [2n]; units and initial states by layer. */
 export function parallelStacks(
   algebra: Algebra,
   units: Both<readonly Unit[]>,

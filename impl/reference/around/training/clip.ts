@@ -11,16 +11,19 @@
  */
 import { dtypeOf, tensor, type Tensor, type Tensors } from "../../../../spec/tensor.ts";
 
-/** Both sides: seed 003's `if g > θ: g = θ` clips only one. @throws RangeError where θ is not positive */
+/**
+ * A gradient with every element clipped to [−θ, θ], on both sides (seed 003's `if g > θ: g = θ` clips only one). @throws RangeError
+ * where θ is not positive
+ */
 export function clipByValue(theta: number, gradient: Tensor): Tensor {
   positive(theta);
   return mapped(gradient, (g) => Math.min(Math.max(g, -theta), theta));
 }
 
-/** @throws RangeError where θ is not positive */
+/** A gradient scaled so that its norm is at most θ. @throws RangeError where θ is not positive */
 export const clipByNorm = (theta: number, gradient: Tensor): Tensor => shortened(theta, lengthOf([gradient]))(gradient);
 
-/** @throws RangeError where θ is not positive */
+/** Gradients scaled together, so that the norm of them all is at most θ. @throws RangeError where θ is not positive */
 export const clipByGlobalNorm = (theta: number, gradients: Tensors): Tensors => {
   const shorten = shortened(theta, lengthOf(Object.values(gradients)));
   return Object.fromEntries(Object.entries(gradients).map(([name, gradient]) => [name, shorten(gradient)]));

@@ -1,7 +1,7 @@
 import type { Bounded } from "../../../../spec/networks/bounded.ts";
 import { type Dtype, type Tensor, type Tensors, elements, tensor } from "../../../../spec/tensor.ts";
 import { saturation } from "../../../cases/regimes.ts";
-import { gamma } from "../../../judge/ridders.ts";
+import { gamma } from "../../../../spec/language/error/rounding.ts";
 
 /**
  * One parameter in terms of others, element by element: plus or minus an element of `of`, and a constant. It is linear, so that

@@ -1,8 +1,9 @@
 import { negative, polarity, squashesInitialState } from "../../../controls/controls.ts";
 import type { RunRequest } from "../../../../impl/contract.ts";
+import { mapTree } from "../../../../impl/tree.ts";
 import type { Tensors } from "../../../../spec/tensor.ts";
 import { type WrongImplementation, byControl, recurrent } from "../../../mutants/around/wrong-implementation.ts";
-import { at, fill, mapAnswer, mapTensor, mapTensors, withLayer, withParams } from "../../../requests/rearrange.ts";
+import { at, fill, mapTensor, mapTensors, withLayer, withParams } from "../../../requests/rearrange.ts";
 
 const withInitial = (request: RunRequest, of: (state: Tensors) => Tensors): RunRequest =>
   withLayer(request, { initial: request.layers[0]?.initial?.map(of) ?? null });
@@ -93,7 +94,7 @@ export const specialWeights: readonly WrongImplementation[] = [
     laws: ["bounds/elman-range", "bounds/slstm"],
     rare: true, // seldom is a sequence so short
     of: (correct) => (request) =>
-      request.sizes.T === 1 ? mapAnswer(correct(request), (t) => mapTensor(t, (v) => 8 * v)) : correct(request),
+      request.sizes.T === 1 ? mapTree(correct(request), (t) => mapTensor(t, (v) => 8 * v)) : correct(request),
   },
   {
     id: "gradient-of-one-step-enlarged",
@@ -104,7 +105,7 @@ export const specialWeights: readonly WrongImplementation[] = [
     of: (correct) => (request) => {
       const { gradients, ...answer } = correct(request);
       if (gradients === undefined || request.sizes.T > 1) return { ...answer, ...(gradients && { gradients }) };
-      return { ...answer, ...mapAnswer({ gradients }, (t) => mapTensor(t, (v) => 8 * v)) };
+      return { ...answer, ...mapTree({ gradients }, (t) => mapTensor(t, (v) => 8 * v)) };
     },
   },
   {
@@ -115,7 +116,7 @@ export const specialWeights: readonly WrongImplementation[] = [
     of: (correct) => (request) => {
       const { gradients, ...answer } = correct(request);
       if (gradients === undefined || request.layers.length < 2) return { ...answer, ...(gradients && { gradients }) };
-      const touched = mapAnswer({ gradients }, (t) => mapTensor(t, (v) => (v === 0 ? 1 : v)));
+      const touched = mapTree({ gradients }, (t) => mapTensor(t, (v) => (v === 0 ? 1 : v)));
       return { ...answer, ...touched };
     },
   },
