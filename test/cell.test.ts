@@ -16,7 +16,7 @@ test("a cell's files, its own laws and the four checks are shown", () => {
     "Gated recurrent unit with coupled gates (CIFG-GRU)",
     "  spec/cells/gru-coupled.ts",
     "  impl/reference/cells/gru-coupled.ts",
-    "  reduction/gru-keep-of-one-gate-is-gru-coupled",
+    "  properties/laws/reduction/gru.ts  reduction/gru-keep-of-one-gate-is-gru-coupled",
   ]);
   expect(stdout.match(/^[✓✗] [a-z ]*[a-z]/gm)).toEqual(["✓ types", "✓ twins", "✓ gradients", "✓ other laws"]);
   expect(status).toBe(0);
