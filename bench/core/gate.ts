@@ -13,14 +13,14 @@ import type { Tensor } from "../../spec/tensor.ts";
 import { workOf } from "./shape.ts";
 import type { Workload } from "./workload.ts";
 
-/** How much of the run was held to the definition before it was timed. */
+/** The part of the run that was held to the definition before it was timed. */
 export interface Judged {
   readonly law: "step/direct" | "gradient/exact";
   readonly steps: number;
   readonly rows: number;
 }
 
-/** What the gate says: why the workload may not be timed, or null; and the answer that passed. */
+/** Result of the gate: the objection to timing the workload, or null; and the answer that passed. */
 export interface Admission {
   readonly objection: string | null;
   /** False where it does not say that it can do this: that is no mistake. */
@@ -63,7 +63,7 @@ const beginning = (request: RunRequest, steps: number, rows: number): RunRequest
   sizes: { ...request.sizes, T: steps, B: rows },
 });
 
-/** Where the sides differ by more than their bound. */
+/** The first violation of a law, in words; null where there is none. */
 function violation(law: Judged["law"], sides: readonly Comparison[]): string | null {
   if (judge(sides, "faithful").mismatch === null) return null;
   const { mismatch } = judge(sides, "absolute");
@@ -111,6 +111,6 @@ export async function admit(
   }
 }
 
-/** Why an implementation may not be timed on a workload, or null. */
+/** Objection to timing an implementation on a workload, or null. */
 export const objection = async (implementation: Implementation, workload: Workload): Promise<string | null> =>
   (await admit(implementation, workload)).objection;

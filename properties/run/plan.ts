@@ -15,7 +15,7 @@ import {
 } from "./tasks.ts";
 import { canonical, cellOf } from "../../spec/catalogue.ts";
 
-/** What is to be tried, and how hard. */
+/** Plan of a run: cells, laws and level. */
 export interface Plan extends Selection {
   readonly level: Level;
   /** 32 bits */
@@ -28,7 +28,7 @@ export interface Plan extends Selection {
   readonly replay: Case | null;
   /** Told of every case before it is tried. */
   readonly onCase?: (c: Case) => void;
-  /** What replays a case; the command line, unless told. */
+  /** Command that replays a case; that of the command line, unless told. */
   readonly replayCommand?: (law: string, line: string) => string;
 }
 
@@ -38,7 +38,7 @@ export interface Job {
   readonly settle: () => Promise<Outcome>;
 }
 
-/** Whether a case is one of a task's. */
+/** True where a case is one of a task's. */
 function takes({ support, options, dtype, accepts }: Task, c: Case): boolean {
   const chosen = canonical(cellOf(c.cell), c.options);
   return (

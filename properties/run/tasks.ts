@@ -10,7 +10,7 @@ import { type Law, appliesToCell } from "../law.ts";
 import type { StaleFinding, Verdict } from "../verdict.ts";
 import type { Grade } from "../../spec/language/precision.ts";
 
-/** How thorough a run is. */
+/** Thoroughness of a run. */
 export type Level = "quick" | "standard" | "exhaustive";
 
 /** Effective cases for each law, cell, option combination and element type. */
@@ -32,7 +32,7 @@ export const budgetFor = (level: Level, { options, law }: Pick<Task, "options" |
 
 /** An implementation under test. */
 export interface Target {
-  /** As it was named: `tfjs`, `./my-cell.mjs`, `exec:python3 my_cell.py`. */
+  /** The target as it was named: `tfjs`, `./my-cell.mjs`, `exec:python3 my_cell.py`. */
   readonly name: string;
   readonly implementation: Implementation;
   readonly findings: readonly Finding[];
@@ -44,13 +44,13 @@ export interface Task extends Subject {
   readonly finding: Finding | null;
 }
 
-/** What to verify. */
+/** Cells and laws to verify; null is every cell. */
 export interface Selection {
   readonly cells: readonly string[] | null;
   readonly laws: readonly Law[];
 }
 
-/** What an implementation declares that the catalogue does not have, in words; empty where all is well. */
+/** Declarations of an implementation that the catalogue does not have, in words; empty where all is well. */
 export function undeclarable(implementation: Implementation): string[] {
   return implementation.cells.flatMap((support) => {
     try {
@@ -158,7 +158,7 @@ export const shard = <T>(tasks: readonly T[], i: number, n: number): T[] => task
 const seedOf = ({ support, options, dtype, law, finding }: Task, seed: number): number =>
   hash(seed, [law.id, support.cell, JSON.stringify(options), dtype, finding?.id ?? ""].join(" "));
 
-/** What came of a task: a verdict, a finding that did not occur, or nothing to say. */
+/** Result of a task: a verdict, a finding that did not occur, or nothing. */
 export type Outcome = { readonly verdict: Verdict } | { readonly stale: StaleFinding } | null;
 
 /** Find the verdict of one task. */

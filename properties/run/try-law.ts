@@ -19,7 +19,7 @@ import { offered, outside } from "./space.ts";
 import type { Counterexample, Verdict } from "../verdict.ts";
 import type { Grade } from "../../spec/language/precision.ts";
 
-/** How much work a law is worth. */
+/** Budget of a law on one cell. */
 export interface Budget {
   /** Effective cases wanted; a law with fewer is vacuous. */
   readonly effective: number;
@@ -32,7 +32,7 @@ export interface Budget {
 /** Draws for each case tried at most: some cases are another verdict's. */
 const ASIDE = 8;
 
-/** What one verdict is about. */
+/** Subject of one verdict. */
 export interface Subject {
   /** The target as it was named. */
   readonly target: string;
@@ -41,11 +41,11 @@ export interface Subject {
   readonly options: Options;
   readonly dtype: Dtype;
   readonly law: Law;
-  /** Which cases are this verdict's; the others are set aside for a verdict of their own. */
+  /** True for the cases of this verdict; the others are set aside for a verdict of their own. */
   readonly accepts: (c: Case) => boolean;
   /** Told of every case before it is tried: the implementation may take the whole process with it. */
   readonly onCase?: (c: Case) => void;
-  /** What replays a case; the command line, unless told. */
+  /** Command that replays a case; that of the command line, unless told. */
   readonly replayCommand?: (law: string, line: string) => string;
 }
 
@@ -68,7 +68,7 @@ async function isEffective(law: Law, c: Case, gradients: boolean): Promise<boole
   return judge(sides, "absolute").mismatch !== null;
 }
 
-/** What one case said. */
+/** Result of one case. */
 interface CaseResult extends Judgement {
   readonly grade: Grade;
 }
@@ -88,7 +88,7 @@ export async function tryCase(subject: Subject, c: Case, demanded: Grade): Promi
   return { ...judge(sides, "absolute"), grade: "absolute" };
 }
 
-/** What replays a case. */
+/** Command that replays a case. */
 export const replayOf = ({ target, law, replayCommand }: Subject, line: string, demanded: Grade): string =>
   replayCommand?.(law.id, line) ??
   `npx gatecheck verify ${shellWord(target)} --laws ${law.id} --case "${line}"${demanded === "absolute" ? "" : ` --grade ${demanded}`}`;
@@ -112,7 +112,7 @@ export const counterexampleOf = (
   replay: replayOf(subject, formatCase(c), demanded),
 });
 
-/** Everything a verdict says before anything was tried. */
+/** The verdict before anything was tried. */
 export const blank = ({ target, support, options, dtype, law }: Subject): Omit<Verdict, "verdict"> => ({
   implementation: target,
   cell: support.cell,
