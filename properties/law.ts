@@ -34,7 +34,7 @@ export interface Trial {
   readonly cotangents: Cotangents;
   /** Asks the implementation; its answer has the form that the contract demands. */
   readonly run: (request: RunRequest) => Promise<RunAnswer>;
-  /** The same, but hands over the request itself and no copy of it. */
+  /** Asks like `run`, but hands over the request itself and no copy of it. */
   readonly runShared: (request: RunRequest) => Promise<RunAnswer>;
   /** A whole number from `least` to `most` that follows from the case. */
   readonly draw: (name: string, least: number, most: number) => number;

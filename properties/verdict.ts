@@ -55,7 +55,7 @@ export interface Verdict {
   readonly counterexample: Counterexample | null;
   /** The words of the program (errored), or the reason why it is unsupported or vacuous; one paragraph of plain, untrusted text. */
   readonly message: string | null;
-  /** Which mistake explains the answers; filled by diagnosis. */
+  /** The mistake that explains the answers; filled by diagnosis. */
   readonly diagnosis: string | null;
   /** Recorded finding that this verdict is about: the law on the finding's cases alone. */
   readonly known: { readonly id: string; readonly reason: string; readonly link: string } | null;

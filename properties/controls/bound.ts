@@ -3,7 +3,7 @@ import type { NegativeControl } from "./controls.ts";
 import type { Tensor } from "../../spec/tensor.ts";
 import { mapTensor } from "../requests/rearrange.ts";
 
-/** Everything that is put out −factor times what it should be. */
+/** Outputs and states −factor times what they should be. */
 export const amplified = (factor: number): NegativeControl => ({
   sentence: `every output and every state is −${factor} times what it should be`,
   of: (correct) => (request) => {

@@ -8,11 +8,11 @@ import { at, fill, mapTensor, mapTensors, withLayer, withParams } from "../reque
 export type ReferenceRun = (request: RunRequest) => RunAnswer;
 
 /**
- * The control of an experiment: a deliberately wrong implementation, made from a right one. If a law's check accepts it on some
+ * Negative control: a deliberately wrong implementation, made from a right one. If a law's check accepts it on some
  * case, that case could not have failed and proves nothing.
  */
 export interface NegativeControl {
-  /** What it does wrong. */
+  /** The mistake, in one sentence. */
   readonly sentence: string;
   readonly of: (correct: ReferenceRun, draw: (name: string, least: number, most: number) => number) => ReferenceRun;
 }
@@ -20,7 +20,7 @@ export interface NegativeControl {
 const negated = (tensors: Tensors, name: string): Tensors =>
   mapTensors(tensors, (t, of) => (of === name ? mapTensor(t, (v) => -v) : t));
 
-/** Which of `names` the case draws. */
+/** The one of `names` that the case draws. */
 const drawn = (draw: (name: string, least: number, most: number) => number, names: readonly string[]): string =>
   names[draw("control", 0, names.length - 1)] as string;
 

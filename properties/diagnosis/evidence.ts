@@ -16,18 +16,18 @@ import { type Law, appliesToCell } from "../law.ts";
 import { offered } from "../run/space.ts";
 
 /**
- * What an implementation did while a law was tried on it and found violated. Mistakes that show only from one call to the next, or
- * on unusual numbers, are known by it: somebody who makes the same mistake does the same.
+ * Exchanges with an implementation while a law was tried on it and found violated. Mistakes that show only from one call to the next, or
+ * on unusual numbers, are known by them: an implementation with the same mistake answers the same.
  */
 export interface Evidence {
   readonly law: Law;
   readonly case: Case;
   readonly exchanges: readonly Exchange[];
-  /** How many calls there had been when it began. */
+  /** Number of calls before it began. */
   readonly calls: number;
 }
 
-/** An implementation that keeps what it was asked: somebody who remembers earlier calls must be asked the same again. */
+/** An implementation that keeps its requests: one that remembers earlier calls must be asked the same again. */
 export interface Recorded extends Implementation {
   readonly history: readonly RunRequest[];
 }
@@ -54,7 +54,7 @@ interface Exchange {
 
 type Numbers = ArrayLike<number>;
 
-/** Cases of each law that are tried for evidence, and of those that refuse what shows rarely. */
+/** Cases of each law that are tried for evidence, and of laws that refuse rare mistakes. */
 const CASES = 8;
 const RARELY = 48;
 /** Laws whose violations are looked into. */
@@ -102,7 +102,7 @@ async function tried(
   };
 }
 
-/** What an implementation did wrong by the laws of its cell: of some laws that it violates, the first case. */
+/** Evidence against an implementation: of some laws of its cell that it violates, the first case. */
 export async function evidenceOf(
   implementation: Recorded,
   support: Support,
@@ -156,7 +156,7 @@ function boundsOf(asked: RunRequest): { readonly outputs: number; readonly gradi
   return { outputs: 2 * finite({ y, final }), gradients: 2 * finite(gradients) };
 }
 
-/** How many numbers of one call are those of another. */
+/** Number of agreements between two calls, number by number. */
 function agreement(
   got: Readonly<Record<string, Numbers>>,
   want: Readonly<Record<string, Numbers>>,
@@ -175,7 +175,7 @@ function agreement(
 }
 
 /**
- * How much of the evidence an implementation with a known mistake would have left as well, number by number: what it was given, what
+ * Share of the evidence that an implementation with a known mistake leaves as well, number by number: what it was given, what
  * it answered, and what became of both.
  * @param history all that was asked, where the suspect is to be asked the same: else it is made anew for every law
  */

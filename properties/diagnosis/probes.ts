@@ -70,7 +70,7 @@ export async function probe(
   return probes;
 }
 
-/** How many of the numbers of an answer are within the bounds of a definition, part by part. */
+/** Number of elements of an answer that are within the bounds of a definition, part by part. */
 export function agreement(
   { request, answer }: Probe,
   step: Step | null,

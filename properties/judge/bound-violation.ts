@@ -8,10 +8,10 @@ import type { Comparison } from "../law.ts";
 import { type Oracle, oracle } from "./oracle.ts";
 import { gamma } from "../../spec/language/error/rounding.ts";
 
-/** Where every unit of a state must be. */
+/** Interval in which a unit of a state must be. */
 export type Bound = (place: Place) => Interval;
 
-/** A state of a forward run of one layer, and where its units must be. */
+/** A state of a forward run of one layer, and the bound of its units. */
 export interface Bounding {
   readonly state: string;
   readonly bound: Bound;
@@ -19,7 +19,7 @@ export interface Bounding {
   readonly carried: boolean;
 }
 
-/** What was answered of a state: all of it, where it is the output. */
+/** Values of a state in an answer: at every step where it is the output, else after the last. */
 interface Seen {
   readonly what: string;
   readonly got: Tensor;
@@ -60,7 +60,7 @@ const summed = (error: Float64Array, perStep: number): Float64Array => {
   return sums;
 };
 
-/** How far the units of a state are beyond their bounds; at most by the rounding of their computation. */
+/** Distance of the units of a state beyond their bounds: at most the rounding of their computation. */
 export function excess(request: RunRequest, answer: RunAnswer, { state, bound, carried }: Bounding): Comparison[] {
   const seen = seenOf(request, answer, state, oracle(request, { observed: answer.y }));
   if (seen === null) return [];

@@ -3,7 +3,7 @@ import { gamma } from "../../spec/language/error/rounding.ts";
 /** A derivative found by extrapolation, with the method's own estimate of its error. */
 export interface Derivative {
   readonly value: number;
-  /** How far the extrapolation still moved, plus what noise in the function can have done to it. */
+  /** Last movement of the extrapolation, plus the noise of the function carried through it. */
   readonly error: number;
 }
 

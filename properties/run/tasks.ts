@@ -11,7 +11,7 @@ import { type Law, appliesToCell } from "../law.ts";
 import type { StaleFinding, Verdict } from "../verdict.ts";
 import type { Grade } from "../../spec/language/precision.ts";
 
-/** How thorough a run is. */
+/** Thoroughness of a run. */
 export type Level = "quick" | "standard" | "exhaustive";
 
 /** Effective cases for each law, cell, option combination and element type. */
@@ -33,7 +33,7 @@ export const budgetFor = (level: Level, { options, law }: Pick<Task, "options" |
 
 /** An implementation under test. */
 export interface Target {
-  /** As it was named: `tfjs`, `./my-cell.mjs`, `exec:python3 my_cell.py`. */
+  /** The target as it was named: `tfjs`, `./my-cell.mjs`, `exec:python3 my_cell.py`. */
   readonly name: string;
   readonly implementation: Implementation;
   readonly findings: readonly Finding[];
@@ -45,7 +45,7 @@ export interface Selection {
   readonly laws: readonly Law[];
 }
 
-/** What an implementation declares that the catalogue does not have, in words; empty where all is well. */
+/** Declarations of an implementation that the catalogue does not have, in words; empty where all is well. */
 export function undeclarable(implementation: Implementation): string[] {
   return implementation.cells.flatMap((support) => {
     try {

@@ -18,7 +18,7 @@ import { offered, outside } from "./space.ts";
 import type { Counterexample, Verdict } from "../verdict.ts";
 import type { Grade } from "../../spec/language/precision.ts";
 
-/** How much work a law is worth. */
+/** Budget of a law on one cell. */
 export interface Budget {
   /** Effective cases wanted; a law with fewer is vacuous. */
   readonly effective: number;
@@ -50,7 +50,7 @@ async function isEffective(law: Law, c: Case, gradients: boolean): Promise<boole
   return judge(sides, "absolute").mismatch !== null;
 }
 
-/** What one case said. */
+/** Result of one case. */
 interface CaseResult extends Judgement {
   readonly grade: Grade;
 }

@@ -11,15 +11,15 @@ import type { Verdict } from "../verdict.ts";
 import type { Grade } from "../../spec/language/precision.ts";
 import { type Level, budgets, undeclarable } from "./tasks.ts";
 
-/** What an implementation is held to. */
+/** Settings of a verification. */
 export interface Verification {
   /** Ids of cells, which the implementation must declare; every cell that it declares, unless told. */
   readonly cells?: readonly string[];
   /** Laws, their ids (`"time/chunking"`), or themes (`"time"`); every law, unless told. */
   readonly laws?: readonly (Law | string)[];
-  /** How many cases: `"quick"`, `"standard"` (unless told) or `"exhaustive"`. */
+  /** Number of cases: `"quick"`, `"standard"` (unless told) or `"exhaustive"`. */
   readonly level?: Level;
-  /** What the cases are drawn from, 32 bits; the same seed draws the same cases. 1, unless told. */
+  /** Seed of the cases, 32 bits; the same seed draws the same cases. 1, unless told. */
   readonly seed?: number;
   /** Accuracy demanded of activations: `"absolute"` (unless told) or `"faithful"`. */
   readonly grade?: Grade;
@@ -29,9 +29,9 @@ export interface Verification {
 
 /** A verification that was read. */
 export interface Request {
-  /** Who reads it: the beginning of every message. */
+  /** Name of the function that reads it: the beginning of every message. */
   readonly caller: string;
-  /** What the implementation is called in verdicts; its own name, where null. */
+  /** Name of the implementation in verdicts; null: its own. */
   readonly name: string | null;
   readonly plan: Plan;
 }

@@ -9,7 +9,7 @@ import type { Law } from "../law.ts";
 /** The reference, called as what it is: synchronous, and never short of what a test asks. */
 export const referenceRun: ReferenceRun = (request) => reference.run(request) as ReturnType<ReferenceRun>;
 
-/** What the reference declares of a cell. */
+/** Support that the reference declares of a cell. */
 export const supportOf = (cell: string): Support => reference.cells.find((s) => s.cell === cell) as Support;
 
 /** An implementation that computes with `run` and declares what the reference does, except for `departure`. */

@@ -3,7 +3,7 @@ import { ignoresInitialState, halved, squashesInitialState } from "../../control
 import { fill, mapTensor, withLayer } from "../../requests/rearrange.ts";
 import { type WrongImplementation, byControl } from "./wrong-implementation.ts";
 
-/** What goes wrong around cells that are not like the others, and with sizes that are not. */
+/** Mistakes around unusual cells, and with unusual sizes. */
 export const particularCells: readonly WrongImplementation[] = [
   {
     id: "clockwork-at-half-speed",

@@ -41,7 +41,7 @@ const reordered = (t: Tensor, order: readonly number[]): Tensor =>
     ? fill(t, t.shape, (b, k) => at(t, order[b] as number, k))
     : fill(t, t.shape, (s, b, k) => at(t, s, order[b] as number, k));
 
-/** It shows in the right direction, with the right lengths. */
+/** A mistake that shows only in some direction, with some lengths. */
 const rarely: typeof wrong = (id, sentence, laws, of, more) => wrong(id, sentence, laws, of, { rare: true, ...more });
 
 const forwardOnly = { directions: ["forward"], maxLayers: 1, gradients: false } as const;
@@ -204,7 +204,7 @@ const swapHalves = (t: Tensor): Tensor => {
 const isBidirectional = ({ layers }: RunRequest): boolean => layers.at(-1)?.direction === "bidirectional";
 const FLIP = "direction/reverse-is-flip";
 
-/** Only where the last layer is bidirectional. */
+/** A change of answers whose last layer is bidirectional. */
 const bi =
   (change: (request: RunRequest, answer: RunAnswer, correct: ReferenceRun) => RunAnswer): WrongImplementation["of"] =>
   (correct) =>

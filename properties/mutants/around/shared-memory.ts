@@ -7,7 +7,7 @@ import { type WrongImplementation, recurrent } from "./wrong-implementation.ts";
 const weightsOf = ({ layers }: RunRequest): string =>
   JSON.stringify(layers.map(({ cell, direction, params }) => [cell, direction, params]));
 
-/** Every row of a request, with its states: what the answer to it depends on. */
+/** Rows of a request with their states: all that their answer depends on besides the weights. */
 const rowsOf = ({ x, lengths, layers, sizes }: RunRequest): string[] =>
   Array.from({ length: sizes.B }, (_, row) => {
     const steps = Array.from({ length: sizes.T }, (_t, t) =>
@@ -42,7 +42,7 @@ const startsAtTheEnd =
 const alike = (a: Layer | undefined, b: Layer | undefined): boolean =>
   a?.cell === b?.cell && a?.direction === b?.direction;
 
-/** What is kept from call to call, or shared by rows and walks, beyond what is right. */
+/** Memory kept from call to call, or shared by rows and directions, beyond what is right. */
 export const sharedMemory: readonly WrongImplementation[] = [
   {
     id: "batches-known-by-their-rows",

@@ -151,7 +151,7 @@ export const states: readonly WrongImplementation[] = [
   }),
 ];
 
-/** What one call does is seen by another. */
+/** Mistakes of one call that show in another. */
 export const impure: readonly WrongImplementation[] = [
   wrong(
     "state-carried-over",

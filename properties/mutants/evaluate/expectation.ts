@@ -10,7 +10,7 @@ import type { ReferenceRun } from "../../controls/controls.ts";
 import { answerOf } from "./answer.ts";
 import type { AroundMutant, EquationMutant, Mutant } from "../mutant.ts";
 
-/** What the definition with a fault in its equations says of a request. */
+/** Expectation of the definition with a mutant in its equations. */
 function mistaken(
   { cell, step }: EquationMutant,
   request: RunRequest,
@@ -29,7 +29,7 @@ function mistaken(
 const largest = (tree: Pick<Expectation, "y" | "final"> | Expectation["gradients"]): number =>
   leaves(tree).reduce((most, [, { error }]) => error.reduce((a, b) => Math.max(a, b), most), 0);
 
-/** Numbers within a bound; those that are what they should be, within the bound of these. */
+/** Numbers within a bound; right ones keep the bound of the definition. */
 const within = ({ shape, data }: Tensor, right: Bounded | undefined, bound: number): Bounded => ({
   shape,
   value: Float64Array.from(data),
@@ -37,8 +37,8 @@ const within = ({ shape, data }: Tensor, right: Bounded | undefined, bound: numb
 });
 
 /**
- * What a faulty driver makes of the definition's answers, all of which it is asked for. Wherever it puts a number, that and the
- * number of an implementation with the same fault are each within the largest bound of what was answered: outputs and gradients
+ * Expectation of a wrong implementation around the right definition. Wherever it puts a number, that and the
+ * number of an implementation with the same mistake are each within the largest bound of the answers it was made of: outputs and gradients
  * each have their own.
  */
 function driven({ wrong }: AroundMutant, request: RunRequest, gradients: boolean, accuracy: Grade): Expectation {
@@ -63,7 +63,7 @@ function driven({ wrong }: AroundMutant, request: RunRequest, gradients: boolean
   );
 }
 
-/** What somebody who makes a mistake answers, with the bounds within which everybody does who makes it and rounds well. */
+/** Answer of a mutant, with the bounds that hold for every implementation that makes the same mistake and rounds well. */
 export const mutantExpectation = (
   fault: Mutant,
   request: RunRequest,
