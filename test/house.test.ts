@@ -48,9 +48,6 @@ test.each(catalogue)("from the id $id one finds its equations, its kernel and it
   expect(laws.filter(({ file }) => !existsSync(`${root}${file}`))).toEqual([]);
 });
 
-/** Folders whose comments are still to be rewritten. */
-const EXEMPT = ["properties/", "impl/check.ts"];
-
 /** A first word that opens a noun clause or a fragment; the subject should stand there. */
 const RIDDLE = /^(?:how|of|that|those|what|whatever|where|whether|which|who|whoever|why)\b/i;
 
@@ -66,7 +63,6 @@ test("every comment begins with its subject", () => {
   expect(openings('/** A b. */\n/**\n * C\n */\n// d\n// e\nf("// no"); // g')).toEqual(["A b. */", "C", "d", "g"]);
   const files = execFileSync("git", ["ls-files", "*.ts", "*.mjs"], { cwd: root, encoding: "utf8" }).trim().split("\n");
   const wrong = files
-    .filter((file) => !EXEMPT.some((exempt) => file.startsWith(exempt)))
     .flatMap((file) => openings(readFileSync(`${root}${file}`, "utf8")).map((opening) => `${file}: ${opening}`))
     .filter((found) => RIDDLE.test(found.slice(found.indexOf(": ") + 2)));
   expect(wrong).toEqual([]);

@@ -39,7 +39,7 @@ export const leftover: NegativeControl = {
         old === undefined || old.shape.slice(1).join() !== t.shape.slice(1).join()
           ? t
           : fill(t, t.shape, (b, ...rest) => at(b < (old.shape[0] as number) ? old : t, b, ...rest));
-      // where a request brings no state it starts from zeros
+      // a request without a state starts from zeros
       const zeros = (old: Tensor): Tensor => fill(old, [request.sizes.B, ...old.shape.slice(1)], () => 0);
       const layers = request.layers.map((layer, depth) => {
         const own = layer.initial ?? mapTree(carried?.[depth] ?? null, zeros);

@@ -134,7 +134,7 @@ export async function evidenceOf(
         found.push(evidence);
         break;
       } catch {
-        break; // what it cannot answer says nothing about what it computes
+        break; // a question that it cannot answer says nothing about the function that it computes
       }
     }
     if (found.length === MOST) break;

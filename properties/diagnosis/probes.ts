@@ -63,7 +63,7 @@ export async function probe(
     try {
       probes.push({ request: asked, answer: await ask(implementation, asked) });
     } catch (error) {
-      // what it cannot answer says nothing about what it computes
+      // a question that it cannot answer says nothing about the function that it computes
       refused(error instanceof NotOffered ? `it does not offer this: ${error.message}` : blame(error));
     }
   }

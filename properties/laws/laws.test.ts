@@ -66,7 +66,7 @@ describe("the laws", () => {
 
 describe("the reference", () => {
   const target = { name: "reference", implementation: reference, findings: [] };
-  // what is too dear for every cell is tried on three
+  // laws too expensive for every cell are tried on three
   const dear = laws.filter(({ exhaustive }) => exhaustive);
   const tasks = sample([
     ...tasksOf(target, { cells: null, laws: lawsAt("standard") }),

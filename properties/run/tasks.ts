@@ -39,7 +39,7 @@ export interface Target {
   readonly findings: readonly Finding[];
 }
 
-/** What to verify. */
+/** The cells and laws to verify. */
 export interface Selection {
   readonly cells: readonly string[] | null;
   readonly laws: readonly Law[];

@@ -70,7 +70,7 @@ export async function tryCase(task: Task, c: Case, demanded: Grade): Promise<Cas
   return { ...judge(sides, "absolute"), grade: "absolute" };
 }
 
-/** What replays a case. */
+/** The command that replays a case. */
 export const replayOf = ({ target, law, replayCommand }: Task, line: string, demanded: Grade): string =>
   replayCommand?.(law.id, line) ??
   `npx gatecheck verify ${shellWord(target)} --laws ${law.id} --case "${line}"${demanded === "absolute" ? "" : ` --grade ${demanded}`}`;
@@ -189,7 +189,7 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
     const result = await fc.check(property, { seed: hash(seed, "batch", batch) | 0, numRuns });
     smallest = result.counterexample?.[0] ?? null;
   }
-  // what fast-check leaves is small; what is left after this is so small that no single reduction of it fails
+  // fast-check leaves a small case; after this no single reduction of it fails
   for (let smaller: Case | null = smallest; smaller !== null;) {
     smallest = smaller;
     smaller = null;

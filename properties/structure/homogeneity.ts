@@ -25,7 +25,7 @@ export type Degrees = (node: Node) => readonly number[];
 export function degreesOf(step: Step, size: string, by: Multiplication): Degrees[] {
   const field = fields[by];
   const unknowns: string[] = [];
-  const zeros: Form[] = []; // what must be 0
+  const zeros: Form[] = []; // forms that must be 0
   const forms = new Map<Node, readonly Form[]>();
   const of = (node: Node): readonly Form[] => forms.get(node) as readonly Form[];
 

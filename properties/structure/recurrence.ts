@@ -82,7 +82,7 @@ function recurrentWeights({ next }: Step): string[] {
 /** Recurrence of a cell where no weight sees the state. */
 export function leakOf(step: Step): Leak {
   const weights = recurrentWeights(step);
-  // what is not affine makes others so, and what does not last is a number to them
+  // a node that is not affine makes others so; a node that does not last is a number to them
   let [affine, lasting] = [Object.keys(step.next), Object.keys(step.next)];
   for (;;) {
     const known = new Map<Node, Degree>();

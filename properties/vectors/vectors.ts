@@ -70,7 +70,7 @@ function shown(c: Case, faults: readonly Mutant[], gradients: boolean): Mutant[]
 
 /** Few cases of a cell that between them show all of these faults but those that are left. */
 export function coverOf(cell: string, faults: readonly Mutant[], { dtype, gradients, seed, show }: Search): Cover {
-  // what is remembered from call to call is in no vector
+  // no vector shows a state that is kept from call to call
   const [seen, unseen] = [new Set<Mutant>(), faults.filter((fault) => fault.pass === "driver" && fault.wrong.impure)];
   const left = (): Mutant[] => faults.filter((fault) => !seen.has(fault) && !unseen.includes(fault));
   const chosen: Case[] = [];

@@ -52,7 +52,7 @@ export const additive: readonly Law[] = [
       const rows: Gradients[] = [];
       for (let b = 0; b < request.sizes.B; b++)
         rows.push(await gradientsOf(run, rowsOfRequest({ ...request, cotangents }, [b])));
-      // what sums the rows makes is in the bound: the rows of the whole are summed too
+      // the bound has the rounding of the sum over rows: the rows of the whole are summed too
       return againstEachOther(oracle(request, { cotangents }), { gradients: ofRows(rows) }, { gradients: whole });
     },
   },

@@ -10,7 +10,7 @@ export const longRun: Law = {
   source: "docs/theory.md N08; docs/bugs.md 2",
   conformance: "L2",
   family: "recurrent",
-  // what options change they change in short runs too; the bound of a stabilised normaliser outgrows it on the way
+  // options change short runs as they change long ones; the bound of a stabilised normaliser outgrows it on the way
   appliesTo: (cell, options) => isStandard(cell, options) && !cell.id.endsWith("-stabilised"),
   needs: [],
   space: {

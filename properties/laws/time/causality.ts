@@ -44,7 +44,7 @@ export const causality: Law = {
       const answer = await run({ ...request, want: ["gradients"], cotangents: { y, final: null } });
       const dx = answer.gradients?.x;
       const beyond = dx && (reverse ? takeSteps(dx, 0, cut) : takeSteps(dx, cut, T));
-      // where an intermediate value may overflow, 0 · ∞ is nobody's mistake
+      // 0 · ∞ is nobody's mistake: an intermediate value may overflow
       const known = oracle(request, { cotangents: { y, final: null } })("absolute").gradients?.x.error;
       if (beyond && m > 0 && known?.every(Number.isFinite))
         sides.push({

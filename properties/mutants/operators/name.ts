@@ -16,7 +16,7 @@ export function isWithin(expression: Node, node: Node): boolean {
 export function written({ equations }: Step, node: Node): string {
   const named: Record<string, Node> = {};
   for (const [name, equation] of Object.entries(equations)) {
-    if (equation !== node && isWithin(equation, node)) break; // what it is part of is not there to be named yet
+    if (equation !== node && isWithin(equation, node)) break; // the equation that holds it has no name yet
     named[name] = equation;
   }
   const line = toUnicode({ ...named, "?": node }).at(-1) as string;

@@ -62,7 +62,7 @@ export const lawOf = (reduction: Reduction): Law => ({
         of: (accuracy) => {
           const bounds = (find(own(accuracy), what) as CommonPart).error;
           const its = find(other(accuracy), what)?.error;
-          // where an intermediate value may overflow, anything may come out
+          // anything may come out of an intermediate value that overflows
           const may = (k: number): boolean => bounds[k] === Infinity || its?.[k] === Infinity;
           return bounds.map((e, k) => (may(k) ? Infinity : e + (error[k] as number) + (its?.[k] ?? 0)));
         },

@@ -11,7 +11,7 @@ export interface Embedding {
   /** The parameter that it is made of; null where it is constant. */
   readonly of: string | null;
   readonly sign: 1 | -1;
-  /** Which element of `of` is in element k (row-major); null: none. n is the number of units. */
+  /** The element of `of` that is in element k (row-major); null: none. n is the number of units. */
   readonly place: (k: number, n: number) => number | null;
   /** The constant that is added to element k. */
   readonly plus: (k: number, n: number, dtype: Dtype) => number;

@@ -64,7 +64,7 @@ export function counterpart(reduction: Reduction, role: Role, id: string, option
 }
 
 /**
- * Which of its two cells a reduction is tried on: on the one that is tied always, on the other where the reduction is an identity
+ * The cell on which a reduction is tried: always the one that is tied, and the other where the reduction is an identity
  * of equations and forces no gate.
  */
 export function roleOf(reduction: Reduction, id: string, options: Options): Role | null {

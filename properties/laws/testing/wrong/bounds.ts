@@ -23,7 +23,7 @@ export const unbounded: readonly WrongImplementation[] = [
     sentence: "The candidate enters without the factor 1 − z.",
     cells: ["gru"],
     laws: ["bounds/convex"],
-    rare: true, // where z is small nothing is too much
+    rare: true, // a small z hides it
     support: { options: [{}], gradients: false },
     of: () =>
       networkOf(["h"], ({ state, gate, affine }) => {

@@ -138,7 +138,7 @@ export const specialWeights: readonly WrongImplementation[] = [
     sentence: "Weights that are all multiples of 1/4 are kept in four bits: what is above 2 is cut.",
     cells: ["lstm-layer-norm"],
     laws: ["symmetry/layer-norm-common-number"],
-    rare: true, // where every weight above 2 is cut alike, nothing shows
+    rare: true, // nothing shows if every weight above 2 is cut alike
     of: (correct) => (request) =>
       correct(
         withParams(request, (params) =>
