@@ -107,9 +107,11 @@ export class CatalogueError extends Error {
   override readonly name = "CatalogueError";
 }
 
+const byId = new Map(catalogue.map((cell) => [cell.id, cell]));
+
 /** @throws CatalogueError naming the cells there are */
 export function cellOf(id: string): Cell {
-  const cell = catalogue.find((known) => known.id === id);
+  const cell = byId.get(id);
   if (cell === undefined)
     throw new CatalogueError(
       `unknown cell ${JSON.stringify(id)}; the catalogue has ${catalogue.map((c) => c.id).join(", ")}`,
@@ -148,9 +150,19 @@ export const combinations = (cell: Cell): Options[] =>
     .map((options) => canonical(cell, options));
 
 const steps = new Map<string, Step>();
+/** The same by the object of the options, which nobody changes: a case asks for its step many times. */
+const stepsOf = new WeakMap<Options, Map<string, Step>>();
 
 /** The graph of one step of a cell with these options; defaults are filled in. @throws CatalogueError */
 export function stepFor(id: string, options: Options): Step {
+  const its = stepsOf.get(options) ?? new Map<string, Step>();
+  const step = its.get(id) ?? stepOfCanonical(id, options);
+  its.set(id, step);
+  stepsOf.set(options, its);
+  return step;
+}
+
+function stepOfCanonical(id: string, options: Options): Step {
   const cell = cellOf(id);
   const chosen = canonical(cell, options);
   const key = `${id} ${JSON.stringify(chosen)}`;

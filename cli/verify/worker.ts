@@ -12,6 +12,7 @@ import type { Dtype } from "../../spec/tensor.ts";
 import { messageOf } from "../shared/errors.ts";
 import type { Message, WorkerPlan } from "./messages.ts";
 import { ParentChannel } from "../../impl/isolation/channel.ts";
+import { leaveNote } from "../../impl/isolation/note.ts";
 import { load } from "../targets.ts";
 
 const employer = new ParentChannel();
@@ -20,13 +21,28 @@ const say = (message: Message): Promise<void> => employer.send(message);
 // of this process; the programs that it starts are not ours
 delete process.env["NODE_COMPILE_CACHE"];
 
+/** Seconds between signs of life. */
+const PULSE = 5;
+let said = performance.now();
+
 /** Pairs of what cases are made of that were seen, by cell. */
 const seen = new Map<string, Set<string>>();
+/** Cases of one kind have the same pairs. */
+const kinds = new Set<string>();
 
 const see = (c: Case): void => {
+  const { cell, options, dtype, direction, layers, lengths, start } = c;
+  const kind = [cell, JSON.stringify(options), dtype, direction, layers > 1, lengths === null, start].join(" ");
+  if (kinds.has(kind)) return;
+  kinds.add(kind);
   const pairs = seen.get(c.cell) ?? new Set();
   seen.set(c.cell, pairs);
   for (const pair of pairsIn(c)) pairs.add(pair);
+};
+
+const pulse = (): Promise<void> => {
+  said = performance.now();
+  return say({ kind: "alive" });
 };
 
 /** The work of an order. */
@@ -37,7 +53,10 @@ const jobs = (target: Target, order: WorkerPlan): Job[] =>
     replay: order.replay === null ? null : parseCase(order.replay),
     onCase: (c) => {
       see(c);
-      void say({ kind: "trying", case: formatCase(c) });
+      // should this process die, this is the case
+      leaveNote(formatCase(c));
+      // between cases that need no turn of the event loop no timer fires
+      if (performance.now() - said > PULSE * 1000) void pulse();
     },
   });
 
@@ -79,6 +98,7 @@ async function work(order: WorkerPlan): Promise<void> {
   };
   const diagnosed = new Set<string>();
   for (const [k, { task, settle: settled }] of tasks.slice(order.skip).entries()) {
+    leaveNote("");
     await say({ kind: "begin", unfinished: { ...blank(task), verdict: "errored", known: null } });
     const outcome = await settled();
     await say({ kind: "end", outcome });
@@ -107,7 +127,7 @@ async function work(order: WorkerPlan): Promise<void> {
 }
 
 employer.receive((order) => {
-  setInterval(() => void say({ kind: "alive" }), 5_000).unref();
+  setInterval(() => void pulse(), PULSE * 1000).unref();
   // the parent may die: nobody is left to tell
   process.once("disconnect", () => process.exit(1));
   void work(order as WorkerPlan)
