@@ -10,6 +10,7 @@ import { reductionsOf } from "../cases/reduce.ts";
 import { drawRequest } from "../cases/request.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
+import { expectGrade } from "../judge/oracle.ts";
 import { type Judgement, type Mismatch, judge } from "../judge/compare.ts";
 import type { ReferenceRun } from "../controls/controls.ts";
 import { jsonNumber } from "./json-number.ts";
@@ -64,6 +65,7 @@ const trialOf = (c: Case, gradients: boolean, run: Trial["run"], lend: Trial["ru
 async function isEffective(law: Law, c: Case, gradients: boolean): Promise<boolean> {
   const wrong = law.control.of(referenceRun, (name, least, most) => draw(c.seed, name, least, most));
   const answer = async (request: RunRequest): Promise<RunAnswer> => wrong(request);
+  expectGrade("absolute");
   const sides = await law.check(trialOf(c, gradients, answer, answer));
   return judge(sides, "absolute").mismatch !== null;
 }
@@ -82,6 +84,7 @@ export async function tryCase(subject: Subject, c: Case, demanded: Grade): Promi
     (request) => ask(implementation, request),
     (request) => ask(implementation, request, true),
   );
+  expectGrade("faithful");
   const sides = await subject.law.check(trial);
   const faithful = judge(sides, "faithful");
   if (faithful.mismatch === null || demanded === "faithful") return { ...faithful, grade: "faithful" };
