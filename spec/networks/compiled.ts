@@ -39,9 +39,7 @@ interface CompiledStep {
   /** Roots of forward: the output, and the states in their order. */
   readonly y: number;
   readonly next: readonly number[];
-  /** Roots of backward: the gradients of x, and of parameters and states in their order. */
-  readonly dx: number;
-  readonly dParams: readonly number[];
+  /** Roots of backward: the gradients of the states in their order. Those of parameters and x are added to sums. */
   readonly dStates: readonly number[];
 }
 
@@ -58,11 +56,16 @@ export function compiledStepOf(step: Step): CompiledStep {
   const inputs = [step.x, ...step.params, ...Object.values(step.state)];
   for (const node of inputs) names.set(node, node.name);
   const next = states.map((name) => step.next[name] as Node);
-  const forward = compile(graphs.forward, [...next, step.y], new Set(), names);
+  const forward = compile(graphs.forward, [...next, step.y], [], new Set(), names);
   const gradientOf = (node: Node): Node => adjoint.get(node) as Node;
   const known = new Set([...forward.scratch, ...forward.roots]);
   const dNames = new Map([...names, ...inputs.map((node): [Node, string] => [gradientOf(node), `d_${node.name}`])]);
-  const backward = compile(graphs.backward, inputs.map(gradientOf), known, dNames);
+  const [dx, dStates, dParams] = [[step.x], Object.values(step.state), step.params].map((of) => of.map(gradientOf)) as [
+    Node[],
+    Node[],
+    Node[],
+  ];
+  const backward = compile(graphs.backward, dStates, [...dParams, ...dx], known, dNames);
   const sourceOf = (node: Node, slot: number): Source => {
     if (node === dY) return { slot, from: "dy", which: 0 };
     if (node.op === "input" && node.kind === "x") return { slot, from: "x", which: 0 };
@@ -79,7 +82,6 @@ export function compiledStepOf(step: Step): CompiledStep {
     fixed: inputs.flatMap((node, slot) => (isFixed(node) ? [{ slot, node }] : [])),
     moving: inputs.flatMap((node, slot) => (isFixed(node) ? [] : [sourceOf(node, slot)])),
   });
-  const gradientRoot = (node: Node): number => backward.roots.indexOf(gradientOf(node));
   const built: CompiledStep = {
     forward,
     backward,
@@ -88,9 +90,7 @@ export function compiledStepOf(step: Step): CompiledStep {
     back: argumentsOf(backward),
     y: forward.roots.indexOf(step.y),
     next: next.map((node) => forward.roots.indexOf(node)),
-    dx: gradientRoot(step.x),
-    dParams: step.params.map(gradientRoot),
-    dStates: Object.values(step.state).map(gradientRoot),
+    dStates: dStates.map((node) => backward.roots.indexOf(node)),
   };
   compiledSteps.set(step, built);
   return built;
@@ -145,16 +145,6 @@ function accumulator(n: number): number {
   const place = arena.vector(n);
   arena.memory.fill(0, place, place + room(n, true));
   return place;
-}
-
-/** All products of a sum over time and rows, in any order, are one sum. */
-function accumulate(M: Memory, into: number, a: number, n: number): void {
-  M[into + 1] = (M[into + 1] as number) + (M[a + 1] as number);
-  for (let i = 0, k = into + HEAD, l = a + HEAD; i < n; i++, k++, l++) {
-    M[k] = (M[k] as number) + (M[l] as number);
-    M[k + 2 * n] = (M[k + 2 * n] as number) + (M[l + 2 * n] as number);
-    M[k + 3 * n] = (M[k + 3 * n] as number) + (M[l + 3 * n] as number);
-  }
 }
 
 /** The sum is complete. */
@@ -494,13 +484,13 @@ function backward(run: Run, layers: readonly LayerRun[], precision: Precision): 
         const its = row.times.map((t) => (dys[index] as Places)[time(t)] as number);
         const theirs = row.times.map((t) => dxs[time(t)] as number);
         const xs = row.times.map((t) => layer.xs[time(t)] as number);
-        return backAlong(layer, walk.fixed, row, { xs, dys: its, dxs: theirs, final, sums, lengths }, precision);
+        return backAlong(layer, walk.fixed, row, { xs, dys: its, dxs: theirs, final, sums }, precision);
       });
       sums.forEach((sum, k) => complete(sum, lengths[k] as number, precision));
       params[0]?.push(
         Object.fromEntries(
           step.params.map(({ name }, k) => {
-            const total = blank((given.params[index]?.[name] as Tensor).shape);
+            const total = blank(((given.params[index] as Tensors)[name] as Tensor).shape);
             put(sums[k] as number, lengths[k] as number, total, 0);
             return [name, total];
           }),
@@ -526,15 +516,14 @@ interface Cotangents {
   readonly dxs: Places;
   readonly final: Places;
   readonly sums: Places;
-  readonly lengths: readonly number[];
 }
 
 /** Back along one walk; returns the gradients of the initial state. */
 function backAlong(
-  { compiled, layout: forwards, sizes, width }: LayerRun,
+  { compiled, layout: forwards, sizes }: LayerRun,
   fixed: ReadonlyMap<Node, number>,
   { before, outs, scratch: tape, times }: Row,
-  { xs, dys, dxs, final, sums, lengths }: Cotangents,
+  { xs, dys, dxs, final, sums }: Cotangents,
   precision: Precision,
 ): Places {
   const { backward: program, back } = compiled;
@@ -547,6 +536,8 @@ function backAlong(
   const { length } = program.inputs;
   const at: number[] = [];
   for (const { slot, node } of back.fixed) at[slot] = fixed.get(node) as number;
+  const added = length + even.length;
+  sums.forEach((sum, k) => (at[added + k] = sum));
   let carried = final;
   for (let k = times.length - 1; k >= 0; k--) {
     for (const { slot, from, which } of back.moving)
@@ -565,10 +556,8 @@ function backAlong(
       ) as number;
     const out = k % 2 === 0 ? even : odd;
     for (let r = 0; r < out.length; r++) at[length + r] = out[r] as number;
+    at[added + sums.length] = dxs[k] as number;
     program.run(M, precision, at, scratch, L, S);
-    for (let p = 0; p < sums.length; p++)
-      accumulate(M, sums[p] as number, out[compiled.dParams[p] as number] as number, lengths[p] as number);
-    accumulate(M, dxs[k] as number, out[compiled.dx] as number, width);
     carried = compiled.dStates.map((root) => out[root] as number);
   }
   return carried;

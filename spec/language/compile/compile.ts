@@ -42,14 +42,15 @@ export function canCompile(): boolean {
   return allowed;
 }
 
-/** Compile what `wanted` needs of a program. `known` and `names` as `sourceOf` has them. */
+/** Compile what `wanted` and `collected` need of a program; `collected`, `known` and `names` as `sourceOf` has them. */
 export function compile(
   graph: Program,
   wanted: readonly Node[],
+  collected: readonly Node[] = [],
   known: ReadonlySet<Node> = new Set(),
   names: ReadonlyMap<Node, string> = new Map(),
 ): Compiled {
-  const source = sourceOf(graph, wanted, known, names);
+  const source = sourceOf(graph, wanted, collected, known, names);
   const factory = new Function("K", source.text) as (kernels: Kernels) => Run;
   return { ...source, run: factory(bounded), layouts: new Map() };
 }

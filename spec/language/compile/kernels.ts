@@ -68,6 +68,23 @@ export interface Kernels {
     from: number,
     length: number,
   ) => void;
+  /** o = ±u ⊙ v, complete. */
+  readonly product: (
+    M: Memory,
+    p: Precision,
+    o: number,
+    u: number,
+    v: number,
+    n: number,
+    sign: number,
+    quantum: number,
+  ) => void;
+  /** A sum over steps gets one product more for each element. */
+  readonly more: (M: Memory, o: number) => void;
+  /** A sum over steps gets all terms of a sum; all its products, in any order, are one sum. */
+  readonly collect: (M: Memory, o: number, a: number, n: number) => void;
+  /** A sum over steps gets what is no sum. */
+  readonly collectPlain: (M: Memory, o: number, a: number, n: number) => void;
   /** o is no sum: a sum that it joins takes its error and its size. */
   readonly single: (M: Memory, o: number, n: number) => void;
   /** o = a, all of it. */
@@ -234,6 +251,36 @@ export const bounded: Kernels = {
       const error = at(M, place);
       M[place] = !(flushed < Infinity) ? Infinity : error === 0 ? 0 : error + flushed;
     }
+  },
+  product: (M, { unitRoundoff, minNormal, maxFinite }, o, u, v, n, sign, quantum) => {
+    M[o] = quantum;
+    M[o + 1] = 1;
+    const relative = gamma(1, unitRoundoff);
+    const lost = 2 * minNormal;
+    for (let i = 0, k = o + HEAD; i < n; i++, k++) {
+      const [x, y] = [at(M, u + HEAD + i), at(M, v + HEAD + i)];
+      const [absX, absY] = [Math.abs(x), Math.abs(y)];
+      const ey = at(M, v + HEAD + n + i);
+      const e = 0 + (absX * ey + at(M, u + HEAD + n + i) * (absY + ey));
+      const size = 0 + (absX * absY + e);
+      M[k] = 0 + sign * x * y;
+      M[k + 2 * n] = e;
+      M[k + 3 * n] = size;
+      const exact = size === 0 || (quantum > 0 && e === 0 && size * unitRoundoff <= quantum / 2);
+      const error = nanToInfinity(exact ? e : e + relative * size + lost);
+      M[k + n] = size + error > maxFinite ? Infinity : error;
+    }
+  },
+  more: (M, o) => {
+    M[o + 1] = at(M, o + 1) + 1;
+  },
+  collect: (M, o, a, n) => {
+    M[o + 1] = at(M, o + 1) + at(M, a + 1);
+    bounded.leaf(M, o, a, n, 1);
+  },
+  collectPlain: (M, o, a, n) => {
+    M[o + 1] = at(M, o + 1) + 1;
+    bounded.plain(M, o, a, n, 1);
   },
   activation: (M, p, o, a, n, fn) => {
     const { value } = functions[fn];

@@ -16,6 +16,8 @@ export interface Source {
   readonly summed: ReadonlySet<Node>;
   /** Nodes whose places follow in `at`: where what is wanted is to be written. */
   readonly roots: readonly Node[];
+  /** Nodes that are added to sums, whose places follow. */
+  readonly collected: readonly Node[];
   /** Nodes of which a length stands in `L`, in its order. */
   readonly lengths: readonly Node[];
   /** Nodes whose places, counted from `s`, stand in `S`: what is computed on the way. */
@@ -43,12 +45,14 @@ const isGiven = ({ op }: Node): boolean => op === "input" || op === "constant" |
  * The straight-line source of a program: a call for every term of a sum and for every other node. Only numbers that are counted
  * here, names of operations and of functions of the language reach it; names of cells, inputs and equations are comments, and only
  * where they are plain identifiers.
+ * @param collected nodes that are added to sums over many runs
  * @param known nodes whose vectors the caller has from an earlier program
  * @param names of nodes, for comments
  */
 export function sourceOf(
   { nodes, args, terms, place }: Program,
   wanted: readonly Node[],
+  collected: readonly Node[],
   known: ReadonlySet<Node>,
   names: ReadonlyMap<Node, string>,
 ): Source {
@@ -71,14 +75,28 @@ export function sourceOf(
   };
   const roots = [...new Set(wanted)];
   const rootPlaces = roots.map((root) => place.get(root) as number);
-  rootPlaces.forEach(need);
+  const collectedPlaces = collected.map((node) => place.get(node) as number);
+  [...rootPlaces, ...collectedPlaces].forEach(need);
   const order = [...needed].sort((a, b) => a - b);
 
   const given = order.filter((at) => isGiven(node(at)) || known.has(node(at)));
   const computed = order.filter((at) => !given.includes(at));
   const isRoot = (at: number): boolean => rootPlaces.includes(at);
-  const own = computed.filter((at) => !isRoot(at));
-  const summed = new Set<Node>(rootPlaces.filter((at) => given.includes(at)).map(node));
+  const read = new Set(
+    computed.flatMap((at) => {
+      const its = terms[at];
+      return its ? [...its.flatMap(({ a, b }) => [a, b]), ...products(its).flat()] : (args[at] as readonly number[]);
+    }),
+  );
+  // of what is only added to a sum nobody reads the error; one product for each element is added at once
+  const onlyAdded = (at: number): boolean => !isRoot(at) && !read.has(at);
+  const addedAtOnce = (at: number): boolean => {
+    const [first, ...more] = terms[at] ?? [];
+    const single = first !== undefined && more.length === 0 && ["outer", "scale", "mul"].includes(first.op);
+    return single && onlyAdded(at) && collectedPlaces.filter((other) => other === at).length === 1;
+  };
+  const own = computed.filter((at) => !isRoot(at) && !addedAtOnce(at));
+  const summed = new Set<Node>([...rootPlaces, ...collectedPlaces].filter((at) => given.includes(at)).map(node));
   const lengths: Node[] = [];
   const lengthNames = new Map<string, string>();
   const length = (of: Node): string => {
@@ -91,23 +109,23 @@ export function sourceOf(
   const v = (at: number): string => `v${at}`;
   const n = (at: number): string => length(node(at));
 
-  const term = (to: number, { op, negative, a, b }: Term): string => {
+  const term = (to: number, { op, negative, a, b }: Term, o = v(to)): string => {
     const sign = negative ? "-1" : "1";
     switch (op) {
       case "matvec":
       case "matvecT":
-        return `${op}(M, ${v(to)}, ${v(a)}, ${v(b)}, ${n(to)}, ${n(b)}, ${sign});`;
+        return `${op}(M, ${o}, ${v(a)}, ${v(b)}, ${n(to)}, ${n(b)}, ${sign});`;
       case "outer":
-        return `outer(M, ${v(to)}, ${v(a)}, ${v(b)}, ${n(a)}, ${n(b)}, ${sign});`;
+        return `outer(M, ${o}, ${v(a)}, ${v(b)}, ${n(a)}, ${n(b)}, ${sign});`;
       case "dot":
-        return `dot(M, ${v(to)}, ${v(a)}, ${v(b)}, ${n(a)}, ${sign});`;
+        return `dot(M, ${o}, ${v(a)}, ${v(b)}, ${n(a)}, ${sign});`;
       case "scale":
       case "mul":
-        return `${op}(M, ${v(to)}, ${v(a)}, ${v(b)}, ${n(to)}, ${sign});`;
+        return `${op}(M, ${o}, ${v(a)}, ${v(b)}, ${n(to)}, ${sign});`;
       case "leaf": {
         const joined = isGiven(node(a));
         if (joined) summed.add(node(a));
-        return `${joined ? "leaf" : "plain"}(M, ${v(to)}, ${v(a)}, ${n(to)}, ${sign});`;
+        return `${joined ? "leaf" : "plain"}(M, ${o}, ${v(a)}, ${n(to)}, ${sign});`;
       }
     }
   };
@@ -125,12 +143,21 @@ export function sourceOf(
     const counts = its.map(countOf);
     const ones = counts.filter((count) => count === "1").length;
     const count = [...counts.filter((one) => one !== "1"), ...(ones > 0 ? [String(ones)] : [])].join(" + ");
+    const [only, ...more] = its as readonly [Term, ...Term[]];
     const groups = long.map((factors) => `[${factors.map(v).join(", ")}]`).join(", ");
+    const regrouped = long.length > 0 ? [`regroup(M, p, ${v(to)}, ${n(to)}, [${groups}]);`] : [];
+    if (onlyAdded(to))
+      return [`begin(M, ${v(to)}, ${n(to)});`, ...its.map((one) => term(to, one)), `M[${v(to)} + 1] = ${count};`];
+    if (only.op === "mul" && more.length === 0)
+      return [
+        `product(M, p, ${v(to)}, ${v(only.a)}, ${v(only.b)}, ${n(to)}, ${only.negative ? "-1" : "1"}, ${quantumOf(only)});`,
+        ...regrouped,
+      ];
     return [
       `begin(M, ${v(to)}, ${n(to)});`,
       ...its.map((one) => term(to, one)),
       `round(M, p, ${v(to)}, ${n(to)}, ${count}, ${least([...new Set(its.map(quantumOf))])});`,
-      ...(long.length > 0 ? [`regroup(M, p, ${v(to)}, ${n(to)}, [${groups}]);`] : []),
+      ...regrouped,
     ];
   };
 
@@ -181,12 +208,14 @@ export function sourceOf(
     }
   };
 
-  const body = computed.flatMap((at) => {
-    const its = terms[at];
-    const lines = its ? sum(at, its) : other(at);
-    const first = `${lines[0]}${named(names.get(node(at)))}`;
-    return [first, ...lines.slice(1), ...(isRoot(at) && !its ? [`single(M, ${v(at)}, ${n(at)});`] : [])];
-  });
+  const body = computed
+    .filter((at) => !addedAtOnce(at))
+    .flatMap((at) => {
+      const its = terms[at];
+      const lines = its ? sum(at, its) : other(at);
+      const first = `${lines[0]}${named(names.get(node(at)))}`;
+      return [first, ...lines.slice(1), ...(isRoot(at) && !its ? [`single(M, ${v(at)}, ${n(at)});`] : [])];
+    });
   const rootLines = rootPlaces.flatMap((at, k) =>
     given.includes(at)
       ? [
@@ -195,6 +224,14 @@ export function sourceOf(
         ]
       : [],
   );
+  const added = collectedPlaces.flatMap((at, k) => {
+    const to = `at[${given.length + rootPlaces.length + k}]`;
+    const [only] = terms[at] ?? [];
+    const name = named(names.get(node(at)));
+    if (only !== undefined && addedAtOnce(at)) return [`${term(at, only, to)}${name}`, `more(M, ${to});`];
+    const whole = isGiven(node(at)) || terms[at] !== null;
+    return [`${whole ? "collect" : "collectPlain"}(M, ${to}, ${v(at)}, ${n(at)});${name}`];
+  });
   const places = [
     ...given.map((at, k) => `const ${v(at)} = at[${k}];${named(names.get(node(at)))}`),
     ...rootPlaces.flatMap((at, k) => (given.includes(at) ? [] : [`const ${v(at)} = at[${given.length + k}];`])),
@@ -204,7 +241,7 @@ export function sourceOf(
     const shape = of.shape.every(isPlain) ? ` // ${of.shape.join(" × ") || "1"}` : "";
     return `const n${k} = L[${k}];${shape}`;
   });
-  const lines = [...sizes, ...places, ...body, ...rootLines];
+  const lines = [...sizes, ...places, ...body, ...rootLines, ...added];
   const used = KERNELS.filter((kernel) => lines.some((line) => line.startsWith(`${kernel}(`)));
   const text = [
     `"use strict";`,
@@ -214,5 +251,5 @@ export function sourceOf(
     "};",
     "",
   ].join("\n");
-  return { text, inputs: given.map(node), summed, roots, lengths, scratch: own.map(node) };
+  return { text, inputs: given.map(node), summed, roots, collected, lengths, scratch: own.map(node) };
 }
