@@ -113,9 +113,11 @@ export class CatalogueError extends Error {
   override readonly name = "CatalogueError";
 }
 
+const byId = new Map(catalogue.map((cell) => [cell.id, cell]));
+
 /** The cell with this id. @throws CatalogueError naming the cells of the catalogue */
 export function cellOf(id: string): Cell {
-  const cell = catalogue.find((known) => known.id === id);
+  const cell = byId.get(id);
   if (cell === undefined)
     throw new CatalogueError(
       `unknown cell ${JSON.stringify(id)}; the catalogue has ${catalogue.map((c) => c.id).join(", ")}`,
@@ -170,6 +172,8 @@ export const cellsWith = (trait: keyof Traits): string[] =>
     .map(({ id }) => id);
 
 const steps = new Map<string, Step>();
+/** The same by the object of the options, which nobody changes: a case asks for its step many times. */
+const stepsOf = new WeakMap<Options, Map<string, Step>>();
 
 /**
  * The graph of one step of a cell: its equations, parameters and states in symbolic shapes. Options that are not given have their
@@ -177,6 +181,14 @@ const steps = new Map<string, Step>();
  * @throws CatalogueError for a cell, an option or a value that is not in the catalogue
  */
 export function stepFor(id: string, options: Options): Step {
+  const its = stepsOf.get(options) ?? new Map<string, Step>();
+  const step = its.get(id) ?? stepOfCanonical(id, options);
+  its.set(id, step);
+  stepsOf.set(options, its);
+  return step;
+}
+
+function stepOfCanonical(id: string, options: Options): Step {
   const cell = cellOf(id);
   const chosen = canonical(cell, options);
   const key = `${id} ${JSON.stringify(chosen)}`;

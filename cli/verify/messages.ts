@@ -40,8 +40,6 @@ export type Message =
     }
   /** Work on a task begins; `unfinished` is its verdict should the worker die. */
   | { readonly kind: "begin"; readonly unfinished: Verdict }
-  /** A case is tried; should the worker die, this is the one. */
-  | { readonly kind: "trying"; readonly case: string }
   | { readonly kind: "end"; readonly settled: Settled }
   /** The mistake is looked for; should the worker die, nothing is lost but this. */
   | { readonly kind: "diagnosing" }

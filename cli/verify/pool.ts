@@ -1,6 +1,7 @@
 import { getCompileCacheDir } from "node:module";
 import { availableParallelism } from "node:os";
 import type { ImplementationInfo } from "../../impl/contract.ts";
+import { CaseError, formatCase, parseCase } from "../../properties/cases/case.ts";
 import { type Coverage, united } from "../../properties/run/coverage.ts";
 import type { Diagnosis } from "../../properties/diagnosis/diagnosis.ts";
 import { summary } from "../../properties/diagnosis/summary.ts";
@@ -8,6 +9,7 @@ import type { Settled } from "../../properties/run/tasks.ts";
 import type { Verdict } from "../../properties/verdict.ts";
 import { UsageError } from "../shared/errors.ts";
 import type { Message, WorkerPlan } from "./messages.ts";
+import { Note } from "../../impl/isolation/note.ts";
 import { WorkerProcess, terminateAll } from "../../impl/isolation/process.ts";
 import { sourceOf } from "../targets.ts";
 
@@ -42,19 +44,37 @@ const SILENCE = 60;
 interface WorkerEnd {
   readonly finished: boolean;
   readonly death: string;
+  /** The case that was tried last, where it left one. */
+  readonly line: string | null;
+}
+
+/** A line as a case line; null where it is none. */
+function caseLine(line: string): string | null {
+  try {
+    return formatCase(parseCase(line));
+  } catch (error) {
+    if (error instanceof CaseError) return null;
+    throw error;
+  }
 }
 
 /** Runs one worker process, and hands its messages on until it has ended. */
 async function runWorker(plan: WorkerPlan, onMessage: (message: Message) => void): Promise<WorkerEnd> {
   const cache = getCompileCacheDir();
-  const worker = new WorkerProcess(import.meta.url, "./worker", { env: cache ? { NODE_COMPILE_CACHE: cache } : {} });
+  const note = new Note();
+  const worker = new WorkerProcess(import.meta.url, "./worker", {
+    env: cache ? { NODE_COMPILE_CACHE: cache } : {},
+    note,
+  });
   let finished = false;
   const end = await worker.run(plan, SILENCE, (sent) => {
     const message = sent as Message;
     if (message.kind === "done" || message.kind === "refused" || message.kind === "failed") finished = true;
     onMessage(message);
   });
-  return { finished, death: end.inWords(SILENCE) };
+  const line = caseLine(note.read());
+  note.close();
+  return { finished, death: end.inWords(SILENCE), line };
 }
 
 /** Test one target, going on behind a task in which its process died. */
@@ -69,7 +89,6 @@ async function testTarget(
   let refusal: string | null = null;
   let tasks = 0;
   let at: Verdict | null = null;
-  let line: string | null = null;
   const settled: Settled[] = [];
   const diagnoses: Diagnosis[] = [];
   let coverage: readonly Coverage[] = [];
@@ -78,8 +97,7 @@ async function testTarget(
     if (message.kind === "refused") refusal = message.message;
     else if (message.kind === "failed") failure = message.message;
     else if (message.kind === "ready") ({ info, tasks, notes } = message);
-    else if (message.kind === "begin") [at, line] = [message.unfinished, null];
-    else if (message.kind === "trying") line = message.case;
+    else if (message.kind === "begin") at = message.unfinished;
     else if (message.kind === "end") {
       settled.push(message.settled);
       at = null;
@@ -90,11 +108,10 @@ async function testTarget(
       diagnoses.push(message.diagnosis);
       attach(settled, message.of, summary(message.diagnosis));
     }
-    if (message.kind !== "alive" && message.kind !== "trying")
-      report({ target: plan.target, done: settled.length, tasks, at });
+    if (message.kind !== "alive") report({ target: plan.target, done: settled.length, tasks, at });
   };
   for (let crashes = 0; crashes < MAX_CRASHES && !stopped(); crashes++) {
-    const { finished, death } = await runWorker({ ...plan, skip: settled.length }, onMessage);
+    const { finished, death, line } = await runWorker({ ...plan, skip: settled.length }, onMessage);
     if (refusal !== null) throw new UsageError(refusal);
     if (finished || stopped()) break;
     const victim = at as Verdict | null;
@@ -108,7 +125,7 @@ async function testTarget(
     }
     const rest =
       crashes + 1 === MAX_CRASHES ? `; it died ${MAX_CRASHES} times, and the remaining laws were not tried` : "";
-    const where = (line as string | null) === null ? "" : ` (case: ${line})`;
+    const where = line === null ? "" : ` (case: ${line})`;
     settled.push({ verdict: { ...victim, cases: 1, message: death + where + rest } });
   }
   return { target: plan.target, info, notes, settled, diagnoses, coverage, failure };

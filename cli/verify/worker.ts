@@ -12,6 +12,7 @@ import type { Dtype } from "../../spec/tensor.ts";
 import { messageOf } from "../../impl/untrusted-text.ts";
 import type { Message, WorkerPlan } from "./messages.ts";
 import { ParentChannel } from "../../impl/isolation/channel.ts";
+import { leaveNote } from "../../impl/isolation/note.ts";
 import { load } from "../targets.ts";
 
 const parent = new ParentChannel();
@@ -20,13 +21,28 @@ const send = (message: Message): Promise<void> => parent.send(message);
 // the cache is for this process, not for the programs that it starts
 delete process.env["NODE_COMPILE_CACHE"];
 
+/** Seconds between signs of life. */
+const PULSE = 5;
+let said = performance.now();
+
 /** Pairs of values that occurred together in a case, by cell. */
 const seen = new Map<string, Set<string>>();
+/** Cases of one kind have the same pairs. */
+const kinds = new Set<string>();
 
 const see = (c: Case): void => {
+  const { cell, options, dtype, direction, layers, lengths, start } = c;
+  const kind = [cell, JSON.stringify(options), dtype, direction, layers > 1, lengths === null, start].join(" ");
+  if (kinds.has(kind)) return;
+  kinds.add(kind);
   const pairs = seen.get(c.cell) ?? new Set();
   seen.set(c.cell, pairs);
   for (const pair of pairsIn(c)) pairs.add(pair);
+};
+
+const pulse = (): Promise<void> => {
+  said = performance.now();
+  return send({ kind: "alive" });
 };
 
 /** The plan that a worker is sent, as a plan of laws and cases. */
@@ -36,7 +52,10 @@ const planOf = (sent: WorkerPlan): Plan => ({
   replay: sent.replay === null ? null : parseCase(sent.replay),
   onCase: (c) => {
     see(c);
-    void send({ kind: "trying", case: formatCase(c) });
+    // should this process die, this is the case
+    leaveNote(formatCase(c));
+    // between cases that need no turn of the event loop no timer fires
+    if (performance.now() - said > PULSE * 1000) void pulse();
   },
 });
 
@@ -79,6 +98,7 @@ async function work(sent: WorkerPlan): Promise<void> {
   };
   const diagnosed = new Set<string>();
   for (const [k, task] of tasks.slice(sent.skip).entries()) {
+    leaveNote("");
     await send({ kind: "begin", unfinished: { ...blank(task), verdict: "errored", known: null } });
     const settled = await settlePlanned(task, plan);
     await send({ kind: "end", settled });
@@ -107,7 +127,7 @@ async function work(sent: WorkerPlan): Promise<void> {
 }
 
 parent.receive((sent) => {
-  setInterval(() => void send({ kind: "alive" }), 5_000).unref();
+  setInterval(() => void pulse(), PULSE * 1000).unref();
   // the parent may die: nobody is left to tell
   process.once("disconnect", () => process.exit(1));
   void work(sent as WorkerPlan)

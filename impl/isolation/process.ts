@@ -5,6 +5,7 @@ import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { opened, sealed } from "./channel.ts";
 import { end, watch } from "./group.ts";
+import type { Note } from "./note.ts";
 
 /** The most characters of standard error that are kept: the last ones. */
 const TAIL = 2000;
@@ -16,6 +17,8 @@ export interface ProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Flags of Node beyond ours. */
   readonly execArgv?: readonly string[];
+  /** A note that the process may leave us a line on. */
+  readonly note?: Note;
   /** The process leads a group, so that a signal from the terminal passes it by, and the group ends with it and with us. */
   readonly group?: boolean;
 }
@@ -62,9 +65,9 @@ export class WorkerProcess {
    * @param base URL of the module that names the worker
    * @param worker path relative to `base`, without extension
    */
-  constructor(base: string, worker: string, { env = {}, execArgv = [], group = false }: ProcessOptions = {}) {
+  constructor(base: string, worker: string, { env = {}, execArgv = [], group = false, note }: ProcessOptions = {}) {
     const child = fork(fileURLToPath(new URL(`${worker}${extname(base)}`, base)), {
-      stdio: ["ignore", "ignore", "pipe", "ipc"],
+      stdio: ["ignore", "ignore", "pipe", "ipc", ...(note ? [note.descriptor] : [])],
       serialization: "advanced",
       detached: group,
       env: { ...process.env, ...env },

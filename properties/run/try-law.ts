@@ -8,6 +8,7 @@ import { draw, hash } from "../cases/hash.ts";
 import { numbersOf } from "../cases/numbers.ts";
 import { reductionsOf } from "../cases/reduce.ts";
 import { drawRequest } from "../cases/request.ts";
+import { expectGrade } from "../judge/oracle.ts";
 import { type Judgement, type Mismatch, judge } from "../judge/compare.ts";
 import type { ReferenceRun } from "../controls/controls.ts";
 import { jsonNumber } from "./json-number.ts";
@@ -46,6 +47,7 @@ const trialOf = (c: Case, gradients: boolean, run: Trial["run"], lend: Trial["ru
 async function isEffective(law: Law, c: Case, gradients: boolean): Promise<boolean> {
   const wrong = law.control.of(referenceRun, (name, least, most) => draw(c.seed, name, least, most));
   const answer = async (request: RunRequest): Promise<RunAnswer> => wrong(request);
+  expectGrade("absolute");
   const sides = await law.check(trialOf(c, gradients, answer, answer));
   return judge(sides, "absolute").mismatch !== null;
 }
@@ -64,6 +66,7 @@ export async function tryCase(task: Task, c: Case, demanded: Grade): Promise<Cas
     (request) => ask(implementation, request),
     (request) => ask(implementation, request, true),
   );
+  expectGrade("faithful");
   const sides = await task.law.check(trial);
   const faithful = judge(sides, "faithful");
   if (faithful.mismatch === null || demanded === "faithful") return { ...faithful, grade: "faithful" };

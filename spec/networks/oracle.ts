@@ -1,28 +1,25 @@
-import { type ByDirection, type GradientBounds, backward } from "./backward.ts";
-import type { Bounded } from "./bounded.ts";
+import { backward } from "./backward.ts";
+import type { Expectation } from "./expectation.ts";
+import { compiledExpectation } from "./compiled.ts";
 import { type LayerRecord, forward } from "./forward.ts";
 import type { Demand, Run } from "./run.ts";
 import { type BoundedVector, stack } from "./vector.ts";
 import { shapeAt } from "../language/sizes.ts";
 
 export type { ByDirection } from "./backward.ts";
+export type { Expectation } from "./expectation.ts";
 export type { Demand, Run } from "./run.ts";
-
-/** The outputs, final states and gradients of the definition, with bounds. */
-export interface Expectation {
-  /** [T, B, width] */
-  readonly y: Bounded;
-  /** Each [B, …shape of the state]. */
-  readonly final: ByDirection;
-  readonly gradients: GradientBounds | null;
-}
 
 /**
  * The definition, executed: outputs, final states and exact gradients of a network, each with the bound within which a correct
  * implementation stays.
  * @throws CatalogueError for a cell or an option that is not in the catalogue
  */
-export function expectation(run: Run, demand: Demand): Expectation {
+export const expectation = (run: Run, demand: Demand): Expectation =>
+  compiledExpectation(run, demand) ?? interpretedExpectation(run, demand);
+
+/** The same, node by node: the judge of what is compiled. */
+export function interpretedExpectation(run: Run, demand: Demand): Expectation {
   const { T, B } = run.sizes;
   const records = forward(run, demand);
   const last = records.at(-1) as LayerRecord;

@@ -29,7 +29,7 @@ export interface StepRecord {
 }
 
 /** The program of the new state, and that of the vector-Jacobian product, of one step. */
-interface Graphs {
+export interface Graphs {
   readonly forward: Program;
   readonly backward: Program;
   /** The cotangent of the output. A state may be called y too. */
@@ -40,7 +40,7 @@ interface Graphs {
 
 const graphs = new WeakMap<Step, Graphs>();
 
-function graphsOf(step: Step): Graphs {
+export function graphsOf(step: Step): Graphs {
   const known = graphs.get(step);
   if (known !== undefined) return known;
   const cotangents = new Map<Node, Node>();

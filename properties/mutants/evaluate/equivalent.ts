@@ -1,13 +1,11 @@
 import * as fc from "fast-check";
 import type { RunRequest, Support } from "../../../impl/contract.ts";
-import { type Grade, precision } from "../../../spec/language/precision.ts";
-import { type Expectation, expectation } from "../../../spec/networks/oracle.ts";
 import { ask } from "../../run/ask.ts";
 import { type Space, cases, everywhere } from "../../cases/arbitrary.ts";
 import { type Case, formatCase } from "../../cases/case.ts";
 import { drawRequest } from "../../cases/request.ts";
 import { judge } from "../../judge/compare.ts";
-import { againstOracle } from "../../judge/oracle.ts";
+import { againstOracle, oracle } from "../../judge/oracle.ts";
 import type { Mutant } from "../mutant.ts";
 import { implementationOf } from "./implementation.ts";
 
@@ -40,8 +38,7 @@ export async function distinguishing(fault: Mutant, seed: number): Promise<strin
     const { request, cotangents } = drawRequest(c);
     const { gradients } = support;
     const asked: RunRequest = gradients ? { ...request, want: ["y", "final", "gradients"], cotangents } : request;
-    const right = (accuracy: Grade): Expectation =>
-      expectation(asked, { precision: precision("float64", accuracy), gradients });
+    const right = oracle(asked, gradients ? { cotangents } : {});
     const answer = await ask(implementation, asked);
     if (judge(againstOracle(right, answer), "absolute").mismatch !== null) return formatCase(c);
   }

@@ -11,7 +11,8 @@ const factorsOf = (at: number, terms: Terms): readonly number[] => {
   return only?.op === "mul" && more.length === 0 ? factorsOfTerm(only, terms) : [at];
 };
 
-const factorsOfTerm = ({ a, b }: Term, terms: Terms): readonly number[] => [
+/** Places of all factors of a product. */
+export const factorsOfTerm = ({ a, b }: Term, terms: Terms): readonly number[] => [
   ...factorsOf(a, terms),
   ...factorsOf(b, terms),
 ];
