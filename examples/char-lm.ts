@@ -10,7 +10,7 @@ import { crossEntropy } from "../impl/reference/around/heads/cross-entropy.ts";
 import { generate } from "../impl/reference/around/heads/generate.ts";
 import type { LanguageModel } from "../impl/reference/around/heads/language-model.ts";
 import { oneHot } from "../impl/reference/around/heads/one-hot.ts";
-import { mulberry32 } from "../impl/reference/around/heads/random.ts";
+import { mulberry32 } from "../spec/random.ts";
 import { characterVocabulary, charactersOf, decode } from "../impl/reference/around/heads/vocabulary.ts";
 import { adam } from "../impl/reference/around/training/adam.ts";
 import { clipByGlobalNorm } from "../impl/reference/around/training/clip.ts";

@@ -6,7 +6,7 @@
  */
 import { crossEntropy } from "../impl/reference/around/heads/cross-entropy.ts";
 import { argmax } from "../impl/reference/around/heads/logits.ts";
-import { mulberry32, type Random } from "../impl/reference/around/heads/random.ts";
+import { mulberry32, type Random } from "../spec/random.ts";
 import { adam } from "../impl/reference/around/training/adam.ts";
 import { clipByGlobalNorm } from "../impl/reference/around/training/clip.ts";
 import { chrono, initialise, uniform } from "../impl/reference/around/training/initialise.ts";

@@ -5,7 +5,7 @@
  *     node examples/gradient-flow.ts --help
  */
 import type { RunAnswer, RunRequest } from "../impl/contract.ts";
-import { mulberry32, type Random } from "../impl/reference/around/heads/random.ts";
+import { mulberry32, type Random } from "../spec/random.ts";
 import { reference } from "../impl/reference/index.ts";
 import { CatalogueError, catalogue, cellOf, stepFor } from "../spec/catalogue.ts";
 import type { Cell } from "../spec/cell.ts";

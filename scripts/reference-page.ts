@@ -1,5 +1,6 @@
 /** docs/reference.md: everything that `gatecheck/reference` exports, with the first sentence of its docstring. */
 import { readFileSync } from "node:fs";
+import { basename, join } from "node:path/posix";
 import { fileURLToPath } from "node:url";
 
 const rooms = ["heads", "systems", "training"] as const;
@@ -36,16 +37,15 @@ export const referencePage = (): string =>
       "",
       "| export | from | |",
       "|---|---|---|",
-      ...[...read(`${around}/${room}/index.ts`).matchAll(/export \{([^}]*)\} from "\.\/([^"]+)"/g)].flatMap(
-        ([, names = "", file = ""]) =>
-          names
+      ...[...read(`${around}/${room}/index.ts`).matchAll(/export \{([^}]*)\} from "([^"]+)"/g)].flatMap(
+        ([, names = "", from = ""]) => {
+          const file = join(around, room, from);
+          return names
             .split(",")
             .map((name) => name.replace("type ", "").trim())
             .filter((name) => name !== "")
-            .map(
-              (name) =>
-                `| \`${name}\` | [${file}](../${around}/${room}/${file}) | ${sentenceOf(read(`${around}/${room}/${file}`), name)} |`,
-            ),
+            .map((name) => `| \`${name}\` | [${basename(file)}](../${file}) | ${sentenceOf(read(file), name)} |`);
+        },
       ),
     ]),
     "",

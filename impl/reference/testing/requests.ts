@@ -5,7 +5,7 @@ import { directionsOf, type Direction, type Options } from "../../../spec/option
 import { tensor, type Dtype, type Tensor, type Tensors } from "../../../spec/tensor.ts";
 import { checkAnswer } from "../../check.ts";
 import type { Layer, RunAnswer, RunRequest, Sizes } from "../../contract.ts";
-import { type Random, mulberry32 } from "../around/heads/random.ts";
+import { type Random, mulberry32 } from "../../../spec/random.ts";
 import { outputOf, shapeOf, type Cell } from "../cell.ts";
 import { reference } from "../index.ts";
 import { variantsFor } from "../supported.ts";

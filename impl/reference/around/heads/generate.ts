@@ -4,7 +4,7 @@
  */
 import type { LanguageModel } from "./language-model.ts";
 import type { Distribution } from "./logits.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../../../../spec/random.ts";
 import { type Sampling, distribution, draw } from "./sampling.ts";
 
 export interface Generation extends Sampling {

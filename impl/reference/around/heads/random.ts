@@ -1,7 +1,5 @@
 import type { Random } from "../../../../spec/random.ts";
 
-export { type Random, mulberry32 } from "../../../../spec/random.ts";
-
 /**
  * A standard normal number from two uniform ones: G. E. P. Box, M. E. Muller, A note on the generation of random normal deviates,
  * 1958, of whose pair only the cosine is used.

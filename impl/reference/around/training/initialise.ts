@@ -10,7 +10,8 @@
  *     chrono          b_f = ln U(1, T), b_i = −b_f   C. Tallec, Y. Ollivier 2018, who have T − 1 for T
  */
 import { elements, tensor, type Tensor, type Tensors } from "../../../../spec/tensor.ts";
-import { type Random, normal } from "../heads/random.ts";
+import { type Random } from "../../../../spec/random.ts";
+import { normal } from "../heads/random.ts";
 import { orthonormalised } from "./orthonormal.ts";
 
 /** A tensor of a shape; draws as many numbers as it needs, in row-major order. */
