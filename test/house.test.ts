@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { placesOf } from "../scripts/cell.ts";
+import { lacking, placesOf } from "../scripts/cell.ts";
 import { catalogue } from "../spec/catalogue.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
@@ -33,6 +33,10 @@ test("every cell has a row in docs/cells.md, and what the row links to exists", 
   expect(specified.filter((name) => !rows.some((row) => row.startsWith(`| [\`${name}\`](`)))).toEqual([]);
   for (const [, path = ""] of page.matchAll(/\]\(\.\.\/([^)]+)\)/g))
     expect(() => readFileSync(`${root}${path}`), path).not.toThrow();
+});
+
+test("the reference offers every combination of a cell's options", () => {
+  expect(catalogue.filter((cell) => lacking(cell).length > 0).map(({ id }) => id)).toEqual([]);
 });
 
 test("every cell has a law of its own", () => {
