@@ -23,6 +23,7 @@ import type { Dtype } from "./spec/tensor.ts";
 
 export type { Range, Space } from "./properties/cases/arbitrary.ts";
 export { everywhere } from "./properties/cases/arbitrary.ts";
+export { type Case, CaseError } from "./properties/cases/case.ts";
 
 /** A case with its tensors. As a counterexample fast-check prints it as its one line. */
 export interface CasedRequest {
@@ -33,7 +34,7 @@ export interface CasedRequest {
    * otherwise. For gradients: `{ ...request, want: ["y", "final", "gradients"], cotangents }`.
    */
   readonly request: RunRequest;
-  /** Of a loss that looks at y [T, B, width of y], at the final states [B, n], or at both. */
+  /** Cotangents of y [T, B, width of y], of the final states [B, n], or of both. */
   readonly cotangents: Cotangents;
 }
 
@@ -92,5 +93,5 @@ const cased = (c: Case): CasedRequest => {
  */
 export const requests = (...of: Parameters<typeof cases>): fc.Arbitrary<CasedRequest> => cases(...of).map(cased);
 
-/** The request of a case line: what a counterexample is tried again with. @throws CaseError one line */
+/** The request of a case line, to try a counterexample again. @throws CaseError one line */
 export const requestOf = (line: string): CasedRequest => cased(parseCase(line));

@@ -4,8 +4,9 @@
 import { types } from "node:util";
 import { type TestContext, afterAll, describe, test } from "vitest";
 import type { Implementation } from "./impl/contract.ts";
-import type { Job } from "./properties/run/plan.ts";
-import { type Request, type Verification, jobsFor, requestOf } from "./properties/run/verify.ts";
+import { type Plan, settlePlanned } from "./properties/run/plan.ts";
+import type { Task } from "./properties/run/task.ts";
+import { type Request, type Verification, requestOf, tasksFor } from "./properties/run/verify.ts";
 import type { Verdict } from "./properties/verdict.ts";
 import type { Level } from "./properties/run/tasks.ts";
 import { failureGroups } from "./reports/text/failure.ts";
@@ -14,7 +15,7 @@ import { painter } from "./reports/terminal/paint.ts";
 
 export type { Verification } from "./properties/run/verify.ts";
 
-/** What can be under test: an implementation, a promise of one, or a function that makes one. */
+/** Accepted forms of an implementation under test: itself, a promise of it, or a function that makes one. */
 export type Subject = Implementation | Promise<Implementation> | (() => Implementation | Promise<Implementation>);
 
 /** Milliseconds that one law may take. */
@@ -24,11 +25,11 @@ const timeouts: Readonly<Record<Level, number>> = {
   exhaustive: 3_600_000,
 };
 
-/** An implementation is not what the laws say. */
+/** A law that an implementation violates, as an error. */
 class ConformanceError extends Error {
   override readonly name = "ConformanceError";
 
-  /** @param frames the stack of whoever asked for conformance: that is the line to show */
+  /** @param frames the stack of the call of `conformance`, whose line is shown */
   constructor(message: string, frames: string) {
     super(message);
     this.stack = `${this.name}: ${message}\n${frames}`;
@@ -36,13 +37,13 @@ class ConformanceError extends Error {
 }
 
 /** Try one law on one cell, in every option combination and element type that was planned. */
-async function tryAll(jobs: readonly Job[], frames: string, { skip }: TestContext): Promise<void> {
+async function tryAll(tasks: readonly Task[], plan: Plan, frames: string, { skip }: TestContext): Promise<void> {
   const verdicts: Verdict[] = [];
-  for (const { settle } of jobs) {
-    const outcome = await settle();
-    if (outcome !== null && "verdict" in outcome) verdicts.push(outcome.verdict);
+  for (const task of tasks) {
+    const settled = await settlePlanned(task, plan);
+    if (settled !== null && "verdict" in settled) verdicts.push(settled.verdict);
   }
-  const laws = jobs.map(({ task }) => task.law);
+  const laws = tasks.map(({ law }) => law);
   const failures = failureGroups(verdicts, laws);
   if (failures.length > 0) {
     const paint = painter(false);
@@ -53,17 +54,19 @@ async function tryAll(jobs: readonly Job[], frames: string, { skip }: TestContex
 }
 
 /** One describe for each cell, one test for each law. */
-function register({ plan }: Request, frames: string, jobs: readonly Job[]): void {
+function register({ plan }: Request, frames: string, tasks: readonly Task[]): void {
   const timeout = timeouts[plan.level];
-  for (const [cell, ofCell] of Map.groupBy(jobs, ({ task }) => task.support.cell))
+  for (const [cell, ofCell] of Map.groupBy(tasks, ({ support }) => support.cell))
     describe(cell, () => {
-      const byLaw = Map.groupBy(ofCell, ({ task }) => task.law);
+      const byLaw = Map.groupBy(ofCell, ({ law }) => law);
       for (const law of plan.laws.filter((one) => byLaw.has(one)))
-        test(`${law.id}: ${law.sentence}`, { timeout }, (context) => tryAll(byLaw.get(law) ?? [], frames, context));
+        test(`${law.id}: ${law.sentence}`, { timeout }, (context) =>
+          tryAll(byLaw.get(law) ?? [], plan, frames, context),
+        );
     });
 }
 
-function orderFor(name: string, verification: Verification): Request {
+function requestFor(name: string, verification: Verification): Request {
   if (typeof name !== "string" || name.trim() === "")
     throw new RangeError(`conformance: the name is ${JSON.stringify(name)}, must be a text that is not empty`);
   return requestOf("conformance", `conformance(${JSON.stringify(name)}, implementation`, name, verification);
@@ -78,20 +81,20 @@ function orderFor(name: string, verification: Verification): Request {
  *     import { conformance } from "gatecheck/vitest";
  *     conformance("my LSTM", myLstm, { cells: ["lstm"], level: "quick" });
  *
- * @param name what the implementation is called
+ * @param name of the implementation, in titles and messages
  * @param subject the implementation, a promise of it, or a function that makes it; what such a function makes is closed at the end
  * @throws RangeError, TargetError one line: what was got, what was wanted; of what is promised or made, while tests are collected
  */
 export function conformance(name: string, subject: Subject, verification: Verification = {}): void {
-  const order = orderFor(name, verification);
+  const request = requestFor(name, verification);
   const caller: { stack?: string } = {};
   Error.captureStackTrace(caller, conformance);
   const frames = caller.stack?.replace(/^.*\n/, "") ?? "";
   const making = typeof subject === "function";
-  const jobs = making || types.isPromise(subject) ? null : jobsFor(order, subject);
+  const tasks = making || types.isPromise(subject) ? null : tasksFor(request, subject);
   describe(name, async () => {
     const made = await (making ? subject() : subject);
     if (making) afterAll(() => made.close?.());
-    register(order, frames, jobs ?? jobsFor(order, made));
+    register(request, frames, tasks ?? tasksFor(request, made));
   });
 }

@@ -10,7 +10,7 @@ import { type Margins, marginsSchema } from "./core/margins.ts";
 import { type Shape, idOf } from "./core/shape.ts";
 import { placeModule } from "./sides/module.ts";
 import { Workspace } from "./sides/workspace.ts";
-import { median } from "./statistics/signed-rank.ts";
+import { median } from "./statistics/median.ts";
 
 /** Standard deviations of a normal distribution in its median distance from the median. */
 const PER_MAD = 1.4826;
@@ -20,7 +20,7 @@ const DEVIATIONS = 1.5;
 const reference = fileURLToPath(new URL(`../impl/reference/index${extname(import.meta.url)}`, import.meta.url));
 
 /** Scatter and bias of the logarithms of ratios of equal code. */
-function spread(values: readonly number[]): { readonly scatter: number; readonly bias: number } {
+function scatterOf(values: readonly number[]): { readonly scatter: number; readonly bias: number } {
   const bias = median(values);
   return { scatter: PER_MAD * median(values.map((value) => Math.abs(value - bias))), bias: Math.expm1(bias) };
 }
@@ -48,9 +48,9 @@ export async function calibrate(
       watch,
     );
     if (together.length < processes) return null;
-    const spreads = workloads.map(({ workload }) => spread(valuesOf(blocksOf(together, workload))));
-    const scatter = Math.max(...spreads.map((one) => one.scatter));
-    const bias = spreads.map((one) => one.bias).reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a));
+    const scatters = workloads.map(({ workload }) => scatterOf(valuesOf(blocksOf(together, workload))));
+    const scatter = Math.max(...scatters.map((one) => one.scatter));
+    const bias = scatters.map((one) => one.bias).reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a));
     const noiseMargin = Math.max(pairedProtocol.noiseMargin, DEVIATIONS * scatter);
     return {
       schema: marginsSchema,

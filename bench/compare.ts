@@ -12,7 +12,7 @@ import { type Growth, growthOf } from "./paired/work/growth.ts";
 import type { BlockCount, WorkPair } from "./paired/work/result.ts";
 import { drawn } from "./core/workload.ts";
 
-/** What was compared, raw and analysed. */
+/** A comparison, raw and analysed. */
 export interface Compared {
   readonly protocol: PairedProtocol;
   readonly sides: { readonly base: SideFacts; readonly head: SideFacts };
@@ -56,7 +56,7 @@ export const reanalyseComparison = ({
 /** Libraries that keep what they know in global variables, as TensorFlow.js does, and programs. */
 const solitary: readonly SideFacts["kind"][] = ["package", "built-in", "program"];
 
-/** What the gate says of a side, in the order of the shapes. @throws SideFailure where it is wrong, or does not run */
+/** Admissions of a side by the gate, in the order of the shapes. @throws SideFailure where it is wrong, or does not run */
 async function admitted(name: string, { load, facts }: Side, shapes: readonly Shape[]) {
   const failed = (why: string): SideFailure => new SideFailure(`${name} (${facts.name}): ${why}`);
   const { info, admissions } = await gate({ kind: "gate", load, shapes }).catch((error: unknown) => {
@@ -130,8 +130,8 @@ export async function compareSides(
 }
 
 /**
- * Compares what two names stand for.
- * @param module what is timed of a git reference
+ * Compares two sides, given by name.
+ * @param module the module that is timed of a git reference
  * @throws TargetError where a name stands for nothing; SideFailure
  */
 export async function compare(

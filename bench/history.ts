@@ -54,7 +54,7 @@ export function seriesOf(results: readonly AbsoluteResult[]): Series[] {
   });
 }
 
-/** Where a series changed by 2 % or more, and not by chance; of its newest points. */
+/** Changes of a series, in its newest points, by 2 % or more and not by chance. */
 export function changesIn({ points }: Series): Change[] {
   const recent = points.slice(-WINDOW);
   const logs = recent.map(({ value }) => Math.log(value));

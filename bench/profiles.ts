@@ -3,13 +3,13 @@ import { catalogue } from "../spec/catalogue.ts";
 import type { Dtype } from "../spec/tensor.ts";
 import { type Pass, type Shape, idOf } from "./core/shape.ts";
 
-/** Every combination of what is listed. */
+/** All combinations of the listed values. */
 export interface Grid {
   readonly cells: readonly string[];
   readonly passes: readonly Pass[];
   readonly hidden: readonly number[];
   readonly batch: readonly number[];
-  /** Steps; a `step` has one, whatever is said here. */
+  /** Steps; a `step` always has one. */
   readonly length: readonly number[];
   readonly dtypes: readonly Dtype[];
   readonly layers?: number;
@@ -19,7 +19,7 @@ export interface Grid {
 
 interface Profile {
   readonly name: string;
-  /** What is in it, and where it comes from. */
+  /** The contents of the profile and their source. */
   readonly sentence: string;
   readonly grids: readonly Grid[];
 }

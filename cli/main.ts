@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { ReportError } from "../reports/report/report.ts";
-import { oneLine } from "../reports/text/text.ts";
+import { oneLine } from "../impl/untrusted-text.ts";
 import { benchCommand } from "./bench/command.ts";
 import { compareCommand } from "./compare/command.ts";
 import { diagnoseCommand } from "./diagnose/command.ts";

@@ -7,7 +7,7 @@ import type { Implementation } from "../impl/contract.ts";
 import type { Target } from "../properties/run/tasks.ts";
 import { UsageError } from "./shared/errors.ts";
 
-/** Where an implementation under test comes from. */
+/** Source of an implementation under test. */
 export type Source =
   | { readonly kind: "built-in"; readonly builtIn: BuiltIn }
   | { readonly kind: "program"; readonly command: string }
@@ -16,7 +16,7 @@ export type Source =
 const names = (): string => builtIns.map(({ name }) => name).join(", ");
 
 /**
- * What a target on the command line names: a built-in, `exec:` and a command, or the path of a module.
+ * The source that a target on the command line names: a built-in, `exec:` and a command, or the path of a module.
  * @throws UsageError
  */
 export function sourceOf(target: string): Source {
@@ -53,7 +53,7 @@ interface Limits {
 
 const LIMITS: Limits = { load: 120, run: 60, close: 5 };
 
-/** What a promise settles to. @throws Error where that takes longer than so many seconds */
+/** Waits for a promise. @throws Error when it does not settle within so many seconds */
 async function within<T>(seconds: number, what: string, promise: T | Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
@@ -75,7 +75,7 @@ const impatient = (implementation: Implementation, { run, close }: Limits): Impl
   }),
 });
 
-/** An implementation as it is, without a limit of our own. @throws TargetError, ProgramFault, or what the library throws on import */
+/** An implementation as it is, without a limit of our own. @throws TargetError, ProgramFault, or the library's errors on import */
 export async function open(source: Source): Promise<Implementation> {
   switch (source.kind) {
     case "built-in":
@@ -89,7 +89,7 @@ export async function open(source: Source): Promise<Implementation> {
 
 /**
  * Load an implementation, a black box as the cell that an adapter says it is.
- * @throws TargetError, ProgramFault, what the library throws on import, or Error where it takes longer than its limit
+ * @throws TargetError, ProgramFault, the library's errors on import, or Error where it takes longer than its limit
  */
 export async function load(name: string, adapter: Adapter | null = null, limits: Limits = LIMITS): Promise<Target> {
   const loaded = <T>(opening: Promise<T>): Promise<T> => within(limits.load, "it did not finish loading", opening);

@@ -6,19 +6,8 @@
  */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { crossEntropy } from "../impl/reference/around/heads/cross-entropy.ts";
-import { generate } from "../impl/reference/around/heads/generate.ts";
-import type { LanguageModel } from "../impl/reference/around/heads/language-model.ts";
-import { oneHot } from "../impl/reference/around/heads/one-hot.ts";
-import { mulberry32 } from "../impl/reference/around/heads/random.ts";
-import { characterVocabulary, charactersOf, decode } from "../impl/reference/around/heads/vocabulary.ts";
-import { adam } from "../impl/reference/around/training/adam.ts";
-import { clipByGlobalNorm } from "../impl/reference/around/training/clip.ts";
-import { constant, glorotUniform, initialise, orthogonal } from "../impl/reference/around/training/initialise.ts";
-import { predict, shapesOf, type Model, type States } from "../impl/reference/around/training/model.ts";
-import { optimiser } from "../impl/reference/around/training/optimiser.ts";
-import { trainingStep, untrained, type Batch, type Trainer } from "../impl/reference/around/training/trainer.ts";
-import { tensor } from "../spec/tensor.ts";
+// outside of this repository: "gatecheck/reference"
+import { heads, tensor, training } from "../reference.ts";
 import { end, interruption, number, progress, read, text, whole, word } from "./command.ts";
 
 const help = `Trains a character language model on a text, and lets it write.
@@ -38,6 +27,10 @@ Usage: node examples/char-lm.ts [options]
 
 Ctrl-C ends the training; what has been learnt is written all the same.
 `;
+
+const { characterVocabulary, charactersOf, crossEntropy, decode, generate, mulberry32, oneHot } = heads;
+const { adam, clipByGlobalNorm, constant, glorotUniform, initialise, optimiser, orthogonal } = training;
+const { predict, shapesOf, trainingStep, untrained } = training;
 
 const flags = read(help, {
   cell: word("lstm", ["elman", "gru", "lstm"]),
@@ -60,11 +53,11 @@ const streamLength = Math.floor(tokens.length / B);
 if (streamLength <= T)
   end(2, `${flags.text}: got ${tokens.length} characters, wanted more than ${B * (T + 1)} for ${B} streams of ${T}`);
 
-const model: Model = { cell: flags.cell, options: {}, layers: 1, m: V, n: flags.hidden, k: V };
-const trainer: Trainer = {
+const model: training.Model = { cell: flags.cell, options: {}, layers: 1, m: V, n: flags.hidden, k: V };
+const trainer: training.Trainer = {
   model,
   optimiser: optimiser(adam({ eta: 0.01 })),
-  clip: (gradients) => clipByGlobalNorm(5 * B * T, gradients), // of a loss summed over B·T characters
+  clip: (gradients) => clipByGlobalNorm(5 * B * T, gradients), // the loss is a sum over B·T characters
 };
 const random = mulberry32(flags.seed);
 const interrupted = interruption();
@@ -89,7 +82,7 @@ function initialiserOf(name: string): typeof glorotUniform {
 }
 
 /** Characters from `at` on, in every stream, and those that follow them. */
-function chunk(at: number, states: States): Batch {
+function chunk(at: number, states: training.States): training.Batch {
   const token = (b: number, t: number): number => tokens[b * streamLength + at + t]!;
   const x = tensor("float64", [T, B, V]);
   for (let t = 0; t < T; t++) for (let b = 0; b < B; b++) x.data[(t * B + b) * V + token(b, t)] = 1;
@@ -99,7 +92,7 @@ function chunk(at: number, states: States): Batch {
 async function train(): Promise<void> {
   console.log(`${flags.cell}, ${flags.hidden} hidden units; ${tokens.length} characters, ${V - 1} different ones`);
   const interval = Math.max(1, Math.round(flags.steps / 10));
-  let [at, states, sum, count]: [number, States, number, number] = [0, null, 0, 0];
+  let [at, states, sum, count]: [number, training.States, number, number] = [0, null, 0, 0];
   for (let step = 1; step <= flags.steps; step++) {
     if (await interrupted()) break;
     const result = await trainingStep(trainer, trained, chunk(at, states));
@@ -116,9 +109,9 @@ async function train(): Promise<void> {
   progress("");
 }
 
-/** What the model writes, from nothing. */
+/** Text sampled from the model, beginning with the empty text. */
 function written(): string {
-  const languageModel: LanguageModel<States> = {
+  const languageModel: heads.LanguageModel<training.States> = {
     initial: null,
     step: (state, token) => {
       const { logits, states } = predict(model, trained.params, oneHot(token, V), state);

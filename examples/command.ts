@@ -1,8 +1,8 @@
-/** What the command lines of the examples have in common: flags with defaults, a line of progress, and an end on Ctrl-C. */
+/** Shared parts of the examples' command lines: flags with defaults, a line of progress, and an end on Ctrl-C. */
 import { setImmediate } from "node:timers/promises";
 import { parseArgs } from "node:util";
 
-/** A flag: what holds where nothing is said, and how its text is read. `parse` throws RangeError for what it does not want. */
+/** A flag: its default, and the parser of its text, which throws RangeError for a wrong one. */
 export interface Flag<T> {
   readonly standard: T;
   readonly parse: (text: string) => T;
@@ -37,7 +37,7 @@ export const text = (standard: string): Flag<string> => ({ standard, parse: (giv
 type Flags = Readonly<Record<string, Flag<unknown>>>;
 type Values<F extends Flags> = { readonly [Name in keyof F]: F[Name]["standard"] };
 
-/** The values of the flags on the command line. `--help` prints `help` and ends; what cannot be read ends with one line, status 2. */
+/** The values of the flags on the command line. `--help` prints `help` and ends; a wrong command line ends with one line, status 2. */
 export function read<F extends Flags>(help: string, flags: F): Values<F> {
   try {
     const options = Object.fromEntries(Object.keys(flags).map((name) => [name, { type: "string" } as const]));
@@ -66,7 +66,7 @@ export function end(status: number, message: string): never {
   process.exit(status);
 }
 
-/** Whether Ctrl-C has been pressed; asking lets the event loop take notice of it. The second one kills. */
+/** A function that tells whether Ctrl-C has been pressed; calling it lets the event loop take notice. The second Ctrl-C kills. */
 export function interruption(): () => Promise<boolean> {
   let pressed = false;
   process.once("SIGINT", () => (pressed = true));

@@ -4,22 +4,8 @@
  *
  *     node examples/copy-memory.ts --help
  */
-import { crossEntropy } from "../impl/reference/around/heads/cross-entropy.ts";
-import { argmax } from "../impl/reference/around/heads/logits.ts";
-import { mulberry32, type Random } from "../impl/reference/around/heads/random.ts";
-import { adam } from "../impl/reference/around/training/adam.ts";
-import { clipByGlobalNorm } from "../impl/reference/around/training/clip.ts";
-import { chrono, initialise, uniform } from "../impl/reference/around/training/initialise.ts";
-import { shapesOf, type Model } from "../impl/reference/around/training/model.ts";
-import { optimiser } from "../impl/reference/around/training/optimiser.ts";
-import {
-  lossGradients,
-  trainingStep,
-  untrained,
-  type Batch,
-  type Trainer,
-} from "../impl/reference/around/training/trainer.ts";
-import { tensor, type Tensors } from "../spec/tensor.ts";
+// outside of this repository: "gatecheck/reference"
+import { type Tensors, heads, tensor, training } from "../reference.ts";
 import { interruption, progress, read, whole } from "./command.ts";
 
 const help = `Trains an Elman network and an LSTM to name a symbol after a lag of blanks.
@@ -35,6 +21,10 @@ Usage: node examples/copy-memory.ts [options]
 Ctrl-C ends it; what has been found stands.
 `;
 
+const { argmax, crossEntropy, mulberry32 } = heads;
+const { adam, chrono, clipByGlobalNorm, initialise, lossGradients, optimiser, shapesOf, uniform } = training;
+const { trainingStep, untrained } = training;
+
 const flags = read(help, { lag: whole(0), steps: whole(800), hidden: whole(8), seed: whole(1, 0) });
 const lags = flags.lag === 0 ? [10, 20, 40, 80] : [flags.lag];
 const interrupted = interruption();
@@ -44,7 +34,11 @@ const [BLANK, CUE] = [SYMBOLS, SYMBOLS + 1];
 const ROWS = 8;
 
 /** Rows of one sequence each, and how many of them were named right once the loss has been asked for. */
-function sequences(lag: number, rows: number, random: Random): { readonly batch: Batch; readonly right: () => number } {
+function sequences(
+  lag: number,
+  rows: number,
+  random: heads.Random,
+): { readonly batch: training.Batch; readonly right: () => number } {
   const T = lag + 2;
   const symbols = Array.from({ length: rows }, () => Math.floor(random() * SYMBOLS));
   const x = tensor("float64", [T, rows, SYMBOLS + 2]);
@@ -54,7 +48,7 @@ function sequences(lag: number, rows: number, random: Random): { readonly batch:
       x.data[(t * rows + b) * (SYMBOLS + 2) + input] = 1;
     }
   let right = 0;
-  const batch: Batch = {
+  const batch: training.Batch = {
     x,
     states: null,
     lossOf(u, t, b) {
@@ -66,7 +60,7 @@ function sequences(lag: number, rows: number, random: Random): { readonly batch:
   return { batch, right: () => right };
 }
 
-function initial(model: Model, lag: number, random: Random): Tensors {
+function initial(model: training.Model, lag: number, random: heads.Random): Tensors {
   const params = initialise(shapesOf(model), () => uniform(1 / Math.sqrt(model.n)), random);
   if (model.cell !== "lstm") return params;
   const { b_f, b_i } = chrono(model.n, lag, random);
@@ -76,9 +70,9 @@ function initial(model: Model, lag: number, random: Random): Tensors {
 /** Share of fresh sequences whose symbol is named after training; null where Ctrl-C came first. */
 async function accuracy(cell: string, lag: number): Promise<number | null> {
   const random = mulberry32(flags.seed);
-  const model: Model = { cell, options: {}, layers: 1, m: SYMBOLS + 2, n: flags.hidden, k: SYMBOLS };
+  const model: training.Model = { cell, options: {}, layers: 1, m: SYMBOLS + 2, n: flags.hidden, k: SYMBOLS };
   const clip = (gradients: Tensors): Tensors => clipByGlobalNorm(1, gradients);
-  const trainer: Trainer = { model, optimiser: optimiser(adam({ eta: 0.01 })), clip };
+  const trainer: training.Trainer = { model, optimiser: optimiser(adam({ eta: 0.01 })), clip };
   let trained = untrained(trainer, initial(model, lag, random));
   for (let step = 1; step <= flags.steps; step++) {
     if (await interrupted()) return null;

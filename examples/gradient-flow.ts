@@ -1,16 +1,25 @@
 /**
- * How much of a gradient comes back: the Jacobian ∂s_T/∂s_t of the state of every cell, by backpropagation through T − t steps of the
- * reference, and what repeated multiplication by w does over 1000 steps (Lee's linear unit; Pascanu et al. 2013).
+ * Gradient flow: the Jacobian ∂s_T/∂s_t of the state of every cell, by backpropagation through T − t steps of the reference, and the
+ * effect of repeated multiplication by w over 1000 steps (Lee's linear unit; Pascanu et al. 2013).
  *
  *     node examples/gradient-flow.ts --help
  */
-import type { RunAnswer, RunRequest } from "../impl/contract.ts";
-import { mulberry32, type Random } from "../impl/reference/around/heads/random.ts";
-import { reference } from "../impl/reference/index.ts";
-import { CatalogueError, catalogue, cellOf, stepFor } from "../spec/catalogue.ts";
-import type { Cell } from "../spec/cell.ts";
-import { shapeAt } from "../spec/language/sizes.ts";
-import { elements, tensor, type Tensor, type Tensors } from "../spec/tensor.ts";
+// outside of this repository: "gatecheck" and "gatecheck/reference"
+import {
+  CatalogueError,
+  type Cell,
+  type RunAnswer,
+  type RunRequest,
+  type Tensor,
+  type Tensors,
+  catalogue,
+  cellOf,
+  reference,
+  shapeAt,
+  stepFor,
+  tensor,
+} from "../index.ts";
+import { heads } from "../reference.ts";
 import { end, interruption, number, progress, read, text, whole } from "./command.ts";
 
 const help = `Prints the norm of ∂s_T/∂s_t against T − t, s the whole state of a cell, and w^999 by a linear unit.
@@ -38,12 +47,10 @@ const run = (request: RunRequest): RunAnswer => {
 };
 
 /** Numbers within ±bound. */
-const uniform = (bound: number, random: Random, shape: readonly number[]): Tensor =>
-  tensor(
-    "float64",
-    shape,
-    Array.from({ length: elements(shape) }, () => bound * (2 * random() - 1)),
-  );
+const uniform = (bound: number, random: heads.Random, shape: readonly number[]): Tensor => ({
+  shape,
+  data: tensor("float64", shape).data.map(() => bound * (2 * random() - 1)),
+});
 
 /** A state of one row, for `rows` rows. */
 const repeated = ({ shape, data }: Tensor, rows: number): Tensor =>
@@ -65,7 +72,7 @@ const inputs = (x: Tensor, from: number, to: number, rows: number): Tensor => {
 
 /** ‖∂s_T/∂s_t‖_F / √(numbers in s) for every lag T − t. */
 function flow(cell: Cell, hidden: number, gain: number, seed: number): number[] {
-  const random = mulberry32(seed);
+  const random = heads.mulberry32(seed);
   const further = Object.fromEntries(Object.keys(cell.sizes ?? {}).map((name) => [name, hidden]));
   const sizes = { ...further, m: hidden, n: hidden };
   const bound = gain / Math.sqrt(hidden);

@@ -1,8 +1,9 @@
 import { stepFor } from "../spec/catalogue.ts";
 import { widthOf } from "../spec/cell.ts";
 import { directionsOf } from "../spec/options.ts";
-import { elements, type Tensor } from "../spec/tensor.ts";
-import type { Layer, RunAnswer, RunRequest, Unsupported, Want } from "./contract.ts";
+import { elements, type Dtype, type Tensor } from "../spec/tensor.ts";
+import type { RunAnswer, RunRequest, Unsupported, Want } from "./contract.ts";
+import { cut, messageOf } from "./untrusted-text.ts";
 import { shapeAt } from "../spec/language/sizes.ts";
 
 /** An implementation's answer is not of the form the contract asks for. The message is one sentence: got, wanted. */
@@ -11,9 +12,9 @@ export class AnswerError extends Error {
 }
 
 /**
- * Holds an answer to the form the contract asks for: what is wanted is there and nothing else, with the layers, walks,
+ * Holds an answer to the form the contract asks for: what is wanted is there and nothing else, with the layers, directions,
  * names, shapes and element type of the request. Values are not looked at. The answer is not trusted: whatever it does on
- * being read is its own fault, and nothing is walked before its size is known to be the one wanted.
+ * being read is its own fault, and nothing is read before its size is known to be the one wanted.
  * @throws AnswerError
  */
 export function checkAnswer(request: RunRequest, answer: unknown): asserts answer is RunAnswer | Unsupported {
@@ -21,7 +22,8 @@ export function checkAnswer(request: RunRequest, answer: unknown): asserts answe
     checkForm(request, answer);
   } catch (error) {
     if (error instanceof AnswerError) throw error;
-    throw new AnswerError(`answer cannot be read: ${messageOf(error)}`, { cause: error });
+    const message = messageOf(error, (thrown) => `it throws ${kindOf(thrown)}`);
+    throw new AnswerError(`answer cannot be read: ${brief(message)}`, { cause: error });
   }
 }
 
@@ -30,93 +32,74 @@ function checkForm(request: RunRequest, answer: unknown): void {
   const { unsupported } = parts;
   if (typeof unsupported === "string") return;
   if (unsupported !== undefined) throw new AnswerError(`unsupported is ${kindOf(unsupported)}, wanted a string`);
-  checkPart("y", parts["y"], request, checkY);
-  checkPart("final", parts["final"], request, checkStates);
-  checkPart("gradients", parts["gradients"], request, checkGradients);
+  const { y, final, x, params } = formOf(request);
+  const check = (path: string, got: unknown, form: Form): void => checkTree(path, got, form, request.dtype);
+  const checks: Readonly<Record<Want, (got: unknown) => void>> = {
+    y: (got) => check("y", got, y),
+    final: (got) => check("final", got, final),
+    gradients: (got) => {
+      const gradients = checkRecord("gradients", got);
+      check("gradients.x", gradients["x"], x);
+      check("gradients.params", gradients["params"], params);
+      if (gradients["initial"] !== undefined) check("gradients.initial", gradients["initial"], final);
+    },
+  };
+  for (const part of ["y", "final", "gradients"] as const) {
+    const [wanted, got] = [request.want.includes(part), parts[part]];
+    if (wanted && got === undefined) throw new AnswerError(`answer has no ${part}, which the request wants`);
+    if (!wanted && got !== undefined) throw new AnswerError(`answer has ${part}, which the request does not want`);
+    if (wanted) checks[part](got);
+  }
 }
 
-type Check = (path: string, got: unknown, request: RunRequest) => void;
+type Shape = Pick<Tensor, "shape">;
+/** A tree of shapes. */
+type Form = Shape | readonly Form[] | { readonly [name: string]: Form };
 
-function checkPart(part: Want, got: unknown, request: RunRequest, check: Check): void {
-  const wanted = request.want.includes(part);
-  if (wanted && got === undefined) throw new AnswerError(`answer has no ${part}, which the request wants`);
-  if (!wanted && got !== undefined) throw new AnswerError(`answer has ${part}, which the request does not want`);
-  if (wanted) check(part, got, request);
-}
-
-const checkY: Check = (path, got, request) => {
-  const { T, B, m } = request.sizes;
+/** Form of everything that an answer can hold; initial states have that of final ones. */
+function formOf({ sizes, layers }: RunRequest): Record<"y" | "final" | "x" | "params", Form> {
+  const { T, B, m } = sizes;
   let width = m;
-  for (const { cell, options, direction } of request.layers)
-    width = widthOf(stepFor(cell, options), { ...request.sizes, m: width }) * directionsOf(direction);
-  checkTensor(path, got, request, [T, B, width]);
-};
-
-const checkGradients: Check = (path, got, request) => {
-  const { T, B, m } = request.sizes;
-  const { x, params, initial } = checkRecord(path, got);
-  checkTensor(`${path}.x`, x, request, [T, B, m]);
-  checkWalks(`${path}.params`, params, request, (where, tensors, layer, walk) =>
-    checkNamed(where, tensors, request, layer.params[walk]),
-  );
-  if (initial !== undefined) checkStates(`${path}.initial`, initial, request);
-};
-
-/** The states of the layer's cell. */
-const checkStates: Check = (path, got, request) => {
-  const { B, m } = request.sizes;
-  let width = m;
-  const shapes = request.layers.map(({ cell, options, direction }) => {
+  const directions = (count: number, of: (k: number) => Form): Form[] => Array.from({ length: count }, (_, k) => of(k));
+  const final = layers.map(({ cell, options, direction }) => {
     const step = stepFor(cell, options);
-    const sizes = { ...request.sizes, m: width };
-    width = widthOf(step, sizes) * directionsOf(direction);
-    return Object.fromEntries(
-      Object.entries(step.state).map(([name, { shape }]) => [name, { shape: [B, ...shapeAt(shape, sizes)] }]),
-    );
+    const own = { ...sizes, m: width };
+    width = widthOf(step, own) * directionsOf(direction);
+    const states = Object.entries(step.state).map(([name, { shape }]): [string, Shape] => [
+      name,
+      { shape: [B, ...shapeAt(shape, own)] },
+    ]);
+    return directions(directionsOf(direction), () => Object.fromEntries(states));
   });
-  checkWalks(path, got, request, (where, tensors, _layer, _walk, depth) =>
-    checkNamed(where, tensors, request, shapes[depth]),
-  );
-};
-
-type CheckWalk = (where: string, tensors: unknown, layer: Layer, walk: number, depth: number) => void;
-
-/** A list by layer of lists by walk. */
-function checkWalks(path: string, got: unknown, { layers }: RunRequest, check: CheckWalk): void {
-  const byLayer = checkList(path, got, layers.length, "layers");
-  for (const [l, layer] of layers.entries()) {
-    const count = directionsOf(layer.direction);
-    const byWalk = checkList(`${path}[${l}]`, byLayer[l], count, "walks");
-    for (let w = 0; w < count; w++) check(`${path}[${l}][${w}]`, byWalk[w], layer, w, l);
-  }
+  const params = layers.map((layer) => directions(directionsOf(layer.direction), (k) => layer.params[k] ?? {}));
+  return { y: { shape: [T, B, width] }, final, x: { shape: [T, B, m] }, params };
 }
 
-function checkList(path: string, got: unknown, count: number, of: string): readonly unknown[] {
-  if (!Array.isArray(got)) throw new AnswerError(`${path} is ${kindOf(got)}, wanted an array of ${count} ${of}`);
-  if (got.length !== count) throw new AnswerError(`${path} has ${got.length} ${of}, wanted ${count}`);
-  return got;
-}
-
-/** The names and shapes of `like`, and no other names. */
-function checkNamed(
-  path: string,
-  got: unknown,
-  request: RunRequest,
-  like: Readonly<Record<string, Pick<Tensor, "shape">>> = {},
-): void {
-  const tensors = checkRecord(path, got);
-  for (const [name, { shape }] of Object.entries(like)) {
-    if (tensors[name] === undefined) throw new AnswerError(`${path} has no ${name}`);
-    checkTensor(`${path}.${name}`, tensors[name], request, shape);
+/** Exactly the lists, names and shapes of a form. */
+function checkTree(path: string, got: unknown, form: Form, dtype: Dtype, items = "layers"): void {
+  if (isList(form)) {
+    if (!Array.isArray(got))
+      throw new AnswerError(`${path} is ${kindOf(got)}, wanted an array of ${form.length} ${items}`);
+    if (got.length !== form.length) throw new AnswerError(`${path} has ${got.length} ${items}, wanted ${form.length}`);
+    return form.forEach((part, k) => checkTree(`${path}[${k}]`, got[k], part, dtype, "walks"));
   }
-  const surplus = Object.keys(tensors).find((name) => !Object.hasOwn(like, name));
+  if (isShape(form)) return checkTensor(path, got, dtype, form.shape);
+  const parts = checkRecord(path, got);
+  for (const [name, part] of Object.entries(form)) {
+    if (parts[name] === undefined) throw new AnswerError(`${path} has no ${name}`);
+    checkTree(`${path}.${name}`, parts[name], part, dtype);
+  }
+  const surplus = Object.keys(parts).find((name) => !Object.hasOwn(form, name));
   if (surplus === undefined) return;
-  throw new AnswerError(`${path} has ${brief(surplus)}, wanted only ${Object.keys(like).join(", ")}`);
+  throw new AnswerError(`${path} has ${brief(surplus)}, wanted only ${Object.keys(form).join(", ")}`);
 }
+
+const isList = (form: Form): form is readonly Form[] => Array.isArray(form);
+const isShape = (form: Form): form is Shape => "shape" in form;
 
 const arrays = { float32: Float32Array, float64: Float64Array } as const;
 
-function checkTensor(path: string, got: unknown, { dtype }: RunRequest, wanted: readonly number[]): void {
+function checkTensor(path: string, got: unknown, dtype: Dtype, wanted: readonly number[]): void {
   const { shape, data } = checkRecord(path, got);
   if (!Array.isArray(shape)) throw new AnswerError(`${path}.shape is ${kindOf(shape)}, wanted [${wanted.join(",")}]`);
   if (shape.length !== wanted.length || wanted.some((size, axis) => shape[axis] !== size))
@@ -133,7 +116,7 @@ function checkRecord(path: string, got: unknown): Readonly<Record<string, unknow
   throw new AnswerError(`${path} is ${kindOf(got)}, wanted an object`);
 }
 
-/** What a value is, without looking into it. */
+/** The kind of a value, told without looking into it. */
 function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return `an array of length ${value.length}`;
@@ -148,14 +131,4 @@ function shown(shape: readonly unknown[]): string {
   return shape.length > first.length ? `${first.join(",")},… ${shape.length} sizes` : first.join(",");
 }
 
-const brief = (text: string): string => (text.length > 100 ? `${text.slice(0, 100)}…` : text);
-
-/** Of whatever was thrown, which need not be an error and may throw on being read. */
-function messageOf(thrown: unknown): string {
-  try {
-    const message: unknown = thrown instanceof Error && thrown.message;
-    return typeof message === "string" ? brief(message) : `it throws ${kindOf(thrown)}`;
-  } catch {
-    return "it throws what cannot be read either";
-  }
-}
+const brief = (text: string): string => cut(text, 101);

@@ -1,7 +1,7 @@
 import type { Direction, Options } from "../spec/options.ts";
 import type { Dtype, Tensor, Tensors } from "../spec/tensor.ts";
 
-/** What an implementation says of itself. */
+/** An implementation's description of itself: untrusted text. */
 export interface ImplementationInfo {
   readonly name: string;
   readonly version: string;
@@ -10,7 +10,7 @@ export interface ImplementationInfo {
   readonly issues?: string;
 }
 
-/** One cell that an implementation declares; what is not declared is `unsupported`, never a failure. */
+/** One cell that an implementation declares; an undeclared one is `unsupported`, never a failure. */
 export interface Support {
   /** Catalogue id: `lstm`, `gru`, … */
   readonly cell: string;
@@ -18,6 +18,7 @@ export interface Support {
   readonly options: readonly Options[];
   readonly dtypes: readonly Dtype[];
   readonly directions: readonly Direction[];
+  /** The most layers of a run, at least 1. */
   readonly maxLayers: number;
   /** Takes rows of unequal length. */
   readonly lengths: boolean;
@@ -28,8 +29,8 @@ export interface Support {
 }
 
 /**
- * Sizes of a run: T steps, B rows, m inputs of the first layer, n hidden units of every layer, and what further sizes the cells
- * have: p of a projection.
+ * Sizes of a run: T steps, B rows, m inputs of the first layer, n hidden units of every layer, and further sizes of the cells, such as
+ * p of a projection.
  */
 export interface Sizes {
   readonly [further: string]: number;
@@ -39,7 +40,7 @@ export interface Sizes {
   readonly n: number;
 }
 
-/** One layer of a run. `params` and `initial` have one entry per walk: two where bidirectional, forward first. */
+/** One layer of a run. `params` and `initial` have one entry per direction: two where bidirectional, forward first. */
 export interface Layer {
   readonly cell: string;
   readonly options: Options;
@@ -50,13 +51,14 @@ export interface Layer {
   readonly initial: readonly Tensors[] | null;
 }
 
+/** A part of an answer: outputs, final states, or gradients. */
 export type Want = "y" | "final" | "gradients";
 
-/** Cotangents of the outputs in L = ⟨ȳ, y⟩ + ⟨final̄, final⟩; what is absent is zero. */
+/** Cotangents of the outputs in the loss L = ⟨ȳ, y⟩ + ⟨final̄, final⟩; null stands for zeros. */
 export interface Cotangents {
   /** [T, B, width of y] */
   readonly y: Tensor | null;
-  /** By layer, by walk, by state name, each [B, n]. */
+  /** By layer, by direction, by name of the state, each [B, …shape of the state]. */
   readonly final: readonly (readonly Tensors[])[] | null;
 }
 
@@ -69,25 +71,27 @@ export interface RunRequest {
   readonly x: Tensor;
   /** Valid steps of each row; `null`: all T. */
   readonly lengths: readonly number[] | null;
-  /** Only what is named is computed and answered. */
+  /** The parts of the answer: these and no others. */
   readonly want: readonly Want[];
-  /** Present where gradients are wanted. */
+  /** Null unless gradients are wanted. */
   readonly cotangents: Cotangents | null;
 }
 
-/** ∂L/∂(…): the shapes of what each differentiates. */
+/** Derivatives of the loss L, each in the shape of its variable. */
 export interface Gradients {
+  /** ∂L/∂x, [T, B, m]; 0 in the padding. */
   readonly x: Tensor;
-  /** By layer, by walk. */
+  /** ∂L/∂(parameter) by layer, by direction, by name. */
   readonly params: readonly (readonly Tensors[])[];
-  /** By layer, by walk; absent where initial states are not supported. */
+  /** ∂L/∂(initial state) by layer, by direction, by name; absent where initial states are not supported. */
   readonly initial?: readonly (readonly Tensors[])[];
 }
 
+/** The wanted parts of a run (docs/protocol.md). */
 export interface RunAnswer {
-  /** [T, B, n] (or what else the width of the cell's output is), [T, B, 2n] where the last layer is bidirectional: forward features, then backward. */
+  /** Outputs of the last layer, [T, B, width]: width is n, or that of the cell's output; twice that where bidirectional, forward first. */
   readonly y?: Tensor;
-  /** By layer, by walk: the state after the last valid step of that walk, each [B, n]. */
+  /** States after the last valid step of each direction: by layer, by direction, by name, each [B, …shape of the state]. */
   readonly final?: readonly (readonly Tensors[])[];
   readonly gradients?: Gradients;
 }
@@ -97,23 +101,23 @@ export interface Unsupported {
   readonly unsupported: string;
 }
 
-/** A run whose weights are in place, to be repeated: what a benchmark times. Every `run` computes anew. */
+/** A run whose weights are in place, for a benchmark to repeat. Every `run` computes anew. */
 export interface Prepared {
   run(): RunAnswer | Promise<RunAnswer>;
-  /** Frees what was put in place. */
+  /** Frees the weights. */
   release?(): void;
 }
 
-/** What an implementation measured of itself. */
+/** Times that an implementation measured of itself. */
 export interface Timing {
   /** Nanoseconds of each block, in time order, by a monotonic clock. */
   readonly times: readonly number[];
-  /** Of the last run. */
+  /** Answer of the last run. */
   readonly answer: RunAnswer;
 }
 
 /**
- * What Gatecheck tests: anything that runs recurrent networks as docs/protocol.md defines them. `run` may throw or reject;
+ * An implementation under test: anything that runs recurrent networks as docs/protocol.md defines them. `run` may throw or reject;
  * that, like an answer of the wrong shape, is a verdict on the implementation.
  */
 export interface Implementation {
@@ -122,8 +126,8 @@ export interface Implementation {
   run(request: RunRequest): RunAnswer | Unsupported | Promise<RunAnswer | Unsupported>;
   /** Puts the weights in place, so that a run is the computation alone; without it a benchmark times `run`. */
   prepare?(request: RunRequest): Prepared | Unsupported | Promise<Prepared | Unsupported>;
-  /** Runs `blocks` times `runs` runs and times each block by itself: for what would otherwise be timed across a pipe. */
+  /** Runs `blocks` times `runs` runs and times each block by itself: for programs that would otherwise be timed across a pipe. */
   time?(request: RunRequest, runs: number, blocks: number): Promise<Timing | Unsupported>;
-  /** Frees what the implementation holds: child processes, sessions. */
+  /** Frees the resources of the implementation: child processes, sessions. */
   close?(): Promise<void>;
 }

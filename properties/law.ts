@@ -7,11 +7,11 @@ import type { Case } from "./cases/case.ts";
 import type { NegativeControl } from "./controls/controls.ts";
 import type { Conformance } from "./verdict.ts";
 
-/** What a law needs of an implementation beyond the directions, layers and lengths of its space. */
+/** Features that a law needs of an implementation, beyond the directions, layers and lengths of its space. */
 export type Need = "initialState" | "gradients";
 
 /**
- * How far two sides of a law may be apart: `bits`: not at all, −0 is not 0; `equal`: not at all as numbers; else an error
+ * The distance that two sides of a law may have: `bits`: not at all, −0 is not 0; `equal`: not at all as numbers; else an error
  * analysis, one bound per element.
  */
 export type Tolerance = "bits" | "equal" | { readonly from: string; readonly of: (accuracy: Grade) => Float64Array };
@@ -34,7 +34,7 @@ export interface Trial {
   readonly cotangents: Cotangents;
   /** Asks the implementation; its answer has the form that the contract demands. */
   readonly run: (request: RunRequest) => Promise<RunAnswer>;
-  /** The same, but hands over the request itself and no copy of it. */
+  /** Asks like `run`, but hands over the request itself and no copy of it. */
   readonly runShared: (request: RunRequest) => Promise<RunAnswer>;
   /** A whole number from `least` to `most` that follows from the case. */
   readonly draw: (name: string, least: number, most: number) => number;
@@ -46,19 +46,19 @@ export interface Trial {
 export interface Law {
   /** Stable and hierarchical: `time/chunking`. */
   readonly id: string;
-  /** What must be true, in one sentence. */
+  /** One sentence that must be true. */
   readonly sentence: string;
   /** The paper, or the section of the catalogue of laws. */
   readonly source: string;
-  readonly level: Conformance;
+  readonly conformance: Conformance;
   /** The law holds for this family and everything below it. */
   readonly family: string;
-  /** Of the family it speaks of these cells alone. */
+  /** The only cells of the family to which the law applies. */
   readonly cells?: readonly string[];
   /** It does not speak of every option combination: gates are forced through biases. */
   readonly appliesTo?: (cell: Cell, options: Options) => boolean;
   readonly needs: readonly Need[];
-  /** Where it is tried, as a departure from `everywhere`. */
+  /** The space of its cases, as a departure from `everywhere`. */
   readonly space: Partial<Space>;
   /** A case takes many runs: options other than the standard ones get half as many cases. */
   readonly expensive?: true;
@@ -70,6 +70,6 @@ export interface Law {
   readonly check: (trial: Trial) => Promise<readonly Comparison[]>;
 }
 
-/** Whether a law speaks of a cell, with some options at least. */
+/** True where a law applies to a cell with some of its options at least. */
 export const appliesToCell = ({ family, cells }: Law, cell: Cell): boolean =>
   cell.family.includes(family) && (cells === undefined || cells.includes(cell.id));

@@ -20,13 +20,13 @@ export interface Counterexample {
   readonly case: string;
   /** The case before shrinking. */
   readonly found: string;
-  /** What was compared, with its index: `y[t=1,b=0,k=2]`, `gradients.params[0][0].U_f[1,0]`. */
+  /** The compared number, with its index: `y[t=1,b=0,k=2]`, `gradients.params[0][0].U_f[1,0]`. */
   readonly where: string;
   readonly got: JsonNumber;
   readonly want: JsonNumber;
   readonly distance: JsonNumber;
   readonly bound: JsonNumber;
-  /** Where the bound comes from, in words. */
+  /** The origin of the bound, in words. */
   readonly boundFrom: string;
   /** Every number of the case that is not 0, where they are few. */
   readonly numbers: string | null;
@@ -42,7 +42,7 @@ export interface Verdict {
   readonly options: Options;
   readonly dtype: Dtype;
   readonly law: string;
-  readonly level: Conformance;
+  readonly conformance: Conformance;
   readonly verdict: Outcome;
   /** Cases tried. */
   readonly cases: number;
@@ -53,9 +53,9 @@ export interface Verdict {
   /** The largest observed/bound ratio, and its case. */
   readonly worst: { readonly ratio: JsonNumber; readonly case: string } | null;
   readonly counterexample: Counterexample | null;
-  /** What the program said (errored), or why it is unsupported or vacuous; one paragraph of plain, untrusted text. */
+  /** The words of the program (errored), or the reason why it is unsupported or vacuous; one paragraph of plain, untrusted text. */
   readonly message: string | null;
-  /** Which mistake explains the answers; filled by diagnosis. */
+  /** The mistake that explains the answers; filled by diagnosis. */
   readonly diagnosis: string | null;
   /** Recorded finding that this verdict is about: the law on the finding's cases alone. */
   readonly known: { readonly id: string; readonly reason: string; readonly link: string } | null;

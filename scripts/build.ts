@@ -1,4 +1,4 @@
-/** Builds what is published: JavaScript and declarations in dist/. */
+/** Builds the published package: JavaScript and declarations in dist/. */
 import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
 

@@ -10,7 +10,8 @@ import { parseArgs } from "node:util";
 import { reference } from "../impl/reference/index.ts";
 import { laws } from "../properties/laws/index.ts";
 import type { JsonNumber, Verdict } from "../properties/verdict.ts";
-import { type Task, settle, tasksOf } from "../properties/run/tasks.ts";
+import type { Task } from "../properties/run/task.ts";
+import { settle, tasksOf } from "../properties/run/tasks.ts";
 
 const { values } = parseArgs({
   options: {

@@ -1,7 +1,13 @@
-/** Writes docs/laws.md from the laws themselves, docs/cells.md from the catalogue, and docs/reference.md from the exports of `gatecheck/reference`. */
-import { writeFileSync } from "node:fs";
+/**
+ * Writes docs/laws.md from the laws themselves, docs/cells.md and the README's table of cells from the catalogue, and
+ * docs/reference.md from the exports of `gatecheck/reference`.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import type { Law } from "../properties/law.ts";
+import { fileOf } from "../properties/laws/file-of.ts";
 import { laws } from "../properties/laws/index.ts";
 import { wrongImplementations } from "../properties/laws/testing/wrong/index.ts";
+import { readmeWithCells } from "./readme-cells.ts";
 import { referencePage } from "./reference-page.ts";
 import { cellsPage } from "../reports/catalogue/all-cells.ts";
 
@@ -12,30 +18,73 @@ const refused = (law: string): string =>
     .map(({ id }) => id)
     .join(", ");
 
-/** The page, in Markdown. */
-export function lawsPage(): string {
-  const rows = laws.map(
-    ({ id, level, family, cells, needs, exhaustive, sentence, source, control }) =>
-      `| \`${id}\` | ${level} | ${cells?.join(", ") ?? family} | ${[...needs, ...(exhaustive ? ["`--level exhaustive`"] : [])].join(", ")} | ${sentence} | ${control.sentence} | ${refused(id)} | ${source} |`,
-  );
+/** A line for each theme of laws. */
+const themes: Readonly<Record<string, string>> = {
+  step: "One step against the equations.",
+  reduction: "Cells that are other cells where some of their parameters are special.",
+  memory: "States that are kept, and for how long.",
+  bounds: "Bounds of outputs and states.",
+  gradient: "Gradients: exact, additive, and zero where nothing depends.",
+  time: "The order of time.",
+  batch: "Rows of a batch.",
+  padding: "Steps beyond the end of a row.",
+  direction: "Sequences read forward, in reverse, and both ways.",
+  stack: "Layers on layers.",
+  state: "States that a call begins and ends with.",
+  purity: "Calls that leave no trace.",
+  symmetry: "Changes of a request that change nothing else.",
+  convention: "Layouts of the same weights.",
+  sizes: "Sizes at which programs change their ways.",
+  numerics: "Numbers that are not small, and runs that are not short.",
+};
+
+/** The section of a law. Its anchor is its id. */
+function section({ id, conformance, family, cells, needs, exhaustive, sentence, source, control }: Law): string[] {
+  const [theme, name] = id.split("/") as [string, string];
+  const file = `properties/laws/${theme}/${fileOf(theme, name)}.ts`;
+  const killed = refused(id);
   return [
+    `### <a id="${id}"></a>\`${id}\``,
+    "",
+    sentence,
+    "",
+    `- Holds for: ${cells?.join(", ") ?? `the family ${family}`}. Conformance ${conformance}.${exhaustive ? " Tried at `--level exhaustive` only." : ""}`,
+    ...(needs.length > 0 ? [`- Needs: ${needs.join(", ")}.`] : []),
+    `- Control: ${control.sentence}.`,
+    ...(killed === "" ? [] : [`- Refuses: ${killed}.`]),
+    `- Source: ${source}.`,
+    `- File: [${file}](../${file}).`,
+    "",
+  ];
+}
+
+/** The page, in Markdown. */
+export const lawsPage = (): string =>
+  [
     "# Laws",
     "",
-    "Written by `npm run docs` from `properties/laws/`. A law holds for its family of cells and everything below it. The control is a",
-    "deliberately wrong implementation that the law must refuse on a case for that case to count. Levels: L1 step, L2 sequences and state,",
-    "L3 gradients, L4 numerics. Needs: what an implementation must have beyond y and the final states. Refuses: wrong implementations in",
-    "`properties/mutants/around/` and `properties/laws/testing/wrong/`, each of which is run against the law by `properties/laws/laws-refuse.test.ts`. Every law",
-    "is the first to refuse some mistake, in the order of this table with `step/direct` and `gradient/exact` last (`properties/laws/laws-are-independent.test.ts`).",
+    "`npm run docs` writes this page from `properties/laws/`. The id of a law is its theme and its name; the theme is a folder, and the file",
+    "has the name of the law or its first words. A law holds for its family of cells and all that are of its kind. Its control is a wrong",
+    "implementation that the law must refuse on a case for that case to count. Conformance is L1 for one step, L2 for sequences and states,",
+    "L3 for gradients, L4 for numerics. Needs are what an implementation must offer beyond `y` and the final states. The wrong",
+    "implementations that a law refuses are in `properties/mutants/around/` and `properties/laws/testing/wrong/`;",
+    "`properties/laws/laws-refuse.test.ts` runs each of them. Every law is the first to refuse some mistake, in the order of this page, with",
+    "the laws of particular cells before those of all cells, and `step/direct` and `gradient/exact` last",
+    "(`properties/laws/laws-are-independent.test.ts`).",
     "",
-    "| law | level | family | needs | what must be true | control: what is refused | refuses | source |",
-    "|---|---|---|---|---|---|---|---|",
-    ...rows,
-    "",
+    ...[...new Set(laws.map(({ id }) => id.slice(0, id.indexOf("/"))))].flatMap((theme) => [
+      `## ${theme}`,
+      "",
+      themes[theme] as string,
+      "",
+      ...laws.filter(({ id }) => id.startsWith(`${theme}/`)).flatMap(section),
+    ]),
   ].join("\n");
-}
 
 if (import.meta.main) {
   writeFileSync(new URL("../docs/laws.md", import.meta.url), lawsPage());
   writeFileSync(new URL("../docs/cells.md", import.meta.url), cellsPage());
   writeFileSync(new URL("../docs/reference.md", import.meta.url), referencePage());
+  const readme = new URL("../README.md", import.meta.url);
+  writeFileSync(readme, readmeWithCells(readFileSync(readme, "utf8")));
 }

@@ -1,5 +1,5 @@
 /**
- * Mistakes in Gatecheck itself: each is planted in a copy of the sources, and the tests named beside it must fail. What no test notices
+ * Mistakes in Gatecheck itself: each is planted in a copy of the sources, and the tests named beside it must fail. A mistake that no test notices
  * is printed, and the exit status is 1.
  *
  *     node scripts/harness-mutants.ts
@@ -13,7 +13,7 @@ import { join, resolve } from "node:path";
 interface HarnessFault {
   readonly what: string;
   readonly file: string;
-  /** What stands there, once, and what is put in its place. */
+  /** The text to replace, which occurs once in the file, and its replacement. */
   readonly was: string;
   readonly is: string;
   readonly tests: readonly string[];
@@ -75,8 +75,8 @@ const faults: readonly HarnessFault[] = [
   {
     what: "a law never runs",
     file: "properties/run/tasks.ts",
-    was: "const own = laws.filter((law) => concerns(law, cell));",
-    is: 'const own = laws.filter((law) => concerns(law, cell) && law.id !== "time/chunking");',
+    was: "const own = laws.filter((law) => appliesToCell(law, cell));",
+    is: 'const own = laws.filter((law) => appliesToCell(law, cell) && law.id !== "time/chunking");',
     tests: ["properties/run/tasks.test.ts", "properties/run/plan.test.ts"],
   },
   {
@@ -143,7 +143,7 @@ process.once("exit", () => rmSync(clone, { recursive: true, force: true }));
 execFileSync("git", ["clone", "--quiet", ".", clone]);
 symlinkSync(resolve("node_modules"), join(clone, "node_modules"));
 
-/** Whether some tests pass, in the copy. */
+/** True if these tests pass in the copy. */
 const passes = (tests: readonly string[]): boolean =>
   spawnSync(process.execPath, ["node_modules/vitest/vitest.mjs", "run", "--bail", "1", ...tests], {
     cwd: clone,

@@ -1,5 +1,5 @@
 /**
- * Whether `gatecheck compare` says of commits what is known of them: a commit and itself pass; a commit that does 3 % more work in the
+ * Verdicts of `gatecheck compare` on commits whose difference is known: a commit and itself pass; a commit that does 3 % more work in the
  * LSTM alone is a regression that names the LSTM's workloads and no other.
  *
  *     node scripts/paired-campaign.ts --equal 50 --slower 20
@@ -28,16 +28,16 @@ execFileSync("git", ["clone", "--quiet", ".", clone]);
 symlinkSync(resolve("node_modules"), join(clone, "node_modules"));
 
 /** A step in every `STEPS` is computed twice. */
-const walk = join(clone, "impl/reference/run/pass.ts");
-const before = readFileSync(walk, "utf8");
-const call = "const now = walk.cell.forward(algebra, walk.p, x, state);";
+const pass = join(clone, "impl/reference/run/pass.ts");
+const before = readFileSync(pass, "utf8");
+const call = "const now = pass.cell.forward(algebra, pass.p, x, state);";
 if (!before.includes(call))
   throw new Error(`impl/reference/run/pass.ts has no line ${JSON.stringify(call)} to plant work beside`);
 writeFileSync(
-  walk,
+  pass,
   before.replace(
     call,
-    `if (walk.cell.id === "lstm" && steps.length % ${STEPS} === 0) walk.cell.forward(algebra, walk.p, x, state);\n    ${call}`,
+    `if (pass.cell.id === "lstm" && steps.length % ${STEPS} === 0) pass.cell.forward(algebra, pass.p, x, state);\n    ${call}`,
   ),
 );
 git(
@@ -61,7 +61,7 @@ function compared(base: string, head: string, seed: number): CompareResult {
   return JSON.parse(stdout) as CompareResult;
 }
 
-/** How many of `count` comparisons end as they should. */
+/** Runs `count` comparisons and counts those that end with the expected verdict. */
 function series(
   what: string,
   base: string,

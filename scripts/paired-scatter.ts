@@ -1,5 +1,5 @@
 /**
- * How far the ratios of equal code scatter between processes, for some numbers of rounds: what bench/paired/protocol.ts chooses from.
+ * Scatter between processes of the ratios of equal code, for some numbers of rounds: bench/paired/protocol.ts chooses from it.
  *
  *     node scripts/paired-scatter.ts --processes 32 --rounds 40,80,120
  *

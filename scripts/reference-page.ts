@@ -1,5 +1,6 @@
 /** docs/reference.md: everything that `gatecheck/reference` exports, with the first sentence of its docstring. */
 import { readFileSync } from "node:fs";
+import { basename, join } from "node:path/posix";
 import { fileURLToPath } from "node:url";
 
 const rooms = ["heads", "systems", "training"] as const;
@@ -12,8 +13,9 @@ function sentenceOf(source: string, name: string): string {
   const words = (declared.exec(source)?.[1] ?? "")
     .replaceAll(/^\s*\*/gm, " ")
     .replaceAll(/\s+/g, " ")
+    .replace(/@\w.*/, "")
     .trim();
-  return (/^.*?[.;:](?= |$)/.exec(words)?.[0] ?? words).replace(/[;:]$/, ".").replaceAll("|", "\\|");
+  return (/^.*?(?<! al)\.(?= |$)/.exec(words)?.[0] ?? words).replaceAll("|", "\\|");
 }
 
 /** The page, in Markdown. */
@@ -36,16 +38,16 @@ export const referencePage = (): string =>
       "",
       "| export | from | |",
       "|---|---|---|",
-      ...[...read(`${around}/${room}/index.ts`).matchAll(/export \{([^}]*)\} from "\.\/([^"]+)"/g)].flatMap(
+      ...[...read(`${around}/${room}/index.ts`).matchAll(/export \{([^}]*)\} from "(\.[^"]+)"/g)].flatMap(
         ([, names = "", file = ""]) =>
           names
             .split(",")
             .map((name) => name.replace("type ", "").trim())
             .filter((name) => name !== "")
-            .map(
-              (name) =>
-                `| \`${name}\` | [${file}](../${around}/${room}/${file}) | ${sentenceOf(read(`${around}/${room}/${file}`), name)} |`,
-            ),
+            .map((name) => {
+              const path = join(around, room, file);
+              return `| \`${name}\` | [${basename(file)}](../${path}) | ${sentenceOf(read(path), name)} |`;
+            }),
       ),
     ]),
     "",

@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { CatalogueError, canonical, catalogue, cellOf, combinations, stepFor } from "./catalogue.ts";
+import {
+  CatalogueError,
+  canonical,
+  catalogue,
+  cellOf,
+  cellsWith,
+  combinations,
+  stepFor,
+  traitsOf,
+} from "./catalogue.ts";
 
 test("a cell that there is not is refused, with those there are", () => {
   expect(() => cellOf("ltsm")).toThrow(
@@ -53,4 +62,18 @@ test.each(catalogue)("$id says what it needs", (cell) => {
   expect(Object.keys(next)).toEqual(Object.keys(cell.state));
   expect(Object.values(next).map(({ shape }) => shape)).toEqual(Object.values(cell.state));
   expect(y.shape).toHaveLength(1);
+});
+
+test("traits follow the options where they depend on them", () => {
+  expect(traitsOf(cellOf("qrnn"), {})).toEqual({ sums: ["c"] });
+  expect(traitsOf(cellOf("qrnn"), { pooling: "fo" })).toEqual({ mixture: { state: "c" } });
+  expect(traitsOf(cellOf("scrn"), {})).toEqual({});
+  expect(cellsWith("normalised")).toEqual(["slstm", "slstm-stabilised"]);
+});
+
+test.each(catalogue)("the traits of $id name its states", (cell) => {
+  const named = combinations(cell)
+    .map((options) => traitsOf(cell, options))
+    .flatMap(({ mixture, gatedOutput, sums = [] }) => [mixture?.state, gatedOutput?.state, ...sums]);
+  expect(Object.keys(cell.state)).toEqual(expect.arrayContaining(named.filter((state) => state !== undefined)));
 });

@@ -1,9 +1,12 @@
-import type { Cell, Step } from "./cell.ts";
+import type { Cell, Step, Traits } from "./cell.ts";
 import { stepOf } from "./cell.ts";
 import { elman } from "./cells/elman.ts";
 import { gruResetAfter } from "./cells/gru-reset-after.ts";
 import { gru } from "./cells/gru.ts";
 import { gruSimplified } from "./cells/gru-simplified.ts";
+import { gruCoupled } from "./cells/gru-coupled.ts";
+import { liGru } from "./cells/li-gru.ts";
+import { fastGrnn } from "./cells/fast-grnn.ts";
 import { ugrnn } from "./cells/ugrnn.ts";
 import { mgu } from "./cells/mgu.ts";
 import { mgu1 } from "./cells/mgu1.ts";
@@ -50,7 +53,7 @@ import { rgLru } from "./cells/rg-lru.ts";
 import { s6 } from "./cells/s6.ts";
 import type { OptionValue, Options } from "./options.ts";
 
-/** Every cell there is, in the order in which reports show them. */
+/** All cells, in the order in which reports show them. */
 export const catalogue: readonly Cell[] = [
   elman,
   jordan,
@@ -70,7 +73,10 @@ export const catalogue: readonly Cell[] = [
   gru,
   gruResetAfter,
   gruSimplified,
+  gruCoupled,
+  liGru,
   ugrnn,
+  fastGrnn,
   mgu,
   mgu1,
   mgu2,
@@ -109,7 +115,7 @@ export class CatalogueError extends Error {
 
 const byId = new Map(catalogue.map((cell) => [cell.id, cell]));
 
-/** @throws CatalogueError naming the cells there are */
+/** The cell with this id. @throws CatalogueError naming the cells of the catalogue */
 export function cellOf(id: string): Cell {
   const cell = byId.get(id);
   if (cell === undefined)
@@ -149,11 +155,31 @@ export const combinations = (cell: Cell): Options[] =>
     )
     .map((options) => canonical(cell, options));
 
+/** All options, defaults filled in. */
+export const allOptions = (cell: Cell, options: Options): Options => ({
+  ...Object.fromEntries(Object.entries(cell.options).map(([name, [standard]]) => [name, standard as OptionValue])),
+  ...options,
+});
+
+/** The traits of a cell with these options. */
+export const traitsOf = (cell: Cell, options: Options): Traits =>
+  (typeof cell.traits === "function" ? cell.traits(allOptions(cell, options)) : cell.traits) ?? {};
+
+/** Ids of the cells that have a trait with some of their options. */
+export const cellsWith = (trait: keyof Traits): string[] =>
+  catalogue
+    .filter((cell) => combinations(cell).some((options) => traitsOf(cell, options)[trait] !== undefined))
+    .map(({ id }) => id);
+
 const steps = new Map<string, Step>();
 /** The same by the object of the options, which nobody changes: a case asks for its step many times. */
 const stepsOf = new WeakMap<Options, Map<string, Step>>();
 
-/** The graph of one step of a cell with these options; defaults are filled in. @throws CatalogueError */
+/**
+ * The graph of one step of a cell: its equations, parameters and states in symbolic shapes. Options that are not given have their
+ * defaults.
+ * @throws CatalogueError for a cell, an option or a value that is not in the catalogue
+ */
 export function stepFor(id: string, options: Options): Step {
   const its = stepsOf.get(options) ?? new Map<string, Step>();
   const step = its.get(id) ?? stepOfCanonical(id, options);
@@ -168,10 +194,7 @@ function stepOfCanonical(id: string, options: Options): Step {
   const key = `${id} ${JSON.stringify(chosen)}`;
   const known = steps.get(key);
   if (known !== undefined) return known;
-  const defaults = Object.fromEntries(
-    Object.entries(cell.options).map(([name, [standard]]) => [name, standard as OptionValue]),
-  );
-  const step = stepOf(cell, { ...defaults, ...chosen });
+  const step = stepOf(cell, allOptions(cell, chosen));
   steps.set(key, step);
   return step;
 }

@@ -1,17 +1,24 @@
-import { type Input, type Node, add, input, matvec } from "./language/expression.ts";
+import { type ActivationName, type Input, type Node, activate, add, input, matvec } from "./language/expression.ts";
 import type { Flow } from "./language/differentiate.ts";
 import type { Shape } from "./language/expression.ts";
 import { type SizeOf, lengthOf } from "./language/sizes.ts";
 import type { Equations } from "./language/rewrite.ts";
 import type { OptionValue, Options } from "./options.ts";
 
-/** What the equations of a cell are written in. */
-export interface Symbols {
+type OptionValues = Readonly<Record<string, readonly OptionValue[]>>;
+type Shapes = Readonly<Record<string, Shape>>;
+type Chosen<O extends OptionValues> = { readonly [Name in keyof O]: O[Name][number] };
+
+/** The activation that an option chooses; `never` where the cell has no such option. */
+type ActivationOf<O, Name extends string> = Name extends keyof O ? (a: Node) => Node : never;
+
+/** The symbols in which the equations of a cell are written: those of a cell with options O and states S. */
+export interface Symbols<O extends OptionValues = OptionValues, S extends Shapes = Shapes> {
   /** [m], the input of this step */
   readonly x: Node;
-  /** The state before this step, in the shapes of `Cell.state`: `h`, `c`. */
-  readonly state: Readonly<Record<string, Node>>;
-  readonly options: Options;
+  /** The state before this step, in the shapes of `Cell.state`: `old.h`, `old.c`. */
+  readonly old: { readonly [Name in keyof S]: Node };
+  readonly options: Chosen<O>;
   /** Input weights W_name [n, m]. */
   readonly W: (name: string) => Node;
   /** Recurrent weights U_name [n, n]; [n, p] where the output is a state of another width p. */
@@ -20,8 +27,33 @@ export interface Symbols {
   readonly biased: (name: string, ...terms: readonly Node[]) => Node;
   /** A parameter of any shape: peepholes p_i [n], a projection W_r [p, n]. */
   readonly param: (name: string, shape: Shape) => Node;
-  /** W_gate x + U_gate h + b_gate (no b where `bias` is false), h the old output: the pre-activation of a gate. */
-  readonly affine: (gate: string) => Node;
+  /** W_gate x + U_gate h + b_gate (no b where `bias` is false): the pre-activation of a gate; h is the old output where none is given. */
+  readonly affine: (gate: string, h?: Node) => Node;
+  /** The function that the option `activation` chooses. */
+  readonly phi: ActivationOf<O, "activation">;
+  /** The function that the option `gateActivation` chooses. */
+  readonly sigma: ActivationOf<O, "gateActivation">;
+}
+
+/**
+ * Properties on which laws stand and which the equations do not show by themselves. The activation of a cell is its option
+ * `activation`, or tanh.
+ */
+export interface Traits {
+  /** The state that is z ⊙ candidate + (1 − z) ⊙ old value; the candidate is a value of the activation, or W_affine x + b_affine. */
+  readonly mixture?: { readonly state: string; readonly affine?: string };
+  /** States that keep at most their old value and add at most one value of the activation. */
+  readonly sums?: readonly string[];
+  /** The output is at most φ of this state, φ the activation or the identity: a gate between 0 and 1 takes part of it. */
+  readonly gatedOutput?: { readonly state: string; readonly linear?: true };
+  /** The output is a value of the activation. */
+  readonly activated?: true;
+  /** Input, state and weights enter through the activation and gates alone. */
+  readonly squashing?: true;
+  /** Linear in the state, |λ| ≤ 1 for every unit. */
+  readonly contracting?: true;
+  /** From c = n = 0 the output is within ±1: n sums the weights of the values that c sums. */
+  readonly normalised?: true;
 }
 
 /** A recurrent cell: its equations and what one must know to run them. */
@@ -32,11 +64,11 @@ export interface Cell {
   /** Lineage, root first: laws are inherited along it. */
   readonly family: readonly string[];
   readonly papers: readonly string[];
-  /** Who else computes exactly this. */
+  /** Implementations that compute exactly this. */
   readonly alsoIn: readonly string[];
-  /** Every option with its values, the default first. */
+  /** The options with their values, the default first. */
   readonly options: Readonly<Record<string, readonly OptionValue[]>>;
-  /** What sizes there are besides the input size m and the hidden size n, and what each is of: `p`, the projection. */
+  /** Sizes besides the input size m and the hidden size n, each with its meaning: `p`, the projection. */
   readonly sizes?: Readonly<Record<string, string>>;
   /** Every state with its shape, `[n]` where nothing else is said by the paper. */
   readonly state: Readonly<Record<string, Shape>>;
@@ -48,7 +80,24 @@ export interface Cell {
   readonly positive?: readonly string[];
   /** Gates, candidates and the next state, in the paper's order and letters. @throws ShapeError */
   readonly equations: (symbols: Symbols) => Equations;
+  /** Given all options, defaults included, where traits depend on them. */
+  readonly traits?: Traits | ((options: Options) => Traits);
 }
+
+/** The definition of a cell with options O and states S; its equations return the next of every state. */
+interface Definition<O extends OptionValues, S extends Shapes> extends Omit<
+  Cell,
+  "options" | "state" | "equations" | "traits"
+> {
+  readonly options: O;
+  readonly state: S;
+  readonly equations: (symbols: Symbols<O, S>) => Equations & { readonly [Name in keyof S]: Node };
+  readonly traits?: Traits | ((options: Chosen<O>) => Traits);
+}
+
+/** A cell; its options and states are inferred from the definition, and type its equations. */
+export const defineCell = <const O extends OptionValues, const S extends Shapes>(definition: Definition<O, S>): Cell =>
+  definition as unknown as Cell;
 
 /** A cell with its options chosen: the graph of one step. */
 export interface Step {
@@ -88,9 +137,14 @@ export function stepOf(cell: Cell, options: Options): Step {
   const U = (name: string): Node => param(`U_${name}`, ["n", ...(cell.state[cell.output] ?? ["n"])]);
   const biased = (name: string, ...terms: readonly Node[]): Node =>
     add(...terms, ...(bias ? [param(name, add(...terms).shape)] : []));
-  const affine = (gate: string): Node =>
-    biased(`b_${gate}`, matvec(W(gate), x), matvec(U(gate), state[cell.output] as Node));
-  const equations = cell.equations({ x, state, options, W, U, biased, param, affine });
+  const affine = (gate: string, h = state[cell.output] as Node): Node =>
+    biased(`b_${gate}`, matvec(W(gate), x), matvec(U(gate), h));
+  const chosen =
+    (option: string) =>
+    (a: Node): Node =>
+      activate(options[option] as ActivationName, a);
+  const [phi, sigma] = [chosen("activation"), chosen("gateActivation")];
+  const equations = cell.equations({ x, old: state, options, W, U, biased, param, affine, phi, sigma });
   const next = Object.fromEntries(Object.keys(cell.state).map((name) => [name, equations[name] as Node]));
   const y = equations[cell.output] as Node;
   return { cell, options, x, params: [...params.values()], state, equations, next, y };

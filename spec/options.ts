@@ -4,8 +4,8 @@ export type OptionValue = boolean | number | string;
 /** Options of a cell that differ from the catalogue's defaults; `{}` is the default cell. */
 export type Options = Readonly<Record<string, OptionValue>>;
 
-/** How a layer walks its sequence (docs/protocol.md: `reverse` walks the valid prefix from its end to index 0). */
+/** Direction in which a layer passes over its sequence (docs/protocol.md; `reverse`: from the end of the valid steps to index 0). */
 export type Direction = "forward" | "reverse" | "bidirectional";
 
-/** Number of independent walks, hence of parameter sets and of states, in a layer: 2 where bidirectional. */
+/** Number of independent directions, hence of parameter sets and of states, in a layer: 2 where bidirectional. */
 export const directionsOf = (direction: Direction): 1 | 2 => (direction === "bidirectional" ? 2 : 1);

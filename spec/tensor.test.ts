@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { directionsOf } from "./options.ts";
-import { dtypeOf, elements, tensor } from "./tensor.ts";
+import { coordinates, dtypeOf, elements, tensor } from "./tensor.ts";
 
 test("a shape has the product of its sizes as elements", () => {
   expect(elements([])).toBe(1);
@@ -21,6 +21,13 @@ test("as many values as elements, or it is refused", () => {
   );
 });
 
-test("a bidirectional layer walks twice", () => {
+test("a bidirectional layer passes twice", () => {
   expect(["forward" as const, "reverse" as const, "bidirectional" as const].map(directionsOf)).toEqual([1, 1, 2]);
+});
+
+test("counts coordinates row by row, the last axis first", () => {
+  expect(Array.from({ length: 6 }, (_, i) => coordinates([2, 1, 3], i).join(""))).toEqual(
+    "000 001 002 100 101 102".split(" "),
+  );
+  expect(coordinates([], 0)).toEqual([]);
 });

@@ -13,6 +13,17 @@ export type Tensors = Readonly<Record<string, Tensor>>;
 /** Number of elements of a shape: the product of its sizes, 1 for a scalar. */
 export const elements = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
 
+/** Coordinates of element `i` of a row-major shape. */
+export function coordinates(shape: readonly number[], i: number): number[] {
+  const index = shape.map(() => 0);
+  for (let axis = shape.length - 1, rest = i; axis >= 0; axis--) {
+    const size = shape[axis] as number;
+    index[axis] = rest % size;
+    rest = Math.floor(rest / size);
+  }
+  return index;
+}
+
 const storage = { float32: Float32Array, float64: Float64Array } as const;
 
 /**

@@ -1,4 +1,4 @@
-/** `gatecheck/fast-check`: the generators as a stranger uses them. */
+/** `gatecheck/fast-check`: the generators as a user calls them. */
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Space, cases, options, requestOf, requests } from "../fast-check.ts";

@@ -137,7 +137,7 @@ describe("going on", () => {
   const at = (path: string): string => join(directory, path);
   const on = (...args: readonly string[]) => gatecheck(["bench", ...args, "--resume", file]);
   const resultBefore = (): AbsoluteResult => JSON.parse(readFileSync(at(file), "utf8"));
-  /** What the file says, changed; then what is said of it, and the file as it was again. */
+  /** Runs the command on a changed copy of the file; gives the exit status and the message, and restores the file. */
   const changed = (change: (result: AbsoluteResult) => object): readonly [number | null, string] => {
     const text = readFileSync(at(file), "utf8");
     writeFileSync(at(file), JSON.stringify(change(JSON.parse(text))));

@@ -1,4 +1,4 @@
-/** `gatecheck compare` as a stranger uses it. What it takes is not asserted, only what it says of it. */
+/** `gatecheck compare` as a user calls it. Times are not asserted, only the messages. */
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -25,7 +25,7 @@ const compare = (...args: string[]): { status: number | null; stdout: string; st
   spawnSync(process.execPath, ["bin/gatecheck.js", "compare", ...args], { encoding: "utf8" });
 
 const plain = module("plain.mjs", "return reference.run(r);");
-// what it says on the channel of its process, as servers do when they are ready, is not heard
+// its messages on the channel of its process, such as servers send when they are ready, are ignored
 writeFileSync(plain, 'process.send?.("ready"); process.send?.(null); process.send?.({ kind: "paired" });', {
   flag: "a",
 });

@@ -1,4 +1,4 @@
-/** `gatecheck/vitest`: the laws registered in this very suite; what fails is seen in test/package.test.ts. */
+/** `gatecheck/vitest`: the laws registered in this very suite; test/package.test.ts covers failures. */
 import { expect, test } from "vitest";
 import type { Implementation } from "../impl/contract.ts";
 import { reference } from "../impl/reference/index.ts";

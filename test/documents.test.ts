@@ -6,8 +6,10 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { cellsPage } from "../reports/catalogue/all-cells.ts";
 import { lawsPage } from "../scripts/docs.ts";
+import { readmeWithCells } from "../scripts/readme-cells.ts";
 import { referencePage } from "../scripts/reference-page.ts";
 import { heads } from "../reference.ts";
+import { catalogue } from "../spec/catalogue.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const read = (path: string): string => readFileSync(`${root}${path}`, "utf8");
@@ -46,9 +48,22 @@ test("docs/cells.md is what the catalogue and the conventions say", () => {
   expect(read("docs/cells.md")).toBe(cellsPage());
 });
 
+test("the README's table of cells is what the catalogue says", () => {
+  const readme = read("README.md");
+  expect(readmeWithCells(readme)).toBe(readme);
+  for (const { id } of catalogue) expect(readme).toContain(`\`${id}\``);
+});
+
 test("docs/reference.md is what gatecheck/reference exports, and its snippet is right", () => {
   expect(read("docs/reference.md")).toBe(referencePage());
+  expect(referencePage()).not.toMatch(/\| {2}\|$/m);
   expect(Array.from(heads.softmax(new Float64Array([0, 0])))).toEqual([0.5, 0.5]);
+});
+
+test("the code of docs/add-a-cell.md stands in the files that it names", () => {
+  const shown = [...read("docs/add-a-cell.md").matchAll(/^`(\S+)`\n```ts\n([\s\S]*?)\n```$/gm)];
+  expect(shown).toHaveLength(3);
+  for (const [, path = "", code = ""] of shown) expect(read(path)).toContain(code);
 });
 
 test("every file that a document links to exists", () => {

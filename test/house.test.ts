@@ -1,11 +1,10 @@
-/** What every cell must have: one file states its equations, another computes them, and neither stands alone. */
-import { readFileSync, readdirSync } from "node:fs";
+/** The house rules that hold for every cell and every comment. */
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { type Law, appliesToCell } from "../properties/law.ts";
-import { laws } from "../properties/laws/index.ts";
-import { catalogue, combinations } from "../spec/catalogue.ts";
-import type { Cell } from "../spec/cell.ts";
+import { placesOf } from "../scripts/cell.ts";
+import { catalogue } from "../spec/catalogue.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const namesIn = (folder: string): string[] =>
@@ -36,18 +35,35 @@ test("every cell has a row in docs/cells.md, and what the row links to exists", 
     expect(() => readFileSync(`${root}${path}`), path).not.toThrow();
 });
 
-const appliesTo = (law: Law, cell: Cell): boolean =>
-  appliesToCell(law, cell) &&
-  combinations(cell).some((options) => law.appliesTo === undefined || law.appliesTo(cell, options));
-
-/** A law is a cell's own if it or its family names the cell, or if of all cells it speaks of this one. */
-const isOwn = (law: Law, cell: Cell): boolean =>
-  appliesTo(law, cell) &&
-  (law.cells !== undefined ||
-    law.family === cell.id ||
-    catalogue.filter((other) => appliesTo(law, other)).length === 1);
-
 test("every cell has a law of its own", () => {
-  const without = catalogue.filter((cell) => !laws.some((law) => isOwn(law, cell))).map(({ id }) => id);
-  expect(without).toEqual([]);
+  expect(catalogue.filter((cell) => placesOf(cell).laws.length === 0).map(({ id }) => id)).toEqual([]);
+});
+
+test.each(catalogue)("from the id $id one finds its equations, its kernel and its laws", async (cell) => {
+  const { equations, kernel, laws } = placesOf(cell);
+  const stated = (await import(`${root}${equations}`)) as Readonly<Record<string, { readonly id?: string }>>;
+  expect(Object.values(stated)).toContain(cell);
+  const { variants } = (await import(`${root}${kernel}`)) as { readonly variants: readonly { readonly id: string }[] };
+  expect(new Set(variants.map(({ id }) => id))).toEqual(new Set([cell.id]));
+  expect(laws.filter(({ file }) => !existsSync(`${root}${file}`))).toEqual([]);
+});
+
+/** A first word that opens a noun clause or a fragment; the subject should stand there. */
+const RIDDLE = /^(?:how|of|that|those|what|whatever|where|whether|which|who|whoever|why)\b/i;
+
+/** The first words of every comment in a source: those of a block, of a run of lines, and behind code. */
+function openings(source: string): string[] {
+  const text = source.replaceAll(/"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g, '""');
+  return [...text.matchAll(/\/\*\*?\s+(?:\* )?(.*)|(?<!\/\/.*\n\s*)\/\/ (.*)/g)].map(
+    ([, block, line]) => block ?? line ?? "",
+  );
+}
+
+test("every comment begins with its subject", () => {
+  expect(openings('/** A b. */\n/**\n * C\n */\n// d\n// e\nf("// no"); // g')).toEqual(["A b. */", "C", "d", "g"]);
+  const files = execFileSync("git", ["ls-files", "*.ts", "*.mjs"], { cwd: root, encoding: "utf8" }).trim().split("\n");
+  const wrong = files
+    .flatMap((file) => openings(readFileSync(`${root}${file}`, "utf8")).map((opening) => `${file}: ${opening}`))
+    .filter((found) => RIDDLE.test(found.slice(found.indexOf(": ") + 2)));
+  expect(wrong).toEqual([]);
 });

@@ -26,7 +26,7 @@ function activationOf(op: keyof typeof slots, { activation }: Options): Attribut
     : [names];
 }
 
-/** What a convention's name says must be set: `ONNX GRU(linear_before_reset=1)`. */
+/** The operator and attributes that a convention's name stands for: `ONNX GRU(linear_before_reset=1)`. */
 function nodeOf({ convention: { name }, options }: Question): { op: keyof typeof slots; attributes: AttributeProto[] } {
   const [, op = "", key, set] = /^ONNX (\w+)(?:\((\w+)=(\d)\))?/.exec(name) ?? [];
   const attributes = key === undefined ? [] : [attribute.int(key, Number(set))];

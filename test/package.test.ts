@@ -90,7 +90,7 @@ console.log([mine.info.name, catalogue.length > 0, laws.length > 0, toUnicode(st
   expect(run(process.execPath, ["use.ts"])).toBe("mine true true 6\n");
 });
 
-/** What vitest says of one test, in its JSON. */
+/** The result of one test in vitest's JSON. */
 interface Told {
   readonly fullName: string;
   readonly status: "passed" | "failed" | "skipped";

@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 import { binaryCrossEntropy } from "../impl/reference/around/heads/binary-cross-entropy.ts";
 import { crossEntropy } from "../impl/reference/around/heads/cross-entropy.ts";
 import { ctcLoss } from "../impl/reference/around/heads/ctc.ts";
-import { mulberry32 } from "../impl/reference/around/heads/random.ts";
-import { gamma } from "../properties/judge/ridders.ts";
+import { mulberry32 } from "../spec/random.ts";
+import { gamma } from "../spec/language/error/rounding.ts";
 
 const program = fileURLToPath(new URL("testing/heads.py", import.meta.url));
 

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { mulberry32 } from "../impl/reference/around/heads/random.ts";
+import { mulberry32 } from "../spec/random.ts";
 import { worst } from "../properties/around/systems/testing/agreement.ts";
 import { type Computed, drawn, expectation, specified } from "../properties/around/systems/testing/specified.ts";
 import type { Input } from "../spec/language/expression.ts";

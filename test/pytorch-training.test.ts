@@ -2,7 +2,8 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { normal, mulberry32 } from "../impl/reference/around/heads/random.ts";
+import { normal } from "../impl/reference/around/heads/random.ts";
+import { mulberry32 } from "../spec/random.ts";
 import { adagrad } from "../impl/reference/around/training/adagrad.ts";
 import { adam } from "../impl/reference/around/training/adam.ts";
 import { momentum } from "../impl/reference/around/training/momentum.ts";
@@ -61,7 +62,7 @@ function path(
 }
 
 /**
- * Of step t: what is remembered is a sum of t terms of up to 3 roundings each; a step has 8 more, and its addition to x one. A power
+ * The roundings of step t: the memory is a sum of t terms with up to 3 roundings each; a step adds 8, and its addition to x one. A power
  * βᵗ off by its last digit leaves 1 − βᵗ off by 1/(1 − β) roundings.
  */
 const roundings = (t: number, betas: readonly number[]): number =>

@@ -87,7 +87,7 @@ test("a target is compared with the first, process by process, and slow ones are
   );
   expect(ratios.map(({ target }) => target)).toEqual([...Array(4).fill("slow"), ...Array(4).fill("fast")]);
   for (const { target, ratio } of ratios) {
-    // what all processes have in common is not in the ratio: its interval is a point
+    // a factor common to all processes cancels in the ratio: its interval is a point
     expect(ratio.est).toBeCloseTo(target === "slow" ? 3 : 0.25, 10);
     expect(ratio.hi - ratio.lo).toBeLessThan(1e-10);
   }

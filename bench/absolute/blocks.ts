@@ -6,7 +6,7 @@ import type { AbsoluteProtocol } from "./protocol.ts";
 /** Blocks that a run longer than a block is timed in at least: a median of fewer is no median. */
 const FEWEST = 3;
 
-/** What the loop measured. */
+/** Measurements of the loop. */
 export interface Blocks {
   readonly runs: number;
   /** Nanoseconds, in time order. */
@@ -17,7 +17,7 @@ export interface Blocks {
   readonly deopts: number;
 }
 
-/** What has been spent until a moment: read where the blocks begin and where they end, the warm-up is not in between. */
+/** Processor time, clock and deoptimisations at the first and at the last block; the warm-up is not in between. */
 interface Reading {
   readonly cpu: NodeJS.CpuUsage;
   readonly at: number;
@@ -46,7 +46,7 @@ const isSteady = (laps: readonly number[]): boolean => {
 /** A first run so many times too long is not long because something was set up in it. */
 const SETTLED = 8;
 
-/** Times the warm-up that is granted to what does not become steady. */
+/** Multiple of the warm-up that an unsteady run is granted. */
 const GRACE = 8;
 
 /**
@@ -84,7 +84,7 @@ async function calibrated(
 /**
  * Time a run.
  * @param thrown optimised functions that were thrown away so far
- * @throws what the run throws
+ * @throws the run's errors
  */
 export async function timedBlocks(
   run: () => unknown,

@@ -1,4 +1,4 @@
-/** What one fresh process does for one workload: the first of them judges the answer, the others time it. */
+/** The work of one fresh process on one workload: the first process judges the answer, the others time it. */
 import type { Implementation, Prepared, RunAnswer } from "../../impl/contract.ts";
 import { resolution } from "../core/clock.ts";
 import { deoptimisations } from "../core/deoptimisations.ts";
@@ -14,7 +14,7 @@ export interface TimedTarget {
   readonly implementation: Implementation;
   /** It runs in a process of its own, of which we see neither memory nor processor time. */
   readonly outside: boolean;
-  /** Where V8 traces its deoptimisations. */
+  /** File to which V8 traces its deoptimisations. */
   readonly trace: string;
 }
 
@@ -26,7 +26,7 @@ export class Refused extends Error {
 const isPrepared = (value: unknown): value is Prepared =>
   typeof value === "object" && value !== null && typeof (value as Prepared).run === "function";
 
-/** The run that is timed: weights in place where the implementation knows how. @throws Refused, what it throws */
+/** The run that is timed: weights in place where the implementation has `prepare`. @throws Refused, the implementation's errors */
 async function prepared(
   { implementation }: Pick<TimedTarget, "implementation">,
   { request }: Workload,
@@ -43,12 +43,12 @@ function given(answer: RunAnswer | { readonly unsupported: string }): RunAnswer 
   return answer;
 }
 
-/** What a gate found out: whether the workload may be timed, and the bits of the answer that passed. */
+/** The gate's admission, with the bits of the answer that passed in place of the answer. */
 export interface Gated extends Omit<Admission, "answer" | "offered"> {
   readonly digest: string | null;
 }
 
-/** Hold what will be timed to the definition. */
+/** Checks the run that will be timed against the definition. */
 export async function gate(
   subject: Pick<TimedTarget, "implementation">,
   workload: Workload,
@@ -64,7 +64,7 @@ export async function gate(
   }
 }
 
-/** What a program measured of itself, in the manner of `timedBlocks`. */
+/** Blocks that a program times by itself, as `timedBlocks` would. */
 async function timedByItself(
   { implementation }: TimedTarget,
   { request }: Workload,
@@ -86,7 +86,7 @@ async function timedByItself(
   return { blocks: { runs, blocks: times }, answer };
 }
 
-/** What is timed must still be what passed the gate: other bits are judged again. @throws Refused */
+/** Compares the answer of the timed run with the one that passed the gate; other bits are judged again. @throws Refused */
 async function held(
   { implementation }: TimedTarget,
   workload: Workload,
@@ -101,7 +101,7 @@ async function held(
 /**
  * Time a workload in this process.
  * @param passed bits of the answer that the gate let through
- * @throws Refused where it no longer computes what it did before the gate; what the implementation throws
+ * @throws Refused where it answers otherwise than before the gate, and wrongly; the implementation's errors
  */
 export async function measured(
   subject: TimedTarget,

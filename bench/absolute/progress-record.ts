@@ -1,4 +1,4 @@
-/** What a run has measured so far, and what is left of it: a run that was stopped goes on from here. */
+/** The measurements of a run and the work left of it, so that a stopped run can go on. */
 import type { Gated } from "./measure.ts";
 import { GATE, type Slot } from "./slots.ts";
 import type { AbsoluteProtocol } from "./protocol.ts";
@@ -34,7 +34,7 @@ export class ProgressRecord {
     return this.#of(target, shape).answer;
   }
 
-  /** Of the shapes of a turn those that it has still to judge or to time. */
+  /** The shapes of a slot that are still to be judged or timed. */
   left({ target, shapes, round }: Slot): Shape[] {
     if (this.#targets.get(target)?.failure != null) return [];
     return shapes.filter((shape) => {
@@ -63,7 +63,7 @@ export class ProgressRecord {
     this.#change(target, shape, { processes: [...this.#of(target, shape).processes, samples] });
   }
 
-  /** What was timed of it does not count: it is not what was judged. */
+  /** Drops the times of a workload: its answer is no longer the one that was judged. */
   refused(target: string, shape: Shape, reason: string): void {
     this.#change(target, shape, { refused: reason, processes: [] });
   }

@@ -1,4 +1,4 @@
-/** How absolute figures are measured. */
+/** The protocol of absolute figures. */
 
 export interface AbsoluteProtocol {
   readonly profile: string;

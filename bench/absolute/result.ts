@@ -1,4 +1,4 @@
-/** The absolute part of a benchmark file: what was measured, raw and in time order, and the figures that follow from it alone. */
+/** The absolute part of a benchmark file: raw measurements in time order, and the figures that follow from them alone. */
 import type { Interval } from "../core/interval.ts";
 import type { Header } from "../core/header.ts";
 import type { CeilingSamples } from "../ceiling/samples.ts";
@@ -7,24 +7,24 @@ import type { Shape, Work } from "../core/shape.ts";
 import type { AbsoluteProtocol } from "./protocol.ts";
 import type { Warning } from "./warnings.ts";
 
-/** Who was timed. */
+/** A target of a benchmark. */
 export interface BenchTarget {
   /** As it was named on the command line. */
   readonly target: string;
   readonly name: string | null;
   readonly version: string | null;
-  /** SHA-256 of a module and of what it imports by path; absent where the target is none, or could not be read. */
+  /** SHA-256 of a module and its imports by path; absent where the target is no module, or could not be read. */
   readonly sha256?: string;
-  /** Why nothing of it was timed, in one line. */
+  /** The reason, in one line, why nothing of it was timed. */
   readonly failure: string | null;
 }
 
-/** Whose clock: ours around each block, the program's own, or ours around the exchange with a program that has no clock. */
+/** The clock: ours around each block, the program's own, or ours around the exchange with a program that has no clock. */
 export type Clock = "ours" | "program" | "outside";
 
-/** What one process measured of one workload. */
+/** Measurements of one workload in one process. */
 export interface ProcessSamples {
-  /** Of the fresh processes of this target and size, the which; from 0. */
+  /** Number of the process among the fresh ones of this target and size, from 0. */
   readonly process: number;
   readonly startedAt: string;
   readonly clock: Clock;
@@ -49,7 +49,7 @@ export interface Benchmark {
   readonly workload: string;
   readonly shape: Shape;
   readonly work: Work;
-  /** Why it was not timed. */
+  /** The reason why it was not timed; null where it was. */
   readonly refused: string | null;
   readonly judged: readonly Judged[];
   /** SHA-256 of the answer that was judged right; null before that. */
@@ -73,14 +73,14 @@ export interface Figures {
   readonly time: Interval;
   /** Nanoseconds of one time step of the whole batch. */
   readonly perStep: number;
-  /** Of the operations that the definition counts; null where a cell multiplies no matrix. */
+  /** Nanoseconds for each multiply-add that the definition counts; null where a cell multiplies no matrix. */
   readonly nsPerMultiplyAdd: number | null;
   readonly gflops: number;
   /** Bytes that must move at least, over time. */
   readonly gbPerSecond: number;
   /** Bytes, the largest over the processes; null where it is not known. */
   readonly maxRss: number | null;
-  /** Of the machine's fastest multiply-adds, as measured in the same run; null where that was not measured. */
+  /** Share of the machine's fastest multiply-adds in the same run; null where that was not measured. */
   readonly share: number | null;
   readonly warnings: readonly Warning[];
 }
@@ -88,7 +88,7 @@ export interface Figures {
 /** Time against hidden size, all else equal: time = a·n^exponent. */
 export interface Scaling {
   readonly target: string;
-  /** What is equal: `lstm/forward/T=16/B=1/f32`. */
+  /** Everything but the hidden size: `lstm/forward/T=16/B=1/f32`. */
   readonly group: string;
   readonly sizes: readonly number[];
   readonly time: Interval;
@@ -109,12 +109,12 @@ export interface GeometricMean {
   readonly target: string;
   readonly base: string;
   readonly workloads: number;
-  /** How many of them fewer processes timed than others, mostly one, because a run takes so long; absent where there are none. */
+  /** The workloads that fewer processes timed, mostly one, because a run takes so long; absent where there are none. */
   readonly fewer?: number;
   readonly ratio: Interval;
 }
 
-/** The machine's ceilings: the best of their samples, for that is what a ceiling is. */
+/** A ceiling of the machine: the best of its samples. */
 export interface Ceiling {
   readonly name: string;
   readonly unit: "GFLOP/s" | "GB/s";

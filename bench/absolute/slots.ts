@@ -1,7 +1,7 @@
 /** In which order fresh processes measure: size by size, and in every round each target once, so that drift meets all alike. */
 import type { Shape } from "../core/shape.ts";
 
-/** What one fresh process does. `round` −1 is the gate: it judges and times nothing. */
+/** The work of one fresh process. Round −1 is the gate: it judges and times nothing. */
 export interface Slot {
   readonly target: string;
   readonly shapes: readonly Shape[];

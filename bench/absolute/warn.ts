@@ -1,9 +1,9 @@
-/** What the samples of a benchmark say against its own figure. */
+/** Warnings about a figure, from the samples behind it. */
 import { median } from "../statistics/median.ts";
 import type { Benchmark, ProcessSamples } from "./result.ts";
 import type { Warning } from "./warnings.ts";
 
-/** docs/measuring.md 3.3: what is told apart is 1 %, so a clock must be a hundred times as fine as a block. */
+/** Finest difference of interest is 1 % (docs/measuring.md 3.3), so a clock must be a hundred times as fine as a block. */
 const FINE = 0.01;
 /** docs/measuring.md 3.2: blocks that still differ by more than 10 % are not warm. */
 const TREND = 0.1;
@@ -18,7 +18,7 @@ function trendOf({ blocks }: ProcessSamples): number {
   return quarter === 0 ? 0 : median(blocks.slice(-quarter)) / median(blocks.slice(0, quarter)) - 1;
 }
 
-/** Warnings of the process that is typical: what happened to one in many is in the interval. */
+/** Warnings about the typical process; an accident of one in many is in the interval. */
 export function warningsOf({ processes }: Benchmark): Warning[] {
   const warnings: Warning[] = [];
   const typical = (of: (samples: ProcessSamples) => number | null): number | null => {

@@ -1,4 +1,4 @@
-/** What makes a figure doubtful: part of the result, not a message that scrolls away. */
+/** Kinds of doubt about a figure; warnings are part of the result, not messages that scroll away. */
 
 export const warningKinds = [
   "coarse-timer",

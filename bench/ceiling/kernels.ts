@@ -65,7 +65,7 @@ export interface Kernels {
   readonly stream: (address: number, turns: number) => number;
 }
 
-/** As much of the global as is needed here: its types come with the DOM's, which there is none of. */
+/** The needed part of the global `WebAssembly`, whose types come only with those of the DOM. */
 const { WebAssembly } = globalThis as unknown as {
   readonly WebAssembly: {
     readonly Module: new (bytes: Uint8Array) => object;

@@ -1,4 +1,4 @@
-/** What this machine can do at best with one thread, measured in the same run as the implementations. */
+/** The machine's ceilings with one thread, measured in the same run as the implementations. */
 import { now } from "../core/clock.ts";
 import { BYTES_PER_TURN, type Kernels, TILE, kernels } from "./kernels.ts";
 import type { CeilingSample, CeilingSamples } from "./samples.ts";
@@ -12,7 +12,7 @@ const MOST = 2 ** 30;
 /** Bytes that the product needs at least. */
 const LEAST = 2 ** 16;
 
-/** Where the system does not tell its caches: those of a common server core. */
+/** Cache sizes of a common server core, for systems that do not tell theirs. */
 const usualCaches = [32 * 2 ** 10, 2 ** 20, 32 * 2 ** 20];
 
 /** Time that compiling the loops may take, before they are timed. */
@@ -33,12 +33,12 @@ function sampled(name: string, unit: CeilingSample["unit"], amount: number, work
   return { name, unit, amount: amount * calls, times };
 }
 
-/** Kept where the compiler cannot see that nobody reads it. */
+/** A place for results, so that the compiler does not leave out their computation as useless. */
 const sink = new Float64Array(1);
 
 export const scalarCeiling = "scalar multiply-add";
 
-/** Four sums side by side in plain JavaScript: what a scalar loop reaches that does not wait for its own additions. */
+/** Four sums side by side in plain JavaScript: the speed of a scalar loop that does not wait for its own additions. */
 function scalar(): CeilingSample {
   const size = 1024;
   const [a, b] = [new Float64Array(size).fill(1.5), new Float64Array(size).fill(0.75)];
@@ -56,7 +56,7 @@ function scalar(): CeilingSample {
 
 export const productCeiling = "WebAssembly SIMD matrix product";
 
-/** What is read again and again to see how fast one level of the memory is. */
+/** Memory that is read again and again, to measure the bandwidth of one level. */
 interface WorkingSet {
   readonly name: string;
   /** As many as fit its bytes, at least one. */

@@ -1,4 +1,4 @@
-/** What the machine can do at best, measured beside the implementations: its raw samples. */
+/** Raw samples of the machine's ceilings, measured beside the implementations. */
 
 /** One ceiling: work done in each sample and the time it took. */
 export interface CeilingSample {

@@ -10,18 +10,18 @@ export interface Bundle {
   readonly sha256: string;
 }
 
-/** Packages stay outside: what is named by a path comes in. */
+/** Packages stay outside; modules named by a path come in. */
 export const packages = (id: string): boolean => !id.startsWith(".") && !id.startsWith("\0") && !isAbsolute(id);
 
-/** The same code, whatever it is called and wherever it came from. */
+/** The same code, independent of names and paths. */
 export const bundleOf = (code: string): Bundle => ({ code, sha256: createHash("sha256").update(code).digest("hex") });
 
 /**
  * @param file path of the module
  * @param root the tree it belongs to: names of files in the bundle are relative to it, so that equal trees make equal bundles
- * @param outside what is left to be imported
+ * @param outside the imports that stay imports
  * @returns null where there is no bundler (rolldown, an optional peer)
- * @throws what the bundler says of the module
+ * @throws the bundler's errors
  */
 export async function bundle(file: string, root: string, outside: (id: string) => boolean): Promise<Bundle | null> {
   const bundler = await import("rolldown").catch(() => null);

@@ -2,7 +2,7 @@
 
 export const now = (): number => Number(process.hrtime.bigint() - origin);
 
-/** What is subtracted keeps the numbers exact: 2^53 ns are 104 days. */
+/** Start of the clock, subtracted so that numbers stay exact: 2^53 ns are 104 days. */
 const origin = process.hrtime.bigint();
 
 /** The smallest step that the clock makes between two readings, of so many that a longer step is no accident. */

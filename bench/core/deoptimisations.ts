@@ -8,7 +8,7 @@ export const tracingTo = (file: string): string[] => [
   `--redirect-code-traces-to=${file}`,
 ];
 
-/** How many there were so far. A loop that is left for a better version of itself (on-stack replacement) is none. */
+/** Deoptimisations until now. A loop that is left for a better version of itself (on-stack replacement) is none. */
 export function deoptimisations(file: string): number {
   if (!existsSync(file)) return 0;
   const lines = readFileSync(file, "utf8").split("\n");

@@ -1,4 +1,4 @@
-/** What the machine was when something was measured on it. Figures of different machine classes are never compared. */
+/** The machine during a measurement. Figures of different machine classes are never compared. */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem } from "node:os";
@@ -6,7 +6,7 @@ import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem 
 export interface Environment {
   /** SHA-256 of all below but the load. */
   readonly fingerprint: string;
-  /** Processor, cores, architecture and the major version of Node: what figures must share to be compared. */
+  /** Processor, cores, architecture and the major version of Node: figures are comparable within one class. */
   readonly machineClass: string;
   readonly os: string;
   readonly arch: string;
@@ -19,7 +19,7 @@ export interface Environment {
   readonly caches: readonly number[];
   /** Bytes. */
   readonly memory: number;
-  /** Who decides the processor's frequency; null where the system does not tell. */
+  /** The system's policy for the processor's frequency (cpufreq's scaling governor); null where the system does not tell. */
   readonly governor: string | null;
   readonly node: string;
   readonly v8: string;

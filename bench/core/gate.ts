@@ -1,25 +1,26 @@
 /**
- * The gate before every timing: what does not compute the cell has no speed. The answer to the timed request itself is held to
+ * The gate before every timing: an implementation that does not compute the cell is not timed. The answer to the timed request itself is held to
  * the definition; of a large run its first rows and steps, because the definition, with its error analysis, takes a thousand
  * times as long as a kernel.
  */
 import type { Cotangents, Implementation, RunAnswer, RunRequest } from "../../impl/contract.ts";
+import { mapTree } from "../../impl/tree.ts";
 import { NotOffered, ask, blame } from "../../properties/run/ask.ts";
 import { judge } from "../../properties/judge/compare.ts";
 import type { Comparison } from "../../properties/law.ts";
 import { againstOracle, oracle } from "../../properties/judge/oracle.ts";
-import type { Tensor, Tensors } from "../../spec/tensor.ts";
+import type { Tensor } from "../../spec/tensor.ts";
 import { workOf } from "./shape.ts";
 import type { Workload } from "./workload.ts";
 
-/** How much of the run was held to the definition before it was timed. */
+/** The part of a run that was held to the definition before it was timed. */
 export interface Judged {
   readonly law: "step/direct" | "gradient/exact";
   readonly steps: number;
   readonly rows: number;
 }
 
-/** What the gate says: why the workload may not be timed, or null; and the answer that passed. */
+/** Result of the gate: an objection where the workload may not be timed, else null; and the answer that passed. */
 export interface Admission {
   readonly objection: string | null;
   /** False where it does not say that it can do this: that is no mistake. */
@@ -53,33 +54,16 @@ function corner({ shape: [, B = 0, width = 0], data }: Tensor, steps: number, ro
   return { shape: [steps, rows, width], data: part };
 }
 
-const everyRow = (layers: readonly (readonly Tensors[])[], rows: number): Tensors[][] =>
-  layers.map((walks) =>
-    walks.map((tensors) =>
-      Object.fromEntries(Object.entries(tensors).map(([name, t]) => [name, firstRows(t, rows)] as const)),
-    ),
-  );
+/** The same run over its first steps and rows: sequences have no index in their path, states have one. */
+const beginning = (request: RunRequest, steps: number, rows: number): RunRequest => ({
+  ...mapTree(request, (t, path) => {
+    if (path.includes("params")) return t;
+    return path.includes("[") ? firstRows(t, rows) : corner(t, steps, rows);
+  }),
+  sizes: { ...request.sizes, T: steps, B: rows },
+});
 
-/** The same run over its first steps and rows. */
-function beginning(request: RunRequest, steps: number, rows: number): RunRequest {
-  const { cotangents } = request;
-  const cut: Cotangents | null = cotangents && {
-    y: cotangents.y && corner(cotangents.y, steps, rows),
-    final: cotangents.final && everyRow(cotangents.final, rows),
-  };
-  return {
-    ...request,
-    sizes: { ...request.sizes, T: steps, B: rows },
-    x: corner(request.x, steps, rows),
-    layers: request.layers.map((layer) => ({
-      ...layer,
-      initial: layer.initial && (everyRow([layer.initial], rows)[0] as Tensors[]),
-    })),
-    cotangents: cut,
-  };
-}
-
-/** Where the sides differ by more than their bound. */
+/** The first place at which the sides differ by more than their bound, in words; null where there is none. */
 function violation(law: Judged["law"], sides: readonly Comparison[]): string | null {
   if (judge(sides, "faithful").mismatch === null) return null;
   const { mismatch } = judge(sides, "absolute");
@@ -88,7 +72,7 @@ function violation(law: Judged["law"], sides: readonly Comparison[]): string | n
 
 /**
  * Hold an implementation to the definition on the data of a workload. Never throws for what the implementation does.
- * @param timed what answers the request of the workload: the very run that will be timed
+ * @param timed the run that answers the request of the workload, and that will be timed
  */
 export async function admit(
   implementation: Implementation,
@@ -127,6 +111,6 @@ export async function admit(
   }
 }
 
-/** Why an implementation may not be timed on a workload, or null. */
+/** The reason why an implementation may not be timed on a workload; null where it may. */
 export const objection = async (implementation: Implementation, workload: Workload): Promise<string | null> =>
   (await admit(implementation, workload)).objection;

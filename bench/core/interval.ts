@@ -1,4 +1,4 @@
-/** An estimate, and an interval that covers what is estimated in `level` of all samples. */
+/** An estimate, with an interval that covers the true value in `level` of all samples. */
 export interface Interval {
   readonly est: number;
   readonly lo: number;

@@ -5,7 +5,7 @@ import type { PairedProtocol } from "../paired/protocol.ts";
 /** Name and version of the form of the file. */
 export const marginsSchema = "gatecheck/margins/1";
 
-/** Where they are kept. */
+/** The usual file of margins. */
 export const usualMargins = ".gatecheck/margins.json";
 
 export interface Margins extends Pick<PairedProtocol, "noiseMargin" | "passMargin"> {
@@ -14,7 +14,7 @@ export interface Margins extends Pick<PairedProtocol, "noiseMargin" | "passMargi
   readonly machineClass: string;
   /** Fresh processes that timed equal code. */
   readonly processes: number;
-  /** How the logarithms of their ratios scatter: 1.4826 times the median distance from the median; the largest over all workloads. */
+  /** Scatter of the logarithms of their ratios: 1.4826 times the median distance from the median; the largest over all workloads. */
   readonly scatter: number;
   /** The median of the ratios that is farthest from 1, less 1. */
   readonly bias: number;

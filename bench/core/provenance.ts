@@ -60,10 +60,10 @@ function sumOf(directories: readonly string[]): string {
   return sum.digest("hex");
 }
 
-/** Whoever changes how it is measured changes this. */
+/** Checksum of bench/, which changes with the way of measuring. */
 export const harness = (): string => sumOf(["bench"]);
 
-/** Whoever changes what is built in, or what judges it, changes this. */
+/** Checksum of impl/, properties/ and spec/, which changes with the built-in implementations and with their judge. */
 export const builtInCode = (): string => sumOf(["impl", "properties", "spec"]);
 
 /** The version of tinybench that is installed. */
@@ -75,7 +75,7 @@ export function tinybench(): string {
   return version;
 }
 
-/** How a file begins that holds what was measured from `started` until now. */
+/** Header of a file with measurements from `started` until now. */
 export const headerOf = (version: string, started: Date, env: Environment): Omit<Header, "interrupted"> => ({
   schema: benchSchema,
   createdAt: started.toISOString(),
@@ -86,7 +86,7 @@ export const headerOf = (version: string, started: Date, env: Environment): Omit
   env,
 });
 
-/** How the file of a run begins that was gone on with: it is one run, which began with the first part and was timed in both. */
+/** Header of a run that was continued: it began with the first part and was timed in both. */
 export const headerOfBoth = (first: Header, last: Omit<Header, "interrupted">): Omit<Header, "interrupted"> => ({
   ...last,
   createdAt: first.createdAt,

@@ -1,4 +1,4 @@
-/** What a workload is, in a few words: from these follow its numbers, the same on every machine and for every implementation. */
+/** A workload in a few words; its numbers follow from them, the same on every machine and for every implementation. */
 import type { Case } from "../../properties/cases/case.ts";
 import { cellOf, stepFor } from "../../spec/catalogue.ts";
 import { widthOf } from "../../spec/cell.ts";
@@ -22,7 +22,7 @@ export interface Shape {
   readonly seed: number;
 }
 
-/** What a run of a shape costs by the definition, whoever computes it. */
+/** Operations and bytes of a run by the definition, for every implementation alike. */
 export interface Work {
   readonly multiplyAdds: number;
   readonly flops: number;

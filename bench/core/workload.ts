@@ -4,7 +4,7 @@ import type { Case } from "../../properties/cases/case.ts";
 import { drawRequest } from "../../properties/cases/request.ts";
 import { type Pass, type Shape, type Work, caseOf, workOf } from "./shape.ts";
 
-/** What is timed: one run. */
+/** A run that is timed. */
 export interface Workload {
   readonly shape: Shape;
   readonly case: Case;

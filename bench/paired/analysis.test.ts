@@ -1,4 +1,4 @@
-/** What is decided, on measurements whose truth is known. */
+/** The decisions of a comparison, on measurements whose truth is known. */
 import { expect, test } from "vitest";
 import { analysePaired } from "./analysis.ts";
 import { pairedProtocol } from "./protocol.ts";
@@ -15,7 +15,7 @@ function judged(effect: Effect, apart: Effect = effect, seed = 1, protocol = pai
   return { ...comparison!, overall: verdict };
 }
 
-/** Where the blocks of head stand in a round. */
+/** Indices of head's blocks in a round. */
 const slowPlaces = (first: "base" | "other"): number[] => (first === "other" ? [0, 1, 5, 6] : [2, 3, 4]);
 
 test("equal code passes at the first look, and the pass says what it would have seen", () => {

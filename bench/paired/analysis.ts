@@ -1,6 +1,7 @@
-/** From the raw blocks of a comparison to its verdicts: a function of the file alone, so that anybody can compute it again. */
+/** The verdicts of a comparison from its raw blocks: a function of the file alone, so that it can be computed again anywhere. */
 import type { Interval } from "../core/interval.ts";
-import { hodgesLehmann, median } from "../statistics/signed-rank.ts";
+import { hodgesLehmann } from "../statistics/signed-rank.ts";
+import { median } from "../statistics/median.ts";
 import { type Confirmation, confirmations } from "./confirmation.ts";
 import type { PairedProtocol } from "./protocol.ts";
 import { against, blocksOf, middlesOf, ratioOf, runNs, valuesOf } from "./ratio.ts";
@@ -10,7 +11,7 @@ import { type AAControl, controlOf, geometricMeanOf } from "./summary.ts";
 export const verdicts = ["regression", "improvement", "pass", "inconclusive", "incomparable"] as const;
 export type Decision = (typeof verdicts)[number];
 
-/** What a workload's processes say at the last look that they reach. */
+/** Result of a workload's processes at the last look that they reach. */
 export interface RatioEvidence {
   /** Not yet decided, or decided at this many processes. */
   readonly leaning: "slower" | "faster" | "pass" | "open";
@@ -22,10 +23,10 @@ export interface RatioEvidence {
 export interface WorkloadComparison {
   readonly workload: string;
   readonly verdict: Decision;
-  /** What is to be said beside it; null where it speaks for itself. */
+  /** The reason in words; null where the verdict speaks for itself. */
   readonly why: string | null;
   readonly evidence: RatioEvidence | null;
-  /** Nanoseconds of a run of base: the median over processes of what a tenth of their blocks is faster than. */
+  /** Nanoseconds of a run of base: the median over processes of the first decile of their blocks. */
   readonly baseNs: number | null;
   /** The smallest slowdown that would have been flagged with this much noise: 0.017 is 1.7 %. */
   readonly smallestSeen: number | null;
@@ -73,7 +74,7 @@ function passed(
   } as const;
 }
 
-/** What the evidence on a workload comes to, with the second look at what is flagged. */
+/** The verdict that the evidence on a workload leads to, with the confirmation where it was flagged. */
 function conclude(
   blocks: readonly PairedBlocks[],
   evidence: RatioEvidence | null,
@@ -90,7 +91,7 @@ function conclude(
   const after = confirmation?.pairs ?? 0;
   const undecided = after < confirmLooks.at(-1)! && !confirmation?.settled;
   const doubt = undecided ? `stopped before that was confirmed` : `not confirmed by ${after} pairs of processes apart`;
-  // what is faster, or is not, is no slower
+  // an unconfirmed speed-up is no slowdown
   return { verdict: leaning === "faster" ? "pass" : "inconclusive", why: `${leaning} side by side, ${doubt}` };
 }
 

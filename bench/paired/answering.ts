@@ -1,38 +1,32 @@
 /** Child side of a measuring process: answers each command once, in order. */
 import { ParentChannel } from "../../impl/isolation/channel.ts";
-import type { Answer, Command, Said } from "./job.ts";
-
-/** First line of an error; the parent escapes it for display. */
-const oneLine = (error: unknown): string =>
-  String(error instanceof Error ? error.message || error.name : error)
-    .split("\n", 1)
-    .join("")
-    .slice(0, 1000);
+import { firstLineOf } from "../../impl/untrusted-text.ts";
+import type { Answer, Command, WorkerMessage } from "./job.ts";
 
 /** Milliseconds between signs of life: a process that is done sooner gives none, so that nothing it times is disturbed. */
 const SIGN_EVERY = 2000;
 let signed = performance.now();
 
-const employer = new ParentChannel();
-const say = (message: Said): void => void employer.send(message).catch(() => process.exit(1)); // nobody is left to tell
+const parent = new ParentChannel();
+const send = (message: WorkerMessage): void => void parent.send(message).catch(() => process.exit(1)); // nobody is left to tell
 
 /** To be called after each slot; the time limit of the command begins anew. */
 export function stillAlive(): void {
   if (performance.now() - signed < SIGN_EVERY) return;
   signed = performance.now();
-  say({ kind: "alive" });
+  send({ kind: "alive" });
 }
 
 /** A failure is answered as well; the parent then ends the process. */
 export function answering(answer: (command: Command) => Promise<Answer>): void {
-  // a signal of the terminal reaches the whole group; the parent decides what becomes of the child
+  // a signal of the terminal reaches the whole group; the parent decides when the child ends
   process.on("SIGINT", () => {}).on("SIGTERM", () => {});
   process.on("disconnect", () => process.exit(1));
-  employer.receive((command) => {
-    const said = answer(command as Command).catch((error: unknown): Answer => ({
+  parent.receive((command) => {
+    const answered = answer(command as Command).catch((error: unknown): Answer => ({
       kind: "failed",
-      message: oneLine(error),
+      message: firstLineOf(error, 1000),
     }));
-    void said.then(say);
+    void answered.then(send);
   });
 }

@@ -2,7 +2,7 @@
 import { hash } from "../../properties/cases/hash.ts";
 import type { Arm, Round } from "./result.ts";
 
-/** What was measured of one block. */
+/** Times of one block. */
 export interface Block {
   readonly ns: number;
   readonly cpuUs: number;
@@ -11,7 +11,7 @@ export interface Block {
 /** A workload made ready on one side: times so many blocks, each of so many runs, one after the other. */
 export type Timed = (runs: number, blocks: number) => Promise<readonly Block[]>;
 
-/** What is to be timed, and for how long. */
+/** Length of the blocks, number of rounds, and length of the warm-up. */
 export interface Pace {
   readonly blockNs: number;
   readonly rounds: number;
@@ -21,7 +21,7 @@ export interface Pace {
 /** Warm enough when the last three blocks differ by less than this (docs/measuring.md 3.2). */
 const STEADY = 0.1;
 const STEADY_BLOCKS = 3;
-/** Times the warm-up after which what is still not steady is measured all the same: the rounds then show it. */
+/** Multiple of the warm-up after which an unsteady side is measured all the same: the rounds then show it. */
 const PATIENCE = 2;
 /** Times the warm-up that one side may run while another, much faster, has not yet had its own. */
 const LONGEST = 20;

@@ -1,5 +1,5 @@
 /**
- * What is flagged is measured once more, each side in processes of its own: a difference that only shows while both share a process
+ * Confirmation of flagged workloads, each side in processes of its own: a difference that only shows while both share a process
  * (the layout of memory, what one leaves in the caches) is none. That it is beyond the margin has been shown; by themselves the sides
  * must differ at all, and the estimate be beyond the margin. Many may be flagged at once, hence Holm's correction.
  */
@@ -14,7 +14,7 @@ export interface Confirmation {
   readonly pairs: number;
   /** Time of head over time of base. */
   readonly ratio: Interval;
-  /** That there is no difference at all; adjusted for how many were flagged. */
+  /** P-value of no difference at all, adjusted for the number of flagged workloads. */
   readonly p: number;
   readonly confirmed: boolean;
   /** No more pairs are needed. */
@@ -26,7 +26,7 @@ export interface Flagged {
   readonly slower: boolean;
 }
 
-/** Of every flagged workload with pairs: looked at together, and each stays as it was when it was settled. */
+/** Confirmations of all flagged workloads that have pairs: judged together at each look, and final once settled. */
 export function confirmations(
   flagged: readonly Flagged[],
   apart: readonly PairedProcess[],

@@ -1,5 +1,5 @@
 /**
- * Which core a process runs on. The two processes of a pair take turns, so that one core is enough for both; on different cores they
+ * The core on which processes run. The two processes of a pair take turns, so that one core is enough for both; on different cores they
  * meet different neighbours. Equal code in pairs that were free to move scattered by 12 to 28 % between pairs on an idle virtual
  * machine of two cores, by 1.2 to 2.1 % when both stayed on one.
  */

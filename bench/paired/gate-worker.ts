@@ -1,4 +1,4 @@
-/** A process that holds what will be timed of one side to the definition. */
+/** A process that checks the workloads of one side against the definition. */
 import { implementationOf } from "../../impl/targets/implementation.ts";
 import { gate } from "../absolute/measure.ts";
 import { drawn } from "../core/workload.ts";
@@ -6,11 +6,11 @@ import { answering } from "./answering.ts";
 import type { GateAnswer, Answer, Command } from "./job.ts";
 import { loadImplementation } from "./load.ts";
 
-answering(async (order: Command): Promise<Answer> => {
-  if (order.kind !== "gate") throw new TypeError(`${order.kind} is no order for this process`);
-  const implementation = implementationOf("it", "what it exports", await loadImplementation(order.load));
+answering(async (command: Command): Promise<Answer> => {
+  if (command.kind !== "gate") throw new TypeError(`${command.kind} is no command for this process`);
+  const implementation = implementationOf("it", "what it exports", await loadImplementation(command.load));
   const admissions: GateAnswer[] = [];
-  for (const shape of order.shapes) {
+  for (const shape of command.shapes) {
     const { objection, offered, digest } = await gate({ implementation }, drawn(shape));
     if (digest !== null && objection === null) admissions.push({ kind: "admitted", digest });
     else admissions.push({ kind: offered ? "refused" : "not offered", why: objection ?? "answered nothing" });

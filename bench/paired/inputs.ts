@@ -24,7 +24,7 @@ export async function withInputs<V>(
   }
 }
 
-/** Where the processes of one comparison keep what they compiled: half of the start of each is compiling. */
+/** Directory for the compiled code of one comparison's processes: half of the start of each is compiling. */
 export const compiledBeside = (inputs: string): string => join(dirname(inputs), "compiled");
 
 /** The requests by workload. */

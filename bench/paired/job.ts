@@ -86,4 +86,4 @@ export type Answer =
   | { readonly kind: "failed"; readonly message: string };
 
 /** Any message of a process: `alive` after each slot, then the answer. */
-export type Said = Answer | { readonly kind: "alive" };
+export type WorkerMessage = Answer | { readonly kind: "alive" };

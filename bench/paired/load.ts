@@ -6,7 +6,7 @@ import type { Loadable } from "./job.ts";
 const isImplementation = (value: unknown): value is Implementation =>
   typeof value === "object" && value !== null && typeof (value as Partial<Implementation>).run === "function";
 
-/** The default export (or what it makes, if it is a function), else the one export that can run. */
+/** The default export (called, if it is a function), else the one export that can run. */
 async function exported(path: string): Promise<Implementation> {
   const module = (await import(pathToFileURL(path).href)) as Readonly<Record<string, unknown>>;
   const given = module["default"];
@@ -20,7 +20,7 @@ async function exported(path: string): Promise<Implementation> {
   throw new TypeError("it has neither a default export nor one single export { info, cells, run }");
 }
 
-/** @throws whatever the implementation throws when it is loaded */
+/** @throws the implementation's own errors of loading */
 export async function loadImplementation(load: Loadable): Promise<Implementation> {
   if (load.kind === "module") return exported(load.path);
   if (load.kind === "program") {

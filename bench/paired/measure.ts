@@ -1,4 +1,4 @@
-/** Runs a comparison: fresh processes until every workload is decided, then what is flagged once more, each side by itself. */
+/** Runs a comparison: fresh processes until every workload is decided, then flagged workloads once more, each side by itself. */
 import { drawn } from "../core/workload.ts";
 import { type PairedAnalysis, analysePaired } from "./analysis.ts";
 import { withInputs } from "./inputs.ts";
@@ -6,7 +6,7 @@ import type { PairedProtocol } from "./protocol.ts";
 import { type Opponents, PairedProcesses } from "./processes.ts";
 import type { PairedMeasurements, PairedWorkload } from "./result.ts";
 
-/** How far it is. */
+/** Progress of a comparison. */
 export interface PairedProgress {
   readonly stage: "side by side" | "each by itself";
   /** Processes that are done, and the most that there can be. */
@@ -18,7 +18,7 @@ export interface PairedProgress {
 
 export interface Watch {
   readonly show: (progress: PairedProgress) => void;
-  /** Whether to stop; what was measured is kept. */
+  /** True once it is to stop; the measurements until then are kept. */
   readonly stopped: () => boolean;
 }
 

@@ -1,11 +1,11 @@
-/** Fresh processes for untrusted code: each order has so long for its answer, and nothing of a process outlives it. */
+/** Fresh processes for untrusted code: each command has so long for its answer, and nothing of a process outlives it. */
 import { stripVTControlCharacters } from "node:util";
 import type { BlockCount } from "./work/result.ts";
 import type { Timed } from "./blocks.ts";
 import { ProcessEnd, WorkerProcess } from "../../impl/isolation/process.ts";
 import { keepOn } from "./cores.ts";
 import { compiledBeside } from "./inputs.ts";
-import type { Answer, PairedJob, GateJob, Loadable, Command, Said, ServeJob, WorkJob } from "./job.ts";
+import type { Answer, PairedJob, GateJob, Loadable, Command, WorkerMessage, ServeJob, WorkJob } from "./job.ts";
 import type { PairedBlocks } from "./result.ts";
 
 /** A side crashed, hung or refused: one line. */
@@ -32,7 +32,7 @@ class Process {
 
   /**
    * @param core the one to stay on
-   * @param compiled directory of what was compiled before
+   * @param compiled directory of code that was compiled before
    */
   constructor(worker: Worker, core?: number, compiled?: string) {
     const env = compiled === undefined ? {} : { NODE_COMPILE_CACHE: compiled };
@@ -47,7 +47,7 @@ class Process {
     seconds: number,
   ): Promise<Answer & { kind: K }> {
     const answer = await this.#worker.ask(command, seconds, (sent) => {
-      const message = sent as Said;
+      const message = sent as WorkerMessage;
       return message.kind === "alive" ? undefined : message;
     });
     if (answer instanceof ProcessEnd) {
@@ -60,7 +60,7 @@ class Process {
     throw new ProcessFailure(answer.kind === "failed" ? answer.message : `its process answered ${answer.kind}`);
   }
 
-  /** Lets it end what it started, a program under test; then nothing of its group is left. */
+  /** Lets it end the program under test that it started; then nothing of its group is left. */
   end(): Promise<void> {
     return this.#worker.close(GRACE);
   }
@@ -106,7 +106,7 @@ export async function countWork(job: WorkJob): Promise<readonly BlockCount[]> {
 export interface Served {
   /** @throws ProcessFailure */
   readonly timed: (workload: string) => Timed;
-  /** That it still answers what passed the gate. @throws ProcessFailure */
+  /** Checks that it still answers what passed the gate. @throws ProcessFailure */
   readonly hold: (workload: string) => Promise<void>;
   readonly end: () => Promise<void>;
 }

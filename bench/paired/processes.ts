@@ -7,15 +7,15 @@ import { serve, timeTogether } from "./process.ts";
 import type { PairedProtocol } from "./protocol.ts";
 import type { Arm, PairedBlocks, PairedProcess } from "./result.ts";
 
-/** Whom to compare. */
+/** The sides of a comparison. */
 export interface Opponents {
   readonly base: Loadable;
   readonly head: Loadable;
   /** A second copy of base that shares nothing with it; null where none can be made. */
   readonly control: Loadable | null;
-  /** They cannot be in one process, because they share what is global: two processes take turns instead. */
+  /** Two processes take turns, because the sides share global state and cannot be in one process. */
   readonly apart: boolean;
-  /** What they must still answer when they have been timed; empty: whatever they like. */
+  /** Answers that are checked again after the timing; empty: none are. */
   readonly passed: Passed;
 }
 

@@ -1,4 +1,7 @@
-/** How a comparison is measured and decided. Every number that is not arithmetic was measured: docs/measuring.md is cited beside it. */
+/**
+ * The protocol of a comparison: timing and decision. Every number that is not arithmetic was measured: docs/measuring.md is cited
+ * beside it.
+ */
 
 export interface PairedProtocol {
   readonly seed: number;
@@ -10,7 +13,7 @@ export interface PairedProtocol {
   readonly warmupNs: number;
   /** Numbers of processes at which the evidence is looked at, fixed beforehand. */
   readonly looks: readonly number[];
-  /** Of the interval at each look. */
+  /** Error probability of the interval at each look. */
   readonly alphaPerLook: number;
   /** A change of the time by less than this is no change: 0.01 is 1 %. */
   readonly noiseMargin: number;
@@ -18,9 +21,9 @@ export interface PairedProtocol {
   readonly passMargin: number;
   /** After the first of every so many processes comes one in which base meets a second copy of itself, which must not differ. */
   readonly controlEvery: number;
-  /** Pairs of processes, one side each, at which a flagged workload is looked at again; empty: what is flagged is believed. */
+  /** Pairs of processes, one side each, at which a flagged workload is looked at again; empty: there is no second look. */
   readonly confirmLooks: readonly number[];
-  /** Seconds; what is open then stays inconclusive. */
+  /** Seconds after which open workloads stay inconclusive; null: no limit. */
   readonly timeBudget: number | null;
 }
 

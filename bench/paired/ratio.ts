@@ -1,17 +1,17 @@
 /** From raw blocks to one number of each process. */
 import type { Interval } from "../core/interval.ts";
-import { median } from "../statistics/signed-rank.ts";
+import { median } from "../statistics/median.ts";
 import type { PairedBlocks, PairedProcess, Round } from "./result.ts";
 
 /**
- * Of a side's blocks, the shares that are faster than these count. Most blocks of a busy machine are interrupted, and which side is
+ * Quantiles of a side's blocks that count: shares of faster blocks. Most blocks of a busy machine are interrupted, and which side is
  * hit is chance, so that the slower ones say little; the fastest alone may all fall into a moment when the neighbours slept. The
  * median of the ratios of these quantiles withstands both: between 320 processes and pairs that timed equal code, idle and with both
  * cores taken, it scattered by 1.8 % (standard deviation; the ratio of the lower deciles by 3.0 %, the median of the rounds' ratios
  * by 2.5 %). What happens only now and then, such as a collection of garbage, it does not see: `middlesOf` does.
  */
 const SHARES = Array.from({ length: 13 }, (_, k) => k / 40);
-/** What a run of a side takes: a tenth of its blocks are faster. */
+/** The quantile that stands for the time of a run: a tenth of the blocks are faster. */
 const QUANTILE = 0.1;
 
 /** By linear interpolation, as R's type 7. */
@@ -59,7 +59,7 @@ export const meansOf = (processes: readonly PairedProcess[]): number[] =>
 export const against = (processes: readonly PairedProcess[], other: "head" | "control"): PairedProcess[] =>
   processes.filter(({ arms }) => arms.includes(other));
 
-/** What every process measured of a workload, in time order. */
+/** The blocks of a workload from every process, in time order. */
 export const blocksOf = (processes: readonly PairedProcess[], workload: string): PairedBlocks[] =>
   processes.flatMap(({ blocks }) => blocks.filter((one) => one.workload === workload));
 

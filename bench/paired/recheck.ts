@@ -1,4 +1,4 @@
-/** What is timed must still be what passed the gate. */
+/** The check after timing that the answer is still the one that passed the gate. */
 import type { Implementation, RunAnswer } from "../../impl/contract.ts";
 import { digest } from "../absolute/digest.ts";
 import type { Passed } from "./job.ts";
@@ -14,7 +14,7 @@ function digestOf(answer: unknown): string | null {
 }
 
 /**
- * Holds the last answer of what was timed to the one that passed: other bits are judged again, by code that is loaded only then.
+ * Compares the last timed answer with the one that passed the gate; other bits are judged again, by code that is loaded only then.
  * @throws Error in one line, where they are wrong
  */
 export async function recheck(

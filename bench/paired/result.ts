@@ -1,25 +1,25 @@
-/** What a comparison measured: raw, in time order; every figure follows from it (analysis.ts). */
+/** Measurements of a comparison: raw, in time order; every figure follows from them (analysis.ts). */
 import type { Shape } from "../core/shape.ts";
 
-/** Who was timed. */
+/** A side of a comparison. */
 export interface SideFacts {
   /** As it was named on the command line. */
   readonly name: string;
   readonly kind: "revision" | "module" | "package" | "program" | "built-in";
-  /** Of a revision. */
+  /** Hash of the commit; null where the side is no revision. */
   readonly commit: string | null;
-  /** What the implementation says that it is, and its version. */
+  /** Name and version that the implementation gives itself. */
   readonly implementation: string | null;
   /** SHA-256 of the bundle that ran; null where there is none. */
   readonly sha256: string | null;
 }
 
-/** What is to be timed. */
+/** A workload of a comparison. */
 export interface PairedWorkload {
   /** Id. */
   readonly workload: string;
   readonly shape: Shape;
-  /** Why it cannot be timed on both sides; null where it can. */
+  /** The reason why it cannot be timed on both sides; null where it can. */
   readonly incomparable: string | null;
 }
 
@@ -46,7 +46,7 @@ export interface PairedBlocks {
 /** A fresh process with base and another side, or a pair of fresh processes with one of them each. */
 export interface PairedProcess {
   readonly startedAt: string;
-  /** Base and whom it meets, in the order in which they were loaded. */
+  /** Base and the other side, in the order in which they were loaded. */
   readonly arms: readonly Arm[];
   readonly blocks: readonly PairedBlocks[];
 }
@@ -55,6 +55,6 @@ export interface PairedProcess {
 export interface PairedMeasurements {
   /** Both sides in one process. */
   readonly together: readonly PairedProcess[];
-  /** Each side in a process of its own: what is flagged, once more. */
+  /** Each side in a process of its own: flagged workloads, once more. */
   readonly apart: readonly PairedProcess[];
 }

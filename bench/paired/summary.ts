@@ -8,7 +8,7 @@ import type { PairedProcess } from "./result.ts";
 export interface AAControl {
   /** Null where no process had a copy. */
   readonly ratio: Interval | null;
-  /** How many processes. */
+  /** Number of processes. */
   readonly values: number;
   /** The A/A control passed; null: too few values for an interval as sure as the others. */
   readonly straight: boolean | null;
@@ -17,7 +17,7 @@ export interface AAControl {
 /** An A/A control fails whose interval excludes 1 by more than this (docs/measuring.md 3.2). */
 const CONTROL_MARGIN = 0.005;
 
-/** The control over all its processes: what meets in one is not independent, so that each counts once. */
+/** The control over all its processes; workloads of one process are not independent, so that each process counts once. */
 export function controlOf(together: readonly PairedProcess[], alpha: number): AAControl {
   const values = meansOf(against(together, "control"));
   if (values.length === 0) return { ratio: null, values: 0, straight: null };

@@ -5,7 +5,7 @@ import type { Block, Timed } from "./blocks.ts";
 /** A workload made ready on a side. */
 export interface Ready {
   readonly timed: Timed;
-  /** What was computed last: nothing that is timed may be left out as useless, and it must still be right. */
+  /** The last answer: it keeps the compiler from leaving out timed work as useless, and it must still be right. */
   readonly last: { readonly answer: unknown };
 }
 
@@ -29,7 +29,7 @@ async function clocked(work: () => void | Promise<void>): Promise<Block> {
 }
 
 /**
- * A workload on an implementation. What answers at once is timed without a turn of the event loop; what is a program of its own
+ * A workload on an implementation. One that answers at once is timed without a turn of the event loop; a program of its own
  * measures itself where it can, and else is timed from here, the way to it and back included.
  */
 export async function timedRuns(implementation: Implementation, request: RunRequest): Promise<Ready> {

@@ -10,7 +10,7 @@ import type { Arm, PairedBlocks } from "./result.ts";
 import { recheck } from "./recheck.ts";
 import { type Ready, timedRuns } from "./timed.ts";
 
-// of this process; the programs that it starts are not ours
+// the cache is for this process, not for the programs that it starts
 delete process.env["NODE_COMPILE_CACHE"];
 
 interface Loaded {

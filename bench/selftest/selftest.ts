@@ -11,7 +11,7 @@ import { type Shape, idOf } from "../core/shape.ts";
 import type { Placed } from "../sides/module.ts";
 import { Workspace } from "../sides/workspace.ts";
 import { clopperPearson } from "../statistics/proportion.ts";
-import { median } from "../statistics/signed-rank.ts";
+import { median } from "../statistics/median.ts";
 import { drawn } from "../core/workload.ts";
 import { plantedKernel } from "./kernels.ts";
 
@@ -44,7 +44,7 @@ export interface SelftestComparison {
   readonly confirmation: Confirmation | null;
 }
 
-/** How many comparisons of the kernel with an equal copy, and with each that does more. */
+/** Numbers of comparisons: of the kernel with an equal copy, and with each kernel that does more. */
 export interface SelftestCounts {
   readonly equal: number;
   readonly planted: number;
@@ -69,7 +69,7 @@ export interface Selftest {
   readonly workloads: readonly string[];
   readonly trials: readonly SelftestComparison[];
   readonly summaries: readonly SelftestSummary[];
-  /** What ended it before its time, a process that failed; null otherwise. */
+  /** The failure of a process that ended it before its time; null otherwise. */
   readonly failure: string | null;
 }
 
@@ -92,7 +92,7 @@ function summary(planted: number, executed: number, all: readonly SelftestCompar
   };
 }
 
-/** How the trials go. */
+/** Progress of the trials, and a way to stop them. */
 export interface SelftestWatch extends Pick<Watch, "stopped"> {
   readonly show: (done: number, all: number, seconds: number) => void;
 }
@@ -137,7 +137,7 @@ async function trial(
 }
 
 /**
- * What was found until a process failed is kept.
+ * Compares the kernel with each kernel that has work planted; trials before a failure of a process are kept.
  * @throws TargetError, ProcessFailure where a kernel is not what it should be
  */
 export async function selftest(

@@ -1,4 +1,4 @@
-/** What BASE and HEAD on the command line name. */
+/** The sides that BASE and HEAD on the command line name. */
 import { statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { builtInNamed, missingPeer } from "../../impl/targets/index.ts";
@@ -13,7 +13,7 @@ import type { Workspace } from "./workspace.ts";
 export type { Side } from "./side.ts";
 export { Workspace } from "./workspace.ts";
 
-/** What a git reference is compared by, unless `--module` says otherwise: the reference implementation of this repository. */
+/** The module that is timed of a git reference, unless `--module` says otherwise: the reference implementation of this repository. */
 export const defaultModule = "impl/reference/index.ts";
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
@@ -33,7 +33,7 @@ async function moduleSide(name: string, path: string, root: string, workspace: W
 
 /**
  * `exec:"command"`, a library's version `tfjs@4.21`, a built-in name, the path of a module, `.` (the working tree), or a git reference.
- * @param module what is timed of a git reference and of the working tree
+ * @param module the module that is timed of a git reference and of the working tree
  * @throws TargetError
  */
 export async function sideOf(name: string, module: string, workspace: Workspace): Promise<Side> {

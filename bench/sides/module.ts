@@ -5,14 +5,14 @@ import { type Bundle, bundle, packages } from "../core/bundle.ts";
 import type { Loadable } from "../paired/job.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** How a module is loaded, and from which code. */
+/** A module in its place, ready to be loaded, with the checksum of its code. */
 export interface Placed {
   readonly load: Loadable;
   readonly copy: Loadable | null;
   readonly sha256: string | null;
 }
 
-/** A bundle and its copy, in directories that import what `origin` can. */
+/** A bundle and its copy, in directories that can import the packages of `origin`. */
 export function placeBundle({ code, sha256 }: Bundle, origin: string, workspace: Workspace): Placed {
   const [first, second] = [workspace.directory(), workspace.directory()];
   for (const directory of [first, second]) workspace.link(directory, origin);
@@ -23,12 +23,12 @@ export function placeBundle({ code, sha256 }: Bundle, origin: string, workspace:
   return { load: { kind: "module", path }, copy: { kind: "module", path: copy }, sha256 };
 }
 
-/** What is found beside the module at run time would be sought beside the bundle. */
+/** True if a bundle can be moved: code that looks for files beside itself would look beside the bundle. */
 const movable = ({ code }: Bundle): boolean => !code.includes("import.meta.");
 
 /** @param root the tree the module belongs to */
 export async function placeModule(path: string, root: string, workspace: Workspace): Promise<Placed> {
-  // what cannot be bundled is loaded as it is: if it cannot be loaded either, that says why
+  // a module that cannot be bundled is loaded as it is; if loading fails too, its error says why
   const built = await bundle(path, root, packages).catch(() => null);
   if (built !== null && movable(built)) return placeBundle(built, dirname(path), workspace);
   return { load: { kind: "module", path }, copy: null, sha256: null };

@@ -14,7 +14,7 @@ import type { Workspace } from "./workspace.ts";
 /** Milliseconds that an installation may take. */
 const PATIENCE = 300_000;
 
-/** What must have the same version beside a package. */
+/** Packages that must have the same version as a package. */
 const companions: Readonly<Record<string, readonly string[]>> = {
   "@tensorflow/tfjs-backend-wasm": ["@tensorflow/tfjs"],
 };

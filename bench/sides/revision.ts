@@ -7,7 +7,7 @@ import { placeModule } from "./module.ts";
 import type { Side } from "./side.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** What git answers; null where it refuses. */
+/** The output of a git command; null where it fails. */
 function git(...args: readonly string[]): string | null {
   try {
     return execFileSync("git", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();

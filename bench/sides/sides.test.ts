@@ -1,4 +1,4 @@
-/** What the names of sides come to, in a repository of the test's own. */
+/** The names of sides, in a repository of the test's own. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

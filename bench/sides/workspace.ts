@@ -1,4 +1,4 @@
-/** A directory of our own for what is compared: worktrees, installed packages, bundles. Nothing of it outlives the comparison. */
+/** A directory of our own for the sides of a comparison: worktrees, installed packages, bundles. Nothing of it outlives the comparison. */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -28,7 +28,7 @@ export class Workspace {
     return path;
   }
 
-  /** Lets what lies in `directory` import what something at `origin` can. */
+  /** Gives modules in `directory` the packages of modules at `origin`. */
   link(directory: string, origin: string): void {
     const modules = modulesAbove(origin);
     if (modules !== null) symlinkSync(modules, join(directory, "node_modules"), "junction");

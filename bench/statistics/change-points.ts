@@ -1,5 +1,5 @@
 /**
- * Where a series changes its level: divisive estimation by energy statistics (Matteson & James 2014, arXiv 1306.4933), each
+ * Changes of the level of a series: divisive estimation by energy statistics (Matteson & James 2014, arXiv 1306.4933), each
  * change tested by permutation before the next is looked for.
  */
 import { hash } from "../../properties/cases/hash.ts";
@@ -67,7 +67,7 @@ function shuffled(values: readonly number[], seed: number): number[] {
   return mixed;
 }
 
-/** How often chance alone splits so well; as soon as that is more than `most` it does not matter how much more. */
+/** The probability that chance alone splits so well; 1 as soon as it is `most` or more. */
 function chance(values: readonly number[], found: number, most: number): number {
   let exceeding = 0;
   for (let k = 1; k <= PERMUTATIONS; k++) {

@@ -1,4 +1,4 @@
-/** The median of a sample, and an interval for the median of what it was drawn from, by ranks: nothing is assumed of its distribution. */
+/** The median of a sample, and an interval by ranks for the median of its distribution, about which nothing is assumed. */
 import type { Interval } from "../core/interval.ts";
 
 export const median = (values: readonly number[]): number => {

@@ -1,4 +1,4 @@
-/** How often something happens, from how often it was seen: Clopper & Pearson's exact interval (1934). */
+/** The probability of an event from its observed frequency: Clopper & Pearson's exact interval (1934). */
 import type { Interval } from "../core/interval.ts";
 
 /** P(at most `count` of `trials`) where each happens with chance p. */
@@ -14,7 +14,7 @@ function binomialCdf(count: number, trials: number, p: number): number {
   return Math.min(1, sum);
 }
 
-/** Where a falling function of [0, 1] crosses `level`. */
+/** The argument at which a falling function of [0, 1] crosses `level`. */
 function crossing(falling: (p: number) => number, level: number): number {
   let [low, high] = [0, 1];
   // 60 halvings reach the spacing of doubles
@@ -26,7 +26,7 @@ function crossing(falling: (p: number) => number, level: number): number {
   return (low + high) / 2;
 }
 
-/** Of `count` in `trials`: the interval that misses the true proportion in at most 1 − `level` of all such series. */
+/** Interval for `count` events in `trials`: it misses the true proportion in at most 1 − `level` of all such series. */
 export function clopperPearson(count: number, trials: number, level: number): Interval {
   const tail = (1 - level) / 2;
   return {

@@ -4,6 +4,7 @@
  * holds these lines to SciPy and R instead.
  */
 import type { Interval } from "../core/interval.ts";
+import { median } from "./median.ts";
 
 /** P(W⁺ ≤ w) for w = 0 … n(n + 1)/2 where n differences are symmetric about 0: each rank is in the sum or not. */
 export function signedRankCdf(n: number): Float64Array {
@@ -11,7 +12,7 @@ export function signedRankCdf(n: number): Float64Array {
   const chance = new Float64Array(largest + 1);
   chance[0] = 1;
   for (let rank = 1; rank <= n; rank++)
-    // of so many ranks no sum is larger
+    // the largest sum of so many ranks
     for (let w = (rank * (rank + 1)) / 2; w >= 0; w--)
       chance[w] = (chance[w]! + (w >= rank ? chance[w - rank]! : 0)) / 2;
   for (let w = 1; w <= largest; w++) chance[w]! += chance[w - 1]!;
@@ -24,15 +25,7 @@ function pairMeans(values: readonly number[]): number[] {
   return means.sort((a, b) => a - b);
 }
 
-/** Of a sorted list. */
-const middle = (sorted: readonly number[]): number => {
-  const half = sorted.length / 2;
-  return (sorted[Math.ceil(half) - 1]! + sorted[Math.floor(half)]!) / 2;
-};
-
-export const median = (values: readonly number[]): number => middle(values.toSorted((a, b) => a - b));
-
-/** How many pair means may be cut off at either end so that at most `alpha` is lost; −1 where not even one. */
+/** Pair means to cut off at either end so that at most `alpha` is lost; −1 where not even one. */
 function cutOf(n: number, alpha: number): readonly [cut: number, lost: number] {
   const chance = signedRankCdf(n);
   const cut = chance.findLastIndex((p) => 2 * p <= alpha);
@@ -47,7 +40,7 @@ export function hodgesLehmann(values: readonly number[], alpha: number): Interva
   const means = pairMeans(values);
   const [cut, lost] = cutOf(values.length, alpha);
   const from = Math.max(0, cut);
-  return { est: middle(means), lo: means[from]!, hi: means[means.length - 1 - from]!, level: 1 - lost };
+  return { est: median(means), lo: means[from]!, hi: means[means.length - 1 - from]!, level: 1 - lost };
 }
 
 /**

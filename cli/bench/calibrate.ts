@@ -7,7 +7,7 @@ import { TargetError } from "../../impl/targets/stdio/errors.ts";
 import { formatNumber } from "../../reports/text/format.ts";
 import { replaceFile } from "../../reports/report/write.ts";
 import type { AxisFlags } from "./choices.ts";
-import { oneLine } from "../../reports/text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 import { wholeNumber } from "../shared/choices.ts";
 import { shapesChosen } from "../compare/choices.ts";
 import { PairedLine } from "../compare/progress.ts";

@@ -25,7 +25,7 @@ export interface BenchFlags {
   readonly resume?: string;
 }
 
-/** What is to be measured, and what is already. */
+/** A benchmark as the command line asks for it, with the measurements that an interrupted run left. */
 export interface BenchChoice {
   readonly targets: readonly string[];
   readonly protocol: AbsoluteProtocol;
@@ -84,7 +84,7 @@ function gridsOf(flags: BenchFlags): readonly Grid[] {
   return grids.map((grid) => ({ ...grid, ...axes }));
 }
 
-/** What the command line asks for. @throws UsageError */
+/** Reads the command line. @throws UsageError */
 export async function chosen(named: readonly string[], flags: BenchFlags): Promise<BenchChoice> {
   const seed = wholeNumber("--seed", flags.seed, 2 ** 32 - 1);
   const processes =

@@ -10,7 +10,7 @@ import { headerOf, headerOfBoth } from "../../bench/core/provenance.ts";
 import { benchToTerminal } from "../../reports/bench/terminal.ts";
 import { writeBench } from "../../reports/bench/write.ts";
 import { formatSeconds } from "../../reports/text/format.ts";
-import { oneLine } from "../../reports/text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 import { replaceFile } from "../../reports/report/write.ts";
 import { type BenchChoice, type BenchFlags, chosen } from "./choices.ts";
 import { BenchPool } from "./pool.ts";
@@ -24,23 +24,23 @@ import { selftestCommand } from "./selftest.ts";
 import { historyCommand } from "./history.ts";
 import { reanalyseCommand } from "./reanalyse.ts";
 
-/** Where an interrupted run without --report is kept. */
+/** File that keeps an interrupted run when --report is not given. */
 const LEFT = "gatecheck-bench.json";
 
-/** Measure what was chosen, until it is done or interrupted. */
+/** Measures the chosen workloads, until all are done or it is interrupted. */
 async function measure({ targets, protocol, measurements, first }: BenchChoice): Promise<AbsoluteResult> {
   const before = environment();
   const started = new Date();
   const ceiling = measurements.ceiling ?? measureCeiling(before.caches);
-  const ledger = new ProgressRecord(protocol, { ...measurements, ceiling });
-  const crew = new BenchPool(ledger);
+  const record = new ProgressRecord(protocol, { ...measurements, ceiling });
+  const pool = new BenchPool(record);
   const line = new StatusLine(process.stderr);
   const interrupt = (): void => {
-    if (crew.stopped) process.exit(130);
-    crew.stop();
+    if (pool.stopped) process.exit(130);
+    pool.stop();
   };
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
-  await crew.run(targets, ({ done, turns, turn, left }) => {
+  await pool.run(targets, ({ done, turns, turn, left }) => {
     const time = left === null ? "" : `, ${formatSeconds(left)} left`;
     line.show(`${done}/${turns}${time}  ${oneLine(turn.target, 24)} n=${turn.shapes[0]?.n}`);
   });
@@ -50,10 +50,10 @@ async function measure({ targets, protocol, measurements, first }: BenchChoice):
   return {
     ...(first === null ? header : headerOfBoth(first, header)),
     kind: "absolute",
-    interrupted: crew.stopped,
+    interrupted: pool.stopped,
     protocol,
-    measurements: ledger.measurements,
-    analysis: analyseAbsolute(ledger.measurements),
+    measurements: record.measurements,
+    analysis: analyseAbsolute(record.measurements),
   };
 }
 
@@ -86,7 +86,7 @@ async function bench(named: readonly string[], flags: BenchFlags): Promise<void>
 
 /** `gatecheck bench [TARGET…]` */
 export const benchCommand: Command = new Command("bench")
-  .enablePositionalOptions() // what stands after a subcommand is the subcommand's
+  .enablePositionalOptions() // arguments after a subcommand belong to it
   .summary("how fast implementations are, over cells and hidden sizes, side by side")
   .description(
     "Time implementations on the same numbers, in fresh processes that take turns. What does not compute the cell is not timed.\n" +

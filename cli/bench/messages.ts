@@ -3,7 +3,7 @@ import type { AbsoluteProtocol } from "../../bench/absolute/protocol.ts";
 import type { ProcessSamples } from "../../bench/absolute/result.ts";
 import type { Shape } from "../../bench/core/shape.ts";
 
-/** What one fresh process is to do for a benchmark. */
+/** The task of one fresh process of a benchmark. */
 export interface BenchPlan {
   readonly target: string;
   readonly protocol: AbsoluteProtocol;
@@ -11,11 +11,11 @@ export interface BenchPlan {
   readonly round: number;
   /** Each with the bits of the answer that passed the gate. */
   readonly work: readonly { readonly shape: Shape; readonly passed: string | null }[];
-  /** Where V8 traces its deoptimisations. */
+  /** File to which V8 traces its deoptimisations. */
   readonly trace: string;
 }
 
-/** What it says; `at` is the place of the shape in the order. */
+/** Messages of the process; `at` is the index of the shape in `work`. */
 export type BenchMessage =
   | { readonly kind: "failed"; readonly message: string }
   | { readonly kind: "loaded"; readonly name: string; readonly version: string }

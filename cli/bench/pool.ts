@@ -6,7 +6,7 @@ import type { AbsoluteProtocol } from "../../bench/absolute/protocol.ts";
 import type { ProgressRecord } from "../../bench/absolute/progress-record.ts";
 import { tracingTo } from "../../bench/core/deoptimisations.ts";
 import type { Shape } from "../../bench/core/shape.ts";
-import { oneLine } from "../../reports/text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 import type { BenchMessage, BenchPlan } from "./messages.ts";
 import { WorkerProcess, terminateAll } from "../../impl/isolation/process.ts";
 
@@ -14,31 +14,31 @@ import { WorkerProcess, terminateAll } from "../../impl/isolation/process.ts";
 const SILENCE = 120;
 
 /** Runs one fresh process. Null where it did its work, else how it ended. */
-async function runWorker(plan: BenchPlan, hear: (message: BenchMessage) => void): Promise<string | null> {
+async function runWorker(plan: BenchPlan, onMessage: (message: BenchMessage) => void): Promise<string | null> {
   const worker = new WorkerProcess(import.meta.url, "./worker", { execArgv: tracingTo(plan.trace) });
   let finished = false;
   const end = await worker.run(plan, SILENCE, (sent) => {
     const message = sent as BenchMessage;
     if (message.kind === "done" || message.kind === "failed") finished = true;
-    hear(message);
+    onMessage(message);
   });
   return finished ? null : end.inWords(SILENCE, (stderr) => oneLine(stderr, 300));
 }
 
-/** Who a target is, asked of a fresh process that times nothing; or why it cannot be loaded, in one line. */
+/** Name and version of a target, asked of a fresh process that times nothing; a string, one line, says why it cannot be loaded. */
 export async function introduced(
   target: string,
   protocol: AbsoluteProtocol,
 ): Promise<{ readonly name: string; readonly version: string } | string> {
-  let said: { readonly name: string; readonly version: string } | string | null = null;
-  const hear = (message: BenchMessage): void => {
-    if (message.kind === "loaded") said = { name: message.name, version: message.version };
-    else if (message.kind === "failed") said = oneLine(message.message);
+  let answer: { readonly name: string; readonly version: string } | string | null = null;
+  const onMessage = (message: BenchMessage): void => {
+    if (message.kind === "loaded") answer = { name: message.name, version: message.version };
+    else if (message.kind === "failed") answer = oneLine(message.message);
   };
   return inDirectory(async (home) => {
     const plan = { target, protocol, round: GATE, work: [], trace: join(home, "trace.txt") };
-    const death = await runWorker(plan, hear);
-    return said ?? death ?? "it said nothing";
+    const death = await runWorker(plan, onMessage);
+    return answer ?? death ?? "it said nothing";
   });
 }
 
@@ -52,7 +52,7 @@ async function inDirectory<T>(work: (home: string) => Promise<T>): Promise<T> {
   }
 }
 
-/** How far a run is. */
+/** Progress of a run. */
 export interface BenchProgress {
   readonly done: number;
   readonly turns: number;
@@ -63,25 +63,25 @@ export interface BenchProgress {
 
 /** A run: its turns one after the other, alone on the machine as far as it lies with us. */
 export class BenchPool {
-  readonly #ledger: ProgressRecord;
+  readonly #record: ProgressRecord;
   #stopped = false;
 
-  constructor(ledger: ProgressRecord) {
-    this.#ledger = ledger;
+  constructor(record: ProgressRecord) {
+    this.#record = record;
   }
 
   get stopped(): boolean {
     return this.#stopped;
   }
 
-  /** No more turns; what was measured stays. */
+  /** Starts no more turns; measurements stay. */
   stop(): void {
     this.#stopped = true;
     terminateAll();
   }
 
   async run(targets: readonly string[], show: (progress: BenchProgress) => void): Promise<void> {
-    const { shapes, protocol } = this.#ledger;
+    const { shapes, protocol } = this.#record;
     const turns = slotsOf(targets, shapes, protocol.processes);
     const lasted = new Map<string, number>();
     const kindOf = ({ target, round }: Slot): string => `${round < 0} ${target}`;
@@ -99,38 +99,38 @@ export class BenchPool {
     });
   }
 
-  /** A turn; where the process dies, what it was at is refused, and another goes on with the rest. */
+  /** Runs one turn. If its process dies, the workload that it was at is refused, and another process goes on with the rest. */
   async #take(turn: Slot, trace: string): Promise<void> {
-    const ledger = this.#ledger;
+    const record = this.#record;
     const { target, round } = turn;
-    for (let left = ledger.left(turn); left.length > 0 && !this.#stopped; left = ledger.left(turn)) {
-      const work = left.map((shape) => ({ shape, passed: ledger.answerTo(target, shape) }));
+    for (let left = record.left(turn); left.length > 0 && !this.#stopped; left = record.left(turn)) {
+      const work = left.map((shape) => ({ shape, passed: record.answerTo(target, shape) }));
       let at = 0;
       let loaded = false;
-      const hear = (message: BenchMessage): void => {
-        if (message.kind === "failed") ledger.failed(target, oneLine(message.message));
+      const onMessage = (message: BenchMessage): void => {
+        if (message.kind === "failed") record.failed(target, oneLine(message.message));
         else if (message.kind === "loaded") {
-          ledger.loaded(target, message.name, message.version);
+          record.loaded(target, message.name, message.version);
           loaded = true;
         } else if (message.kind !== "done") {
           at = message.at + 1;
           const shape = left[message.at] as Shape;
           if (message.kind === "gated")
-            ledger.gated(target, shape, {
+            record.gated(target, shape, {
               ...message.gated,
               objection: message.gated.objection && oneLine(message.gated.objection),
             });
-          else if (message.kind === "timed") ledger.timed(target, shape, message.samples);
-          else ledger.refused(target, shape, oneLine(message.reason));
+          else if (message.kind === "timed") record.timed(target, shape, message.samples);
+          else record.refused(target, shape, oneLine(message.reason));
         }
       };
-      const plan: BenchPlan = { target, protocol: ledger.protocol, round, work, trace };
-      const death = await runWorker(plan, hear);
+      const plan: BenchPlan = { target, protocol: record.protocol, round, work, trace };
+      const death = await runWorker(plan, onMessage);
       if (this.#stopped) return;
       const victim = left[at];
       if (death === null) return;
-      if (!loaded || victim === undefined) ledger.failed(target, death);
-      else ledger.refused(target, victim, death);
+      if (!loaded || victim === undefined) record.failed(target, death);
+      else record.refused(target, victim, death);
     }
   }
 }

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { reanalyse } from "../../bench/reanalyse.ts";
 import { readBenchResult } from "../../reports/bench/read.ts";
 import { formatCount } from "../../reports/text/format.ts";
-import { oneLine } from "../../reports/text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 
 /** Discrepancies that are shown; the rest is counted. */
 const MOST = 10;

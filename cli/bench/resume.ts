@@ -6,14 +6,14 @@ import { type Environment, environment } from "../../bench/core/environment.ts";
 import { builtInCode, commitHere, harness, isChangedBesides, tinybench } from "../../bench/core/provenance.ts";
 import { commandTyped } from "../../properties/run/shell-words.ts";
 import { readBenchResult } from "../../reports/bench/read.ts";
-import { oneLine } from "../../reports/text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 import type { BenchChoice } from "./choices.ts";
 import { introduced } from "./pool.ts";
 import { UsageError } from "../shared/errors.ts";
 import { moduleSum } from "../shared/module-sum.ts";
 import { sourceOf } from "../targets.ts";
 
-/** A file may not have a command or a module run that nobody typed: only what is built in need not be named. */
+/** A file cannot start a program or a module by itself: targets that are not built in must be named on the command line. */
 const mustBeNamed = (targets: readonly string[]): boolean =>
   targets.some((target) => sourceOf(target).kind !== "built-in");
 
@@ -65,14 +65,14 @@ const lasting: readonly (keyof Environment)[] = [
   "ci",
 ];
 
-/** What a run writes itself: its result, and the report beside it. */
+/** The files that a run writes itself: its result, and the report beside it. */
 function isWrittenWith(file: string): (path: string) => boolean {
   const directory = realpathSync(dirname(resolve(file)));
   const names = [basename(file), "README.md"];
   return (path) => dirname(path) === directory && (names.includes(basename(path)) || extname(path) === ".svg");
 }
 
-/** What the machine, the tool and the working tree have changed in since then. */
+/** Differences of the machine, the tool and the working tree since the interrupted run. */
 function changes({ env, tool, git }: AbsoluteResult, file: string): string[] {
   const here = environment();
   const commit = commitHere();
@@ -87,7 +87,7 @@ function changes({ env, tool, git }: AbsoluteResult, file: string): string[] {
   ];
 }
 
-/** What a target has changed in since then. */
+/** Differences of a target since the interrupted run. */
 async function changesOf(
   { target, name, version, sha256, failure }: BenchTarget,
   { protocol }: AbsoluteResult,
@@ -99,7 +99,7 @@ async function changesOf(
   return is(shown, typeof now === "string" ? now : `${now.name} ${now.version}`, `${name} ${version}`);
 }
 
-/** What is left of a run that was interrupted. @throws UsageError, ReportError */
+/** Continues an interrupted run: its measurements are kept, the rest is still to be measured. @throws UsageError, ReportError */
 export async function resumed(named: readonly string[], file: string): Promise<BenchChoice> {
   const first = await readBenchResult(file);
   if (first.kind !== "absolute")

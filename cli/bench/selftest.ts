@@ -7,7 +7,7 @@ import { ProcessFailure } from "../../bench/paired/process.ts";
 import { TargetError } from "../../impl/targets/stdio/errors.ts";
 import { selftestToText } from "../../reports/bench/selftest.ts";
 import { formatSeconds } from "../../reports/text/format.ts";
-import { oneLine } from "../../reports/text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 import { wholeNumber } from "../shared/choices.ts";
 import { UsageError } from "../shared/errors.ts";
 import { Interrupt } from "../shared/interrupt.ts";

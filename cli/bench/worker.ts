@@ -3,47 +3,47 @@ import { type TimedTarget, gate, measured } from "../../bench/absolute/measure.t
 import { GATE } from "../../bench/absolute/slots.ts";
 import { drawn } from "../../bench/core/workload.ts";
 import type { BenchMessage, BenchPlan } from "./messages.ts";
-import { messageOf } from "../shared/errors.ts";
+import { messageOf } from "../../impl/untrusted-text.ts";
 import { ParentChannel } from "../../impl/isolation/channel.ts";
 import { open, sourceOf } from "../targets.ts";
 
-const employer = new ParentChannel();
-const say = (news: BenchMessage): Promise<void> => employer.send(news);
+const parent = new ParentChannel();
+const send = (message: BenchMessage): Promise<void> => parent.send(message);
 
 async function subjectOf({ target, trace }: BenchPlan): Promise<TimedTarget | null> {
   const source = sourceOf(target);
   try {
     return { implementation: await open(source), outside: source.kind === "program", trace };
   } catch (error) {
-    await say({ kind: "failed", message: messageOf(error) });
+    await send({ kind: "failed", message: messageOf(error) });
     return null;
   }
 }
 
-async function work(order: BenchPlan): Promise<void> {
-  const subject = await subjectOf(order);
+async function work(plan: BenchPlan): Promise<void> {
+  const subject = await subjectOf(plan);
   if (subject === null) return;
   const { name, version } = subject.implementation.info;
-  await say({ kind: "loaded", name, version });
-  for (const [at, { shape, passed }] of order.work.entries()) {
+  await send({ kind: "loaded", name, version });
+  for (const [at, { shape, passed }] of plan.work.entries()) {
     const workload = drawn(shape);
-    if (order.round === GATE) await say({ kind: "gated", at, gated: await gate(subject, workload) });
+    if (plan.round === GATE) await send({ kind: "gated", at, gated: await gate(subject, workload) });
     else
       try {
-        const samples = await measured(subject, workload, order.protocol, order.round, passed ?? "");
-        await say({ kind: "timed", at, samples });
+        const samples = await measured(subject, workload, plan.protocol, plan.round, passed ?? "");
+        await send({ kind: "timed", at, samples });
       } catch (error) {
-        await say({ kind: "refused", at, reason: messageOf(error) });
+        await send({ kind: "refused", at, reason: messageOf(error) });
       }
   }
   await subject.implementation.close?.();
-  await say({ kind: "done" });
+  await send({ kind: "done" });
 }
 
-// Ctrl-C reaches every process of a terminal; what ends this one is the parent's to decide
+// Ctrl-C reaches every process of a terminal; the parent decides when this one ends
 process.on("SIGINT", () => undefined);
-employer.receive((order) => {
+parent.receive((plan) => {
   // the parent may die: nobody is left to tell
   process.once("disconnect", () => process.exit(1));
-  void work(order as BenchPlan).finally(() => process.disconnect());
+  void work(plan as BenchPlan).finally(() => process.disconnect());
 });

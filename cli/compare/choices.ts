@@ -5,7 +5,7 @@ import { type Margins, parseMargins, usualMargins } from "../../bench/core/margi
 import { type Shape } from "../../bench/core/shape.ts";
 import { shapesOf } from "../../bench/profiles.ts";
 import { readJson } from "../../reports/report/json.ts";
-import { oneLine } from "../../reports/text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 import { type AxisFlags, axesOf } from "../bench/choices.ts";
 import { oneOf, wholeNumber } from "../shared/choices.ts";
 import { UsageError } from "../shared/errors.ts";
@@ -55,7 +55,7 @@ export const shapesChosen = (flags: AxisFlags, seed: number): Shape[] =>
     seed,
   );
 
-/** Whether what cannot be decided fails. @throws UsageError */
+/** The value of --fail-on: `inconclusive` fails an undecided comparison as well as a regression. @throws UsageError */
 export const failsOn = ({ failOn }: CompareFlags): "regression" | "inconclusive" =>
   oneOf("--fail-on", failOn, ["regression", "inconclusive"] as const);
 

@@ -9,7 +9,7 @@ import { defaultModule } from "../../bench/sides/index.ts";
 import { TargetError } from "../../impl/targets/stdio/errors.ts";
 import { compareToMarkdown } from "../../reports/bench/compare-markdown.ts";
 import { compareToTerminal } from "../../reports/bench/compare-terminal.ts";
-import { oneLine } from "../../reports/text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 import { replaceFile } from "../../reports/report/write.ts";
 import { drawComparison } from "../../reports/bench/compare-charts.ts";
 import { wholeNumber } from "../shared/choices.ts";
@@ -20,7 +20,7 @@ import { Interrupt } from "../shared/interrupt.ts";
 import { version } from "../shared/version.ts";
 import { assertDirectory } from "../shared/writable.ts";
 
-/** Where an interrupted comparison without --report is kept. */
+/** File that keeps an interrupted comparison when --report is not given. */
 const LEFT = "gatecheck-compare.json";
 
 /** Runs until it is done, or the first Ctrl-C; the second ends it at once. */

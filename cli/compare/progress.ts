@@ -2,7 +2,7 @@ import type { PairedProgress } from "../../bench/paired/measure.ts";
 import { formatCount, formatSeconds } from "../../reports/text/format.ts";
 import { StatusLine } from "../shared/status-line.ts";
 
-/** How far a comparison is, and how long it can take at most, on one line of a terminal. */
+/** Progress of a comparison, and the longest that it can take, on one line of a terminal. */
 export class PairedLine {
   readonly #line: StatusLine;
   #stage = "";

@@ -7,7 +7,7 @@ import { type TargetResult, testAll } from "../verify/pool.ts";
 import { UsageError } from "../shared/errors.ts";
 import { targetsOf } from "../verify/choices.ts";
 import { version } from "../shared/version.ts";
-import { oneLine } from "../../reports/text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 
 interface Flags {
   readonly cells?: string;
@@ -18,7 +18,7 @@ interface Flags {
 /** Real bugs that are printed of those that looked like the mistake; JSON has all. */
 const BUGS = 3;
 
-/** What is wrong with one cell, line by line. */
+/** The diagnosis of one cell, as lines of text. */
 function text(diagnosis: Diagnosis): string {
   const { cell, options, dtype, where, explanations } = diagnosis;
   const chosen = Object.entries(options).map(([name, value]) => ` ${name}=${value}`);
@@ -43,8 +43,8 @@ function statusOf(diagnoses: readonly Diagnosis[]): 0 | 1 | 3 {
 }
 
 async function diagnoseTarget(target: string, flags: Flags): Promise<void> {
-  await targetsOf([target]); // what is not there is refused here
-  const order = {
+  await targetsOf([target]); // a missing target is refused here
+  const plan = {
     target,
     cells: flags.cells === undefined ? null : cellsOf(flags.cells),
     laws: [],
@@ -64,7 +64,7 @@ async function diagnoseTarget(target: string, flags: Flags): Promise<void> {
   };
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
   const [result] = (await testAll(
-    [order],
+    [plan],
     () => {},
     () => interrupted,
   )) as [TargetResult];

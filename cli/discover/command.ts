@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { Command } from "commander";
 import type { Discovery, Found } from "../../properties/discovery/discover.ts";
-import { oneLine } from "../../reports/text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 import { describe } from "../../spec/conventions/describe.ts";
 import { wholeNumber } from "../shared/choices.ts";
 import type { DiscoverMessage, DiscoverPlan } from "./worker.ts";

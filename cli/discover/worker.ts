@@ -1,32 +1,32 @@
 import { boxModule } from "../../impl/targets/module.ts";
 import { type Discovery, discover } from "../../properties/discovery/discover.ts";
-import { messageOf } from "../shared/errors.ts";
+import { messageOf } from "../../impl/untrusted-text.ts";
 import { ParentChannel } from "../../impl/isolation/channel.ts";
 
-/** What is asked of the process in which a black box runs. */
+/** The task of the process in which a black box runs. */
 export interface DiscoverPlan {
   readonly target: string;
   readonly seed: number;
 }
 
-/** What it answers: the box's own failure is a message. */
+/** Answers of the process; a failure of the box is one of them. */
 export type DiscoverMessage =
   | { readonly discovery: Discovery }
   | { readonly refused: string }
   | { readonly failed: string };
 
-const employer = new ParentChannel();
+const parent = new ParentChannel();
 /** The last word: a box may have left something running. */
-const say = (news: DiscoverMessage): void => void employer.send(news).finally(() => process.exit(0));
+const send = (message: DiscoverMessage): void => void parent.send(message).finally(() => process.exit(0));
 
-employer.receive((order) => {
-  const { target, seed } = order as DiscoverPlan;
+parent.receive((plan) => {
+  const { target, seed } = plan as DiscoverPlan;
   void (async () => {
-    const box = await boxModule(target).catch((error: unknown) => say({ refused: messageOf(error) }));
+    const box = await boxModule(target).catch((error: unknown) => send({ refused: messageOf(error) }));
     if (box === undefined) return;
     await discover(box, seed).then(
-      (discovery) => say({ discovery }),
-      (error: unknown) => say({ failed: messageOf(error) }),
+      (discovery) => send({ discovery }),
+      (error: unknown) => send({ failed: messageOf(error) }),
     );
   })();
 });

@@ -31,16 +31,16 @@ const workerFile = fileURLToPath(new URL(`./worker${extname(import.meta.url)}`, 
 
 /** Put faults to the laws on all processors; in the order of the faults, as far as it got before `stopped`. */
 async function fatesOf(
-  order: PowerPlan,
+  plan: PowerPlan,
   wanted: readonly number[],
   show: (done: number, fate: Fate) => void,
   stopped: () => boolean,
 ): Promise<Fate[]> {
   const waiting = [...wanted];
   const found = new Map<number, Fate>();
-  const lane = (): Promise<void> =>
+  const runWorker = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      const worker = new Worker(workerFile, { workerData: order });
+      const worker = new Worker(workerFile, { workerData: plan });
       const next = (): void => {
         const index = stopped() ? undefined : waiting.shift();
         if (index === undefined) void worker.terminate().then(() => resolve());
@@ -54,7 +54,7 @@ async function fatesOf(
       });
       next();
     });
-  await Promise.all(Array.from({ length: Math.min(waiting.length, availableParallelism()) }, lane));
+  await Promise.all(Array.from({ length: Math.min(waiting.length, availableParallelism()) }, runWorker));
   return [...found].sort(([a], [b]) => a - b).map(([, fate]) => fate);
 }
 
@@ -99,7 +99,7 @@ function cellsMeant({ cells, fault }: Flags): string[] {
   return named;
 }
 
-/** What faults there are, by id. */
+/** The mutants by id, as lines of text or as JSON. */
 function list(all: readonly Mutant[], json: boolean): string {
   if (!json) return all.map(({ id, sentence }) => `${id}: ${sentence}`).join("\n");
   const faults = all.map(({ id, cell, pass, operator, sentence }) => ({ id, cell, pass, operator, sentence }));

@@ -2,7 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { mutants } from "../../properties/mutants/catalogue.ts";
 import { type Fate, type PowerRun, fateOf } from "../../properties/mutants/evaluate/power.ts";
 
-/** What a worker is told: the faults are numbered in the order of the catalogue. */
+/** The task of a worker thread; mutants are numbered in the order of the catalogue. */
 export interface PowerPlan {
   readonly cells: readonly string[];
   readonly trial: PowerRun;

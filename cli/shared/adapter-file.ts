@@ -4,7 +4,7 @@ import { canonical, cellOf } from "../../spec/catalogue.ts";
 import { planOf } from "../../spec/conventions/plan.ts";
 import { UsageError } from "./errors.ts";
 
-/** What is wrong, on one line. */
+/** The reason why a file is no adapter, on one line. */
 const reason = (error: unknown): string =>
   error instanceof TypeError
     ? "parts of it are missing; `gatecheck discover BOX --write FILE` writes one"

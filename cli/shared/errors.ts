@@ -2,6 +2,3 @@
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
-
-/** What an error says, whatever was thrown: a module's own errors may hold anything. */
-export const messageOf = (error: unknown): string => String(error instanceof Error ? error.message : error);

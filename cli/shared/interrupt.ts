@@ -3,7 +3,7 @@ export class Interrupt {
   #stopped = false;
 
   constructor() {
-    process.on("SIGINT", this.#hear).on("SIGTERM", this.#hear);
+    process.on("SIGINT", this.#onSignal).on("SIGTERM", this.#onSignal);
   }
 
   get stopped(): boolean {
@@ -11,10 +11,10 @@ export class Interrupt {
   }
 
   release(): void {
-    process.off("SIGINT", this.#hear).off("SIGTERM", this.#hear);
+    process.off("SIGINT", this.#onSignal).off("SIGTERM", this.#onSignal);
   }
 
-  readonly #hear = (): void => {
+  readonly #onSignal = (): void => {
     if (this.#stopped) process.exit(130); // children and temporary files go on the way out
     this.#stopped = true;
   };

@@ -13,7 +13,7 @@ export async function moduleSum(source: Source): Promise<string | null> {
   const file = resolve(source.path);
   const text = await readFile(file).catch(() => null);
   if (text === null) return null;
-  // what cannot be bundled says why when it is loaded
+  // a module that cannot be bundled fails with its reason when it is loaded
   const whole = await bundle(file, dirname(file), packages).catch(() => null);
   return createHash("sha256")
     .update(text)

@@ -1,4 +1,4 @@
-/** What a system says of a stream that nobody reads any longer: `gatecheck spec | head -1`. */
+/** The error of writing to a pipe that its reader has closed, as in `gatecheck spec | head -1`. */
 const isClosed = (error: NodeJS.ErrnoException): boolean => error.code === "EPIPE";
 
 /**

@@ -32,7 +32,7 @@ function optionsOf(cell: Cell, words: readonly string[]): Options {
   }
 }
 
-/** `3,5` or `3,5,p=2`; what else the cell has and is not said is N. */
+/** Sizes, `3,5` or `3,5,p=2`; further sizes of the cell that are not given are N. */
 function sizesOf(cell: Cell, text: string): SizeOf {
   const size = (word: string): number => wholeNumber("--sizes", word, 2 ** 20);
   const [m, n, ...rest] = text.split(",");

@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { mutants as faultsOf } from "../../properties/mutants/catalogue.ts";
 import { coverOf } from "../../properties/vectors/vectors.ts";
 import { columns } from "../../reports/text/columns.ts";
-import { oneLine } from "../../reports/text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 import { type VectorFile, vectorFile, writeVectors } from "../../reports/files/vectors.ts";
 import { catalogue } from "../../spec/catalogue.ts";
 import { cellsOf, oneOf, wholeNumber } from "../shared/choices.ts";

@@ -3,7 +3,7 @@ import { Command, Option } from "commander";
 import { builtIns } from "../../impl/targets/index.ts";
 import { lawsAt } from "../../properties/laws/index.ts";
 import { commandTyped } from "../../properties/run/shell-words.ts";
-import { type Outcome, type Level, budgets } from "../../properties/run/tasks.ts";
+import { type Settled, type Level, budgets } from "../../properties/run/tasks.ts";
 import type { StaleFinding, Verdict } from "../../properties/verdict.ts";
 import type { Grade } from "../../spec/language/precision.ts";
 import { exitStatus } from "../../reports/report/counts.ts";
@@ -42,12 +42,12 @@ interface Flags {
   readonly json?: boolean;
 }
 
-/** How a program that does not start is reported: it fails before any law is tried. */
+/** The entry of a report for a program that does not start: it fails before any law is tried. */
 const start: ReportedLaw = {
   id: "protocol/start",
   sentence: "The program starts and says what it has, as the protocol asks.",
   source: "docs/protocol.md, start",
-  level: "L0",
+  conformance: "L0",
 };
 
 const failedStart = (target: string, message: string): Verdict => ({
@@ -56,7 +56,7 @@ const failedStart = (target: string, message: string): Verdict => ({
   options: {},
   dtype: "float64",
   law: start.id,
-  level: start.level,
+  conformance: start.conformance,
   verdict: "errored",
   cases: 1,
   effective: 0,
@@ -76,20 +76,18 @@ const described = ({ target, info, notes, failure, coverage }: TargetResult): Re
   coverage,
 });
 
-const verdictsOf = ({ target, outcomes, failure }: TargetResult): Verdict[] => [
+const verdictsOf = ({ target, settled, failure }: TargetResult): Verdict[] => [
   ...(failure === null ? [] : [failedStart(target, failure)]),
-  ...outcomes.flatMap((outcome) => (outcome !== null && "verdict" in outcome ? [outcome.verdict] : [])),
+  ...settled.flatMap((one) => (one !== null && "verdict" in one ? [one.verdict] : [])),
 ];
 
 /** Recorded findings of a target that occurred nowhere; one line each. */
-function staleOf(outcomes: readonly Outcome[]): StaleFinding[] {
+function staleOf(settled: readonly Settled[]): StaleFinding[] {
   const occurred = new Set(
-    outcomes.flatMap((outcome) =>
-      outcome !== null && "verdict" in outcome && outcome.verdict.known ? [outcome.verdict.known.id] : [],
-    ),
+    settled.flatMap((one) => (one !== null && "verdict" in one && one.verdict.known ? [one.verdict.known.id] : [])),
   );
-  const stale = outcomes.flatMap((outcome) =>
-    outcome !== null && "stale" in outcome && !occurred.has(outcome.stale.id) ? [outcome.stale] : [],
+  const stale = settled.flatMap((one) =>
+    one !== null && "stale" in one && !occurred.has(one.stale.id) ? [one.stale] : [],
   );
   return [...new Map(stale.map((finding) => [finding.id, finding])).values()];
 }
@@ -106,7 +104,7 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
   const { present, absent } = await targetsOf(named);
   await assertDirectory("--report", flags.report);
   await assertDirectory("--save-counterexamples", flags.saveCounterexamples);
-  const orders = present.map((target): WorkerPlan => ({
+  const plans = present.map((target): WorkerPlan => ({
     target,
     cells,
     laws: laws.map(({ id }) => id),
@@ -130,7 +128,7 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
   };
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
   const results = await testAll(
-    orders,
+    plans,
     (progress) => line.show(progress),
     () => interrupted,
   );
@@ -178,10 +176,10 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
     implementations: [...results.map(described), ...absent],
     laws: [
       ...(verdicts.some(({ law }) => law === start.id) ? [start] : []),
-      ...laws.map(({ id, sentence, source, level: of }) => ({ id, sentence, source, level: of })),
+      ...laws.map(({ id, sentence, source, conformance }) => ({ id, sentence, source, conformance })),
     ],
     verdicts,
-    staleFindings: whole ? results.flatMap(({ outcomes }) => staleOf(outcomes)) : [],
+    staleFindings: whole ? results.flatMap(({ settled }) => staleOf(settled)) : [],
   };
   if (flags.report !== undefined) await writeReport(flags.report, report);
   if (flags.saveCounterexamples !== undefined) await writeCounterexamples(flags.saveCounterexamples, report);

@@ -5,7 +5,7 @@ import { CaseError, formatCase, parseCase } from "../../properties/cases/case.ts
 import { type Coverage, united } from "../../properties/run/coverage.ts";
 import type { Diagnosis } from "../../properties/diagnosis/diagnosis.ts";
 import { summary } from "../../properties/diagnosis/summary.ts";
-import type { Outcome } from "../../properties/run/tasks.ts";
+import type { Settled } from "../../properties/run/tasks.ts";
 import type { Verdict } from "../../properties/verdict.ts";
 import { UsageError } from "../shared/errors.ts";
 import type { Message, WorkerPlan } from "./messages.ts";
@@ -19,7 +19,7 @@ export interface TargetResult {
   readonly info: ImplementationInfo | null;
   /** Remarks on the target as a whole, one line each. */
   readonly notes: readonly string[];
-  readonly outcomes: readonly Outcome[];
+  readonly settled: readonly Settled[];
   readonly diagnoses: readonly Diagnosis[];
   /** Empty where a process died before it could say. */
   readonly coverage: readonly Coverage[];
@@ -59,7 +59,7 @@ function caseLine(line: string): string | null {
 }
 
 /** Runs one worker process, and hands its messages on until it has ended. */
-async function runWorker(plan: WorkerPlan, hear: (message: Message) => void): Promise<WorkerEnd> {
+async function runWorker(plan: WorkerPlan, onMessage: (message: Message) => void): Promise<WorkerEnd> {
   const cache = getCompileCacheDir();
   const note = new Note();
   const worker = new WorkerProcess(import.meta.url, "./worker", {
@@ -70,7 +70,7 @@ async function runWorker(plan: WorkerPlan, hear: (message: Message) => void): Pr
   const end = await worker.run(plan, SILENCE, (sent) => {
     const message = sent as Message;
     if (message.kind === "done" || message.kind === "refused" || message.kind === "failed") finished = true;
-    hear(message);
+    onMessage(message);
   });
   const line = caseLine(note.read());
   note.close();
@@ -79,7 +79,7 @@ async function runWorker(plan: WorkerPlan, hear: (message: Message) => void): Pr
 
 /** Test one target, going on behind a task in which its process died. */
 async function testTarget(
-  order: WorkerPlan,
+  plan: WorkerPlan,
   report: (progress: Progress) => void,
   stopped: () => boolean,
 ): Promise<TargetResult> {
@@ -89,73 +89,73 @@ async function testTarget(
   let refusal: string | null = null;
   let tasks = 0;
   let at: Verdict | null = null;
-  const outcomes: Outcome[] = [];
+  const settled: Settled[] = [];
   const diagnoses: Diagnosis[] = [];
   let coverage: readonly Coverage[] = [];
   let diagnosing = false;
-  const hear = (message: Message): void => {
+  const onMessage = (message: Message): void => {
     if (message.kind === "refused") refusal = message.message;
     else if (message.kind === "failed") failure = message.message;
     else if (message.kind === "ready") ({ info, tasks, notes } = message);
     else if (message.kind === "begin") at = message.unfinished;
     else if (message.kind === "end") {
-      outcomes.push(message.outcome);
+      settled.push(message.settled);
       at = null;
     } else if (message.kind === "covered") ({ coverage } = message);
     else if (message.kind === "diagnosing") diagnosing = true;
     else if (message.kind === "diagnosed") {
       diagnosing = false;
       diagnoses.push(message.diagnosis);
-      attach(outcomes, message.of, summary(message.diagnosis));
+      attach(settled, message.of, summary(message.diagnosis));
     }
-    if (message.kind !== "alive") report({ target: order.target, done: outcomes.length, tasks, at });
+    if (message.kind !== "alive") report({ target: plan.target, done: settled.length, tasks, at });
   };
   for (let crashes = 0; crashes < MAX_CRASHES && !stopped(); crashes++) {
-    const { finished, death, line } = await runWorker({ ...order, skip: outcomes.length }, hear);
+    const { finished, death, line } = await runWorker({ ...plan, skip: settled.length }, onMessage);
     if (refusal !== null) throw new UsageError(refusal);
     if (finished || stopped()) break;
     const victim = at as Verdict | null;
     if (victim === null) {
-      if (diagnosing && outcomes.length < tasks) {
-        diagnosing = false; // what it died of has its verdict
+      if (diagnosing && settled.length < tasks) {
+        diagnosing = false; // the task that it diagnosed has its verdict
         continue;
       }
-      if (!diagnosing || order.diagnose === "every") failure = death;
+      if (!diagnosing || plan.diagnose === "every") failure = death;
       break;
     }
     const rest =
       crashes + 1 === MAX_CRASHES ? `; it died ${MAX_CRASHES} times, and the remaining laws were not tried` : "";
     const where = line === null ? "" : ` (case: ${line})`;
-    outcomes.push({ verdict: { ...victim, cases: 1, message: death + where + rest } });
+    settled.push({ verdict: { ...victim, cases: 1, message: death + where + rest } });
   }
-  return { target: order.target, info, notes, outcomes, diagnoses, coverage, failure };
+  return { target: plan.target, info, notes, settled, diagnoses, coverage, failure };
 }
 
-/** The diagnosis that belongs to an outcome. */
-function attach(outcomes: Outcome[], of: number | null, diagnosis: string): void {
-  const outcome = of === null ? null : outcomes[of];
-  if (of !== null && outcome && "verdict" in outcome) outcomes[of] = { verdict: { ...outcome.verdict, diagnosis } };
+/** The diagnosis that belongs to a settled task. */
+function attach(settled: Settled[], of: number | null, diagnosis: string): void {
+  const one = of === null ? null : settled[of];
+  if (of !== null && one && "verdict" in one) settled[of] = { verdict: { ...one.verdict, diagnosis } };
 }
 
-/** Splits a built-in target into parts, so that every processor is busy. A stranger's program runs once at a time. */
-function partsOf(order: WorkerPlan, orders: number): WorkerPlan[] {
-  const [, shards] = order.shard;
-  const whole = shards > 1 || order.replay !== null || order.diagnose === "every";
-  if (whole || sourceOf(order.target).kind !== "built-in") return [order];
-  const count = Math.ceil(availableParallelism() / orders);
-  return Array.from({ length: count }, (_, i): WorkerPlan => ({ ...order, shard: [i + 1, count] }));
+/** Splits a built-in target into parts, so that every processor is busy. A program or module of the user runs once at a time. */
+function partsOf(plan: WorkerPlan, plans: number): WorkerPlan[] {
+  const [, shards] = plan.shard;
+  const whole = shards > 1 || plan.replay !== null || plan.diagnose === "every";
+  if (whole || sourceOf(plan.target).kind !== "built-in") return [plan];
+  const count = Math.ceil(availableParallelism() / plans);
+  return Array.from({ length: count }, (_, i): WorkerPlan => ({ ...plan, shard: [i + 1, count] }));
 }
 
 /** The results of the parts of one target as those of the whole, in the order of its tasks. */
 function joined(parts: readonly [TargetResult, ...TargetResult[]]): TargetResult {
   const [first] = parts;
-  const longest = Math.max(...parts.map(({ outcomes }) => outcomes.length));
-  const turns = Array.from({ length: longest }, (_, k) => parts.flatMap(({ outcomes }) => outcomes.slice(k, k + 1)));
+  const longest = Math.max(...parts.map(({ settled }) => settled.length));
+  const turns = Array.from({ length: longest }, (_, k) => parts.flatMap(({ settled }) => settled.slice(k, k + 1)));
   const failed = parts.find(({ failure }) => failure !== null);
   return {
     ...first,
     info: parts.find(({ info }) => info !== null)?.info ?? null,
-    outcomes: turns.flat(),
+    settled: turns.flat(),
     diagnoses: parts.flatMap(({ diagnoses }) => diagnoses),
     coverage: [
       ...Map.groupBy(
@@ -168,32 +168,32 @@ function joined(parts: readonly [TargetResult, ...TargetResult[]]): TargetResult
 }
 
 /**
- * Test every target in a process of its own, as many at a time as there are processors. Results come in the order of the orders.
+ * Test every target in a process of its own, as many at a time as there are processors. Results come in the order of the plans.
  * @throws UsageError when a target cannot be tested
  */
 export async function testAll(
-  orders: readonly WorkerPlan[],
+  plans: readonly WorkerPlan[],
   report: (progress: Progress) => void,
   stopped: () => boolean,
 ): Promise<TargetResult[]> {
-  const results: TargetResult[][] = orders.map(() => []);
-  const waiting = orders.flatMap((order, k) => partsOf(order, orders.length).map((part) => [k, part] as const));
+  const results: TargetResult[][] = plans.map(() => []);
+  const waiting = plans.flatMap((plan, k) => partsOf(plan, plans.length).map((part) => [k, part] as const));
   const sofar = new Map<WorkerPlan, Progress>();
-  const sum = (order: WorkerPlan, progress: Progress): void => {
-    sofar.set(order, progress);
+  const sum = (plan: WorkerPlan, progress: Progress): void => {
+    sofar.set(plan, progress);
     const its = [...sofar.values()].filter(({ target }) => target === progress.target);
     const total = (of: (one: Progress) => number): number => its.reduce((all, one) => all + of(one), 0);
     report({ ...progress, done: total(({ done }) => done), tasks: total(({ tasks }) => tasks) });
   };
-  const lane = async (): Promise<void> => {
+  const takeParts = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined && !stopped(); next = waiting.shift()) {
-      const [k, order] = next;
-      const result = await testTarget(order, (progress) => sum(order, progress), stopped);
-      (results[k] as TargetResult[])[order.shard[0] - 1] = result;
+      const [k, plan] = next;
+      const result = await testTarget(plan, (progress) => sum(plan, progress), stopped);
+      (results[k] as TargetResult[])[plan.shard[0] - 1] = result;
     }
   };
   try {
-    await Promise.all(Array.from({ length: Math.min(waiting.length, availableParallelism()) }, lane));
+    await Promise.all(Array.from({ length: Math.min(waiting.length, availableParallelism()) }, takeParts));
   } catch (error) {
     waiting.length = 0;
     terminateAll();

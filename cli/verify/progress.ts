@@ -1,8 +1,8 @@
-import { oneLine } from "../../reports/text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 import type { Progress } from "./pool.ts";
 import { StatusLine } from "../shared/status-line.ts";
 
-/** How far the work on every target is, on one line of a terminal. */
+/** Progress of every target on one line of a terminal. */
 export class ProgressLine {
   readonly #line: StatusLine;
   readonly #targets = new Map<string, Progress>();

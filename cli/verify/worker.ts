@@ -5,27 +5,27 @@ import { coverageOf, declaredPairs, pairsIn } from "../../properties/run/coverag
 import { diagnose } from "../../properties/diagnosis/diagnose.ts";
 import { blank } from "../../properties/run/try-law.ts";
 import { laws } from "../../properties/laws/index.ts";
-import { type Job, plannedTasks } from "../../properties/run/plan.ts";
-import { type Outcome, type Target, declarable, undeclarable } from "../../properties/run/tasks.ts";
+import { type Plan, plannedTasks, settlePlanned } from "../../properties/run/plan.ts";
+import { type Settled, type Target, declarable, undeclarable } from "../../properties/run/tasks.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
-import { messageOf } from "../shared/errors.ts";
+import { messageOf } from "../../impl/untrusted-text.ts";
 import type { Message, WorkerPlan } from "./messages.ts";
 import { ParentChannel } from "../../impl/isolation/channel.ts";
 import { leaveNote } from "../../impl/isolation/note.ts";
 import { load } from "../targets.ts";
 
-const employer = new ParentChannel();
-const say = (message: Message): Promise<void> => employer.send(message);
+const parent = new ParentChannel();
+const send = (message: Message): Promise<void> => parent.send(message);
 
-// of this process; the programs that it starts are not ours
+// the cache is for this process, not for the programs that it starts
 delete process.env["NODE_COMPILE_CACHE"];
 
 /** Seconds between signs of life. */
 const PULSE = 5;
 let said = performance.now();
 
-/** Pairs of what cases are made of that were seen, by cell. */
+/** Pairs of values that occurred together in a case, by cell. */
 const seen = new Map<string, Set<string>>();
 /** Cases of one kind have the same pairs. */
 const kinds = new Set<string>();
@@ -42,29 +42,28 @@ const see = (c: Case): void => {
 
 const pulse = (): Promise<void> => {
   said = performance.now();
-  return say({ kind: "alive" });
+  return send({ kind: "alive" });
 };
 
-/** The work of an order. */
-const jobs = (target: Target, order: WorkerPlan): Job[] =>
-  plannedTasks(target, {
-    ...order,
-    laws: laws.filter(({ id }) => order.laws.includes(id)),
-    replay: order.replay === null ? null : parseCase(order.replay),
-    onCase: (c) => {
-      see(c);
-      // should this process die, this is the case
-      leaveNote(formatCase(c));
-      // between cases that need no turn of the event loop no timer fires
-      if (performance.now() - said > PULSE * 1000) void pulse();
-    },
-  });
+/** The plan that a worker is sent, as a plan of laws and cases. */
+const planOf = (sent: WorkerPlan): Plan => ({
+  ...sent,
+  laws: laws.filter(({ id }) => sent.laws.includes(id)),
+  replay: sent.replay === null ? null : parseCase(sent.replay),
+  onCase: (c) => {
+    see(c);
+    // should this process die, this is the case
+    leaveNote(formatCase(c));
+    // between cases that need no turn of the event loop no timer fires
+    if (performance.now() - said > PULSE * 1000) void pulse();
+  },
+});
 
-/** An implementation that answers, and wrongly; and not in a way that is known. */
-const isMistake = (outcome: Outcome): boolean =>
-  outcome !== null && "verdict" in outcome && outcome.verdict.verdict === "violated" && outcome.verdict.known === null;
+/** True for a wrong answer that no recorded finding explains. */
+const isMistake = (settled: Settled): boolean =>
+  settled !== null && "verdict" in settled && settled.verdict.verdict === "violated" && settled.verdict.known === null;
 
-/** What a target declares of the catalogue, cell by cell, among the cells that were asked for: its first options and element type. */
+/** The cells that a target declares and that were asked for, each with its first options and element type. */
 const declared = (
   { cells }: Implementation,
   wanted: readonly string[] | null,
@@ -76,61 +75,62 @@ const declared = (
       return options === undefined || dtype === undefined ? [] : [{ support, options, dtype }];
     });
 
-async function work(order: WorkerPlan): Promise<void> {
+async function work(sent: WorkerPlan): Promise<void> {
   let loaded: Target;
   try {
-    loaded = await load(order.target, order.adapter);
+    loaded = await load(sent.target, sent.adapter);
   } catch (error) {
-    await say({ kind: error instanceof TargetError ? "refused" : "failed", message: messageOf(error) });
+    await send({ kind: error instanceof TargetError ? "refused" : "failed", message: messageOf(error) });
     return;
   }
   const notes = undeclarable(loaded.implementation);
   const implementation = declarable(loaded.implementation);
-  const tasks = jobs({ ...loaded, implementation }, order);
-  await say({ kind: "ready", info: implementation.info, tasks: tasks.length, notes });
+  const plan = planOf(sent);
+  const tasks = plannedTasks({ ...loaded, implementation }, plan);
+  await send({ kind: "ready", info: implementation.info, tasks: tasks.length, notes });
   const look = async (support: Support, options: Options, dtype: Dtype, of: number | null): Promise<void> => {
-    await say({ kind: "diagnosing" });
-    await say({
+    await send({ kind: "diagnosing" });
+    await send({
       kind: "diagnosed",
-      diagnosis: await diagnose(implementation, support, options, dtype, order.seed),
+      diagnosis: await diagnose(implementation, support, options, dtype, sent.seed),
       of,
     });
   };
   const diagnosed = new Set<string>();
-  for (const [k, { task, settle: settled }] of tasks.slice(order.skip).entries()) {
+  for (const [k, task] of tasks.slice(sent.skip).entries()) {
     leaveNote("");
-    await say({ kind: "begin", unfinished: { ...blank(task), verdict: "errored", known: null } });
-    const outcome = await settled();
-    await say({ kind: "end", outcome });
+    await send({ kind: "begin", unfinished: { ...blank(task), verdict: "errored", known: null } });
+    const settled = await settlePlanned(task, plan);
+    await send({ kind: "end", settled });
     const { support, options, dtype } = task;
-    if (order.diagnose !== "failed" || diagnosed.has(support.cell) || !isMistake(outcome)) continue;
+    if (sent.diagnose !== "failed" || diagnosed.has(support.cell) || !isMistake(settled)) continue;
     diagnosed.add(support.cell);
-    await look(support, options, dtype, order.skip + k);
+    await look(support, options, dtype, sent.skip + k);
   }
-  if (order.replay === null)
-    await say({
+  if (sent.replay === null)
+    await send({
       kind: "covered",
       coverage: implementation.cells
         .filter(({ cell }) => seen.has(cell))
         .map((support) => coverageOf(support.cell, declaredPairs(support), seen.get(support.cell) as Set<string>)),
     });
-  if (order.diagnose === "every")
-    for (const { support, options, dtype } of declared(implementation, order.cells))
+  if (sent.diagnose === "every")
+    for (const { support, options, dtype } of declared(implementation, sent.cells))
       await look(support, options, dtype, null);
   try {
     await implementation.close?.();
   } catch (error) {
-    await say({ kind: "failed", message: messageOf(error) });
+    await send({ kind: "failed", message: messageOf(error) });
     return;
   }
-  await say({ kind: "done" });
+  await send({ kind: "done" });
 }
 
-employer.receive((order) => {
+parent.receive((sent) => {
   setInterval(() => void pulse(), PULSE * 1000).unref();
   // the parent may die: nobody is left to tell
   process.once("disconnect", () => process.exit(1));
-  void work(order as WorkerPlan)
+  void work(sent as WorkerPlan)
     .catch((error: unknown) => process.stderr.write(`Gatecheck itself failed: ${messageOf(error)}\n`))
     .finally(() => process.disconnect());
 });

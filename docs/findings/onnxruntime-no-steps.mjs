@@ -1,4 +1,4 @@
-// Of no steps (T = 0) the final state is 0, not the initial one. Needs onnxruntime-node (or onnxruntime-web) only.
+// With no steps (T = 0) the final state is 0, not the initial one. Needs onnxruntime-node (or onnxruntime-web) only.
 // The model is one RNN node, hidden size 1, without bias: x, W0, R0 and initial_h0 in; final_h0 out.
 import * as ort from "onnxruntime-node";
 

@@ -7,7 +7,7 @@ import { opened, sealed } from "./channel.ts";
 import { end, watch } from "./group.ts";
 import type { Note } from "./note.ts";
 
-/** Characters kept of what a process wrote to standard error: the last. */
+/** The most characters of standard error that are kept: the last ones. */
 const TAIL = 2000;
 /** Milliseconds between the exit of a process and the close of its standard error, which a child of its own may hold open. */
 const LINGER = 1000;
@@ -29,7 +29,7 @@ export class ProcessEnd {
   readonly hung: boolean;
   readonly code: number | null;
   readonly signal: string | null;
-  /** End of what it wrote to standard error: untrusted. */
+  /** The end of its standard error: untrusted. */
   readonly stderr: string;
 
   constructor(hung: boolean, code: number | null, signal: string | null, stderr: string) {
@@ -139,15 +139,15 @@ export class WorkerProcess {
     }
   }
 
-  /** Sends a command and hands each message under its key to `hear`, until the process ends. */
-  run(command: unknown, silence: number, hear: (message: unknown) => void): Promise<ProcessEnd> {
+  /** Sends a command and hands each message under its key to `onMessage`, until the process ends. */
+  run(command: unknown, silence: number, onMessage: (message: unknown) => void): Promise<ProcessEnd> {
     return this.ask<never>(command, silence, (message) => {
-      hear(message);
+      onMessage(message);
       return undefined;
     });
   }
 
-  /** Lets the process end by itself, and what it started; after `grace` milliseconds it is killed. */
+  /** Lets the process, and its children, end by themselves; after `grace` milliseconds it is killed. */
   async close(grace: number): Promise<void> {
     const { pid, exitCode, signalCode } = this.#child;
     if (pid === undefined || exitCode !== null || signalCode !== null) return;

@@ -4,10 +4,10 @@ import type { Algebra, Matrix, Vector } from "./algebra/types.ts";
 /** Vectors by name, each [n]. */
 export type Vectors<Name extends string> = Readonly<Record<Name, Vector>>;
 
-/** What a cell carries from step to step. */
+/** State of a cell, carried from step to step. */
 export type State = Vectors<string>;
 
-/** Names of sizes, `["n", "m"]`: m is the width of what the layer reads. */
+/** Names of sizes, `["n", "m"]`: m is the width of the layer's input. */
 type Shape = readonly string[];
 
 /** Actual sizes by name. */
@@ -25,7 +25,7 @@ export type Parameters<Name extends string> = {
 /** Parameters of a cell that is not further known. */
 export type AnyParameters = Readonly<Record<string, Matrix | Vector | null>>;
 
-/** One step as it went: what came in, and every vector that was computed from it. */
+/** The record of one step: its input, and every vector that was computed from it. */
 export interface Step<S extends State = State, V extends State = S> {
   /** [m] */
   readonly x: Vector;
@@ -35,7 +35,7 @@ export interface Step<S extends State = State, V extends State = S> {
   readonly now: V;
 }
 
-/** What a step passes back. */
+/** Derivatives of a step with respect to its input and to the state before it. */
 export interface StepDerivative<S extends State = State> {
   /** [m] */
   readonly dX: Vector;
@@ -51,17 +51,17 @@ export interface Cell<
 > {
   /** Catalogue id. */
   readonly id: string;
-  /** Of every option, what holds where nothing is said. */
+  /** The default of every option. */
   readonly defaults: Options;
-  /** What tells this variant from the default one; each comes with and without bias where the cell has that option. */
+  /** The options in which this variant differs from the default one; each comes with and without bias where the cell has that option. */
   readonly options: Options;
   /** In the catalogue's order. */
   readonly parameters: readonly string[];
   readonly state: readonly string[];
-  /** Where the output stands in what `forward` returns; `h` where nothing is said. */
+  /** Name of the output in the vectors that `forward` returns; `h` where absent. */
   readonly output?: string;
   /**
-   * What is not of the usual shape: `W_*` [n, m], `U_*` [n, n], everything else [n], in names of sizes. A state that is a matrix
+   * Shapes that are not the usual ones (`W_*` [n, m], `U_*` [n, n], everything else [n]), in names of sizes. A state that is a matrix
    * is a vector here, row-major; a scalar is a vector of one.
    */
   readonly shapes?: Readonly<Record<string, Shape>>;
@@ -73,7 +73,7 @@ export interface Cell<
   backward(algebra: Algebra, p: P, dP: P, step: Step<S, V>, dNow: S & Vectors<Output>): StepDerivative<S>;
 }
 
-/** Of a variant's options, those that differ from the defaults. */
+/** The options of a variant that differ from the defaults. */
 export const nonDefault = <O extends object>(defaults: O, chosen: { readonly [K in keyof O]: unknown }): Options =>
   Object.fromEntries(Object.entries(chosen).filter(([name, value]) => value !== defaults[name as keyof O])) as Options;
 

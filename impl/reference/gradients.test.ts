@@ -163,7 +163,7 @@ describe("the hand-derived gradient is the limit of differences", () => {
     const { gradients } = run(request);
     const rounding = roundingOf(termsOf(request));
     const inputs = [request.x, ...request.layers.flatMap(({ params }) => tensorsIn(params))];
-    const { clocks } = cellOf(cell); // what follows from them jumps
+    const { clocks } = cellOf(cell); // functions of a clock jump
     const states = request.layers.flatMap(({ initial }) => tensorsIn(initial, clocks));
     const answers = [gradients.x, ...tensorsIn(gradients.params), ...tensorsIn(gradients.initial, clocks)];
     expect(answers.map(({ shape }) => shape)).toEqual([...inputs, ...states].map(({ shape }) => shape));

@@ -14,7 +14,10 @@ import { tensorsOf } from "./run/parameters.ts";
 import { stackedStates } from "./run/states.ts";
 import { zip } from "./algebra/zip.ts";
 
-/** `run` throws RangeError where the request's tensors are not of its sizes. */
+/**
+ * The reference implementation of every cell, in float32 and float64, with gradients. It answers at once, without a promise; `run` and
+ * `prepare` throw RangeError for tensors that are not of the request's sizes.
+ */
 export const reference: Implementation = {
   info: { name: "reference", version: "1", language: "typescript" },
   cells: support,
@@ -25,7 +28,7 @@ export const reference: Implementation = {
   prepare(request) {
     const variants = variantsFor(request);
     if ("unsupported" in variants) return variants;
-    // derivatives are added up in what is bound: every backward pass starts from fresh zeros
+    // a bound network accumulates derivatives: every backward pass needs fresh zeros
     if (request.want.includes("gradients")) return { run: () => answer(request, bind(request, variants)) };
     const bound = bind(request, variants);
     return { run: () => answer(request, bound) };
@@ -34,26 +37,26 @@ export const reference: Implementation = {
 
 function answer(request: RunRequest, { network, width, rows, dRows }: Bound): RunAnswer {
   const { dtype, sizes, want } = request;
-  const trail = forwardNetwork(algebra(dtype), network, rows);
+  const record = forwardNetwork(algebra(dtype), network, rows);
 
-  /** By layer, by walk, by name [B, …]: of what every row's walk has come to, its state. */
-  const states = <T>(trails: ByDirection<T>, stateOf: (trail: T) => State): Tensors[][] =>
-    zip(network, trails).map(([walks, layer]) =>
-      zip(walks, layer).map(([walk, rows]) => stackedStates(walk.cell, dtype, walk.sizes, rows.map(stateOf))),
+  /** The states in the records of all rows: by layer, by direction, by name [B, …]. */
+  const states = <T>(records: ByDirection<T>, stateOf: (record: T) => State): Tensors[][] =>
+    zip(network, records).map(([passes, layer]) =>
+      zip(passes, layer).map(([pass, rows]) => stackedStates(pass.cell, dtype, pass.sizes, rows.map(stateOf))),
     );
 
   function gradients(): Gradients {
-    const { dXs, derivatives } = backwardNetwork(algebra(dtype), network, trail, dRows);
+    const { dXs, derivatives } = backwardNetwork(algebra(dtype), network, record, dRows);
     return {
       x: padded(dtype, sizes.T, sizes.m, dXs),
-      params: network.map((walks) => walks.map((walk) => tensorsOf(walk.cell, walk.sizes, walk.dP))),
+      params: network.map((passes) => passes.map((pass) => tensorsOf(pass.cell, pass.sizes, pass.dP))),
       initial: states(derivatives, ({ dInitial }) => dInitial),
     };
   }
 
   return {
-    ...(want.includes("y") && { y: padded(dtype, sizes.T, width, trail.ys) }),
-    ...(want.includes("final") && { final: states(trail.trails, ({ final }) => final) }),
+    ...(want.includes("y") && { y: padded(dtype, sizes.T, width, record.ys) }),
+    ...(want.includes("final") && { final: states(record.records, ({ final }) => final) }),
     ...(want.includes("gradients") && { gradients: gradients() }),
   };
 }

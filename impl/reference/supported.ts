@@ -1,4 +1,4 @@
-/** What the reference offers, and what it says to a request for anything else. */
+/** The cells that the reference offers, and its answer to a request for anything else. */
 import type { RunRequest, Support, Unsupported } from "../contract.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Cell } from "./cell.ts";
@@ -6,6 +6,9 @@ import { variants as elman } from "./cells/elman.ts";
 import { variants as gru } from "./cells/gru.ts";
 import { variants as gruResetAfter } from "./cells/gru-reset-after.ts";
 import { variants as gruSimplified } from "./cells/gru-simplified.ts";
+import { variants as gruCoupled } from "./cells/gru-coupled.ts";
+import { variants as liGru } from "./cells/li-gru.ts";
+import { variants as fastGrnn } from "./cells/fast-grnn.ts";
 import { variants as ugrnn } from "./cells/ugrnn.ts";
 import { variants as mgu } from "./cells/mgu.ts";
 import { variants as mgu1 } from "./cells/mgu1.ts";
@@ -80,7 +83,10 @@ const cells: readonly Cell[] = [
   ...gru,
   ...gruResetAfter,
   ...gruSimplified,
+  ...gruCoupled,
+  ...liGru,
   ...ugrnn,
+  ...fastGrnn,
   ...mgu,
   ...mgu1,
   ...mgu2,
@@ -118,7 +124,7 @@ const variant = (cell: Cell, options: Options): Variant => ({
   allOptions: { ...cell.defaults, ...options },
 });
 
-/** Of each cell by its id. */
+/** The variants of each cell, by its id. */
 const variants: ReadonlyMap<string, readonly [Variant, ...Variant[]]> = Map.groupBy(
   cells.flatMap((cell) => [
     variant(cell, cell.options),
@@ -142,7 +148,7 @@ export const support: readonly Support[] = [...variants].map(([id, ofCell]) => (
   gradients: true,
 }));
 
-/** The variant that each layer asks for, or what it is that is not offered. */
+/** The variant that each layer asks for; `unsupported` names the first part that is not offered. */
 export function variantsFor({ dtype, layers }: Pick<RunRequest, "dtype" | "layers">): readonly Variant[] | Unsupported {
   if (!dtypes.includes(dtype)) return { unsupported: `dtype ${dtype}` };
   if (layers.length > maxLayers) return { unsupported: `${layers.length} layers: at most ${maxLayers}` };
@@ -159,6 +165,6 @@ export function variantsFor({ dtype, layers }: Pick<RunRequest, "dtype" | "layer
   return found;
 }
 
-/** Whether two sets of options, defaults included, say the same. */
+/** True if two sets of options, defaults included, are the same. */
 const same = (a: Options, b: Options): boolean =>
   Object.keys(a).length === Object.keys(b).length && Object.entries(a).every(([name, value]) => b[name] === value);

@@ -1,5 +1,5 @@
 /**
- * A layer that takes its weights as its library stores them: numbers in a row, of which nobody says which are which. What it computes
+ * A layer that takes its weights as its library stores them: numbers in a row, without a word on their layout. Its answers
  * can be judged once a convention is known (properties/discovery/discover.ts finds it).
  */
 import type { Convention } from "../../spec/conventions/convention.ts";
@@ -13,7 +13,7 @@ import type { Implementation, RunAnswer, RunRequest } from "../contract.ts";
 
 export type Numbers = ArrayLike<number>;
 
-/** What a black box is asked: one layer, forward, rows of one length. */
+/** A request to a black box: one layer, forward, rows of one length. */
 export interface Question {
   readonly T: number;
   readonly B: number;
@@ -30,24 +30,24 @@ export interface Question {
 /** A layer as it comes. */
 export interface BlackBox {
   readonly name: string;
-  /** What it is meant to be: no cell of another family is tried. */
+  /** The family that it belongs to: no cell of another one is tried. */
   readonly kind: "rnn" | "lstm" | "gru";
   readonly dtype: Dtype;
   /** Its states, in our names: `["h", "c"]`. */
   readonly states: readonly string[];
-  /** How many numbers of each weight it takes, in its order: `{ kernel: 4 * n * m, … }`. */
+  /** The number of elements of each weight, in its order: `{ kernel: 4 * n * m, … }`. */
   readonly weights: (sizes: { readonly m: number; readonly n: number }) => Readonly<Record<string, number>>;
   /** T·B·n numbers of y, and B·n of every last state. */
   readonly run: (question: Question) => BoxAnswer | Promise<BoxAnswer>;
 }
 
-/** What a black box answers. */
+/** The answer of a black box. */
 export interface BoxAnswer {
   readonly y: Numbers;
   readonly final: Readonly<Record<string, Numbers>>;
 }
 
-/** How the weights, and the sequence, of a black box are to be read. */
+/** The layout of a black box's weights and sequence. */
 export interface Adapter {
   readonly schema: "gatecheck/adapter/1";
   readonly cell: string;

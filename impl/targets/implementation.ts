@@ -1,7 +1,7 @@
 import type { Implementation } from "../contract.ts";
 import { readDeclaration, type Declaration } from "./stdio/declaration.ts";
 import { TargetError } from "./stdio/errors.ts";
-import { oneLine } from "./stdio/text.ts";
+import { firstLineOf } from "../untrusted-text.ts";
 
 const HELP = "it must be an implementation { info, cells, run } (examples/my-cell.mjs is one)";
 
@@ -9,12 +9,12 @@ function declared(where: string, { info, cells }: Partial<Implementation>): Decl
   try {
     return readDeclaration(info, cells, "info");
   } catch (cause) {
-    throw new TargetError(`${where}: ${oneLine(cause)}`, { cause });
+    throw new TargetError(`${where}: ${firstLineOf(cause)}`, { cause });
   }
 }
 
 /**
- * An implementation that somebody handed over, checked as far as it can be without running it; its declaration is a clean copy.
+ * An implementation from outside, checked as far as it can be without running it; its declaration is a clean copy.
  * @param where what was read or called: `./my-cell.mjs`
  * @param what the value is called there: `its default export`
  * @throws TargetError one line: what is wrong, what it must be

@@ -7,7 +7,7 @@ import { tfjsWasmFindings } from "../adapters/tfjs/tfjs-wasm.findings.ts";
 /** An implementation that Gatecheck knows by name. */
 export interface BuiltIn {
   readonly name: string;
-  /** What must be installed beside Gatecheck; null where nothing must. */
+  /** The package that must be installed beside Gatecheck; null where none must. */
   readonly peer: string | null;
   readonly load: () => Promise<Implementation>;
   readonly findings: readonly Finding[];
@@ -47,7 +47,7 @@ export const builtIns: readonly BuiltIn[] = [
   },
 ];
 
-/** Whether the peer of a built-in can be imported from here. */
+/** True if the peer of a built-in can be imported from here. */
 export function isInstalled({ peer }: BuiltIn): boolean {
   if (peer === null) return true;
   try {
@@ -67,6 +67,6 @@ export function builtInNamed(name: string): BuiltIn | undefined {
   return wanted.find(isInstalled) ?? wanted[0];
 }
 
-/** What is to be installed before it can be loaded; null where nothing is missing. */
+/** A line that says which package to install first; null where nothing is missing. */
 export const missingPeer = (builtIn: BuiltIn): string | null =>
   isInstalled(builtIn) ? null : `not installed: npm install ${builtIn.peer}`;

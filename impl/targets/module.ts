@@ -5,7 +5,7 @@ import type { BlackBox } from "./black-box.ts";
 import type { Implementation } from "../contract.ts";
 import { implementationOf } from "./implementation.ts";
 import { TargetError } from "./stdio/errors.ts";
-import { oneLine } from "./stdio/text.ts";
+import { firstLineOf } from "../untrusted-text.ts";
 
 export { TargetError } from "./stdio/errors.ts";
 
@@ -31,7 +31,7 @@ async function imported(path: string): Promise<unknown> {
     const module = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as { readonly default?: unknown };
     return module.default;
   } catch (cause) {
-    throw new TargetError(`${path}: it cannot be imported: ${oneLine(cause)}`, { cause });
+    throw new TargetError(`${path}: it cannot be imported: ${firstLineOf(cause)}`, { cause });
   }
 }
 
@@ -41,7 +41,7 @@ async function made(path: string, exported: unknown): Promise<unknown> {
   try {
     return await (exported as () => unknown)();
   } catch (cause) {
-    throw new TargetError(`${path}: its default export, a function, failed: ${oneLine(cause)}`, { cause });
+    throw new TargetError(`${path}: its default export, a function, failed: ${firstLineOf(cause)}`, { cause });
   }
 }
 

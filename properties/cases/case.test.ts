@@ -67,7 +67,7 @@ describe("a case line", () => {
 const good = "cell=lstm T=3 B=2 m=3 n=4 seed=1";
 const without = (key: string): string => good.replace(new RegExp(`\\b${key}=\\w+ ?`), "");
 
-/** What reading a line throws. */
+/** Error of reading a line. */
 const refusal = (line: string): unknown => {
   try {
     parseCase(line);

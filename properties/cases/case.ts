@@ -2,11 +2,11 @@ import { CatalogueError, canonical, cellOf, stepFor } from "../../spec/catalogue
 import type { Direction, OptionValue, Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
 
-/** How the numbers of a case are distributed: see `regimes.ts`. */
+/** Distributions of the numbers of a case: see `regimes.ts`. */
 export const regimes = ["tame", "wide", "saturated", "exact", "sparse", "edge"] as const;
 export type Regime = (typeof regimes)[number];
 
-/** Which outputs the loss L = ⟨ȳ, y⟩ + ⟨final̄, final⟩ looks at. */
+/** Outputs that the loss L = ⟨ȳ, y⟩ + ⟨final̄, final⟩ looks at. */
 export const losses = ["both", "y", "final"] as const;
 export type Loss = (typeof losses)[number];
 

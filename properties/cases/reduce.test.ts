@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { Support } from "../../impl/contract.ts";
-import { type Subject, tryCase, tryLaw } from "../run/try-law.ts";
+import { tryCase, tryLaw } from "../run/try-law.ts";
+import type { Task } from "../run/task.ts";
 import type { Mutant } from "../mutants/mutant.ts";
 import { mutants } from "../mutants/catalogue.ts";
 import { implementationOf } from "../mutants/evaluate/implementation.ts";
@@ -34,20 +35,21 @@ it.each([
   const fault = mutants([id.split("/")[0] as string]).find((one) => one.id === id) as Mutant;
   const implementation = implementationOf(fault);
   const law = laws.find((one) => one.id === (fault.pass === "forward" ? "step/direct" : "gradient/exact")) as Law;
-  const subject: Subject = {
+  const task: Task = {
     target: "faulty",
     implementation,
     support: implementation.cells[0] as Support,
     options: {},
     dtype: "float64",
     law,
+    finding: null,
     accepts: () => true,
   };
-  const verdict = await tryLaw(subject, { effective: 12, most: 96, shrinkMs: 60_000 }, 1, "absolute");
+  const verdict = await tryLaw(task, { effective: 12, most: 96, shrinkMs: 60_000 }, 1, "absolute");
   expect(verdict).toMatchObject({ verdict: "violated" });
   const smallest = parseCase(verdict?.counterexample?.case as string);
-  const available = offered(law, subject.support);
+  const available = offered(law, task.support);
   if ("unsupported" in available) throw new Error(available.unsupported);
   for (const c of reductionsOf(smallest).filter((one) => outside(available.space, one) === null))
-    expect((await tryCase(subject, c, "absolute")).mismatch, JSON.stringify(c)).toBeNull();
+    expect((await tryCase(task, c, "absolute")).mismatch, JSON.stringify(c)).toBeNull();
 });

@@ -2,7 +2,7 @@ import type { Dtype } from "../../spec/tensor.ts";
 import type { Regime } from "./case.ts";
 import { unit } from "./hash.ts";
 
-/** What an element stands for; the regimes treat them differently. */
+/** Role of an element; the regimes treat roles differently. */
 export interface Role {
   readonly kind: "x" | "weight" | "bias" | "state" | "positive" | "clock" | "cotangent";
   /** Number of products it is summed with; 1 for what is not a weight. */

@@ -1,18 +1,14 @@
+import { mapTree, zipTree } from "../../impl/tree.ts";
 import type { NegativeControl } from "./controls.ts";
-import { mapTensor, mapTensors } from "../requests/rearrange.ts";
+import type { Tensor } from "../../spec/tensor.ts";
+import { mapTensor } from "../requests/rearrange.ts";
 
-/** Everything that is put out −factor times what it should be. */
+/** Outputs and states −factor times what they should be. */
 export const amplified = (factor: number): NegativeControl => ({
   sentence: `every output and every state is −${factor} times what it should be`,
   of: (correct) => (request) => {
-    const { y, final, ...answer } = correct(request);
-    return {
-      ...answer,
-      ...(y && { y: mapTensor(y, (v) => -factor * v) }),
-      ...(final && {
-        final: final.map((layer) => layer.map((state) => mapTensors(state, (t) => mapTensor(t, (v) => -factor * v)))),
-      }),
-    };
+    const { gradients, ...outputs } = correct(request);
+    return { ...mapTree(outputs, (t) => mapTensor(t, (v) => -factor * v)), ...(gradients && { gradients }) };
   },
 });
 
@@ -21,15 +17,9 @@ export const unforgetting: NegativeControl = {
   sentence: "three times the initial state is added to the final one",
   of: (correct) => (request) => {
     const { final, ...answer } = correct(request);
-    const held = final?.map((layer, depth) =>
-      layer.map((state, walk) =>
-        mapTensors(state, (t, name) => {
-          const start = request.layers[depth]?.initial?.[walk]?.[name]?.data;
-          return mapTensor(t, (v, i) => v + 3 * (start === undefined ? 0 : (start[i] as number)));
-        }),
-      ),
-    );
-    return { ...answer, ...(held && { final: held }) };
+    const initial = request.layers.map((layer) => layer.initial);
+    const held = (t: Tensor, start?: Tensor): Tensor => mapTensor(t, (v, i) => v + 3 * (start?.data[i] ?? 0));
+    return { ...answer, ...(final && { final: zipTree(final, initial, held) }) };
   },
 };
 

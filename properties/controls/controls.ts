@@ -1,17 +1,18 @@
 import type { Layer, RunAnswer, RunRequest } from "../../impl/contract.ts";
+import { mapTree, zipTree } from "../../impl/tree.ts";
 import type { Options } from "../../spec/options.ts";
-import type { Tensors } from "../../spec/tensor.ts";
+import type { Tensor, Tensors } from "../../spec/tensor.ts";
 import { at, fill, mapTensor, mapTensors, withLayer, withParams } from "../requests/rearrange.ts";
 
 /** Runs a request, synchronously: the reference does. */
 export type ReferenceRun = (request: RunRequest) => RunAnswer;
 
 /**
- * The control of an experiment: a deliberately wrong implementation, made from a right one. If a law's check accepts it on some
+ * Negative control: a deliberately wrong implementation, made from a right one. If a law's check accepts it on some
  * case, that case could not have failed and proves nothing.
  */
 export interface NegativeControl {
-  /** What it does wrong. */
+  /** The mistake, in one sentence. */
   readonly sentence: string;
   readonly of: (correct: ReferenceRun, draw: (name: string, least: number, most: number) => number) => ReferenceRun;
 }
@@ -19,7 +20,7 @@ export interface NegativeControl {
 const negated = (tensors: Tensors, name: string): Tensors =>
   mapTensors(tensors, (t, of) => (of === name ? mapTensor(t, (v) => -v) : t));
 
-/** Which of `names` the case draws. */
+/** The one of `names` that the case draws. */
 const drawn = (draw: (name: string, least: number, most: number) => number, names: readonly string[]): string =>
   names[draw("control", 0, names.length - 1)] as string;
 
@@ -45,15 +46,9 @@ export const wrongGradient: NegativeControl = {
     const params = Object.keys(gradients.params[0]?.[0] ?? {});
     const states = Object.keys(gradients.initial?.[0]?.[0] ?? {});
     const name = drawn(draw, [...params, ...states, "x"]);
-    const flip = (walks: readonly (readonly Tensors[])[]): Tensors[][] =>
-      walks.map((layer) => layer.map((tensors) => negated(tensors, name)));
     return {
       ...answer,
-      gradients: {
-        x: name === "x" ? mapTensor(gradients.x, (v) => -v) : gradients.x,
-        params: flip(gradients.params),
-        ...(gradients.initial === undefined ? {} : { initial: flip(gradients.initial) }),
-      },
+      gradients: mapTree(gradients, (t, path) => (path.split(".").at(-1) === name ? mapTensor(t, (v) => -v) : t)),
     };
   },
 };
@@ -107,16 +102,12 @@ export const oneDirection: NegativeControl = {
 export const sharesStateOfFirstLayer: NegativeControl = {
   sentence: "every layer starts from the state of the first",
   of: (correct) => (request) => {
-    const first = request.layers[0]?.initial ?? [];
+    const first = request.layers[0]?.initial;
     // a state of another shape, as wide as what a layer reads, stays its own
-    const shared = (own: Tensors, k: number): Tensors =>
-      mapTensors(own, (t, name) => {
-        const its = first[k]?.[name];
-        return its !== undefined && String(its.shape) === String(t.shape) ? its : t;
-      });
+    const shared = (t: Tensor, its?: Tensor): Tensor => (String(its?.shape) === String(t.shape) ? (its as Tensor) : t);
     return correct({
       ...request,
-      layers: request.layers.map((layer) => ({ ...layer, initial: layer.initial?.map(shared) ?? null })),
+      layers: request.layers.map((layer) => ({ ...layer, initial: zipTree(layer.initial, first, shared) })),
     });
   },
 };
@@ -127,7 +118,7 @@ export const absentIsOne: NegativeControl = {
     const layers = request.layers.map((layer) => {
       if (layer.initial !== null) return layer;
       const zeros = correct({ ...request, want: ["final"] }).final?.[0] ?? [];
-      return { ...layer, initial: zeros.map((state) => mapTensors(state, (t) => fill(t, t.shape, () => 1))) };
+      return { ...layer, initial: mapTree(zeros, (t) => fill(t, t.shape, () => 1)) };
     });
     return correct({ ...request, layers });
   },
@@ -185,8 +176,8 @@ export const halved = (name: string): NegativeControl => ({
 export const squashesInitialState: NegativeControl = {
   sentence: "the initial state enters through tanh",
   of: (correct) => (request) => {
-    const through = (state: Tensors): Tensors => mapTensors(state, (t) => mapTensor(t, Math.tanh));
-    return correct(withLayer(request, { initial: request.layers[0]?.initial?.map(through) ?? null }));
+    const initial = request.layers[0]?.initial ?? null;
+    return correct(withLayer(request, { initial: mapTree(initial, (t) => mapTensor(t, Math.tanh)) }));
   },
 };
 

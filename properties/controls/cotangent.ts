@@ -1,7 +1,8 @@
 import type { Cotangents } from "../../impl/contract.ts";
+import { mapTree } from "../../impl/tree.ts";
 import type { NegativeControl } from "./controls.ts";
-import { filledCotangents, mapCotangents } from "../requests/cotangents.ts";
-import { mapTensor, mapTensors } from "../requests/rearrange.ts";
+import { filledCotangents } from "../requests/cotangents.ts";
+import { mapTensor } from "../requests/rearrange.ts";
 
 /** Wrong in how it reads the cotangents of a loss. */
 const reading = (sentence: string, of: (cotangents: Cotangents) => Cotangents): NegativeControl => ({
@@ -26,7 +27,7 @@ export const allRead: NegativeControl = reading("every cotangent is read as 1", 
 /** Cotangents kept within ±most. */
 export const clippedWithin = (most: number): NegativeControl =>
   reading(`cotangents are kept within ±${most}`, (cotangents) =>
-    mapCotangents(cotangents, (t) => mapTensor(t, (v) => Math.max(-most, Math.min(most, v)))),
+    mapTree(cotangents, (t) => mapTensor(t, (v) => Math.max(-most, Math.min(most, v)))),
   );
 
 export const batchMean: NegativeControl = {
@@ -34,9 +35,7 @@ export const batchMean: NegativeControl = {
   of: (correct) => (request) => {
     const { gradients, ...answer } = correct(request);
     if (gradients === undefined) return answer;
-    const params = gradients.params.map((layer) =>
-      layer.map((tensors) => mapTensors(tensors, (t) => mapTensor(t, (v) => v / request.sizes.B))),
-    );
+    const params = mapTree(gradients.params, (t) => mapTensor(t, (v) => v / request.sizes.B));
     return { ...answer, gradients: { ...gradients, params } };
   },
 };

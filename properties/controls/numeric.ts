@@ -1,6 +1,6 @@
 import type { RunAnswer } from "../../impl/contract.ts";
 import type { NegativeControl } from "./controls.ts";
-import { piece } from "../laws/time.ts";
+import { piece } from "../requests/piece.ts";
 import { concatSteps, mapTensor, mapTensors, withLayer, withParams } from "../requests/rearrange.ts";
 
 export const notANumberIsZero: NegativeControl = {

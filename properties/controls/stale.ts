@@ -1,4 +1,5 @@
 import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
+import { mapTree, zipTree } from "../../impl/tree.ts";
 import type { Tensor, Tensors } from "../../spec/tensor.ts";
 import type { NegativeControl } from "./controls.ts";
 import { at, fill, mapTensor, mapTensors } from "../requests/rearrange.ts";
@@ -38,15 +39,11 @@ export const leftover: NegativeControl = {
         old === undefined || old.shape.slice(1).join() !== t.shape.slice(1).join()
           ? t
           : fill(t, t.shape, (b, ...rest) => at(b < (old.shape[0] as number) ? old : t, b, ...rest));
-      // where a request brings no state it starts from zeros
+      // a request without a state starts from zeros
       const zeros = (old: Tensor): Tensor => fill(old, [request.sizes.B, ...old.shape.slice(1)], () => 0);
       const layers = request.layers.map((layer, depth) => {
-        const own = layer.initial ?? carried?.[depth]?.map((state) => mapTensors(state, zeros));
-        return {
-          ...layer,
-          initial:
-            own?.map((state, k) => mapTensors(state, (t, name) => from(t, carried?.[depth]?.[k]?.[name]))) ?? null,
-        };
+        const own = layer.initial ?? mapTree(carried?.[depth] ?? null, zeros);
+        return { ...layer, initial: zipTree(own, carried?.[depth], from) };
       });
       const answer = correct({ ...request, layers });
       last = answer.final ?? correct({ ...request, layers, want: ["final"] }).final;

@@ -20,7 +20,7 @@ export async function byViolations(
   const drivers = mutantsAround(support.cell);
   const named = (among: readonly AroundMutant[]): string[] => among.flatMap(({ wrong }) => wrong.laws);
   const impure = drivers.filter(({ wrong }) => wrong.impure);
-  // what is remembered is known best by what was asked first
+  // the first questions show best which state an implementation remembers
   const order = [...new Set([...named(impure), ...named(drivers)])];
   const tries = {
     laws: order.flatMap((id) => lawsAt("standard").filter((law) => law.id === id)),

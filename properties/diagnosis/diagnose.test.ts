@@ -30,7 +30,7 @@ describe("one mistake is named", () => {
       if ((await distinguishing(fault, SEED)) === null) continue;
       const { explanations, tried } = await of(implementing(fault), {}, "float32");
       expect(tried).toBeGreaterThan(30);
-      // what else explains all answers is the same function; of some there are many, dialects before faults
+      // other explanations of all answers are the same function; there may be many, dialects before mutants
       const ids = explanations.map(({ id }) => id);
       expect(ids, fault.id).toContain(fault.id);
       expect(ids.filter((id) => id.includes("/forward/") || id.includes("/backward/")).indexOf(fault.id)).toBeLessThan(

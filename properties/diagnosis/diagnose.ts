@@ -28,7 +28,7 @@ const driversAround = (step: Step, cell: string): Candidate[] =>
       driver,
     }));
 
-/** Every two faults of which the first is among those that explain most. */
+/** Pairs of mutants whose first is among those that explain most. */
 function pairs(ranked: readonly Candidate[]): Candidate[] {
   return ranked.slice(0, PLAUSIBLE).flatMap((first) =>
     equationMutantsOf(first.step).map((second): Candidate => ({
@@ -42,7 +42,7 @@ function pairs(ranked: readonly Candidate[]): Candidate[] {
 }
 
 /**
- * What is wrong with an implementation of a cell: where, and which known mistake, or which other cell, explains all of its answers.
+ * Diagnoses an implementation of a cell: the wrong answers, and the known mistake, or other cell, that explains all of its answers.
  * @param seed of the questions that are asked
  */
 export async function diagnose(

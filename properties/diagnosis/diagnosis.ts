@@ -6,18 +6,18 @@ import type { AroundMutant } from "../mutants/mutant.ts";
 
 /** A definition that was held against the answers: the right one, one with a mistake, or another cell's. */
 export interface Candidate {
-  /** The fault's id, or the cell and the options that it is. */
+  /** Id of the mutant, or the cell and the options. */
   readonly id: string;
   readonly kind: "fault" | "driver" | "dialect" | "pair";
-  /** What it is called where bugs like it are kept: see {@link bugsLike}. */
+  /** Names under which bugs like it are kept: see {@link bugsLike}. */
   readonly names: readonly string[];
   readonly sentence: string;
   readonly step: Step;
-  /** What is wrong around the step, where something is. */
+  /** The mistake around the step, if any. */
   readonly driver?: AroundMutant;
 }
 
-/** A candidate, and how far it explains what was answered. */
+/** A candidate, and how far it explains the answers. */
 export interface Explanation extends Pick<Candidate, "id" | "kind" | "sentence"> {
   /** Numbers answered that are within its bounds, of all. */
   readonly agrees: number;
@@ -26,20 +26,20 @@ export interface Explanation extends Pick<Candidate, "id" | "kind" | "sentence">
   readonly bugs: readonly Bug[];
 }
 
-/** What is wrong with an implementation of one cell. */
+/** Diagnosis of an implementation of one cell. */
 export interface Diagnosis {
   readonly cell: string;
   readonly options: Options;
   readonly dtype: Dtype;
-  /** Why no question was answered, in the implementation's words; null where one was. */
+  /** Reason that no question was answered, in the implementation's words; null where one was. */
   readonly failure: string | null;
   /** Questions were answered, and every answer is right. */
   readonly right: boolean;
-  /** Where it goes wrong, in sentences. */
+  /** Answers that are wrong and those that are right, in sentences. */
   readonly where: readonly string[];
-  /** What explains every answer, the simplest first. */
+  /** Candidates that explain every answer, the simplest first. */
   readonly explanations: readonly Explanation[];
-  /** Where nothing explains all: what explains most. */
+  /** Candidates that explain most, where none explains all. */
   readonly nearest: readonly Explanation[];
   /** Definitions that were tried. */
   readonly tried: number;

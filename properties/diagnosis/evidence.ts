@@ -1,10 +1,11 @@
 import * as fc from "fast-check";
 import type { Implementation, RunAnswer, RunRequest, Support } from "../../impl/contract.ts";
-import { expectation } from "../../spec/networks/oracle.ts";
+import { leaves } from "../../impl/tree.ts";
+import { type Expectation, expectation } from "../../spec/networks/oracle.ts";
 import { precision } from "../../spec/language/precision.ts";
 import { canonical, cellOf } from "../../spec/catalogue.ts";
 import type { Options } from "../../spec/options.ts";
-import type { Dtype, Tensor, Tensors } from "../../spec/tensor.ts";
+import type { Dtype, Tensor } from "../../spec/tensor.ts";
 import { ask } from "../run/ask.ts";
 import { cases } from "../cases/arbitrary.ts";
 import type { Case } from "../cases/case.ts";
@@ -15,18 +16,18 @@ import { type Law, appliesToCell } from "../law.ts";
 import { offered } from "../run/space.ts";
 
 /**
- * What an implementation did while a law was tried on it and found violated. Mistakes that show only from one call to the next, or
- * on unusual numbers, are known by it: somebody who makes the same mistake does the same.
+ * Exchanges with an implementation while a law was tried on it and found violated. Mistakes that show only from one call to the next, or
+ * on unusual numbers, are known by them: an implementation with the same mistake answers the same.
  */
 export interface Evidence {
   readonly law: Law;
   readonly case: Case;
   readonly exchanges: readonly Exchange[];
-  /** How many calls there had been when it began. */
+  /** Number of calls before it began. */
   readonly calls: number;
 }
 
-/** An implementation that keeps what it was asked: somebody who remembers earlier calls must be asked the same again. */
+/** An implementation that keeps its requests: one that remembers earlier calls must be asked the same again. */
 export interface Recorded extends Implementation {
   readonly history: readonly RunRequest[];
 }
@@ -53,34 +54,17 @@ interface Exchange {
 
 type Numbers = ArrayLike<number>;
 
-/** Cases of each law that are tried for evidence, and of those that refuse what shows rarely. */
+/** Cases of each law that are tried for evidence, and of laws that refuse rare mistakes. */
 const CASES = 8;
 const RARELY = 48;
 /** Laws whose violations are looked into. */
 const MOST = 6;
 
-const byName = (what: string, layers: readonly (readonly Tensors[])[] = []): [string, Tensor][] =>
-  layers.flatMap((walks, depth) =>
-    walks.flatMap((walk, k) =>
-      Object.entries(walk).map(([name, t]): [string, Tensor] => [`${what}[${depth}][${k}].${name}`, t]),
-    ),
-  );
-
 const vector = (numbers: readonly number[]): Tensor => ({ shape: [numbers.length], data: Float64Array.from(numbers) });
 
 /** Every tensor of an answer, and of the request that it is to, by name; copied. */
-function numbersOf(request: RunRequest, { y, final, gradients }: RunAnswer): Record<string, Numbers> {
-  const all: [string, Tensor][] = [
-    ["x", request.x],
-    ...(request.lengths ? [["lengths", vector(request.lengths)] as [string, Tensor]] : []),
-    ...byName("params", request.layers.map(({ params }) => params)), // prettier-ignore
-    ...byName("initial", request.layers.map(({ initial }) => initial ?? [])), // prettier-ignore
-    ...(y ? [["y", y] as [string, Tensor]] : []),
-    ...byName("final", final),
-    ...(gradients ? [["gradients.x", gradients.x] as [string, Tensor]] : []),
-    ...byName("gradients.params", gradients?.params),
-    ...byName("gradients.initial", gradients?.initial),
-  ];
+function numbersOf({ x, lengths, layers }: RunRequest, answer: RunAnswer): Record<string, Numbers> {
+  const all = leaves({ x, lengths: lengths && vector(lengths), layers, ...answer });
   return Object.fromEntries(all.map(([name, { data }]) => [name, data.slice()]));
 }
 
@@ -118,7 +102,7 @@ async function tried(
   };
 }
 
-/** What an implementation did wrong by the laws of its cell: of some laws that it violates, the first case. */
+/** Evidence against an implementation: of some laws of its cell that it violates, the first case. */
 export async function evidenceOf(
   implementation: Recorded,
   support: Support,
@@ -150,7 +134,7 @@ export async function evidenceOf(
         found.push(evidence);
         break;
       } catch {
-        break; // what it cannot answer says nothing about what it computes
+        break; // a question that it cannot answer says nothing about the function that it computes
       }
     }
     if (found.length === MOST) break;
@@ -158,23 +142,21 @@ export async function evidenceOf(
   return found;
 }
 
-const finite = (errors: readonly Float64Array[]): number =>
-  errors.reduce((most, error) => error.reduce((a, b) => (Number.isFinite(b) ? Math.max(a, b) : a), most), 0);
+const finite = (tree: Pick<Expectation, "y" | "final"> | Expectation["gradients"]): number =>
+  leaves(tree).reduce(
+    (most, [, { error }]) => error.reduce((a, b) => (Number.isFinite(b) ? Math.max(a, b) : a), most),
+    0,
+  );
 
 /** Twice the largest bound of an answer: two implementations with one mistake are no further apart. Outputs and gradients apart. */
 function boundsOf(asked: RunRequest): { readonly outputs: number; readonly gradients: number } {
-  const gradients = asked.want.includes("gradients");
-  const says = expectation(asked, { precision: precision(asked.dtype, "absolute"), gradients });
-  const errors = (layers: readonly (readonly Readonly<Record<string, { error: Float64Array }>>[])[]): Float64Array[] =>
-    layers.flat().flatMap((walk) => Object.values(walk).map(({ error }) => error));
-  const { gradients: g } = says;
-  return {
-    outputs: 2 * finite([says.y.error, ...errors(says.final)]),
-    gradients: g === null ? 0 : 2 * finite([g.x.error, ...errors(g.params), ...errors(g.initial)]),
-  };
+  const wanted = asked.want.includes("gradients");
+  const demand = { precision: precision(asked.dtype, "absolute"), gradients: wanted };
+  const { y, final, gradients } = expectation(asked, demand);
+  return { outputs: 2 * finite({ y, final }), gradients: 2 * finite(gradients) };
 }
 
-/** How many numbers of one call are those of another. */
+/** Number of agreements between two calls, number by number. */
 function agreement(
   got: Readonly<Record<string, Numbers>>,
   want: Readonly<Record<string, Numbers>>,
@@ -193,7 +175,7 @@ function agreement(
 }
 
 /**
- * How much of the evidence an implementation with a known mistake would have left as well, number by number: what it was given, what
+ * Share of the evidence that an implementation with a known mistake leaves as well, number by number: what it was given, what
  * it answered, and what became of both.
  * @param history all that was asked, where the suspect is to be asked the same: else it is made anew for every law
  */

@@ -4,7 +4,7 @@ import type { Dtype } from "../../spec/tensor.ts";
 import type { Space } from "../cases/arbitrary.ts";
 import { type Probe, agreement, plain, probe } from "./probes.ts";
 
-/** In which answers the definition is met and in which it is not, in sentences. */
+/** Answers that meet the definition and answers that do not, in sentences. */
 export function localise(probes: readonly Probe[]): string[] {
   const parts = probes.flatMap((one) =>
     agreement(one, null).map(({ what, agrees, of }) => ({ what, right: agrees === of, T: one.request.sizes.T })),

@@ -63,14 +63,14 @@ export async function probe(
     try {
       probes.push({ request: asked, answer: await ask(implementation, asked) });
     } catch (error) {
-      // what it cannot answer says nothing about what it computes
+      // a question that it cannot answer says nothing about the function that it computes
       refused(error instanceof NotOffered ? `it does not offer this: ${error.message}` : blame(error));
     }
   }
   return probes;
 }
 
-/** How many of the numbers of an answer are within the bounds of a definition, part by part. */
+/** Number of elements of an answer that are within the bounds of a definition, part by part. */
 export function agreement(
   { request, answer }: Probe,
   step: Step | null,

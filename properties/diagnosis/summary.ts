@@ -1,6 +1,6 @@
 import type { Diagnosis } from "./diagnosis.ts";
 
-/** What explains the answers, or comes nearest, in a sentence or two. */
+/** The best explanation of the answers, in a sentence or two. */
 export function concluded({ explanations, nearest, tried }: Omit<Diagnosis, "where">): string {
   const [first] = explanations;
   if (first !== undefined) {

@@ -20,14 +20,14 @@ import { draw } from "../cases/hash.ts";
 
 /** A convention that explains the answers. */
 export interface Found {
-  /** Who uses it; null where nobody is known to. */
+  /** The framework that uses it; null where none is known to. */
   readonly framework: string | null;
   readonly adapter: Adapter;
 }
 
-/** What came of the search. */
+/** Result of the search. */
 export interface Discovery {
-  /** All that explain every answer, the frameworks' first. */
+  /** Conventions that explain every answer, those of frameworks first. */
   readonly found: readonly Found[];
   /** Readings that were tried. */
   readonly tried: number;
@@ -77,7 +77,7 @@ interface Heard {
   readonly answer: Readonly<Record<"time" | "batch", BoxAnswer>>;
 }
 
-/** Whether the definition, the weights read by an adapter, gives every number of an answer. */
+/** True where the definition, with weights read by an adapter, gives every number of an answer. */
 function explains(box: BlackBox, adapter: Adapter, { question, answer }: Heard): boolean {
   const params = parametersIn(box, adapter, sizes, question.weights);
   const { T, B, m, n } = sizes;
@@ -109,7 +109,7 @@ const permutations = (list: readonly string[]): string[][] =>
     ? [[...list]]
     : list.flatMap((first) => permutations(list.filter((other) => other !== first)).map((rest) => [first, ...rest]));
 
-/** Every way to store a cell of plain gates that nobody is known to use: order, layout, biases. */
+/** Conventions that no framework is known to use for a cell of plain gates: every order, layout and number of biases. */
 function invented(cell: string): Convention[] {
   const { params } = stepFor(cell, {});
   const gates = params.filter(({ name }) => name.startsWith("W_")).map(({ name }) => name.slice(2));
@@ -144,7 +144,7 @@ function invented(cell: string): Convention[] {
   });
 }
 
-/** What a framework makes an option, or a stranger has otherwise, without storing anything else. */
+/** Options that a framework leaves open and that store no weights. */
 const open = ["activation", "gateActivation", "forgetBias", "cellClip"];
 
 /** A convention of a framework, with any activations, clip and forget bias. */
@@ -156,7 +156,7 @@ const opened = (convention: Convention): Convention => ({
   },
 });
 
-/** Whether every parameter has a place; a gate that is stored negated for one polarity is read for the other. */
+/** True where every parameter has a place; a gate that is stored negated for one polarity is read for the other. */
 function stores({ cell, tensors, opposite }: Convention, options: Options): boolean {
   const places = new Set(tensors.flatMap(({ bands }) => bands.flatMap((band) => band.blocks)).map(({ of }) => of));
   if (opposite !== undefined && opposite.option in options) return false;

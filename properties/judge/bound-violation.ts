@@ -1,17 +1,17 @@
-import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
-import { cellOf } from "../../spec/catalogue.ts";
+import type { Layer, RunAnswer, RunRequest } from "../../impl/contract.ts";
+import { allOptions, cellOf } from "../../spec/catalogue.ts";
 import type { Grade } from "../../spec/language/precision.ts";
 import type { Bounded } from "../../spec/networks/bounded.ts";
 import type { Tensor } from "../../spec/tensor.ts";
 import { type Interval, type Place, everything } from "./intervals.ts";
 import type { Comparison } from "../law.ts";
 import { type Oracle, oracle } from "./oracle.ts";
-import { gamma } from "./ridders.ts";
+import { gamma } from "../../spec/language/error/rounding.ts";
 
-/** Where every unit of a state must be. */
+/** Interval in which a unit of a state must be. */
 export type Bound = (place: Place) => Interval;
 
-/** A state of a forward run of one layer, and where its units must be. */
+/** A state of a forward run of one layer, and the bound of its units. */
 export interface Bounding {
   readonly state: string;
   readonly bound: Bound;
@@ -19,7 +19,7 @@ export interface Bounding {
   readonly carried: boolean;
 }
 
-/** What was answered of a state: all of it, where it is the output. */
+/** Values of a state in an answer: at every step where it is the output, else after the last. */
 interface Seen {
   readonly what: string;
   readonly got: Tensor;
@@ -60,12 +60,13 @@ const summed = (error: Float64Array, perStep: number): Float64Array => {
   return sums;
 };
 
-/** How far the units of a state are beyond their bounds; at most by the rounding of their computation. */
+/** Distance of the units of a state beyond their bounds: at most the rounding of their computation. */
 export function excess(request: RunRequest, answer: RunAnswer, { state, bound, carried }: Bounding): Comparison[] {
   const seen = seenOf(request, answer, state, oracle(request, { observed: answer.y }));
   if (seen === null) return [];
   const { what, got, of, place } = seen;
-  const options = request.layers[0]?.options ?? {};
+  const [layer] = request.layers as readonly [Layer];
+  const options = allOptions(cellOf(layer.cell), layer.options);
   const intervals = Array.from(got.data, (_, i) => {
     const where = place(i);
     return where.steps === 0 ? everything : bound({ request, options, ...where });

@@ -1,4 +1,5 @@
 import type { Grade } from "../../spec/language/precision.ts";
+import { coordinates } from "../../spec/tensor.ts";
 import type { Comparison, Tolerance } from "../law.ts";
 
 /** The first element that is further off than its bound. */
@@ -19,15 +20,8 @@ export interface Judgement {
   readonly ratio: number;
 }
 
-const indexOf = (shape: readonly number[], i: number): string => {
-  let rest = i;
-  const at = [...shape].reverse().map((size) => {
-    const k = rest % size;
-    rest = (rest - k) / size;
-    return k;
-  });
-  return at.length === 0 ? "" : `[${at.reverse().join(",")}]`;
-};
+const indexOf = (shape: readonly number[], i: number): string =>
+  shape.length === 0 ? "" : `[${coordinates(shape, i).join(",")}]`;
 
 const bounds = (tolerance: Tolerance, accuracy: Grade): { of: Float64Array | null; from: string } =>
   typeof tolerance === "string"

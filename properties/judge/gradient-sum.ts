@@ -1,7 +1,7 @@
 import type { Gradients } from "../../impl/contract.ts";
 import type { Comparison } from "../law.ts";
 import { type Oracle, type Part, partsOf } from "./oracle.ts";
-import { gamma } from "./ridders.ts";
+import { gamma } from "../../spec/language/error/rounding.ts";
 
 /** Gradients that were answered, and what the specification says they are. */
 export interface Answered {
@@ -18,9 +18,9 @@ export function againstSumOfGradients(whole: Answered, addends: readonly Answere
     partsOf(expected("any"), { gradients }).map((part) => ({ part, expected })),
   );
   return (own ?? []).map(({ part, expected }, k): Comparison => {
-    const { shape, data } = part.got as NonNullable<Part["got"]>;
+    const { shape, data } = part.got;
     const its = others.map((parts) => parts[k] as { part: Part; expected: Oracle });
-    const values = its.map((addend) => addend.part.got?.data as ArrayLike<number>);
+    const values = its.map((addend) => addend.part.got.data);
     const sum = (of: (i: number, addend: number) => number): Float64Array =>
       Float64Array.from(data, (_, i) => its.reduce((total, _addend, j) => total + of(i, j), 0));
     const valueAt = (i: number, j: number): number => values[j]?.[i] as number;

@@ -4,7 +4,7 @@ import { functions } from "../../spec/language/functions.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Tensor } from "../../spec/tensor.ts";
 import { at } from "../requests/rearrange.ts";
-import { gamma } from "./ridders.ts";
+import { gamma } from "../../spec/language/error/rounding.ts";
 
 /** The numbers from `least` to `most`, either of which may be infinite. */
 export type Interval = readonly [least: number, most: number];
@@ -39,10 +39,10 @@ const ranges: Readonly<Partial<Record<ActivationName, Interval>>> = {
 export const activationOf = (options: Options): ActivationName =>
   (options["activation"] as ActivationName | undefined) ?? "tanh";
 
-/** Where the candidates are that the chosen activation makes. */
+/** Range of candidates, which is that of the chosen activation. */
 export const rangeOf = (options: Options): Interval => ranges[activationOf(options)] ?? everything;
 
-/** Where φ takes an interval: every activation grows with its argument. */
+/** Image of an interval under φ: every activation grows with its argument. */
 export const imageOf = (fn: ActivationName, [least, most]: Interval): Interval => [
   functions[fn].value(least),
   functions[fn].value(most),
@@ -57,14 +57,14 @@ export interface Place {
   readonly steps: number;
 }
 
-/** Where the unit of a state started. */
+/** Interval of the initial value of a unit: that number alone. */
 export const startOf = ({ request, row, unit: j }: Place, state: string): Interval => {
   const initial = request.layers[0]?.initial?.[0]?.[state];
   const value = initial === undefined ? 0 : at(initial, row, j);
   return [value, value];
 };
 
-/** Between which numbers W x + b of a unit was on the way, its rounding here included. */
+/** Range of W x + b of a unit over the steps so far, with its rounding here. */
 export function affineOf({ request, row, unit: j, steps }: Place, weights: string, bias: string): Interval {
   const params = request.layers[0]?.params[0] ?? {};
   const [W, b] = [params[weights] as Tensor, params[bias]];

@@ -1,8 +1,9 @@
-import type { Cotangents, Gradients, RunAnswer, RunRequest } from "../../impl/contract.ts";
+import type { Cotangents, RunAnswer, RunRequest } from "../../impl/contract.ts";
+import { leafAt, zipTree } from "../../impl/tree.ts";
 import { type Grade, precision } from "../../spec/language/precision.ts";
 import type { Bounded } from "../../spec/networks/bounded.ts";
-import { type ByDirection, type Expectation, expectation } from "../../spec/networks/oracle.ts";
-import type { Tensor, Tensors } from "../../spec/tensor.ts";
+import { type Expectation, expectation } from "../../spec/networks/oracle.ts";
+import type { Tensor } from "../../spec/tensor.ts";
 import type { Comparison, Tolerance } from "../law.ts";
 
 /**
@@ -47,46 +48,21 @@ export function oracle(request: RunRequest, { observed, cotangents, quantum = 0 
   };
 }
 
-/** One tensor of an answer, of an expectation, or of both. */
+/** A tensor of an answer, beside its place in an expectation. */
 export interface Part {
   readonly what: string;
-  readonly got: Tensor | undefined;
+  readonly got: Tensor;
   readonly of: (expected: Expectation) => Bounded;
 }
 
-const byWalk = (
-  what: string,
-  got: readonly (readonly Tensors[])[] | undefined,
-  of: (expected: Expectation) => ByDirection,
-  names: (depth: number, walk: number) => readonly string[],
-): Part[] =>
-  (got ?? []).flatMap((layer, depth) =>
-    layer.flatMap((tensors, walk) =>
-      names(depth, walk).map((name) => ({
-        what: `${what}[${depth}][${walk}].${name}`,
-        got: tensors[name],
-        of: (expected: Expectation) => of(expected)[depth]?.[walk]?.[name] as Bounded,
-      })),
-    ),
-  );
-
-type WithGradients = NonNullable<Expectation["gradients"]>;
-const gradientsOf = (expected: Expectation): WithGradients => expected.gradients as WithGradients;
-
-/** Every tensor of an answer, beside its place in an expectation. */
+/** Every tensor of an answer that is expected, in the order of the expectation: the answer itself may hold anything beside. */
 export function partsOf(expected: Expectation, answer: RunAnswer): Part[] {
-  const states = (depth: number, walk: number): string[] => Object.keys(expected.final[depth]?.[walk] ?? {});
+  if (answer.gradients !== undefined && expected.gradients === null)
+    throw new RangeError("partsOf: the answer has gradients, the expectation has none");
   const parts: Part[] = [];
-  if (answer.y !== undefined) parts.push({ what: "y", got: answer.y, of: (e) => e.y });
-  parts.push(...byWalk("final", answer.final, (e) => e.final, states));
-  const given: Gradients | undefined = answer.gradients;
-  if (given !== undefined) {
-    const params = (depth: number, walk: number): string[] =>
-      Object.keys(gradientsOf(expected).params[depth]?.[walk] ?? {});
-    parts.push({ what: "gradients.x", got: given.x, of: (e) => gradientsOf(e).x });
-    parts.push(...byWalk("gradients.params", given.params, (e) => gradientsOf(e).params, params));
-    parts.push(...byWalk("gradients.initial", given.initial, (e) => gradientsOf(e).initial, states));
-  }
+  zipTree(expected, answer, (_, got, what) => {
+    if (got !== undefined) parts.push({ what, got, of: (other) => leafAt(other, what) as Bounded });
+  });
   return parts;
 }
 
@@ -98,7 +74,7 @@ export function againstOracle(expected: Oracle, answer: RunAnswer): Comparison[]
     return {
       what,
       shape,
-      got: (got as Tensor).data,
+      got: got.data,
       want: value,
       tolerance: { from: "running error analysis of the equations", of: (accuracy) => of(expected(accuracy)).error },
     };
@@ -117,19 +93,11 @@ export function againstEachOther(
   want: RunAnswer,
   exactly: "equal" | null = null,
 ): Comparison[] {
-  const any = expected("any");
-  const others = partsOf(any, want);
-  return partsOf(any, got).map((part, k) => {
+  return partsOf(expected("any"), got).map(({ what, got: { shape, data }, of }) => {
     const tolerance: Tolerance = exactly ?? {
       from: "running error analysis of the equations, for each of the two runs",
-      of: (accuracy) => twice(part.of(expected(accuracy)).error),
+      of: (accuracy) => twice(of(expected(accuracy)).error),
     };
-    return {
-      what: part.what,
-      shape: (part.got as Tensor).shape,
-      got: (part.got as Tensor).data,
-      want: (others[k] as Part & { got: Tensor }).got.data,
-      tolerance,
-    };
+    return { what, shape, got: data, want: (leafAt(want, what) as Tensor).data, tolerance };
   });
 }

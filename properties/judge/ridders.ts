@@ -1,9 +1,9 @@
-import { unitRoundoff } from "../../spec/language/precision.ts";
+import { gamma } from "../../spec/language/error/rounding.ts";
 
 /** A derivative found by extrapolation, with the method's own estimate of its error. */
 export interface Derivative {
   readonly value: number;
-  /** How far the extrapolation still moved, plus what noise in the function can have done to it. */
+  /** Last movement of the extrapolation, plus the noise of the function carried through it. */
   readonly error: number;
 }
 
@@ -12,9 +12,6 @@ export interface Noisy {
   readonly value: number;
   readonly noise: number;
 }
-
-/** γ_n = n u / (1 − n u), the relative error of n roundings in float64. */
-export const gamma = (n: number): number => (n * unitRoundoff.float64) / (1 - n * unitRoundoff.float64);
 
 /** First step and number of halvings. */
 export interface Tableau {

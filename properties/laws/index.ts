@@ -1,78 +1,42 @@
 import type { Law } from "../law.ts";
 import type { Level } from "../run/tasks.ts";
-import { affineStates } from "./affine.ts";
-import { attention } from "./attention.ts";
-import { batch } from "./batch.ts";
-import { bias } from "./bias.ts";
-import { bounds } from "./bounds.ts";
-import { concurrency } from "./concurrency.ts";
-import { concatenated } from "./concatenated.ts";
-import { contraction } from "./contraction.ts";
-import { direct } from "./direct.ts";
-import { direction } from "./direction.ts";
-import { exponentialGates } from "./exponential-gates.ts";
-import { shiftInvariance } from "./gauge.ts";
-import { gradientParts } from "./gradient-parts.ts";
-import { gradients } from "./gradients.ts";
-import { large } from "./large.ts";
-import { linearRecurrences } from "./linear-recurrences.ts";
-import { linearity } from "./linearity.ts";
-import { memory } from "./memory.ts";
-import { numerics } from "./numerics.ts";
-import { padding } from "./padding.ts";
-import { rates } from "./rates.ts";
-import { realUnits } from "./real-lru.ts";
-import { reductions } from "./reductions.ts";
-import { repetitions } from "./repeated.ts";
-import { rest } from "./rest.ts";
-import { scaling } from "./scaling.ts";
-import { sizes } from "./sizes.ts";
-import { slow } from "./slow.ts";
-import { stack } from "./stack.ts";
-import { state } from "./state.ts";
-import { symmetry } from "./symmetry.ts";
-import { tied } from "./tied.ts";
-import { time } from "./time.ts";
-import { zoneout } from "./zoneout.ts";
+import { batch } from "./batch/index.ts";
+import { bounds } from "./bounds/index.ts";
+import { convention } from "./convention/index.ts";
+import { direction } from "./direction/index.ts";
+import { gradient } from "./gradient/index.ts";
+import { memory } from "./memory/index.ts";
+import { numerics } from "./numerics/index.ts";
+import { padding } from "./padding/index.ts";
+import { purity } from "./purity/index.ts";
+import { reduction } from "./reduction/index.ts";
+import { sizes } from "./sizes/index.ts";
+import { stack } from "./stack/index.ts";
+import { state } from "./state/index.ts";
+import { step } from "./step/index.ts";
+import { symmetry } from "./symmetry/index.ts";
+import { time } from "./time/index.ts";
 
-/** Every law, those of the mission first. */
+/** Every law, theme by theme; the id of a law is its theme and its name. */
 export const laws: readonly Law[] = [
-  ...direct,
-  ...reductions,
-  ...tied,
-  ...memory,
-  ...zoneout,
-  ...slow,
-  ...affineStates,
-  ...linearRecurrences,
-  ...realUnits,
-  ...exponentialGates,
-  ...attention,
+  ...step,
+  ...symmetry,
+  ...reduction,
   ...bounds,
-  ...contraction,
-  ...rates,
-  ...gradients,
-  ...linearity,
-  ...gradientParts,
+  ...memory,
   ...time,
-  ...rest,
   ...batch,
   ...padding,
   ...direction,
   ...stack,
   ...state,
-  ...symmetry,
-  ...scaling,
-  ...bias,
-  ...concatenated,
-  ...shiftInvariance,
+  ...purity,
+  ...gradient,
+  ...convention,
   ...sizes,
-  ...large,
-  ...repetitions,
   ...numerics,
-  ...concurrency,
 ];
 
-/** Those that a run tries where none are named. */
+/** The laws that a run tries where none are named. */
 export const lawsAt = (level: Level): readonly Law[] =>
   laws.filter(({ exhaustive }) => level === "exhaustive" || exhaustive !== true);

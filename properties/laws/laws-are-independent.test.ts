@@ -1,5 +1,5 @@
 /**
- * What each law is good for: some mistake that it is the first to refuse. The two laws that hold every number against the equations
+ * Every law is good for something: it is the first to refuse some mistake. The two laws that hold every number against the equations
  * come last: where another refuses too, it says more of what is wrong than that some number is.
  */
 import { describe, expect, it } from "vitest";
@@ -12,14 +12,19 @@ import type { WrongImplementation } from "../mutants/around/wrong-implementation
 import { wrongOnGeneralPath, generalPathMistakes, shortCut, specialTo } from "../mutants/shortcuts.ts";
 import { type Law, appliesToCell } from "../law.ts";
 import { laws } from "./index.ts";
-import { referenceRun, implementationOf, subjectOf } from "../testing/reference.ts";
+import { referenceRun, implementationOf, taskOf } from "../testing/reference.ts";
 import { wrongImplementations } from "./testing/wrong/index.ts";
 import { budgets } from "../run/tasks.ts";
 
 const SEED = 20_260_101;
 
 const general = ["step/direct", "gradient/exact"];
-const ordered = [...laws.filter(({ id }) => !general.includes(id)), ...laws.filter(({ id }) => general.includes(id))];
+
+/** Place of a law in the order: laws of particular cells, laws of all cells, the two of every number. */
+const rank = ({ id, cells, family }: Law): number =>
+  general.includes(id) ? 2 : cells === undefined && family === "recurrent" ? 1 : 0;
+
+const ordered = laws.toSorted((a, b) => rank(a) - rank(b));
 
 /** The options of a cell with which a law is tried. */
 const optionsOf = (law: Law, cell: Cell): Options | undefined =>
@@ -37,14 +42,14 @@ interface Mistake {
 async function refuses(law: Law, { cell, options, make, rare }: Mistake): Promise<boolean> {
   if (!appliesToCell(law, cell) || law.appliesTo?.(cell, options) === false) return false;
   const budget = rare ? { effective: 48, most: 384 } : budgets.quick;
-  const subject = subjectOf(make(), law, { options });
-  return (await tryLaw(subject, { ...budget, shrinkMs: 0 }, SEED, "absolute"))?.verdict === "violated";
+  const task = taskOf(make(), law, { options });
+  return (await tryLaw(task, { ...budget, shrinkMs: 0 }, SEED, "absolute"))?.verdict === "violated";
 }
 
-/** How many mistakes each law took from another: who took most is asked first. */
+/** Number of mistakes that each law took from another: the law that took most is tried first. */
 const taken = new Map<Law, number>(ordered.map((law) => [law, 0]));
 
-/** Whether a law refuses a mistake that no law before it does. */
+/** True where a law refuses a mistake that no law before it does. */
 async function isFirst(law: Law, mistake: Mistake): Promise<boolean> {
   if (!(await refuses(law, mistake))) return false;
   const before = ordered.slice(0, ordered.indexOf(law)).filter(({ exhaustive }) => exhaustive !== true);

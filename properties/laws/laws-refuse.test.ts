@@ -5,7 +5,7 @@ import { type Budget, tryLaw } from "../run/try-law.ts";
 import type { WrongImplementation } from "../mutants/around/wrong-implementation.ts";
 import { type Law, appliesToCell } from "../law.ts";
 import { laws, lawsAt } from "./index.ts";
-import { referenceRun, implementationOf, subjectOf } from "../testing/reference.ts";
+import { referenceRun, implementationOf, taskOf } from "../testing/reference.ts";
 import { wrongImplementations, harmless } from "./testing/wrong/index.ts";
 import { budgets } from "../run/tasks.ts";
 
@@ -27,7 +27,7 @@ async function broken(implementation: Implementation, of: readonly Law[], budget
   const cell = cellOf(implementation.cells[0]?.cell as string);
   for (const law of of) {
     const options = combinations(cell).find((some) => law.appliesTo?.(cell, some) !== false) ?? {};
-    const verdict = await tryLaw(subjectOf(implementation, law, { options }), budget, SEED, "absolute");
+    const verdict = await tryLaw(taskOf(implementation, law, { options }), budget, SEED, "absolute");
     if (verdict?.verdict === "violated") found.push(law.id);
     else if (verdict?.verdict !== "holds" && verdict?.verdict !== "unsupported")
       found.push(`${law.id}: ${verdict?.verdict}: ${verdict?.message}`);

@@ -12,7 +12,8 @@ import { drawRequest } from "../cases/request.ts";
 import { type Trial, appliesToCell } from "../law.ts";
 import { caseOf } from "../testing/cases.ts";
 import { referenceRun } from "../testing/reference.ts";
-import { type Target, type Task, budgets, sample, settle, tasksOf } from "../run/tasks.ts";
+import type { Task } from "../run/task.ts";
+import { type Target, budgets, sample, settle, tasksOf } from "../run/tasks.ts";
 import type { Verdict } from "../verdict.ts";
 import { laws, lawsAt } from "./index.ts";
 
@@ -65,7 +66,7 @@ describe("the laws", () => {
 
 describe("the reference", () => {
   const target = { name: "reference", implementation: reference, findings: [] };
-  // what is too dear for every cell is tried on three
+  // laws too expensive for every cell are tried on three
   const dear = laws.filter(({ exhaustive }) => exhaustive);
   const tasks = sample([
     ...tasksOf(target, { cells: null, laws: lawsAt("standard") }),

@@ -1,4 +1,4 @@
-/** What a standard run compares depends on everything: a case in which nothing depends on a weight cannot tell a wrong one from a right one. */
+/** The numbers that a standard run compares depend on everything: a case in which nothing depends on a weight cannot tell a wrong one from a right one. */
 import { describe, expect, it } from "vitest";
 import type { RunRequest } from "../../impl/contract.ts";
 import { reference } from "../../impl/reference/index.ts";
@@ -10,7 +10,8 @@ import { drawRequest } from "../cases/request.ts";
 import { laws } from "./index.ts";
 import { oracle } from "../judge/oracle.ts";
 import { at, fill, mapTensor, mapTensors, withLayer, withParams } from "../requests/rearrange.ts";
-import { type Task, budgets, settle, tasksOf } from "../run/tasks.ts";
+import type { Task } from "../run/task.ts";
+import { budgets, settle, tasksOf } from "../run/tasks.ts";
 
 /** Parameters that a cell has and does not use. */
 const idle: Readonly<Record<string, readonly string[]>> = { "lstm-dead-gate": ["W_u", "U_u", "b_u"] };
@@ -31,7 +32,7 @@ const outputs = ({ y, final }: Expectation): Bounded[] => [
   ...final.flatMap((walks) => walks.flatMap((walk) => Object.values(walk))),
 ];
 
-/** Whether some output of one request is further from that of another than rounding explains. */
+/** True where some output of one request is further from that of another than rounding explains. */
 function differ(one: RunRequest, other: RunRequest): boolean {
   const [a, b] = [outputs(oracle(one)("absolute")), outputs(oracle(other)("absolute"))];
   return a.some(({ value, error }, k) =>

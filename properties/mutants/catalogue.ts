@@ -16,12 +16,12 @@ function named(cell: string, pass: EquationMutant["pass"], mistakes: readonly Mu
   });
 }
 
-/** Every single fault in the equations of a step, and in their derivative. */
+/** Mutants of the equations of a step, and of their derivative. */
 export const equationMutantsOf = (step: Step): EquationMutant[] => [
   ...named(step.cell.id, "forward", forwardMutations(step)),
   ...named(step.cell.id, "backward", backwardMutations(step)),
 ];
 
-/** Every single fault of every cell, with the cell's default options: in its equations, and around them. */
+/** Mutants of every cell with its default options: in its equations, and around them. */
 export const mutants = (cells: readonly string[] = catalogue.map(({ id }) => id)): Mutant[] =>
   cells.flatMap((cell) => [...equationMutantsOf(stepFor(cell, {})), ...mutantsAround(cell)]);

@@ -6,7 +6,7 @@ import type { Options } from "../../spec/options.ts";
 export interface Dialect {
   /** `gru with polarity write`. */
   readonly id: string;
-  /** In what it differs: `gru/option/polarity`, one for each option; or `gru/cell/gru-reset-after`. */
+  /** Names of the differences: `gru/option/polarity`, one for each option; or `gru/cell/gru-reset-after`. */
   readonly names: readonly string[];
   readonly sentence: string;
   readonly step: Step;

@@ -5,23 +5,23 @@ interface Named {
   /** `lstm/forward/exchanged/i-f`: the cell, the pass, what is done, to what. */
   readonly id: string;
   readonly cell: string;
-  /** What is done: the operator that makes it of the equations, or the name of the driver. */
+  /** The mutation operator that makes it of the equations, or the id of the wrong implementation. */
   readonly operator: string;
-  /** What somebody who makes it does, in one sentence. */
+  /** The mistake, in one sentence. */
   readonly sentence: string;
 }
 
-/** A mistake in the equations or in their derivative: the step as somebody computes it who makes it, run by the readers of the right one. */
+/** A mistake in the equations or in their derivative, as a step that is evaluated like the right one. */
 export interface EquationMutant extends Named {
   readonly pass: "forward" | "backward";
   readonly step: Step;
 }
 
-/** A mistake in what is around the equations, which are right: what somebody who makes it makes of a right implementation. */
+/** A mistake around the equations, which are right: a wrong implementation made of a right one. */
 export interface AroundMutant extends Named {
   readonly pass: "driver";
   readonly wrong: WrongImplementation;
 }
 
-/** A named mistake. */
+/** A cell with one planted mistake. */
 export type Mutant = EquationMutant | AroundMutant;

@@ -53,7 +53,7 @@ describe("the faults", () => {
   });
 });
 
-/** What a quick run finds out about faults. */
+/** Fates of mutants in a quick run. */
 const fates = (some: readonly Mutant[]): Promise<string[]> =>
   Promise.all(
     some.map(async (fault) => {

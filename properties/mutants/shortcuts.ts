@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
-import type { Gradients, Layer, RunAnswer, RunRequest } from "../../impl/contract.ts";
+import type { Layer, RunAnswer, RunRequest } from "../../impl/contract.ts";
+import { type Mapped, leaves, mapTree } from "../../impl/tree.ts";
 import { reference } from "../../impl/reference/index.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Tensor, Tensors } from "../../spec/tensor.ts";
@@ -9,7 +10,7 @@ import { draw } from "../cases/hash.ts";
 import { saturation } from "../cases/regimes.ts";
 import { type ReferenceRun } from "../controls/controls.ts";
 import type { Law } from "../law.ts";
-import { mapAnswer, mapTensor, mapTensors } from "../requests/rearrange.ts";
+import { mapTensor, mapTensors } from "../requests/rearrange.ts";
 import { offered } from "../run/space.ts";
 
 /**
@@ -60,7 +61,7 @@ function factsOfMany(tensors: Tensors, dtype: RunRequest["dtype"]): Fact[] {
 const common = (sets: readonly (readonly Fact[])[]): Fact[] =>
   (sets[0] ?? []).filter((fact) => sets.every((facts) => facts.includes(fact)));
 
-/** What is special in every walk of the first layer. */
+/** Facts that hold in every direction of the first layer. */
 function factsOf({ layers, x, dtype }: RunRequest): Fact[] {
   const [{ params, initial }] = layers as readonly [Layer];
   const states = (initial ?? []).map((state) => mapTensors(state, (t) => t));
@@ -74,7 +75,7 @@ function factsOf({ layers, x, dtype }: RunRequest): Fact[] {
 
 const EXAMPLES = 8;
 
-/** What is special in all requests of a law of a cell, and in few others; empty where nothing is. */
+/** Facts that hold in all requests of a law of a cell, and in few others. */
 export async function specialTo(law: Law, cell: string, options: Options): Promise<readonly Fact[]> {
   const support = reference.cells.find((one) => one.cell === cell);
   if (support === undefined) return [];
@@ -95,32 +96,22 @@ export async function specialTo(law: Law, cell: string, options: Options): Promi
   return common(found);
 }
 
-const all = (walks: readonly (readonly Tensors[])[], bent: (v: number) => number): Tensors[][] =>
-  walks.map((layer) => layer.map((tensors) => mapTensors(tensors, (t) => mapTensor(t, bent))));
-
-const each = ({ x, params, initial }: Gradients, of: (v: number) => number): Gradients => ({
-  x: mapTensor(x, of),
-  params: all(params, of),
-  ...(initial && { initial: all(initial, of) }),
-});
+const each = <V>(tree: V, of: (v: number) => number): Mapped<V, Tensor> =>
+  mapTree(tree, (t) => mapTensor(t as Tensor, of));
 
 const enlarge = (v: number): number => v * (1 + 2 ** -10);
 
 /** The sum of every parameter and first state. */
 const weight = ({ layers }: RunRequest): number =>
-  layers
-    .flatMap(({ params, initial }) => [...params, ...(initial ?? [])])
-    .flatMap((tensors) => Object.values(tensors))
-    .reduce((sum, { data }) => [...data].reduce((a, b) => a + b, sum), 0);
+  leaves(layers).reduce((sum, [, { data }]) => [...data].reduce((a, b) => a + b, sum), 0);
 
-/** What goes wrong on the long way, where nothing is special: in one part of an answer each. */
+/** Mistakes on the general path, in one part of an answer each. */
 export const generalPathMistakes: Readonly<Record<string, (answer: RunAnswer, request: RunRequest) => RunAnswer>> = {
   "y enlarged": ({ y, ...rest }) => ({ ...rest, ...(y && { y: mapTensor(y, enlarge) }) }),
-  "final states enlarged": ({ final, ...rest }) => ({ ...rest, ...(final && { final: all(final, enlarge) }) }),
-  "outputs and states eight times as large": ({ y, final, ...rest }) => ({
-    ...rest,
-    ...(y && { y: mapTensor(y, (v) => 8 * v) }),
-    ...(final && { final: all(final, (v) => 8 * v) }),
+  "final states enlarged": ({ final, ...rest }) => ({ ...rest, ...(final && { final: each(final, enlarge) }) }),
+  "outputs and states eight times as large": ({ gradients, ...outputs }) => ({
+    ...each(outputs, (v) => 8 * v),
+    ...(gradients && { gradients }),
   }),
   "weights and first states leak into y": ({ y, ...rest }, request) => {
     const by = weight(request) / 1024;
@@ -136,17 +127,17 @@ export const generalPathMistakes: Readonly<Record<string, (answer: RunAnswer, re
   }),
 };
 
-/** A mistake on the long way: what is special is done right, by a short cut. */
+/** A mistake on the general path: special requests are answered rightly, by a short cut. */
 export const wrongOnGeneralPath =
   (wrong: (answer: RunAnswer, request: RunRequest) => RunAnswer): ((correct: ReferenceRun) => ReferenceRun) =>
   (correct) =>
   (request) =>
     factsOf(request).length > 0 ? correct(request) : wrong(correct(request), request);
 
-/** No linear function, and another for other numbers, so that no two wrong answers agree. */
+/** A function that is not linear, and another for other requests, so that no two wrong answers agree. */
 function bentBy({ x, layers }: RunRequest): (v: number) => number {
-  const params = layers.flatMap((layer) => layer.params.flatMap((walk) => Object.values(walk)));
-  const by = params.reduce((sum, { data }) => sum + Math.hypot(...data), Math.abs(x.data[0] ?? 0));
+  const params = leaves(layers.map((layer) => layer.params));
+  const by = params.reduce((sum, [, { data }]) => sum + Math.hypot(...data), Math.abs(x.data[0] ?? 0));
   return (v) => v * v + 1 + by;
 }
 
@@ -159,5 +150,5 @@ export const shortCut =
     const facts = factsOf(request);
     if ((alone && facts.length !== special.length) || !special.every((fact) => facts.includes(fact))) return answer;
     const bent = bentBy(request);
-    return mapAnswer(answer, (t) => mapTensor(t, bent));
+    return mapTree(answer, (t) => mapTensor(t, bent));
   };

@@ -1,18 +1,13 @@
 import type { Cotangents } from "../../impl/contract.ts";
-import type { Tensor, Tensors } from "../../spec/tensor.ts";
-import { fill, mapTensor, mapTensors, takeSteps } from "./rearrange.ts";
+import { mapTree } from "../../impl/tree.ts";
+import type { Tensors } from "../../spec/tensor.ts";
+import { fill, mapTensor, takeSteps } from "./rearrange.ts";
 
-/** Every cotangent through `of`; what is absent stays absent. */
-export const mapCotangents = ({ y, final }: Cotangents, of: (t: Tensor) => Tensor): Cotangents => ({
-  y: y && of(y),
-  final: final && final.map((layer) => layer.map((state) => mapTensors(state, of))),
-});
-
-/** Every cotangent `value`. */
+/** Cotangents of the same form, all `value`. */
 export const filledCotangents = (cotangents: Cotangents, value: number): Cotangents =>
-  mapCotangents(cotangents, (t) => mapTensor(t, () => value));
+  mapTree(cotangents, (t) => mapTensor(t, () => value));
 
-/** Those of the outputs of steps `from` ≤ t < `to`, and the given ones of the state after them. */
+/** Cotangents of the outputs of steps `from` ≤ t < `to`, and the given ones of the state after them. */
 export const cotangentsOfPiece = (
   { y }: Cotangents,
   from: number,
@@ -20,12 +15,8 @@ export const cotangentsOfPiece = (
   final: Cotangents["final"],
 ): Cotangents => ({ y: y && takeSteps(y, from, to), final });
 
-/** Those of one walk of the first layer's last state, of its state `name` alone; all others are 0. */
+/** Cotangents of the final state `name` of one direction of the first layer; all others are 0. */
 export const cotangentsOfState = (final: readonly (readonly Tensors[])[], walk: number, name: string): Cotangents => ({
   y: null,
-  final: final.map((layer, depth) =>
-    layer.map((state, k) =>
-      mapTensors(state, (t, of) => (depth === 0 && k === walk && of === name ? t : fill(t, t.shape, () => 0))),
-    ),
-  ),
+  final: mapTree(final, (t, path) => (path === `[0][${walk}].${name}` ? t : fill(t, t.shape, () => 0))),
 });

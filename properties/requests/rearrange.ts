@@ -1,20 +1,13 @@
-import type { Layer, RunAnswer, RunRequest } from "../../impl/contract.ts";
-import { type Tensor, type Tensors, dtypeOf, elements, tensor } from "../../spec/tensor.ts";
+import type { Layer, RunRequest } from "../../impl/contract.ts";
+import { type Tensor, type Tensors, coordinates, dtypeOf, elements, tensor } from "../../spec/tensor.ts";
 
 /** A tensor of the same element type, every element computed from its index. */
-export function fill(like: Tensor, shape: readonly number[], at: (...index: readonly number[]) => number): Tensor {
-  const index = shape.map(() => 0);
-  const values = Array.from({ length: elements(shape) }, () => {
-    const value = at(...index);
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      index[axis] = (index[axis] as number) + 1;
-      if ((index[axis] as number) < (shape[axis] as number)) break;
-      index[axis] = 0;
-    }
-    return value;
-  });
-  return tensor(dtypeOf(like), shape, values);
-}
+export const fill = (like: Tensor, shape: readonly number[], at: (...index: readonly number[]) => number): Tensor =>
+  tensor(
+    dtypeOf(like),
+    shape,
+    Array.from({ length: elements(shape) }, (_, i) => at(...coordinates(shape, i))),
+  );
 
 /** Element of a tensor of two or three axes. */
 export const at = (t: Tensor, ...index: readonly number[]): number =>
@@ -85,23 +78,3 @@ export const withParams = (request: RunRequest, change: (params: Tensors) => Ten
   ...request,
   layers: request.layers.map((layer) => ({ ...layer, params: layer.params.map(change) })),
 });
-
-/** Every tensor of an answer through `of`, by its place. */
-export function mapAnswer(answer: RunAnswer, of: (t: Tensor, place: string) => Tensor): RunAnswer {
-  const walks = (where: string, layers: readonly (readonly Tensors[])[]): Tensors[][] =>
-    layers.map((layer, l) =>
-      layer.map((tensors, w) => mapTensors(tensors, (t, name) => of(t, `${where}.${l}.${w}.${name}`))),
-    );
-  const { y, final, gradients } = answer;
-  return {
-    ...(y && { y: of(y, "y") }),
-    ...(final && { final: walks("final", final) }),
-    ...(gradients && {
-      gradients: {
-        x: of(gradients.x, "x"),
-        params: walks("params", gradients.params),
-        ...(gradients.initial && { initial: walks("initial", gradients.initial) }),
-      },
-    }),
-  };
-}

@@ -1,25 +1,16 @@
 import { AnswerError, checkAnswer } from "../../impl/check.ts";
 import type { Implementation, RunAnswer, RunRequest } from "../../impl/contract.ts";
-import type { Tensor, Tensors } from "../../spec/tensor.ts";
+import { mapTree } from "../../impl/tree.ts";
+import { cut, messageOf } from "../../impl/untrusted-text.ts";
 
 /** Characters that are kept of what an implementation says: it may say anything, of any length. */
 const MOST = 2_000;
 
-const cut = (text: string): string =>
-  text.length > MOST ? `${text.slice(0, MOST)}… (${text.length} characters)` : text;
+const brief = (text: string): string => cut(text, MOST, ` (${text.length} characters)`);
 
 /** The implementation said that it does not offer this run. */
 export class NotOffered extends Error {
   override readonly name = "NotOffered";
-}
-
-/** Of whatever was thrown, which need not be an error and may throw on being read. */
-function messageOf(error: unknown): string {
-  try {
-    return cut(String(error instanceof Error ? error.message : error));
-  } catch {
-    return "it threw what cannot be read";
-  }
 }
 
 /** The implementation threw, or its answer is not of the form of the contract. */
@@ -27,32 +18,13 @@ class Failed extends Error {
   override readonly name = "Failed";
 }
 
-/** What is to be said of an error while a case was tried: whose it is, and what it says. */
+/** The sentence about an error while a case was tried: whose it is, and its message. */
 export const blame = (error: unknown): string =>
-  `${error instanceof Failed ? "" : "Gatecheck itself failed: "}${messageOf(error)}`;
-
-const copyTensor = ({ shape, data }: Tensor): Tensor => ({ shape: [...shape], data: data.slice() });
-const copyTensors = (tensors: Tensors): Tensors =>
-  Object.fromEntries(Object.entries(tensors).map(([name, t]) => [name, copyTensor(t)]));
+  `${error instanceof Failed ? "" : "Gatecheck itself failed: "}${brief(messageOf(error))}`;
 
 /** A request that shares nothing with another. */
-const copyOf = (request: RunRequest): RunRequest => ({
-  ...request,
-  sizes: { ...request.sizes },
-  layers: request.layers.map((layer) => ({
-    ...layer,
-    options: { ...layer.options },
-    params: layer.params.map(copyTensors),
-    initial: layer.initial?.map(copyTensors) ?? null,
-  })),
-  x: copyTensor(request.x),
-  lengths: request.lengths && [...request.lengths],
-  want: [...request.want],
-  cotangents: request.cotangents && {
-    y: request.cotangents.y && copyTensor(request.cotangents.y),
-    final: request.cotangents.final?.map((walks) => walks.map(copyTensors)) ?? null,
-  },
-});
+const copyOf = (request: RunRequest): RunRequest =>
+  mapTree(request, ({ shape, data }) => ({ shape: [...shape], data: data.slice() }));
 
 /**
  * Ask an implementation. Whatever it throws is its own failure. It is handed a copy, and may do with it what it likes; only where
@@ -65,20 +37,20 @@ export async function ask(implementation: Implementation, request: RunRequest, l
     return accepted(kept, await implementation.run(given));
   } catch (error) {
     if (error instanceof NotOffered) throw error;
-    throw new Failed(`${error instanceof AnswerError ? "answer refused: " : ""}${messageOf(error)}`, { cause: error });
+    throw new Failed(`${error instanceof AnswerError ? "answer refused: " : ""}${brief(messageOf(error))}`, {
+      cause: error,
+    });
   }
 }
 
-/** An answer that has the form of the contract. @throws AnswerError, NotOffered */
+/** The part of an answer that the contract names, of its form. @throws AnswerError, NotOffered */
 function accepted(request: RunRequest, answer: unknown): RunAnswer {
   checkAnswer(request, answer);
-  if (typeof answer === "object" && answer !== null && "unsupported" in answer)
-    throw new NotOffered(cut(answer.unsupported));
-  if (
-    answer.gradients?.initial === undefined &&
-    answer.gradients &&
-    request.layers.some(({ initial }) => initial !== null)
-  )
+  if ("unsupported" in answer) throw new NotOffered(brief(answer.unsupported));
+  const { y, final, gradients } = answer;
+  if (gradients === undefined) return { ...(y && { y }), ...(final && { final }) };
+  const { x, params, initial } = gradients;
+  if (initial === undefined && request.layers.some((layer) => layer.initial !== null))
     throw new AnswerError("gradients has no initial, but the request has initial states");
-  return answer;
+  return { ...(y && { y }), ...(final && { final }), gradients: { x, params, ...(initial && { initial }) } };
 }

@@ -4,12 +4,12 @@ import type { Cell } from "../../spec/cell.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Case } from "../cases/case.ts";
 
-/** How much of the pairs that an implementation declares of a cell occurred together in some case. */
+/** Pairs that an implementation declares of a cell, and those that occurred together in no case. */
 export interface Coverage {
   readonly cell: string;
-  /** How many there are. */
+  /** Number of declared pairs. */
   readonly pairs: number;
-  /** Those that did not occur: `direction=reverse layers=several`. */
+  /** Pairs that did not occur: `direction=reverse layers=several`. */
   readonly missing: readonly string[];
 }
 
@@ -17,7 +17,7 @@ export interface Coverage {
 const optionWords = ({ options }: Cell, given: Options): string[] =>
   Object.entries(options).map(([name, [standard]]) => `${name}=${String(given[name] ?? standard)}`);
 
-/** What else a case is made of; sizes have laws of their own. */
+/** Words of a case besides its options; sizes have laws of their own. */
 const shapeWords = ({ dtype, direction, layers, lengths, start }: Case): string[] => [
   `dtype=${dtype}`,
   `direction=${direction}`,
@@ -35,7 +35,7 @@ const declaredWords = ({ dtypes, directions, maxLayers, lengths, initialState }:
   ["start=absent", ...(initialState ? ["start=drawn"] : [])],
 ];
 
-/** Every two of them, in their order. */
+/** Pairs of words, in their order. */
 const pairsOf = (words: readonly string[]): string[] =>
   words.flatMap((word, k) => words.slice(k + 1).map((other) => `${word} ${other}`));
 
@@ -54,7 +54,7 @@ export function declaredPairs(support: Support): string[] {
 /** The pairs of one case. */
 export const pairsIn = (c: Case): string[] => pairsOf([...optionWords(cellOf(c.cell), c.options), ...shapeWords(c)]);
 
-/** What is left of the pairs that are declared when those that were seen are taken away. */
+/** Coverage of the declared pairs by those that were seen. */
 export const coverageOf = (cell: string, declared: readonly string[], seen: ReadonlySet<string>): Coverage => ({
   cell,
   pairs: declared.length,

@@ -4,7 +4,8 @@ import { type Case, formatCase, parseCase } from "../cases/case.ts";
 import { exchanged } from "../controls/controls.ts";
 import type { Law } from "../law.ts";
 import { laws } from "../laws/index.ts";
-import { type Job, type Plan, plannedTasks } from "./plan.ts";
+import { type Plan, plannedTasks, settlePlanned } from "./plan.ts";
+import type { Task } from "./task.ts";
 import { referenceRun, implementationOf } from "../testing/reference.ts";
 import type { Target } from "./tasks.ts";
 
@@ -35,11 +36,11 @@ const target = (findings: readonly Finding[], run = exchanged("i", "f").of(refer
   implementation: implementationOf("lstm", run),
   findings,
 });
-const nameOf = ({ task }: Job): string => JSON.stringify([task.law.id, task.options, task.dtype, task.finding?.id]);
+const nameOf = ({ law, options, dtype, finding: of }: Task): string => JSON.stringify([law.id, options, dtype, of?.id]);
 
 describe("the replay of a case", () => {
   const settled = (of: Target, replay: Case): Promise<unknown[]> =>
-    Promise.all(plannedTasks(of, { ...plan, replay }).map(({ settle }) => settle()));
+    Promise.all(plannedTasks(of, { ...plan, replay }).map((task) => settlePlanned(task, { ...plan, replay })));
 
   it("tries that case alone, in its options and element type", async () => {
     const verdict = { verdict: "violated", cases: 1, dtype: "float64", options: {}, known: null };
@@ -73,13 +74,16 @@ describe("the work of a plan", () => {
 
   it("tells of every case before it is tried, and says what replays it as it was told to", async () => {
     const tried: string[] = [];
-    const [job] = plannedTasks(target([]), {
+    const told: Plan = {
       ...plan,
       onCase: (c) => tried.push(formatCase(c)),
       replayCommand: (law, line) => `again ${law} ${line}`,
-    });
-    const outcome = (await job?.settle()) as { verdict: { counterexample: { case: string; replay: string } } };
-    const { case: line, replay } = outcome.verdict.counterexample;
+    };
+    const [task] = plannedTasks(target([]), told);
+    const settled = (await settlePlanned(task as Task, told)) as {
+      verdict: { counterexample: { case: string; replay: string } };
+    };
+    const { case: line, replay } = settled.verdict.counterexample;
     expect(tried).toContain(line);
     expect(replay).toBe(`again step/direct ${line}`);
   });

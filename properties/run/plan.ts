@@ -1,11 +1,11 @@
 import type { Case } from "../cases/case.ts";
+import type { Task } from "./task.ts";
 import { replay } from "./try-law.ts";
 import type { Grade } from "../../spec/language/precision.ts";
 import {
-  type Outcome,
+  type Settled,
   type Selection,
   type Target,
-  type Task,
   type Level,
   budgetFor,
   sample,
@@ -15,7 +15,7 @@ import {
 } from "./tasks.ts";
 import { canonical, cellOf } from "../../spec/catalogue.ts";
 
-/** What is to be tried, and how hard. */
+/** Laws and cells to be tried, and how hard. */
 export interface Plan extends Selection {
   readonly level: Level;
   /** 32 bits */
@@ -28,17 +28,11 @@ export interface Plan extends Selection {
   readonly replay: Case | null;
   /** Told of every case before it is tried. */
   readonly onCase?: (c: Case) => void;
-  /** What replays a case; the command line, unless told. */
+  /** The command that replays a case; the command line, unless told. */
   readonly replayCommand?: (law: string, line: string) => string;
 }
 
-/** A task, and the way to settle it. */
-export interface Job {
-  readonly task: Task;
-  readonly settle: () => Promise<Outcome>;
-}
-
-/** Whether a case is one of a task's. */
+/** True where a case is one of a task's. */
 function takes({ support, options, dtype, accepts }: Task, c: Case): boolean {
   const chosen = canonical(cellOf(c.cell), c.options);
   return (
@@ -47,7 +41,7 @@ function takes({ support, options, dtype, accepts }: Task, c: Case): boolean {
 }
 
 /** The verdict of one task on one case. */
-async function replayed(task: Task, c: Case, demanded: Grade): Promise<Outcome> {
+async function replayed(task: Task, c: Case, demanded: Grade): Promise<Settled> {
   const verdict = await replay(task, c, demanded);
   const bad = verdict.verdict === "violated" || verdict.verdict === "errored";
   if (!bad || task.finding === null) return { verdict };
@@ -55,19 +49,19 @@ async function replayed(task: Task, c: Case, demanded: Grade): Promise<Outcome> 
   return { verdict: { ...verdict, known: { id, reason, link } } };
 }
 
-/** The work that a plan is for a target, in the order in which it is to be done. */
-export function plannedTasks(target: Target, plan: Plan): Job[] {
-  const { level, replay: c, seed, grade, onCase, replayCommand } = plan;
+/** The tasks that a plan is for a target, in the order in which they are to be settled. */
+export function plannedTasks(target: Target, plan: Plan): Task[] {
+  const { level, replay: c, onCase, replayCommand } = plan;
   const strength = c !== null ? Number.POSITIVE_INFINITY : level === "exhaustive" ? 3 : 2;
   const tasks = tasksOf(target, plan, strength).map((task): Task => ({
     ...task,
     ...(onCase && { onCase }),
     ...(replayCommand && { replayCommand }),
   }));
-  if (c !== null)
-    return tasks.filter((task) => takes(task, c)).map((task) => ({ task, settle: () => replayed(task, c, grade) }));
-  return shard(level === "quick" ? sample(tasks) : tasks, ...plan.shard).map((task) => ({
-    task,
-    settle: () => settle(task, budgetFor(level, task), seed, grade),
-  }));
+  if (c !== null) return tasks.filter((task) => takes(task, c));
+  return shard(level === "quick" ? sample(tasks) : tasks, ...plan.shard);
 }
+
+/** Settle a task of a plan, on cases that are drawn or on the one case that is replayed. */
+export const settlePlanned = (task: Task, { level, replay: c, seed, grade }: Plan): Promise<Settled> =>
+  c === null ? settle(task, budgetFor(level, task), seed, grade) : replayed(task, c, grade);

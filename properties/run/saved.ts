@@ -1,9 +1,9 @@
 import type { Cotangents, RunRequest } from "../../impl/contract.ts";
+import { type Mapped, mapTree } from "../../impl/tree.ts";
 import { precision } from "../../spec/language/precision.ts";
-import type { Bounded } from "../../spec/networks/bounded.ts";
 import { type Expectation, expectation } from "../../spec/networks/oracle.ts";
 import type { Options } from "../../spec/options.ts";
-import type { Dtype, Tensor } from "../../spec/tensor.ts";
+import type { Dtype } from "../../spec/tensor.ts";
 import { type Case, formatCase, parseCase } from "../cases/case.ts";
 import { quantumOf } from "../cases/regimes.ts";
 import { drawRequest } from "../cases/request.ts";
@@ -26,21 +26,12 @@ interface JsonBounded extends JsonTensor {
   readonly bound: readonly JsonNumber[];
 }
 
-/** The same with every tensor in JSON. */
-type Portable<V> = V extends Tensor
-  ? JsonTensor
-  : V extends Bounded
-    ? JsonBounded
-    : V extends object
-      ? { readonly [K in keyof V]: Portable<V[K]> }
-      : V;
-
 /** A case's own request, with gradients, in the form of the protocol, and what the definition answers to it. */
 export interface SavedVector {
   readonly case: string;
-  readonly request: Portable<RunRequest>;
+  readonly request: Mapped<RunRequest, JsonTensor>;
   /** Over the whole sequence from the initial state. */
-  readonly expected: Portable<Expectation>;
+  readonly expected: Mapped<Expectation, JsonBounded>;
 }
 
 /** A counterexample in full: whoever can read JSON can try it, without Gatecheck. */
@@ -54,28 +45,14 @@ export interface SavedCounterexample extends SavedVector {
   readonly dtype: Dtype;
   /** Accuracy that was demanded; the bounds are of this grade. */
   readonly grade: Grade;
-  /** Where the law was violated: the law may run parts of the request, or a rearranged one. */
+  /** The violation, in a run of the law: of the request, of parts of it, or of a rearranged one. */
   readonly violation: Pick<Counterexample, "where" | "got" | "want" | "distance" | "bound" | "boundFrom">;
   readonly replay: string;
 }
 
 const numbers = (values: ArrayLike<number>): JsonNumber[] => Array.from(values, jsonNumber);
 
-const isTensor = (value: object): value is Tensor => "data" in value && ArrayBuffer.isView(value.data);
-const isBounded = (value: object): value is Bounded => "value" in value && ArrayBuffer.isView(value.value);
-
-function portable<V>(value: V): Portable<V> {
-  const written = (): unknown => {
-    if (typeof value !== "object" || value === null) return value;
-    if (isTensor(value)) return { shape: value.shape, data: numbers(value.data) };
-    if (isBounded(value)) return { shape: value.shape, data: numbers(value.value), bound: numbers(value.error) };
-    if (Array.isArray(value)) return value.map((one: unknown) => portable(one));
-    return Object.fromEntries(Object.entries(value).map(([name, one]: [string, unknown]) => [name, portable(one)]));
-  };
-  return written() as Portable<V>;
-}
-
-/** What the definition says of a request, with gradients. */
+/** Expectation of a request, with gradients. */
 function expected(request: RunRequest, cotangents: Cotangents, grade: Grade, quantum: number): Expectation {
   const demand = { precision: precision(request.dtype, grade), gradients: true, quantum };
   return expectation({ ...request, cotangents }, demand);
@@ -84,10 +61,16 @@ function expected(request: RunRequest, cotangents: Cotangents, grade: Grade, qua
 /** A case in full, with the bounds of a grade. */
 export function vectorOf(c: Case, grade: Grade): SavedVector {
   const { request, cotangents } = drawRequest(c);
+  const asked: RunRequest = { ...request, want: ["y", "final", "gradients"], cotangents };
+  const says = expected(request, cotangents, grade, quantumOf(c.regime, c.integers));
   return {
     case: formatCase(c),
-    request: portable({ ...request, want: ["y", "final", "gradients"], cotangents }),
-    expected: portable(expected(request, cotangents, grade, quantumOf(c.regime, c.integers))),
+    request: mapTree(asked, ({ shape, data }): JsonTensor => ({ shape, data: numbers(data) })),
+    expected: mapTree(says, ({ shape, value, error }): JsonBounded => ({
+      shape,
+      data: numbers(value),
+      bound: numbers(error),
+    })),
   };
 }
 

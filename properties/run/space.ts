@@ -29,7 +29,7 @@ export function offered(law: Law, support: Support): Offered {
   };
 }
 
-/** Why a case is not one of a law's, or null where it is. */
+/** Reason that a case is outside a law's space; null where it is inside. */
 export function outside(space: Space, c: Case): string | null {
   for (const size of ["T", "B", "m", "n", "layers"] as const) {
     const [least] = space[size];

@@ -9,7 +9,8 @@ import { exchanged } from "../controls/controls.ts";
 import type { Law } from "../law.ts";
 import { laws } from "../laws/index.ts";
 import { referenceRun, supportOf } from "../testing/reference.ts";
-import { type Target, type Task, budgets, sample, settle, shard, tasksOf, undeclarable } from "./tasks.ts";
+import type { Task } from "./task.ts";
+import { type Target, budgets, sample, settle, shard, tasksOf, undeclarable } from "./tasks.ts";
 
 const everything = { cells: null, laws };
 const target = (change: Partial<Implementation> = {}, findings: readonly Finding[] = []): Target => ({

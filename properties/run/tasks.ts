@@ -5,12 +5,13 @@ import { covering } from "../../spec/covering.ts";
 import type { Cell } from "../../spec/cell.ts";
 import type { Options } from "../../spec/options.ts";
 import { hash } from "../cases/hash.ts";
-import { type Budget, type Subject, tryLaw } from "./try-law.ts";
+import type { Task } from "./task.ts";
+import { type Budget, tryLaw } from "./try-law.ts";
 import { type Law, appliesToCell } from "../law.ts";
 import type { StaleFinding, Verdict } from "../verdict.ts";
 import type { Grade } from "../../spec/language/precision.ts";
 
-/** How thorough a run is. */
+/** Thoroughness of a run. */
 export type Level = "quick" | "standard" | "exhaustive";
 
 /** Effective cases for each law, cell, option combination and element type. */
@@ -32,25 +33,19 @@ export const budgetFor = (level: Level, { options, law }: Pick<Task, "options" |
 
 /** An implementation under test. */
 export interface Target {
-  /** As it was named: `tfjs`, `./my-cell.mjs`, `exec:python3 my_cell.py`. */
+  /** The target as it was named: `tfjs`, `./my-cell.mjs`, `exec:python3 my_cell.py`. */
   readonly name: string;
   readonly implementation: Implementation;
   readonly findings: readonly Finding[];
 }
 
-/** One verdict to be found. */
-export interface Task extends Subject {
-  /** Its cases are those of this finding alone. */
-  readonly finding: Finding | null;
-}
-
-/** What to verify. */
+/** The cells and laws to verify. */
 export interface Selection {
   readonly cells: readonly string[] | null;
   readonly laws: readonly Law[];
 }
 
-/** What an implementation declares that the catalogue does not have, in words; empty where all is well. */
+/** Declarations of an implementation that the catalogue does not have, in words; empty where all is well. */
 export function undeclarable(implementation: Implementation): string[] {
   return implementation.cells.flatMap((support) => {
     try {
@@ -124,10 +119,10 @@ export function tasksOf({ name, implementation, findings }: Target, { cells, law
           const concerned = recorded.filter(
             (finding) => finding.laws.includes(law.id) && finding.cells.includes(cell.id),
           );
-          const subject = { target: name, implementation, support, options, dtype, law };
+          const task = { target: name, implementation, support, options, dtype, law };
           return [
-            { ...subject, finding: null, accepts: (c) => !concerned.some((finding) => finding.where(c)) },
-            ...concerned.map((finding): Task => ({ ...subject, finding, accepts: (c) => finding.where(c) })),
+            { ...task, finding: null, accepts: (c) => !concerned.some((finding) => finding.where(c)) },
+            ...concerned.map((finding): Task => ({ ...task, finding, accepts: (c) => finding.where(c) })),
           ];
         }),
       ),
@@ -158,11 +153,11 @@ export const shard = <T>(tasks: readonly T[], i: number, n: number): T[] => task
 const seedOf = ({ support, options, dtype, law, finding }: Task, seed: number): number =>
   hash(seed, [law.id, support.cell, JSON.stringify(options), dtype, finding?.id ?? ""].join(" "));
 
-/** What came of a task: a verdict, a finding that did not occur, or nothing to say. */
-export type Outcome = { readonly verdict: Verdict } | { readonly stale: StaleFinding } | null;
+/** The result of a task: a verdict, a finding that did not occur, or nothing to say. */
+export type Settled = { readonly verdict: Verdict } | { readonly stale: StaleFinding } | null;
 
 /** Find the verdict of one task. */
-export async function settle(task: Task, budget: Budget, seed: number, demanded: Grade): Promise<Outcome> {
+export async function settle(task: Task, budget: Budget, seed: number, demanded: Grade): Promise<Settled> {
   const verdict = await tryLaw(task, budget, seedOf(task, seed), demanded);
   const { finding } = task;
   if (verdict === null || finding === null) return verdict && { verdict };

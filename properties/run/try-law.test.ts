@@ -5,12 +5,13 @@ import { tensor } from "../../spec/tensor.ts";
 import { formatCase, parseCase } from "../cases/case.ts";
 import { drawRequest } from "../cases/request.ts";
 import { exchanged, carriesStateOver } from "../controls/controls.ts";
-import { type Budget, type Subject, replay, replayOf, tryCase, tryLaw } from "./try-law.ts";
+import { type Budget, replay, replayOf, tryCase, tryLaw } from "./try-law.ts";
+import type { Task } from "./task.ts";
 import { type Law, appliesToCell } from "../law.ts";
 import { sigmoid, zip } from "../mutants/around/step-input.ts";
 import { laws, lawsAt } from "../laws/index.ts";
 import { mapTensor } from "../requests/rearrange.ts";
-import { referenceRun, implementationOf, subjectOf } from "../testing/reference.ts";
+import { referenceRun, implementationOf, taskOf } from "../testing/reference.ts";
 import { networkOf } from "../laws/testing/wrong/naive.ts";
 import type { Verdict } from "../verdict.ts";
 
@@ -20,12 +21,12 @@ const SEED = 1;
 const law = (id: string): Law => laws.find((l) => l.id === id) as Law;
 const direct = law("step/direct");
 
-/** The subject of an LSTM that computes with `run`. */
-const lstm = (run: (request: RunRequest) => unknown, departure: Partial<Support> = {}, of = direct): Subject =>
-  subjectOf(implementationOf("lstm", run, departure), of);
+/** The task of an LSTM that computes with `run`. */
+const lstm = (run: (request: RunRequest) => unknown, departure: Partial<Support> = {}, of = direct): Task =>
+  taskOf(implementationOf("lstm", run, departure), of);
 
-const verdictOf = async (subject: Subject, demanded: "absolute" | "faithful" = "absolute"): Promise<Verdict> => {
-  const verdict = await tryLaw(subject, budget, SEED, demanded);
+const verdictOf = async (task: Task, demanded: "absolute" | "faithful" = "absolute"): Promise<Verdict> => {
+  const verdict = await tryLaw(task, budget, SEED, demanded);
   expect(verdict).not.toBeNull();
   return verdict as Verdict;
 };
@@ -34,15 +35,15 @@ const swapped = exchanged("i", "f").of(referenceRun, () => 0);
 
 describe("a law that holds", () => {
   it("says so, with its cases, its grade and the worst of them", async () => {
-    const subject = lstm(referenceRun);
-    const verdict = await verdictOf(subject);
+    const task = lstm(referenceRun);
+    const verdict = await verdictOf(task);
     expect(verdict).toMatchObject({
       implementation: "wrong",
       cell: "lstm",
       options: {},
       dtype: "float64",
       law: "step/direct",
-      level: "L1",
+      conformance: "L1",
       verdict: "holds",
       effective: 6,
       grade: "faithful",
@@ -53,7 +54,7 @@ describe("a law that holds", () => {
     expect(verdict.cases).toBeGreaterThanOrEqual(6);
     expect(verdict.worst?.ratio).toBeGreaterThan(0);
     expect(verdict.worst?.ratio).toBeLessThanOrEqual(1);
-    const again = await tryCase(subject, parseCase(verdict.worst?.case as string), "faithful");
+    const again = await tryCase(task, parseCase(verdict.worst?.case as string), "faithful");
     expect(again.ratio).toBe(verdict.worst?.ratio);
   });
 
@@ -79,21 +80,21 @@ describe("a law that holds", () => {
 
 describe("a law that is violated", () => {
   it("comes with the smallest case, which fails again when it is read back", async () => {
-    const subject = lstm(swapped);
-    const verdict = await verdictOf(subject);
+    const task = lstm(swapped);
+    const verdict = await verdictOf(task);
     expect(verdict).toMatchObject({ verdict: "violated", grade: null });
     const { counterexample } = verdict;
     const smallest = parseCase(counterexample?.case as string);
     expect(smallest.n).toBeLessThanOrEqual(2);
     expect(smallest.T).toBeLessThanOrEqual(2);
     expect(smallest).toMatchObject({ B: 1, m: 1, direction: "forward", lengths: null, regime: "tame" });
-    const again = await tryCase(subject, smallest, "absolute");
+    const again = await tryCase(task, smallest, "absolute");
     expect(again.mismatch).toMatchObject({
       got: counterexample?.got,
       want: counterexample?.want,
       where: counterexample?.where,
     });
-    const found = await tryCase(subject, parseCase(counterexample?.found as string), "absolute");
+    const found = await tryCase(task, parseCase(counterexample?.found as string), "absolute");
     expect(found.mismatch).not.toBeNull();
     expect(counterexample?.boundFrom).toBe("running error analysis of the equations");
     expect(counterexample?.replay).toBe(
@@ -171,13 +172,13 @@ describe("a law that is not offered", () => {
     });
   });
 
-  it("is nobody's where the subject accepts none of its cases", async () => {
+  it("is nobody's where the task accepts none of its cases", async () => {
     expect(await tryLaw({ ...lstm(referenceRun), accepts: () => false }, budget, SEED, "absolute")).toBeNull();
   });
 
-  it("is tried on the cases that the subject accepts alone", async () => {
-    const subject = { ...lstm(referenceRun), accepts: ({ T }: { T: number }) => T === 2 };
-    const verdict = await verdictOf(subject);
+  it("is tried on the cases that the task accepts alone", async () => {
+    const task = { ...lstm(referenceRun), accepts: ({ T }: { T: number }) => T === 2 };
+    const verdict = await verdictOf(task);
     expect(verdict.verdict).toBe("holds");
     expect(parseCase(verdict.worst?.case as string).T).toBe(2);
     const broken = { ...lstm(swapped), accepts: ({ T }: { T: number }) => T === 3 };
@@ -334,15 +335,15 @@ describe("a law that could not have failed", () => {
   });
 
   it("gives every case a control of its own", async () => {
-    const subject = lstm(referenceRun, {}, { ...law("purity/same-call-same-answer"), control: carriesStateOver });
-    expect((await verdictOf(subject)).verdict).toBe("holds");
+    const task = lstm(referenceRun, {}, { ...law("purity/same-call-same-answer"), control: carriesStateOver });
+    expect((await verdictOf(task)).verdict).toBe("holds");
   });
 });
 
 describe("grades of accuracy", () => {
   const coarse = networkOf(["h"], ({ affine }) => ({ h: affine("h").map((a) => Math.tanh(a) + 2 ** -21) }));
-  const elman = subjectOf(implementationOf("elman", coarse, { gradients: false }), direct, { dtype: "float32" });
-  const tame: Subject = { ...elman, accepts: ({ regime }) => regime === "tame" || regime === "edge" };
+  const elman = taskOf(implementationOf("elman", coarse, { gradients: false }), direct, { dtype: "float32" });
+  const tame: Task = { ...elman, accepts: ({ regime }) => regime === "tame" || regime === "edge" };
 
   it("an error of 2⁻²¹ in tanh is absolute", async () => {
     const verdict = await verdictOf(tame);
@@ -357,8 +358,8 @@ describe("grades of accuracy", () => {
 
   it("an error of 2⁻¹⁸ is one at either", async () => {
     const wrong = networkOf(["h"], ({ affine }) => ({ h: affine("h").map((a) => Math.tanh(a) + 2 ** -18) }));
-    const subject = subjectOf(implementationOf("elman", wrong, { gradients: false }), direct, { dtype: "float32" });
-    expect((await verdictOf(subject)).verdict).toBe("violated");
+    const task = taskOf(implementationOf("elman", wrong, { gradients: false }), direct, { dtype: "float32" });
+    expect((await verdictOf(task)).verdict).toBe("violated");
   });
 
   it("a libm is faithful", async () => {
@@ -370,9 +371,7 @@ describe("grades of accuracy", () => {
       ).map(Math.tanh);
       return { h: zip((z, a, b) => (1 - z) * a + z * b, affine("z").map(sigmoid), fresh, h) };
     });
-    const verdict = await verdictOf(
-      subjectOf(implementationOf("gru", step, { gradients: false, options: [{}] }), direct),
-    );
+    const verdict = await verdictOf(taskOf(implementationOf("gru", step, { gradients: false, options: [{}] }), direct));
     expect(verdict).toMatchObject({ verdict: "holds", grade: "faithful" });
   });
 
@@ -386,7 +385,7 @@ describe("grades of accuracy", () => {
       calls++;
       return late(request);
     };
-    const spied: Subject = {
+    const spied: Task = {
       ...tame,
       implementation: implementationOf("elman", run, { gradients: false }),
       accepts: (c) => {
@@ -411,9 +410,9 @@ describe("what a law is given", () => {
       },
     };
     const c = parseCase("cell=lstm T=2 B=1 m=1 n=1 seed=3");
-    const subject = lstm(referenceRun, { gradients: false }, nosy);
-    await tryCase(subject, c, "absolute");
-    await tryCase(subject, c, "absolute");
+    const task = lstm(referenceRun, { gradients: false }, nosy);
+    await tryCase(task, c, "absolute");
+    await tryCase(task, c, "absolute");
     expect(seen[0]).toEqual(seen[1]);
     expect(seen[0]).toMatchObject({ 1: false, 2: drawRequest(c).request.x.data.join() });
   });

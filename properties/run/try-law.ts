@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { Implementation, RunAnswer, RunRequest, Support } from "../../impl/contract.ts";
+import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
 import { reference } from "../../impl/reference/index.ts";
 import { NotOffered, ask, blame } from "./ask.ts";
 import { cases as casesOf } from "../cases/arbitrary.ts";
@@ -8,19 +8,18 @@ import { draw, hash } from "../cases/hash.ts";
 import { numbersOf } from "../cases/numbers.ts";
 import { reductionsOf } from "../cases/reduce.ts";
 import { drawRequest } from "../cases/request.ts";
-import type { Options } from "../../spec/options.ts";
-import type { Dtype } from "../../spec/tensor.ts";
 import { expectGrade } from "../judge/oracle.ts";
 import { type Judgement, type Mismatch, judge } from "../judge/compare.ts";
 import type { ReferenceRun } from "../controls/controls.ts";
 import { jsonNumber } from "./json-number.ts";
 import type { Law, Trial } from "../law.ts";
+import type { Task } from "./task.ts";
 import { shellWord } from "./shell-words.ts";
 import { offered, outside } from "./space.ts";
 import type { Counterexample, Verdict } from "../verdict.ts";
 import type { Grade } from "../../spec/language/precision.ts";
 
-/** How much work a law is worth. */
+/** Budget of a law on one cell. */
 export interface Budget {
   /** Effective cases wanted; a law with fewer is vacuous. */
   readonly effective: number;
@@ -32,23 +31,6 @@ export interface Budget {
 
 /** Draws for each case tried at most: some cases are another verdict's. */
 const ASIDE = 8;
-
-/** What one verdict is about. */
-export interface Subject {
-  /** The target as it was named. */
-  readonly target: string;
-  readonly implementation: Implementation;
-  readonly support: Support;
-  readonly options: Options;
-  readonly dtype: Dtype;
-  readonly law: Law;
-  /** Which cases are this verdict's; the others are set aside for a verdict of their own. */
-  readonly accepts: (c: Case) => boolean;
-  /** Told of every case before it is tried: the implementation may take the whole process with it. */
-  readonly onCase?: (c: Case) => void;
-  /** What replays a case; the command line, unless told. */
-  readonly replayCommand?: (law: string, line: string) => string;
-}
 
 const referenceRun: ReferenceRun = (request) => reference.run(request) as RunAnswer;
 
@@ -70,14 +52,14 @@ async function isEffective(law: Law, c: Case, gradients: boolean): Promise<boole
   return judge(sides, "absolute").mismatch !== null;
 }
 
-/** What one case said. */
+/** Result of one case. */
 interface CaseResult extends Judgement {
   readonly grade: Grade;
 }
 
 /** The best grade at which both sides agree, or the mismatch at the grade that is demanded. */
-export async function tryCase(subject: Subject, c: Case, demanded: Grade): Promise<CaseResult> {
-  const { implementation, support } = subject;
+export async function tryCase(task: Task, c: Case, demanded: Grade): Promise<CaseResult> {
+  const { implementation, support } = task;
   const trial = trialOf(
     c,
     support.gradients,
@@ -85,19 +67,19 @@ export async function tryCase(subject: Subject, c: Case, demanded: Grade): Promi
     (request) => ask(implementation, request, true),
   );
   expectGrade("faithful");
-  const sides = await subject.law.check(trial);
+  const sides = await task.law.check(trial);
   const faithful = judge(sides, "faithful");
   if (faithful.mismatch === null || demanded === "faithful") return { ...faithful, grade: "faithful" };
   return { ...judge(sides, "absolute"), grade: "absolute" };
 }
 
-/** What replays a case. */
-export const replayOf = ({ target, law, replayCommand }: Subject, line: string, demanded: Grade): string =>
+/** The command that replays a case. */
+export const replayOf = ({ target, law, replayCommand }: Task, line: string, demanded: Grade): string =>
   replayCommand?.(law.id, line) ??
   `npx gatecheck verify ${shellWord(target)} --laws ${law.id} --case "${line}"${demanded === "absolute" ? "" : ` --grade ${demanded}`}`;
 
 export const counterexampleOf = (
-  subject: Subject,
+  task: Task,
   c: Case,
   found: Case,
   mismatch: Mismatch,
@@ -112,17 +94,17 @@ export const counterexampleOf = (
   bound: jsonNumber(mismatch.bound),
   boundFrom: mismatch.boundFrom,
   numbers: numbersOf(c),
-  replay: replayOf(subject, formatCase(c), demanded),
+  replay: replayOf(task, formatCase(c), demanded),
 });
 
 /** Everything a verdict says before anything was tried. */
-export const blank = ({ target, support, options, dtype, law }: Subject): Omit<Verdict, "verdict"> => ({
+export const blank = ({ target, support, options, dtype, law }: Task): Omit<Verdict, "verdict"> => ({
   implementation: target,
   cell: support.cell,
   options,
   dtype,
   law: law.id,
-  level: law.level,
+  conformance: law.conformance,
   cases: 0,
   effective: 0,
   grade: null,
@@ -135,11 +117,11 @@ export const blank = ({ target, support, options, dtype, law }: Subject): Omit<V
 
 /**
  * Try one law on one cell of one implementation until enough cases were effective, one was violated, or the implementation
- * failed. A violation is shrunk. Never throws for what the implementation does. Null where the subject accepts no case of the law.
+ * failed. A violation is shrunk. Never throws for what the implementation does. Null where the task accepts no case of the law.
  */
-export async function tryLaw(subject: Subject, budget: Budget, seed: number, demanded: Grade): Promise<Verdict | null> {
-  const { law, support, options, dtype } = subject;
-  const base = blank(subject);
+export async function tryLaw(task: Task, budget: Budget, seed: number, demanded: Grade): Promise<Verdict | null> {
+  const { law, support, options, dtype } = task;
+  const base = blank(task);
   const available = offered(law, support);
   if ("unsupported" in available) return { ...base, verdict: "unsupported", message: available.unsupported };
 
@@ -167,13 +149,13 @@ export async function tryLaw(subject: Subject, budget: Budget, seed: number, dem
   const predicate = async (c: Case): Promise<boolean> => {
     const shrinking = first !== null;
     if (performance.now() > deadline || (!shrinking && enough())) return true;
-    if (!subject.accepts(c)) {
+    if (!task.accepts(c)) {
       if (!shrinking) setAside++;
       return true;
     }
-    subject.onCase?.(c);
+    task.onCase?.(c);
     try {
-      const tried = await tryCase(subject, c, demanded);
+      const tried = await tryCase(task, c, demanded);
       if (tried.mismatch !== null) {
         violations.set(formatCase(c), tried.mismatch);
         if (first === null) {
@@ -210,7 +192,7 @@ export async function tryLaw(subject: Subject, budget: Budget, seed: number, dem
     const result = await fc.check(property, { seed: hash(seed, "batch", batch) | 0, numRuns });
     smallest = result.counterexample?.[0] ?? null;
   }
-  // what fast-check leaves is small; what is left after this is so small that no single reduction of it fails
+  // fast-check leaves a small case; after this no single reduction of it fails
   for (let smaller: Case | null = smallest; smaller !== null;) {
     smallest = smaller;
     smaller = null;
@@ -227,7 +209,7 @@ export async function tryLaw(subject: Subject, budget: Budget, seed: number, dem
     return {
       ...tally,
       verdict: "violated",
-      counterexample: counterexampleOf(subject, smallest, first, mismatch, demanded),
+      counterexample: counterexampleOf(task, smallest, first, mismatch, demanded),
     };
   }
   if (cases === 0 && setAside > 0) return null;
@@ -244,20 +226,20 @@ export async function tryLaw(subject: Subject, budget: Budget, seed: number, dem
 }
 
 /** Try one law on one given case: a replay. Nothing is shrunk, and a case that could not have failed still holds. */
-export async function replay(subject: Subject, c: Case, demanded: Grade): Promise<Verdict> {
-  const base = blank(subject);
-  const available = offered(subject.law, subject.support);
+export async function replay(task: Task, c: Case, demanded: Grade): Promise<Verdict> {
+  const base = blank(task);
+  const available = offered(task.law, task.support);
   const reason = "unsupported" in available ? available.unsupported : outside(available.space, c);
   if (reason !== null) return { ...base, verdict: "unsupported", message: reason };
   try {
-    const { mismatch, grade, ratio } = await tryCase(subject, c, demanded);
+    const { mismatch, grade, ratio } = await tryCase(task, c, demanded);
     const tried = {
       ...base,
       cases: 1,
-      effective: Number(await isEffective(subject.law, c, subject.support.gradients)),
+      effective: Number(await isEffective(task.law, c, task.support.gradients)),
     };
     if (mismatch !== null)
-      return { ...tried, verdict: "violated", counterexample: counterexampleOf(subject, c, c, mismatch, demanded) };
+      return { ...tried, verdict: "violated", counterexample: counterexampleOf(task, c, c, mismatch, demanded) };
     return { ...tried, verdict: "holds", grade, worst: { ratio: jsonNumber(ratio), case: formatCase(c) } };
   } catch (error) {
     if (error instanceof NotOffered) return { ...base, verdict: "unsupported", message: error.message };

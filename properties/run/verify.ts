@@ -4,21 +4,22 @@ import { CatalogueError, cellOf } from "../../spec/catalogue.ts";
 import { CaseError, parseCase } from "../cases/case.ts";
 import type { Law } from "../law.ts";
 import { laws as allLaws, lawsAt } from "../laws/index.ts";
-import { type Job, type Plan, plannedTasks } from "./plan.ts";
+import { type Plan, plannedTasks, settlePlanned } from "./plan.ts";
 import { lawsNamed } from "./selection.ts";
+import type { Task } from "./task.ts";
 import type { Verdict } from "../verdict.ts";
 import type { Grade } from "../../spec/language/precision.ts";
 import { type Level, budgets, undeclarable } from "./tasks.ts";
 
-/** What an implementation is held to. */
+/** Settings of a verification. */
 export interface Verification {
   /** Ids of cells, which the implementation must declare; every cell that it declares, unless told. */
   readonly cells?: readonly string[];
   /** Laws, their ids (`"time/chunking"`), or themes (`"time"`); every law, unless told. */
   readonly laws?: readonly (Law | string)[];
-  /** How many cases: `"quick"`, `"standard"` (unless told) or `"exhaustive"`. */
+  /** Number of cases: `"quick"`, `"standard"` (unless told) or `"exhaustive"`. */
   readonly level?: Level;
-  /** What the cases are drawn from, 32 bits; the same seed draws the same cases. 1, unless told. */
+  /** Seed of the cases, 32 bits; the same seed draws the same cases. 1, unless told. */
   readonly seed?: number;
   /** Accuracy demanded of activations: `"absolute"` (unless told) or `"faithful"`. */
   readonly grade?: Grade;
@@ -28,9 +29,9 @@ export interface Verification {
 
 /** A verification that was read. */
 export interface Request {
-  /** Who reads it: the beginning of every message. */
+  /** Name of the function that reads it: the beginning of every message. */
   readonly caller: string;
-  /** What the implementation is called in verdicts; its own name, where null. */
+  /** Name of the implementation in verdicts; null: its own. */
   readonly name: string | null;
   readonly plan: Plan;
 }
@@ -88,10 +89,10 @@ export function requestOf(caller: string, call: string, name: string | null, ver
 }
 
 /**
- * The work that an order is for an implementation.
- * @throws TargetError when it is no implementation, RangeError when it does not declare what is ordered; one line
+ * The tasks that a verification is for an implementation.
+ * @throws TargetError when it is no implementation, RangeError when it does not declare the cells of the verification; one line
  */
-export function jobsFor({ caller, name, plan }: Request, given: unknown): Job[] {
+export function tasksFor({ caller, name, plan }: Request, given: unknown): Task[] {
   const implementation = implementationOf(caller, "the implementation", given);
   const declared = implementation.cells.map(({ cell }) => cell);
   const [wrong] = undeclarable(implementation);
@@ -101,8 +102,8 @@ export function jobsFor({ caller, name, plan }: Request, given: unknown): Job[] 
     throw new RangeError(
       `${caller}: the implementation does not declare ${missing}; it declares ${declared.join(", ")}`,
     );
-  const jobs = plannedTasks({ name: name ?? implementation.info.name, implementation, findings: [] }, plan);
-  if (jobs.length > 0) return jobs;
+  const tasks = plannedTasks({ name: name ?? implementation.info.name, implementation, findings: [] }, plan);
+  if (tasks.length > 0) return tasks;
   const why = plan.replay === null ? "no law that was chosen speaks of" : "the case is not among";
   throw new RangeError(`${caller}: nothing to verify: ${why} what the implementation declares`);
 }
@@ -122,13 +123,13 @@ export async function verify(
   implementation: Implementation,
   { onVerdict, ...verification }: Verification & { readonly onVerdict?: (verdict: Verdict) => void } = {},
 ): Promise<readonly Verdict[]> {
-  const jobs = jobsFor(requestOf("verify", "verify(implementation", null, verification), implementation);
+  const request = requestOf("verify", "verify(implementation", null, verification);
   const verdicts: Verdict[] = [];
-  for (const { settle } of jobs) {
-    const outcome = await settle();
-    if (outcome === null || !("verdict" in outcome)) continue;
-    verdicts.push(outcome.verdict);
-    onVerdict?.(outcome.verdict);
+  for (const task of tasksFor(request, implementation)) {
+    const settled = await settlePlanned(task, request.plan);
+    if (settled === null || !("verdict" in settled)) continue;
+    verdicts.push(settled.verdict);
+    onVerdict?.(settled.verdict);
   }
   return verdicts;
 }

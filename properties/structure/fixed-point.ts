@@ -3,7 +3,7 @@ import type { Input, Node } from "../../spec/language/expression.ts";
 import { functions } from "../../spec/language/functions.ts";
 import { program } from "../../spec/language/program.ts";
 
-/** What is 0 where the input is, the biases are, and the states named are. */
+/** Output and states that stay 0 where the input, the biases and those states are. */
 export interface Rest {
   /** The output is. */
   readonly y: boolean;
@@ -24,7 +24,7 @@ function biasesOf({ equations }: Step): string[] {
   return [...found];
 }
 
-/** Whether a node is 0 because inputs are, whatever the others are. */
+/** True where a node is 0 because inputs are, whatever the others are. */
 function isZero(node: Node, zero: (input: Input) => boolean, known: Map<Node, boolean>): boolean {
   const sofar = known.get(node);
   if (sofar !== undefined) return sofar;

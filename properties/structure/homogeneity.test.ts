@@ -3,7 +3,7 @@ import { catalogue, combinations, stepFor } from "../../spec/catalogue.ts";
 import type { Options } from "../../spec/options.ts";
 import { type Multiplication, degreesOf } from "./homogeneity.ts";
 
-/** What is multiplied, by name, each with its degree along every axis; `h'` is a state. */
+/** Degrees of what is multiplied, by name, one along every axis; `h'` is a state. */
 const found = (cell: string, options: Options, size: string, by: Multiplication): Record<string, string>[] => {
   const step = stepFor(cell, options);
   const inputs = [...step.params, ...Object.values(step.state), step.x];

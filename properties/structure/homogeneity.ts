@@ -4,7 +4,7 @@ import { program } from "../../spec/language/program.ts";
 import { type Field, type Form, nullSpace, plus, valueOf } from "./linear.ts";
 
 /**
- * How the equations answer when the units of one size are multiplied, each by a number of its own: `sign` by ±1, `scale` by a
+ * Multiplication of the units of one size, each by a number of its own: `sign` by ±1, `scale` by a
  * power of two. Along an axis of that size a tensor has a degree: its element of unit j is multiplied by the number of unit j to
  * that power. The degrees of inputs that carry every state of degree d to the next state of degree d are what is looked for.
  */
@@ -25,7 +25,7 @@ export type Degrees = (node: Node) => readonly number[];
 export function degreesOf(step: Step, size: string, by: Multiplication): Degrees[] {
   const field = fields[by];
   const unknowns: string[] = [];
-  const zeros: Form[] = []; // what must be 0
+  const zeros: Form[] = []; // forms that must be 0
   const forms = new Map<Node, readonly Form[]>();
   const of = (node: Node): readonly Form[] => forms.get(node) as readonly Form[];
 

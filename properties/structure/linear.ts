@@ -1,7 +1,7 @@
 /** A linear form: its coefficient by unknown; what is not named has 0. */
 export type Form = Readonly<Record<string, number>>;
 
-/** What coefficients are counted in: the rationals, or the two numbers of parity. */
+/** Field of the coefficients: the rationals, or the two numbers of parity. */
 export type Field = "rational" | "parity";
 
 const reduced = (value: number, field: Field): number => (field === "parity" ? Math.abs(value % 2) : value);

@@ -44,7 +44,7 @@ export function multiplied(
     const degree = degrees(node);
     return fill(t, t.shape, (...index) =>
       shape.reduce(
-        // where two walks stand side by side, both have the same units
+        // both directions side by side have the same units
         (value, symbol, k) =>
           symbol === size ? value * by((index[before + k] as number) % width) ** (degree[k] as number) : value,
         at(t, ...index),

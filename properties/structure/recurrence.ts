@@ -1,7 +1,7 @@
 import type { Step } from "../../spec/cell.ts";
 import type { Input, Node } from "../../spec/language/expression.ts";
 
-/** What is left of the recurrence of a cell whose weights see nothing of the state. */
+/** Recurrence that is left in a cell whose weights see nothing of the state. */
 export interface Leak {
   /** Parameters that are multiplied by something of the state: 0 from here on. */
   readonly weights: readonly string[];
@@ -9,7 +9,7 @@ export interface Leak {
   readonly states: readonly string[];
 }
 
-/** Of what degree an expression is in the states; Infinity: of none; −Infinity: it is 0. */
+/** Degree of an expression in the states; Infinity: it has none; −Infinity: the expression is 0. */
 type Degree = number;
 
 const product = (a: Degree, b: Degree): Degree => (a === -Infinity || b === -Infinity ? -Infinity : a + b);
@@ -79,10 +79,10 @@ function recurrentWeights({ next }: Step): string[] {
   return [...new Set(factors.flatMap((node) => (node.op === "input" && node.kind === "param" ? [node.name] : [])))];
 }
 
-/** What the equations of a cell say where no weight sees the state. */
+/** Recurrence of a cell where no weight sees the state. */
 export function leakOf(step: Step): Leak {
   const weights = recurrentWeights(step);
-  // what is not affine makes others so, and what does not last is a number to them
+  // a node that is not affine makes others so; a node that does not last is a number to them
   let [affine, lasting] = [Object.keys(step.next), Object.keys(step.next)];
   for (;;) {
     const known = new Map<Node, Degree>();

@@ -3,13 +3,13 @@ import { reference } from "../../impl/reference/index.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
 import type { ReferenceRun } from "../controls/controls.ts";
-import type { Subject } from "../run/try-law.ts";
+import type { Task } from "../run/task.ts";
 import type { Law } from "../law.ts";
 
 /** The reference, called as what it is: synchronous, and never short of what a test asks. */
 export const referenceRun: ReferenceRun = (request) => reference.run(request) as ReturnType<ReferenceRun>;
 
-/** What the reference declares of a cell. */
+/** Support that the reference declares of a cell. */
 export const supportOf = (cell: string): Support => reference.cells.find((s) => s.cell === cell) as Support;
 
 /** An implementation that computes with `run` and declares what the reference does, except for `departure`. */
@@ -24,16 +24,17 @@ export const implementationOf = (
 });
 
 /** A law about to be tried on the only cell that an implementation declares. */
-export const subjectOf = (
+export const taskOf = (
   implementation: Implementation,
   law: Law,
   { options = {}, dtype = "float64" }: { readonly options?: Options; readonly dtype?: Dtype } = {},
-): Subject => ({
+): Task => ({
   target: "wrong",
   implementation,
   support: implementation.cells[0] as Support,
   options,
   dtype,
   law,
+  finding: null,
   accepts: () => true,
 });

@@ -165,7 +165,7 @@ function suite(name: string, file: unknown): Suite {
   };
 }
 
-/** What is published. */
+/** The published suites. */
 export const suites = (): Suite[] => [
   suite("ONNX LSTM", onnxLstm),
   suite("WebNN LSTM", webnnLstm),

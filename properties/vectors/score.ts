@@ -11,7 +11,7 @@ import type { Suite, PublishedVector } from "./published.ts";
 export const rectified = (step: Step): Step =>
   edited(step, (_, now) => (now.op === "activation" ? activate("relu", now.args[0]) : now));
 
-/** Whether somebody who computes this step passes a vector. */
+/** True where an implementation of this step passes a vector. */
 function passes({ request, relu, y, final }: PublishedVector, { rtol, atol }: Suite["tolerance"], step: Step): boolean {
   const executed = relu ? rectified(step) : step;
   const got = expectation(request, {
@@ -30,11 +30,11 @@ function passes({ request, relu, y, final }: PublishedVector, { rtol, atol }: Su
   return rightY && rightFinal;
 }
 
-/** Whether a suite accepts who computes this step. */
+/** True where a suite accepts an implementation of this step. */
 export const accepts = ({ vectors, tolerance }: Suite, step: Step): boolean =>
   vectors.every((vector) => passes(vector, tolerance, step));
 
-/** How many of some faults a suite notices. @throws RangeError for a suite that refuses the definition */
+/** Mutants that a suite notices. @throws RangeError for a suite that refuses the definition */
 export function noticed(suite: Suite, faults: readonly EquationMutant[]): EquationMutant[] {
   if (!accepts(suite, stepFor(suite.cell, {})))
     throw new RangeError(`${suite.name} refuses the definition of ${suite.cell}`);

@@ -9,7 +9,7 @@ import { againstOracle, oracle } from "../judge/oracle.ts";
 import { reference } from "../../impl/reference/index.ts";
 import { coverOf } from "./vectors.ts";
 
-/** Whether an implementation answers every case within its bounds. */
+/** True where an implementation answers every case within its bounds. */
 async function passes(implementation: typeof reference, cover: ReturnType<typeof coverOf>): Promise<boolean> {
   for (const c of cover.cases) {
     const { request, cotangents } = drawRequest(c);

@@ -42,7 +42,7 @@ export interface Cover {
   readonly left: readonly Mutant[];
 }
 
-/** What is sought, and how it goes. */
+/** Settings of a search for vectors, and its progress. */
 export interface Search {
   readonly dtype: Dtype;
   /** Vectors with gradients, or of outputs and states alone. */
@@ -51,7 +51,7 @@ export interface Search {
   readonly show?: (vectors: number, left: number) => void;
 }
 
-/** Those of some faults that an implementation with them cannot hide on a case, whichever way it rounds. */
+/** Mutants that show on a case, whichever way their implementation rounds. */
 function shown(c: Case, faults: readonly Mutant[], gradients: boolean): Mutant[] {
   const { request, cotangents } = drawRequest(c);
   const asked: RunRequest = gradients ? { ...request, want: ["y", "final", "gradients"], cotangents } : request;
@@ -70,7 +70,7 @@ function shown(c: Case, faults: readonly Mutant[], gradients: boolean): Mutant[]
 
 /** Few cases of a cell that between them show all of these faults but those that are left. */
 export function coverOf(cell: string, faults: readonly Mutant[], { dtype, gradients, seed, show }: Search): Cover {
-  // what is remembered from call to call is in no vector
+  // no vector shows a state that is kept from call to call
   const [seen, unseen] = [new Set<Mutant>(), faults.filter((fault) => fault.pass === "driver" && fault.wrong.impure)];
   const left = (): Mutant[] => faults.filter((fault) => !seen.has(fault) && !unseen.includes(fault));
   const chosen: Case[] = [];

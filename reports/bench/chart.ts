@@ -22,7 +22,7 @@ const styled: EChartsOption = {
   textStyle: { color: ink, fontFamily: "system-ui, sans-serif" },
 };
 
-/** A title that says what is seen. */
+/** The title of a chart, at its top left. */
 export const titled = (text: string): EChartsOption => ({
   title: { text, left: 8, top: 4, textStyle: { color: ink, fontSize: 14, fontWeight: "bold" } },
 });

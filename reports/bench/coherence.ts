@@ -1,18 +1,18 @@
-/** What a schema cannot say of a benchmark file: that its parts speak of the same workloads, and of cells that there are. */
+/** Checks of a benchmark file beyond its schema: its parts name the same workloads, and cells of the catalogue. */
 import type { AbsoluteResult } from "../../bench/absolute/result.ts";
 import type { CompareResult } from "../../bench/compare.ts";
 import type { BenchResult } from "../../bench/result.ts";
 import { type Shape, idOf } from "../../bench/core/shape.ts";
 import { catalogue } from "../../spec/catalogue.ts";
 import { formatCount } from "../text/format.ts";
-import { oneLine } from "../text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 
 const shown = (value: string): string => oneLine(JSON.stringify(value), 100);
 
 /** The first that was there before; −1 where each is there once. */
 const repeated = (values: readonly unknown[]): number => values.findIndex((value, k) => values.indexOf(value) !== k);
 
-/** A workload is called what its shape says, and its cell is one of the catalogue's. */
+/** Checks that a workload's name follows from its shape, and that its cell is in the catalogue. */
 function misnamed(where: string, { workload, shape }: { readonly workload: string; readonly shape: Shape }) {
   if (!catalogue.some(({ id }) => id === shape.cell))
     return `${where}.shape.cell is ${shown(shape.cell)}, which the catalogue of this Gatecheck does not have: a newer one may`;
@@ -55,7 +55,7 @@ function excessive({ workloads, measurements: { together } }: CompareResult): st
     : `measurements.together has ${formatCount(controls, "block")} against the control, must have at most ${MOST_CONTROLS}`;
 }
 
-/** What is wrong with a file that matches the schema, in one line; null where nothing is. */
+/** The first contradiction in a file that matches the schema, in one line; null where there is none. */
 export function incoherence(result: BenchResult): string | null {
   const [where, list] =
     result.kind === "absolute"

@@ -29,7 +29,7 @@ function tableOf(comparisons: readonly WorkloadComparison[]): BlockContent[] {
   ];
 }
 
-/** The command, and what its names stood for when it was given. */
+/** The command, and the commits that its names stood for. */
 function repetition({ command, sides }: CompareResult): string {
   const moving = Object.values(sides).flatMap(({ name, commit }) =>
     commit === null ? [] : [`# ${name} was ${commit}`],

@@ -1,10 +1,10 @@
-/** A comparison as `gatecheck compare` prints it: the verdict first, then what tells, then the rest. */
+/** A comparison as `gatecheck compare` prints it: the verdict first, then the workloads that decide it, then the rest. */
 import type { CompareResult } from "../../bench/compare.ts";
 import type { Decision } from "../../bench/paired/analysis.ts";
 import { headline, partedRows, row, rowHeads, sidesLine, witnesses } from "./compare-words.ts";
 import { columns } from "../text/columns.ts";
 import { type Look, painter } from "../terminal/paint.ts";
-import { oneLine } from "../text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 
 const looks: Readonly<Record<Decision, Look>> = {
   regression: "red",

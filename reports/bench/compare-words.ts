@@ -1,10 +1,10 @@
-/** What a comparison came to, in words: the same in a terminal and in a pull request. */
+/** The result of a comparison in words, the same in a terminal and in a pull request. */
 import type { CompareResult } from "../../bench/compare.ts";
 import type { WorkloadComparison, Decision } from "../../bench/paired/analysis.ts";
 import type { Interval } from "../../bench/core/interval.ts";
 import { formatTime } from "./format.ts";
 import { formatCount, formatNumber, formatSeconds } from "../text/format.ts";
-import { oneLine } from "../text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 
 /** A share as a percentage: `2 %`. */
 const percent = (share: number): string => `${formatNumber(100 * share)} %`;
@@ -32,7 +32,7 @@ function conclusion({ analysis: { verdict, comparisons, control }, protocol, ide
   return `${words[verdict]}${identical ? " (both sides are the same code)" : ""}`;
 }
 
-/** How many of each verdict there are: `46 pass, 1 improvement`. */
+/** The number of workloads with each verdict: `46 pass, 1 improvement`. */
 function tally({ analysis: { comparisons } }: CompareResult): string {
   const counts = new Map<Decision, number>();
   for (const { verdict } of comparisons) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
@@ -68,7 +68,7 @@ function controlWords({ ratio, straight, values }: CompareResult["analysis"]["co
   return `${copy} ${formatChange(ratio)}, ${straight ? "straight" : "not straight"}`;
 }
 
-/** What stands beside the verdict: is the ruler straight, is the work the same, what did it take. */
+/** Lines beside the verdict: the A/A control, the work on both sides, the geometric mean, the processes and their time. */
 export function witnesses(result: CompareResult): readonly string[] {
   const { analysis, design, measurements, seconds, interrupted } = result;
   const { together, apart } = measurements;

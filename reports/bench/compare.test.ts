@@ -1,4 +1,4 @@
-/** How a comparison is shown, on measurements that never happened. */
+/** The display of a comparison, on measurements that never happened. */
 import { expect, test } from "vitest";
 import { type CompareResult, reanalyseComparison } from "../../bench/compare.ts";
 import { pairedProtocol } from "../../bench/paired/protocol.ts";

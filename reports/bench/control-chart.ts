@@ -1,4 +1,4 @@
-/** The A/A panel: every ratio of a side to its own copy. A straight ruler puts them around 1. */
+/** The A/A panel: every ratio of a side to its own copy. Equal code puts them around 1. */
 import type { Interval } from "../../bench/core/interval.ts";
 import { axis, type Chart, ink, palette, rule, titled } from "./chart.ts";
 

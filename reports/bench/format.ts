@@ -23,7 +23,7 @@ export const formatInterval = ({ est, lo, hi, level }: Interval, write: (value: 
 /** `×39.4`: so many times as long. */
 export const formatRatio = (ratio: number): string => `×${formatNumber(ratio)}`;
 
-/** What a geometric mean is over. */
+/** The workloads that a geometric mean is over. */
 export const formatMeanOf = ({ workloads, fewer = 0 }: GeometricMean): string =>
   `geometric mean of ${formatCount(workloads, "workload")}${fewer === 0 ? "" : `, ${fewer} of them timed in fewer processes`}`;
 

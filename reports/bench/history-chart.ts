@@ -2,7 +2,7 @@
 import type { Change, Series } from "../../bench/history.ts";
 import { axis, type Chart, ink, legendBelow, palette, titled } from "./chart.ts";
 import { formatRatio } from "./format.ts";
-import { oneLine } from "../text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 
 export function historyChart(list: readonly (Series & { readonly changes: readonly Change[] })[]): Chart {
   const names = list.map(({ target, workload }) => oneLine(`${target} ${workload}`, 90));

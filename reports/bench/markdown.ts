@@ -1,4 +1,4 @@
-/** A benchmark result as Markdown: every curve with its picture and its table, losers beside winners, what was not timed and why. */
+/** A benchmark result as Markdown: every curve with its picture and its table, losers beside winners, and the workloads that were not timed with the reason. */
 import type { BlockContent, PhrasingContent } from "mdast";
 import { gfmToMarkdown } from "mdast-util-gfm";
 import { toMarkdown as serialise } from "mdast-util-to-markdown";
@@ -54,7 +54,7 @@ export interface Pictures {
   readonly roofline: string | null;
 }
 
-/** The whole report. Names of targets, and what they said, are shown as code or escaped, and cannot become markup. */
+/** The whole report. Names and messages of targets are shown as code or escaped, and cannot become markup. */
 export function benchToMarkdown(result: AbsoluteResult, pictures: Pictures | null): string {
   const { env, git, protocol, analysis, measurements, seconds, interrupted, command } = result;
   const targets = measurements.targets.map(({ target }) => target);

@@ -3,7 +3,7 @@ import type { CustomSeriesRenderItem } from "echarts";
 import type { Interval } from "../../bench/core/interval.ts";
 import { axis, type Chart, ink, legendBelow, palette, titled } from "./chart.ts";
 import { formatRatio } from "./format.ts";
-import { oneLine } from "../text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 
 /** One row of the forest. */
 export interface ForestRow {

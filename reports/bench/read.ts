@@ -6,7 +6,7 @@ import { incoherence } from "./coherence.ts";
 import { readJson } from "../report/json.ts";
 import { ReportError } from "../report/report.ts";
 import { explain } from "../report/schema-error.ts";
-import { oneLine } from "../text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 
 const mebibyte = 2 ** 20;
 

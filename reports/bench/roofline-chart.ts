@@ -2,9 +2,9 @@
 import type { AbsoluteResult } from "../../bench/absolute/result.ts";
 import { axis, type Chart, ink, legendBelow, palette, titled } from "./chart.ts";
 import { formatNumber } from "../text/format.ts";
-import { oneLine } from "../text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 
-/** What tells one ceiling from another. */
+/** Line styles, one for each ceiling. */
 const dashes: readonly (string | number[])[] = ["solid", [8, 3], [5, 3], [3, 3], [2, 2], [1, 3]];
 
 export function rooflineChart({ measurements, analysis }: AbsoluteResult): Chart {

@@ -3,7 +3,7 @@ import type { CustomSeriesRenderItem } from "echarts";
 import { axis, type Chart, ink, legendBelow, palette, titled } from "./chart.ts";
 import { formatTime } from "./format.ts";
 import type { Curve } from "./view.ts";
-import { oneLine } from "../text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 
 /** A vertical bar from the low to the high end of an interval: [x, lo, hi]. */
 const bar: CustomSeriesRenderItem = (_, api) => {
@@ -23,7 +23,7 @@ const lines = (curve: Curve) =>
     return points.length === 0 ? [] : [{ target, points, color: palette[k % palette.length] as string }];
   });
 
-/** What the slowest line would be if time grew as operations do, from its first point on. */
+/** A dashed line from the first point of the slowest target: its time if time grew as operations do. */
 function guide(curve: Curve, timed: ReturnType<typeof lines>): object[] {
   const operations = [...curve.scaling.values()][0]?.operations;
   const [first] = timed.map(({ points }) => points[0]).sort((a, b) => (a?.[1] ?? 0) - (b?.[1] ?? 0));

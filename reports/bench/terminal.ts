@@ -5,7 +5,7 @@ import { type Curve, curvesOf, refusalsOf, warningsIn } from "./view.ts";
 import { columns } from "../text/columns.ts";
 import { formatNumber, formatSeconds } from "../text/format.ts";
 import { type Paint, painter } from "../terminal/paint.ts";
-import { oneLine } from "../text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 
 const short = (target: string): string => oneLine(target, 28);
 

@@ -50,7 +50,7 @@ export function curvesOf({ measurements, analysis }: AbsoluteResult): Curve[] {
   });
 }
 
-/** What was not timed, and why: equal reasons of one target together. */
+/** Workloads that were not timed, by target and reason. */
 export function refusalsOf({
   measurements,
 }: AbsoluteResult): readonly (readonly [target: string, reason: string, workloads: readonly string[]])[] {

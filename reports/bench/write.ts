@@ -11,7 +11,7 @@ import { makeDirectory, replaceFile } from "../report/write.ts";
 /** `lstm/forward/T=16/B=1/m=n/f32` as the name of a file. */
 const fileOf = (group: string): string => `${group.replace(/[^\w+=]+/g, "-")}.svg`;
 
-/** Which pictures a result has: a curve needs two sizes, a forest two targets, a roofline ceilings. */
+/** The charts of a result: a curve needs two sizes, a forest two targets, a roofline ceilings. */
 function chartsOf(result: AbsoluteResult): { readonly charts: Map<string, Chart>; readonly pictures: Pictures } {
   const { analysis } = result;
   const charts = new Map<string, Chart>();

@@ -16,11 +16,11 @@ interface Convention extends Described {
   readonly framework: string;
 }
 
-/** Everything that is known of a cell with its options chosen: what `gatecheck spec --json` prints. */
+/** The description of a cell with its options chosen, as `gatecheck spec --json` prints it. */
 export interface Description {
   readonly id: string;
   readonly title: string;
-  /** Those that are not the default. */
+  /** The options that differ from the defaults. */
   readonly options: Options;
   readonly equations: readonly string[];
   readonly tex: readonly string[];
@@ -29,7 +29,7 @@ export interface Description {
   readonly output: string;
   readonly papers: readonly string[];
   readonly alsoIn: readonly string[];
-  /** Who computes something else under a name like it. */
+  /** Frameworks that compute something else under a similar name. */
   readonly notIn: readonly string[];
   readonly choices: Cell["options"];
   readonly formulas: { readonly parameters: string; readonly multiplyAdds: string };
@@ -37,9 +37,9 @@ export interface Description {
   readonly count: Count;
   /** Ids of all laws that hold for it. */
   readonly laws: readonly string[];
-  /** Those by which it becomes a simpler cell. */
+  /** The reductions by which it becomes a simpler cell. */
   readonly reductions: readonly Pick<Law, "id" | "sentence">[];
-  /** How frameworks store it. */
+  /** The ways in which frameworks store its parameters. */
   readonly conventions: readonly Convention[];
 }
 

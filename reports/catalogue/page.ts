@@ -26,7 +26,7 @@ const shapes = (of: Readonly<Record<string, Shape>>): string =>
 /** A line with a name before it; none where there is nothing to say. */
 const field = (name: string, value: string): string => (value === "" ? "" : `  ${name.padEnd(11)}${value}\n`);
 
-/** What comes under a heading; nothing where there is nothing. */
+/** A heading and its lines; empty where there are no lines. */
 const section = (name: string, texts: readonly string[]): string =>
   texts.length === 0 ? "" : `\n  ${name}\n${lines(texts, "    ")}`;
 

@@ -2,8 +2,9 @@ import * as fc from "fast-check";
 import { SaxesParser } from "saxes";
 import { expect, test } from "vitest";
 import { toJUnit } from "./junit.ts";
-import { oneLine } from "../text/text.ts";
-import { hostileText, report } from "../testing/arbitraries.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
+import { hostileText } from "../../impl/testing/hostile-text.ts";
+import { report } from "../testing/arbitraries.ts";
 import { exampleReport, exampleVerdict, exampleViolation } from "../testing/examples.ts";
 
 interface Element {

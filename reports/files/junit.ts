@@ -5,7 +5,7 @@ import { formatFailure, formatFields, failureFields } from "../text/failure.ts";
 import { formatVariant } from "../text/format.ts";
 import type { Report, StaleFinding } from "../report/report.ts";
 import { statusOf } from "../report/status.ts";
-import { block, oneLine } from "../text/text.ts";
+import { block, oneLine } from "../../impl/untrusted-text.ts";
 
 /** An element of the builder: attributes are named `@name`, text `#text`. */
 type Element = Readonly<Record<string, unknown>>;
@@ -25,7 +25,7 @@ const builder = new Builder({
 
 const skipped = (message: string): Element => ({ skipped: { "@message": message } });
 
-/** The child element that says what a verdict is; none where the law holds. */
+/** The child element of a verdict; none where the law holds. */
 function outcome(verdict: Verdict, sentence: string | null): Element {
   const message = oneLine(verdict.diagnosis ?? verdict.message ?? sentence ?? verdict.law, 200);
   const body = (type: string): Element => ({
@@ -76,7 +76,7 @@ const notice = (suite: string, name: string, message: string): Suite => ({
 const staleNotice = ({ target, cell, id, message }: StaleFinding): Suite =>
   notice(`${target} ${cell}`, `stale finding ${id}`, message);
 
-/** What is shown and does not fail, though no law was checked: absent peers, stale findings. */
+/** Notices that fail nothing: absent peers and stale findings. */
 function notices(report: Report): readonly Suite[] {
   return [
     ...report.implementations

@@ -10,7 +10,7 @@ import { makeDirectory, replaceFile } from "../report/write.ts";
 /** Name and version of this form of a file. */
 export const vectorsSchema = "gatecheck/vectors/1";
 
-/** Of some known faults, how many the vectors show. */
+/** The share of some mutants that the vectors kill. */
 interface Noticed {
   readonly faults: number;
   readonly noticed: number;

@@ -6,7 +6,8 @@ import { gfm } from "micromark-extension-gfm";
 import { expect, test } from "vitest";
 import { toMarkdown } from "./index.ts";
 import { code } from "./nodes.ts";
-import { hostileText, report } from "../testing/arbitraries.ts";
+import { hostileText } from "../../impl/testing/hostile-text.ts";
+import { report } from "../testing/arbitraries.ts";
 import { exampleReport, exampleVerdict } from "../testing/examples.ts";
 
 /** Every node that a reader of GitHub's Markdown finds. */
@@ -15,7 +16,7 @@ function nodes(markdown: string): readonly Nodes[] {
   return all(fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }));
 }
 
-/** Whether a node is one that we write, with what we write in it. */
+/** True if our own code writes such a node with such content. */
 function harmless(node: Nodes): boolean {
   if (node.type === "html") return /^<details><summary>[\w :,]+<\/summary>$|^<\/details>$/.test(node.value);
   if (node.type === "link") return node.url === "https://example.org/findings#gru-1";

@@ -1,7 +1,7 @@
 import type { BlockContent, Code, Html, InlineCode, Link, Paragraph, PhrasingContent, Table, Text } from "mdast";
-import { block, cut, oneLine } from "../text/text.ts";
+import { block, cut, oneLine } from "../../impl/untrusted-text.ts";
 
-/** What GitHub turns into a link, a mention, an emoji or mathematics after the Markdown is read, also if escaped. */
+/** Text that GitHub turns into a link, a mention, an emoji or mathematics after the Markdown is read, even where it is escaped. */
 const reference = /[@#$]|:\w+:|:\/\/|www\.|\bGH-\d|\b[0-9a-f]{7,40}\b/i;
 
 /** Our own words. Text from a report goes through `code` or `prose`. */
@@ -32,7 +32,7 @@ export const fence = (lang: "text" | "sh", value: string, limit = 8000): Code =>
   value: block(cut(value, limit), limit),
 });
 
-/** Whether a link goes to https, so that no scheme can run anything. */
+/** True if a link goes to https, so that no scheme can run anything. */
 export const isAddress = (url: string): boolean => /^https:\/\/[^\s/]/.test(url) && URL.canParse(url);
 
 /** A link where the address is https; else the words alone. */

@@ -55,7 +55,7 @@ const covered = (report: Report): PhrasingContent[][] =>
     return pairs === null ? [] : [[code(one.target), text(`: ${pairs} of options and shapes were tried together`)]];
   });
 
-/** What is to be known and fails nothing: known and stale findings, what is unsupported, absent peers; folded. */
+/** Folded notes that fail nothing: known and stale findings, unsupported requests, absent peers. */
 export function notes(report: Report, numbers: Counts, most: number): readonly BlockContent[] {
   const section = (items: PhrasingContent[][], summary: string): readonly BlockContent[] =>
     folded(summary, list(items, most));

@@ -43,7 +43,7 @@ export function headline(report: Report, { implementations, verdicts, cases }: C
   ];
 }
 
-/** What the table says of one cell of one implementation: a symbol, a word of the closed set, how many; `≈` where there is a known finding beside. */
+/** The table's entry for one cell of one implementation: a symbol, a status, a number of laws; `≈` where a known finding is beside it. */
 function entry(verdicts: readonly Verdict[]): PhrasingContent {
   if (verdicts.length === 0) return text("");
   const worst = worstStatus(verdicts);
@@ -53,7 +53,7 @@ function entry(verdicts: readonly Verdict[]): PhrasingContent {
   return text(`${symbols[worst]} ${number}${worst}${beside}`);
 }
 
-/** Cells down, implementations across; a few implementations at a time, so that it can be read; nothing where nobody would. */
+/** Cells down, implementations across; a few implementations at a time, so that it can be read; nothing where the entries are too many. */
 export function overview(report: Report): BlockContent[] {
   const groups = grouped(report.verdicts, ({ implementation, cell }) => JSON.stringify([implementation, cell]));
   const entries = new Map(groups.map((group) => [JSON.stringify([group[0].implementation, group[0].cell]), group]));

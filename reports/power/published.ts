@@ -7,18 +7,18 @@ import { columns } from "../text/columns.ts";
 import { shareOf } from "./index.ts";
 import { stepFor } from "../../spec/catalogue.ts";
 
-/** How many there are, and how many of them a suite notices. */
+/** Numbers of mutants: all, and those that a suite kills. */
 interface Share {
   readonly faults: number;
   readonly noticed: number;
 }
 
-/** What a suite of test vectors sees of the forward faults of its cell. */
+/** The score of a suite of test vectors on the forward mutants of its cell. */
 interface SuiteScore extends Share {
   readonly suite: string;
   readonly cell: string;
   readonly vectors: number;
-  /** Of those that exchange parameters. */
+  /** The score on mutants that exchange parameters. */
   readonly exchanged: Share;
 }
 

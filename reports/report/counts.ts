@@ -25,7 +25,7 @@ export interface Counts {
 
 const checked = (verdict: Verdict): boolean => verdict.verdict !== "unsupported";
 
-/** Counts what a report holds. An implementation conforms when some law was checked on it and none failed. */
+/** Counts of a report. An implementation conforms when some law was checked on it and none failed. */
 export function counts(report: Report): Counts {
   const verdicts: Record<Status, number> = { errored: 0, violated: 0, vacuous: 0, known: 0, holds: 0, unsupported: 0 };
   const checkedTargets = new Set<string>();

@@ -1,9 +1,9 @@
 import { readBytes } from "./bytes.ts";
 import { ReportError } from "./report.ts";
-import { oneLine } from "../text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 
 /**
- * What a JSON file says; never more than `limit` bytes of it are read.
+ * The value in a JSON file; never more than `limit` bytes of it are read.
  * @throws ReportError when it cannot be read, is too large, not UTF-8 or not JSON
  */
 export async function readJson(path: string, limit: number): Promise<unknown> {

@@ -6,7 +6,7 @@ import { statusOf } from "./status.ts";
 export interface KnownFinding {
   readonly id: string;
   readonly implementation: string;
-  /** Those in which it showed, in the order of the verdicts. */
+  /** The cells in which it showed, in the order of the verdicts. */
   readonly cells: readonly string[];
   readonly laws: readonly string[];
   readonly reason: string;

@@ -3,7 +3,7 @@ import type { JsonNumber, Verdict } from "../../properties/verdict.ts";
 import { mergeReports } from "./merge.ts";
 import { exampleReport, exampleVerdict, exampleViolation } from "../testing/examples.ts";
 
-/** What is left of verdicts in so many shards. */
+/** The verdicts that remain of so many merged shards. */
 const united = (...shards: readonly (readonly Verdict[])[]): readonly Verdict[] =>
   mergeReports(
     shards.map((verdicts, k) => {

@@ -8,11 +8,11 @@ const rank = (verdict: Verdict): number => severity.indexOf(verdict.verdict);
 /** From the weakest. */
 const grades: readonly (Grade | null)[] = [null, "absolute", "faithful"];
 
-/** What makes two verdicts speak of the same thing. */
+/** A key that two verdicts share if they are about the same thing. */
 export const subject = ({ implementation, cell, options, dtype, law, known }: Verdict): string =>
   canonical([implementation, cell, options, dtype, law, known?.id ?? null]);
 
-/** A ratio as a number to order by: what is not a number is as bad as infinity. */
+/** A ratio as a number to order by; NaN is as bad as infinity. */
 export const bySize = (ratio: JsonNumber): number => (ratio === "NaN" ? Number.POSITIVE_INFINITY : Number(ratio));
 
 type Worst = NonNullable<Verdict["worst"]>;
@@ -48,7 +48,7 @@ function mergeGroup(group: readonly [Verdict, ...Verdict[]]): Verdict {
     options,
     dtype,
     law,
-    level: least(group, (a, b) => compareText(a.level, b.level)).level,
+    conformance: least(group, (a, b) => compareText(a.conformance, b.conformance)).conformance,
     verdict: severity[top] ?? "errored",
     cases: sum("cases"),
     effective: sum("effective"),

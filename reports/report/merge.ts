@@ -3,7 +3,7 @@ import { mergeVerdicts, subject } from "./merge-verdicts.ts";
 import { type Coverage, united } from "../../properties/run/coverage.ts";
 import { ReportError, reportSchema, type Report, type ReportedImplementation, type ReportedLaw } from "./report.ts";
 import { overlap, uniteShards } from "./shards.ts";
-import { oneLine } from "../text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 
 /** The one value that all have. */
 function agreed<T>(what: string, values: readonly T[]): T {
@@ -27,7 +27,7 @@ const mergeCoverage = (all: readonly Coverage[]): Coverage[] =>
     return { ...merged, missing: distinct(merged.missing) };
   });
 
-/** Installed somewhere is installed; what an implementation says of itself must be the same everywhere. */
+/** Merges the entries of one target: installed somewhere is installed; its description of itself must be the same everywhere. */
 function mergeImplementation(
   group: readonly [ReportedImplementation, ...ReportedImplementation[]],
 ): ReportedImplementation {

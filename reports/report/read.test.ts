@@ -4,7 +4,8 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseReport, readReport } from "./read.ts";
 import { ReportError } from "./report.ts";
-import { hostileText, report } from "../testing/arbitraries.ts";
+import { hostileText } from "../../impl/testing/hostile-text.ts";
+import { report } from "../testing/arbitraries.ts";
 import { withDirectory } from "../testing/directory.ts";
 import { exampleReport, exampleVerdict, exampleViolation } from "../testing/examples.ts";
 
@@ -30,19 +31,36 @@ test("reads what was written, also with a byte order mark", async () => {
   expect(await read(`\ufeff${JSON.stringify(example)}`)).toEqual(example);
 });
 
+const inOldWords = ({ conformance: level, ...rest }: { readonly conformance: unknown }): object => ({
+  ...rest,
+  level,
+});
+
+test("reads what was written when conformance was called level", async () => {
+  const old = {
+    ...example,
+    schema: "gatecheck/report/1",
+    laws: example.laws.map(inOldWords),
+    verdicts: example.verdicts.map(inOldWords),
+  };
+  expect(await read(JSON.stringify(old))).toEqual(example);
+  expect(await read(JSON.stringify({ ...old, verdicts: [null] }))).toBe("a.json: verdicts[0] is null, must be object");
+  expect(await read(JSON.stringify({ ...old, laws: 1 }))).toMatch(/^a\.json: laws is 1, must be /);
+});
+
 test.each([
   [withoutSchema, 'the report lacks "schema"'],
   [[], "the report is an array, must be a Gatecheck report"],
   [null, "the report is null, must be a Gatecheck report"],
   [
     { ...example, schema: "gatecheck/report/2" },
-    "is a gatecheck/report/2 file, this Gatecheck reads gatecheck/report/1",
+    "is a gatecheck/report/2 file, this Gatecheck reads gatecheck/report/1.1",
   ],
   [
     { schema: "gatecheck/bench/1" },
-    "is a gatecheck/bench/1 file, this Gatecheck reads gatecheck/report/1; `gatecheck bench reanalyse` and `gatecheck bench history add` read that one",
+    "is a gatecheck/bench/1 file, this Gatecheck reads gatecheck/report/1.1; `gatecheck bench reanalyse` and `gatecheck bench history add` read that one",
   ],
-  [{ ...example, schema: "other" }, 'schema is "other", must be "gatecheck/report/1"'],
+  [{ ...example, schema: "other" }, 'schema is "other", must be "gatecheck/report/1.1"'],
   [{ ...example, extra: 1 }, 'the report has an unknown property "extra"'],
   [
     { ...example, verdicts: [violation, { ...violation, verdict: "maybe" }] },

@@ -5,7 +5,7 @@ import type { Grade } from "../../spec/language/precision.ts";
 export type { StaleFinding } from "../../properties/verdict.ts";
 
 /** Name and version of this form of a report file. */
-export const reportSchema = "gatecheck/report/1";
+export const reportSchema = "gatecheck/report/1.1";
 
 /** The machine a campaign ran on. */
 export interface Machine {
@@ -18,7 +18,7 @@ export interface Machine {
   readonly memory: number;
 }
 
-/** How a campaign was asked for. */
+/** The parameters of a campaign. */
 export interface Run {
   readonly level: "quick" | "standard" | "exhaustive";
   readonly seed: number;
@@ -31,11 +31,11 @@ export interface Run {
   /** `3/16`; in a merged report every shard that is in it: `1/16,3/16`; `null`: not sharded. */
   readonly shard: string | null;
   readonly command: string;
-  /** The run was stopped before its end: the report holds what was found until then. */
+  /** The run was stopped before its end; the report holds the verdicts until then. */
   readonly interrupted: boolean;
 }
 
-/** What an implementation said of itself: untrusted text. */
+/** An implementation's description of itself: untrusted text. */
 export interface ReportedInfo {
   readonly name: string;
   readonly version: string;
@@ -51,7 +51,7 @@ export interface ReportedImplementation {
   readonly installed: boolean;
   readonly info: ReportedInfo | null;
   readonly message: string | null;
-  /** Of each cell, how much of what it declares occurred together in some case. */
+  /** For each cell, the share of the declared pairs that occurred together in a case. */
   readonly coverage?: readonly Coverage[];
 }
 
@@ -60,10 +60,10 @@ export interface ReportedLaw {
   readonly id: string;
   readonly sentence: string;
   readonly source: string;
-  readonly level: Conformance;
+  readonly conformance: Conformance;
 }
 
-/** A report file: what one campaign, or several merged, found. */
+/** A report file: the verdicts of one campaign, or of several merged. */
 export interface Report {
   readonly schema: typeof reportSchema;
   readonly tool: { readonly name: string; readonly version: string };

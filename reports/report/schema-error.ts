@@ -1,5 +1,5 @@
 import type { ErrorObject } from "ajv/dist/2020.js";
-import { oneLine } from "../text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 
 /** `/verdicts/3/options/bias` as it is written in JavaScript: `verdicts[3].options.bias`. */
 const place = (pointer: string): string =>
@@ -10,14 +10,14 @@ const place = (pointer: string): string =>
     .join("")
     .replace(/^\./, "");
 
-/** What stands in the file, short: `"maybe"`, `3`, `an array`. */
+/** A value of the file in a few characters: `"maybe"`, `3`, `an array`. */
 function shown(value: unknown): string {
   if (Array.isArray(value)) return "an array";
   if (typeof value === "object" && value !== null) return "an object";
   return oneLine(JSON.stringify(value), 60);
 }
 
-/** One schema error as `verdicts[3].verdict is "maybe", must be one of holds, violated`; `whole` is what the file is called. */
+/** One schema error as `verdicts[3].verdict is "maybe", must be one of holds, violated`; `whole` is the name of the file. */
 export function explain(error: ErrorObject, whole: string): string {
   const where = place(error.instancePath) || whole;
   const params = error.params as Record<string, unknown>;

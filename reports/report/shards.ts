@@ -1,6 +1,6 @@
 import { ReportError } from "./report.ts";
 
-/** Which shards of how many a report holds. */
+/** The indices of a report's shards, and the total number. */
 interface Shards {
   readonly of: number;
   readonly indices: ReadonlySet<number>;
@@ -34,7 +34,7 @@ export function uniteShards(shards: readonly (string | null)[]): string | null {
     .join(",");
 }
 
-/** Whether two have a shard in common; `null`, not sharded, is the whole. @throws ReportError when the totals differ */
+/** True if two reports share a shard; `null`, not sharded, is the whole. @throws ReportError when the totals differ */
 export function overlap(a: string | null, b: string | null): boolean {
   if (a === null || b === null) return true;
   const [its, others] = [parseShards(a).indices, parseShards(b).indices];

@@ -1,6 +1,6 @@
 import type { Outcome, Verdict } from "../../properties/verdict.ts";
 
-/** What a reader is told of a verdict: its outcome, or `known` where it is a failure on the cases of a known finding alone. */
+/** A verdict's outcome, or `known` where it fails only on the cases of a known finding. */
 export type Status = Outcome | "known";
 
 /** Every status, in the order in which one prevails over those after it. */
@@ -20,7 +20,7 @@ export const symbols: Readonly<Record<Status, string>> = {
 export const statusOf = ({ verdict, known }: Verdict): Status =>
   known !== null && (verdict === "violated" || verdict === "errored") ? "known" : verdict;
 
-/** Whether a verdict keeps its implementation from conforming. */
+/** True if a verdict keeps its implementation from conforming. */
 export function fails(verdict: Verdict): boolean {
   const status = statusOf(verdict);
   return status === "violated" || status === "vacuous" || status === "errored";

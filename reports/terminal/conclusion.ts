@@ -7,7 +7,7 @@ import type { Report } from "../report/report.ts";
 import { missingShards } from "../report/shards.ts";
 import { statuses, statusOf } from "../report/status.ts";
 import type { Paint } from "./paint.ts";
-import { oneLine } from "../text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 
 const manyNames = 6;
 const listed = new Intl.ListFormat("en-GB", { type: "conjunction" });
@@ -29,7 +29,7 @@ function failing(verdicts: readonly Verdict[]): string {
     .join(", ");
 }
 
-/** What keeps the report from being the whole campaign. */
+/** Reasons why the report is not the whole campaign. */
 function incomplete({ run }: Report): readonly string[] {
   const missing = missingShards(run.shard);
   return [
@@ -42,7 +42,7 @@ function incomplete({ run }: Report): readonly string[] {
   ];
 }
 
-/** The verdict on all in one line, with the number of cases; before it what is missing. */
+/** The overall verdict in one line, with the number of cases; before it the missing parts. */
 export function conclusion(report: Report, paint: Paint): readonly string[] {
   const checked = report.verdicts.filter(({ verdict }) => verdict !== "unsupported");
   const before = incomplete(report);

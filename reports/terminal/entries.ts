@@ -4,14 +4,14 @@ import { formatNumber } from "../text/format.ts";
 import { bySize } from "../report/merge-verdicts.ts";
 import { fails, statusOf, symbols, worstStatus, type Status } from "../report/status.ts";
 
-/** What the table says of one cell of one implementation. */
+/** The table's entry for one cell of one implementation. */
 export interface Entry {
   readonly status: Status;
-  /** How laws fail here, the worst first. */
+  /** Statuses of the failing laws, the worst first. */
   readonly failing: readonly Status[];
   /** Laws that fail, or else that hold. */
   readonly laws: number;
-  /** Laws that were checked, on whatever cases are not those of a known finding. */
+  /** Laws that were checked on cases other than those of a known finding. */
   readonly checked: number;
   /** There is a known finding. */
   readonly known: boolean;

@@ -8,9 +8,9 @@ import { statusOf, symbols } from "../report/status.ts";
 import { conclusion } from "./conclusion.ts";
 import { looks, painter, type Paint } from "./paint.ts";
 import { terminalTable } from "./table.ts";
-import { block, oneLine } from "../text/text.ts";
+import { block, oneLine } from "../../impl/untrusted-text.ts";
 
-/** How a report is shown on a terminal. */
+/** Settings of the display on a terminal. */
 export interface TerminalOptions {
   /** Escape sequences for colour; else there is none in the text. */
   readonly color: boolean;
@@ -18,7 +18,7 @@ export interface TerminalOptions {
   readonly width?: number;
 }
 
-/** Optional peers that are not there, and what was said of those that are. */
+/** Lines on absent optional peers, and the messages of present ones. */
 const peers = ({ implementations }: Report, paint: Paint): readonly string[] =>
   implementations
     .filter(({ installed, message }) => !installed || message !== null)
@@ -38,7 +38,7 @@ export function failure(
   const also = oneLine(others.map(formatVariant).join(", "), 500);
   const place = `on ${oneLine(`${first.implementation} ${first.cell}`)} with ${formatVariant(first)}`;
   const fields = formatFields([
-    // What replays is the shrunk case; the one it was found in is in the report.
+    // the shrunk case is the one to replay; the case in which it was found is in the report
     ...failureFields(first).filter(([name]) => name !== "found"),
     ...(replay === undefined ? [] : [["replay", block(replay)] as const]),
   ]);
@@ -50,7 +50,7 @@ export function failure(
   ];
 }
 
-/** How much of what can come together did; said where nothing else is to be. */
+/** The coverage, shown only where no law fails. */
 const covered = (report: Report, paint: Paint): readonly string[] => {
   if (failureGroups(report.verdicts).length > 0) return [];
   const said = report.implementations.flatMap((one) => {

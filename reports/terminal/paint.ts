@@ -1,17 +1,17 @@
 import { styleText } from "node:util";
 import type { Status } from "../report/status.ts";
 
-/** How text looks; our own words, whatever a report holds. */
+/** Styles of text; our own words, whatever a report holds. */
 export type Look = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
 
 /** Makes a text look so. */
 export type Paint = (look: Look, text: string) => string;
 
-/** With colour the text between escape sequences, else the text as it is. What the environment says is the caller's to ask. */
+/** Text between escape sequences for colour, or the text as it is; the caller decides by the environment. */
 export const painter = (color: boolean): Paint =>
   color ? (look, text) => styleText(look, text, { validateStream: false }) : (_, text) => text;
 
-/** How each status looks. */
+/** The style of each status. */
 export const looks: Readonly<Record<Status, Look>> = {
   errored: "red",
   violated: "red",

@@ -3,7 +3,7 @@ import { accuracyOf, entryOf, inSymbols, inWords, type Entry } from "./entries.t
 import type { Report } from "../report/report.ts";
 import { statuses, symbols } from "../report/status.ts";
 import { looks, type Look, type Paint } from "./paint.ts";
-import { oneLine } from "../text/text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 
 /** A column: its head, then one text for each row, each with its look. */
 type Column = readonly (readonly [text: string, look: Look | null])[];
@@ -68,7 +68,7 @@ function layOut(names: Column, columns: readonly Column[], width: number, paint:
   );
 }
 
-/** What the symbols that stand in the table mean. */
+/** The meaning of the symbols in the table. */
 function legend(entries: readonly Entry[], short: boolean, graded: boolean): readonly string[] {
   const said = statuses.filter((status) =>
     status === "known"

@@ -1,25 +1,8 @@
 import * as fc from "fast-check";
 import type { Arbitrary } from "fast-check";
+import { hostileText } from "../../impl/testing/hostile-text.ts";
 import type { JsonNumber, Conformance, Outcome, Verdict } from "../../properties/verdict.ts";
 import { reportSchema, type Report, type ReportedLaw } from "../report/report.ts";
-
-/** Fragments that mean something to XML, Markdown, GitHub, a terminal or a JavaScript object. */
-const fragments = [
-  ..."|`*_~[]()<>!\\#@$&\"'\n\r\t\0\u001b\u0085\u2028\u202e\ufeff\uffff".split(""),
-  ..."]]>,```,~~~,--,\\|,&amp;,<b>,</details>,<!--,![x](http://x.y/z),[x](javascript:alert),[x]: y,@user,#1,GH-1".split(
-    ",",
-  ),
-  ..."https://x.y,www.x.y,a@b.cd,:tada:,$`x`$,__proto__,constructor,\ud800,\udc00,\u{e0041},\u{1f600},# x,- x,> x,1. x".split(
-    ",",
-  ),
-  ..."\u001b[31m,[^1],[^1]: x,| - | - |,\n\n,\n---\n,\n    x,é,word".split(","),
-];
-
-/** Text as an attacker would write it. */
-export const hostileText: Arbitrary<string> = fc.oneof(
-  fc.array(fc.constantFrom(...fragments), { maxLength: 12 }).map((parts) => parts.join("")),
-  fc.array(fc.nat({ max: 0xffff }), { maxLength: 20 }).map((units) => String.fromCharCode(...units)),
-);
 
 const line = hostileText.map((text) => `x${text}`);
 const orNull = <T>(arbitrary: Arbitrary<T>): Arbitrary<T | null> => fc.option(arbitrary, { nil: null });
@@ -35,7 +18,7 @@ const laws: readonly ReportedLaw[] = ["time/chunking", "gradient/finite-differen
   id,
   sentence: `x *y* @z #${i} <b>`,
   source: "http://x.y",
-  level: levels[i + 2] ?? "L4",
+  conformance: levels[i + 2] ?? "L4",
 }));
 
 const findings = [
@@ -77,7 +60,7 @@ export const verdict: Arbitrary<Verdict> = fc
   .map(({ law, ...rest }) => ({
     ...rest,
     law: law.id,
-    level: law.level,
+    conformance: law.conformance,
     known: rest.verdict === "violated" || rest.verdict === "errored" ? rest.known : null,
   }));
 

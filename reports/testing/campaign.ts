@@ -29,7 +29,7 @@ const wrong = (dtype: Verdict["dtype"]): Verdict =>
     implementation: "./wrong-lstm.mjs",
     law: "step/direct",
     dtype,
-    level: "L1",
+    conformance: "L1",
     verdict: "violated",
     cases: 3,
     grade: null,
@@ -85,7 +85,7 @@ export const campaign = (changes: Partial<Report["run"]> = {}): Report => {
       message: version === null ? "not installed; npm install onnxruntime-node" : null,
     })),
     laws: [
-      { id: "step/direct", sentence: "Every step is the paper's.", source: "the papers", level: "L1" },
+      { id: "step/direct", sentence: "Every step is the paper's.", source: "the papers", conformance: "L1" },
       ...made.laws,
     ],
     staleFindings: [

@@ -2,7 +2,7 @@ import type { Counterexample, Verdict } from "../../properties/verdict.ts";
 import { grouped } from "./canonical.ts";
 import { formatExcess, formatNumber, formatPair } from "./format.ts";
 import { fails, statuses, statusOf } from "../report/status.ts";
-import { block, oneLine } from "./text.ts";
+import { block, oneLine } from "../../impl/untrusted-text.ts";
 
 /** One named line of a failure: `["got", "0.125"]`. */
 export type Field = readonly [name: string, value: string];
@@ -23,7 +23,7 @@ function evidence(counterexample: Counterexample): readonly Field[] {
   ];
 }
 
-/** What there is to say of a verdict that does not hold, line by line, without its law and its replay command. */
+/** The fields of a verdict that does not hold, one a line, without its law and its replay command. */
 export function failureFields(verdict: Verdict): readonly Field[] {
   const { counterexample, diagnosis, known, message } = verdict;
   return [
@@ -44,7 +44,14 @@ export function failureGroups(
 ): readonly (readonly [Verdict, ...Verdict[]])[] {
   const place = (law: string): string => String(laws.findIndex(({ id }) => id === law)).padStart(6, "0");
   return grouped(verdicts.filter(fails), (one) =>
-    JSON.stringify([statuses.indexOf(statusOf(one)), one.implementation, one.cell, one.level, place(one.law), one.law]),
+    JSON.stringify([
+      statuses.indexOf(statusOf(one)),
+      one.implementation,
+      one.cell,
+      one.conformance,
+      place(one.law),
+      one.law,
+    ]),
   );
 }
 
@@ -55,7 +62,10 @@ export function formatFields(fields: readonly Field[]): string {
   return fields.map(([name, value]) => `${name.padEnd(width)}  ${value.replaceAll("\n", indent)}`).join("\n");
 }
 
-/** The whole failure as plain text: law, its sentence, the fields, the command that replays it. */
+/**
+ * A failure as plain text, a field a line: law, where, got, want, distance, bound, case, and the call that replays it.
+ * @param sentence the sentence of the law; null leaves it out
+ */
 export function formatFailure(verdict: Verdict, sentence: string | null): string {
   const replay = verdict.counterexample?.replay;
   return formatFields([

@@ -1,6 +1,6 @@
 import type { JsonNumber, Verdict } from "../../properties/verdict.ts";
 import type { Options } from "../../spec/options.ts";
-import { oneLine } from "./text.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 
 /** A number to `digits` significant digits, without trailing zeros: `0.0123`, `1.5e-7`, `-0`, `NaN`. */
 export function formatNumber(value: JsonNumber, digits = 3): string {
@@ -18,7 +18,7 @@ export function formatPair(a: JsonNumber, b: JsonNumber): readonly [string, stri
   return at(17);
 }
 
-/** How many times the bound a distance is: `12 times the bound`; `null` where the quotient says nothing. */
+/** A distance as a multiple of its bound: `12 times the bound`; `null` where the quotient says nothing. */
 export function formatExcess(distance: JsonNumber, bound: JsonNumber): string | null {
   const ratio = Number(distance) / Number(bound);
   return Number.isFinite(ratio) ? `${formatNumber(ratio)} times the bound` : null;

@@ -1,6 +1,6 @@
 /**
- * How often `gatecheck diagnose` names the mistake: of implementations with one known fault each, whether it is the first explanation,
- * or among the first three; and whether what is right is ever accused.
+ * Accuracy of `gatecheck diagnose` on implementations with one known mistake each: the rate at which the mistake is the first
+ * explanation, or among the first three, and the rate at which a right implementation is accused.
  *
  *     node scripts/diagnosis/campaign.ts --equations 6 --drivers 10
  *     node scripts/diagnosis/campaign.ts --cells lstm,gru --equations 20 --drivers 20 --dtype float32 --stdio
@@ -68,7 +68,7 @@ for (let k = 0; k < Number(values.right); k++) {
 const outcomes: Outcome[] = [];
 let waiting = [...trials];
 process.once("SIGINT", () => (waiting = []));
-const lane = (): Promise<void> =>
+const runWorker = (): Promise<void> =>
   new Promise((resolve, reject) => {
     const worker = new Worker(new URL("worker.ts", import.meta.url));
     const next = (): void => {
@@ -88,7 +88,7 @@ const lane = (): Promise<void> =>
     });
     next();
   });
-await Promise.all(Array.from({ length: availableParallelism() }, lane));
+await Promise.all(Array.from({ length: availableParallelism() }, runWorker));
 
 const kindOf = ({ trial }: Outcome): string =>
   trial.kind === "right"

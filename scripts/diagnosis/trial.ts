@@ -14,7 +14,7 @@ import { stepFor } from "../../spec/catalogue.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
 
-/** What is to be tried: a fault by its id, or the reference, which is right. */
+/** The implementation to diagnose: a mutant by its id, or the reference, which is right. */
 export type Trial =
   | {
       readonly kind: "fault";
@@ -31,7 +31,7 @@ export type Trial =
       readonly seed: number;
     };
 
-/** What came of it. */
+/** The result of one trial. */
 export interface Outcome {
   readonly trial: Trial;
   /**
@@ -40,14 +40,14 @@ export interface Outcome {
    */
   readonly place: number | null;
   readonly seconds: number;
-  /** What came first. */
+  /** The first explanation; null where nothing was named. */
   readonly first: string | null;
 }
 
 /** Answers on which two functions must be the same to be the same. */
 const SEEDS = [101, 102, 103, 104];
 
-/** Whether an explanation is the function that an implementation of a fault computes, on answers that were not asked in its diagnosis. */
+/** True if an explanation computes the same function as a mutant, on answers that its diagnosis did not ask for. */
 async function same({ id }: Explanation, fault: Mutant, support: Support, dtype: Dtype): Promise<boolean> {
   if (id === fault.id) return true;
   if (fault.pass === "driver") return false;

@@ -1,8 +1,5 @@
-import type { Cell } from "../cell.ts";
-import { type Node, type Pattern, add, constant, due, matvec, pattern, select, tanh } from "../language/expression.ts";
-
-/** Which of g modules of equal size unit j of n is in, from 0. */
-const moduleOf = (j: number, n: number, g: number): number => Math.floor((j * g) / n);
+import { type Cell, defineCell } from "../cell.ts";
+import { add, constant, due, matvec, pattern, select, tanh } from "../language/expression.ts";
 
 /**
  * Clockwork network: the units are in g modules of periods 1, 2, 4, …, fast to slow. A module is computed at the steps that are
@@ -10,28 +7,25 @@ const moduleOf = (j: number, n: number, g: number): number => Math.floor((j * g)
  * at which all modules are computed.
  * J. Koutník, K. Greff, F. Gomez, J. Schmidhuber, A clockwork RNN, ICML 2014.
  */
-export const clockwork: Cell = {
+export const clockwork: Cell = defineCell({
   id: "clockwork",
   title: "Clockwork network, periods 1, 2, 4, …",
-  family: ["recurrent", "clockwork"],
-  papers: ["Koutník et al. 2014, arXiv 1402.3511"],
-  alsoIn: ["pranv/clockwork_rnn (t from 0)"],
   options: { modules: [2, 1, 3], bias: [true, false] },
   state: { h: ["n"], t: [] },
   output: "h",
   clocks: ["t"],
-  equations: ({ x, state, options, W, U, biased }) => {
-    const [h, t] = [state["h"], state["t"]] as [Node, Node];
-    const periodOf = (j: number | undefined, n: number | undefined): number =>
-      2 ** moduleOf(j as number, n as number, options["modules"] as number);
-    const periods: Pattern = pattern("T", ["n"], ([j], { n }) => periodOf(j, n));
-    const slower: Pattern = pattern("T ≤ Tᵀ", ["n", "n"], ([i, j], { n }) =>
-      periodOf(i, n) <= periodOf(j, n) ? 1 : 0,
-    );
+  equations: ({ x, old, options, W, U, biased }) => {
+    const periodOf = (j = 0, n = 1): number => 2 ** Math.floor((j * options.modules) / n);
+    const periods = pattern("T", ["n"], ([j], { n }) => periodOf(j, n));
+    const slower = pattern("T ≤ Tᵀ", ["n", "n"], ([i, j], { n }) => (periodOf(i, n) <= periodOf(j, n) ? 1 : 0));
     const inputs = matvec(W("h"), x);
     const seen = select(slower, U("h"), constant(0, ["n", "n"])); // U, 0 where a unit would see a faster one
-    const hTilde = tanh(biased("b_h", inputs, matvec(seen, h))); // h̃ = tanh(W x + U h′ + b)
-    const next = select(due(t, periods), hTilde, h); // h = h̃ where t mod T = 0, else h′
-    return { hTilde, h: next, t: add(t, constant(1, [])) };
+    const hTilde = tanh(biased("b_h", inputs, matvec(seen, old.h)));
+    const h = select(due(old.t, periods), hTilde, old.h);
+    return { hTilde, h, t: add(old.t, constant(1, [])) };
   },
-};
+  traits: { mixture: { state: "h" }, squashing: true },
+  family: ["recurrent", "clockwork"],
+  papers: ["Koutník et al. 2014, arXiv 1402.3511"],
+  alsoIn: ["pranv/clockwork_rnn (t from 0)"],
+});

@@ -1,6 +1,5 @@
-import type { Cell } from "../cell.ts";
-import { type Node, add, matvec, mul, sigmoid, tanh } from "../language/expression.ts";
-import type { Equations } from "../language/rewrite.ts";
+import { type Cell, defineCell } from "../cell.ts";
+import { type Node, type Shape, add, matvec, mul, sigmoid, tanh } from "../language/expression.ts";
 
 /**
  * The grid LSTM block of N dimensions as a recurrence: the vectors hᵢ and mᵢ of every dimension are the state, and all go one step
@@ -11,51 +10,50 @@ import type { Equations } from "../language/rewrite.ts";
  * N. Kalchbrenner, I. Danihelka, A. Graves, Grid long short-term memory, ICLR 2016.
  */
 export const gridLstm = (dimensions: 1 | 2 | 3): Cell => {
-  const indices = Array.from({ length: dimensions }, (_, k) => k + 1);
-  return {
+  const vectors = (name: string): Record<string, Shape> =>
+    Object.fromEntries(Array.from({ length: dimensions }, (_, k) => [`${name}${k + 1}`, ["n"]]));
+  return defineCell({
     id: `grid-lstm-${dimensions}`,
     title: `Grid long short-term memory, ${dimensions} ${dimensions === 1 ? "dimension" : "dimensions"}`,
-    family: ["recurrent", "gated", "grid-lstm"],
-    papers: ["Kalchbrenner, Danihelka & Graves 2016, ICLR (arXiv 1507.01526)"],
-    alsoIn: dimensions === 2 ? ["coreylynch/grid-lstm with W = 0 and o*tanh(m)"] : [],
     options: {
       output: ["tanh(o*m)", "o*tanh(m)"],
       ...(dimensions > 1 && { weights: ["untied", "tied"], priority: [false, true] }),
       bias: [true, false],
     },
-    state: Object.fromEntries(["h", "m"].flatMap((name) => indices.map((i) => [name + i, ["n"]]))),
+    state: { ...vectors("h"), ...vectors("m") },
     output: `h${dimensions}`,
-    equations: ({ x, state, options, W, U, biased }) => {
-      const old = (name: string, i: number): Node => state[name + i] as Node;
+    equations: ({ x, old, options, W, U, biased }) => {
+      const [hOld, mOld] = [Object.values(old).slice(0, dimensions), Object.values(old).slice(dimensions)];
+      const hNew: Node[] = [];
       const found: Record<string, Node> = {};
-      for (const i of indices) {
-        const last = options["priority"] === true && i === dimensions;
-        const H = indices.map((j) => (last && j < i ? (found[`h${j}`] as Node) : old("h", j)));
+      for (const [k, mBefore] of mOld.entries()) {
+        const seen = options.priority === true && k === dimensions - 1 ? [...hNew, ...hOld.slice(k)] : hOld;
         const affine = (gate: string): Node => {
-          const name = options["weights"] === "tied" ? gate : gate + i;
-          const seen = H.map((h, k) => matvec(U(`${name}${k + 1}`), h));
-          return biased(`b_${name}`, matvec(W(name), x), ...seen); // W x + U¹ h₁ + … + Uᴺ h_N + b
+          const name = options.weights === "tied" ? gate : `${gate}${k + 1}`;
+          const recurrent = seen.map((h, j) => matvec(U(`${name}${j + 1}`), h));
+          return biased(`b_${name}`, matvec(W(name), x), ...recurrent);
         };
-        Object.assign(found, named(i, transform(affine, old("m", i), options["output"] === "tanh(o*m)")));
+        const u = sigmoid(affine("u"));
+        const f = sigmoid(affine("f"));
+        const o = sigmoid(affine("o"));
+        const c = tanh(affine("c"));
+        const m = add(mul(f, mBefore), mul(u, c));
+        const h = options.output === "tanh(o*m)" ? tanh(mul(o, m)) : mul(o, tanh(m));
+        hNew.push(h);
+        for (const [name, node] of Object.entries({ u, f, o, c, m, h })) found[`${name}${k + 1}`] = node;
       }
       return found;
     },
-  };
+    traits: {
+      sums: Object.keys(vectors("m")),
+      gatedOutput: { state: `m${dimensions}` },
+      squashing: true,
+    },
+    family: ["recurrent", "gated", "grid-lstm"],
+    papers: ["Kalchbrenner, Danihelka & Graves 2016, ICLR (arXiv 1507.01526)"],
+    alsoIn: dimensions === 2 ? ["coreylynch/grid-lstm with W = 0 and o*tanh(m)"] : [],
+  });
 };
-
-/** One dimension. */
-function transform(affine: (gate: string) => Node, mOld: Node, squashed: boolean): Equations {
-  const u = sigmoid(affine("u")); // gᵘ = σ(Wᵘ H)
-  const f = sigmoid(affine("f")); // gᶠ = σ(Wᶠ H)
-  const o = sigmoid(affine("o")); // gᵒ = σ(Wᵒ H)
-  const c = tanh(affine("c")); // gᶜ = tanh(Wᶜ H)
-  const m = add(mul(f, mOld), mul(u, c)); // m = gᶠ ⊙ m′ + gᵘ ⊙ gᶜ
-  const h = squashed ? tanh(mul(o, m)) : mul(o, tanh(m)); // h = tanh(gᵒ ⊙ m); in the code of others gᵒ ⊙ tanh(m)
-  return { u, f, o, c, m, h };
-}
-
-const named = (i: number, equations: Equations): Equations =>
-  Object.fromEntries(Object.entries(equations).map(([name, node]) => [name + i, node]));
 
 /** One dimension: a long short-term memory that differs from `lstm` in the place of tanh at the output. */
 export const gridLstm1: Cell = gridLstm(1);

@@ -1,4 +1,4 @@
-import type { Cell } from "../cell.ts";
+import { type Cell, defineCell } from "../cell.ts";
 import {
   type Node,
   activate,
@@ -17,7 +17,7 @@ import {
 } from "../language/expression.ts";
 import { lengthOf } from "../language/sizes.ts";
 
-const gates = ["i", "f", "g", "o"] as const;
+const gates = ["i", "f", "g", "o"];
 /** Sizes of the four gates' parts of a vector of all gates. */
 const parts = gates.map(() => "n");
 
@@ -28,10 +28,10 @@ const parts = gates.map(() => "n");
 function layerNorm(a: Node, length: string, gamma: Node, beta: Node): Record<"mu" | "deviation" | "y", Node> {
   const ones = constant(1, a.shape);
   const each = pattern(`1/${length}`, [], (_, sizes) => 1 / lengthOf(a, sizes));
-  const mu = mul(each, dot(ones, a)); // μ = Σ a/N
+  const mu = mul(each, dot(ones, a));
   const centred = add(activate("identity", a), negate(scale(mu, ones)));
-  const variance = mul(each, dot(centred, centred)); // s² = Σ (a − μ)²/N
-  const deviation = activate("sqrt", add(variance, constant(1e-5, []))); // √(s² + ε)
+  const variance = mul(each, dot(centred, centred));
+  const deviation = activate("sqrt", add(variance, constant(1e-5, [])));
   return { mu, deviation, y: add(mul(gamma, scale(activate("reciprocal", deviation), centred)), beta) };
 }
 
@@ -41,30 +41,29 @@ function layerNorm(a: Node, length: string, gamma: Node, beta: Node): Record<"mu
  * g1, e1; g2, e2; g3, e3.
  * J. L. Ba, J. R. Kiros, G. E. Hinton, Layer normalization, arXiv 1607.06450.
  */
-export const lstmLayerNorm: Cell = {
+export const lstmLayerNorm: Cell = defineCell({
   id: "lstm-layer-norm",
   title: "Long short-term memory with layer normalisation",
-  family: ["recurrent", "gated", "lstm-layer-norm"],
-  papers: ["Ba, Kiros & Hinton 2016, arXiv 1607.06450"],
-  alsoIn: [],
   options: { bias: [true, false] },
   state: { h: ["n"], c: ["n"] },
   output: "h",
-  equations: ({ x, state, W, U, biased, param }) => {
+  equations: ({ x, old, W, U, biased, param }) => {
     const whole = (name: string): Node => concat(...gates.map((gate) => param(`${name}_${gate}`, ["n"])));
-    const v = concat(...gates.map((gate) => matvec(W(gate), x))); // v = [Wᵢ; W_f; W_g; Wₒ] x
-    const u = concat(...gates.map((gate) => matvec(U(gate), state["h"] as Node))); // u = [Uᵢ; U_f; U_g; Uₒ] h′
+    const v = concat(...gates.map((gate) => matvec(W(gate), x)));
+    const u = concat(...gates.map((gate) => matvec(U(gate), old.h)));
     const first = layerNorm(v, "4n", whole("g1"), whole("e1"));
     const second = layerNorm(u, "4n", whole("g2"), whole("e2"));
-    const [aI, aF, aG, aO] = gates.map((gate, k) =>
-      biased(`b_${gate}`, part(first.y, parts, k), part(second.y, parts, k)),
-    ) as [Node, Node, Node, Node]; // [aᵢ; a_f; a_g; aₒ] = LN₁(v) + LN₂(u) + b
-    const [i, f, g, o] = [sigmoid(aI), sigmoid(aF), tanh(aG), sigmoid(aO)]; // i = σ(aᵢ), f = σ(a_f), g = tanh(a_g), o = σ(aₒ)
-    const c = add(mul(f, state["c"] as Node), mul(i, g)); // c = f ⊙ c′ + i ⊙ g
+    const sum = (k: number): Node => biased(`b_${gates[k]}`, part(first.y, parts, k), part(second.y, parts, k));
+    const [i, f, g, o] = [sigmoid(sum(0)), sigmoid(sum(1)), tanh(sum(2)), sigmoid(sum(3))];
+    const c = add(mul(f, old.c), mul(i, g));
     const third = layerNorm(c, "n", param("g3", ["n"]), param("e3", ["n"]));
-    const h = mul(o, tanh(third.y)); // h = o ⊙ tanh(LN₃(c))
+    const h = mul(o, tanh(third.y));
     const [mu1, s1, ln1] = [first.mu, first.deviation, first.y];
     const [mu2, s2, ln2] = [second.mu, second.deviation, second.y];
     return { v, mu1, s1, ln1, u, mu2, s2, ln2, i, f, g, o, c, mu3: third.mu, s3: third.deviation, h };
   },
-};
+  traits: { sums: ["c"] },
+  family: ["recurrent", "gated", "lstm-layer-norm"],
+  papers: ["Ba, Kiros & Hinton 2016, arXiv 1607.06450"],
+  alsoIn: [],
+});

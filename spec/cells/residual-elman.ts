@@ -1,20 +1,19 @@
-import type { Cell } from "../cell.ts";
-import { type Node, add, tanh } from "../language/expression.ts";
+import { type Cell, defineCell } from "../cell.ts";
+import { add, tanh } from "../language/expression.ts";
 
 /**
  * Elman network with an identity skip from state to pre-activation: the Elman network of U + 1.
  * Flax, `SimpleCell` with `residual=True`.
  */
-export const residualElman: Cell = {
+export const residualElman: Cell = defineCell({
   id: "residual-elman",
   title: "Elman network with an identity skip",
-  family: ["recurrent", "elman"],
-  papers: ["Elman 1990, Cognitive Science 14(2):179–211"],
-  alsoIn: ["Flax SimpleCell(residual=True)"],
   options: { bias: [true, false] },
   state: { h: ["n"] },
   output: "h",
-  equations: ({ state, affine }) => ({
-    h: tanh(add(affine("h"), state["h"] as Node)), // h = tanh(W x + U h′ + b + h′)
-  }),
-};
+  equations: ({ old, affine }) => ({ h: tanh(add(affine("h"), old.h)) }),
+  traits: { activated: true, squashing: true },
+  family: ["recurrent", "elman"],
+  papers: ["Elman 1990, Cognitive Science 14(2):179–211"],
+  alsoIn: ["Flax SimpleCell(residual=True)"],
+});

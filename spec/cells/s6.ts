@@ -1,5 +1,5 @@
-import type { Cell } from "../cell.ts";
-import { type Node, activate, add, complement, constant, matvec, mul, negate, outer } from "../language/expression.ts";
+import { type Cell, defineCell } from "../cell.ts";
+import { activate, add, complement, constant, matvec, mul, negate, outer } from "../language/expression.ts";
 
 /**
  * Selective state space model of Mamba: each of the m channels has n states; step size Δ, input map B and output map C depend on
@@ -7,29 +7,30 @@ import { type Node, activate, add, complement, constant, matvec, mul, negate, ou
  * The output y is no state.
  * A. Gu, T. Dao, Mamba: Linear-time sequence modeling with selective state spaces, arXiv 2312.00752, equations (1a)–(4), algorithm 2.
  */
-export const s6: Cell = {
+export const s6: Cell = defineCell({
   id: "s6",
   title: "Selective state space model (Mamba)",
-  family: ["recurrent", "linear-recurrence", "s6"],
-  papers: ["Gu & Dao 2023, arXiv 2312.00752"],
-  alsoIn: ["state-spaces/mamba selective_scan_ref (euler), without its gate z"],
   options: { discretisation: ["euler", "zoh"] },
   state: { H: ["m", "n"] },
   output: "y",
-  equations: ({ x, state, options, W, param, biased }) => {
-    const Delta = activate("softplus", biased("b_d", matvec(param("W_d", ["m", "m"]), x))); // Δ = softplus(W_d x + b_d)
-    const B = matvec(W("B"), x); // B = W_B x
-    const C = matvec(W("C"), x); // C = W_C x
+  equations: ({ x, old, options, W, biased, param }) => {
+    const Delta = activate("softplus", biased("b_d", matvec(param("W_d", ["m", "m"]), x)));
+    const B = matvec(W("B"), x);
+    const C = matvec(W("C"), x);
     const ALog = param("A_log", ["m", "n"]);
     const rate = activate("exp", ALog); // −A
     const spread = outer(Delta, constant(1, ["n"]));
-    const E = activate("exp", negate(mul(spread, rate))); // E = exp(Δ A)
+    const E = activate("exp", negate(mul(spread, rate)));
     const written =
-      options["discretisation"] === "zoh"
-        ? mul(complement(E), mul(activate("exp", negate(ALog)), outer(x, B))) // A⁻¹(E − 1) ⊙ (x Bᵀ)
-        : outer(mul(Delta, x), B); // (Δ ⊙ x) Bᵀ
-    const H = add(mul(E, state["H"] as Node), written); // H = E ⊙ H′ + B̄ x
-    const y = add(matvec(H, C), mul(param("D", ["m"]), x)); // y = H C + D ⊙ x
+      options.discretisation === "zoh"
+        ? mul(complement(E), mul(activate("exp", negate(ALog)), outer(x, B)))
+        : outer(mul(Delta, x), B);
+    const H = add(mul(E, old.H), written);
+    const y = add(matvec(H, C), mul(param("D", ["m"]), x));
     return { Delta, B, C, E, H, y };
   },
-};
+  traits: { contracting: true },
+  family: ["recurrent", "linear-recurrence", "s6"],
+  papers: ["Gu & Dao 2023, arXiv 2312.00752"],
+  alsoIn: ["state-spaces/mamba selective_scan_ref (euler), without its gate z"],
+});

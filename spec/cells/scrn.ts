@@ -1,5 +1,5 @@
-import type { Cell } from "../cell.ts";
-import { type Node, add, constant, lerp, matvec, sigmoid } from "../language/expression.ts";
+import { type Cell, defineCell } from "../cell.ts";
+import { add, constant, lerp, matvec, sigmoid } from "../language/expression.ts";
 
 /**
  * Structurally constrained recurrent network: a slow context s, an exponential average of what comes in, beside a fast hidden
@@ -7,23 +7,22 @@ import { type Node, add, constant, lerp, matvec, sigmoid } from "../language/exp
  * are W_h, U_h, W_s, V_h, V_s; its softmax over y is left to the loss.
  * T. Mikolov, A. Joulin, S. Chopra, M. Mathieu, M. Ranzato, Learning longer memory in recurrent neural networks, arXiv 1412.7753.
  */
-export const scrn: Cell = {
+export const scrn: Cell = defineCell({
   id: "scrn",
   title: "Structurally constrained recurrent network",
-  family: ["recurrent", "scrn"],
-  papers: ["Mikolov et al. 2014, arXiv 1412.7753"],
-  alsoIn: ["facebookarchive/SCRNNs (context old)", "RecurrentLayers.jl scrn, which adds biases"],
   options: { context: ["new", "old"], alpha: [0.95, 0.5, 0, 1] },
   sizes: { q: "the context", k: "the output" },
   state: { h: ["n"], s: ["q"] },
   output: "y",
-  equations: ({ x, state, options, W, U, param }) => {
-    const [hOld, sOld] = [state["h"], state["s"]] as [Node, Node];
-    const alpha = constant(options["alpha"] as number, ["q"]);
-    const s = lerp(alpha, matvec(param("W_s", ["q", "m"]), x), sOld); // s = (1 − α) B x + α s′
-    const seen = options["context"] === "new" ? s : sOld;
-    const h = sigmoid(add(matvec(param("P_h", ["n", "q"]), seen), matvec(W("h"), x), matvec(U("h"), hOld))); // h = σ(P s + A x + R h′)
-    const y = add(matvec(param("V_h", ["k", "n"]), h), matvec(param("V_s", ["k", "q"]), s)); // y = U h + V s
+  equations: ({ x, old, options, W, U, param }) => {
+    const alpha = constant(options.alpha, ["q"]);
+    const s = lerp(alpha, matvec(param("W_s", ["q", "m"]), x), old.s);
+    const seen = options.context === "new" ? s : old.s;
+    const h = sigmoid(add(matvec(param("P_h", ["n", "q"]), seen), matvec(W("h"), x), matvec(U("h"), old.h)));
+    const y = add(matvec(param("V_h", ["k", "n"]), h), matvec(param("V_s", ["k", "q"]), s));
     return { s, h, y };
   },
-};
+  family: ["recurrent", "scrn"],
+  papers: ["Mikolov et al. 2014, arXiv 1412.7753"],
+  alsoIn: ["facebookarchive/SCRNNs (context old)", "RecurrentLayers.jl scrn, which adds biases"],
+});

@@ -1,6 +1,6 @@
 /**
- * How frameworks store the parameters of a cell. A convention is data: which block of which packed tensor holds which parameter
- * of the catalogue. pack.ts reads it in both directions, text.ts in words.
+ * The layouts in which frameworks store the parameters of a cell. A convention is data: which block of which packed tensor holds which
+ * parameter of the catalogue. pack.ts reads it in both directions, describe.ts in words.
  */
 import type { OptionValue } from "../options.ts";
 
@@ -33,18 +33,18 @@ export interface Packed {
 export interface Convention {
   /** Catalogue id. */
   readonly cell: string;
-  /** What the framework calls it, with what must be set: `Keras GRU(reset_after=True)`. */
+  /** The framework's name of the cell, with the settings it needs: `Keras GRU(reset_after=True)`. */
   readonly name: string;
   /** The values of the cell's options that it takes; of an option that is not named, the default. */
   readonly options: Readonly<Record<string, readonly OptionValue[]>>;
   /** The framework's letters, where they are not the catalogue's: `{ g: "c" }`. */
   readonly letters: Readonly<Record<string, string>>;
   readonly tensors: readonly Packed[];
-  /** Where the option has this value, the framework's gate is 1 − the catalogue's: its W, U and b are stored negated. */
+  /** A gate that is 1 − the catalogue's where the option has this value: its W, U and b are stored negated. */
   readonly opposite?: { readonly gate: string; readonly option: string; readonly value: OptionValue };
-  /** What the framework adds to a parameter when it runs: `{ b_f: 1 }` is stored less 1. */
+  /** Numbers that the framework adds to parameters when it runs: `{ b_f: 1 }` is stored less 1. */
   readonly added?: Readonly<Record<string, number>>;
-  /** What else one must know: initial forget bias, default activations, order of the states. */
+  /** Further facts: initial forget bias, default activations, order of the states. */
   readonly notes: readonly string[];
 }
 
@@ -57,7 +57,7 @@ export interface Framework {
   /** `executed`: a test runs it on packed parameters; `read`: in its source or documentation. */
   readonly known: "executed" | "read";
   readonly conventions: readonly Convention[];
-  /** What is easily taken for a cell of the catalogue and computes something else. */
+  /** Cells of the framework that are easily taken for one of the catalogue and compute something else. */
   readonly not: readonly { readonly cell: string; readonly why: string }[];
 }
 
@@ -70,7 +70,7 @@ const as =
 export const blocks: (letter: string, gates: readonly string[]) => Block[] = as("value");
 /** The same as a second bias. */
 export const seconds: (letter: string, gates: readonly string[]) => Block[] = as("second");
-/** The same where the framework keeps what it does not read. */
+/** Blocks that the framework keeps and does not read. */
 export const unused: (letter: string, gates: readonly string[]) => Block[] = as("unused");
 
 /** Blocks one below the other: matrices [r, c] → [G r, c], vectors [n] → [G n]. */

@@ -1,4 +1,4 @@
-/** What a convention says, in words: everything follows from its blocks. */
+/** A convention in words: everything follows from its blocks. */
 import { cellOf } from "../catalogue.ts";
 import type { Block, Convention, Packed } from "./convention.ts";
 
@@ -10,7 +10,7 @@ export interface Described {
   readonly gates: string;
   /** `weight_ih_l0 [3n,m]`, `w [flat: W, U, b, b]` */
   readonly tensors: readonly string[];
-  /** Whether gates stand one below the other, [G n, m], or beside each other and transposed, [m, G n]. */
+  /** `rows`: gates one below the other, [G n, m]; `columns`: beside each other and transposed, [m, G n]. */
   readonly layout: "rows" | "columns";
   /** Bias vectors of each gate: `2`, or `1; h 2`. */
   readonly biases: string;
@@ -50,7 +50,7 @@ const limitsOf = ({ cell, options }: Convention): string[] =>
     return taken.length === values.length ? [] : [`${name} ${taken.join(" or ")} only`];
   });
 
-/** What else follows from the data: polarity, what is added at run time, the order of peepholes. */
+/** Further facts in the data: polarity, numbers added at run time, the order of peepholes. */
 function factsOf(convention: Convention): string[] {
   const { opposite, added = {} } = convention;
   const peepholes = orderOf(convention, "p").map((gate) => spell(convention, gate));

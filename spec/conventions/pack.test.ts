@@ -40,7 +40,7 @@ describe.each(all)("$framework.name, $convention.name", ({ convention }) => {
     expect(taken(convention)).not.toEqual([]);
   });
 
-  // What a framework adds at run time is subtracted first: exact where the numbers are multiples of 1/64
+  // numbers that a framework adds at run time are subtracted first: exact for multiples of 1/64
   const dyadic = fc.integer({ min: -256, max: 256 }).map((k) => k / 64);
   test("there and back is the same parameters, bit for bit", () => {
     const numbers = convention.added === undefined ? fc.double({ noNaN: true }) : dyadic;

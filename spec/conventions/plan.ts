@@ -1,4 +1,4 @@
-/** Where every parameter of a cell stands in a framework's packed tensors. */
+/** The places of a cell's parameters in a framework's packed tensors. */
 import { canonical, cellOf, stepFor } from "../catalogue.ts";
 import { shapeAt, sizeAt, type SizeOf } from "../language/sizes.ts";
 import type { Options } from "../options.ts";
@@ -12,10 +12,10 @@ interface Placed {
   readonly at: (i: number) => number;
 }
 
-/** The shapes of a cell's parameters; what is not in it (biases of a cell without) is not packed. */
+/** The shapes of a cell's parameters; parameters that it lacks (biases of a cell without) are not packed. */
 type Shapes = ReadonlyMap<string, readonly number[]>;
 
-/** Whether the framework has the cell with these options. @throws CatalogueError */
+/** True if the framework has the cell with these options. @throws CatalogueError */
 export function offers(convention: Convention, options: Options): boolean {
   const cell = cellOf(convention.cell);
   const chosen = canonical(cell, options);
@@ -56,7 +56,7 @@ function placedBand({ layout, blocks }: Band, shapes: Shapes, start: number): Pl
 
 const count = (placed: readonly Placed[]): number => placed.reduce((sum, { shape }) => sum + elements(shape), 0);
 
-/** Where everything stands in one packed tensor; nothing where the cell has none of its parameters. */
+/** The places of the blocks in one packed tensor; none where the cell has none of its parameters. */
 const placedTensor = ({ bands }: Packed, shapes: Shapes): Placed[] =>
   bands.reduce<Placed[]>((all, band) => [...all, ...placedBand(band, shapes, count(all))], []);
 

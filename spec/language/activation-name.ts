@@ -1,4 +1,4 @@
-/** Activations, and what gates and normalisers are made of. */
+/** Names of activations, and of the functions that gates and normalisers use. */
 export type ActivationName =
   | "sigmoid"
   | "tanh"

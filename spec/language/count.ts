@@ -24,7 +24,7 @@ export interface Count {
 const isProductOrBias = (node: Node): boolean =>
   node.op === "matvec" || node.op === "dot" || (node.op === "input" && node.kind === "param");
 
-/** Sums that an `add` costs beyond what its matrix products accumulate anyway. */
+/** Sums that an `add` costs beyond the accumulation of its matrix products. */
 const sumsOf = (node: Node): number => {
   const others = node.args.filter((arg) => !isProductOrBias(arg)).length;
   return others === node.args.length ? others - 1 : others;
@@ -34,12 +34,12 @@ const sumsOf = (node: Node): number => {
 const PRODUCTS: Partial<Record<Node["op"], number>> = { mul: 1, scale: 1, outer: 1, lerp: 2, softmax: 1 };
 const SUMS: Partial<Record<Node["op"], number>> = { complement: 1, lerp: 2, softmax: 1 };
 
-/** Shape of what a node multiplies and accumulates: its matrix, or a vector; null where it does neither. */
+/** Shape of the matrix or vector whose products a node accumulates; null where it accumulates none. */
 export const accumulated = (node: Node): Shape | null =>
   node.op === "matvec" || node.op === "matvecT" || node.op === "dot" ? (node.args[0] as Node).shape : null;
 
 /**
- * Count one step of the equations at actual sizes.
+ * The cost of one step of one row at actual sizes: `count(stepFor("lstm", {}).equations, { m: 64, n: 128 })`.
  * @throws RangeError for a size symbol that is not given
  */
 export function count(equations: Equations, sizes: SizeOf): Count {

@@ -48,7 +48,7 @@ function disagreement(
   const backward = program(adjoint.values());
   const values = draw(new Set([...leaves([...cotangents.keys(), ...cotangents.values()]), ...of]), sizes, seed, clocks);
   const directions = new Map(of.map((node) => [node, values.get(node)!.map(() => new Digits(2 * next() - 1))]));
-  /** What a node is, a step away in the direction of each input. */
+  /** The values of the nodes, a step away in the direction of each input. */
   const bindings =
     (step: Decimal) =>
     (node: Input): readonly Decimal[] => {

@@ -70,13 +70,13 @@ function vjp(node: Node, dy: Node): readonly Node[] {
   }
 }
 
-/** What flows back along one edge, from a node to its k-th argument; given what should. */
+/** The cotangent that a backward pass sends along one edge, from a node to its k-th argument, given the right one. */
 export type Flow = (node: Node, k: number, cotangent: Node) => Node;
 
 /**
  * Reverse mode over the graph: the vector-Jacobian product as expressions over the same nodes. Given the cotangents of some
  * nodes it returns, for every node of `of`, ∂L/∂node where L = Σ ⟨cotangent, node⟩; exact zero where there is no path.
- * @param flow a mistake in the backward pass: what flows where it should be something else
+ * @param flow replaces the cotangent of an edge: a mistake in the backward pass
  */
 export function differentiate(
   cotangents: ReadonlyMap<Node, Node>,
@@ -85,7 +85,7 @@ export function differentiate(
 ): ReadonlyMap<Node, Node> {
   const { nodes } = program(cotangents.keys());
   const wanted = new Set(of);
-  // what no wanted node feeds needs no adjoint
+  // a node that depends on no wanted node needs no adjoint
   const relevant = new Set<Node>();
   for (const node of nodes) if (wanted.has(node) || node.args.some((arg) => relevant.has(arg))) relevant.add(node);
   const contributions = new Map<Node, Node[]>();

@@ -10,7 +10,7 @@ import type { Shape, SizeOf } from "./sizes.ts";
 export type { ActivationName } from "./activation-name.ts";
 export type { Shape } from "./sizes.ts";
 
-/** Where a value enters an equation: `x`, a parameter, the previous state, or a cotangent of the backward graph. */
+/** The role of an input of an equation: `x`, a parameter, the previous state, or a cotangent of the backward graph. */
 export type InputKind = "x" | "param" | "state" | "cotangent";
 
 interface Typed {
@@ -96,7 +96,7 @@ export class ShapeError extends Error {
 
 const show = (shape: Shape): string => `[${shape.join(",")}]`;
 
-/** How a node is called in an error message. */
+/** The name of a node in error messages. */
 const called = (node: Node): string => (node.op === "input" ? node.name : node.op);
 
 const fits = (holds: boolean, message: string): void => {

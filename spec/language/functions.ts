@@ -36,10 +36,10 @@ const maxSlopeOfSigmoid = (a: number, e: number): number => {
   return q / (1 + q) ** 2;
 };
 
-/** An error that is relative to what it belongs to, or the floor of its grade. */
+/** The error of a library function: relative to its value, or the floor of its grade. */
 const libm = (y: number, e: number, { activation }: Precision): number => activation("tanh", Math.abs(y) + e);
 
-/** Of a number whose reciprocal is taken: how far the reciprocals are apart. */
+/** The distance between the reciprocals of two numbers, one of them y, that are ey apart at most. */
 const reciprocalError = (y: number, ey: number, { unitRoundoff, minNormal }: Precision): number => {
   if (ey >= Math.abs(y)) return Infinity;
   const nearest = Math.abs(y) - ey;
@@ -65,7 +65,7 @@ function hardSigmoid(steepness: number): UnaryFunction {
   };
 }
 
-/** What frameworks offer for a candidate or an output. */
+/** Activations that frameworks offer for a candidate or an output. */
 export const activations: readonly ActivationName[] = [
   "tanh",
   "relu",
@@ -77,7 +77,7 @@ export const activations: readonly ActivationName[] = [
   "softplus",
 ];
 
-/** What frameworks offer for a gate: between 0 and 1. */
+/** Activations that frameworks offer for a gate: between 0 and 1. */
 export const gateActivations: readonly ActivationName[] = ["sigmoid", "hard-sigmoid", "hard-sigmoid-6"];
 
 /** All of them, by name. */

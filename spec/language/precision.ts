@@ -7,13 +7,13 @@ import type { ActivationName } from "./activation-name.ts";
  */
 export type Grade = "faithful" | "absolute";
 
-/** What a running error analysis must know of two computations whose distance it bounds. */
+/** The arithmetic of two computations whose distance an error analysis bounds. */
 export interface Precision {
   /** Sum of the unit roundoffs of the implementation and of the float64 oracle: errors are superadditive in it. */
   readonly unitRoundoff: number;
   /** Smallest normal number: the most that flushing a subnormal to zero loses. */
   readonly minNormal: number;
-  /** Largest finite number: what may pass it may become infinite, and NaN from there on. */
+  /** Largest finite number; a value that may pass it may become infinite, and NaN from there on. */
   readonly maxFinite: number;
   /** Largest distance between two computed φ at the same argument, where one of them is `value`. */
   readonly activation: (fn: ActivationName, value: number) => number;

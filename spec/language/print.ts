@@ -1,7 +1,7 @@
 import type { ActivationName, Node } from "./expression.ts";
 import type { Equations } from "./rewrite.ts";
 
-/** How a notation writes each construct. */
+/** The spelling of each construct in one notation. */
 interface Notation {
   readonly name: (node: Node & { readonly op: "input" }) => string;
   /** A quantity of this step: a gate, or the new state. */

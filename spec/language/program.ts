@@ -8,7 +8,7 @@ export interface Program {
   readonly args: readonly (readonly number[])[];
   /** For each node its terms where it is a sum of products, otherwise null. */
   readonly terms: readonly (readonly Term[] | null)[];
-  /** Whether a node is ever read by itself: a root, or an argument of what is more than a longer sum. */
+  /** For each node, true if its own value is read: a root, or an argument of more than a longer sum. */
   readonly read: readonly boolean[];
   /** Place of a node in `nodes`. */
   readonly place: ReadonlyMap<Node, number>;

@@ -1,7 +1,7 @@
 import { type Node, constant, withArgs } from "./expression.ts";
 import { program } from "./program.ts";
 
-/** Expressions by name: gates, candidates and the next state of a cell. */
+/** Expressions by name, in the paper's order: gates, candidates and the next state of a cell. */
 export type Equations = Readonly<Record<string, Node>>;
 
 /**

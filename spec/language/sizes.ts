@@ -16,7 +16,7 @@ export function sizeAt(symbol: string, sizes: SizeOf): number {
   throw new RangeError(`no size given for ${symbol}; known: ${Object.keys(sizes).join(", ")}`);
 }
 
-/** A symbolic shape at actual sizes. @throws RangeError */
+/** A symbolic shape, such as `["n", "m"]`, at actual sizes. @throws RangeError for a symbol without a size */
 export const shapeAt = (shape: Shape, sizes: SizeOf): readonly number[] => shape.map((symbol) => sizeAt(symbol, sizes));
 
 /** Number of elements of a symbolic shape. @throws RangeError */

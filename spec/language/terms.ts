@@ -15,7 +15,7 @@ export interface Term {
 const negated = (term: Term): Term => ({ ...term, negative: !term.negative });
 
 /**
- * A node as one sum of products, whatever nesting it was written in; null where it is none (an input, an activation …).
+ * A node as one flat sum of products; null where it is no sum (an input, an activation …).
  * `args` are the places of its arguments, `terms` what this function returned for the nodes before it.
  */
 export function termsOf(

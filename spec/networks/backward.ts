@@ -8,7 +8,7 @@ import { type BoundedVector, type BoundedVectors, stack, zero } from "./vector.t
 import { backwardPass } from "./pass.ts";
 import { lengthOf, shapeAt } from "../language/sizes.ts";
 
-/** Tensors with their bounds: by layer, by walk, by name. */
+/** Tensors with their bounds: by layer, by direction, by name. */
 export type ByDirection = readonly (readonly Readonly<Record<string, Bounded>>[])[];
 
 /** The exact gradients of L = Σ ⟨cotangent, answer⟩. */

@@ -8,7 +8,7 @@ import { implementation } from "../language/testing/implementation.ts";
 import { random } from "../language/testing/random.ts";
 import type { Dtype } from "../tensor.ts";
 import { type Expectation, expectation } from "./oracle.ts";
-import { type Case, cases, grainOf, runOf } from "./testing/cases.ts";
+import { type Case, cases, quantumOf, runOf } from "./testing/cases.ts";
 import { type Answer, execute } from "./testing/execute.ts";
 import { backwardPart, forwardPart, judge } from "./testing/judge.ts";
 import { unrolled } from "./testing/unrolled.ts";
@@ -30,7 +30,7 @@ function check(c: Case, used: (dtype: Dtype, pass: Pass, share: number) => void)
   for (const dtype of ["float32", "float64"] as const)
     for (const accuracy of ["faithful", "absolute"] as const) {
       const run = runOf(c, dtype);
-      const demand = { precision: precision(dtype, accuracy), gradients: true, quantum: grainOf(c) };
+      const demand = { precision: precision(dtype, accuracy), gradients: true, quantum: quantumOf(c) };
       const free = expectation(run, demand);
       const next = random(c.seed + 1);
       for (const pass of ["forward", "backward"] as const) {

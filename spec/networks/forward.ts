@@ -7,32 +7,32 @@ import { type BoundedVector, type BoundedVectors, concat, shared, slice, zero } 
 import { type StepRecord, type PassSetting, forwardPass } from "./pass.ts";
 import { lengthOf } from "../language/sizes.ts";
 
-/** One walk over one row: where in time it goes, and what it went through. */
+/** One pass over one row: its time indices, its steps and its last state. */
 interface Row {
-  /** Time index of the k-th step of the walk. */
+  /** Time index of the k-th step of the pass. */
   readonly times: readonly number[];
   readonly frames: readonly StepRecord[];
   /** The state after the last step. */
   readonly final: BoundedVectors;
 }
 
-/** One walk of a layer. */
+/** One pass of a layer. */
 interface Passage {
   readonly setting: PassSetting;
   /** By batch row. */
   readonly rows: readonly Row[];
 }
 
-/** What a layer was given and how it went. */
+/** The inputs, passes and outputs of a layer. */
 export interface LayerRecord {
   /** By time and row, each [width]. */
   readonly inputs: readonly BoundedVector[];
   readonly width: number;
-  /** Features of one walk's output. */
+  /** Features of one pass's output. */
   readonly features: number;
-  /** By walk. */
+  /** By direction. */
   readonly passages: readonly Passage[];
-  /** By time and row, each [walks · features]; zero where a row has ended. */
+  /** By time and row, each [directions · features]; zero where a row has ended. */
   readonly outputs: readonly BoundedVector[];
 }
 
@@ -60,7 +60,7 @@ export function forward(
     const own = { ...sizes, m: width };
     const features = widthOf(step, own);
     const seen = depth === run.layers.length - 1 ? observed : undefined;
-    const walkAlong = (index: number): Passage => {
+    const passAlong = (index: number): Passage => {
       const weights = Object.fromEntries(
         Object.entries(params[index] as Tensors).map(([name, { data }]) => [name, shared([...data], quantum)]),
       );
@@ -85,7 +85,7 @@ export function forward(
       });
       return { setting, rows };
     };
-    const passages = range(count).map(walkAlong);
+    const passages = range(count).map(passAlong);
     const parts = range(T * B).map(() => passages.map(() => zero(features, quantum)));
     passages.forEach(({ rows }, index) =>
       rows.forEach(({ times, frames }, b) =>

@@ -12,8 +12,8 @@ const float32: Demand = { precision: precision("float32", "faithful"), gradients
 
 const gradientsOf = (e: Expectation): NonNullable<Expectation["gradients"]> =>
   e.gradients as NonNullable<Expectation["gradients"]>;
-const finalOf = (e: Expectation, layer: number, walk: number, name: string): Bounded =>
-  e.final[layer]?.[walk]?.[name] as Bounded;
+const finalOf = (e: Expectation, layer: number, d: number, name: string): Bounded =>
+  e.final[layer]?.[d]?.[name] as Bounded;
 /** Row `b` of time `t`, `width` wide. */
 const row = ({ shape, value }: Bounded, t: number, b: number): number[] => {
   const [, B, width] = shape as readonly [number, number, number];
@@ -27,9 +27,9 @@ function lossOf(run: FullRun): number {
     Array.from(a).reduce((sum, v, i) => sum + v * (b[i] as number), 0);
   let loss = dot(y.value, run.cotangents.y.data);
   run.cotangents.final.forEach((layer, depth) =>
-    layer.forEach((tensors, walk) => {
+    layer.forEach((tensors, d) => {
       for (const [name, t] of Object.entries(tensors))
-        loss += dot(finalOf({ y, final, gradients: null }, depth, walk, name).value, t.data);
+        loss += dot(finalOf({ y, final, gradients: null }, depth, d, name).value, t.data);
     }),
   );
   return loss;
@@ -65,17 +65,17 @@ describe.each(catalogue.map(({ id }) => id))("%s", (cell) => {
         ...run,
         layers: run.layers.map((each, k) => (k === depth ? { ...each, ...change } : each)),
       });
-      layer.params.forEach((tensors, walk) => {
+      layer.params.forEach((tensors, d) => {
         for (const [name, t] of Object.entries(tensors))
-          check(params[depth]?.[walk]?.[name] as Bounded, t, (other) =>
-            replaced({ params: layer.params.map((each, k) => (k === walk ? { ...each, [name]: other } : each)) }),
+          check(params[depth]?.[d]?.[name] as Bounded, t, (other) =>
+            replaced({ params: layer.params.map((each, k) => (k === d ? { ...each, [name]: other } : each)) }),
           );
       });
-      layer.initial?.forEach((tensors, walk) => {
+      layer.initial?.forEach((tensors, d) => {
         for (const [name, t] of Object.entries(tensors).filter(([of]) => !cellOf(cell).clocks?.includes(of)))
-          check(initial[depth]?.[walk]?.[name] as Bounded, t, (other) =>
+          check(initial[depth]?.[d]?.[name] as Bounded, t, (other) =>
             replaced({
-              initial: (layer.initial ?? []).map((each, k) => (k === walk ? { ...each, [name]: other } : each)),
+              initial: (layer.initial ?? []).map((each, k) => (k === d ? { ...each, [name]: other } : each)),
             }),
           );
       });
@@ -93,7 +93,7 @@ describe.each(catalogue.map(({ id }) => id))("%s", (cell) => {
       const steps = Array.from({ length: T }, (_, k) => [...t.data.subarray(k * B * m, (k + 1) * B * m)]);
       return { shape: t.shape, data: Float64Array.from(steps.reverse().flat()) };
     };
-    const only = (walk: number, direction: "forward" | "reverse", x: Tensor): Expectation =>
+    const only = (d: number, direction: "forward" | "reverse", x: Tensor): Expectation =>
       expectation(
         {
           ...both,
@@ -103,8 +103,8 @@ describe.each(catalogue.map(({ id }) => id))("%s", (cell) => {
             {
               ...(layer as Run["layers"][number]),
               direction,
-              params: [layer?.params[walk] ?? {}],
-              initial: [layer?.initial?.[walk] ?? {}],
+              params: [layer?.params[d] ?? {}],
+              initial: [layer?.initial?.[d] ?? {}],
             },
           ],
         },
@@ -179,7 +179,7 @@ describe.each(catalogue.map(({ id }) => id))("%s", (cell) => {
     const layers = run.layers.map((layer) => ({ ...layer, initial: null }));
     const given = run.layers.map((layer) => ({ ...layer, initial: (layer.initial ?? []).map(zeros) }));
     const { y, final } = run.cotangents;
-    const none = final.map((walks) => walks.map(zeros));
+    const none = final.map((passes) => passes.map(zeros));
     expect(expectation({ ...run, layers, cotangents: { y, final: null } }, float64)).toEqual(
       expectation({ ...run, layers: given, cotangents: { y, final: none } }, float64),
     );

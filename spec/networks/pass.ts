@@ -9,7 +9,7 @@ import { type Program, program } from "../language/program.ts";
 import type { BoundedVector, BoundedVectors } from "./vector.ts";
 import type { SizeOf } from "../language/sizes.ts";
 
-/** What every step of a walk has in common. */
+/** The setting that all steps of a pass share. */
 export interface PassSetting {
   readonly step: Step;
   readonly sizes: SizeOf;
@@ -18,7 +18,7 @@ export interface PassSetting {
   readonly precision: Precision;
 }
 
-/** One step of a walk: what went in, and the state that came out. */
+/** One step of a pass: its input, and the states before and after it. */
 export interface StepRecord {
   /** [m] */
   readonly x: BoundedVector;
@@ -48,7 +48,7 @@ export function graphsOf(step: Step): Graphs {
     const sofar = cotangents.get(node);
     cotangents.set(node, sofar === undefined ? cotangent : add(sofar, cotangent));
   };
-  // where the output is a state it is used twice: as y of this step, and by the next
+  // an output that is a state is used twice: as y of this step, and by the next
   const dY = input("cotangent", "y", step.y.shape);
   arrives(step.y, dY);
   for (const [name, node] of Object.entries(step.next)) arrives(node, input("cotangent", name, node.shape));
@@ -63,7 +63,7 @@ export function graphsOf(step: Step): Graphs {
   return built;
 }
 
-/** Read one program: the value and the bound of any of its roots. `vectors` gives what is not a parameter. */
+/** Read one program: the value and the bound of any of its roots. `vectors` gives the inputs that are no parameters. */
 function read(
   graph: Program,
   { sizes, weights, precision }: PassSetting,
@@ -72,10 +72,10 @@ function read(
   const given = (node: Input): BoundedVector =>
     node.kind === "param" ? (weights[node.name] as BoundedVector) : vectors(node);
   const values = evaluate(graph, sizes, (node) => given(node).value, float64);
-  const spreads = bound(graph, sizes, values, given, precision);
+  const errorBounds = bound(graph, sizes, values, given, precision);
   return (node) => {
     const place = graph.place.get(node) as number;
-    const { error, quantum, sum } = spreads[place] as BoundedVector;
+    const { error, quantum, sum } = errorBounds[place] as BoundedVector;
     return { value: values[place] as readonly number[], error, quantum, sum };
   };
 }
@@ -96,7 +96,7 @@ const seenAs = (
 });
 
 /**
- * Walk a sequence. Where the implementation's own output is `observed` for step k, and is a state, the next step starts from it, so
+ * Passes over a sequence. Where the implementation's own output is `observed` for step k, and is a state, the next step starts from it, so
  * that the bound of every step stays that of one step; states that are not seen keep their running bound.
  */
 export function forwardPass(
@@ -122,7 +122,7 @@ export function forwardPass(
   return frames;
 }
 
-/** Gradients of one walk. */
+/** Gradients of one pass. */
 export interface Adjoints {
   /** For every step, [m]. */
   readonly x: readonly BoundedVector[];
@@ -130,7 +130,7 @@ export interface Adjoints {
 }
 
 /**
- * Back through time: exact vector-Jacobian products of a walk. `y` are the cotangents of the outputs, step by step; `final`
+ * Back through time: exact vector-Jacobian products of a pass. `y` are the cotangents of the outputs, step by step; `final`
  * those of the last state. Parameter gradients of every step go to `collect`.
  */
 export function backwardPass(

@@ -12,7 +12,7 @@ interface RunSizes extends SizeOf {
   readonly n: number;
 }
 
-/** A run of a network, as docs/protocol.md defines it: what the oracle is asked, in the shapes an implementation is asked. */
+/** A run of a network, as docs/protocol.md defines it: the oracle's request, in the shapes of an implementation's. */
 export interface Run {
   readonly sizes: RunSizes;
   /** At least one, the first nearest to x. */
@@ -20,20 +20,20 @@ export interface Run {
     readonly cell: string;
     readonly options: Options;
     readonly direction: Direction;
-    /** By walk. */
+    /** By direction. */
     readonly params: readonly Tensors[];
-    /** By walk, each [B, …shape of the state]; null starts from zero. */
+    /** By direction, each [B, …shape of the state]; null starts from zero. */
     readonly initial: readonly Tensors[] | null;
   }[];
   /** [T, B, m] */
   readonly x: Tensor;
   /** Valid steps of each row; null where all have T. */
   readonly lengths: readonly number[] | null;
-  /** ∂L/∂y, [T, B, width], and ∂L/∂(final state) by layer and walk; null where L does not use them. */
+  /** ∂L/∂y, [T, B, width], and ∂L/∂(final state) by layer and direction; null where L does not use them. */
   readonly cotangents: { readonly y: Tensor | null; readonly final: readonly (readonly Tensors[])[] | null } | null;
 }
 
-/** How the oracle is to answer. */
+/** Settings of the oracle's answer. */
 export interface Demand {
   readonly precision: Precision;
   /** Compute gradients too; cotangents that the run does not give are zero. */
@@ -51,10 +51,10 @@ export interface Demand {
 /** 0 … length − 1 */
 export const range = (length: number): number[] => Array.from({ length }, (_, k) => k);
 
-/** Place of time t and row b in what is listed by time and row. */
+/** Index of time t and row b in a list by time and row. */
 export const at = (t: number, b: number, { B }: Run["sizes"]): number => t * B + b;
 
-/** Time indices that walk number `index` of a layer visits on a row of `length` valid steps. */
+/** Time indices that pass number `index` of a layer visits on a row of `length` valid steps. */
 export const timesOf = (direction: Direction, index: number, length: number): number[] => {
   const forwards = range(length);
   return direction === "reverse" || index === 1 ? forwards.reverse() : forwards;

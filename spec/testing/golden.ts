@@ -88,7 +88,7 @@ export interface GoldenRun {
   readonly weights: Tensor;
   readonly loss: number;
   readonly want: Readonly<Record<string, readonly number[]>>;
-  /** What rounding of a gradient is relative to, where that is larger than the gradient itself; else 0. */
+  /** The size that rounding of a gradient is relative to, where that is larger than the gradient itself; else 0. */
   readonly scale: number;
 }
 

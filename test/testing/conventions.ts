@@ -60,8 +60,8 @@ interface Miss {
 }
 
 /**
- * Where a framework's answer is farther from the reference's than both may be from the one exact value: the error analysis of the
- * cell as asked, and of the cell as stored.
+ * Places at which a framework's answer is farther from the reference's than the sum of both error bounds: of the cell as asked, and of
+ * the cell as stored.
  * @param y [T, B, n]
  * @param final by the cell's states, each [B, n]
  */

@@ -1,4 +1,4 @@
-/** Measurements that never happened, from seeds: what is decided on them is known beforehand. */
+/** Synthetic measurements from seeds, whose verdicts are known beforehand. */
 import { hash } from "../../../properties/cases/hash.ts";
 import type { PairedProcess } from "../result.ts";
 
@@ -8,7 +8,7 @@ function normal(seed: number, ...at: readonly number[]): number {
   return Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * v);
 }
 
-/** How head does. */
+/** Speed of head against base. */
 export interface Effect {
   /** Time of head over time of base. */
   readonly ratio: number;
@@ -30,7 +30,7 @@ export const processesOf = (
       const slow = 1e6 * ratio * Math.exp(scatter * normal(seed, k, w));
       const round = (first: "base" | "other") => {
         const [a, b] = first === "base" ? [1e6, slow] : [slow, 1e6];
-        const ns = [2 * a, a, 2 * b, b, b, 2 * a, a]; // what leads in would show
+        const ns = [2 * a, a, 2 * b, b, b, 2 * a, a]; // lead-in blocks twice as long would show if they counted
         return { first, ns, cpuUs: ns.map((value) => value / 1000) };
       };
       return { workload, runs: 10, rounds: [round("base"), round("other")] };

@@ -1,15 +1,15 @@
-/** How the work grows with the hidden size, on both sides: an algorithm that became another shows here, however fast it is. */
+/** Growth of the work with the hidden size, on both sides: another algorithm shows here, however fast it is. */
 import { type Shape, groupOf } from "../../core/shape.ts";
 import type { WorkPair } from "./result.ts";
 
 export interface Growth {
-  /** What is equal but the hidden size: `lstm/forward/T=16/B=1/m=n/f64`. */
+  /** Everything but the hidden size: `lstm/forward/T=16/B=1/m=n/f64`. */
   readonly group: string;
   /** Blocks of head over blocks of base, at the largest hidden size. */
   readonly ratio: number;
-  /** Whether every block is entered as often as before, at all hidden sizes. */
+  /** True if every block is entered as often as before, at all hidden sizes. */
   readonly same: boolean;
-  /** Of the hidden size, between its two largest values; null where there is one. */
+  /** Exponent of the hidden size, between its two largest values; null where there is one. */
   readonly exponent: { readonly base: number; readonly head: number } | null;
   /** The exponents differ by more than small sizes explain: another algorithm. */
   readonly otherAlgorithm: boolean;
@@ -22,7 +22,7 @@ export function growthOf(shapes: ReadonlyMap<string, Shape>, pairs: readonly Wor
   const groups = new Map<string, { readonly n: number; readonly pair: WorkPair }[]>();
   for (const pair of pairs) {
     const shape = shapes.get(pair.workload);
-    if (shape === undefined) continue; // of a file that says more than it lists
+    if (shape === undefined) continue; // counts of a workload that the file does not list
     const group = groupOf(shape);
     groups.set(group, [...(groups.get(group) ?? []), { n: shape.n, pair }]);
   }

@@ -1,9 +1,9 @@
-/** How much is executed in a run: exact, the same on every machine, whatever the time is. */
+/** Blocks of code that a run executes: exact counts, the same on every machine, whatever the time is. */
 
-/** Of one run of one workload on one side. */
+/** Blocks of one run of one workload on one side. */
 export interface BlockCount {
   readonly workload: string;
-  /** How often blocks of code were entered, all together. */
+  /** Entries into blocks of code, all together. */
   readonly total: number;
   /** SHA-256 of how often each block was entered. */
   readonly digest: string;

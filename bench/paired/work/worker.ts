@@ -29,7 +29,7 @@ async function work({ arms: [arm], inputs, workloads }: WorkJob): Promise<Answer
   const found: BlockCount[] = [];
   for (const workload of workloads) {
     const { timed } = await timedRuns(implementation, requests.get(workload)!);
-    await timed(1, 1); // what is made ready in a first run
+    await timed(1, 1); // a first run makes things ready
     await session.post("Profiler.takePreciseCoverage"); // sets the counts to zero
     await timed(1, 1);
     const blocks = counts(await session.post("Profiler.takePreciseCoverage"));
@@ -43,7 +43,7 @@ async function work({ arms: [arm], inputs, workloads }: WorkJob): Promise<Answer
   return { kind: "work", counts: found };
 }
 
-answering(async (order: Command): Promise<Answer> => {
-  if (order.kind !== "work") throw new TypeError(`${order.kind} is no order for this process`);
-  return work(order);
+answering(async (command: Command): Promise<Answer> => {
+  if (command.kind !== "work") throw new TypeError(`${command.kind} is no command for this process`);
+  return work(command);
 });

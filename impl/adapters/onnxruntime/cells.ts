@@ -6,7 +6,7 @@ import type { Options } from "../../../spec/options.ts";
 import { elements, type Tensor, type Tensors } from "../../../spec/tensor.ts";
 import { attribute, type AttributeProto } from "./proto.ts";
 
-/** How ONNX runs one cell of the catalogue. */
+/** ONNX's operator for one cell of the catalogue. */
 export interface OnnxCell {
   readonly op: "RNN" | "GRU" | "LSTM";
   /** Gates in the order of the rows of W [D, G·n, m] and R [D, G·n, n]. */
@@ -15,7 +15,7 @@ export interface OnnxCell {
   readonly recurrentBias: Readonly<Record<string, string>>;
   readonly states: readonly string[];
   readonly options: readonly Options[];
-  /** What the node needs beyond its direction and hidden size; D is the number of walks. */
+  /** Attributes of the node beyond its direction and hidden size; D is the number of directions. */
   attributes(options: Options, D: number): readonly AttributeProto[];
 }
 
@@ -46,7 +46,7 @@ const gated = candidates.flatMap((options) =>
   gateActivations.map((gate): Options => (gate === "sigmoid" ? options : { ...options, gateActivation: gate })),
 );
 
-/** The activations of one walk, for all D of them; nothing where they are ONNX's own. The numbers are those of the functions that take any, in order. */
+/** The activations of one direction, for all D of them; nothing where they are ONNX's own. The numbers are those of the functions that take any, in order. */
 function activationsOf(names: readonly string[], { activation, gateActivation }: Options, D: number): AttributeProto[] {
   if (activation === undefined && gateActivation === undefined) return [];
   const found = names.map((name) => {
@@ -135,26 +135,26 @@ export function pack(
   const [D, G] = [params.length, gates.length];
   const [n, m] = required(params[0], `W_${gates[0]}`).shape as [number, number];
   const stack = (letter: "W" | "U", columns: number): Tensor => {
-    const parts = params.flatMap((walk) => gates.map((gate) => required(walk, `${letter}_${gate}`)));
+    const parts = params.flatMap((pass) => gates.map((gate) => required(pass, `${letter}_${gate}`)));
     return { shape: [D, G * n, columns], data: concatenate(parts, n * columns) };
   };
-  const inside = (walk: Tensors, gate: string): Tensor | null => {
+  const inside = (pass: Tensors, gate: string): Tensor | null => {
     const name = recurrentBias[gate];
-    return name === undefined ? null : required(walk, name);
+    return name === undefined ? null : required(pass, name);
   };
   const biases = (): Tensor => {
-    const parts = params.flatMap((walk) => [
-      ...gates.map((gate) => required(walk, `b_${gate}`)),
-      ...gates.map((gate) => inside(walk, gate)),
+    const parts = params.flatMap((pass) => [
+      ...gates.map((gate) => required(pass, `b_${gate}`)),
+      ...gates.map((gate) => inside(pass, gate)),
     ]);
     return { shape: [D, 2 * G * n], data: concatenate(parts, n) };
   };
   return { W: stack("W", m), R: stack("U", n), B: bias ? biases() : null };
 }
 
-/** The state `name` of every walk as one [D, B, n]. */
+/** The state `name` of every direction as one [D, B, n]. */
 export function packState(initial: readonly Tensors[], name: string): Tensor {
   const { shape } = required(initial[0], name);
-  const parts = initial.map((walk) => required(walk, name));
+  const parts = initial.map((pass) => required(pass, name));
   return { shape: [parts.length, ...shape], data: concatenate(parts, elements(shape)) };
 }

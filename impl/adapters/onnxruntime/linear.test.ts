@@ -22,7 +22,7 @@ const row = (t: Tensor, i: number): Row => {
   return Array.from(t.data.slice(i * width, (i + 1) * width), (v) => v + 0);
 };
 
-/** What is answered for each row of the batch: outputs by time, and the final h by layer and walk. */
+/** Answers by row of the batch: outputs by time, and the final h by layer and direction. */
 type Answered = readonly { readonly y: readonly Row[]; readonly final: readonly (readonly Row[])[] }[];
 
 /** W x + U h + b */
@@ -39,13 +39,13 @@ function exact(r: RunRequest): Answered {
     const length = r.lengths?.[b] ?? T;
     let x: Row[] = Array.from({ length: T }, (_, t) => row(r.x, t * B + b));
     const final = r.layers.map(({ params, initial, direction }) => {
-      const outputs = params.map((walk, d) => {
+      const outputs = params.map((pass, d) => {
         const backward = direction === "reverse" || d === 1;
         const y: Row[] = x.map(() => zeros);
         let h = initial === null ? zeros : row(initial[d]!["h"]!, b);
         for (let k = 0; k < length; k++) {
           const t = backward ? length - 1 - k : k;
-          y[t] = h = step(walk, x[t]!, h);
+          y[t] = h = step(pass, x[t]!, h);
         }
         return { y, h };
       });
@@ -64,18 +64,18 @@ function network(
   const { lengths = null, initial = false, bias = true } = more;
   let width = m;
   const layers = directions.map((direction, l): Layer => {
-    const walks = direction === "bidirectional" ? [l, l + 9] : [l];
-    const params = walks.map((w): Tensors => {
+    const passes = direction === "bidirectional" ? [l, l + 9] : [l];
+    const params = passes.map((w): Tensors => {
       const weights = { W_h: integers([n, width], w), U_h: integers([n, n], w + 1) };
       return bias ? { ...weights, b_h: integers([n], w + 2) } : weights;
     });
-    width = n * walks.length;
+    width = n * passes.length;
     return {
       cell: "elman",
       options: { activation: "identity", ...(!bias && { bias }) },
       direction,
       params,
-      initial: initial ? walks.map((w) => ({ h: integers([B, n], w + 3) })) : null,
+      initial: initial ? passes.map((w) => ({ h: integers([B, n], w + 3) })) : null,
     };
   });
   const x = integers([T, B, m], 4);
@@ -92,20 +92,20 @@ describe.each<OnnxBinding>(["node", "web"])("a linear network through %s", (bind
     const { T, B } = r.sizes;
     return Array.from({ length: B }, (_, b) => ({
       y: Array.from({ length: T }, (_, t) => row(answer.y!, t * B + b)),
-      final: answer.final!.map((walks) => walks.map(({ h }) => row(h!, b))),
+      final: answer.final!.map((passes) => passes.map(({ h }) => row(h!, b))),
     }));
   }
 
   const all: readonly Direction[] = ["forward", "reverse", "bidirectional"];
 
-  it.each(all)("walks %s", async (direction) => {
+  it.each(all)("passes %s", async (direction) => {
     for (const more of [{}, { initial: true }, { bias: false }]) {
       const r = network([3, 2, 3, 4], [direction], more);
       expect(await run(r)).toEqual(exact(r));
     }
   });
 
-  it.each(all)("walks %s over rows of unequal length", async (direction) => {
+  it.each(all)("passes %s over rows of unequal length", async (direction) => {
     for (const more of [{ lengths: [4, 1, 2], initial: true }, { lengths: [1, 3, 2] }]) {
       const r = network([4, 3, 2, 3], [direction], more);
       expect(await run(r)).toEqual(exact(r));

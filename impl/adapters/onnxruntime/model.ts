@@ -3,7 +3,7 @@ import { directionsOf, type Direction, type Options } from "../../../spec/option
 import { onnxCells, type OnnxCell } from "./cells.ts";
 import { attribute, elementType, encodeModel, value, type NodeProto, type ValueInfoProto } from "./proto.ts";
 
-/** What a graph depends on; T, B and m are left open. */
+/** The properties on which a graph depends; T, B and m are left open. */
 export interface ModelForm {
   /** Hidden size: an attribute of ONNX's nodes. */
   readonly n: number;
@@ -11,10 +11,10 @@ export interface ModelForm {
     readonly cell: string;
     readonly options: Options;
     readonly direction: Direction;
-    /** Whether initial states are given; otherwise the nodes' inputs are absent. */
+    /** True if initial states are given; else the nodes' inputs are absent. */
     readonly initial: boolean;
   }[];
-  /** Whether `sequence_lens` is given; otherwise that input is absent. */
+  /** True if `sequence_lens` is given; else that input is absent. */
   readonly lengths: boolean;
   readonly y: boolean;
   readonly final: boolean;
@@ -96,17 +96,17 @@ export function buildModel(form: ModelForm): Uint8Array {
   const last = form.layers.length - 1;
   const width = (l: number): number => directionsOf((form.layers[l] as ModelForm["layers"][number]).direction) * form.n;
   const layerInput = (l: number): string => (l === 0 ? names.x : l > last ? names.y : `x${l}`);
-  const open = (l: number): boolean => l < last || form.y; // whether the layer's Y goes anywhere
+  const open = (l: number): boolean => l < last || form.y; // true if the layer's Y is used
   const layers = form.layers.map((_, l) => l);
   const node = layers.flatMap((l): NodeProto[] => {
     const Y = open(l) ? `Y${l}` : "";
     const cell = recurrent(form, l, layerInput(l), Y);
     if (Y === "") return [cell];
-    const walksLast = `${Y}_transposed`;
+    const directionsLast = `${Y}_transposed`;
     return [
       cell,
-      { opType: "Transpose", input: [Y], output: [walksLast], attribute: [attribute.ints("perm", [0, 2, 1, 3])] },
-      { opType: "Reshape", input: [walksLast, `shape${l}`], output: [layerInput(l + 1)], attribute: [] },
+      { opType: "Transpose", input: [Y], output: [directionsLast], attribute: [attribute.ints("perm", [0, 2, 1, 3])] },
+      { opType: "Reshape", input: [directionsLast, `shape${l}`], output: [layerInput(l + 1)], attribute: [] },
     ];
   });
   const all = layers.map((l) => ports(form, l));

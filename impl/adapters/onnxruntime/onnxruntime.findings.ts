@@ -16,7 +16,7 @@ const deaf = (activation: OptionValue | undefined): boolean =>
 const swallows = ({ cell, options: { activation, gateActivation, bias } }: Situation): boolean =>
   cell === "elman" ? deaf(activation) : bias !== false || (deaf(activation) && deaf(gateActivation));
 
-/** What ONNX Runtime does wrong, measured and reproduced without the adapter: docs/findings.md. */
+/** Known findings on ONNX Runtime, measured and reproduced without the adapter: docs/findings.md. */
 export const onnxruntimeFindings: readonly Finding[] = [
   {
     id: "onnxruntime-empty-row",

@@ -49,8 +49,8 @@ const request = (sizes: Sizes, layers: readonly Layer[], more: Partial<RunReques
 const small: Sizes = { T: 4, B: 3, m: 2, n: 5 };
 
 function layer(cell: string, { n, m }: Sizes, direction: Direction = "forward", options: Options = {}): Layer {
-  const walks = direction === "bidirectional" ? [1, 2] : [1];
-  return { cell, options, direction, params: walks.map((d) => params(cell, n, m, (s) => wave(s, d))), initial: null };
+  const passes = direction === "bidirectional" ? [1, 2] : [1];
+  return { cell, options, direction, params: passes.map((d) => params(cell, n, m, (s) => wave(s, d))), initial: null };
 }
 
 /** One step of one unit with every weight zero, so that the biases alone set the gates; the state before is `before`. */
@@ -110,8 +110,8 @@ describe.each<OnnxBinding>(["node", "web"])("onnxruntime through %s", (binding) 
           ];
           const { y, final } = await run(request(small, layers, { lengths: [4, 1, 2] }));
           expect(y!.shape).toEqual([4, 3, 5]);
-          expect(final!.map((walks) => walks.length)).toEqual([D, 1]);
-          const states = final!.flat().flatMap((walk) => Object.entries(walk));
+          expect(final!.map((passes) => passes.length)).toEqual([D, 1]);
+          const states = final!.flat().flatMap((pass) => Object.entries(pass));
           expect(states.map(([name]) => name)).toEqual([...Array(D + 1)].flatMap(() => onnxCells[cell]!.states));
           for (const [, { shape }] of states) expect(shape).toEqual([3, 5]);
           for (const { data } of [y!, ...states.map(([, t]) => t)]) expect(data.every(Number.isFinite)).toBe(true);

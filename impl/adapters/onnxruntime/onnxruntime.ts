@@ -13,7 +13,7 @@ import { OnnxSessions } from "./sessions.ts";
 /** `onnxruntime-node` (native) or `onnxruntime-web` (WebAssembly). */
 export type OnnxBinding = "node" | "web";
 
-/** What the two packages have in common. */
+/** The common part of the two packages. */
 type Library = Pick<typeof import("onnxruntime-node"), "InferenceSession" | "Tensor" | "env">;
 
 const directions: readonly Direction[] = ["forward", "reverse", "bidirectional"];
@@ -58,7 +58,7 @@ async function loadFirst(bindings: readonly OnnxBinding[]): Promise<{ binding: O
 }
 
 /**
- * Whether the library would not answer but end the process (1.30: a failed assertion on an empty span, SIGABRT; in
+ * True for runs on which the library ends the process instead of answering (1.30: a failed assertion on an empty span, SIGABRT; in
  * WebAssembly, an abort after which the module is dead). Empty runs that it survives are left to it.
  */
 function isFatal({ sizes: { T, B, m }, layers, lengths }: RunRequest): boolean {
@@ -70,7 +70,7 @@ function isFatal({ sizes: { T, B, m }, layers, lengths }: RunRequest): boolean {
   );
 }
 
-/** Why a request is not handed to the library; `null` where it is. */
+/** The reason why a request is not handed to the library; `null` where it is. */
 function refusal(request: RunRequest): string | null {
   if (request.dtype !== "float32") return `dtype ${request.dtype}: ONNX Runtime's recurrent kernels are float32`;
   if (request.want.includes("gradients")) return "gradients: ONNX Runtime's packages for Node run inference only";
@@ -116,8 +116,8 @@ function output(outputs: Outputs, name: string): Tensor {
   return { shape: value.dims, data: value.data as Float32Array };
 }
 
-/** Walk `d` of a state [D, B, n]: [B, n]. */
-function walkOf({ shape, data }: Tensor, d: number): Tensor {
+/** Direction `d` of a state [D, B, n]: [B, n]. */
+function directionOf({ shape, data }: Tensor, d: number): Tensor {
   const size = data.length / (shape[0] as number);
   return { shape: shape.slice(1), data: data.slice(d * size, (d + 1) * size) };
 }
@@ -127,7 +127,7 @@ function answer({ layers, want }: RunRequest, outputs: Outputs): RunAnswer {
     layers.map(({ cell, direction }, l) => {
       const states = onnxCell(cell).states.map((s) => [s, output(outputs, names.final(l, s))] as const);
       return Array.from({ length: directionsOf(direction) }, (_, d) =>
-        Object.fromEntries(states.map(([s, state]) => [s, walkOf(state, d)])),
+        Object.fromEntries(states.map(([s, state]) => [s, directionOf(state, d)])),
       );
     });
   return {

@@ -3,7 +3,7 @@ interface Releasable {
   release(): Promise<void>;
 }
 
-/** How many sessions are kept; a small one holds some 100 kB outside of the JavaScript heap. */
+/** The most sessions that are kept; a small one holds some 100 kB outside of the JavaScript heap. */
 const capacity = 32;
 
 /** Sessions by the form of their model: made on first use, the least recently used released, one run at a time. */

@@ -8,7 +8,7 @@ import { families, layouts, named, pack, unpack, type Layout } from "./weights.t
 export type Tf = typeof import("@tensorflow/tfjs");
 type TfLayer = LayersModel["layers"][number];
 
-/** What the library calls an activation. */
+/** The library's names of activations. */
 type TfActivation = "tanh" | "relu" | "linear" | "sigmoid" | "hardSigmoid" | "softsign" | "softplus";
 
 /** Our name of an activation → the library's. */
@@ -22,7 +22,7 @@ export const activations: Readonly<Record<string, TfActivation>> = {
   softplus: "softplus",
 };
 
-/** Those of them that a gate may have. */
+/** Our names of the activations that a gate may have. */
 export const gateActivations: readonly string[] = ["sigmoid", "hard-sigmoid"];
 
 const activationOf = (ours: OptionValue): TfActivation => activations[String(ours)] as TfActivation;
@@ -32,7 +32,7 @@ interface Stage {
   readonly request: Layer;
   readonly layout: Layout;
   readonly layer: TfLayer;
-  /** By walk, then by state, each [B, n]; `null` leaves it to the library. */
+  /** By direction, then by state, each [B, n]; `null` leaves it to the library. */
   readonly initial: readonly TfTensor[] | null;
 }
 
@@ -42,17 +42,17 @@ interface Placed extends Prepared {
   release(): void;
 }
 
-/** What the library answers. */
+/** The library's answer. */
 interface Outputs {
   /** [T, B, width], with the library's h in the padding. */
   readonly y: TfTensor;
-  /** By layer, each by walk, then by state, [B, n]. */
+  /** By layer, each by direction, then by state, [B, n]. */
   readonly final: readonly (readonly TfTensor[])[];
 }
 
 /**
  * Forward, and backward where gradients are wanted.
- * @throws RangeError when a parameter or a state is missing; what the library throws
+ * @throws RangeError when a parameter or a state is missing; the library's errors
  */
 export function evaluate(tf: Tf, request: RunRequest): RunAnswer {
   const placed = place(tf, request);
@@ -65,7 +65,7 @@ export function evaluate(tf: Tf, request: RunRequest): RunAnswer {
 
 /**
  * Puts weights, states and input into the library; each `run` then leaves no tensor of its own behind.
- * @throws RangeError when a parameter or a state is missing; what the library throws
+ * @throws RangeError when a parameter or a state is missing; the library's errors
  */
 export function place(tf: Tf, request: RunRequest): Placed {
   const layers = request.layers.map((layer) => unbuiltLayer(tf, layer, request.sizes.n));
@@ -93,7 +93,7 @@ export function place(tf: Tf, request: RunRequest): Placed {
   }
 }
 
-/** What a run makes besides its answer is freed, whether or not it fails. */
+/** Calls `work`, and frees its tensors but the result, even where it throws. */
 function scoped<V>(tf: Tf, work: () => V): V {
   tf.engine().startScope();
   try {
@@ -143,7 +143,7 @@ function unbuiltLayer(tf: Tf, { cell, options, direction }: Layer, units: number
 
 /** The given states; where there are none, zeros to differentiate with respect to, or `null`: the library makes its own. */
 function initialOf(tf: Tf, { params, initial }: Layer, { states }: Layout, { B, n }: Sizes, differentiable: boolean) {
-  if (initial !== null) return initial.flatMap((walk) => states.map((name) => toLibrary(tf, named(walk, name))));
+  if (initial !== null) return initial.flatMap((tensors) => states.map((name) => toLibrary(tf, named(tensors, name))));
   return differentiable ? params.flatMap(() => states.map(() => tf.zeros([B, n]))) : null;
 }
 
@@ -180,8 +180,8 @@ function loss(tf: Tf, { cotangents, lengths }: RunRequest, stages: readonly Stag
   const product = (value: TfTensor, bar: Tensor | null | undefined) =>
     tf.sum(tf.mul(value, bar ? toLibrary(tf, bar) : tf.zerosLike(value)));
   const terms = stages.flatMap(({ layout }, k) =>
-    byWalk(layout, final[k] as TfTensor[]).flatMap((states, walk) =>
-      Object.entries(states).map(([name, state]) => product(state, cotangents?.final?.[k]?.[walk]?.[name])),
+    byDirection(layout, final[k] as TfTensor[]).flatMap((states, d) =>
+      Object.entries(states).map(([name, state]) => product(state, cotangents?.final?.[k]?.[d]?.[name])),
     ),
   );
   return tf.addN([product(y, cotangents?.y && withoutPadding(cotangents.y, lengths)), ...terms]);
@@ -192,7 +192,7 @@ function answer({ want, lengths }: RunRequest, stages: readonly Stage[], { y, fi
   return {
     ...(want.includes("y") && { y: withoutPadding(fromLibrary(y), lengths) }),
     ...(want.includes("final") && {
-      final: stages.map(({ layout }, k) => byWalk(layout, (final[k] as TfTensor[]).map(fromLibrary))),
+      final: stages.map(({ layout }, k) => byDirection(layout, (final[k] as TfTensor[]).map(fromLibrary))),
     }),
   };
 }
@@ -206,15 +206,15 @@ function gradientsByName(stages: readonly Stage[], gradients: readonly Tensor[])
   for (const { request, layout } of stages) {
     const { length } = families(request.options);
     params.push(request.params.map(() => unpack(layout, request.options, take(length))));
-    initial.push(byWalk(layout, take(request.params.length * layout.states.length)));
+    initial.push(byDirection(layout, take(request.params.length * layout.states.length)));
   }
   return { x: gradients[0] as Tensor, params, initial };
 }
 
-/** A list by walk, then by state → by walk, by name. */
-function byWalk<Value>({ states }: Layout, values: readonly Value[]): Readonly<Record<string, Value>>[] {
-  return Array.from({ length: values.length / states.length }, (_, walk) =>
-    Object.fromEntries(states.map((name, k) => [name, values[walk * states.length + k] as Value])),
+/** A list by direction, then by state → by direction, by name. */
+function byDirection<Value>({ states }: Layout, values: readonly Value[]): Readonly<Record<string, Value>>[] {
+  return Array.from({ length: values.length / states.length }, (_, d) =>
+    Object.fromEntries(states.map((name, k) => [name, values[d * states.length + k] as Value])),
   );
 }
 

@@ -4,7 +4,7 @@ import { tfjsFindings } from "./tfjs.findings.ts";
 const cells = ["elman", "lstm", "gru"];
 const versions = ["4.22.0"];
 
-/** What TensorFlow.js does wrong on WebAssembly: what it does everywhere, and what its kernels add. */
+/** Known findings on TensorFlow.js with WebAssembly: those of every backend, and those of its own kernels. */
 export const tfjsWasmFindings: readonly Finding[] = [
   ...tfjsFindings,
   {

@@ -3,7 +3,7 @@ import type { Finding } from "../../findings.ts";
 const cells = ["elman", "lstm", "gru"];
 const versions = ["4.22.0"];
 
-/** What TensorFlow.js does wrong, measured and reproduced without the adapter: docs/findings.md. */
+/** Known findings on TensorFlow.js, measured and reproduced without the adapter: docs/findings.md. */
 export const tfjsFindings: readonly Finding[] = [
   {
     id: "tfjs-nan-padding",

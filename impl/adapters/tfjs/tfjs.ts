@@ -28,17 +28,17 @@ const cells: readonly Support[] = Object.entries(offered).map(([cell, choices]) 
   gradients: true,
 }));
 
-/** What computes: plain JavaScript, or WebAssembly with SIMD (in Node with one thread). */
+/** The backend: plain JavaScript, or WebAssembly with SIMD (in Node with one thread). */
 export type TfjsBackend = "cpu" | "wasm";
 
 /**
  * TensorFlow.js layers on one of its backends. `@tensorflow/tfjs`, and for WebAssembly `@tensorflow/tfjs-backend-wasm`, are
  * optional peers: imported here only, when called.
  *
- * The library's: `layers.simpleRNN`, `layers.lstm` and `layers.gru`, their activations, their walk in time, `goBackwards`, masking,
- * the initial state where none is given, `layers.bidirectional` (both walks, the flip, the concatenation) and every gradient.
+ * The library's: `layers.simpleRNN`, `layers.lstm` and `layers.gru`, their activations, their pass in time, `goBackwards`, masking,
+ * the initial state where none is given, `layers.bidirectional` (both passes, the flip, the concatenation) and every gradient.
  * The adapter's: packing the weights, the order of the axes, passing the output of one layer to the next, the flip of a lone
- * `goBackwards` layer (which answers in the order it walked), and 0 in the padded steps of y, where the library repeats h.
+ * `goBackwards` layer (which answers in its own order of time), and 0 in the padded steps of y, where the library repeats h.
  * @throws Error when a package is not installed
  */
 export async function tfjs(backend: TfjsBackend = "cpu"): Promise<Implementation> {
@@ -67,7 +67,7 @@ export async function tfjs(backend: TfjsBackend = "cpu"): Promise<Implementation
   };
 }
 
-/** Why the library cannot take the request, or null. */
+/** The reason why the library cannot take a request; null where it can. */
 function obstacle({ dtype, sizes, layers }: RunRequest): string | null {
   if (dtype !== "float32") return `dtype ${dtype}: TensorFlow.js has float32 only`;
   if (sizes.T === 0) return "T = 0: TensorFlow.js cannot stack the outputs of no steps";

@@ -18,7 +18,7 @@ export const layouts: Readonly<Record<string, Layout>> = {
 export const families = (options: Options): readonly string[] =>
   options["bias"] === false ? ["W", "U"] : ["W", "U", "b"];
 
-/** `kernel` [m, G·n], `recurrentKernel` [n, G·n] and `bias` [G·n] of one walk, from `W_*` [n, m], `U_*` [n, n] and `b_*` [n]. */
+/** `kernel` [m, G·n], `recurrentKernel` [n, G·n] and `bias` [G·n] of one pass, from `W_*` [n, m], `U_*` [n, n] and `b_*` [n]. */
 export const pack = (layout: Layout, options: Options, params: Tensors): Tensor[] =>
   families(options).map((family) => sideBySide(layout.gates.map((gate) => named(params, `${family}_${gate}`))));
 

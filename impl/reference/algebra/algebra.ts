@@ -8,9 +8,10 @@ const algebras: Readonly<Record<Dtype, Algebra>> = {
   float64: create(false),
 };
 
+/** Vector algebra in one element type, every result rounded to it. */
 export const algebra = (dtype: Dtype): Algebra => algebras[dtype];
 
-/** What is stored is rounded by the array; `round` is for what is not. (A branch runs faster here than a function passed in.) */
+/** The array rounds stored numbers; `round` rounds the others. (A branch runs faster here than a function passed in.) */
 function create(single: boolean): Algebra {
   const zeros = slabs(single);
   const round = (value: number): number => (single ? Math.fround(value) : value);
@@ -29,7 +30,7 @@ function create(single: boolean): Algebra {
     for (let i = 0; i < v.length; i++) v[i] = f(a[i]!, b[i]!);
     return v;
   };
-  // what every cell computes in every step has a loop of its own: one that is handed its operation cannot inline it
+  // operations of every cell in every step have loops of their own: a loop cannot inline an operation handed to it
   const add = (a: Vector, b: Vector): Vector => {
     const v = zeros(a.length);
     for (let i = 0; i < v.length; i++) v[i] = a[i]! + b[i]!;

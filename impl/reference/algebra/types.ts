@@ -1,7 +1,7 @@
-/** [n] */
+/** A vector [n], in one element type. */
 export type Vector = Float32Array | Float64Array;
 
-/** [rows, columns], row-major */
+/** A matrix [rows, columns], row-major. */
 export interface Matrix {
   readonly rows: number;
   readonly columns: number;
@@ -26,8 +26,10 @@ export const activations = [
 /** The activations that a gate may be given. */
 export const gateActivations = ["sigmoid", "hard-sigmoid", "hard-sigmoid-6"] as const;
 
+/** The activations of the algebra. */
 export type Activation = (typeof activations)[number] | "exp";
 
+/** The activations of gates: between 0 and 1. */
 export type GateActivation = (typeof gateActivations)[number];
 
 /**
@@ -77,6 +79,6 @@ export interface Algebra extends Readonly<Record<Activation, (a: Vector) => Vect
   readonly ones: (size: number) => Vector;
   /** [n], [k] → [n + k] */
   readonly concat: (a: Vector, b: Vector) => Vector;
-  /** Of `count` parts of one size, the one at `place` (from 0): [count·n] → [n]; a view. */
+  /** The part at `place` (from 0) of `count` parts of one size: [count·n] → [n]; a view. */
   readonly part: (whole: Vector, place: number, count: number) => Vector;
 }

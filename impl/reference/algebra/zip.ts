@@ -1,5 +1,5 @@
 /**
- * Pairs of what stands at the same place.
+ * Pairs of the elements at the same place.
  * @throws RangeError when the lists are not of one length
  */
 export function zip<A, B>(as: readonly A[], bs: readonly B[]): (readonly [A, B])[] {

@@ -7,7 +7,7 @@
  */
 import type { Algebra, Vector } from "../algebra/types.ts";
 
-/** Where gradients of γ and β go. */
+/** The gradients of γ and β. */
 interface Scaling {
   readonly gamma: Vector;
   readonly beta: Vector;

@@ -33,7 +33,7 @@ type LayerNormParameters = Parameters<Name>;
 
 type LayerNormVectors = Vectors<"v" | "u" | Gate | "c" | "tau" | "h">;
 
-/** What stands in four parts, [4n]. */
+/** The four parts of a vector, [4n]. */
 const whole = ({ concat }: Algebra, [i, f, g, o]: readonly Vector[]): Vector => concat(concat(i!, f!), concat(g!, o!));
 
 /** [W_i; W_f; W_g; W_o] x, or the same of U. */

@@ -19,7 +19,7 @@ type LstmParameters = Parameters<(typeof parameters)[number]>;
 
 type LstmCell = Cell<LstmParameters, Vectors<"h" | "c">, Vectors<"i" | "f" | "o" | "g" | "c" | "phiC" | "h">>;
 
-/** What tells one LSTM from another. */
+/** The options of a variant but for its bias. */
 export interface LstmOptions {
   /** φ */
   readonly activation: Activation;

@@ -16,7 +16,7 @@ export type Pooling = "ifo" | "fo" | "f";
 /** The candidate and the gates. */
 export type Gate = "z" | "f" | "o" | "i";
 
-/** Those that are computed from inputs, in the catalogue's order. */
+/** The convolutions, in the catalogue's order. */
 export const gatesOf: Readonly<Record<Pooling, readonly Gate[]>> = {
   ifo: ["z", "f", "o", "i"],
   fo: ["z", "f", "o"],

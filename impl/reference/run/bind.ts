@@ -1,4 +1,4 @@
-/** From a request to what runs: a network whose walks hold their parameters and states, and the sequences of its rows. */
+/** A request as a network whose passes hold their parameters and states, and the sequences of its rows. */
 import { elements, tensor, type Tensors } from "../../../spec/tensor.ts";
 import type { Layer, RunRequest } from "../../contract.ts";
 import { outputOf, shapeOf, type Sizes } from "../cell.ts";
@@ -13,7 +13,7 @@ import { zip } from "../algebra/zip.ts";
 
 export interface Bound {
   readonly network: Network;
-  /** Of y. */
+  /** Width of y. */
   readonly width: number;
   /** By row, its valid x [m]. */
   readonly rows: readonly Sequence[];
@@ -30,9 +30,9 @@ export function bind(request: RunRequest, variants: readonly Variant[]): Bound {
 
   let width = m;
   const network = zip(zip(layers, variants), dFinals).map(([[layer, variant], dFinal], l) => {
-    const walks = bindLayer(`layers[${l}]`, request, layer, variant, width, dFinal);
-    width = walks.length * elements(shapeOf(variant.cell, outputOf(variant.cell), { ...sizes, m: width }));
-    return walks;
+    const passes = bindLayer(`layers[${l}]`, request, layer, variant, width, dFinal);
+    width = passes.length * elements(shapeOf(variant.cell, outputOf(variant.cell), { ...sizes, m: width }));
+    return passes;
   });
 
   const x = expected("x", request.x, dtype, [T, B, m]);
@@ -47,7 +47,7 @@ function lengthsOf({ sizes: { T, B }, lengths }: RunRequest): readonly number[] 
   throw new RangeError(`reference: lengths has ${wrong}, wanted whole numbers from 0 to ${T}`);
 }
 
-/** `m` is the width of what the layer reads. */
+/** The passes of a layer; `m` is the width of its input. */
 function bindLayer(
   what: string,
   { dtype, sizes: ofAll }: RunRequest,
@@ -59,11 +59,11 @@ function bindLayer(
   const { cell } = variant;
   const sizes: Sizes = { ...ofAll, m };
   const directions = layer.direction === "bidirectional" ? (["forward", "reverse"] as const) : [layer.direction];
-  const byWalk = <T>(name: string, list: readonly T[] | null) =>
+  const byDirection = <T>(name: string, list: readonly T[] | null) =>
     expectedCount(`${what}.${name}`, list ?? directions.map(() => null), directions.length);
 
   const params = expectedCount(`${what}.params`, layer.params, directions.length);
-  const states = zip(byWalk("initial", layer.initial), byWalk("cotangents.final", dFinals));
+  const states = zip(byDirection("initial", layer.initial), byDirection("cotangents.final", dFinals));
   return zip(zip(directions, params), states).map(([[direction, tensors], [initial, dFinal]], w) => ({
     cell,
     sizes,

@@ -1,7 +1,7 @@
 /** A request is held to its own sizes: nothing is computed from tensors that do not fit. */
 import { dtypeOf, elements, tensor, type Dtype, type Tensor, type Tensors } from "../../../spec/tensor.ts";
 
-/** Where the tensor of a name and shape comes from. */
+/** Gives the tensor of a name and shape. */
 export type Source = (name: string, shape: readonly number[]) => Tensor;
 
 /** Fresh zeros for every name. */
@@ -16,7 +16,7 @@ export const given =
   (name, shape) =>
     expected(`${what}.${name}`, tensors[name], dtype, shape);
 
-/** The same, with zeros for what is absent. */
+/** The same, with zeros for absent tensors. */
 export const givenOrZeros =
   (what: string, tensors: Tensors | null, dtype: Dtype): Source =>
   (name, shape) =>

@@ -1,4 +1,4 @@
-/** Where vectors stand in the tensors of a request: the one place that knows which index comes first. */
+/** The places of vectors in the tensors of a request; no other file knows which index comes first. */
 import { elements, tensor, type Dtype, type Tensor } from "../../../spec/tensor.ts";
 import type { Vector } from "../algebra/types.ts";
 import type { Sequence } from "./pass.ts";
@@ -13,7 +13,7 @@ export function stacked(dtype: Dtype, shape: readonly number[], rows: readonly V
   return stack;
 }
 
-/** [T, B, n] → by row, its valid steps; views. What stands in the padding is not even read. */
+/** [T, B, n] → by row, its valid steps; views. The padding is not read. */
 export const sequencesOf = (whole: Tensor, n: number, lengths: readonly number[]): Sequence[] =>
   lengths.map((length, b) => Array.from({ length }, (_, t) => rowOf(whole, t * lengths.length + b, n)));
 

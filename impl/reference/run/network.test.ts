@@ -61,7 +61,7 @@ describe.each(cells)("%s", (cell) => {
     expect(reverse.gradients).toEqual({ ...gradients, x: flipped(gradients.x) });
   });
 
-  it("bidirectional is a forward and a reverse walk side by side", () => {
+  it("bidirectional is a forward and a reverse pass side by side", () => {
     const both = randomRequest({ cell, sizes, lengths, directions: ["bidirectional"] });
     const { y, final, gradients } = run(both);
     const alone = (["forward", "reverse"] as const).map((direction, w) =>
@@ -76,10 +76,10 @@ describe.each(cells)("%s", (cell) => {
         cotangents: { y: half(both.cotangents!.y!, w), final: [[both.cotangents!.final![0]![w]!]] },
       }),
     );
-    expect(alone.map((walk) => walk.y)).toEqual([half(y, 0), half(y, 1)]);
-    expect([alone.map((walk) => walk.final[0]![0])]).toEqual(final);
-    expect([alone.map((walk) => walk.gradients.params[0]![0])]).toEqual(gradients.params);
-    expect([alone.map((walk) => walk.gradients.initial![0]![0])]).toEqual(gradients.initial);
+    expect(alone.map((pass) => pass.y)).toEqual([half(y, 0), half(y, 1)]);
+    expect([alone.map((pass) => pass.final[0]![0])]).toEqual(final);
+    expect([alone.map((pass) => pass.gradients.params[0]![0])]).toEqual(gradients.params);
+    expect([alone.map((pass) => pass.gradients.initial![0]![0])]).toEqual(gradients.initial);
     const sum = alone[0]!.gradients.x.data.map((value, i) => value + alone[1]!.gradients.x.data[i]!);
     expect(sum).toEqual(gradients.x.data);
   });
@@ -142,9 +142,9 @@ describe.each(cells)("%s", (cell) => {
   });
 });
 
-/** [T, B, 2n] → the features of one walk, [T, B, n]. */
-function half({ shape, data }: Tensor, walk: number): Tensor {
+/** [T, B, 2n] → the features of one pass, [T, B, n]. */
+function half({ shape, data }: Tensor, pass: number): Tensor {
   const [T, B, width] = shape as [number, number, number];
   const n = width / 2;
-  return { shape: [T, B, n], data: data.filter((_, i) => Math.floor((i % width) / n) === walk) };
+  return { shape: [T, B, n], data: data.filter((_, i) => Math.floor((i % width) / n) === pass) };
 }

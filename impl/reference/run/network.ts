@@ -1,57 +1,57 @@
-/** Layers of walks: the walks of a layer side by side (two where it is bidirectional), the layers one upon another. */
+/** Layers of passes: the passes of a layer side by side (two where it is bidirectional), the layers one upon another. */
 import type { Algebra, Vector } from "../algebra/types.ts";
 import { backward, forward, type Sequence, type PassRecord, type PassGradient, type Pass } from "./pass.ts";
 import { zip } from "../algebra/zip.ts";
 
-/** By layer, by walk. */
+/** By layer, by direction. */
 export type Network = readonly (readonly Pass[])[];
 
-/** By layer, by walk, by row. */
+/** By layer, by direction, by row. */
 export type ByDirection<T> = readonly (readonly (readonly T[])[])[];
 
-/** What a network did. */
+/** The forward run of a network. */
 export interface NetworkRecord {
   /** Output of the last layer, by row. */
   readonly ys: readonly Sequence[];
-  readonly trails: ByDirection<PassRecord>;
+  readonly records: ByDirection<PassRecord>;
 }
 
-/** What it passes back. */
+/** The derivatives that a network passes back. */
 export interface NetworkGradient {
   /** By row. */
   readonly dXs: readonly Sequence[];
   readonly derivatives: ByDirection<PassGradient>;
 }
 
-/** Each layer reads what the one below gives; two walks give their features one after the other. */
+/** Each layer reads what the one below gives; two passes give their features one after the other. */
 export function forwardNetwork(algebra: Algebra, network: Network, rows: readonly Sequence[]): NetworkRecord {
-  const trails: PassRecord[][][] = [];
+  const records: PassRecord[][][] = [];
   let ys = rows;
-  for (const walks of network) {
-    const layer = walks.map((walk) => forward(algebra, walk, ys));
-    ys = layer.map((rows) => rows.map((trail) => trail.ys)).reduce(everywhere(algebra.concat));
-    trails.push(layer);
+  for (const passes of network) {
+    const layer = passes.map((pass) => forward(algebra, pass, ys));
+    ys = layer.map((rows) => rows.map((record) => record.ys)).reduce(everywhere(algebra.concat));
+    records.push(layer);
   }
-  return { ys, trails };
+  return { ys, records };
 }
 
-/** The same in reverse: each walk gets its own features' part of dy, and what the walks return adds up. */
+/** The pullback: each pass gets its own features' part of dy, and the dx of the passes are added. */
 export function backwardNetwork(
   algebra: Algebra,
   network: Network,
-  { trails }: NetworkRecord,
+  { records }: NetworkRecord,
   dRows: readonly Sequence[],
 ): NetworkGradient {
   const derivatives: PassGradient[][][] = [];
   let dXs = dRows;
-  for (const [walks, layer] of zip(network, trails).toReversed()) {
+  for (const [passes, layer] of zip(network, records).toReversed()) {
     const dYs = dXs;
-    const dLayer = zip(walks, layer).map(([walk, trail], place) =>
+    const dLayer = zip(passes, layer).map(([pass, record], place) =>
       backward(
         algebra,
-        walk,
-        trail,
-        dYs.map((row) => row.map((dY) => algebra.part(dY, place, walks.length))),
+        pass,
+        record,
+        dYs.map((row) => row.map((dY) => algebra.part(dY, place, passes.length))),
       ),
     );
     dXs = dLayer.map((rows) => rows.map((derivative) => derivative.dXs)).reduce(everywhere(algebra.add));

@@ -1,4 +1,4 @@
-/** The parameters of one walk: tensors by name outside, matrices and vectors in the cells. */
+/** The parameters of one pass: tensors by name outside, matrices and vectors in the cells. */
 import type { Tensors } from "../../../spec/tensor.ts";
 import type { Matrix, Vector } from "../algebra/types.ts";
 import { shapeOf, type AnyParameters, type Cell, type Sizes } from "../cell.ts";

@@ -1,5 +1,5 @@
 /**
- * One walk of a layer over the sequences of a batch, and backpropagation through time. A sequence is the list of a row's
+ * One pass of a layer over the sequences of a batch, and backpropagation through time. A sequence is the list of a row's
  * valid steps: padding never gets here.
  */
 import type { Algebra, Vector } from "../algebra/types.ts";
@@ -11,7 +11,7 @@ export type Sequence = readonly Vector[];
 
 export interface Pass {
   readonly cell: Cell;
-  /** Of this walk: m is the width of what it reads. */
+  /** Sizes of this pass: m is the width of its input. */
   readonly sizes: Sizes;
   /** From the end of the sequence to step 0. */
   readonly reversed: boolean;
@@ -24,60 +24,61 @@ export interface Pass {
   readonly dFinal: readonly State[];
 }
 
-/** What a walk did to one row. */
+/** The run of a pass over one row. */
 export interface PassRecord {
-  /** In the order walked. */
+  /** In the order of the pass. */
   readonly steps: readonly Step[];
   /** y_t stands where x_t stood. */
   readonly ys: Sequence;
   readonly final: State;
 }
 
-/** What a walk passes back to one row. */
+/** The derivatives that a pass gives for one row. */
 export interface PassGradient {
   readonly dXs: Sequence;
   readonly dInitial: State;
 }
 
 /** By row. */
-export const forward = (algebra: Algebra, walk: Pass, rows: readonly Sequence[]): PassRecord[] =>
-  zip(rows, walk.initial).map(([xs, initial]) => forwardRow(algebra, walk, xs, initial));
+export const forward = (algebra: Algebra, pass: Pass, rows: readonly Sequence[]): PassRecord[] =>
+  zip(rows, pass.initial).map(([xs, initial]) => forwardRow(algebra, pass, xs, initial));
 
-function forwardRow(algebra: Algebra, walk: Pass, xs: Sequence, initial: State): PassRecord {
+function forwardRow(algebra: Algebra, pass: Pass, xs: Sequence, initial: State): PassRecord {
   const steps: Step[] = [];
   let state = initial;
-  for (const x of inWalkingOrder(walk, xs)) {
-    const now = walk.cell.forward(algebra, walk.p, x, state);
+  for (const x of inOrder(pass, xs)) {
+    const now = pass.cell.forward(algebra, pass.p, x, state);
     steps.push({ x, previous: state, now });
-    state = now; // and what else was computed on the way
+    state = now; // gates included
   }
-  const ys = steps.map(({ now }) => now[outputOf(walk.cell)] as Vector);
-  return { steps, ys: inWalkingOrder(walk, ys), final: state };
+  const ys = steps.map(({ now }) => now[outputOf(pass.cell)] as Vector);
+  return { steps, ys: inOrder(pass, ys), final: state };
 }
 
-/** By row; adds to the walk's dP. */
+/** By row; adds to the pass's dP. */
 export const backward = (
   algebra: Algebra,
-  walk: Pass,
-  trails: readonly PassRecord[],
+  pass: Pass,
+  records: readonly PassRecord[],
   dRows: readonly Sequence[],
 ): PassGradient[] =>
-  zip(zip(trails, dRows), walk.dFinal).map(([[trail, dYs], dFinal]) => backwardRow(algebra, walk, trail, dYs, dFinal));
+  zip(zip(records, dRows), pass.dFinal).map(([[record, dYs], dFinal]) =>
+    backwardRow(algebra, pass, record, dYs, dFinal),
+  );
 
-function backwardRow(algebra: Algebra, walk: Pass, trail: PassRecord, dYs: Sequence, dFinal: State): PassGradient {
+function backwardRow(algebra: Algebra, pass: Pass, record: PassRecord, dYs: Sequence, dFinal: State): PassGradient {
   const dXs: Vector[] = [];
   let dState = dFinal;
-  for (const [step, dY] of zip(trail.steps, inWalkingOrder(walk, dYs)).toReversed()) {
-    const output = outputOf(walk.cell);
+  for (const [step, dY] of zip(record.steps, inOrder(pass, dYs)).toReversed()) {
+    const output = outputOf(pass.cell);
     const carried = dState[output];
     const dNow = { ...dState, [output]: carried === undefined ? dY : algebra.add(carried, dY) };
-    const { dX, dPrevious } = walk.cell.backward(algebra, walk.p, walk.dP, step, dNow);
+    const { dX, dPrevious } = pass.cell.backward(algebra, pass.p, pass.dP, step, dNow);
     dXs.push(dX);
     dState = dPrevious;
   }
-  return { dXs: inWalkingOrder(walk, dXs.toReversed()), dInitial: dState };
+  return { dXs: inOrder(pass, dXs.toReversed()), dInitial: dState };
 }
 
 /** Its own inverse. */
-const inWalkingOrder = <T>({ reversed }: Pass, list: readonly T[]): readonly T[] =>
-  reversed ? list.toReversed() : list;
+const inOrder = <T>({ reversed }: Pass, list: readonly T[]): readonly T[] => (reversed ? list.toReversed() : list);

@@ -1,4 +1,4 @@
-/** The states of one walk: tensors [B, …] by name outside, one record of vectors a row inside. */
+/** The states of one pass: tensors [B, …] by name outside, one record of vectors a row inside. */
 import { elements, type Dtype, type Tensors } from "../../../spec/tensor.ts";
 import type { Vector } from "../algebra/types.ts";
 import { shapeOf, type Cell, type Sizes, type State } from "../cell.ts";
@@ -17,7 +17,7 @@ export function statesOf(cell: Cell, sizes: Sizes, source: Source): State[] {
   );
 }
 
-/** The inverse; a copy, without what else stands in the records. */
+/** The inverse of `statesOf`: a copy of the states alone, without gates. */
 export const stackedStates = (cell: Cell, dtype: Dtype, sizes: Sizes, rows: readonly State[]): Tensors =>
   Object.fromEntries(
     cell.state.map((name) => [

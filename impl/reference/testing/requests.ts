@@ -5,12 +5,12 @@ import { directionsOf, type Direction, type Options } from "../../../spec/option
 import { tensor, type Dtype, type Tensor, type Tensors } from "../../../spec/tensor.ts";
 import { checkAnswer } from "../../check.ts";
 import type { Layer, RunAnswer, RunRequest, Sizes } from "../../contract.ts";
-import { type Random, mulberry32 } from "../around/heads/random.ts";
+import { type Random, mulberry32 } from "../../../spec/random.ts";
 import { outputOf, shapeOf, type Cell } from "../cell.ts";
 import { reference } from "../index.ts";
 import { variantsFor } from "../supported.ts";
 
-/** What the reference has, to be asked for one by one. */
+/** The ids of the reference's cells. */
 export const cells: readonly string[] = reference.cells.map(({ cell }) => cell);
 
 /** The same uniform numbers of [−1, 1) in every run. */

@@ -5,7 +5,7 @@ import { readDeclaration, type Declaration } from "./declaration.ts";
 import { ProgramError } from "./errors.ts";
 import { PROTOCOL_VERSION, TIMING_VERSION } from "./request.ts";
 import { decodeTensor } from "./tensor.ts";
-import { printable, quote } from "./text.ts";
+import { quote, stripped } from "../../untrusted-text.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -37,9 +37,9 @@ function named(value: unknown, dtype: Dtype, at: string): Tensors {
   return Object.fromEntries(tensors);
 }
 
-/** By layer, by walk. */
+/** By layer, by direction. */
 const layered = (value: unknown, dtype: Dtype, at: string): Tensors[][] =>
-  list(value, at, (layer, at) => list(layer, at, (walk, at) => named(walk, dtype, at)));
+  list(value, at, (layer, at) => list(layer, at, (pass, at) => named(pass, dtype, at)));
 
 function gradientsOf(value: unknown, dtype: Dtype): Gradients {
   const { x, params, initial } = object(value, "gradients");
@@ -50,7 +50,7 @@ function gradientsOf(value: unknown, dtype: Dtype): Gradients {
   };
 }
 
-/** Tensors are what they say they are; that they are the ones wanted is the contract's to check. */
+/** Tensors are checked for consistency; the contract checks that they are the wanted ones. */
 function decode({ y, final, gradients }: Fields, dtype: Dtype): RunAnswer {
   return {
     ...(y !== undefined && { y: decodeTensor(y, dtype, "y") }),
@@ -61,7 +61,7 @@ function decode({ y, final, gradients }: Fields, dtype: Dtype): RunAnswer {
 
 /**
  * Reads the line that answers `request`. Fields that the protocol does not know are passed over.
- * @returns the answer, what is unsupported, or the error that the program reported
+ * @returns the answer, or `unsupported`, or the error that the program reported
  * @throws Error when the line breaks the protocol: one sentence
  */
 export function readAnswer(line: string, request: RunRequest, seq: number): RunAnswer | Unsupported | ProgramError {
@@ -71,12 +71,12 @@ export function readAnswer(line: string, request: RunRequest, seq: number): RunA
   const { unsupported, error } = fields;
   if (unsupported !== undefined) {
     if (typeof unsupported !== "string") throw new Error(`the program's answer has an "unsupported" that is no text`);
-    return { unsupported: printable(unsupported, 500) };
+    return { unsupported: stripped(unsupported, 500) };
   }
   if (error !== undefined) {
     const { message, trace } = object(error, `the program's answer: "error"`);
     if (typeof message !== "string") throw new Error(`the program's answer has an "error" without a "message"`);
-    return new ProgramError(printable(message, 2000), typeof trace === "string" ? printable(trace, 8000) : "");
+    return new ProgramError(stripped(message, 2000), typeof trace === "string" ? stripped(trace, 8000) : "");
   }
   try {
     const answer = decode(fields, request.dtype);
@@ -113,9 +113,9 @@ export function readTiming(
   return { times: times as number[], answer };
 }
 
-const seqOf = ({ seq }: Fields): string => (seq === undefined ? "no seq" : `seq ${printable(JSON.stringify(seq), 40)}`);
+const seqOf = ({ seq }: Fields): string => (seq === undefined ? "no seq" : `seq ${stripped(JSON.stringify(seq), 40)}`);
 
-/** What a program said when it was started. */
+/** The answer of a program to `start`. */
 export interface Started extends Declaration {
   /** It knows the command `time`. */
   readonly timing: boolean;
@@ -129,7 +129,7 @@ export function readStart(line: string): Started {
   const { version, implementation, cells } = parse(line);
   if (version !== PROTOCOL_VERSION && version !== TIMING_VERSION)
     throw new Error(
-      `the program speaks version ${printable(JSON.stringify(version) ?? "(none)", 40)} of the protocol; version ${PROTOCOL_VERSION} is needed`,
+      `the program speaks version ${stripped(JSON.stringify(version) ?? "(none)", 40)} of the protocol; version ${PROTOCOL_VERSION} is needed`,
     );
   try {
     return { ...readDeclaration(implementation, cells, "implementation"), timing: version === TIMING_VERSION };

@@ -1,9 +1,9 @@
 import type { ImplementationInfo, Support } from "../../contract.ts";
 import type { Direction, Options } from "../../../spec/options.ts";
 import type { Dtype } from "../../../spec/tensor.ts";
-import { printable, quote } from "./text.ts";
+import { quote, stripped } from "../../untrusted-text.ts";
 
-/** What an implementation says of itself and of what it can do. */
+/** An implementation's description of itself and of its cells. */
 export interface Declaration {
   readonly info: ImplementationInfo;
   readonly cells: readonly Support[];
@@ -24,7 +24,7 @@ const show = (value: unknown): string =>
     ? "missing"
     : typeof value === "string"
       ? quote(value)
-      : printable(JSON.stringify(value) ?? typeof value, 80);
+      : stripped(JSON.stringify(value) ?? typeof value, 80);
 
 function wanted(at: string, value: unknown, want: string): Error {
   return new Error(`${at} is ${show(value)}; it must be ${want}`);
@@ -46,7 +46,7 @@ function text(value: unknown, at: string): string {
     typeof value !== "string" ||
     value.trim() === "" ||
     value.length > 200 ||
-    printable(value, 200) !== value ||
+    stripped(value, 200) !== value ||
     /[\n\t]/.test(value)
   )
     throw wanted(at, value, "a text of one line, at most 200 characters");

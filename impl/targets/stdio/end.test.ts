@@ -12,7 +12,7 @@ const dir = mkdtempSync(join(tmpdir(), "gatecheck stdio "));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 const file = (name: string): string => join(dir, name);
 
-/** Whether a process is there and not a zombie. */
+/** True if a process is there and not a zombie. */
 const alive = (pid: number): boolean => {
   try {
     return !execFileSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" })

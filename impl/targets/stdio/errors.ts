@@ -24,7 +24,7 @@ export class ProgramFault extends Error {
 /** A program under test answered a run with `{"error":…}`: that run has failed, the program lives on. */
 export class ProgramError extends Error {
   override readonly name = "ProgramError";
-  /** Where it happened, in the program's own words; empty where it did not say. */
+  /** The place of the error, in the program's own words; empty where it gave none. */
   readonly trace: string;
 
   constructor(message: string, trace = "") {

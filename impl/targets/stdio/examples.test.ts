@@ -8,7 +8,7 @@ import { answered, bits, example, request, using, wave } from "./testing/request
 
 const programs = [
   ["lstm.mjs", `"${process.execPath}" "${example("lstm.mjs")}"`],
-  // where there is no Python, there is nothing to run it
+  // without Python nothing can run it
   ...(spawnSync("python3", ["--version"]).status === 0
     ? [["lstm.py", `python3 "${example("lstm.py")}"`] as const]
     : []),

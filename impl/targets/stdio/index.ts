@@ -4,7 +4,7 @@ import { Supervisor } from "./supervisor.ts";
 
 export { ProgramError, ProgramFault, TargetError } from "./errors.ts";
 
-/** How a program is run; times in milliseconds. */
+/** Settings of a program under test; times in milliseconds. */
 export interface StdioOptions {
   /** Directory it runs in; ours by default. */
   readonly cwd?: string;

@@ -7,7 +7,7 @@ import { Lines } from "./lines.ts";
 import { answerLimit, encodeRun } from "./request.ts";
 import { decodeTensor, encodeTensor } from "./tensor.ts";
 import { bits, request, wave } from "./testing/requests.ts";
-import { printable, Tail } from "./text.ts";
+import { Tail } from "./tail.ts";
 
 describe("splitCommand", () => {
   test.each([
@@ -95,12 +95,6 @@ describe("requests", () => {
 });
 
 describe("text of a program", () => {
-  test("is printable and bounded", () => {
-    expect(printable("a\u001b]0;title\u0007b\r\nc\u0000\u202ed\te\u2028", 99)).toBe("ab\nc??d\te?");
-    expect(printable("x".repeat(100), 10)).toBe(`${"x".repeat(10)}…`);
-    expect(printable("\u001b[31m".repeat(100), 10)).toBe("…");
-  });
-
   test("is kept to its last whole lines", () => {
     const tail = new Tail(20);
     expect(tail.lines()).toBe("");

@@ -6,11 +6,12 @@ import { ProgramFault } from "./errors.ts";
 import * as group from "../../isolation/group.ts";
 import { Lines } from "./lines.ts";
 import { STOP } from "./request.ts";
-import { quote, Tail } from "./text.ts";
+import { quote } from "../../untrusted-text.ts";
+import { Tail } from "./tail.ts";
 
-/** One request on its way: what to write, and how its answer is taken. */
+/** One request on its way: the line to write, and the receiver of its answer. */
 export interface Exchange {
-  /** What is asked, for messages: `run (seq 3)`. */
+  /** Name of the request in messages: `run (seq 3)`. */
   readonly what: string;
   /** Bytes that its answer may have. */
   readonly limit: number;
@@ -18,15 +19,15 @@ export interface Exchange {
   readonly timeoutMs: number;
   /** The request as one line, without its newline. */
   encode(): string;
-  /** Takes the answer; what it throws is a fault of the program's. */
+  /** Takes the answer; an error that it throws is a fault of the program. */
   accept(line: string): void;
   reject(error: Error): void;
 }
 
-/** How a program came to its end. */
+/** The end of a program. */
 export interface End {
   readonly fault: ProgramFault;
-  /** What it has not answered, oldest first. */
+  /** Requests without an answer, oldest first. */
   readonly unanswered: readonly Exchange[];
   /** The system could not start it at all. */
   readonly missing: boolean;
@@ -46,9 +47,9 @@ export class Program {
   readonly #stderr = new Tail();
   #pending: Exchange[] = [];
   #deadline: Deadline | undefined;
-  /** Why it was killed; a program that has one takes no more requests. */
+  /** The reason why it was killed; a program that has one takes no more requests. */
   #reason: string | undefined;
-  /** How it exited. */
+  /** The exit in words. */
   #exit: string | undefined;
   #settling: NodeJS.Timeout | undefined;
   #stopping = false;
@@ -87,7 +88,7 @@ export class Program {
       child.on("exit", (code, signal) => {
         this.#exit = code === null ? `was ended by ${signal}` : `exited with status ${code}`;
         this.#kill();
-        // What it wrote may still be in the pipe; a grandchild that left the group may hold it open
+        // the last output may still be in the pipe; a grandchild that left the group may hold it open
         this.#settling = setTimeout(settle, SETTLE_MS);
       });
       child.on("close", settle);
@@ -105,13 +106,13 @@ export class Program {
     for (const stream of [child.stdout, child.stderr]) stream.on("error", () => undefined);
   }
 
-  /** Whether `send` may be called now. */
+  /** True if `send` may be called now. */
   get room(): boolean {
     const alive = this.#reason === undefined && this.#exit === undefined && !this.#stopping;
     return alive && !this.#blocked && this.#pending.length < this.#inFlight;
   }
 
-  /** @throws what `encode` throws; nothing is sent then */
+  /** @throws the error of `encode`; nothing is sent then */
   send(exchange: Exchange): void {
     const line = exchange.encode();
     this.#pending.push(exchange);
@@ -119,7 +120,7 @@ export class Program {
     this.#blocked = !this.#child.stdin.write(`${line}\n`);
   }
 
-  /** Asks the program to stop, and kills it if it has not within `stopMs`. What it has not answered is handed back at once. */
+  /** Asks the program to stop, and kills it if it has not within `stopMs`. Unanswered requests are handed back at once. */
   stop(stopMs: number): { readonly unanswered: readonly Exchange[]; readonly stopped: Promise<void> } {
     this.#stopping = true;
     this.#deadline?.clear();

@@ -1,7 +1,8 @@
-import type { Cotangents, RunRequest, Want } from "../../contract.ts";
+import type { RunRequest, Want } from "../../contract.ts";
+import { leaves, mapTree } from "../../tree.ts";
 import { directionsOf } from "../../../spec/options.ts";
-import { elements, type Tensor, type Tensors } from "../../../spec/tensor.ts";
-import { base64Length, encodeTensor, width, type WireTensor } from "./tensor.ts";
+import { elements } from "../../../spec/tensor.ts";
+import { base64Length, encodeTensor, width } from "./tensor.ts";
 
 /** Version of the protocol that every program speaks, and the one from which on it may time itself. */
 export const PROTOCOL_VERSION = 1;
@@ -10,16 +11,7 @@ export const TIMING_VERSION = 1.1;
 export const START: string = JSON.stringify({ cmd: "start", version: PROTOCOL_VERSION });
 export const STOP: string = JSON.stringify({ cmd: "stop" });
 
-const named = (tensors: Tensors): Record<string, WireTensor> =>
-  Object.fromEntries(Object.entries(tensors).map(([name, t]) => [name, encodeTensor(t)]));
-
-/** An absent cotangent is zero: what is null is left out. */
-const cotangents = ({ y, final }: Cotangents): object => ({
-  ...(y && { y: encodeTensor(y) }),
-  ...(final && { final: final.map((layer) => layer.map(named)) }),
-});
-
-/** How often a program that times itself is to run: `blocks` times `runs`. */
+/** The repetitions of a run that a program times itself: `blocks` times `runs`. */
 export interface Repetition {
   readonly runs: number;
   readonly blocks: number;
@@ -27,21 +19,20 @@ export interface Repetition {
 
 /** A run as one line, without its newline; with a repetition the same run, timed. */
 export function encodeRun(request: RunRequest, seq: number, repetition: Repetition | null = null): string {
+  const { y, final } = request.cotangents ?? {};
+  // an absent cotangent is zero: what is null is left out
+  const cotangents = { ...(y && { y }), ...(final && { final }) };
   return JSON.stringify({
     cmd: repetition === null ? "run" : "time",
     seq,
     ...repetition,
     dtype: request.dtype,
     sizes: request.sizes,
-    layers: request.layers.map(({ params, initial, ...layer }) => ({
-      ...layer,
-      params: params.map(named),
-      initial: initial && initial.map(named),
-    })),
+    layers: mapTree(request.layers, (t) => encodeTensor(t)),
     x: encodeTensor(request.x),
     lengths: request.lengths,
     want: request.want,
-    ...(request.cotangents && { cotangents: cotangents(request.cotangents) }),
+    ...(request.cotangents && { cotangents: mapTree(cotangents, (t) => encodeTensor(t)) }),
   });
 }
 
@@ -49,19 +40,22 @@ export function encodeRun(request: RunRequest, seq: number, repetition: Repetiti
 const SLACK = 65_536;
 /** Bytes of a name, a shape and the punctuation around a tensor. */
 const FRAME = 256;
-/** States that a walk may have: as many as the contract allows. */
+/** States that a direction may have: as many as the contract allows. */
 const STATES = 16;
 
 /** Bytes of the longest line that can answer `request`: twice its base64, since JSON may write `/` as `\/`, and some slack. */
 export function answerLimit({ dtype, sizes: { T, B, m, n, ...further }, layers, x, want }: RunRequest): number {
   const size = (count: number): number => FRAME + 2 * base64Length(count * width[dtype]);
-  const of = (tensors: readonly Tensor[]): number => tensors.reduce((sum, t) => sum + size(elements(t.shape)), 0);
   const widest = Math.max(...Object.values({ ...further, m, n }));
   const states = layers.reduce((sum, layer) => sum + directionsOf(layer.direction) * STATES * size(B * widest ** 2), 0);
   const limits: Readonly<Record<Want, () => number>> = {
     y: () => size(T * B * 2 * widest),
     final: () => states,
-    gradients: () => of([x, ...layers.flatMap((layer) => layer.params.flatMap((p) => Object.values(p)))]) + states,
+    gradients: () =>
+      leaves({ x, params: layers.map(({ params }) => params) }).reduce(
+        (sum, [, t]) => sum + size(elements(t.shape)),
+        states,
+      ),
   };
   return want.reduce((sum, what) => sum + limits[what](), SLACK);
 }

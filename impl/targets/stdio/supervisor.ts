@@ -3,10 +3,10 @@ import { readAnswer, readStart, readTiming, type Started } from "./answer.ts";
 import type { Command } from "./command.ts";
 import { ProgramError, ProgramFault, TargetError } from "./errors.ts";
 import { Program, type End, type Exchange } from "./program.ts";
-import { printable } from "./text.ts";
+import { stripped } from "../../untrusted-text.ts";
 import { answerLimit, encodeRun, START, timesLimit } from "./request.ts";
 
-/** What bounds a program under test. */
+/** Limits of a program under test. */
 export interface Limits {
   readonly cwd: string | undefined;
   readonly timeoutMs: number;
@@ -18,7 +18,7 @@ export interface Limits {
 
 type Answer = RunAnswer | Unsupported;
 
-/** What is asked of a program, and how its answer is read. */
+/** A request to a program, and the reader of its answer. */
 interface Question<T> extends Pick<Exchange, "what" | "limit" | "encode"> {
   readonly read: (line: string) => T | ProgramError;
 }
@@ -26,7 +26,7 @@ interface Question<T> extends Pick<Exchange, "what" | "limit" | "encode"> {
 /** Bytes that the answer to `start` may have. */
 const START_LIMIT = 1 << 20;
 
-/** Keeps a program running through its faults: restarts it, sends again what was in flight, gives up after `maxFaults`. */
+/** Keeps a program running through its faults: restarts it, sends the requests in flight again, gives up after `maxFaults`. */
 export class Supervisor {
   readonly #command: Command;
   readonly #limits: Limits;
@@ -107,7 +107,7 @@ export class Supervisor {
     await end?.stopped;
   }
 
-  /** Sends what may be sent; starts the program where there is none. */
+  /** Sends as many requests as there is room for; starts the program if none runs. */
   #pump(): void {
     if (this.#closed) return;
     if (this.#program === undefined && this.#waiting.length > 0)
@@ -166,7 +166,7 @@ export class Supervisor {
     if (blamed)
       blamed.reject(
         missing && this.#declared === undefined
-          ? new TargetError(`${printable(this.#command[0], 200)}: ${fault.reason}`)
+          ? new TargetError(`${stripped(this.#command[0], 200)}: ${fault.reason}`)
           : fault,
       );
     else this.#owed = fault;

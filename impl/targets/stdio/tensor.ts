@@ -26,8 +26,8 @@ export function encodeTensor(t: Tensor, order: "LE" | "BE" = endianness()): Wire
 }
 
 /**
- * Reads what a program answered.
- * @param at what the tensor is, for the message: `final[0][1].h`
+ * Reads a tensor of a program's answer.
+ * @param at place of the tensor in the answer, for the message: `final[0][1].h`
  * @throws Error when it is not a tensor, its base64 is not strict, or its data are not as long as its shape says
  */
 export function decodeTensor(value: unknown, dtype: Dtype, at: string, order: "LE" | "BE" = endianness()): Tensor {

@@ -5,7 +5,8 @@ import { prefixBeamSearch } from "../../../impl/reference/around/heads/ctc-decod
 import { ctcLoss } from "../../../impl/reference/around/heads/ctc.ts";
 import { logSoftmax } from "../../../impl/reference/around/heads/softmax.ts";
 import { type Enumerated, collapse, enumerate, paths } from "../../../spec/around/heads/ctc.ts";
-import { gamma, ridders } from "../../judge/ridders.ts";
+import { gamma } from "../../../spec/language/error/rounding.ts";
+import { ridders } from "../../judge/ridders.ts";
 
 interface Case {
   /** [T][C] */
@@ -29,7 +30,7 @@ const cases = fc
 const doubles = (logits: Case["logits"]): Float64Array[] => logits.map((u) => Float64Array.from(u));
 
 /**
- * How far loss and definition may be apart. The lattice: every frame rounds at most C + 16 times (softmax; one sum of three
+ * Largest distance of loss and definition. The lattice: every frame rounds at most C + 16 times (softmax; one sum of three
  * exponentials; one product), at logarithms no larger than M = Σ_t max_k |ln y^t_k|. The definition adds positive numbers:
  * T factors of C + 4 roundings each, and Cᵀ paths, relative to p, that is absolute in ln p.
  */
@@ -43,7 +44,7 @@ function lossBound(logits: Case["logits"]): number {
 /** Gradients are differences of numbers below 1, whose exponent adds α, β and ln p: each at most one loss off, as is y. */
 const gradientBound = (logits: Case["logits"]): number => 4 * lossBound(logits);
 
-/** How far loss and gradient are from the definition, in units of their bounds; of the impossible, 0 where both are as they must be. */
+/** Distance of loss and gradient from the definition, in units of their bounds; of the impossible, 0 where both are as they must be. */
 function deviation({ logits, blank }: Case, { labels, probability, gradient }: Enumerated): number {
   const { loss, dLogits } = ctcLoss(doubles(logits), labels, blank);
   if (probability === 0)

@@ -11,7 +11,7 @@ const directions = ["forward", "backward"] as const;
 const sizes = { m: 2, n: 3 };
 const T = 3;
 
-/** What is outside of a bidirectional GRU, whose sum, states and cotangents may be tampered with. */
+/** Disagreements of a bidirectional GRU, whose sum, states and cotangents may be tampered with. */
 const outside = (merge: "sum" | "mean", tamper: (name: string, v: Float32Array | Float64Array) => typeof v) =>
   disagreement(equations("gru", {}, T, "sum"), sizes, 7, (given) => {
     const units = each(directions, (direction) => given.unit(direction, "gru", sizes.m));

@@ -6,7 +6,7 @@ import { attend } from "../../../impl/reference/around/systems/attention.ts";
 import { matrixOf } from "../../../impl/reference/around/systems/rows.ts";
 import { additive, dotProduct } from "../../../impl/reference/around/systems/scores.ts";
 import { attention } from "../../../spec/around/systems/attention.ts";
-import { gamma } from "../../judge/ridders.ts";
+import { gamma } from "../../../spec/language/error/rounding.ts";
 import { givenFor } from "./testing/agreement.ts";
 import { sizes, width } from "./testing/names.ts";
 import { additiveOf } from "./testing/scores.ts";

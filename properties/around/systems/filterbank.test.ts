@@ -5,7 +5,7 @@ import { algebra } from "../../../impl/reference/algebra/algebra.ts";
 import { filterbank } from "../../../impl/reference/around/systems/filterbank.ts";
 import { matrixOf, rowsOf } from "../../../impl/reference/around/systems/rows.ts";
 import { filterbank as filterbankEquations } from "../../../spec/around/systems/filterbank.ts";
-import { gamma } from "../../judge/ridders.ts";
+import { gamma } from "../../../spec/language/error/rounding.ts";
 import { disagreement } from "./testing/agreement.ts";
 import { numbered } from "./testing/names.ts";
 

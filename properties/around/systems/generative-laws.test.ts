@@ -10,7 +10,7 @@ import { storn } from "../../../impl/reference/around/systems/storn.ts";
 import { step, unrolled } from "../../../impl/reference/around/systems/unit.ts";
 import { draw as drawEquations } from "../../../spec/around/systems/draw.ts";
 import { storn as stornEquations } from "../../../spec/around/systems/storn.ts";
-import { gamma } from "../../judge/ridders.ts";
+import { gamma } from "../../../spec/language/error/rounding.ts";
 import { givenFor } from "./testing/agreement.ts";
 import { cells, each, sizes } from "./testing/names.ts";
 import { same } from "./testing/same.ts";

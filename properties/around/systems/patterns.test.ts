@@ -1,4 +1,4 @@
-/** What is read and what is written, impl/reference against the specification: outputs and gradients within their bounds. */
+/** Reading and writing, impl/reference against the specification: outputs and gradients within their bounds. */
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { fedBack, manyToOne, oneToMany } from "../../../impl/reference/around/systems/patterns.ts";

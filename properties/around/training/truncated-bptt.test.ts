@@ -25,7 +25,7 @@ function steps(
   };
 }
 
-/** What the losses of steps `losses` to below `end` send back to step `start`: the specification from the reference's own state there. */
+/** Cotangents that the losses of steps `losses` to below `end` send back to step `start`: the specification from the reference's own state there. */
 function windowOf(
   request: RunRequest,
   start: number,

@@ -59,7 +59,7 @@ describe("a step is within the bound of its equations", () => {
           const constants = Object.fromEntries(Object.entries(hyper).map(([name, value]) => [name, exactly([value])]));
           let params: Tensors = { x: tensorOf(start) };
           let state = initial(params);
-          let powers: BoundedVectors = { power1: exactly([1]), power2: exactly([1]) }; // what only the equations keep
+          let powers: BoundedVectors = { power1: exactly([1]), power2: exactly([1]) }; // the equations alone keep these
           for (const g of gradients) {
             const remembered = Object.entries({ ...state.memory, x: params });
             const before = Object.fromEntries(remembered.map(([name, { x }]) => [name, exactly(x!.data)]));

@@ -24,7 +24,7 @@ export interface BackwardStep extends StepInput {
   readonly pull: (adjoint: RowState) => StepGradient;
 }
 
-/** What is declared by an implementation that goes back step by step: one layer, forward, all rows T long. */
+/** Support of an implementation that goes back step by step: one layer, forward, all rows T long. */
 export const stepwise: NonNullable<WrongImplementation["support"]> = {
   directions: ["forward"],
   maxLayers: 1,

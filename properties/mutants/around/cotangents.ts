@@ -1,9 +1,10 @@
 import type { Cotangents, Gradients, RunRequest } from "../../../impl/contract.ts";
+import { mapTree } from "../../../impl/tree.ts";
 import type { Tensor } from "../../../spec/tensor.ts";
 import { clippedWithin } from "../../controls/cotangent.ts";
-import { cotangentsOfPiece, mapCotangents } from "../../requests/cotangents.ts";
-import { at, concatSteps, fill, mapTensor, mapTensors, takeSteps, withLayer } from "../../requests/rearrange.ts";
-import { piece } from "../../laws/time.ts";
+import { cotangentsOfPiece } from "../../requests/cotangents.ts";
+import { at, concatSteps, fill, mapTensor, takeSteps, withLayer } from "../../requests/rearrange.ts";
+import { piece } from "../../requests/piece.ts";
 import { type WrongImplementation, recurrent } from "./wrong-implementation.ts";
 
 const zerosAreOnes = (t: Tensor): Tensor => (t.data.every((v) => v === 0) ? mapTensor(t, () => 1) : t);
@@ -11,13 +12,7 @@ const zerosAreOnes = (t: Tensor): Tensor => (t.data.every((v) => v === 0) ? mapT
 /** Cotangents of the first `most` rows; those of the others are 0. */
 const ofFirstRows = ({ y, final }: Cotangents, most: number): Cotangents => ({
   y: y && fill(y, y.shape, (t, b, k) => (b < most ? at(y, t, b, k) : 0)),
-  final:
-    final &&
-    final.map((layer) =>
-      layer.map((state) =>
-        mapTensors(state, (t) => fill(t, t.shape, (b, ...rest) => (b < most ? at(t, b, ...rest) : 0))),
-      ),
-    ),
+  final: mapTree(final, (t) => fill(t, t.shape, (b, ...rest) => (b < most ? at(t, b, ...rest) : 0))),
 });
 
 /** Wrong in how gradients follow from cotangents, where no single loss of ordinary size shows it. */
@@ -36,7 +31,7 @@ export const cotangentReadings: readonly WrongImplementation[] = [
     cells: recurrent,
     laws: ["gradient/zero-cotangents", "gradient/dead-parameters", "memory/lstm-forget-open-keeps-gradient"],
     of: (correct) => (request) =>
-      correct({ ...request, cotangents: request.cotangents && mapCotangents(request.cotangents, zerosAreOnes) }),
+      correct({ ...request, cotangents: request.cotangents && mapTree(request.cotangents, zerosAreOnes) }),
   },
   {
     id: "gradient-of-four-rows",

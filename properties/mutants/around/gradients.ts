@@ -1,4 +1,5 @@
 import type { Gradients, RunAnswer, RunRequest } from "../../../impl/contract.ts";
+import { mapTree } from "../../../impl/tree.ts";
 import type { Tensor, Tensors } from "../../../spec/tensor.ts";
 import { at, fill, flipValid, mapTensor, mapTensors } from "../../requests/rearrange.ts";
 import { type WrongImplementation, gated, recurrent } from "./wrong-implementation.ts";
@@ -32,8 +33,7 @@ const lossOf = (request: RunRequest, cotangents: Partial<RunRequest["cotangents"
   cotangents: { y: null, final: null, ...request.cotangents, ...cotangents },
 });
 
-const zeros = (layer: readonly Tensors[]): Tensors[] =>
-  layer.map((tensors) => mapTensors(tensors, (t) => mapTensor(t, () => 0)));
+const zeros = (t: Tensor): Tensor => mapTensor(t, () => 0);
 
 /** Gradients of whole runs put together wrongly. */
 export const wholeGradients: readonly WrongImplementation[] = [
@@ -73,7 +73,7 @@ export const wholeGradients: readonly WrongImplementation[] = [
   ),
   whole("gradient-initial-zero", "Initial states have no gradient.", (g) => ({
     ...g,
-    ...(g.initial && { initial: g.initial.map(zeros) }),
+    ...(g.initial && { initial: mapTree(g.initial, zeros) }),
   })),
   whole(
     "gradient-initial-exchanged",
@@ -110,7 +110,7 @@ export const wholeGradients: readonly WrongImplementation[] = [
   ),
   whole("gradient-upper-layer-missing", "The parameters of the second layer have no gradient.", (g) => ({
     ...g,
-    params: g.params.map((layer, depth) => (depth === 1 ? zeros(layer) : layer)),
+    params: mapTree(g.params, (t, path) => (path.startsWith("[1]") ? zeros(t) : t)),
   })),
   whole("gradient-stops-between-layers", "No gradient goes from one layer to the one below.", (g, request, ask) => {
     const [layer, ...above] = request.layers as [RunRequest["layers"][number], ...RunRequest["layers"]];
@@ -130,9 +130,7 @@ export const wholeGradients: readonly WrongImplementation[] = [
   }),
   whole("gradient-second-walk-missing", "The backward walk of a bidirectional layer has no gradient.", (g) => ({
     ...g,
-    params: g.params.map((layer) =>
-      layer.map((tensors, walk) => (walk === 1 ? (zeros([tensors])[0] as Tensors) : tensors)),
-    ),
+    params: mapTree(g.params, (t, path) => (/^\[\d+\]\[1\]/.test(path) ? zeros(t) : t)),
   })),
   whole("gradient-walks-exchanged", "The gradients of the two walks are answered in each other's place.", (g) => ({
     ...g,
@@ -140,27 +138,23 @@ export const wholeGradients: readonly WrongImplementation[] = [
   })),
   whole("gradient-batch-mean", "Gradients of parameters are averaged over the batch.", (g, { sizes: { B } }) => ({
     ...g,
-    params: g.params.map((layer) => layer.map((tensors) => mapTensors(tensors, (t) => mapTensor(t, (v) => v / B)))),
+    params: mapTree(g.params, (t) => mapTensor(t, (v) => v / B)),
   })),
   whole(
     "gradient-of-first-row",
     "Only row 0 of the batch enters the gradients of the parameters.",
     (g, request, ask) => {
       const y = request.cotangents?.y;
-      const final = request.cotangents?.final?.map((layer) =>
-        layer.map((tensors) => mapTensors(tensors, (t) => fill(t, t.shape, (b, k) => (b === 0 ? at(t, 0, k) : 0)))),
+      const final = mapTree(request.cotangents?.final ?? null, (t) =>
+        fill(t, t.shape, (b, k) => (b === 0 ? at(t, 0, k) : 0)),
       );
       const first = y && fill(y, y.shape, (t, b, k) => (b === 0 ? at(y, t, 0, k) : 0));
-      return { ...g, params: ask(lossOf(request, { y: first ?? null, final: final ?? null })).params };
+      return { ...g, params: ask(lossOf(request, { y: first ?? null, final })).params };
     },
   ),
   whole("gradient-recurrent-transposed", "dU is answered transposed.", (g) => ({
     ...g,
-    params: g.params.map((layer) =>
-      layer.map((tensors) =>
-        mapTensors(tensors, (t, name) => (name.startsWith("U_") ? fill(t, t.shape, (i, j) => at(t, j, i)) : t)),
-      ),
-    ),
+    params: mapTree(g.params, (t, path) => (path.includes(".U_") ? fill(t, t.shape, (i, j) => at(t, j, i)) : t)),
   })),
   whole(
     "gradient-gates-exchanged",

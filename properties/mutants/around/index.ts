@@ -12,7 +12,7 @@ import { steps } from "./bptt-steps.ts";
 import { weightLookups } from "./weight-lookup.ts";
 import type { AroundMutant } from "../mutant.ts";
 
-/** What goes wrong around the equations: in directions, lengths, layers, states, batches, and in gradients put together. */
+/** Wrong implementations that err around the equations: in directions, lengths, layers, states, batches and gradients. */
 export const wrongAround: readonly WrongImplementation[] = [
   ...parameters,
   ...paddings,
@@ -28,7 +28,7 @@ export const wrongAround: readonly WrongImplementation[] = [
   ...unusualNumbers,
 ];
 
-/** Whether somebody who makes a mistake takes a request. */
+/** True where the wrong implementation supports a request. */
 export const takes = (
   { wrong: { support = {} } }: AroundMutant,
   { layers, lengths }: Pick<RunRequest, "layers" | "lengths">,
@@ -37,7 +37,7 @@ export const takes = (
   layers.every(({ direction }) => support.directions?.includes(direction) ?? true) &&
   (lengths === null || support.lengths !== false);
 
-/** Every single fault in what is around the equations of a cell. */
+/** Mutants around the equations of a cell. */
 export const mutantsAround = (cell: string): AroundMutant[] =>
   wrongAround
     .filter(({ cells }) => cells.includes(cell))

@@ -5,7 +5,7 @@ import { type WrongImplementation, recurrent } from "./wrong-implementation.ts";
 
 const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** What goes wrong with numbers that are not ordinary, in long runs, and in calls that overlap. */
+/** Mistakes with unusual numbers, in long runs, and in calls that overlap. */
 export const unusualNumbers: readonly WrongImplementation[] = [
   {
     id: "nan-swallowed",

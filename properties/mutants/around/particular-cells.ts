@@ -1,8 +1,9 @@
+import { mapTree } from "../../../impl/tree.ts";
 import { ignoresInitialState, halved, squashesInitialState } from "../../controls/controls.ts";
-import { fill, mapTensor, mapTensors, withLayer } from "../../requests/rearrange.ts";
+import { fill, mapTensor, withLayer } from "../../requests/rearrange.ts";
 import { type WrongImplementation, byControl } from "./wrong-implementation.ts";
 
-/** What goes wrong around cells that are not like the others, and with sizes that are not. */
+/** Mistakes around unusual cells, and with unusual sizes. */
 export const particularCells: readonly WrongImplementation[] = [
   {
     id: "clockwork-at-half-speed",
@@ -54,10 +55,9 @@ export const particularCells: readonly WrongImplementation[] = [
     of: (correct) => (request) =>
       correct(
         withLayer(request, {
-          initial:
-            request.layers[0]?.initial?.map((state) =>
-              mapTensors(state, (t, name) => (name === "m" ? fill(t, t.shape, () => 1) : t)),
-            ) ?? null,
+          initial: mapTree(request.layers[0]?.initial ?? null, (t, path) =>
+            path.endsWith(".m") ? fill(t, t.shape, () => 1) : t,
+          ),
         }),
       ),
   },
@@ -81,7 +81,7 @@ export const particularCells: readonly WrongImplementation[] = [
     of: (correct) => (request) => {
       const { final, ...answer } = correct(request);
       if (request.sizes.T > 0 || final === undefined) return correct(request);
-      const zero = final.map((walks) => walks.map((walk) => mapTensors(walk, (t) => mapTensor(t, () => 0))));
+      const zero = mapTree(final, (t) => mapTensor(t, () => 0));
       return { ...answer, final: zero };
     },
   },

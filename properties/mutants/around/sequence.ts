@@ -1,4 +1,5 @@
 import type { RunAnswer, RunRequest } from "../../../impl/contract.ts";
+import { mapTree } from "../../../impl/tree.ts";
 import type { Tensor, Tensors } from "../../../spec/tensor.ts";
 import type { ReferenceRun } from "../../controls/controls.ts";
 import { at, concatFeatures, fill, flipValid, mapTensor, mapTensors, takeFeatures } from "../../requests/rearrange.ts";
@@ -22,16 +23,10 @@ const padded = (request: RunRequest, answer: RunAnswer, of: (t: number, b: numbe
   return { ...answer, y: values };
 };
 
-const mapFinal = (
-  answer: RunAnswer,
-  of: (t: Tensor, depth: number, walk: number, name: string) => Tensor,
-): RunAnswer => ({
+/** The answer with every final state replaced; a path reads `[0][1].h`. */
+const mapFinal = (answer: RunAnswer, of: (t: Tensor, path: string) => Tensor): RunAnswer => ({
   ...answer,
-  ...(answer.final && {
-    final: answer.final.map((layer, depth) =>
-      layer.map((state, walk) => mapTensors(state, (t, name) => of(t, depth, walk, name))),
-    ),
-  }),
+  ...(answer.final && { final: mapTree(answer.final, of) }),
 });
 
 const silent = (request: RunRequest, answer: RunAnswer): RunAnswer => padded(request, answer, () => 0);
@@ -46,7 +41,7 @@ const reordered = (t: Tensor, order: readonly number[]): Tensor =>
     ? fill(t, t.shape, (b, k) => at(t, order[b] as number, k))
     : fill(t, t.shape, (s, b, k) => at(t, s, order[b] as number, k));
 
-/** It shows in the right direction, with the right lengths. */
+/** A mistake that shows only in some direction, with some lengths. */
 const rarely: typeof wrong = (id, sentence, laws, of, more) => wrong(id, sentence, laws, of, { rare: true, ...more });
 
 const forwardOnly = { directions: ["forward"], maxLayers: 1, gradients: false } as const;
@@ -120,8 +115,8 @@ export const paddings: readonly WrongImplementation[] = [
     "A row of length 0 returns h₀ for h but zeros for c.",
     ["padding/zero-length-keeps-state"],
     (correct) => (request) =>
-      mapFinal(correct(request), (t, _depth, _walk, name) =>
-        fill(t, t.shape, (b, k) => (name === "c" && lengthOf(request, b) === 0 ? 0 : at(t, b, k))),
+      mapFinal(correct(request), (t, path) =>
+        fill(t, t.shape, (b, k) => (path.endsWith(".c") && lengthOf(request, b) === 0 ? 0 : at(t, b, k))),
       ),
     { cells: ["lstm"] },
   ),
@@ -152,8 +147,8 @@ export const paddings: readonly WrongImplementation[] = [
     ["step/direct"],
     (correct) => (request) => {
       const { y } = correct({ ...request, want: ["y"] });
-      return mapFinal(correct(request), (t, _depth, _walk, name) =>
-        name === "h" ? fill(t, t.shape, (b, k) => at(y as Tensor, request.sizes.T - 1, b, k)) : t,
+      return mapFinal(correct(request), (t, path) =>
+        path.endsWith(".h") ? fill(t, t.shape, (b, k) => at(y as Tensor, request.sizes.T - 1, b, k)) : t,
       );
     },
     { support: forwardOnly },
@@ -209,7 +204,7 @@ const swapHalves = (t: Tensor): Tensor => {
 const isBidirectional = ({ layers }: RunRequest): boolean => layers.at(-1)?.direction === "bidirectional";
 const FLIP = "direction/reverse-is-flip";
 
-/** Only where the last layer is bidirectional. */
+/** A change of answers whose last layer is bidirectional. */
 const bi =
   (change: (request: RunRequest, answer: RunAnswer, correct: ReferenceRun) => RunAnswer): WrongImplementation["of"] =>
   (correct) =>
@@ -265,8 +260,8 @@ export const directions: readonly WrongImplementation[] = [
     ["step/direct", FLIP],
     bi((request, answer, correct) => {
       const { y } = correct({ ...request, want: ["y"] });
-      return mapFinal(answer, (t, depth, walk, name) =>
-        walk === 1 && name === "h" && depth === request.layers.length - 1
+      return mapFinal(answer, (t, path) =>
+        path === `[${request.layers.length - 1}][1].h`
           ? fill(t, t.shape, (b, k) => at(y as Tensor, Math.max(0, lengthOf(request, b) - 1), b, k + request.sizes.n))
           : t,
       );

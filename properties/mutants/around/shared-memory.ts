@@ -1,12 +1,13 @@
 import type { Layer, RunAnswer, RunRequest } from "../../../impl/contract.ts";
-import type { Tensor, Tensors } from "../../../spec/tensor.ts";
-import { at, fill, mapTensor, mapTensors } from "../../requests/rearrange.ts";
+import { leaves, mapTree } from "../../../impl/tree.ts";
+import type { Tensor } from "../../../spec/tensor.ts";
+import { at, fill, mapTensor } from "../../requests/rearrange.ts";
 import { type WrongImplementation, recurrent } from "./wrong-implementation.ts";
 
 const weightsOf = ({ layers }: RunRequest): string =>
   JSON.stringify(layers.map(({ cell, direction, params }) => [cell, direction, params]));
 
-/** Every row of a request, with its states: what the answer to it depends on. */
+/** Rows of a request with their states: all that their answer depends on besides the weights. */
 const rowsOf = ({ x, lengths, layers, sizes }: RunRequest): string[] =>
   Array.from({ length: sizes.B }, (_, row) => {
     const steps = Array.from({ length: sizes.T }, (_t, t) =>
@@ -31,7 +32,7 @@ const startsAtTheEnd =
         fill(t, [request.sizes.B, ...t.shape.slice(1)], (b, ...rest) => at(t, b, ...rest));
       const layers = request.layers.map((layer, depth) => ({
         ...layer,
-        initial: found?.[depth]?.map((state) => mapTensors(state, rows)) ?? layer.initial,
+        initial: mapTree(found?.[depth] ?? null, rows) ?? layer.initial,
       }));
       before = { request, final: correct({ ...request, want: ["final"], cotangents: null }).final };
       return correct({ ...request, layers });
@@ -41,7 +42,7 @@ const startsAtTheEnd =
 const alike = (a: Layer | undefined, b: Layer | undefined): boolean =>
   a?.cell === b?.cell && a?.direction === b?.direction;
 
-/** What is kept from call to call, or shared by rows and walks, beyond what is right. */
+/** Memory kept from call to call, or shared by rows and directions, beyond what is right. */
 export const sharedMemory: readonly WrongImplementation[] = [
   {
     id: "batches-known-by-their-rows",
@@ -110,12 +111,10 @@ export const sharedMemory: readonly WrongImplementation[] = [
     cells: recurrent,
     laws: ["direction/other-weights-unread"],
     of: (correct) => (request) => {
-      const rounded = (params: readonly Tensors[]): Tensors[] => {
-        const most = Math.max(
-          ...params.flatMap((walk) => Object.values(walk).flatMap(({ data }) => [...data].map(Math.abs))),
-        );
+      const rounded = (params: Layer["params"]): Layer["params"] => {
+        const most = Math.max(...leaves(params).flatMap(([, { data }]) => [...data].map(Math.abs)));
         const unit = 2 ** (Math.ceil(Math.log2(most)) - 46);
-        return params.map((walk) => mapTensors(walk, (t) => mapTensor(t, (v) => Math.round(v / unit) * unit)));
+        return mapTree(params, (t) => mapTensor(t, (v) => Math.round(v / unit) * unit));
       };
       const layers = request.layers.map((layer) =>
         layer.direction === "bidirectional" ? { ...layer, params: rounded(layer.params) } : layer,

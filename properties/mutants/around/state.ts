@@ -1,4 +1,5 @@
 import type { RunRequest } from "../../../impl/contract.ts";
+import { mapTree } from "../../../impl/tree.ts";
 import type { Tensor, Tensors } from "../../../spec/tensor.ts";
 import {
   absentIsOne,
@@ -8,7 +9,7 @@ import {
   sharesStateOfFirstLayer,
   carriesStateOver,
 } from "../../controls/controls.ts";
-import { at, fill, mapAnswer, mapTensors } from "../../requests/rearrange.ts";
+import { at, fill, mapTensors } from "../../requests/rearrange.ts";
 import { type WrongImplementation, byControl, wrong } from "./wrong-implementation.ts";
 
 const PURE = "purity/same-call-same-answer";
@@ -75,7 +76,7 @@ export const states: readonly WrongImplementation[] = [
     "The initial state of row 0 is that of every row.",
     ["step/direct", "batch/independence"],
     (correct) => (request) =>
-      correct(initials(request, (state) => mapTensors(state, (t) => fill(t, t.shape, (_, k) => at(t, 0, k))))),
+      correct(initials(request, (state) => mapTree(state, (t) => fill(t, t.shape, (_, k) => at(t, 0, k))))),
   ),
   wrong(
     "rows-share-input",
@@ -150,7 +151,7 @@ export const states: readonly WrongImplementation[] = [
   }),
 ];
 
-/** What one call does is seen by another. */
+/** Mistakes of one call that show in another. */
 export const impure: readonly WrongImplementation[] = [
   wrong(
     "state-carried-over",
@@ -165,7 +166,7 @@ export const impure: readonly WrongImplementation[] = [
       const answer = correct(request);
       if (seen.has(form)) return answer;
       seen.add(form);
-      return mapAnswer(answer, (t) => fill(t, t.shape, () => 0));
+      return mapTree(answer, (t) => fill(t, t.shape, () => 0));
     };
   }),
   wrong(
@@ -209,7 +210,7 @@ export const impure: readonly WrongImplementation[] = [
   wrong("answers-alias", "Every answer of one form is the same buffer.", [PURE], (correct) => {
     const buffers = new Map<string, Tensor>();
     return (request) =>
-      mapAnswer(correct(request), (t, place) => {
+      mapTree(correct(request), (t, place) => {
         const key = `${request.dtype} ${place} ${t.shape.join()}`;
         const buffer = buffers.get(key) ?? t;
         buffers.set(key, buffer);
@@ -220,7 +221,7 @@ export const impure: readonly WrongImplementation[] = [
   wrong("y-aliases", "y of one shape is always the same buffer.", [PURE], (correct) => {
     const buffers = new Map<string, Tensor>();
     return (request) =>
-      mapAnswer(correct(request), (t, place) => {
+      mapTree(correct(request), (t, place) => {
         if (place !== "y") return t;
         const key = `${request.dtype} ${t.shape.join()}`;
         const buffer = buffers.get(key) ?? t;
@@ -272,8 +273,8 @@ export const impure: readonly WrongImplementation[] = [
   wrong("gradients-accumulate", "Gradients are added to those of the call before.", [PURE], (correct) => {
     const sums = new Map<string, Tensor>();
     return (request) =>
-      mapAnswer(correct(request), (t, place) => {
-        if (!place.startsWith("params")) return t;
+      mapTree(correct(request), (t, place) => {
+        if (!place.startsWith("gradients.params")) return t;
         const key = `${request.layers[0]?.cell} ${place} ${t.shape.join()}`;
         const before = sums.get(key);
         const sum = { shape: t.shape, data: t.data.map((v, i) => v + (before?.data[i] ?? 0)) };

@@ -4,16 +4,16 @@ import type { NegativeControl, ReferenceRun } from "../../controls/controls.ts";
 /** A deliberately wrong implementation, as data: what it makes of a right one. */
 export interface WrongImplementation {
   readonly id: string;
-  /** What it does wrong. */
+  /** The mistake, in one sentence. */
   readonly sentence: string;
   readonly cells: readonly string[];
   /** Laws each of which must refuse it. */
   readonly laws: readonly string[];
-  /** What it declares, as a departure from the reference. */
+  /** Declared support, as a departure from the reference. */
   readonly support?: Partial<Support>;
   /** The fault shows in few cases: it takes more of them to find it. */
   readonly rare?: true;
-  /** What it does in one call is seen elsewhere: it remembers the calls before, or writes on what it was given. */
+  /** One call shows in another: earlier calls are remembered, or the request is written on. */
   readonly impure?: true;
   readonly of: (correct: ReferenceRun) => Implementation["run"];
 }
@@ -22,7 +22,7 @@ export const recurrent: readonly string[] = ["elman", "lstm", "gru", "gru-reset-
 export const gated: readonly string[] = ["lstm", "gru", "gru-reset-after"];
 export const grus: readonly string[] = ["gru", "gru-reset-after"];
 
-/** What goes wrong around every one of them. */
+/** A wrong implementation of each of the recurrent cells above. */
 export const wrong = (
   id: string,
   sentence: string,

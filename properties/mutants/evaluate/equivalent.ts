@@ -9,10 +9,10 @@ import { againstOracle, oracle } from "../../judge/oracle.ts";
 import type { Mutant } from "../mutant.ts";
 import { implementationOf } from "./implementation.ts";
 
-/** Cases on which a fault must show nothing to be taken for none. */
+/** Cases on which a mutant must show nothing to be taken for equivalent. */
 export const EQUIVALENCE_CASES = 300;
 
-/** Where the equations are wrong, one layer shows it; what is around them has more to it. */
+/** Space of cases: one layer shows wrong equations, wrong code around them may need more. */
 const spaceOf = ({ pass }: Mutant, { directions, maxLayers, lengths, initialState }: Support): Space => ({
   ...everywhere,
   ...(pass === "driver" && { T: [0, 6], B: [1, 7], layers: [1, Math.min(3, maxLayers)], n: [1, 12] }),

@@ -1,15 +1,16 @@
 import type { RunAnswer, RunRequest } from "../../../impl/contract.ts";
+import { leaves, zipTree } from "../../../impl/tree.ts";
 import { canonical, stepFor } from "../../../spec/catalogue.ts";
 import { type Grade, precision } from "../../../spec/language/precision.ts";
 import type { Bounded } from "../../../spec/networks/bounded.ts";
-import { type ByDirection, type Expectation, expectation } from "../../../spec/networks/oracle.ts";
+import { type Expectation, expectation } from "../../../spec/networks/oracle.ts";
 import type { Options } from "../../../spec/options.ts";
-import type { Tensor, Tensors } from "../../../spec/tensor.ts";
+import type { Tensor } from "../../../spec/tensor.ts";
 import type { ReferenceRun } from "../../controls/controls.ts";
 import { answerOf } from "./answer.ts";
 import type { AroundMutant, EquationMutant, Mutant } from "../mutant.ts";
 
-/** What the definition with a fault in its equations says of a request. */
+/** Expectation of the definition with a mutant in its equations. */
 function mistaken(
   { cell, step }: EquationMutant,
   request: RunRequest,
@@ -25,27 +26,19 @@ function mistaken(
   });
 }
 
-const tensors = (layers: ByDirection): Bounded[] =>
-  layers.flatMap((walks) => walks.flatMap((walk) => Object.values(walk)));
-const largest = (among: readonly Bounded[]): number =>
-  among.reduce((most, { error }) => error.reduce((a, b) => Math.max(a, b), most), 0);
+const largest = (tree: Pick<Expectation, "y" | "final"> | Expectation["gradients"]): number =>
+  leaves(tree).reduce((most, [, { error }]) => error.reduce((a, b) => Math.max(a, b), most), 0);
 
-/** Numbers within a bound; those that are what they should be, within the bound of these. */
+/** Numbers within a bound; right ones keep the bound of the definition. */
 const within = ({ shape, data }: Tensor, right: Bounded | undefined, bound: number): Bounded => ({
   shape,
   value: Float64Array.from(data),
   error: Float64Array.from(data, (v, k) => (v === right?.value[k] ? (right.error[k] as number) : bound)),
 });
-const allWithin = (layers: readonly (readonly Tensors[])[], right: ByDirection, bound: number): ByDirection =>
-  layers.map((walks, depth) =>
-    walks.map((walk, w) =>
-      Object.fromEntries(Object.entries(walk).map(([name, t]) => [name, within(t, right[depth]?.[w]?.[name], bound)])),
-    ),
-  );
 
 /**
- * What a faulty driver makes of the definition's answers, all of which it is asked for. Wherever it puts a number, that and the
- * number of an implementation with the same fault are each within the largest bound of what was answered: outputs and gradients
+ * Expectation of a wrong implementation around the right definition. Wherever it puts a number, that and the
+ * number of an implementation with the same mistake are each within the largest bound of the answers it was made of: outputs and gradients
  * each have their own.
  */
 function driven({ wrong }: AroundMutant, request: RunRequest, gradients: boolean, accuracy: Grade): Expectation {
@@ -57,29 +50,20 @@ function driven({ wrong }: AroundMutant, request: RunRequest, gradients: boolean
     });
   const correct: ReferenceRun = (asked) => {
     const says = ask(asked);
-    ofOutputs = Math.max(ofOutputs, largest([says.y, ...tensors(says.final)]));
-    if (says.gradients) {
-      const { x, params, initial } = says.gradients;
-      ofGradients = Math.max(ofGradients, largest([x, ...tensors(params), ...tensors(initial)]));
-    }
+    ofOutputs = Math.max(ofOutputs, largest({ y: says.y, final: says.final }));
+    ofGradients = Math.max(ofGradients, largest(says.gradients));
     return answerOf(says, { ...asked, dtype: "float64" });
   };
   const whole: RunRequest = { ...request, want: gradients ? ["y", "final", "gradients"] : ["y", "final"] };
   const right = ask(whole);
-  const answer = wrong.of(correct)(whole) as Required<RunAnswer>;
-  const { gradients: given } = answer;
-  return {
-    y: within(answer.y, right.y, 2 * ofOutputs),
-    final: allWithin(answer.final, right.final, 2 * ofOutputs),
-    gradients: right.gradients && {
-      x: within(given.x, right.gradients.x, 2 * ofGradients),
-      params: allWithin(given.params, right.gradients.params, 2 * ofGradients),
-      initial: allWithin(given.initial ?? [], right.gradients.initial, 2 * ofGradients),
-    },
-  };
+  const { y, final, gradients: given } = wrong.of(correct)(whole) as Required<RunAnswer>;
+  const answer = { y, final, gradients: right.gradients && { ...given, initial: given.initial ?? [] } };
+  return zipTree(answer, right, (t, its, path) =>
+    within(t, its, 2 * (path.startsWith("gradients") ? ofGradients : ofOutputs)),
+  );
 }
 
-/** What somebody who makes a mistake answers, with the bounds within which everybody does who makes it and rounds well. */
+/** Answer of a mutant, with the bounds that hold for every implementation that makes the same mistake and rounds well. */
 export const mutantExpectation = (
   fault: Mutant,
   request: RunRequest,

@@ -6,8 +6,8 @@ import { mutantExpectation } from "./expectation.ts";
 import type { Mutant } from "../mutant.ts";
 
 /**
- * Somebody who makes one mistake and rounds well: the definition with the fault, executed in float64, or the reference within a
- * faulty driver.
+ * An implementation with one mistake that rounds well: the mutant executed in float64, or the reference within a
+ * wrong implementation.
  * @throws RangeError for a cell that the reference does not have
  */
 export function implementationOf(fault: Mutant): Implementation {

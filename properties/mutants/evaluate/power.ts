@@ -5,7 +5,7 @@ import { implementationOf } from "./implementation.ts";
 import type { Law } from "../../law.ts";
 import { lawsAt } from "../../laws/index.ts";
 
-/** How one law fared with one fault. */
+/** Outcome of one law on one mutant. */
 export interface Attempt {
   readonly law: string;
   readonly killed: boolean;
@@ -15,7 +15,7 @@ export interface Attempt {
   readonly case: string | null;
 }
 
-/** What became of a fault. */
+/** Outcome of all laws on one mutant. */
 export interface Fate {
   readonly fault: string;
   readonly cell: string;
@@ -29,7 +29,7 @@ export interface Fate {
   readonly distinguishedBy: string | null;
 }
 
-/** How faults are put to the laws. */
+/** Settings under which mutants are put to the laws. */
 export interface PowerRun {
   readonly level: Level;
   readonly seed: number;

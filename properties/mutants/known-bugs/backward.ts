@@ -2,7 +2,7 @@ import type { Resemblance } from "./bug.ts";
 
 /** Bugs of the backward pass, kind by kind; what is nearest to a kind comes before what is only like it. */
 export const backwardBugs: readonly Resemblance[] = [
-  // what one step hands back to the one before it
+  // gradients that one step hands back to the one before it
   {
     like: /^lstm[^/]*\/(backward\/cut\/(cₜ₋₁·of·fₜ·⊙·cₜ₋₁|fₜ·⊙·cₜ₋₁·of·cₜ)|driver\/gradient-cell-state-ignored)$/u,
     bugs: [

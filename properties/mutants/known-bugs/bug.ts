@@ -2,7 +2,7 @@
 export interface Bug {
   /** `pytorch/pytorch#96416`: repository and number of the issue or the pull request. */
   readonly where: string;
-  /** What was wrong, in one sentence. */
+  /** The mistake, in one sentence. */
   readonly what: string;
 }
 

@@ -2,7 +2,7 @@ import type { Resemblance } from "./bug.ts";
 
 /** Bugs of the equations of a step; what is nearest to a kind comes before what is only like it. */
 export const forwardBugs: readonly Resemblance[] = [
-  // where the reset gate is
+  // place of the reset gate
   {
     like: /^(gru|mgu)[^/]*\/(forward\/after\/|cell\/gru)/u,
     bugs: [
@@ -31,7 +31,7 @@ export const forwardBugs: readonly Resemblance[] = [
       },
     ],
   },
-  // what the update gate means
+  // meaning of the update gate
   {
     like: /^(gru|mgu|ugrnn|min-gru)[^/]*\/(forward\/opposite\/hₜ|option\/polarity)$/u,
     bugs: [

@@ -5,7 +5,7 @@ import { forwardBugs } from "./forward.ts";
 import { parameterBugs } from "./parameters.ts";
 import { sequenceBugs } from "./sequence.ts";
 
-/** Which real bugs looked like which kinds of faults and dialects. */
+/** Real bugs, each with the mutants and dialects that it looked like. */
 export const resemblances: readonly Resemblance[] = [
   ...parameterBugs,
   ...forwardBugs,

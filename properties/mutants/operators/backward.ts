@@ -24,7 +24,7 @@ interface Leak {
 
 const nothing = (like: Node): Node => constant(0, like.shape);
 
-/** Where the node is `slope(φ, …) ⊙ dy` or the like, the dy that came in: the first factor of the product. */
+/** The cotangent dy that came into `slope(φ, …) ⊙ dy`: the first factor of the product. */
 const incoming = (cotangent: Node): Node => cotangent.args[0] as Node;
 
 /** The mistakes of one edge. */
@@ -83,7 +83,7 @@ const leaking = (step: Step, at: Node, k: number, leak: Leak): Step => {
   return { ...step, flow };
 };
 
-/** Every mistake that can be made along one edge of the backward pass of a step. */
+/** Mutations of the backward pass of a step, one along one edge each. */
 export function backwardMutations(step: Step): Mutation[] {
   const { nodes } = program([...Object.values(step.next), step.y]);
   const wanted = new Set<Node>([step.x, ...step.params, ...Object.values(step.state)]);

@@ -26,10 +26,10 @@ export interface Mutation {
   readonly step: Step;
 }
 
-/** A way to go wrong: every mistake of its kind that can be made in the equations of a step. */
+/** A mutation operator: all mutations of one kind of a node of a step. */
 type Operator = (step: Step, node: Node) => Mutation[];
 
-/** What is written instead of an activation, by those who take the wrong one. */
+/** Activations that are mistaken for another. */
 const instead: Readonly<Partial<Record<ActivationName, readonly ActivationName[]>>> = {
   sigmoid: ["tanh", "hard-sigmoid", "hard-sigmoid-6", "identity"],
   tanh: ["sigmoid", "identity", "relu", "softsign"],
@@ -314,7 +314,7 @@ const outputs = (step: Step): Mutation[] =>
       step: { ...step, y: node },
     }));
 
-/** Every mistake that the operators can make in the forward pass of a step. */
+/** Mutations of the forward pass of a step, by all operators. */
 export function forwardMutations(step: Step): Mutation[] {
   const { nodes } = program([...Object.values(step.next), step.y]);
   return [

@@ -1,5 +1,5 @@
 /**
- * What the properties of heads, losses, optimisers and clipping can see: an implementation that makes a single mistake in their
+ * Power of the properties of heads, losses, optimisers and clipping: an implementation that makes a single mistake in their
  * equations, or in the gradient of a loss, is outside the bound of the right ones.
  */
 import { describe, expect, it } from "vitest";
@@ -62,7 +62,7 @@ function values(equations: Equations, seed: number): Record<string, BoundedVecto
   );
 }
 
-/** Whether one of some draws tells them apart by more than rounding. */
+/** True where one of some draws tells them apart by more than rounding. */
 const differs = (right: Equations, wrong: Equations): boolean =>
   Array.from({ length: DRAWS }, (_, seed) => seed).some((seed) => {
     const [want, got] = [values(right, seed), values(wrong, seed)];

@@ -29,7 +29,7 @@ function stepOf(equations: Equations): Step {
   };
 }
 
-/** Every single mistake that the operators can make in what leads to the last equation. */
+/** Mutations of all that leads to the last equation. */
 export const systemMutants = (name: string, equations: Equations): SystemMutant[] =>
   forwardMutations(stepOf(equations))
     .filter(({ operator }) => operator !== "output")

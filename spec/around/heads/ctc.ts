@@ -13,7 +13,7 @@
 /** One class for every frame. */
 export type Path = readonly number[];
 
-/** What is known of one labelling. */
+/** The probability of a labelling and its gradient. */
 export interface Enumerated {
   readonly labels: readonly number[];
   /** (2) */

@@ -38,7 +38,7 @@ export function general(prefix: string): Score {
   return (query, annotation) => dot(query, matvec(W, annotation));
 }
 
-/** What attention gives. */
+/** The weights and the context of one query. */
 export interface Attended {
   /** α_j, each [] */
   readonly weights: readonly Node[];

@@ -1,5 +1,5 @@
 /**
- * Bidirectional layer: M. Schuster, K. Paliwal 1997. Frameworks differ in how the two walks are merged; torch.nn.LSTM(bidirectional)
+ * Bidirectional layer: M. Schuster, K. Paliwal 1997. Frameworks differ in how the two passes are merged; torch.nn.LSTM(bidirectional)
  * and ONNX concatenate, forward first, Keras's `Bidirectional` has all four (its name for the mean is `ave`).
  *
  *     →h_t = cell(x_t, →h_{t−1}),   ←h_t = cell(x_t, ←h_{t+1})

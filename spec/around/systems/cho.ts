@@ -11,7 +11,7 @@ import type { Options } from "../../options.ts";
 import { instance, unrolled } from "./instance.ts";
 import { dense, inputs, numbered } from "./parts.ts";
 
-/** Of a cell whose one state is h. x_t [m], `source` of them, w_t [k], `target` of them; gives the logits `u0 …` [k]. */
+/** The system around a cell whose one state is h: `source` inputs x_t [m], `target` inputs w_t [k]; gives the logits `u0 …` [k]. */
 export function cho(cell: string, options: Options, source: number, target: number): Equations {
   const encoder = instance({ cell, options, prefix: "encoder", m: "m", n: "n" });
   const decoder = instance({ cell, options, prefix: "decoder", m: "k+n", n: "n" });

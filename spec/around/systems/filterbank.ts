@@ -39,7 +39,7 @@ function filters(N: number, count: number, centre: Node, delta: Node, sharpness:
   });
 }
 
-/** Of `aim` = (g̃_X, g̃_Y, ln σ², ln δ̃, ln γ), an image of rows `x0 …` [A] and a patch of rows `w0 …` [N]; rows of both results. */
+/** Both results by rows, from `aim` = (g̃_X, g̃_Y, ln σ², ln δ̃, ln γ), an image of rows `x0 …` [A] and a patch of rows `w0 …` [N]. */
 export function filterbank(N: number, A: number, B: number): Equations {
   const aim = input("x", "aim", ["1+1+1+1+1"]);
   const [gX, gY, logVariance, logDelta, logGamma] = ones(5).map((_, i) => at(aim, 5, i)) as [
@@ -61,9 +61,9 @@ export function filterbank(N: number, A: number, B: number): Equations {
     const mixed = add(...xs.map((x, b) => scale(at(fy, B, b), x))); // row of F_Y x, [A]
     return concat(...FX.map((fx) => mul(gamma, dot(fx, mixed))));
   });
-  const spread = ws.map((w) => add(...FX.map((fx, j) => scale(at(w, N, j), fx)))); // rows of w F_X, [A]
+  const rows = ws.map((w) => add(...FX.map((fx, j) => scale(at(w, N, j), fx)))); // rows of w F_X, [A]
   const writes = xs.map((_, b) =>
-    scale(activate("reciprocal", gamma), add(...spread.map((row, i) => scale(at(FY[i] as Node, B, b), row)))),
+    scale(activate("reciprocal", gamma), add(...rows.map((row, i) => scale(at(FY[i] as Node, B, b), row)))),
   );
   return Object.fromEntries([
     ...reads.map((row, i): [string, Node] => [`read${i}`, row]),

@@ -49,7 +49,7 @@ const reciprocal = (a: Node): Node => activate("reciprocal", a);
 export const klToStandard = ({ mu, sigma }: Gaussian): Node =>
   half(add(squares(mu), squares(sigma), negate(twice(sumOf(logOf(sigma)))), negate(sumOf(constant(1, mu.shape)))));
 
-/** Of q to p, [] */
+/** KL(q ‖ p), [] */
 export function kl(q: Gaussian, p: Gaussian): Node {
   const scaled = (a: Node): Node => mul(a, reciprocal(p.sigma));
   const logRatio = minus(logOf(p.sigma), logOf(q.sigma));

@@ -19,9 +19,9 @@ export function gravesSkip(cell: string, options: Options, T: number, L: number)
   const layers = prefixes.map((prefix, l) => {
     const layer = instance({ cell, options, prefix, m: l === 0 ? "m" : "m+n", n: "n" });
     const read: readonly Node[] = below?.map((h, t) => concat(xs[t] as Node, h)) ?? xs;
-    const walk = unrolled(layer, read, layer.initial);
-    below = walk.ys;
-    return { ...walk, prefix };
+    const pass = unrolled(layer, read, layer.initial);
+    below = pass.ys;
+    return { ...pass, prefix };
   });
   const all = xs.map((_, t) => concat(...layers.map(({ ys }) => ys[t] as Node)));
   const finals = layers.map(({ prefix, final }) => prefixed(prefix, final));

@@ -8,12 +8,12 @@ import { type Equations, rewrite } from "../../language/rewrite.ts";
 import { type SizeOf, sizeAt } from "../../language/sizes.ts";
 import type { Options } from "../../options.ts";
 
-/** Which cell stands where. */
+/** A cell and its place in a system. */
 export interface Place {
   readonly cell: string;
   readonly options: Options;
   readonly prefix: string;
-  /** What m is called here: `k`, or of a concatenation `k+n`. */
+  /** The system's name of m: `k`, or of a concatenation `k+n`. */
   readonly m: string;
   readonly n: string;
 }
@@ -21,7 +21,7 @@ export interface Place {
 /** The state before a step, by name. */
 export type State = Equations;
 
-/** What one step gives. */
+/** The output and the state after one step. */
 export interface Stepped {
   readonly y: Node;
   readonly state: State;
@@ -73,7 +73,7 @@ export function instance({ cell, options, prefix, ...names }: Place): Instance {
   };
 }
 
-/** A sequence as it was walked. */
+/** The run of a cell over a sequence. */
 export interface Unrolled {
   /** y_t stands where x_t stood. */
   readonly ys: readonly Node[];

@@ -1,4 +1,4 @@
-/** What systems are made of besides cells: inputs by step, dense layers, lists of outputs. */
+/** Parts of systems besides cells: inputs by step, dense layers, lists of outputs. */
 import { type ActivationName, type Input, type Node, activate, add, input, matvec } from "../../language/expression.ts";
 import type { Equations } from "../../language/rewrite.ts";
 

@@ -1,6 +1,6 @@
 /**
- * How many steps are read and how many are written, of one layer (seeds 001, 003; A. Karpathy 2015). Unequal lengths are the
- * encoder–decoders'. Where one input makes many outputs, what is read later is nothing, or what was written before.
+ * Patterns of inputs and outputs of one layer (seeds 001, 003; A. Karpathy 2015). Unequal lengths belong to the encoder–decoders. Where
+ * one input makes many outputs, later inputs are zero, or the output before.
  *
  *     one to one          y_1 = cell(x_1)
  *     one to many         x_t = 0, or x_t = y_{t−1}, for t > 1;  y_1 … y_T

@@ -3,7 +3,7 @@ import type { Equations } from "../../language/rewrite.ts";
 import { against, everywhere, g, hyper, memory, x } from "./symbols.ts";
 
 const [beta1, beta2] = [hyper("beta1"), hyper("beta2")];
-// β₁ᵗ and β₂ᵗ as products: what they remember, [], is 1 at first
+// β₁ᵗ and β₂ᵗ as products: their memory, [], is 1 at first
 const power1 = mul(beta1, input("state", "power1", []));
 const power2 = mul(beta2, input("state", "power2", []));
 const m = add(scale(beta1, memory("m")), scale(complement(beta1), g)); // m = β₁ m′ + (1 − β₁) g

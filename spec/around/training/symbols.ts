@@ -1,4 +1,4 @@
-/** What the update rules are written in: one parameter x [n] of n elements, flattened, and its gradient g [n]. */
+/** The symbols of the update rules: one parameter x [n] of n elements, flattened, and its gradient g [n]. */
 import { type Input, type Node, constant, input, negate, scale } from "../../language/expression.ts";
 
 /** ∂L/∂x at this step, [n] */
@@ -7,7 +7,7 @@ export const g: Input = input("x", "g", ["n"]);
 /** x′, the parameter before this step, [n] */
 export const x: Input = input("state", "x", ["n"]);
 
-/** What the rule remembers from the step before, [n]; 0 at first. */
+/** The rule's memory from the step before, [n]; 0 at first. */
 export const memory = (name: string): Input => input("state", name, ["n"]);
 
 /** A hyperparameter, [] */

@@ -3,7 +3,7 @@ import { blocks, eitherBias, eitherPolarity, type Framework, keeps, seconds, sta
 const lstm = ["i", "f", "g", "o"];
 const gru = ["r", "z", "h"];
 
-/** One flat buffer: of each layer and walk the matrices, input before recurrent; after all of them the biases. */
+/** One flat buffer: of each layer and direction the matrices, input before recurrent; after all of them the biases. */
 export const cudnn: Framework = {
   id: "cudnn",
   name: "cuDNN",

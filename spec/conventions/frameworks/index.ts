@@ -26,7 +26,7 @@ export const frameworks: readonly Framework[] = [
   equinox,
 ];
 
-/** What is easily taken for one cell, by framework. */
+/** Cells of frameworks that are easily taken for this one and compute something else. */
 export const mistakenFor = (cell: string): string[] =>
   frameworks.flatMap(({ name, not }) => not.flatMap((other) => (other.cell === cell ? `${name}: ${other.why}` : [])));
 

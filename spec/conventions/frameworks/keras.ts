@@ -13,7 +13,7 @@ import {
 const lstm = ["i", "f", "g", "o"];
 const gru = ["z", "r", "h"];
 
-/** What every cell of Keras and of TensorFlow.js stores: x @ kernel + h @ recurrent_kernel + bias. */
+/** The tensors of every cell of Keras and of TensorFlow.js: x @ kernel + h @ recurrent_kernel + bias. */
 export const kernels = (gates: readonly string[], recurrent: string): Packed[] => {
   const width = gates.length === 1 ? "n" : `${gates.length}n`;
   return [

@@ -12,7 +12,7 @@ import {
 const lstm = ["i", "f", "g", "o"];
 const gru = ["z", "r", "h"];
 
-/** ldigo for weights, ldgo for biases and peepholes; l and d, layers and walks, are 1. */
+/** ldigo for weights, ldgo for biases and peepholes; l and d, layers and directions, are 1. */
 const weights = (gates: readonly string[]): Packed[] => {
   const G = String(gates.length);
   return [

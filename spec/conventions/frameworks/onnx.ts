@@ -13,7 +13,7 @@ import {
 const lstm = ["i", "o", "f", "g"];
 const gru = ["z", "r", "h"];
 
-/** W and R of one walk; B is [Wb, Rb]. */
+/** W and R of one pass; B is [Wb, Rb]. */
 const matrices = (gates: readonly string[]): Packed[] => {
   const rows = gates.length === 1 ? "n" : `${gates.length}n`;
   return [stacked("W", ["1", rows, "m"], blocks("W", gates)), stacked("R", ["1", rows, "n"], blocks("U", gates))];
@@ -25,7 +25,7 @@ const tensors: readonly Packed[] = [
 ];
 const letters = { g: "c" };
 
-/** The first size of every tensor is the number of walks. */
+/** The first size of every tensor is the number of directions. */
 export const onnx: Framework = {
   id: "onnx",
   name: "ONNX",

@@ -28,37 +28,37 @@ export function bound(
   inputs: (node: Input) => ErrorBound,
   precision: Precision,
 ): readonly ErrorBound[] {
-  const spreads: ErrorBound[] = [];
+  const errorBounds: ErrorBound[] = [];
   program.nodes.forEach((node, place) => {
     const terms = program.terms[place];
-    if (program.read[place] === false) spreads.push(EMPTY);
-    else if (node.op === "input") spreads.push(inputs(node));
+    if (program.read[place] === false) errorBounds.push(EMPTY);
+    else if (node.op === "input") errorBounds.push(inputs(node));
     else if (terms) {
-      const sum = sumBounds(terms, values, spreads, (values[place] as readonly number[]).length);
-      const quantum = grainOf(terms, spreads);
-      const error = regrouped(rounded(sum, quantum, precision), terms, program, values, spreads, precision);
-      spreads.push({ error, quantum: quantum, sum });
+      const sum = sumBounds(terms, values, errorBounds, (values[place] as readonly number[]).length);
+      const quantum = quantumOf(terms, errorBounds);
+      const error = regrouped(rounded(sum, quantum, precision), terms, program, values, errorBounds, precision);
+      errorBounds.push({ error, quantum, sum });
     } else {
       const args = (program.args[place] as readonly number[]).map((at): Factor => {
-        return { value: values[at] as readonly number[], spread: spreads[at] as ErrorBound };
+        return { value: values[at] as readonly number[], errorBound: errorBounds[at] as ErrorBound };
       });
-      spreads.push(other(node, args, values[place] as readonly number[], sizes, precision));
+      errorBounds.push(other(node, args, values[place] as readonly number[], sizes, precision));
     }
   });
-  return spreads;
+  return errorBounds;
 }
 
 /** A power of two that divides every product. */
-function grainOf(terms: readonly Term[], spreads: readonly ErrorBound[]): number {
+function quantumOf(terms: readonly Term[], errorBounds: readonly ErrorBound[]): number {
   let quantum = Infinity;
   for (const { op, a, b } of terms) {
-    const own = (spreads[a] as ErrorBound).quantum * (op === "leaf" ? 1 : (spreads[b] as ErrorBound).quantum);
+    const own = (errorBounds[a] as ErrorBound).quantum * (op === "leaf" ? 1 : (errorBounds[b] as ErrorBound).quantum);
     quantum = Math.min(quantum, own);
   }
   return quantum;
 }
 
-/** What is not a sum of products. */
+/** The error bound of a node that is no sum of products. */
 function other(
   node: Exclude<Node, Input>,
   args: readonly Factor[],
@@ -68,11 +68,11 @@ function other(
 ): ErrorBound {
   const of = (error: readonly number[], quantum = 0): ErrorBound => ({
     error: error.map(nanToInfinity),
-    quantum: quantum,
+    quantum,
     sum: null,
   });
   const [first, second, third] = args as readonly [Factor, Factor, Factor];
-  const at = ({ value, spread }: Factor, i: number) => [value[i] as number, spread.error[i] as number] as const;
+  const at = ({ value, errorBound }: Factor, i: number) => [value[i] as number, errorBound.error[i] as number] as const;
   switch (node.op) {
     case "constant":
     case "pattern":
@@ -84,7 +84,7 @@ function other(
     case "activation":
       return of(
         y.map((v, i) => activationError(node.fn, ...at(first, i), v, precision)),
-        node.fn === "relu" || node.fn === "identity" || node.fn === "abs" ? first.spread.quantum : 0,
+        node.fn === "relu" || node.fn === "identity" || node.fn === "abs" ? first.errorBound.quantum : 0,
       );
     case "slope":
       return of(y.map((_, i) => slopeError(node.fn, ...at(first, i), ...at(second, i), precision)));
@@ -93,25 +93,25 @@ function other(
     case "lerp":
       return of(y.map((_, i) => lerpError(...at(first, i), ...at(second, i), ...at(third, i), precision)));
     case "softmax":
-      return of(softmaxErrors(first.value, first.spread.error, y, precision));
+      return of(softmaxErrors(first.value, first.errorBound.error, y, precision));
     case "concat":
       return of(
-        args.flatMap(({ spread }) => spread.error),
-        Math.min(...args.map(({ spread }) => spread.quantum)),
+        args.flatMap(({ errorBound }) => errorBound.error),
+        Math.min(...args.map(({ errorBound }) => errorBound.quantum)),
       );
     case "part":
-      return of(partOf(node, first.spread.error, sizes), first.spread.quantum);
+      return of(partOf(node, first.errorBound.error, sizes), first.errorBound.quantum);
     case "select":
       return of(
         y.map((_, i) => {
           const [mask, unsure] = at(first, i);
-          return unsure > 0 ? Infinity : ((mask === 0 ? third : second).spread.error[i] as number);
+          return unsure > 0 ? Infinity : ((mask === 0 ? third : second).errorBound.error[i] as number);
         }),
-        Math.min(second.spread.quantum, third.spread.quantum),
+        Math.min(second.errorBound.quantum, third.errorBound.quantum),
       );
     case "due":
       return of(
-        y.map(() => (first.spread.error[0] === 0 ? 0 : 1)),
+        y.map(() => (first.errorBound.error[0] === 0 ? 0 : 1)),
         1,
       );
     default:

@@ -1,7 +1,7 @@
 import type { Precision } from "../precision.ts";
 import { gamma, nanToInfinity } from "./rounding.ts";
 
-/** What is known of a sum of products that may be taken in any order, element by element. */
+/** Error analysis of a sum of products that may be taken in any order, element by element. */
 export interface Sum {
   /** Σ of the errors that the terms inherit from their factors. */
   readonly inherited: readonly number[];
@@ -11,7 +11,7 @@ export interface Sum {
   readonly count: number;
 }
 
-/** How far a correct implementation may be from the values of a node. */
+/** The distance that a correct implementation may have from the values of a node. */
 export interface ErrorBound {
   /** Largest distance from the oracle, row-major; 0 where only the same number is right. */
   readonly error: readonly number[];

@@ -4,7 +4,7 @@ import type { Precision } from "../precision.ts";
 import { gamma } from "./rounding.ts";
 
 /**
- * Error rules of what is not a sum of products, one element at a time. `e…` is the error of the argument of that name; each
+ * Error rules of nodes that are no sums of products, one element at a time. `e…` is the error of the argument of that name; each
  * rule returns how far two correct computations may be apart, one of them the oracle.
  */
 
@@ -15,7 +15,7 @@ export function activationError(fn: ActivationName, a: number, ea: number, y: nu
   const { maxSlope, range, rounding } = functions[fn];
   const passed = ea === 0 ? 0 : Math.min(maxSlope(a, ea) * ea, range);
   const own = rounding === undefined ? precision.activation(fn, Math.abs(y) + passed) : rounding(a, y, precision);
-  // what may pass the largest number may be infinite
+  // a value that may pass the largest number may be infinite
   return Math.abs(y) + passed + own > precision.maxFinite ? Infinity : passed + own;
 }
 

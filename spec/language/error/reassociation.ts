@@ -27,7 +27,7 @@ export function regrouped(
   terms: readonly Term[],
   { terms: all }: Program,
   values: readonly (readonly number[])[],
-  spreads: readonly ErrorBound[],
+  errorBounds: readonly ErrorBound[],
   { minNormal, maxFinite }: Precision,
 ): readonly number[] {
   const products = terms
@@ -40,7 +40,7 @@ export function regrouped(
     for (const factors of products) {
       let largest = 1;
       for (const at of factors)
-        largest *= Math.max(1, Math.abs(values[at]?.[i] as number) + (spreads[at]?.error[i] as number));
+        largest *= Math.max(1, Math.abs(values[at]?.[i] as number) + (errorBounds[at]?.error[i] as number));
       if (!(largest <= maxFinite)) return Infinity; // it may be NaN
       flushed += factors.length * minNormal * largest;
     }

@@ -14,18 +14,18 @@ interface Open {
 /** A factor: its values and their errors. */
 export interface Factor {
   readonly value: Numbers;
-  readonly spread: ErrorBound;
+  readonly errorBound: ErrorBound;
 }
 
-/** What the terms of a sum inherit, how large they are together and how many they are; `size` elements. */
+/** The inherited error, the magnitude and the number of the terms of a sum; `size` elements. */
 export function sumBounds(
   terms: readonly Term[],
   values: readonly Numbers[],
-  spreads: readonly ErrorBound[],
+  errorBounds: readonly ErrorBound[],
   size: number,
 ): Sum {
   const open: Open = { inherited: zeros(size), magnitude: zeros(size), count: 0 };
-  const factor = (at: number): Factor => ({ value: values[at] as Numbers, spread: spreads[at] as ErrorBound });
+  const factor = (at: number): Factor => ({ value: values[at] as Numbers, errorBound: errorBounds[at] as ErrorBound });
   for (const { op, a, b } of terms) include[op](open, factor(a), factor(b));
   return open;
 }
@@ -36,7 +36,7 @@ export function sumBounds(
 type Include = (into: Open, first: Factor, second: Factor) => void;
 
 const include: Readonly<Record<Term["op"], Include>> = {
-  matvec: (into, { value: w, spread: { error: ew } }, { value: v, spread: { error: ev } }) => {
+  matvec: (into, { value: w, errorBound: { error: ew } }, { value: v, errorBound: { error: ev } }) => {
     const { inherited, magnitude } = into;
     const columns = v.length;
     for (let i = 0; i < inherited.length; i++) {
@@ -54,7 +54,7 @@ const include: Readonly<Record<Term["op"], Include>> = {
     }
     into.count += columns;
   },
-  matvecT: (into, { value: w, spread: { error: ew } }, { value: v, spread: { error: ev } }) => {
+  matvecT: (into, { value: w, errorBound: { error: ew } }, { value: v, errorBound: { error: ev } }) => {
     const { inherited, magnitude } = into;
     const columns = inherited.length;
     for (let j = 0; j < v.length; j++) {
@@ -68,7 +68,7 @@ const include: Readonly<Record<Term["op"], Include>> = {
     }
     into.count += v.length;
   },
-  outer: (into, { value: w, spread: { error: ew } }, { value: v, spread: { error: ev } }) => {
+  outer: (into, { value: w, errorBound: { error: ew } }, { value: v, errorBound: { error: ev } }) => {
     const { inherited, magnitude } = into;
     const columns = v.length;
     for (let i = 0; i < w.length; i++) {
@@ -82,7 +82,7 @@ const include: Readonly<Record<Term["op"], Include>> = {
     }
     into.count++;
   },
-  dot: (into, { value: w, spread: { error: ew } }, { value: v, spread: { error: ev } }) => {
+  dot: (into, { value: w, errorBound: { error: ew } }, { value: v, errorBound: { error: ev } }) => {
     const { inherited, magnitude } = into;
     for (let j = 0; j < w.length; j++) {
       const [absW, absV] = [Math.abs(w[j] as number), Math.abs(v[j] as number)];
@@ -92,7 +92,7 @@ const include: Readonly<Record<Term["op"], Include>> = {
     }
     into.count += w.length;
   },
-  scale: (into, { value: [w], spread: { error: ews } }, { value: v, spread: { error: ev } }) => {
+  scale: (into, { value: [w], errorBound: { error: ews } }, { value: v, errorBound: { error: ev } }) => {
     const { inherited, magnitude } = into;
     const absW = Math.abs(w as number);
     const [ew] = ews as readonly [number];
@@ -104,7 +104,7 @@ const include: Readonly<Record<Term["op"], Include>> = {
     }
     into.count++;
   },
-  mul: (into, { value: w, spread: { error: ew } }, { value: v, spread: { error: ev } }) => {
+  mul: (into, { value: w, errorBound: { error: ew } }, { value: v, errorBound: { error: ev } }) => {
     const { inherited, magnitude } = into;
     for (let i = 0; i < inherited.length; i++) {
       const [absW, absV] = [Math.abs(w[i] as number), Math.abs(v[i] as number)];
@@ -114,7 +114,7 @@ const include: Readonly<Record<Term["op"], Include>> = {
     }
     into.count++;
   },
-  leaf: (into, { value, spread: { error, sum } }) => {
+  leaf: (into, { value, errorBound: { error, sum } }) => {
     const { inherited, magnitude } = into;
     for (let i = 0; i < inherited.length; i++) {
       const e = sum === null ? (error[i] as number) : (sum.inherited[i] as number);

@@ -1,6 +1,7 @@
 import type { Arithmetic } from "./arithmetic.ts";
 import type { Input, Node, Part } from "../expression.ts";
 import type { Program } from "../program.ts";
+import { coordinates } from "../../tensor.ts";
 import { type SizeOf, lengthOf, shapeAt, sizeAt } from "../sizes.ts";
 import { zeros } from "./zeros.ts";
 
@@ -64,7 +65,7 @@ const sumsBy =
     return out;
   };
 
-/** What is not a sum of products. */
+/** The value of a node that is no sum of products. */
 function other<T>(
   node: Exclude<Node, Input>,
   args: readonly (readonly T[])[],
@@ -101,17 +102,6 @@ function other<T>(
     default:
       throw new Error(`evaluate: ${node.op} is a sum of products`);
   }
-}
-
-/** Coordinates of element `i` of a row-major shape. */
-function coordinates(shape: readonly number[], i: number): number[] {
-  const index: number[] = [];
-  let rest = i;
-  for (const size of [...shape].reverse()) {
-    index.unshift(rest % size);
-    rest = Math.floor(rest / size);
-  }
-  return index;
 }
 
 /** The elements of one part of a vector. */

@@ -39,7 +39,7 @@ const W: Input = input("param", "W", ["n", "m"]);
 const U: Input = input("param", "U", ["n", "n"]);
 const b: Input = input("param", "b", ["n"]);
 
-/** What the graphs are made of. */
+/** The inputs of the graphs. */
 export const inputs: { readonly x: Input; readonly h: Input; readonly W: Input; readonly U: Input; readonly b: Input } =
   {
     x,
@@ -49,7 +49,7 @@ export const inputs: { readonly x: Input; readonly h: Input; readonly W: Input; 
     b,
   };
 
-/** Of them all, those that are defined everywhere and grow no faster than their argument. */
+/** The activations that are defined everywhere and grow no faster than their argument. */
 const activations: readonly [ActivationName, ...ActivationName[]] = [
   "sigmoid",
   "tanh",

@@ -1,15 +1,6 @@
-/** Uniform numbers in [0, 1), the same for the same seed (mulberry32). */
-export type Random = () => number;
+import type { Random } from "../../random.ts";
 
-export function random(seed: number): Random {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+export { type Random, mulberry32 as random } from "../../random.ts";
 
 /** One of `choices`. */
 export const pick = <T>(choices: readonly [T, ...T[]], next: Random): T =>

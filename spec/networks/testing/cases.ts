@@ -8,10 +8,10 @@ import { type Dtype, type Tensor, elements, tensor } from "../../tensor.ts";
 import type { Run } from "../oracle.ts";
 import { shapeAt } from "../../language/sizes.ts";
 
-/** How the numbers of a case are drawn. */
+/** The distribution of a case's numbers. */
 export type Regime = "tiny" | "small" | "unit" | "large" | "huge" | "saturated" | "exact";
 
-/** One walk over one row. */
+/** One pass over one row. */
 export interface Case {
   readonly cell: string;
   readonly options: Options;
@@ -38,7 +38,7 @@ export const cases = (cell: string): fc.Arbitrary<Case> =>
   });
 
 /** A power of two that divides every number of a case, or 0. */
-export const grainOf = ({ regime }: Case): number => (regime === "exact" ? 1 / 4 : 0);
+export const quantumOf = ({ regime }: Case): number => (regime === "exact" ? 1 / 4 : 0);
 
 const normal = (next: Random): number => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
 

@@ -26,7 +26,7 @@ export function backwardPart({ gradients }: Expectation, name: string): Part {
   return initial[0]?.[0]?.[name] ?? params[0]?.[0]?.[name] ?? stepOf(x, name, x.shape[2] as number);
 }
 
-/** Where an answer is outside its bound. */
+/** A number of an answer that is outside its bound. */
 export interface Outside {
   readonly name: string;
   readonly i: number;
@@ -55,7 +55,7 @@ export function judge(
       const want = value[i] as number | Decimal;
       const bound = error[i] as number;
       const distance = typeof want === "number" ? Math.abs(v - want) : exactly(v).sub(want).abs().toNumber();
-      // where anything may have overflowed NaN is right too
+      // NaN is right too if anything may have overflowed
       if (bound !== Infinity && !(distance <= bound))
         outside.push({ name, i, got: v, want: String(want), distance, bound });
       if (bound > 0 && bound < Infinity) worst = Math.max(worst, distance / bound);

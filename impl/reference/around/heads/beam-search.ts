@@ -17,6 +17,7 @@ export interface Hypothesis {
   readonly score: number;
 }
 
+/** Settings of beam search. */
 export interface BeamSearch {
   readonly width: number;
   /** Index of `<EOS>`. */
@@ -35,7 +36,7 @@ interface Live<State> {
 }
 
 /**
- * At most `width` sequences, best first; impossible ones are left out.
+ * The best sequences found, at most `width`, best first; impossible ones are left out.
  * @throws RangeError for a beam or a length that is not 1 or more, or a negative α
  */
 export function beamSearch<State>({ initial, step }: LanguageModel<State>, options: BeamSearch): Hypothesis[] {

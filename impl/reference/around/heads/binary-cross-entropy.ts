@@ -9,7 +9,10 @@
  */
 import type { Loss } from "./cross-entropy.ts";
 
-/** (1) and (2). @throws RangeError for lengths that differ, an infinite or NaN logit, or a target outside [0, 1] */
+/**
+ * Binary cross-entropy [nats] (1) and its gradient (2), u and y [n].
+ * @throws RangeError for lengths that differ, an infinite or NaN logit, or a target outside [0, 1]
+ */
 export function binaryCrossEntropy(u: Float64Array, y: Float64Array): Loss {
   if (u.length !== y.length) throw new RangeError(`binaryCrossEntropy: got ${u.length} logits for ${y.length} targets`);
   let loss = 0;

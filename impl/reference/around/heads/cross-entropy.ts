@@ -20,7 +20,10 @@ export interface Loss {
   readonly dU: Float64Array;
 }
 
-/** (1) and (2); the loss is Infinity where u_w is -Infinity. @throws RangeError for no class of the logits, or no logits */
+/**
+ * Cross-entropy of class w (1) and its gradient (2), u and dU [V]; the loss is Infinity where u_w is -Infinity.
+ * @throws RangeError for no class of the logits, or no logits
+ */
 export function crossEntropy(u: Logits, w: number): Loss {
   const target = checkedIndex("crossEntropy: class", w, u.length);
   const dU = softmax(u);
@@ -29,7 +32,7 @@ export function crossEntropy(u: Logits, w: number): Loss {
 }
 
 /**
- * (3), nats; 0 for the empty sequence.
+ * Log-probability [nats] of a sequence (3); 0 for the empty one.
  * @throws RangeError when there are not as many logits as tokens, or a token is none of its logits
  */
 export function sequenceLogProbability(logits: readonly Logits[], tokens: readonly number[]): number {
@@ -43,7 +46,7 @@ export function sequenceLogProbability(logits: readonly Logits[], tokens: readon
 }
 
 /**
- * (4), from the log-probability [nats] of a sequence of `length` tokens.
+ * Perplexity (4) from the log-probability [nats] of a sequence of `length` tokens.
  * @throws RangeError for no tokens, or a probability above 1
  */
 export function perplexity(logProbability: number, length: number): number {

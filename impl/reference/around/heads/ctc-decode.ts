@@ -14,7 +14,7 @@ import { checkedIndex } from "./checked-index.ts";
 import { type Logits, argmax } from "./logits.ts";
 import { logSoftmax } from "./softmax.ts";
 
-/** A labelling and what is known of its probability. */
+/** A labelling with its log-probability. */
 export interface Labelling {
   readonly labels: readonly number[];
   /** nats; at most ln p(labels | logits). */

@@ -10,13 +10,13 @@ export interface Lattice {
   readonly size: number;
   /** l'_s for every place s, [S]. */
   readonly symbols: readonly number[];
-  /** Whether a path may come to s from s − 2, [S]. */
+  /** [S]; true if a path may come to s from s − 2. */
   readonly skips: readonly boolean[];
 }
 
 export function lattice(labels: readonly number[], blank: number): Lattice {
   const symbols = [blank, ...labels.flatMap((label) => [label, blank])];
-  const skips = symbols.map((symbol, s) => s >= 2 && symbol !== symbols[s - 2]); // of a blank it is a blank
+  const skips = symbols.map((symbol, s) => s >= 2 && symbol !== symbols[s - 2]); // a blank's symbol two places before is a blank
   return { size: symbols.length, symbols, skips };
 }
 

@@ -44,8 +44,8 @@ describe("ctcLoss", () => {
     fc.assert(
       fc.property(cases, ({ logits, labels, blank }) => {
         for (const d of ctcLoss(logits, labels, blank).dLogits) {
-          // γ and y each sum to 1; an error of δ in the exponent of (4) is one of δ in its exponential. T (C + 16) roundings
-          // of logarithms that 6 frames of |ln y| < 12 keep below 100
+          // γ and y each sum to 1; an error of δ in the exponent of (4) is one of δ in its exponential. T (C + 16) roundings of
+          // logarithms that 6 frames of |ln y| < 12 keep below 100
           const bound = 4 * 100 * gamma((logits.length + 1) * (d.length + 16));
           expect(Math.abs(d.reduce((a, b) => a + b, 0))).toBeLessThanOrEqual(bound);
         }
@@ -105,7 +105,7 @@ describe("ctcLoss", () => {
   it("a logit of -Infinity closes the paths through it, and no others", () => {
     const logits = [double(0, 0, 0), double(0, -Infinity, 0), double(0, 0, 0)];
     const { loss, dLogits } = ctcLoss(logits, [1, 2]);
-    expect(Math.exp(-loss)).toBeCloseTo(3 / 18, 14); // of 112, 122, 1b2, b12, 12b three are left
+    expect(Math.exp(-loss)).toBeCloseTo(3 / 18, 14); // three of 112, 122, 1b2, b12, 12b are left
     expect(dLogits.flatMap((d) => [...d]).some(Number.isNaN)).toBe(false);
     expect(dLogits[1]![1]).toBe(0);
     expect(ctcLoss([double(-Infinity, 0)], []).loss).toBe(Infinity);

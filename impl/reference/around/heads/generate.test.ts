@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { generate } from "./generate.ts";
-import { mulberry32 } from "./random.ts";
+import { mulberry32 } from "../../../../spec/random.ts";
 import { survival } from "./testing/chi-square.ts";
 import { counting, markov, markovs } from "./testing/markov.ts";
 

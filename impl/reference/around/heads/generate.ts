@@ -4,9 +4,10 @@
  */
 import type { LanguageModel } from "./language-model.ts";
 import type { Distribution } from "./logits.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../../../../spec/random.ts";
 import { type Sampling, distribution, draw } from "./sampling.ts";
 
+/** Settings of free generation. */
 export interface Generation extends Sampling {
   /** Index of `<EOS>`. */
   readonly eos: number;
@@ -20,7 +21,7 @@ export interface Generation extends Sampling {
 }
 
 /**
- * At most `maxLength` tokens, the last of them `<EOS>` where it came.
+ * Tokens drawn from a model and fed back: at most `maxLength`, the last of them `<EOS>` where it came.
  * @throws RangeError for a distribution or random numbers that leave only `<UNK>`
  */
 export function generate<State>({ initial, step }: LanguageModel<State>, options: Generation): number[] {

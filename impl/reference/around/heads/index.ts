@@ -1,5 +1,6 @@
-/** Heads: tokens, logits, losses, and what is made of a language model. */
-export { type Random, mulberry32, normal } from "./random.ts";
+/** Heads: tokens, logits, losses, and language models with sampling and beam search. */
+export { type Random, mulberry32 } from "../../../../spec/random.ts";
+export { normal } from "./random.ts";
 export {
   UNK,
   EOS,

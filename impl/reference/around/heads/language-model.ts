@@ -8,12 +8,13 @@
 import { perplexity, sequenceLogProbability } from "./cross-entropy.ts";
 import type { Logits } from "./logits.ts";
 
-/** What one step leaves: the state for the next, and the logits [V] of the next token. */
+/** The result of one step: the state for the next, and the logits [V] of the next token. */
 export interface Prediction<State> {
   readonly state: State;
   readonly logits: Logits;
 }
 
+/** A language model over V tokens, with a state of any kind. */
 export interface LanguageModel<State> {
   readonly initial: State;
   /** Pure: a state may be stepped from more than once. The token is null at the beginning (the zero vector). */
@@ -30,10 +31,10 @@ export function teacherForced<State>({ initial, step }: LanguageModel<State>, to
   });
 }
 
-/** (2), nats. @throws RangeError for a token that the model has no logit of */
+/** Log-probability [nats] of a sequence (2). @throws RangeError for a token that the model has no logit of */
 export const logProbabilityOf = <State>(model: LanguageModel<State>, tokens: readonly number[]): number =>
   sequenceLogProbability(teacherForced(model, tokens), tokens);
 
-/** (3). @throws RangeError for no tokens, or one that the model has no logit of */
+/** Perplexity of a sequence (3). @throws RangeError for no tokens, or one that the model has no logit of */
 export const perplexityOf = <State>(model: LanguageModel<State>, tokens: readonly number[]): number =>
   perplexity(logProbabilityOf(model, tokens), tokens.length);

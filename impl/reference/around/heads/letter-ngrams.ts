@@ -20,7 +20,7 @@ export function letterNgrams(word: string, n: number): string[] {
   return letters.slice(n - 1).map((_, start) => letters.slice(start, start + n).join(""));
 }
 
-/** How often each n-gram comes in a word. @throws RangeError as `letterNgrams` */
+/** The number of times that each n-gram occurs in a word. @throws RangeError as `letterNgrams` */
 export function letterNgramBag(word: string, n: number): ReadonlyMap<string, number> {
   const bag = new Map<string, number>();
   for (const gram of letterNgrams(word, n)) bag.set(gram, (bag.get(gram) ?? 0) + 1);

@@ -19,5 +19,5 @@ export function largest(u: Logits): number {
   return max;
 }
 
-/** Place of the largest, the lowest place where several are. @throws RangeError as `largest` */
+/** The index of the largest logit, the lowest where several are. @throws RangeError as `largest` */
 export const argmax = (u: Logits): number => u.indexOf(largest(u));

@@ -1,5 +1,5 @@
 /**
- * One-hot vectors e_i [V], and what a matrix makes of them without a product (an embedding):
+ * One-hot vectors e_i [V], and their product with a matrix by selection (an embedding):
  *
  *     W e_i = W[:, i]                          (1)
  *     dW += d e_iᵀ is dW[:, i] += d            (2)
@@ -16,7 +16,7 @@ export function oneHot(i: number | null, size: number): Float64Array {
   return e;
 }
 
-/** (1), [rows] of W [rows, columns]; zeros for `null`. @throws RangeError for i outside [0, columns) */
+/** The column W[:, i] of W [rows, columns] (1), [rows]; zeros for `null`. @throws RangeError for i outside [0, columns) */
 export function embed({ rows, columns, data }: Matrix, i: number | null): Float64Array {
   const column = new Float64Array(rows);
   if (i === null) return column;
@@ -24,7 +24,7 @@ export function embed({ rows, columns, data }: Matrix, i: number | null): Float6
   return column.map((_, row) => data[row * columns + place]!);
 }
 
-/** (2), d [rows]: the backward of `embed`; nothing for `null`. @throws RangeError for i outside [0, columns) */
+/** The pullback of `embed` (2): adds d [rows] to column i; nothing for `null`. @throws RangeError for i outside [0, columns) */
 export function accumulateEmbedding({ columns, data }: Matrix, i: number | null, d: Float64Array): void {
   if (i === null) return;
   const place = checkedIndex("accumulateEmbedding: index", i, columns);

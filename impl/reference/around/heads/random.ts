@@ -1,16 +1,4 @@
-/** Uniform numbers of [0, 1), one at a call. */
-export type Random = () => number;
-
-/** Multiples of 2⁻³², the same for the same seed, whose lower 32 bits count (mulberry32, Tommy Ettinger 2017). */
-export function mulberry32(seed: number): Random {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import type { Random } from "../../../../spec/random.ts";
 
 /**
  * A standard normal number from two uniform ones: G. E. P. Box, M. E. Muller, A note on the generation of random normal deviates,

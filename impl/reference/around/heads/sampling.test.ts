@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { argmax } from "./logits.ts";
-import { mulberry32 } from "./random.ts";
+import { mulberry32 } from "../../../../spec/random.ts";
 import { type Sampling, distribution, draw, largestLogits, nucleus, tempered } from "./sampling.ts";
 import { softmax } from "./softmax.ts";
 import { survival } from "./testing/chi-square.ts";

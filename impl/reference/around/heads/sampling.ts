@@ -11,6 +11,7 @@
 import { type Distribution, type Logits, argmax, largest } from "./logits.ts";
 import { softmax } from "./softmax.ts";
 
+/** Settings of the distribution that tokens are drawn from. */
 export interface Sampling {
   /** τ >= 0; 1 unless given. */
   readonly temperature?: number;
@@ -20,12 +21,18 @@ export interface Sampling {
   readonly topP?: number;
 }
 
-/** (1). @throws RangeError for a temperature, k or p outside its range, or logits that are none */
+/**
+ * Probabilities of the next token after temperature, top-k and top-p (1), [V].
+ * @throws RangeError for a temperature, k or p outside its range, or logits that are none
+ */
 export function distribution(u: Logits, { temperature = 1, topK = Infinity, topP = 1 }: Sampling = {}): Distribution {
   return softmax(nucleus(largestLogits(tempered(u, temperature), topK), topP));
 }
 
-/** (u − max u) / τ: the shift keeps a small τ from overflowing. */
+/**
+ * Logits divided by the temperature, (u − max u) / τ; the shift keeps a small τ from overflowing.
+ * @throws RangeError for a negative temperature
+ */
 export function tempered(u: Logits, temperature: number): Logits {
   if (!(temperature >= 0)) throw new RangeError(`temperature: got ${temperature}, wanted at least 0`);
   if (temperature === 0) return only(u, [argmax(u)]);
@@ -33,14 +40,17 @@ export function tempered(u: Logits, temperature: number): Logits {
   return u.map((logit) => (logit === -Infinity ? logit : (logit - max) / temperature));
 }
 
-/** Top-k: all but the k largest become -Infinity. */
+/** Logits cut to the k largest (top-k): all others become -Infinity. @throws RangeError for k below 1 or not whole */
 export function largestLogits(u: Logits, k: number): Logits {
   if (!(k === Infinity || (Number.isInteger(k) && k >= 1)))
     throw new RangeError(`top-k: got k = ${k}, wanted a positive integer, or Infinity`);
   return only(u, ranked(u).slice(0, k));
 }
 
-/** Top-p: all but the fewest that together reach probability p become -Infinity. */
+/**
+ * Logits cut to the fewest that together reach probability p (top-p): all others become -Infinity.
+ * @throws RangeError for p outside (0, 1]
+ */
 export function nucleus(u: Logits, p: number): Logits {
   if (!(p > 0 && p <= 1)) throw new RangeError(`top-p: got p = ${p}, wanted it in (0, 1]`);
   if (p === 1) return u; // rounding may reach 1 before the last
@@ -52,7 +62,7 @@ export function nucleus(u: Logits, p: number): Logits {
 }
 
 /**
- * (2). Where rounding left the sum of all p at or below r, the last that is possible.
+ * The token that a random number r draws (2); if rounding leaves the sum of all p at or below r, the last possible one.
  * @throws RangeError for r outside [0, 1), or nothing possible
  */
 export function draw(p: Distribution, r: number): number {

@@ -8,7 +8,7 @@
  */
 import { type Distribution, type Logits, largest } from "./logits.ts";
 
-/** (1); exactly 0 where u is -Infinity. @throws RangeError as `largest` */
+/** Softmax of the logits (1), [V]; exactly 0 where u is -Infinity. @throws RangeError as `largest` */
 export function softmax(u: Logits): Distribution {
   const max = largest(u);
   const p = u.map((logit) => Math.exp(logit - max));
@@ -16,7 +16,7 @@ export function softmax(u: Logits): Distribution {
   return p.map((value) => value / sum);
 }
 
-/** (2); -Infinity where u is. @throws RangeError as `largest` */
+/** Logarithms of the softmax (2), [V]; -Infinity where u is. @throws RangeError as `largest` */
 export function logSoftmax(u: Logits): Float64Array {
   const max = largest(u);
   const logSum = Math.log(total(u.map((logit) => Math.exp(logit - max))));

@@ -4,11 +4,14 @@
  * The beginning of a sentence has no index: it is the zero vector (one-hot.ts).
  */
 
+/** The token of every word that is not in an open vocabulary. */
 export const UNK = "<UNK>";
+/** The token that ends every sentence. */
 export const EOS = "<EOS>";
 
+/** An encoding of tokens as indices 0 … tokens.length − 1. */
 export interface Vocabulary {
-  /** What every index stands for. */
+  /** The token of every index. */
   readonly tokens: readonly string[];
   /** The index of every word that is not in the vocabulary; null where the vocabulary is closed. */
   readonly unk: number | null;
@@ -41,7 +44,7 @@ export function vocabulary(words: readonly string[], { closed }: { readonly clos
   };
 }
 
-/** The words of a text: what stands between white space. */
+/** The words of a text, between white space. */
 export const wordsOf = (text: string): string[] => text.split(/\s+/u).filter((word) => word !== "");
 
 /** The characters of a text: Unicode code points. */

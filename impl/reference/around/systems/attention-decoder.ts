@@ -16,7 +16,7 @@ import type { Score } from "./scores.ts";
 import { split } from "./split.ts";
 import { type Stepped, type Unit, noState, step } from "./unit.ts";
 
-/** What is decoded from. */
+/** The source of a decoding. */
 export interface AttendedSource {
   readonly annotations: Matrix;
   readonly ws: Sequence;
@@ -31,7 +31,7 @@ export interface AttentionDecoder {
   readonly back: (dUs: Sequence, dWeights: Sequence) => AttentionDecoderDerivative;
 }
 
-/** What it passes back. */
+/** The derivatives with respect to the source. */
 export interface AttentionDecoderDerivative {
   readonly dAnnotations: Matrix;
   readonly dWs: Sequence;
@@ -45,7 +45,7 @@ interface Taken {
   readonly output: Pulled;
 }
 
-/** The cell's state has an h, which is the query. */
+/** A decoder that attends at every step, under teacher forcing: w_t [m] → logits u_t [k]. The state h [n] of its cell is the query. */
 export function attentionDecoder(
   algebra: Algebra,
   decoder: Unit,

@@ -9,19 +9,19 @@
 import type { Algebra, Matrix, Vector } from "../../algebra/types.ts";
 import type { AttendedDerivative, Score } from "./scores.ts";
 
-/** What attention gives. */
+/** The weights and the context of one query, with their pullback. */
 export interface Attended {
   /** α, [T]; exactly 0 where masked. */
   readonly weights: Vector;
   /** c, [d] */
   readonly context: Vector;
-  /** Of dL/dc and dL/dα, the latter null where nothing else reads the weights. */
+  /** Pullback of dL/dc and dL/dα, the latter null where nothing else reads the weights. */
   readonly back: (dContext: Vector, dWeights: Vector | null) => AttendedDerivative;
 }
 
 /**
- * (1) (2), with all positions allowed where `allowed` is null.
- * @throws RangeError where it has not an entry for each, or allows none
+ * Attention weights and context of one query (1) (2); all positions are allowed where `allowed` is null.
+ * @throws RangeError where `allowed` has not an entry for each position, or allows none
  */
 export function attend(
   algebra: Algebra,

@@ -1,5 +1,5 @@
 /**
- * Bidirectional layer: M. Schuster, K. Paliwal 1997. Two walks that know nothing of each other, merged step by step; forward first.
+ * Bidirectional layer: M. Schuster, K. Paliwal 1997. Two passes that know nothing of each other, merged step by step; forward first.
  *
  *     →h_t = cell(x_t, →h_{t−1}),   ←h_t = cell(x_t, ←h_{t+1})                                        (1)
  *     y_t  = [→h_t; ←h_t],  →h_t + ←h_t,  (→h_t + ←h_t)/2  or  →h_t ⊙ ←h_t                            (2)
@@ -11,9 +11,10 @@ import { zip } from "../../algebra/zip.ts";
 import { split } from "./split.ts";
 import { type Unit, type Unrolled, unrolled } from "./unit.ts";
 
-/** What there is two of. */
+/** One value for each direction. */
 export type Both<T> = Readonly<Record<"forward" | "backward", T>>;
 
+/** The ways to merge the outputs of both directions. */
 export type Merge = "concat" | "sum" | "mean" | "product";
 
 /** (2) at one step, and dL/d→h and dL/d←h of dL/dy. */
@@ -32,14 +33,14 @@ export const merges: Readonly<Record<Merge, Merging>> = {
   product: { merge: ({ mul }, f, b) => mul(f, b), back: ({ mul }, dY, f, b) => [mul(dY, b), mul(dY, f)] },
 };
 
-/** A layer that was run. */
+/** The run of a bidirectional layer, with its pullback. */
 export interface Bidirectional {
   readonly ys: Sequence;
   readonly final: Both<State>;
   readonly back: (dYs: Sequence, dFinal: Both<State>) => { readonly dXs: Sequence; readonly dInitial: Both<State> };
 }
 
-/** One row. */
+/** A bidirectional layer over one row: x_t [m] → y_t [2n] for `concat`, else [n]. */
 export function bidirectional(
   algebra: Algebra,
   units: Both<Unit>,

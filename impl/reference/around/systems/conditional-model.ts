@@ -11,7 +11,7 @@ import { oneHot } from "../heads/one-hot.ts";
 import { type Dense, dense } from "./dense.ts";
 import { type Unit, step } from "./unit.ts";
 
-/** Over as many tokens as the readout has rows, one-hot; float64. */
+/** A decoder as a language model, of one-hot tokens as many as the readout has rows; float64. */
 export function conditionalModel(
   algebra: Algebra,
   decoder: Unit,

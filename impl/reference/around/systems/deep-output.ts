@@ -12,13 +12,13 @@ import { zip } from "../../algebra/zip.ts";
 import { type Dense, dense } from "./dense.ts";
 import { type Unit, noState, unrolled } from "./unit.ts";
 
-/** A network that was run. */
+/** The run of a network with a deep output, with its pullback. */
 export interface DeepOutput {
   readonly ys: Sequence;
   readonly back: (dYs: Sequence) => PassGradient;
 }
 
-/** One row. */
+/** A recurrent layer under two dense ones, over one row: x_t [m] → y_t [k]. */
 export function deepOutput(
   algebra: Algebra,
   unit: Unit,
@@ -26,14 +26,14 @@ export function deepOutput(
   xs: Sequence,
   initial: State,
 ): DeepOutput {
-  const walk = unrolled(algebra, unit, xs, initial); // (1)
-  const steps = walk.ys.map((h) => {
+  const recurrent = unrolled(algebra, unit, xs, initial); // (1)
+  const steps = recurrent.ys.map((h) => {
     const hidden = dense(algebra, layers.hidden, h, "tanh"); // (2)
     const output = dense(algebra, layers.output, hidden.y); // (3)
     return { y: output.y, back: (dY: typeof h) => hidden.back(output.back(dY)) }; // (3) (2)
   });
   return {
     ys: steps.map(({ y }) => y),
-    back: (dYs) => walk.back(zip(steps, dYs).map(([{ back }, dY]) => back(dY)), noState(walk.final)), // prettier-ignore
+    back: (dYs) => recurrent.back(zip(steps, dYs).map(([{ back }, dY]) => back(dY)), noState(recurrent.final)), // prettier-ignore
   };
 }

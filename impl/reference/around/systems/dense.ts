@@ -6,7 +6,7 @@
  */
 import type { Activation, Algebra, Matrix, Vector } from "../../algebra/types.ts";
 
-/** W [r, c] and b [r], and what their gradients are added to. */
+/** A dense layer: W [r, c], b [r], and the tensors to which their gradients are added. */
 export interface Dense {
   readonly W: Matrix;
   readonly b: Vector;
@@ -21,7 +21,7 @@ export interface Pulled {
   readonly back: (dY: Vector) => Vector;
 }
 
-/** (1); φ is the identity where none is named. */
+/** The output φ(W x + b) of a dense layer (1), x [c] → [r], with its pullback; φ is the identity where none is named. */
 export function dense(algebra: Algebra, { W, b, dW, db }: Dense, x: Vector, phi: Activation = "identity"): Pulled {
   const y = algebra[phi](algebra.affine(b, [W, x])); // (1)
   return {

@@ -16,7 +16,7 @@ import { split } from "./split.ts";
 import { type Unit, noState, step, zeros } from "./unit.ts";
 import type { GaussianLayers } from "./vrnn.ts";
 
-/** The posterior's σ is the exponential of a dense layer. */
+/** The parts of DRAW without attention; the posterior's σ is the exponential of a dense layer. */
 export interface DrawParts {
   readonly encoder: Unit;
   readonly decoder: Unit;
@@ -26,7 +26,7 @@ export interface DrawParts {
 
 type States = Readonly<Record<"encoder" | "decoder", State>>;
 
-/** A picture that was drawn, a stroke for every ε_t. */
+/** The run of DRAW: loss [nats] and canvas [m], a stroke for every ε_t, with its pullback. */
 export interface Drawing {
   readonly loss: number;
   /** c_T */
@@ -34,14 +34,17 @@ export interface Drawing {
   readonly back: (dLoss: number, dCanvas: Vector) => DrawingDerivative;
 }
 
-/** What it passes back. */
+/** The derivatives of a drawing. */
 export interface DrawingDerivative {
   readonly dX: Vector;
   readonly dEpsilons: Sequence;
   readonly dInitial: States;
 }
 
-/** The decoder's state has an h, which the encoder reads. */
+/**
+ * DRAW without attention, of Gregor et al. 2015: an image x [m] in as many steps as there are ε_t [k]. The encoder reads the state
+ * h of the decoder.
+ */
 export function draw(
   algebra: Algebra,
   parts: DrawParts,

@@ -15,12 +15,12 @@ import { type Dense, dense } from "./dense.ts";
 import { split } from "./split.ts";
 import { type Unit, noState, unrolled, zeros } from "./unit.ts";
 
-/** What a decoder passes back: dL/dw_t, dL/dx_t and dL/d(the encoder's initial state). */
+/** Derivatives of a decoding: dL/dw_t, dL/dx_t and dL/d(the encoder's initial state). */
 interface Derivative extends PassGradient {
   readonly dWs: Sequence;
 }
 
-/** Logits, and the pullback of dL/du_t. */
+/** The run of an encoder–decoder: the logits u_t, with the pullback of dL/du_t. */
 export interface EncoderDecoder {
   readonly us: Sequence;
   readonly back: (dUs: Sequence) => Derivative;
@@ -28,7 +28,7 @@ export interface EncoderDecoder {
 
 type Units = Readonly<Record<"encoder" | "decoder", Unit>>;
 
-/** (1) (2) */
+/** The encoder–decoder of Sutskever, Vinyals & Le 2014 (1) (2): x_t [m] and w_t [k] → logits u_t [k]. */
 export function sutskever(
   algebra: Algebra,
   { encoder, decoder }: Units,
@@ -48,7 +48,7 @@ export function sutskever(
   };
 }
 
-/** (3) (4), of a cell whose one state is h. */
+/** The encoder–decoder of Cho et al. 2014 (3) (4), of a cell whose one state is h: x_t [m] and w_t [k] → logits u_t [k]. */
 export function cho(
   algebra: Algebra,
   { encoder, decoder }: Units,

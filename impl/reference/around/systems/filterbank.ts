@@ -43,7 +43,7 @@ interface Axis {
 }
 
 /**
- * `aim` = (g̃_X, g̃_Y, ln σ², ln δ̃, ln γ).
+ * The filters of DRAW (1) to (3), N² of them over an image [B, A], from `aim` = (g̃_X, g̃_Y, ln σ², ln δ̃, ln γ).
  * @throws RangeError for fewer than 2 filters a side, between which there is no distance
  */
 export function filterbank(algebra: Algebra, aim: Vector, N: number, A: number, B: number): Filterbank {

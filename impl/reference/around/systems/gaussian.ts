@@ -10,19 +10,19 @@
 import type { Activation, Algebra, Vector } from "../../algebra/types.ts";
 import { type Dense, dense } from "./dense.ts";
 
-/** Also the derivative by each. */
+/** Mean and deviation of independent normal numbers, each [k]; also the derivative by each. */
 export interface Gaussian {
   readonly mu: Vector;
   readonly sigma: Vector;
 }
 
-/** A number and what it passes back of its own derivative. */
+/** A number, with the pullback of its derivative. */
 export interface Scalar<D> {
   readonly value: number;
   readonly back: (d: number) => D;
 }
 
-/** μ = W x + b, σ = φ(W′ x + b′). */
+/** Two dense layers as a Gaussian: μ = W x + b, σ = φ(W′ x + b′), each [k]. */
 export function gaussianOf(
   algebra: Algebra,
   layers: Readonly<Record<"mu" | "sigma", Dense>>,
@@ -36,17 +36,17 @@ export function gaussianOf(
   };
 }
 
-/** (1) */
+/** The sample z = μ + σ ⊙ ε (1), [k], for given noise ε. */
 export const sample = ({ add, mul }: Algebra, { mu, sigma }: Gaussian, epsilon: Vector): Vector =>
   add(mu, mul(sigma, epsilon));
 
-/** Of (1): dL/dμ and dL/dσ of dL/dz; dL/dε is its product with σ. */
+/** Pullback of (1): dL/dμ and dL/dσ of dL/dz; dL/dε is its product with σ. */
 export const sampleBack = ({ mul }: Algebra, epsilon: Vector, dZ: Vector): Gaussian => ({
   mu: dZ,
   sigma: mul(dZ, epsilon),
 });
 
-/** (2) */
+/** The divergence KL(q ‖ N(0, 1)) [nats] (2). */
 export function klToStandard(
   { add, sub, mul, div, plus, times, log, sum, ones }: Algebra,
   q: Gaussian,
@@ -59,7 +59,7 @@ export function klToStandard(
   };
 }
 
-/** (3) */
+/** The divergence KL(q ‖ p) [nats] (3). */
 export function kl(
   { add, sub, mul, div, plus, times, log, sum, ones }: Algebra,
   q: Gaussian,
@@ -81,7 +81,7 @@ export function kl(
   };
 }
 
-/** (4) */
+/** The log-density ln N(x; μ, σ²) [nats] (4). */
 export function logDensity(
   { sub, mul, div, plus, times, log, sum }: Algebra,
   x: Vector,

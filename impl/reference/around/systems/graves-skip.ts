@@ -14,7 +14,7 @@ import { type Dense, dense } from "./dense.ts";
 import { split } from "./split.ts";
 import { type Unit, unrolled, zeros } from "./unit.ts";
 
-/** A network that was run. */
+/** The run of a network with skip connections, with its pullback. */
 export interface GravesSkip {
   readonly ys: Sequence;
   /** By layer. */
@@ -25,7 +25,7 @@ export interface GravesSkip {
   ) => { readonly dXs: Sequence; readonly dInitials: readonly State[] };
 }
 
-/** One row; the first unit reads x, every other one x and the layer below. */
+/** A network with skip connections over one row: x_t [m] → y_t [k]; the first unit reads x, every other one x and the layer below. */
 export function gravesSkip(
   algebra: Algebra,
   units: readonly Unit[],

@@ -12,7 +12,7 @@ import { zip } from "../../algebra/zip.ts";
 import { type Both, merges } from "./bidirectional.ts";
 import { type Unit, noState, unrolled } from "./unit.ts";
 
-/** What a stack was, and its pullback from the outputs alone. */
+/** The outputs of a stack, and the pullback from them alone. */
 interface Stack {
   readonly ys: Sequence;
   readonly back: (dYs: Sequence) => { readonly dXs: Sequence; readonly dInitials: readonly State[] };
@@ -46,13 +46,13 @@ export function stack(
   };
 }
 
-/** Two stacks that were run. */
+/** The run of two stacks, with its pullback. */
 export interface ParallelStacks {
   readonly ys: Sequence;
   readonly back: (dYs: Sequence) => { readonly dXs: Sequence; readonly dInitials: Both<readonly State[]> };
 }
 
-/** One row. */
+/** Two stacks of layers over one row, one in each direction: x_t [m] → y_t [2n]; units and initial states by layer. */
 export function parallelStacks(
   algebra: Algebra,
   units: Both<readonly Unit[]>,

@@ -1,6 +1,6 @@
 /**
- * How many steps are read and how many are written, of one layer. One to one, and many to many of equal length, are `walked` as it
- * is; of unequal length they are the encoder–decoders'.
+ * Patterns of inputs and outputs of one layer. One to one, and many to many of equal length, are `unrolled` as it is; unequal lengths
+ * belong to the encoder–decoders.
  *
  *     one to many     y_1 = cell(x_1), then x_t = 0 (1), or x_t = y_{t−1} (2)
  *     many to one     y_T alone is read: dY_t = 0 for t < T (3)
@@ -10,13 +10,13 @@ import type { State } from "../../cell.ts";
 import type { Sequence } from "../../run/pass.ts";
 import { type Unit, noState, step, unrolled, zeros } from "./unit.ts";
 
-/** One input and its outputs. */
+/** The outputs y_t, with their pullback. */
 export interface OneToMany {
   readonly ys: Sequence;
   readonly back: (dYs: Sequence) => { readonly dX: Vector; readonly dInitial: State };
 }
 
-/** (1), T steps. */
+/** One input x [m] and T outputs, all later inputs 0 (1). */
 export function oneToMany(algebra: Algebra, unit: Unit, x: Vector, T: number, initial: State): OneToMany {
   const xs = [x, ...Array.from({ length: T - 1 }, () => zeros(x))];
   const { ys, final, back } = unrolled(algebra, unit, xs, initial);
@@ -29,7 +29,7 @@ export function oneToMany(algebra: Algebra, unit: Unit, x: Vector, T: number, in
   };
 }
 
-/** (2), T steps; the output is as wide as the input. */
+/** One input x [n] and T outputs, each the next input (2); the output is as wide as the input. */
 export function fedBack(algebra: Algebra, unit: Unit, x: Vector, T: number, initial: State): OneToMany {
   let [read, state] = [x, initial];
   const taken = Array.from({ length: T }, () => {
@@ -56,7 +56,7 @@ export interface ManyToOne {
   readonly back: (dY: Vector) => { readonly dXs: Sequence; readonly dInitial: State };
 }
 
-/** (3), of at least one step. @throws RangeError for none */
+/** A sequence and its last output alone (3). @throws RangeError for an empty sequence */
 export function manyToOne(algebra: Algebra, unit: Unit, xs: Sequence, initial: State): ManyToOne {
   const { ys, final, back } = unrolled(algebra, unit, xs, initial);
   const y = ys.at(-1);

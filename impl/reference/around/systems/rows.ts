@@ -3,7 +3,7 @@ import { algebra } from "../../algebra/algebra.ts";
 import type { Matrix, Vector } from "../../algebra/types.ts";
 import { zeros } from "./unit.ts";
 
-/** At least one row. @throws RangeError for none */
+/** The matrix [T, n] of T rows [n]. @throws RangeError for no rows */
 export function matrixOf(rows: readonly Vector[]): Matrix {
   const [first] = rows;
   if (first === undefined) throw new RangeError("matrixOf: got no rows, wanted at least one");
@@ -11,9 +11,9 @@ export function matrixOf(rows: readonly Vector[]): Matrix {
   return { rows: rows.length, columns: first.length, data: rows.reduce(concat) };
 }
 
-/** Views. */
+/** The rows of a matrix [T, n], as views of its data. */
 export const rowsOf = ({ rows, columns, data }: Matrix): Vector[] =>
   Array.from({ length: rows }, (_, i) => data.subarray(i * columns, (i + 1) * columns));
 
-/** Zeros of the same shape. */
+/** A matrix of zeros, of the same shape. */
 export const zeroMatrix = (of: Matrix): Matrix => ({ ...of, data: zeros(of.data) });

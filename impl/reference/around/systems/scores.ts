@@ -1,5 +1,5 @@
 /**
- * How well a query s [n] meets each annotation h_j, the rows of H [T, d]:
+ * Scores of a query s [n] against each annotation h_j, the rows of H [T, d]:
  *
  *     additive   q_j = tanh(W s + U h_j + b), e_j = vᵀ q_j                                      (1)
  *                δ_j = de_j v ⊙ (1 − q_j²);  dh_j = Uᵀ δ_j,  ds = Wᵀ Σ_j δ_j,  dv = Σ_j de_j q_j,
@@ -17,12 +17,13 @@ export interface AttendedDerivative {
   readonly dAnnotations: Matrix;
 }
 
-/** e [T], and its pullback. */
+/** The scores e [T] of a query, with their pullback. */
 export interface Scored {
   readonly e: Vector;
   readonly back: (dE: Vector) => AttendedDerivative;
 }
 
+/** A way to score a query [n] against annotations [T, d]. */
 export type Score = (algebra: Algebra, query: Vector, annotations: Matrix) => Scored;
 
 /** W_a [k, n], U_a [k, d], b_a and v_a [k]. */
@@ -33,7 +34,7 @@ interface AdditiveParameters {
   readonly v_a: Vector;
 }
 
-/** (1); gradients are added to `dP`. */
+/** The additive score of Bahdanau et al. 2014 (1), with parameters `p`; their gradients are added to `dP`. */
 export const additive =
   (p: AdditiveParameters, dP: AdditiveParameters): Score =>
   ({ affine, transposed, accumulate, tanh, slope, add, mul, times }, s, annotations) => {
@@ -57,7 +58,7 @@ export const additive =
     };
   };
 
-/** (2), n = d. */
+/** The score e_j = ⟨h_j, s⟩ of Luong et al. 2015 (2); n = d. */
 export const dotProduct: Score = ({ affine, transposed, accumulate }, s, annotations) => ({
   e: affine(null, [annotations, s]),
   back(dE) {
@@ -67,7 +68,7 @@ export const dotProduct: Score = ({ affine, transposed, accumulate }, s, annotat
   },
 });
 
-/** (3), W [n, d]; its gradient is added to `dW`. */
+/** The score e_j = sᵀ W h_j of Luong et al. 2015 (3), W [n, d]; its gradient is added to `dW`. */
 export const general =
   (W: Matrix, dW: Matrix): Score =>
   (algebra, s, annotations) => {

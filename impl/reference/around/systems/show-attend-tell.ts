@@ -18,7 +18,7 @@ import type { Score } from "./scores.ts";
 import { split } from "./split.ts";
 import { type Unit, noState, step } from "./unit.ts";
 
-/** Its parts: (1) `h` and `c`, (2) `gate`, (5) `readout`. */
+/** The parts of a caption model: (1) `h` and `c`, (2) `gate`, (5) `readout`. */
 export interface CaptionLayers {
   readonly lstm: Unit;
   readonly score: Score;
@@ -34,6 +34,7 @@ export interface Caption {
   readonly back: (dUs: Sequence, dR: number) => { readonly dAnnotations: Matrix; readonly dWs: Sequence };
 }
 
+/** The captions of Xu et al. 2015, under teacher forcing: annotations [L, d], w_t [m] → logits u_t [k]; λ weighs R (6). */
 export function showAttendTell(
   algebra: Algebra,
   { lstm, score, dense: layers }: CaptionLayers,

@@ -15,7 +15,7 @@ import { split } from "./split.ts";
 import { type Unit, noState, unrolled, zeros } from "./unit.ts";
 import type { GaussianLayers, LatentDerivative } from "./vrnn.ts";
 
-/** Every σ a softplus. */
+/** The parts of a STORN: two units, and dense layers for both Gaussians; every σ is a softplus. */
 export interface StornParts {
   readonly recognition: Unit;
   readonly generator: Unit;
@@ -25,13 +25,14 @@ export interface StornParts {
 
 type Initial = Readonly<Record<"recognition" | "generator", State>>;
 
-/** A sequence that was read. */
+/** The run of a STORN, with its pullback: ELBO [nats] and samples z_t [k]. */
 export interface Storn {
   readonly elbo: number;
   readonly zs: Sequence;
   readonly back: (dElbo: number, dZs: Sequence) => LatentDerivative & { readonly dInitial: Initial };
 }
 
+/** The STORN of Bayer & Osendorfer 2014 over one row: x_t [m], ε_t [k]. */
 export function storn(
   algebra: Algebra,
   parts: StornParts,

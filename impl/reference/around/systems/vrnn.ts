@@ -18,7 +18,7 @@ import { type Unit, step, zeros } from "./unit.ts";
 /** Dense layers of a mean and of a deviation. */
 export type GaussianLayers = Readonly<Record<"mu" | "sigma", Dense>>;
 
-/** φ_x and φ_z with tanh; every σ a softplus. */
+/** The parts of a VRNN: φ_x and φ_z are dense layers with tanh; every σ is a softplus. */
 export interface VrnnParts {
   readonly rnn: Unit;
   readonly phiX: Dense;
@@ -28,13 +28,13 @@ export interface VrnnParts {
   readonly decoder: GaussianLayers;
 }
 
-/** What a model with latent vectors passes back. */
+/** Derivatives of a model with latent vectors. */
 export interface LatentDerivative {
   readonly dXs: Sequence;
   readonly dEpsilons: Sequence;
 }
 
-/** A sequence that was read. */
+/** The run of a VRNN, with its pullback: ELBO [nats] and samples z_t [k]. */
 export interface Vrnn {
   readonly elbo: number;
   readonly zs: Sequence;
@@ -42,7 +42,7 @@ export interface Vrnn {
   readonly back: (dElbo: number, dZs: Sequence, dFinal: State) => LatentDerivative & { readonly dInitial: State };
 }
 
-/** The cell's state has an h, which is what is read of it. */
+/** The VRNN of Chung et al. 2015 over one row: x_t [m], ε_t [k]. The state h [n] of its cell is the one that is read. */
 export function vrnn(
   algebra: Algebra,
   parts: VrnnParts,

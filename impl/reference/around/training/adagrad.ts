@@ -7,7 +7,7 @@
  */
 import { hyperparameter, type Rule } from "./optimiser.ts";
 
-/** ε = 0 makes the first g = 0 a 0/0: NaN. @throws RangeError where η or ε is negative */
+/** Adagrad; ε = 0 makes the first g = 0 a 0/0: NaN. @throws RangeError where η or ε is negative */
 export function adagrad(options: { readonly eta: number; readonly epsilon?: number }): Rule<"s"> {
   const eta = hyperparameter("adagrad: eta", options.eta);
   const epsilon = hyperparameter("adagrad: epsilon", options.epsilon ?? 1e-10);

@@ -17,7 +17,7 @@ interface AdamOptions {
   readonly epsilon?: number;
 }
 
-/** ε = 0 makes the first g = 0 a 0/0: NaN. @throws RangeError where η or ε is negative or a β not in [0, 1) */
+/** Adam; ε = 0 makes the first g = 0 a 0/0: NaN. @throws RangeError where η or ε is negative or a β not in [0, 1) */
 export function adam(options: AdamOptions = {}): Rule<"m" | "v"> {
   const eta = hyperparameter("adam: eta", options.eta ?? 1e-3);
   const beta1 = hyperparameter("adam: beta1", options.beta1 ?? 0.9, 1);

@@ -6,21 +6,24 @@
  *     norm         g ← g · min(1, θ/‖g‖₂), each tensor by itself
  *     global norm  the same, ‖·‖₂ over all tensors together
  *
- * What is inside stays as it is, to the bit, zero gradients among it. The norms neither overflow nor underflow. A norm that is not
- * finite makes every element NaN: a broken gradient is not scaled to one that looks sound. NaN stays NaN by value too.
+ * Gradients inside the threshold stay as they are, to the bit, zero gradients among them. The norms neither overflow nor underflow. A
+ * norm that is not finite makes every element NaN: a broken gradient is not scaled to one that looks sound. NaN stays NaN by value too.
  */
 import { dtypeOf, tensor, type Tensor, type Tensors } from "../../../../spec/tensor.ts";
 
-/** Both sides: seed 003's `if g > θ: g = θ` clips only one. @throws RangeError where θ is not positive */
+/**
+ * A gradient with every element clipped to [−θ, θ], on both sides (seed 003's `if g > θ: g = θ` clips only one). @throws RangeError
+ * where θ is not positive
+ */
 export function clipByValue(theta: number, gradient: Tensor): Tensor {
   positive(theta);
   return mapped(gradient, (g) => Math.min(Math.max(g, -theta), theta));
 }
 
-/** @throws RangeError where θ is not positive */
+/** A gradient scaled so that its norm is at most θ. @throws RangeError where θ is not positive */
 export const clipByNorm = (theta: number, gradient: Tensor): Tensor => shortened(theta, lengthOf([gradient]))(gradient);
 
-/** @throws RangeError where θ is not positive */
+/** Gradients scaled together, so that the norm of them all is at most θ. @throws RangeError where θ is not positive */
 export const clipByGlobalNorm = (theta: number, gradients: Tensors): Tensors => {
   const shorten = shortened(theta, lengthOf(Object.values(gradients)));
   return Object.fromEntries(Object.entries(gradients).map(([name, gradient]) => [name, shorten(gradient)]));
@@ -41,7 +44,7 @@ function lengthOf(gradients: readonly Tensor[]): Length {
   return { largest, ratio: Math.sqrt(squares) };
 }
 
-/** Shortens to θ what belongs to a vector of this length; g/largest and θ/ratio cannot overflow. */
+/** Shortens the tensors of a vector of this length to θ; g/largest and θ/ratio cannot overflow. */
 function shortened(theta: number, { largest, ratio }: Length): (gradient: Tensor) => Tensor {
   positive(theta);
   if (largest * ratio <= theta) return (gradient) => gradient;

@@ -2,7 +2,8 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { elements, tensor, type Tensor } from "../../../../spec/tensor.ts";
 import type { RunAnswer } from "../../../contract.ts";
-import { normal, mulberry32 } from "../heads/random.ts";
+import { normal } from "../heads/random.ts";
+import { mulberry32 } from "../../../../spec/random.ts";
 import { reference } from "../../index.ts";
 import {
   chrono,

@@ -10,29 +10,32 @@
  *     chrono          b_f = ln U(1, T), b_i = −b_f   C. Tallec, Y. Ollivier 2018, who have T − 1 for T
  */
 import { elements, tensor, type Tensor, type Tensors } from "../../../../spec/tensor.ts";
-import { type Random, normal } from "../heads/random.ts";
+import { normal } from "../heads/random.ts";
+import type { Random } from "../../../../spec/random.ts";
 import { orthonormalised } from "./orthonormal.ts";
 
-/** A tensor of a shape; draws as many numbers as it needs, in row-major order. */
+/** A rule for the initial values of a tensor; it draws as many numbers as it needs, in row-major order. */
 export type Initialiser = (shape: readonly number[], random: Random) => Tensor;
 
+/** An initialiser with the same value everywhere. */
 export const constant =
   (value: number): Initialiser =>
   (shape) =>
     filled(shape, () => value);
 
+/** An initialiser that draws from U(−a, a). */
 export const uniform =
   (a: number): Initialiser =>
   (shape, random) =>
     filled(shape, () => between(-a, a, random));
 
-/** @throws RangeError for what is not a matrix */
+/** The initialiser of Glorot & Bengio 2010 from a uniform distribution, for a matrix [r, c]. @throws RangeError for another shape */
 export const glorotUniform: Initialiser = (shape, random) => {
   const { r, c } = matrix("glorotUniform", shape);
   return uniform(Math.sqrt(6 / (r + c)))(shape, random);
 };
 
-/** @throws RangeError for what is not a matrix */
+/** The initialiser of Glorot & Bengio 2010 from a normal distribution, for a matrix [r, c]. @throws RangeError for another shape */
 export const glorotNormal: Initialiser = (shape, random) => {
   const { r, c } = matrix("glorotNormal", shape);
   const deviation = Math.sqrt(2 / (r + c));
@@ -40,9 +43,9 @@ export const glorotNormal: Initialiser = (shape, random) => {
 };
 
 /**
- * The shorter of rows and columns are orthonormal: all rows of [n, Gn], while its gates [n, n] by themselves are not orthogonal.
- * Uniformly distributed, as R has a positive diagonal.
- * @throws RangeError for what is not a matrix
+ * The initialiser of Saxe et al. 2014: the shorter of rows and columns are orthonormal. Of [n, Gn] all rows are, while its gates
+ * [n, n] by themselves are not orthogonal. Uniformly distributed, as R has a positive diagonal.
+ * @throws RangeError for another shape than a matrix
  */
 export const orthogonal: Initialiser = (shape, random) => {
   const { r, c } = matrix("orthogonal", shape);
@@ -60,7 +63,7 @@ export const orthogonal: Initialiser = (shape, random) => {
   );
 };
 
-/** @throws RangeError for what is not a square matrix */
+/** The identity matrix as an initialiser (IRNN: Le et al. 2015). @throws RangeError for another shape */
 export const identity: Initialiser = (shape) => {
   const { r, c } = matrix("identity", shape);
   if (r !== c) throw new RangeError(`identity: shape is [${shape.join(",")}], wanted as many rows as columns`);
@@ -77,7 +80,7 @@ export function chrono(n: number, T: number, random: Random): { readonly b_f: Te
   return { b_f, b_i: filled([n], (at) => -b_f.data[at]!) };
 }
 
-/** All of a record of shapes, in its order: each by the initialiser of its name. */
+/** Tensors for a record of shapes, in its order, each by the initialiser of its name. */
 export const initialise = (
   shapes: Readonly<Record<string, readonly number[]>>,
   initialiserOf: (name: string) => Initialiser,

@@ -1,6 +1,6 @@
 /**
- * What is trained: layers of one cell (of those whose output is [n]), forward, under a linear readout. Its parameters are one record: those of layer l by the name
- * of the cell's parameter after `l.` (`0.W_h`, `1.U_h`), and `V` [k, n], `b` [k] of the readout.
+ * A model to train: layers of one cell whose output is [n], forward, under a linear readout. Its parameters are one record: those of
+ * layer l under the cell's names after `l.` (`0.W_h`, `1.U_h`), and `V` [k, n], `b` [k] of the readout.
  */
 import type { Options } from "../../../../spec/options.ts";
 import type { Tensor, Tensors } from "../../../../spec/tensor.ts";
@@ -21,7 +21,7 @@ export interface Model {
   readonly k: number;
 }
 
-/** By layer, by walk (there is one), by name [B, n]; null is zero. */
+/** The states of a model: by layer, by direction (there is one), by name [B, n]; null is zero. */
 export type States = RunAnswer["final"] | null;
 
 const prefix = (l: number): string => `${l}.`;
@@ -64,16 +64,16 @@ const paramsOfLayer = (params: Tensors, l: number): Tensors =>
       .map(([name, t]) => [name.slice(prefix(l).length), t]),
   );
 
-/** The inverse, for all layers: of one walk each. */
+/** The inverse, for all layers: of one direction each. */
 export const namedByLayer = (layers: readonly (readonly Tensors[])[]): Tensors =>
   Object.fromEntries(
-    layers.flatMap(([walk], l) => Object.entries(walk!).map(([name, t]) => [prefix(l) + name, t] as const)),
+    layers.flatMap(([tensors], l) => Object.entries(tensors!).map(([name, t]) => [prefix(l) + name, t] as const)),
   );
 
-/** The readout among the parameters. */
+/** The readout among the parameters of a model. */
 export const readoutOf = ({ V, b }: Tensors): Readout => ({ V: V!, b: b! });
 
-/** One step of one row: the logits [k] after x [m]. @throws RangeError where something is not of the model's sizes */
+/** The logits [k] after x [m], one step of one row, and the next states. @throws RangeError where something is not of the model's sizes */
 export function predict(
   model: Model,
   params: Tensors,

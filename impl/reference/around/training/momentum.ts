@@ -7,7 +7,7 @@
  */
 import { hyperparameter, type Rule } from "./optimiser.ts";
 
-/** μ = 0 is gradient descent. @throws RangeError where η is negative or μ not in [0, 1) */
+/** Gradient descent with momentum; μ = 0 is without. @throws RangeError where η is negative or μ not in [0, 1) */
 export function momentum(options: { readonly eta: number; readonly mu?: number }): Rule<"v"> {
   const eta = hyperparameter("momentum: eta", options.eta);
   const mu = hyperparameter("momentum: mu", options.mu ?? 0.9, 1);

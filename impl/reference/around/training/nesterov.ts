@@ -7,7 +7,7 @@
  */
 import { hyperparameter, type Rule } from "./optimiser.ts";
 
-/** @throws RangeError where η is negative or μ not in [0, 1) */
+/** Gradient descent with Nesterov's momentum. @throws RangeError where η is negative or μ not in [0, 1) */
 export function nesterov(options: { readonly eta: number; readonly mu?: number }): Rule<"v"> {
   const eta = hyperparameter("nesterov: eta", options.eta);
   const mu = hyperparameter("nesterov: mu", options.mu ?? 0.9, 1);

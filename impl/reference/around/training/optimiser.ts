@@ -1,16 +1,16 @@
-/** An optimiser is the update rule of one number, and what it remembers of that number from step to step. */
+/** Optimisers: an update rule of one number, with its memory of that number from step to step. */
 import { dtypeOf, tensor, type Tensor, type Tensors } from "../../../../spec/tensor.ts";
 
-/** Numbers by name. */
+/** Numbers by name: one parameter x, or the memory of a rule. */
 export type Numbers<Name extends string> = Readonly<Record<Name, number>>;
 
-/** How one number x changes with its gradient g = ∂L/∂x at step t = 1, 2, …; `memory` begins at 0. */
+/** The update of one number x by its gradient g = ∂L/∂x at step t = 1, 2, …; `memory` begins at 0. */
 export interface Rule<Memory extends string = string> {
   readonly memory: readonly Memory[];
   readonly update: (before: Numbers<Memory | "x">, g: number, t: number) => Numbers<Memory | "x">;
 }
 
-/** What an optimiser carries from step to step. */
+/** The memory of an optimiser between two steps. */
 export interface OptimiserState {
   /** Steps taken. */
   readonly t: number;
@@ -18,7 +18,7 @@ export interface OptimiserState {
   readonly memory: Readonly<Record<string, Tensors>>;
 }
 
-/** Pure: nothing that is handed in changes. */
+/** An optimiser of named tensors. It is pure: nothing that is handed in changes. */
 export interface Optimiser {
   readonly initial: (params: Tensors) => OptimiserState;
   /** @throws RangeError where a gradient is missing or is not of its parameter's shape */
@@ -29,7 +29,7 @@ export interface Optimiser {
   ) => { readonly params: Tensors; readonly state: OptimiserState };
 }
 
-/** The rule at every element of every tensor. It is computed in float64 and rounded to the element type of the parameter. */
+/** An optimiser that applies a rule to every element of every tensor, in float64, rounded to the element type of the parameter. */
 export const optimiser = <Memory extends string>({ memory, update }: Rule<Memory>): Optimiser => ({
   initial: (params) => ({
     t: 0,

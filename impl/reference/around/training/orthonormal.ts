@@ -20,7 +20,7 @@ export function orthonormalised(vectors: readonly Float64Array[]): Float64Array[
   return qs;
 }
 
-/** What is left of a vector is noise below this many of its length, for each element. */
+/** Share of a vector's length, for each element, below which a remainder is rounding noise. */
 const ROUNDING = 2 ** -52;
 
 function without(vector: Float64Array, qs: readonly Float64Array[]): Float64Array {

@@ -10,13 +10,13 @@ import { algebra } from "../../algebra/algebra.ts";
 import type { Matrix, Vector } from "../../algebra/types.ts";
 import { padded, sequencesOf } from "../../run/layout.ts";
 
-/** ℓ and ∂ℓ/∂u [k] at the logits u [k] of step t of row b; null where nothing is asked of them. */
+/** The loss ℓ and ∂ℓ/∂u [k] at the logits u [k] of step t of row b; null where the logits have no target. */
 export type LossOf = (u: Float64Array, t: number, b: number) => { readonly loss: number; readonly dU: Vector } | null;
 
-/** V [k, n], b [k] */
+/** A linear readout: V [k, n], b [k]. */
 export type Readout = Readonly<Record<"V" | "b", Tensor>>;
 
-/** What the losses of a readout pass back. */
+/** The loss of a readout and its derivatives. */
 export interface ReadoutDerivative {
   /** L */
   readonly loss: number;
@@ -31,7 +31,7 @@ const { affine, transposed, accumulate } = algebra("float64");
 export const logitsOf = ({ V, b }: Readout, h: Vector): Float64Array =>
   affine(b.data, [matrixOf(V), h]) as Float64Array; // (1)
 
-/** Over all steps and rows of h [T, B, n]. */
+/** The loss of a readout, summed over all steps and rows of h [T, B, n], and its derivatives. */
 export function readoutLoss(readout: Readout, h: Tensor, lossOf: LossOf): ReadoutDerivative {
   const [T, B, n] = h.shape as readonly [number, number, number];
   const dReadout = { V: tensor("float64", readout.V.shape), b: tensor("float64", readout.b.shape) };

@@ -13,7 +13,7 @@ interface RmspropOptions {
   readonly epsilon?: number;
 }
 
-/** ε = 0 makes the first g = 0 a 0/0: NaN. @throws RangeError where η or ε is negative or ρ not in [0, 1) */
+/** RMSprop; ε = 0 makes the first g = 0 a 0/0: NaN. @throws RangeError where η or ε is negative or ρ not in [0, 1) */
 export function rmsprop(options: RmspropOptions): Rule<"v"> {
   const eta = hyperparameter("rmsprop: eta", options.eta);
   const rho = hyperparameter("rmsprop: rho", options.rho ?? 0.99, 1);

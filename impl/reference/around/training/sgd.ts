@@ -5,7 +5,7 @@
  */
 import { hyperparameter, type Rule } from "./optimiser.ts";
 
-/** η is the learning rate. @throws RangeError where it is negative */
+/** Stochastic gradient descent; η is the learning rate. @throws RangeError where it is negative */
 export function sgd(options: { readonly eta: number }): Rule<never> {
   const eta = hyperparameter("sgd: eta", options.eta);
   return {

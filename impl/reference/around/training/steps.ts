@@ -36,10 +36,10 @@ export function embedded(part: Tensor, start: number, T: number): Tensor {
 export const silencedBefore = (t: Tensor, from: number): Tensor =>
   embedded(steps(t, from, t.shape[0]!), from, t.shape[0]!);
 
-/** Of one run's tensors, element by element; what one does not have counts as 0. */
+/** The sum of two runs' gradients, element by element; absent tensors count as 0. */
 export const sumOfGradients = (a: Gradients, b: Gradients): Gradients => {
-  const initial = a.initial && b.initial ? sumByWalk(a.initial, b.initial) : (a.initial ?? b.initial);
-  return { x: sum(a.x, b.x), params: sumByWalk(a.params, b.params), ...(initial && { initial }) };
+  const initial = a.initial && b.initial ? sumByDirection(a.initial, b.initial) : (a.initial ?? b.initial);
+  return { x: sum(a.x, b.x), params: sumByDirection(a.params, b.params), ...(initial && { initial }) };
 };
 
 const sum = (a: Tensor, b: Tensor): Tensor =>
@@ -49,9 +49,9 @@ const sum = (a: Tensor, b: Tensor): Tensor =>
     a.data.map((value, i) => value + b.data[i]!),
   );
 
-const sumByWalk = (a: Gradients["params"], b: Gradients["params"]): Gradients["params"] =>
+const sumByDirection = (a: Gradients["params"], b: Gradients["params"]): Gradients["params"] =>
   zip(a, b).map(([layerA, layerB]) =>
-    zip(layerA, layerB).map(([walkA, walkB]) =>
-      Object.fromEntries(Object.entries(walkA).map(([name, t]) => [name, sum(t, walkB[name]!)])),
+    zip(layerA, layerB).map(([tensorsA, tensorsB]) =>
+      Object.fromEntries(Object.entries(tensorsA).map(([name, t]) => [name, sum(t, tensorsB[name]!)])),
     ),
   );

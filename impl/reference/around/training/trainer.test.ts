@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { tensor, type Tensor, type Tensors } from "../../../../spec/tensor.ts";
 import { crossEntropy } from "../heads/cross-entropy.ts";
-import { mulberry32 } from "../heads/random.ts";
+import { mulberry32 } from "../../../../spec/random.ts";
 import { adam } from "./adam.ts";
 import { clipByGlobalNorm } from "./clip.ts";
 import { initialise, uniform } from "./initialise.ts";

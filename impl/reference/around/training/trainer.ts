@@ -7,7 +7,7 @@ import type { Optimiser, OptimiserState } from "./optimiser.ts";
 import { readoutLoss, type LossOf, type ReadoutDerivative } from "./readout.ts";
 import { chunked, truncatedBptt, type Truncation } from "./truncated-bptt.ts";
 
-/** How a model is trained. */
+/** A model and its way of training. */
 export interface Trainer {
   readonly model: Model;
   readonly optimiser: Optimiser;
@@ -15,13 +15,13 @@ export interface Trainer {
   readonly clip: (gradients: Tensors) => Tensors;
 }
 
-/** How far it has come. */
+/** Parameters and the optimiser's state after some steps. */
 export interface Trained {
   readonly params: Tensors;
   readonly state: OptimiserState;
 }
 
-/** Sequences and what is asked of them. */
+/** Sequences and their losses. */
 export interface Batch {
   /** [T, B, m] */
   readonly x: Tensor;
@@ -32,14 +32,14 @@ export interface Batch {
   readonly truncation?: Truncation;
 }
 
-/** L summed over steps and rows, dL/d(every parameter), and the states after the last step. */
+/** The loss summed over steps and rows, dL/d(every parameter), and the states after the last step. */
 export interface LossGradients {
   readonly loss: number;
   readonly gradients: Tensors;
   readonly final: NonNullable<RunAnswer["final"]>;
 }
 
-/** @throws RangeError where something is not of the model's sizes */
+/** The loss of a batch, its gradients through time, and the last states. @throws RangeError where something is not of the model's sizes */
 export async function lossGradients(model: Model, params: Tensors, batch: Batch): Promise<LossGradients> {
   const { x, states, lossOf, truncation = chunked(Math.max(1, x.shape[0]!)) } = batch;
   const heads: ReadoutDerivative[] = [];
@@ -53,13 +53,13 @@ export async function lossGradients(model: Model, params: Tensors, batch: Batch)
   return { loss, gradients: { ...namedByLayer(gradients.params), ...dReadout }, final };
 }
 
-/** Nothing learnt yet. */
+/** The state of training before its first step. */
 export const untrained = ({ optimiser }: Trainer, params: Tensors): Trained => ({
   params,
   state: optimiser.initial(params),
 });
 
-/** One step; the loss is that before it. @throws RangeError where something is not of the model's sizes */
+/** One step of training; the loss is that before it. @throws RangeError where something is not of the model's sizes */
 export async function trainingStep(
   { model, optimiser, clip }: Trainer,
   { params, state }: Trained,

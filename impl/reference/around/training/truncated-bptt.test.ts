@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { tensor, type Tensor, type Tensors } from "../../../../spec/tensor.ts";
 import type { Implementation, RunRequest } from "../../../contract.ts";
+import { mapTree } from "../../../tree.ts";
 import { reference } from "../../index.ts";
 import { cells, randomRequest, run, withParams } from "../../testing/requests.ts";
 import { chunked, truncatedBptt } from "./truncated-bptt.ts";
@@ -35,15 +36,8 @@ const exact = fc.record({ T, B: size, m: size, n: size, depth, seed }).map(({ T,
   return whole(randomRequest({ cell: "elman", options: { activation: "identity" }, sizes, directions, seed }));
 });
 
-const whole = <V>(value: V): V => mapTensors(value, (t) => ({ ...t, data: t.data.map((v) => Math.round(v) + 0) }));
-
-/** Every tensor within a value. */
-function mapTensors<V>(value: V, f: (t: Tensor) => Tensor): V {
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map((part: unknown) => mapTensors(part, f)) as V;
-  if ("data" in value && "shape" in value) return f(value as unknown as Tensor) as V;
-  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, mapTensors(part as unknown, f)])) as V;
-}
+const whole = (request: RunRequest): RunRequest =>
+  mapTree(request, (t) => ({ ...t, data: t.data.map((v) => Math.round(v) + 0) }));
 
 const withCotangents = (request: RunRequest, y: Tensor | null): RunRequest => ({
   ...request,
@@ -99,7 +93,7 @@ describe("truncation", () => {
         const [a, b, ab] = await Promise.all(
           [first, second, both].map(async (y) => {
             const { gradients } = await truncatedBptt(reference, withCotangents(request, y), truncation);
-            return Object.values(gradients.params.flat().map((walk) => Object.values(walk))).flat();
+            return Object.values(gradients.params.flat().map((pass) => Object.values(pass))).flat();
           }),
         );
         ab!.forEach(({ data }, place) =>
@@ -190,7 +184,7 @@ describe("what cannot be truncated", () => {
     );
   });
 
-  it("a walk from the end", async () => {
+  it("a pass from the end", async () => {
     const reverse = randomRequest({ cell: "elman", directions: ["forward", "reverse"] });
     await expect(truncatedBptt(reference, reverse, chunked(2))).rejects.toThrow("a layer is not forward");
   });

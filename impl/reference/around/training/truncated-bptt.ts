@@ -12,20 +12,21 @@ import type { Tensor } from "../../../../spec/tensor.ts";
 import type { Gradients, Implementation, Layer, RunAnswer, RunRequest } from "../../../contract.ts";
 import { embedded, joined, silencedBefore, steps, sumOfGradients } from "./steps.ts";
 
-/** Whole numbers of steps, 1 ≤ k1 ≤ k2. */
+/** A truncation: losses of k1 steps are sent back through k2 steps, whole numbers, 1 ≤ k1 ≤ k2. */
 export interface Truncation {
   readonly k1: number;
   readonly k2: number;
 }
 
-/** Chunks of k steps. */
+/** The truncation at borders of chunks: k1 = k2 = k. */
 export const chunked = (k: number): Truncation => ({ k1: k, k2: k });
 
 /** The cotangents ȳ of the outputs y, both [T, B, width]. */
 export type Cotangent = (y: Tensor) => Tensor;
 
 /**
- * The answer in full, its gradients truncated. `cotangent` is asked for ȳ; where it is left out, ȳ is the request's.
+ * The answer of an implementation in full, its gradients truncated. `cotangent` is asked for ȳ; where it is left out, ȳ is the
+ * request's.
  * @throws RangeError for a truncation that is none, a layer that is not forward, a run that the implementation does not offer
  */
 export async function truncatedBptt(
@@ -75,7 +76,7 @@ function windowsOf({ k1, k2 }: Truncation, T: number): Window[] {
   });
 }
 
-/** By layer, by walk, each [B, n]. */
+/** By layer, by direction, each [B, n]. */
 type States = NonNullable<RunAnswer["final"]>;
 
 interface Passage {
@@ -120,7 +121,7 @@ const excerpt = (
   lengths: request.lengths && request.lengths.map((length) => Math.min(Math.max(length - from, 0), to - from)),
 });
 
-/** Of a window, as gradients of the whole: nothing reaches the initial state but what began there. */
+/** A window's gradients as those of the whole run; only the first window reaches the initial state. */
 function ofWhole({ x, params, initial }: Gradients, start: number, T: number): Gradients {
   return { x: embedded(x, start, T), params, ...(start === 0 && initial && { initial }) };
 }

@@ -54,16 +54,16 @@ const answerTo = ({ seq, x, want, layers: [{ params, initial }] }) => {
   const parts = { y: x, final: [initial], gradients: { x, params: [params], ...(initial && { initial: [initial] }) } };
   return { seq, ...Object.fromEntries(want.map((part) => [part, parts[part]])) };
 };
-const honest = (request) => say(answerTo(request));
+const right = (request) => say(answerTo(request));
 const y = (change) => (request) => say({ ...answerTo(request), y: change(request.x) });
 let count = 0;
-/** A fault at the n-th run of this life, honest before. */
-const at = (n, fault) => (request) => (++count === n ? fault(request) : honest(request));
+/** A fault at the n-th run of this life, right before. */
+const at = (n, fault) => (request) => (++count === n ? fault(request) : right(request));
 
 const runs = {
-  honest,
+  right,
   hang: () => undefined,
-  slow: (request) => setTimeout(() => honest(request), 30),
+  slow: (request) => setTimeout(() => right(request), 30),
   trickle: () => setInterval(() => writeSync(1, " "), 10),
   garbage: () => writeSync(1, "epoch 1, loss \u001b[31m0.3\n"),
   "not-utf8": () => writeSync(1, Buffer.from([0xff, 0xfe, 10])),
@@ -92,20 +92,20 @@ const runs = {
   "changes-mind": () => process.exit(1),
   abort: () => process.kill(process.pid, "SIGKILL"),
   "exit-on-third": at(3, () => process.exit(1)),
-  "crash-once": (request) => (life === 1 && request.seq === 3 ? process.exit(1) : honest(request)),
+  "crash-once": (request) => (life === 1 && request.seq === 3 ? process.exit(1) : right(request)),
   "answer-and-exit": (request) => {
-    honest(request);
+    right(request);
     process.exit(0);
   },
   double: (request) => {
-    honest(request);
-    honest(request);
+    right(request);
+    right(request);
   },
   "flood-stdout": () => flood(process.stdout, `${"x".repeat(1000)}\n`),
   "endless-line": () => flood(process.stdout, "x".repeat(65_536)),
   "flood-stderr": (request) => {
     if (count++ === 0) flood(process.stderr, `${"noise ".repeat(1000)}\n`);
-    setTimeout(() => honest(request), 20);
+    setTimeout(() => right(request), 20);
   },
   "close-stdout": () => {
     closeSync(1);
@@ -139,7 +139,7 @@ function listen() {
   createInterface({ input: process.stdin }).on("line", (line) => {
     const request = JSON.parse(line);
     if (request.cmd === "start") (starts[mode] ?? (() => say(started)))();
-    else if (request.cmd === "run") (runs[mode] ?? honest)(request);
+    else if (request.cmd === "run") (runs[mode] ?? right)(request);
     else if (request.cmd === "time") timings[mode](request);
     else if (mode === "ignores-stop") forever();
     else process.exit(0);

@@ -8,7 +8,7 @@ import { program } from "../../../../spec/language/program.ts";
 import type { ErrorBound } from "../../../../spec/language/error/error-bound.ts";
 import { type BoundedVector, shared } from "../../../../spec/networks/vector.ts";
 
-/** What the inputs of an equation are. */
+/** Values of the inputs of an equation. */
 export type Given = ReadonlyMap<Input, ArrayLike<number>>;
 
 /** The value of a node, with the bound on any correct computation of it in float64. `size` is that of every symbol. */

@@ -6,7 +6,7 @@ import type { BoundedVectors } from "../../../../spec/networks/vector.ts";
 import { type Given, type Named, givenOf, named } from "./given.ts";
 import { type Computed, drawn, expectation, specified } from "./specified.ts";
 
-/** What a plain system computed: outputs, by the specification's names, and the pullback that returns the gradients it names. */
+/** Results of a plain system: outputs, by the specification's names, and the pullback that returns the gradients it names. */
 export interface Plain {
   readonly outputs: Computed["outputs"];
   readonly back: (d: Named) => Computed["gradients"];
@@ -31,7 +31,7 @@ export function givenFor(equations: Equations, sizes: SizeOf, seed: number): Giv
   return givenOf("float64", sizes, drawn(specified(equations).inputs, sizes, seed, 1.5));
 }
 
-/** What is outside its bound, by name; `{}` where everything agrees. */
+/** Vectors outside their bound, by name; `{}` where everything agrees. */
 export function disagreement(
   equations: Equations,
   sizes: SizeOf,

@@ -29,7 +29,7 @@ export interface Given extends Named {
   readonly dense: (prefix: string) => Dense;
   /** A cell with the sizes that are called m and n in its equations, and its initial state. */
   readonly unit: (prefix: string, cell: string, m: number, n?: number) => Unit & { readonly initial: State };
-  /** Of every parameter that was taken. */
+  /** Values of every parameter that was taken. */
   readonly gradients: () => Record<string, Vector>;
 }
 

@@ -26,7 +26,7 @@ export const cells: fc.Arbitrary<string> = fc.constantFrom(
   "lstm-linear-output",
 );
 
-/** Of vectors. */
+/** Widths of vectors. */
 export const width: fc.Arbitrary<number> = fc.integer({ min: 1, max: 3 });
 
 /** m inputs, n hidden units, k outputs. */

@@ -65,13 +65,13 @@ function read(
   );
 }
 
-/** What a system computes, by name. */
+/** Outputs and gradients of a system, by name. */
 export interface Computed {
   readonly outputs: Readonly<Record<string, ArrayLike<number>>>;
   readonly gradients: Readonly<Record<string, ArrayLike<number>>>;
 }
 
-/** What the specification says of these numbers. */
+/** Expectation of the specification for these numbers. */
 export function expectation(
   system: Specified,
   sizes: SizeOf,

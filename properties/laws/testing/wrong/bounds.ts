@@ -13,7 +13,7 @@ const unsquashed = (cells: readonly string[], laws: readonly string[]): WrongImp
   of: (correct) => configured({ activation: "identity" }).of(correct, () => 0),
 });
 
-/** What leaves the bounds within which a cell stays. */
+/** Outputs and states beyond the bounds of their cell. */
 export const unbounded: readonly WrongImplementation[] = [
   unsquashed(["elman"], ["bounds/elman-range"]),
   unsquashed(["gru", "gru-reset-after"], ["bounds/convex"]),
@@ -23,7 +23,7 @@ export const unbounded: readonly WrongImplementation[] = [
     sentence: "The candidate enters without the factor 1 − z.",
     cells: ["gru"],
     laws: ["bounds/convex"],
-    rare: true, // where z is small nothing is too much
+    rare: true, // a small z hides it
     support: { options: [{}], gradients: false },
     of: () =>
       networkOf(["h"], ({ state, gate, affine }) => {

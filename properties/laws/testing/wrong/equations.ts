@@ -44,7 +44,7 @@ const gru =
 
 const lerp = (z: Row, fresh: Row, old: Row): Row => add(mul(not(z), fresh), mul(z, old));
 
-/** What `gru-reset-after` is made of. */
+/** Parts of `gru-reset-after`. */
 const resetAfter =
   (change: (input: Row, product: Row, inner: Row, r: Row, z: Row) => Row): Step =>
   ({ gate, params, x, state }) => {

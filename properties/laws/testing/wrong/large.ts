@@ -3,12 +3,12 @@ import type { Tensor } from "../../../../spec/tensor.ts";
 import { at, fill, mapTensor } from "../../../requests/rearrange.ts";
 import { elements } from "../../../../spec/tensor.ts";
 import { gradientKept } from "../../../controls/bound.ts";
-import { oneMore } from "../../sizes.ts";
+import { oneMore } from "../../sizes/no-rows.ts";
 
 const TILE = 64;
 const INDEX = 2 ** 16;
 
-/** What goes wrong only where there is much to do, and what theory says of gradients. */
+/** Mistakes that show at large sizes only, and mistakes in gradients that theory describes. */
 export const largeSizes: readonly WrongImplementation[] = [
   {
     id: "units-beyond-the-last-tile",

@@ -2,7 +2,7 @@ import { readsNextInput, configured, exchanged, negative, polarity } from "../..
 import { type WrongImplementation, byControl } from "../../../mutants/around/wrong-implementation.ts";
 import { fill, mapTensors, withParams } from "../../../requests/rearrange.ts";
 
-/** What goes wrong in cells that are not like the others. */
+/** Mistakes in cells that are unlike the others. */
 export const particularCells: readonly WrongImplementation[] = [
   {
     id: "clockwork-all-units-alike",

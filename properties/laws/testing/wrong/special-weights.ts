@@ -1,13 +1,14 @@
 import { negative, polarity, squashesInitialState } from "../../../controls/controls.ts";
 import type { RunRequest } from "../../../../impl/contract.ts";
+import { mapTree } from "../../../../impl/tree.ts";
 import type { Tensors } from "../../../../spec/tensor.ts";
 import { type WrongImplementation, byControl, recurrent } from "../../../mutants/around/wrong-implementation.ts";
-import { at, fill, mapAnswer, mapTensor, mapTensors, withLayer, withParams } from "../../../requests/rearrange.ts";
+import { at, fill, mapTensor, mapTensors, withLayer, withParams } from "../../../requests/rearrange.ts";
 
 const withInitial = (request: RunRequest, of: (state: Tensors) => Tensors): RunRequest =>
   withLayer(request, { initial: request.layers[0]?.initial?.map(of) ?? null });
 
-/** What goes wrong where a cell is written in another form, or is another where some weights are special. */
+/** Mistakes that show where a cell is written in another form, or where special weights make it another cell. */
 export const specialWeights: readonly WrongImplementation[] = [
   {
     id: "first-state-squashed",
@@ -93,7 +94,7 @@ export const specialWeights: readonly WrongImplementation[] = [
     laws: ["bounds/elman-range", "bounds/slstm"],
     rare: true, // seldom is a sequence so short
     of: (correct) => (request) =>
-      request.sizes.T === 1 ? mapAnswer(correct(request), (t) => mapTensor(t, (v) => 8 * v)) : correct(request),
+      request.sizes.T === 1 ? mapTree(correct(request), (t) => mapTensor(t, (v) => 8 * v)) : correct(request),
   },
   {
     id: "gradient-of-one-step-enlarged",
@@ -104,7 +105,7 @@ export const specialWeights: readonly WrongImplementation[] = [
     of: (correct) => (request) => {
       const { gradients, ...answer } = correct(request);
       if (gradients === undefined || request.sizes.T > 1) return { ...answer, ...(gradients && { gradients }) };
-      return { ...answer, ...mapAnswer({ gradients }, (t) => mapTensor(t, (v) => 8 * v)) };
+      return { ...answer, ...mapTree({ gradients }, (t) => mapTensor(t, (v) => 8 * v)) };
     },
   },
   {
@@ -115,7 +116,7 @@ export const specialWeights: readonly WrongImplementation[] = [
     of: (correct) => (request) => {
       const { gradients, ...answer } = correct(request);
       if (gradients === undefined || request.layers.length < 2) return { ...answer, ...(gradients && { gradients }) };
-      const touched = mapAnswer({ gradients }, (t) => mapTensor(t, (v) => (v === 0 ? 1 : v)));
+      const touched = mapTree({ gradients }, (t) => mapTensor(t, (v) => (v === 0 ? 1 : v)));
       return { ...answer, ...touched };
     },
   },
@@ -137,7 +138,7 @@ export const specialWeights: readonly WrongImplementation[] = [
     sentence: "Weights that are all multiples of 1/4 are kept in four bits: what is above 2 is cut.",
     cells: ["lstm-layer-norm"],
     laws: ["symmetry/layer-norm-common-number"],
-    rare: true, // where every weight above 2 is cut alike, nothing shows
+    rare: true, // nothing shows if every weight above 2 is cut alike
     of: (correct) => (request) =>
       correct(
         withParams(request, (params) =>

@@ -7,7 +7,7 @@ import { mapTensor, withParams } from "../../../requests/rearrange.ts";
 
 const sorted = ({ data }: Tensor): number[] => [...data].sort((a, b) => a - b);
 
-/** Whether a parameter of a layer has an axis of a size. */
+/** True where a parameter of a layer has an axis of a size. */
 const hasAxis = (size: string, { cell, options }: Layer, name: string): boolean =>
   stepFor(cell, options).params.some((param) => param.name === name && param.shape.includes(size));
 

@@ -1,0 +1,49 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { block, cut, firstLineOf, messageOf, oneLine, printable, quote, stripped } from "./untrusted-text.ts";
+import { hostileText } from "./testing/hostile-text.ts";
+
+test("shows what would move the cursor, turn the direction or be invisible", () => {
+  expect(printable("\u001b[31mred\u202e \u200b\ud800\0")).toBe("\\u{1b}[31mred\\u{202e} \\u{200b}\\u{d800}\\u{0}");
+  expect(printable("a\r\nb\rc\td")).toBe("a\nb\nc\td");
+  expect(printable("h̃ ← σ(W·x), 日本語 😀")).toBe("h̃ ← σ(W·x), 日本語 😀");
+});
+
+test("cuts between characters and says so", () => {
+  expect(cut("abcdef", 6)).toBe("abcdef");
+  expect(cut("abcdef", 4)).toBe("abc…");
+  expect(cut("ab😀def", 4)).toBe("ab…");
+});
+
+test("any text becomes one well-formed line within the limit", () => {
+  fc.assert(
+    fc.property(hostileText, fc.integer({ min: 1, max: 50 }), (text, limit) => {
+      const line = oneLine(text, limit);
+      expect(line.length).toBeLessThanOrEqual(limit);
+      expect(line.isWellFormed()).toBe(true);
+      expect(line).not.toMatch(/\p{C}/u);
+      expect(block(text, limit).replaceAll(/[\n\t]/g, "")).not.toMatch(/\p{C}/u);
+    }),
+  );
+});
+
+test("text of a program loses its escape sequences, and keeps its lines", () => {
+  expect(stripped("a\u001b]0;title\u0007b\r\nc\u0000\u202ed\te\u2028", 99)).toBe("ab\nc??d\te?");
+  expect(stripped("x".repeat(100), 10)).toBe(`${"x".repeat(10)}…`);
+  expect(stripped("\u001b[31m".repeat(100), 10)).toBe("…");
+  expect(quote('a "b"\n')).toBe(String.raw`"a \"b\"\n"`);
+});
+
+test("anything that is thrown has a message", () => {
+  const unreadable = Object.defineProperty(new Error("hidden"), "message", { value: Object.create(null) as unknown });
+  expect(
+    [new Error("boom"), "boom", null, Symbol("s"), Object.create(null)].map((thrown) => messageOf(thrown)),
+  ).toEqual(["boom", "boom", "null", "Symbol(s)", "it threw what cannot be read"]);
+  expect(messageOf(unreadable)).toBe("it threw what cannot be read");
+  expect(messageOf(7, (thrown) => `a ${typeof thrown}`)).toBe("a number");
+  expect([new RangeError(""), "", new Error("\n one\ntwo")].map((thrown) => firstLineOf(thrown))).toEqual([
+    "RangeError",
+    "no message",
+    "one",
+  ]);
+});

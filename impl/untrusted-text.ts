@@ -1,0 +1,58 @@
+/** Text of somebody else's (a program, an error, a file), made fit to show. */
+import { stripVTControlCharacters } from "node:util";
+
+/** Control, formatting (bidirectional, zero-width, tag), private, unassigned and lone surrogate characters. */
+const invisible = /(?![\n\t])[\p{C}\p{Zl}\p{Zp}]/gu;
+
+/** A text of at most `limit` UTF-16 units, never cut inside a character; one that was longer ends in `…` and `note`. */
+export const cut = (text: string, limit: number, note = ""): string =>
+  text.length <= limit ? text : `${text.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, "")}…${note}`;
+
+/**
+ * Untrusted text as a report shows it: what is invisible, moves the cursor or turns the direction of writing becomes
+ * `\u{1b}`. Line breaks and tabs stay. The result is well-formed Unicode, legal in XML 1.0 and harmless in a terminal.
+ */
+export const printable = (text: string): string =>
+  text
+    .replace(/\r\n?/g, "\n")
+    .replace(invisible, (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ""}}`);
+
+/** Untrusted text on one line: printable, runs of white space made one space, at most `limit` characters. */
+export const oneLine = (text: string, limit = 300): string =>
+  // the first cut only bounds the work: escaping makes a text longer, collapsing makes it shorter
+  cut(
+    printable(cut(text, 10 * limit))
+      .replace(/\s+/g, " ")
+      .trim(),
+    limit,
+  );
+
+/** Untrusted text of several lines: printable, at most `limit` characters. */
+export const block = (text: string, limit = 2000): string => cut(printable(cut(text, limit)).trim(), limit);
+
+/** Text of a program as it is kept: escape sequences are left out, `?` stands for what is invisible; `…` after `limit` characters. */
+export const stripped = (text: string, limit: number): string => {
+  const visible = stripVTControlCharacters(text.slice(0, 4 * limit))
+    .replaceAll("\r\n", "\n")
+    .replace(invisible, "?");
+  return text.length > 4 * limit ? `${visible.slice(0, limit)}…` : cut(visible, limit + 1);
+};
+
+/** The beginning of a program's text on one line, in quotes: for use inside a sentence. */
+export const quote = (text: string): string => JSON.stringify(stripped(text, 80));
+
+/** The message of whatever was thrown, which need not be an error and may throw on being read. */
+export function messageOf(thrown: unknown, other: (thrown: unknown) => string = String): string {
+  try {
+    const message: unknown = thrown instanceof Error ? thrown.message : other(thrown);
+    return String(message);
+  } catch {
+    return "it threw what cannot be read";
+  }
+}
+
+/** The first line of the message of whatever was thrown. */
+export function firstLineOf(thrown: unknown, limit = 300): string {
+  const [line = ""] = (messageOf(thrown) || (thrown as Error).name || "").trim().split("\n", 1);
+  return stripped(line, limit) || "no message";
+}
