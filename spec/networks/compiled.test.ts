@@ -11,7 +11,7 @@ import { precision } from "../language/precision.ts";
 import { type Dtype, tensor } from "../tensor.ts";
 import { compiledExpectation, compiledStepOf } from "./compiled.ts";
 import { type Demand, type Expectation, type Run, expectation, interpretedExpectation } from "./oracle.ts";
-import { cases, grainOf, runOf } from "./testing/cases.ts";
+import { cases, quantumOf, runOf } from "./testing/cases.ts";
 import { runFor } from "./testing/runs.ts";
 
 /** Cases of each cell; more of them, `COMPILED_CASES=1000`, take as much longer. */
@@ -47,7 +47,7 @@ describe.each(catalogue)("$id", (cell) => {
       fc.property(cases(cell.id), (c) => {
         for (const dtype of dtypes)
           for (const grade of grades) {
-            const demand = { precision: precision(dtype, grade), gradients: true, quantum: grainOf(c) };
+            const demand = { precision: precision(dtype, grade), gradients: true, quantum: quantumOf(c) };
             expect(difference(runOf(c, dtype), demand)).toBeNull();
           }
       }),
@@ -118,10 +118,10 @@ test("no name of a definition reaches the source that is made of it", () => {
     sizes: { [size]: "another" },
     state: { [h]: ["n"], [c]: [size] },
     output: h,
-    equations: ({ x, state, param }) => {
+    equations: ({ x, old, param }) => {
       const gate = sigmoid(add(matvec(param(w, ["n", "m"]), x), param(b, ["n"])));
-      const context = activate("softsign", add(state[c] as never, matvec(param(u, [size, "m"]), x)));
-      return { [g]: gate, [h]: mul(gate, state[h] as never, gate), [c]: context };
+      const context = activate("softsign", add(old[c] as never, matvec(param(u, [size, "m"]), x)));
+      return { [g]: gate, [h]: mul(gate, old[h] as never, gate), [c]: context };
     },
   };
   const step = stepOf(cell, { [h]: c });
