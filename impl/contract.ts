@@ -10,6 +10,10 @@ export interface ImplementationInfo {
   readonly issues?: string;
 }
 
+/** What a kit can supply around a step of the user's own: the laws of it test the kit. */
+export const kitParts = ["sequence", "rows", "lengths", "directions", "layers"] as const;
+export type KitPart = (typeof kitParts)[number];
+
 /** One cell that an implementation declares; what is not declared is `unsupported`, never a failure. */
 export interface Support {
   /** Catalogue id: `lstm`, `gru`, … */
@@ -25,6 +29,8 @@ export interface Support {
   readonly initialState: boolean;
   /** Answers vector-Jacobian products. */
   readonly gradients: boolean;
+  /** Which parts are not the cell's own. */
+  readonly suppliedBy?: { readonly kit: readonly KitPart[] };
 }
 
 /**

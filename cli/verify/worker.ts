@@ -4,6 +4,7 @@ import { type Case, formatCase, parseCase } from "../../properties/cases/case.ts
 import { coverageOf, declaredPairs, pairsIn } from "../../properties/run/coverage.ts";
 import { diagnose } from "../../properties/diagnosis/diagnose.ts";
 import { blank } from "../../properties/run/try-law.ts";
+import { kitNotes } from "../../properties/run/kit-parts.ts";
 import { laws } from "../../properties/laws/index.ts";
 import { type Job, plannedTasks } from "../../properties/run/plan.ts";
 import { type Outcome, type Target, declarable, undeclarable } from "../../properties/run/tasks.ts";
@@ -65,7 +66,7 @@ async function work(order: WorkerPlan): Promise<void> {
     await say({ kind: error instanceof TargetError ? "refused" : "failed", message: messageOf(error) });
     return;
   }
-  const notes = undeclarable(loaded.implementation);
+  const notes = [...undeclarable(loaded.implementation), ...kitNotes(loaded.implementation)];
   const implementation = declarable(loaded.implementation);
   const tasks = jobs({ ...loaded, implementation }, order);
   await say({ kind: "ready", info: implementation.info, tasks: tasks.length, notes });
