@@ -21,7 +21,7 @@ const page = readFileSync(`${root}docs/kits.md`, "utf8");
 export function kitFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "gatecheck kits "));
   for (const [, text = "", name = ""] of page.matchAll(/^```\w+\n((?:#|\/\/|\/\*) ([\w.]+).*\n[^]*?)^```$/gm))
-    writeFileSync(join(folder, name), text);
+    writeFileSync(join(folder, name), text.replaceAll('"gatecheck/kit"', JSON.stringify(join(root, "kit.ts"))));
   for (const kit of ["python/gatecheck_kit.py", "c/gatecheck.h"])
     cpSync(`${root}kits/${kit}`, join(folder, basename(kit)));
   return folder;
