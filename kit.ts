@@ -10,6 +10,7 @@ export {
   type Sloped,
   type States,
   type Step,
+  type Vector,
   fromFunction,
   fromStep,
   together,

@@ -90,6 +90,17 @@ console.log([mine.info.name, catalogue.length > 0, laws.length > 0, toUnicode(st
   expect(run(process.execPath, ["use.ts"])).toBe("mine true true 6\n");
 });
 
+test("the TypeScript of docs/kits.md type-checks and conforms", () => {
+  const page = readFileSync(join(root, "docs/kits.md"), "utf8");
+  const found = [...page.matchAll(/^```ts\n(\/\/ (\w+\.ts)\n[^]*?)^```$/gm)];
+  expect(found.length).toBeGreaterThan(0);
+  for (const [, text = "", name = ""] of found) {
+    writeFileSync(join(project, name), text);
+    typeCheck(name);
+    expect(run(join(bin, "gatecheck"), ["verify", `./${name}`, "--level", "quick"])).toContain("conforms");
+  }
+});
+
 /** What vitest says of one test, in its JSON. */
 interface Told {
   readonly fullName: string;

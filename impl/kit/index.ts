@@ -23,10 +23,16 @@ export interface Settings {
   readonly dtypes?: readonly Dtype[];
 }
 
+/** A row of numbers, as typed arrays of either element type have it. */
+export interface Vector extends ArrayLike<number>, Iterable<number> {
+  map(of: (value: number, k: number) => number): Vector;
+  reduce<S>(of: (sum: S, value: number, k: number) => S, first: S): S;
+}
+
 /** Parameters by the names of the catalogue: matrices as rows. */
 export interface Params {
-  readonly [matrix: `W_${string}` | `U_${string}`]: readonly Data[];
-  readonly [vector: `b_${string}` | `c_${string}` | `p_${string}`]: Data;
+  readonly [matrix: `W_${string}` | `U_${string}`]: readonly Vector[];
+  readonly [vector: `b_${string}` | `c_${string}` | `p_${string}`]: Vector;
 }
 
 /** Gradients of the parameters, in the same form. */
@@ -36,10 +42,10 @@ export interface ParamSlopes {
 }
 
 /** States of one row, by name. */
-export type States<V = Data> = Readonly<Record<string, V>>;
+export type States<V = Vector> = Readonly<Record<string, V>>;
 
 /** Next states by name, and `y` where the output is not the first of them. */
-export type Step = (params: Params, x: Data, state: States, options: Options) => States<Numbers>;
+export type Step = (params: Params, x: Vector, state: States, options: Options) => States<Numbers>;
 
 /**
  * The vector-Jacobian product of a step: from cotangents of its next states (and of `y`, where it returns one; otherwise that of the
@@ -47,7 +53,7 @@ export type Step = (params: Params, x: Data, state: States, options: Options) =>
  */
 export type Backward = (
   params: Params,
-  x: Data,
+  x: Vector,
   state: States,
   bars: States,
   options: Options,
@@ -65,7 +71,7 @@ export interface Question {
   readonly x: Data;
   readonly params: Tensors;
   /** Each [B, n]; zeros where there is none. */
-  readonly initial: States;
+  readonly initial: States<Data>;
 }
 
 /** y is [T, B, n], each last state [B, n]. */
@@ -146,7 +152,7 @@ function gather(to: Tensor, name: string, slope: readonly Numbers[] | Numbers | 
 /** A step that was taken, for the way back. */
 interface Taken {
   readonly x: Data;
-  readonly state: States;
+  readonly state: States<Data>;
   /** The step returns its output by itself. */
   readonly apart: boolean;
 }
@@ -162,7 +168,7 @@ function stepwise(cell: string, step: Step, backward: Backward | undefined): Pas
     const y = tensor(dtype, [T, B, width]).data;
     const final = Object.fromEntries(states.map(([name, k]) => [name, tensor(dtype, [B, k]).data] as const));
     const paths = Array.from({ length: B }, (_, b): Taken[] => {
-      let state: States = Object.fromEntries(
+      let state: States<Data> = Object.fromEntries(
         states.map(([name, k]) => [name, (initial[name] as Data).slice(b * k, (b + 1) * k)] as const),
       );
       const path: Taken[] = [];
@@ -185,7 +191,7 @@ function stepwise(cell: string, step: Step, backward: Backward | undefined): Pas
       );
       const before = Object.fromEntries(states.map(([name, k]) => [name, tensor(dtype, [B, k]).data]));
       for (const [b, path] of paths.entries()) {
-        let bar: States = Object.fromEntries(
+        let bar: States<Data> = Object.fromEntries(
           states.map(([name, k]) => [name, (bars.final[name] as Data).slice(b * k, (b + 1) * k)] as const),
         );
         for (const [t, one] of [...path.entries()].toReversed()) {
