@@ -6,6 +6,7 @@ import { type Adapter, adapted } from "../impl/targets/black-box.ts";
 import type { Implementation } from "../impl/contract.ts";
 import type { Target } from "../properties/run/tasks.ts";
 import { UsageError } from "./shared/errors.ts";
+import { kitCommand } from "./shared/kit.ts";
 
 /** Source of an implementation under test. */
 export type Source =
@@ -16,11 +17,13 @@ export type Source =
 const names = (): string => builtIns.map(({ name }) => name).join(", ");
 
 /**
- * The source that a target on the command line names: a built-in, `exec:` and a command, or the path of a module.
+ * The source that a target on the command line names: a built-in, `exec:` and a command, a cell for the Python kit, or the path of a module.
  * @throws UsageError
  */
 export function sourceOf(target: string): Source {
   if (target.startsWith("exec:")) return { kind: "program", command: target.slice("exec:".length) };
+  const command = kitCommand(target);
+  if (command !== null) return { kind: "program", command };
   const builtIn = builtInNamed(target);
   if (builtIn !== undefined) return { kind: "built-in", builtIn };
   if (/[/\\.]/.test(target) || existsSync(target)) return { kind: "module", path: target };

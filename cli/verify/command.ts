@@ -17,6 +17,7 @@ import { writeCounterexamples } from "../../reports/files/counterexamples.ts";
 import { toTerminal } from "../../reports/terminal/index.ts";
 import { writeReport } from "../../reports/report/write.ts";
 import { catalogue } from "../../spec/catalogue.ts";
+import { settleKit } from "../shared/kit.ts";
 import { cellsOf, lawsOf, oneOf, shardOf, wholeNumber } from "../shared/choices.ts";
 import { terminateAll } from "../../impl/isolation/process.ts";
 import { type TargetResult, testAll } from "./pool.ts";
@@ -39,6 +40,7 @@ interface Flags {
   readonly report?: string;
   readonly saveCounterexamples?: string;
   readonly convention?: string;
+  readonly python?: string;
   readonly json?: boolean;
 }
 
@@ -97,6 +99,7 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
   const grade = oneOf<Grade>("--grade", flags.grade, ["faithful", "absolute"]);
   const seed = wholeNumber("--seed", flags.seed, 2 ** 32 - 1);
   const cells = flags.cells === undefined ? null : cellsOf(flags.cells);
+  settleKit(flags.python, cells);
   const laws = flags.laws === undefined ? lawsAt(level) : lawsOf(flags.laws);
   const shard = flags.shard === undefined ? null : shardOf(flags.shard);
   const replay = caseOf(flags.case);
@@ -197,7 +200,8 @@ export const verifyCommand: Command = new Command("verify")
   )
   .argument(
     "[TARGET...]",
-    'a built-in name, the path of a module, or exec:"python3 my_cell.py" (a program that speaks the stdio protocol)',
+    'a built-in name, the path of a module, exec:"python3 my_cell.py" (a program that speaks the stdio protocol), or a cell for the\n' +
+      "Python kit: python:my_module:my_step, pytorch:my_module.MyLSTM (docs/kits.md)",
   )
   .option("--cells <LIST>", `only these cells: ${catalogue.map(({ id }) => id).join(",")}`)
   .option("--laws <LIST>", "only these laws, by id or by theme: padding,time/chunking")
@@ -214,6 +218,7 @@ export const verifyCommand: Command = new Command("verify")
     "--convention <FILE>",
     "the target is a black box; FILE says how it stores its weights (gatecheck discover --write)",
   )
+  .option("--python <PATH>", "interpreter of python: and pytorch: targets (default: python3)")
   .option("--json", "print the report as JSON")
   .addHelpText(
     "after",

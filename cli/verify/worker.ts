@@ -4,6 +4,7 @@ import { type Case, formatCase, parseCase } from "../../properties/cases/case.ts
 import { coverageOf, declaredPairs, pairsIn } from "../../properties/run/coverage.ts";
 import { diagnose } from "../../properties/diagnosis/diagnose.ts";
 import { blank } from "../../properties/run/try-law.ts";
+import { kitNotes } from "../../properties/run/kit-parts.ts";
 import { laws } from "../../properties/laws/index.ts";
 import { type Plan, plannedTasks, settlePlanned } from "../../properties/run/plan.ts";
 import { type Settled, type Target, declarable, undeclarable } from "../../properties/run/tasks.ts";
@@ -83,7 +84,7 @@ async function work(sent: WorkerPlan): Promise<void> {
     await send({ kind: error instanceof TargetError ? "refused" : "failed", message: messageOf(error) });
     return;
   }
-  const notes = undeclarable(loaded.implementation);
+  const notes = [...undeclarable(loaded.implementation), ...kitNotes(loaded.implementation)];
   const implementation = declarable(loaded.implementation);
   const plan = planOf(sent);
   const tasks = plannedTasks({ ...loaded, implementation }, plan);

@@ -12,6 +12,7 @@ import { expectGrade } from "../judge/oracle.ts";
 import { type Judgement, type Mismatch, judge } from "../judge/compare.ts";
 import type { ReferenceRun } from "../controls/controls.ts";
 import { jsonNumber } from "./json-number.ts";
+import { kitsOwn } from "./kit-parts.ts";
 import type { Law, Trial } from "../law.ts";
 import type { Task } from "./task.ts";
 import { shellWord } from "./shell-words.ts";
@@ -222,7 +223,8 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
     const message = `only ${effective} of ${cases} cases could have failed (${budget.effective} wanted); the control was: ${law.control.sentence}`;
     return { ...full, verdict: "vacuous", message };
   }
-  return { ...full, verdict: "holds", message: refusals };
+  const notes = [kitsOwn(law, support), refusals].filter((note) => note !== null);
+  return { ...full, verdict: "holds", message: notes.length === 0 ? null : notes.join("; ") };
 }
 
 /** Try one law on one given case: a replay. Nothing is shrunk, and a case that could not have failed still holds. */

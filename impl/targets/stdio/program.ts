@@ -62,6 +62,7 @@ export class Program {
     const child = spawn(file, args, {
       ...(cwd !== undefined && { cwd }),
       stdio: "pipe",
+      env: { ...process.env, GATECHECK: "stdio" },
       detached: process.platform !== "win32",
       windowsHide: true,
     });

@@ -212,7 +212,7 @@ export function sourceOf(
     }
   };
 
-  // what leads to a thing with a name stands under it
+  // the steps to a thing with a name stand under it
   const body: string[] = [];
   let unnamed: string[] = [];
   for (const at of computed.filter((at) => !addedAtOnce(at))) {
