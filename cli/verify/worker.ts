@@ -3,10 +3,11 @@ import type { Implementation, Support } from "../../impl/contract.ts";
 import { type Case, formatCase, parseCase } from "../../properties/cases/case.ts";
 import { coverageOf, declaredPairs, pairsIn } from "../../properties/run/coverage.ts";
 import { diagnose } from "../../properties/diagnosis/diagnose.ts";
-import { blank } from "../../properties/run/try-law.ts";
+import { type Subject, blank } from "../../properties/run/try-law.ts";
 import { laws } from "../../properties/laws/index.ts";
 import { type Plan, plannedTasks, settlePlanned } from "../../properties/run/plan.ts";
 import { type Settled, type Target, declarable, undeclarable } from "../../properties/run/tasks.ts";
+import type { Verdict } from "../../properties/verdict.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
 import { messageOf } from "../../impl/untrusted-text.ts";
@@ -97,13 +98,18 @@ async function work(sent: WorkerPlan): Promise<void> {
     });
   };
   const diagnosed = new Set<string>();
+  const unfinished = (task: Subject): Verdict => ({ ...blank(task), verdict: "errored", known: null });
+  let begun = false;
   for (const [k, task] of tasks.slice(sent.skip).entries()) {
-    leaveNote("");
-    await send({ kind: "begin", unfinished: { ...blank(task), verdict: "errored", known: null } });
+    if (!begun) await send({ kind: "begin", unfinished: unfinished(task) });
     const settled = await settlePlanned(task, plan);
-    await send({ kind: "end", settled });
     const { support, options, dtype } = task;
-    if (sent.diagnose !== "failed" || diagnosed.has(support.cell) || !isMistake(settled)) continue;
+    const looks = sent.diagnose === "failed" && !diagnosed.has(support.cell) && isMistake(settled);
+    const next = looks ? undefined : tasks[sent.skip + k + 1];
+    begun = next !== undefined;
+    leaveNote("");
+    await send({ kind: "end", settled, next: next === undefined ? null : unfinished(next) });
+    if (!looks) continue;
     diagnosed.add(support.cell);
     await look(support, options, dtype, sent.skip + k);
   }
