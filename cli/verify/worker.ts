@@ -3,7 +3,7 @@ import type { Implementation, Support } from "../../impl/contract.ts";
 import { type Case, formatCase, parseCase } from "../../properties/cases/case.ts";
 import { coverageOf, declaredPairs, pairsIn } from "../../properties/run/coverage.ts";
 import { diagnose } from "../../properties/diagnosis/diagnose.ts";
-import { type Subject, blank } from "../../properties/run/try-law.ts";
+import { blank } from "../../properties/run/try-law.ts";
 import { laws } from "../../properties/laws/index.ts";
 import { type Plan, plannedTasks, settlePlanned } from "../../properties/run/plan.ts";
 import { type Settled, type Target, declarable, undeclarable } from "../../properties/run/tasks.ts";
@@ -98,7 +98,11 @@ async function work(sent: WorkerPlan): Promise<void> {
     });
   };
   const diagnosed = new Set<string>();
-  const unfinished = (task: Subject): Verdict => ({ ...blank(task), verdict: "errored", known: null });
+  const unfinished = (task: Parameters<typeof blank>[0]): Verdict => ({
+    ...blank(task),
+    verdict: "errored",
+    known: null,
+  });
   let begun = false;
   for (const [k, task] of tasks.slice(sent.skip).entries()) {
     if (!begun) await send({ kind: "begin", unfinished: unfinished(task) });
