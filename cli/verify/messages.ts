@@ -40,7 +40,8 @@ export type Message =
     }
   /** Work on a task begins; `unfinished` is its verdict should the worker die. */
   | { readonly kind: "begin"; readonly unfinished: Verdict }
-  | { readonly kind: "end"; readonly settled: Settled }
+  /** The task is done; `next` is the unfinished verdict of the one that begins now, null where none does. */
+  | { readonly kind: "end"; readonly settled: Settled; readonly next: Verdict | null }
   /** The mistake is looked for; should the worker die, nothing is lost but this. */
   | { readonly kind: "diagnosing" }
   /** The mistake; `of` is the place of the task that it belongs to. */

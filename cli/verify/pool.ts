@@ -100,7 +100,7 @@ async function testTarget(
     else if (message.kind === "begin") at = message.unfinished;
     else if (message.kind === "end") {
       settled.push(message.settled);
-      at = null;
+      at = message.next;
     } else if (message.kind === "covered") ({ coverage } = message);
     else if (message.kind === "diagnosing") diagnosing = true;
     else if (message.kind === "diagnosed") {

@@ -8,6 +8,7 @@ import { kitNotes } from "../../properties/run/kit-parts.ts";
 import { laws } from "../../properties/laws/index.ts";
 import { type Plan, plannedTasks, settlePlanned } from "../../properties/run/plan.ts";
 import { type Settled, type Target, declarable, undeclarable } from "../../properties/run/tasks.ts";
+import type { Verdict } from "../../properties/verdict.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
 import { messageOf } from "../../impl/untrusted-text.ts";
@@ -98,13 +99,22 @@ async function work(sent: WorkerPlan): Promise<void> {
     });
   };
   const diagnosed = new Set<string>();
+  const unfinished = (task: Parameters<typeof blank>[0]): Verdict => ({
+    ...blank(task),
+    verdict: "errored",
+    known: null,
+  });
+  let begun = false;
   for (const [k, task] of tasks.slice(sent.skip).entries()) {
-    leaveNote("");
-    await send({ kind: "begin", unfinished: { ...blank(task), verdict: "errored", known: null } });
+    if (!begun) await send({ kind: "begin", unfinished: unfinished(task) });
     const settled = await settlePlanned(task, plan);
-    await send({ kind: "end", settled });
     const { support, options, dtype } = task;
-    if (sent.diagnose !== "failed" || diagnosed.has(support.cell) || !isMistake(settled)) continue;
+    const looks = sent.diagnose === "failed" && !diagnosed.has(support.cell) && isMistake(settled);
+    const next = looks ? undefined : tasks[sent.skip + k + 1];
+    begun = next !== undefined;
+    leaveNote("");
+    await send({ kind: "end", settled, next: next === undefined ? null : unfinished(next) });
+    if (!looks) continue;
     diagnosed.add(support.cell);
     await look(support, options, dtype, sent.skip + k);
   }
