@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { Command, Option } from "commander";
 import { UsageError } from "../shared/errors.ts";
-import { kitFile } from "../shared/kit.ts";
+import { kitFile } from "../../impl/targets/stdio/kits.ts";
 import { version } from "../shared/version.ts";
 
 /** What a language needs. */

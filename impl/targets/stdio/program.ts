@@ -7,6 +7,7 @@ import * as group from "../../isolation/group.ts";
 import { Lines } from "./lines.ts";
 import { STOP } from "./request.ts";
 import { quote, Tail } from "./text.ts";
+import { programEnv } from "./kits.ts";
 
 /** One request on its way: what to write, and how its answer is taken. */
 export interface Exchange {
@@ -61,7 +62,7 @@ export class Program {
     const child = spawn(file, args, {
       ...(cwd !== undefined && { cwd }),
       stdio: "pipe",
-      env: { ...process.env, GATECHECK: "stdio" },
+      env: programEnv(),
       detached: process.platform !== "win32",
       windowsHide: true,
     });
