@@ -119,6 +119,23 @@ test.skipIf(numpy === undefined)(
   },
 );
 
+test.skipIf(torch === undefined)("a whole run, with its gradients", () => {
+  const whole = `import torch
+from gatecheck_kit import cell, serve
+def run(p, x, state):
+    h, ys = x.new_zeros(x.shape[1], p.U_h.shape[0]) if state is None else state.h, []
+    for one in x:
+        h = torch.tanh(one @ p.W_h.T + h @ p.U_h.T + p.b_h)
+        ys.append(h)
+    return torch.stack(ys), h
+serve(elman=cell(run=run))
+`;
+  write("whole.py", whole);
+  const { status, stdout } = gatecheck(folder, `verify exec:"${torch} whole.py" --level quick`);
+  expect(status, stdout).toBe(0);
+  expect(stdout).toContain("conforms: 47 laws");
+});
+
 test.skipIf(numpy === undefined)("it times itself", async () => {
   write("rnn.py", elman(right, "cell(step, backward)").replace("FACTOR", "1"));
   expect(await timed(folder, `${numpy} rnn.py`, "elman")).toEqual([4, true]);

@@ -110,7 +110,7 @@ test("the TypeScript of docs/kits.md type-checks and conforms", () => {
   }
 });
 
-/** What each language needs that a machine may not have. */
+/** Tools of each language that a machine may lack. */
 const needs: Readonly<Record<string, readonly string[]>> = {
   ts: [],
   js: [],

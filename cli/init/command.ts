@@ -5,7 +5,7 @@ import { UsageError } from "../shared/errors.ts";
 import { kitFile } from "../../impl/targets/stdio/kits.ts";
 import { version } from "../shared/version.ts";
 
-/** What a language needs. */
+/** The files and commands of a language. */
 interface Start {
   /** The adapter, and the file of kits/ that it begins as. */
   readonly adapter: readonly [name: string, from: string];

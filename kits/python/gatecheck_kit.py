@@ -39,7 +39,7 @@ class KitError(Exception):
     """The cell does not keep to what the kit asks of it; the message says where."""
 
 
-# What a step takes ----------------------------------------------------------------------------------------------------
+# Parameters and states ------------------------------------------------------------------------------------------------
 
 
 class Params(dict):
@@ -108,14 +108,14 @@ class Lists:
     def dump(self, a, dtype):
         flat = array.array(CODES[dtype])
 
-        def walk(value):
+        def each(value):
             if isinstance(value, (list, tuple)):
                 for one in value:
-                    walk(one)
+                    each(one)
             else:
                 flat.append(value)
 
-        walk(a)
+        each(a)
         if sys.byteorder == "big":
             flat.byteswap()
         return flat.tobytes()

@@ -50,7 +50,7 @@ export function gatecheck(folder: string, line: string, env: Readonly<Record<str
   });
 }
 
-/** What a program writes to its standard output for these lines, and how it ends. */
+/** Standard output of a program for this input, and its end. */
 export const fed = (folder: string, command: readonly [string, ...string[]], input: string): Ended =>
   spawnSync(command[0], command.slice(1), { cwd: folder, input, encoding: "utf8", timeout: 60_000 });
 
