@@ -10,7 +10,7 @@ export interface ImplementationInfo {
   readonly issues?: string;
 }
 
-/** Parts that a kit can supply around a step of the user's own; the laws of a part test the kit. */
+/** Parts that a kit can supply around a step of the user's own: the laws of these test the kit. */
 export const kitParts = ["sequence", "rows", "lengths", "directions", "layers"] as const;
 export type KitPart = (typeof kitParts)[number];
 
@@ -30,7 +30,7 @@ export interface Support {
   readonly initialState: boolean;
   /** Answers vector-Jacobian products. */
   readonly gradients: boolean;
-  /** The parts that are not the cell's own. */
+  /** Parts that are not the cell's own. */
   readonly suppliedBy?: { readonly kit: readonly KitPart[] };
 }
 

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { gatecheck, good, hostile, kitFolder, root, survives } from "./testing/kits.ts";
+import { gatecheck, good, kitFolder, root, timed, unanswered } from "./testing/kits.ts";
 
 const folder = kitFolder();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -66,9 +66,22 @@ describe.skipIf(!has("cc"))("an Elman network with gradients, its weights transp
   });
 });
 
+test.for(["kit_gru", "kit_projection"])("%s conforms", (name, ctx) => {
+  if (!has("cc")) return ctx.skip(missing("cc"));
+  compile("cc", own(`${name}.c`), name, "-std=c99", ...(sanitises ? sanitised : []));
+  const { status, stdout } = gatecheck(folder, `verify exec:./${name} --level quick`);
+  expect(status, stdout).toBe(0);
+});
+
+test("it times itself", async (ctx) => {
+  if (!has("cc")) return ctx.skip(missing("cc"));
+  compile("cc", own("kit_gru.c"), "timed", "-std=c99");
+  expect(await timed(folder, "./timed", "gru")).toEqual([4, true]);
+});
+
 test("what is no request is answered with an error, and the next is answered rightly; the end of input is an end", (ctx) => {
   if (!has("cc")) return ctx.skip(missing("cc"));
-  for (const line of hostile) expect(survives(folder, [join(folder, "try")], line), line.slice(0, 80)).toBe(true);
+  expect(unanswered(folder, [join(folder, "try")])).toEqual([]);
 });
 
 test("requests with bytes changed or cut off never crash it", (ctx) => {

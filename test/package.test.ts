@@ -110,7 +110,7 @@ test("the TypeScript of docs/kits.md type-checks and conforms", () => {
   }
 });
 
-/** Programs that each language needs and a machine may not have. */
+/** Tools of each language that a machine may lack. */
 const needs: Readonly<Record<string, readonly string[]>> = {
   ts: [],
   js: [],

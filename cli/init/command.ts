@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { Command, Option } from "commander";
 import { UsageError } from "../shared/errors.ts";
-import { kitFile } from "../shared/kit.ts";
+import { kitFile } from "../../impl/targets/stdio/kits.ts";
 import { version } from "../shared/version.ts";
 
-/** The files of a language. */
+/** The files and commands of a language. */
 interface Start {
   /** The adapter, and the file of kits/ that it begins as. */
   readonly adapter: readonly [name: string, from: string];

@@ -1,12 +1,6 @@
 /** `pytorch:my_module.MyLSTM` and `python:my_module:my_step`: the Python kit on a cell of a module, without a file of one's own. */
-import { fileURLToPath } from "node:url";
+import { kitFile } from "../../impl/targets/stdio/kits.ts";
 import { UsageError } from "./errors.ts";
-
-/** Directory of the kits: two levels up where this file is built, one where it runs from source. */
-const kits = new URL(import.meta.url.endsWith(".ts") ? "../../kits/" : "../../../kits/", import.meta.url);
-
-/** Path of a file in kits/. */
-export const kitFile = (name: string): string => fileURLToPath(new URL(name, kits));
 
 /** The variables by which the worker processes are told. */
 const PYTHON = "GATECHECK_PYTHON";

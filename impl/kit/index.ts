@@ -13,7 +13,7 @@ import type {
 import type { Packing } from "./packed.ts";
 import { type Bars, type Data, type Numbers, type Pass, type Passage, network, statesAt, widthAt } from "./network.ts";
 
-/** Properties of a cell beyond its step. */
+/** Settings of a cell beyond its step. */
 export interface Settings {
   readonly name?: string;
   readonly version?: string;

@@ -1,6 +1,6 @@
 /**
  * Layers, directions and lengths around one pass over a sequence: what every kit supplies. Rows of one length are run together, in
- * the order in which their direction walks; a pass sees neither padding nor empty sequences.
+ * the order of their direction; a pass sees neither padding nor empty sequences.
  */
 import { stepFor } from "../../spec/catalogue.ts";
 import { widthOf } from "../../spec/cell.ts";
@@ -47,11 +47,11 @@ export interface Passed {
 
 export type Pass = (passage: Passage) => Passed | Promise<Passed>;
 
-/** Axes [T, B, k], copied between rows of one length in their walk and the whole batch. */
+/** Axes [T, B, k], copied between rows of one length, in the order of their direction, and the whole batch. */
 interface Rows {
   readonly rows: readonly number[];
   readonly length: number;
-  /** The place of step `i` of the walk of the `b`-th of these rows in [T, B]. */
+  /** Place in [T, B] of step `i` of the `b`-th of these rows. */
   readonly at: (i: number, b: number) => number;
 }
 
@@ -64,7 +64,7 @@ function groups({ T, B }: Sizes, lengths: readonly number[] | null, reverse: boo
   }));
 }
 
-/** Calls with every step and row: its place in the walk, its place in the batch. */
+/** Calls with every step and row: its place among these, its place in the batch. */
 function each({ rows, length, at }: Rows, visit: (own: number, whole: number) => void): void {
   for (let i = 0; i < length; i++) for (let b = 0; b < rows.length; b++) visit(i * rows.length + b, at(i, b));
 }
@@ -94,8 +94,8 @@ function put(to: Data, at: number, values: Numbers, from: number, count: number)
   for (let j = 0; j < count; j++) to[at + j] = values[from + j] as number;
 }
 
-/** The values that a direction of a layer keeps for the way back. */
-interface Walked {
+/** A direction of a layer after its forward pass: its last states, and its backward pass. */
+interface Directed {
   readonly final: Tensors;
   readonly back: (dy: Data, bars: Tensors | undefined, dx: Data) => Promise<{ params: Tensors; initial: Tensors }>;
 }
@@ -120,7 +120,7 @@ function shapedOf({ cell, options, direction }: Layer, sizes: Sizes): Shaped {
 }
 
 /** One direction of one layer: writes its part of y, [T, B, ways · width]. */
-async function walk(
+async function alongDirection(
   pass: Pass,
   { dtype, lengths }: RunRequest,
   layer: Layer,
@@ -128,7 +128,7 @@ async function walk(
   way: number,
   x: Data,
   y: Data,
-): Promise<Walked> {
+): Promise<Directed> {
   const { B, m } = sizes;
   const params = layer.params[way] as Tensors;
   const reverse = ways === 2 ? way === 1 : layer.direction === "reverse";
@@ -156,7 +156,7 @@ async function walk(
     }
     parts.push({ rows, passed });
   }
-  const back: Walked["back"] = async (dy, bars, dx) => {
+  const back: Directed["back"] = async (dy, bars, dx) => {
     const slopes = Object.fromEntries(
       Object.entries(params).map(([name, { shape }]) => [name, tensor(dtype, shape)] as const),
     );
@@ -195,13 +195,14 @@ export async function network(request: RunRequest, pass: Pass): Promise<RunAnswe
   const { T, B } = sizes;
   let { m } = sizes;
   let x = request.x.data;
-  const passed: { readonly shaped: Shaped; readonly ways: Walked[] }[] = [];
+  const passed: { readonly shaped: Shaped; readonly ways: Directed[] }[] = [];
   for (const layer of layers) {
     const shaped = shapedOf(layer, { ...sizes, m });
     m = shaped.width * shaped.ways;
     const y = tensor(dtype, [T, B, m]).data;
-    const ways: Walked[] = [];
-    for (let way = 0; way < shaped.ways; way++) ways.push(await walk(pass, request, layer, shaped, way, x, y));
+    const ways: Directed[] = [];
+    for (let way = 0; way < shaped.ways; way++)
+      ways.push(await alongDirection(pass, request, layer, shaped, way, x, y));
     passed.push({ shaped, ways });
     x = y;
   }
@@ -214,7 +215,7 @@ export async function network(request: RunRequest, pass: Pass): Promise<RunAnswe
 
 async function slopesOf(
   { dtype, sizes: { T, B, m: inputs } }: RunRequest,
-  passed: readonly { readonly shaped: Shaped; readonly ways: readonly Walked[] }[],
+  passed: readonly { readonly shaped: Shaped; readonly ways: readonly Directed[] }[],
   cotangents: Cotangents | null,
   width: number,
 ): Promise<Gradients> {

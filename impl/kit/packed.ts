@@ -8,7 +8,7 @@ import type { Options } from "../../spec/options.ts";
 import type { Sizes } from "../contract.ts";
 import type { Numbers } from "./network.ts";
 
-/** The way in which a run takes its parameters: `packed` makes one. */
+/** Form in which a run takes its parameters: `packed` makes one. */
 export interface Packing {
   readonly to: (params: Tensors, cell: string, options: Options, sizes: Sizes) => Tensors;
   readonly from: (

@@ -546,7 +546,7 @@ static inline int gc_rows_of(const gc_network *net, const gc_layer *l, int b) {
   return net->lengths == NULL ? l->z.T : net->lengths[b];
 }
 
-/* Row b at walk position i: its place in [T, B, …]. */
+/* Step i of row b in the order of the direction: its place in [T, B, …]. */
 static inline size_t gc_place(const gc_network *net, const gc_layer *l, int reverse, int b, int i) {
   int t = reverse ? gc_rows_of(net, l, b) - 1 - i : i;
   return (size_t)t * (size_t)l->z.B + (size_t)b;

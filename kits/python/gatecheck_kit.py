@@ -39,7 +39,7 @@ class KitError(Exception):
     """The cell does not keep to what the kit asks of it; the message says where."""
 
 
-# What a step takes ----------------------------------------------------------------------------------------------------
+# Parameters and states ------------------------------------------------------------------------------------------------
 
 
 class Params(dict):
@@ -108,14 +108,14 @@ class Lists:
     def dump(self, a, dtype):
         flat = array.array(CODES[dtype])
 
-        def walk(value):
+        def each(value):
             if isinstance(value, (list, tuple)):
                 for one in value:
-                    walk(one)
+                    each(one)
             else:
                 flat.append(value)
 
-        walk(a)
+        each(a)
         if sys.byteorder == "big":
             flat.byteswap()
         return flat.tobytes()
@@ -236,6 +236,17 @@ ARRAYS = {"list": Lists, "numpy": Numpy, "torch": Torch}
 # Cells ----------------------------------------------------------------------------------------------------------------
 
 
+def _modules(function):
+    """The packages that stand in a function's module."""
+    return [v.__name__.split(".")[0] for v in getattr(function, "__globals__", {}).values() if inspect.ismodule(v)]
+
+
+def _names(id, options):
+    letters = "WU" if options.get("bias") is False else "WUb"
+    names = ["%s_%s" % (w, g) for g in GATES[id] for w in letters]
+    return names + (["c_h"] if id == "gru-reset-after" and "b" in letters else [])
+
+
 def _place(function):
     """my_cell.py:12, where a function begins."""
     code = getattr(function, "__code__", None)
@@ -249,6 +260,7 @@ class Cell:
     def __init__(self, **said):
         self.__dict__.update(said)
         self.id = self.State = self.be = None
+        self.module = said.get("module")
 
     # what it is
 
@@ -260,8 +272,10 @@ class Cell:
             states, dict) else {k: ("n",) for k in states}
         self.State = _state_class(list(self.shapes))
         if self.run is not None:
-            self.be = ARRAYS[self.arrays or "torch"]()
+            self.be = ARRAYS[self.arrays or ("torch" if "torch" in _modules(self.run) else "numpy")]()
             self.differentiable = self.be.name == "torch"
+            if self.module is not None:
+                self._try_module()
         elif self.arrays and self.takes:
             self.be, self.differentiable = ARRAYS[self.arrays](), self.arrays == "torch"
         else:
@@ -271,7 +285,7 @@ class Cell:
         return self
 
     def _find_out(self):
-        seen = [v.__name__.split(".")[0] for v in getattr(self.step, "__globals__", {}).values() if inspect.ismodule(v)]
+        seen = _modules(self.step)
         order = [k for k in ("torch", "numpy") if k in seen] or ["list"]
         order += [k for k in ("torch", "numpy", "list") if k not in order and (k == "list" or k in sys.modules)]
         failures = []
@@ -284,6 +298,19 @@ class Cell:
                     failures.append("  %s, %s: %s" % (name, "a batch" if takes == "batch" else "one row", said(error)))
         raise KitError("%s fails on every form of input; say which it takes by cell(step=…, arrays=…, takes=…)\n%s" % (
             _place(self.step), "\n".join(failures)))
+
+    def _try_module(self):
+        """What a module or its weights lack is said before any law is tried."""
+        if self.id not in GATES:
+            return
+        names = _names(self.id, self.options[0])
+        params = Params((k, self.be.zeros([4] + {"W": [2], "U": [4]}.get(k[0], []), "float32")) for k in names)
+        sizes = dict(m=2, n=4, B=3)
+        try:
+            x = self.be.zeros([5, 3, 2], "float32")
+            self._checked(self.run, self.run(params, x, None, **self.options[0]), sizes, [5])
+        except Exception as error:  # whatever a module does with what it was not made for
+            raise KitError(said(error)) from error
 
     def _try(self, be, takes):
         sizes = {"m": 2, "n": 4, "p": 5}
@@ -300,12 +327,7 @@ class Cell:
 
         head = [3] if takes == "batch" else []
         options = dict(self.options[0])
-        names = None
-        if self.id in GATES:
-            letters = "WU" if options.get("bias") is False else "WUb"
-            names = ["%s_%s" % (w, g) for g in GATES[self.id] for w in letters]
-            names += ["c_h"] if self.id == "gru-reset-after" and "b" in letters else []
-        params = _Tried(make, names)
+        params = _Tried(make, _names(self.id, options) if self.id in GATES else None)
         state = self.State(*[make(head + list(shape)) for shape in self.shapes.values()])
         self.be, self.takes = be, takes
         y, _ = self.call(params, make(head + ["m"]), state, options, dict(sizes, B=3))
@@ -492,7 +514,7 @@ def from_torch(module, weights="pytorch", *, options=({},), states=None, dtypes=
     {"weight_ih": "W_i W_f W_g W_o", "kernel.T": "U_i …"} with .T where the module holds the transpose.
     """
     torch = importlib.import_module("torch")
-    make = type(module) if isinstance(module, torch.nn.Module) else module
+    make = _maker(module) if isinstance(module, torch.nn.Module) else module
     built = {}  # by sizes: the last only
 
     def held(id, m, n, dtype, bias):
@@ -512,9 +534,22 @@ def from_torch(module, weights="pytorch", *, options=({},), states=None, dtypes=
         return holder.call(x.transpose(0, 1) if batch_first else x, state, batch_first, n, B)
 
     box = Cell(step=None, backward=None, run=run, takes="batch", arrays="torch", options=[dict(o) for o in options],
-               states=states, y=("n",), dtypes=list(dtypes), gradients=None)
-    box.module = make
+               states=states, y=("n",), dtypes=list(dtypes), gradients=None, module=make)
     return box
+
+
+def _maker(module):
+    """(input_size, hidden_size) → a module of the same class and, by their names, the same settings."""
+    if getattr(module, "num_layers", 1) != 1 or getattr(module, "bidirectional", False):
+        raise KitError("give a module of one layer in one direction: the kit stacks them")
+    named = list(inspect.signature(type(module).__init__).parameters)[3:]
+    own = {k: getattr(module, k) for k in [*named, "nonlinearity", "batch_first", "proj_size"] if hasattr(module, k)}
+    own = {k: v for k, v in own.items() if v and isinstance(v, (bool, int, float, str)) and k not in ("bias", "mode")}
+
+    def make(m, n, **keyword):
+        return type(module)(m, n, **{**own, **keyword})
+
+    return make
 
 
 def _plan(id, module, weights, bias):
@@ -832,6 +867,13 @@ def _answer(cells, start, line):
 _pipes = None
 
 
+def _fail(why):
+    """Ends at once: a framework may take long to shut down."""
+    sys.stderr.write("gatecheck_kit: %s\n" % why)
+    sys.stderr.flush()
+    os._exit(1)
+
+
 def _claim():
     """Keep the pipes for the protocol: what else is printed goes to standard error, and nothing else is read."""
     global _pipes
@@ -857,7 +899,7 @@ def serve(*, name=None, version="0", **cells):
     try:
         named = {id.replace("_", "-"): c.named(id.replace("_", "-")) for id, c in cells.items()}
     except KitError as error:
-        sys.exit("gatecheck_kit: %s" % error)
+        _fail(error)
     start = {"version": 1.2, "cells": [c.support() for c in named.values()],
              "implementation": {"name": name or os.path.basename(sys.argv[0]) or "python", "version": version,
                                 "language": "python"}}
@@ -867,7 +909,7 @@ def serve(*, name=None, version="0", **cells):
             if not line:
                 return
             if not line.endswith(b"\n") and len(line) == LINE:
-                sys.exit("gatecheck_kit: a request of more than %d bytes" % LINE)
+                _fail("a request of more than %d bytes" % LINE)
             answer = _answer(named, start, line)
             if answer is None:
                 return
@@ -933,7 +975,7 @@ def main(kind, target, id=None):
         id = id or (_guess_torch(found.module) if hasattr(found, "module") else _guess(found))
         one = found if isinstance(found, Cell) else cell(step=found)
     except Exception as error:
-        sys.exit("gatecheck_kit: %s: %s" % (target, said(error)))
+        _fail("%s: %s" % (target, said(error)))
     serve(name=name, **{id: one})
 
 

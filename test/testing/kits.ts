@@ -4,8 +4,10 @@ import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseCase } from "../../properties/cases/case.ts";
+import { drawRequest } from "../../properties/cases/request.ts";
 import { stdio } from "../../impl/targets/stdio/index.ts";
-import type { Implementation } from "../../impl/contract.ts";
+import type { Implementation, RunRequest, Timing } from "../../impl/contract.ts";
 
 export const root: string = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -48,7 +50,7 @@ export function gatecheck(folder: string, line: string, env: Readonly<Record<str
   });
 }
 
-/** The standard output of a program for these lines, and its end. */
+/** Standard output of a program for this input, and its end. */
 export const fed = (folder: string, command: readonly [string, ...string[]], input: string): Ended =>
   spawnSync(command[0], command.slice(1), { cwd: folder, input, encoding: "utf8", timeout: 60_000 });
 
@@ -105,13 +107,27 @@ export const hostile: readonly string[] = [
   good.replace("float64", "float16"),
 ];
 
-/** A program answers a line that is no request with an error, the next rightly, and ends where its input ends. */
-export function survives(folder: string, command: readonly [string, ...string[]], line: string): boolean {
-  const { status, stdout, stderr } = fed(folder, command, `${line}\n${good}\n`);
-  const [error = "", answer = "", ...rest] = stdout.trimEnd().split("\n");
-  const said = JSON.parse(error) as { readonly error?: { readonly message?: unknown } };
+/** The hostile lines that a program does not answer with an error, or after which it answers wrongly. */
+export function unanswered(folder: string, command: readonly [string, ...string[]]): string[] {
+  const { status, stdout, stderr } = fed(folder, command, hostile.map((line) => `${line}\n${good}\n`).join(""));
+  const lines = stdout.trimEnd().split("\n");
+  if (status !== 0 || lines.length !== 2 * hostile.length)
+    return [`status ${status}, ${lines.length} answers, ${stderr.slice(0, 2000)}`];
   const due = JSON.stringify({ seq: 7, y: { shape: [1, 1, 1], data: "AAAAAAAAAAA=" } });
-  const right = JSON.stringify(JSON.parse(answer)) === due && rest.length === 0;
-  if (status === 0 && right && typeof said.error?.message === "string") return true;
-  throw new Error(`status ${status}, wrote ${stdout.slice(0, 400)}, and to standard error ${stderr.slice(0, 2000)}`);
+  return hostile.filter((_, k) => {
+    const [wrong, right] = [lines[2 * k] ?? "", lines[2 * k + 1] ?? ""];
+    const { error } = JSON.parse(wrong) as { readonly error?: { readonly message?: unknown } };
+    return typeof error?.message !== "string" || JSON.stringify(JSON.parse(right)) !== due;
+  });
 }
+
+/** The nanoseconds of four blocks by a program that times itself, and whether it answers what its `run` does. */
+export const timed = (folder: string, command: string, cell: string): Promise<[times: number, same: boolean]> =>
+  serving(folder, command, async (program) => {
+    const { request, cotangents } = drawRequest(
+      parseCase(`cell=${cell} T=3 B=2 m=2 n=3 dir=bi layers=2 lens=3,1 dtype=f64 seed=5`),
+    );
+    const whole: RunRequest = { ...request, want: ["y", "final", "gradients"], cotangents };
+    const timing = (await program.time?.(whole, 5, 4)) as Timing;
+    return [timing.times.length, JSON.stringify(timing.answer) === JSON.stringify(await program.run(whole))];
+  });

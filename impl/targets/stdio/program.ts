@@ -8,6 +8,7 @@ import { Lines } from "./lines.ts";
 import { STOP } from "./request.ts";
 import { quote } from "../../untrusted-text.ts";
 import { Tail } from "./tail.ts";
+import { programEnv } from "./kits.ts";
 
 /** One request on its way: the line to write, and the receiver of its answer. */
 export interface Exchange {
@@ -62,7 +63,7 @@ export class Program {
     const child = spawn(file, args, {
       ...(cwd !== undefined && { cwd }),
       stdio: "pipe",
-      env: { ...process.env, GATECHECK: "stdio" },
+      env: programEnv(),
       detached: process.platform !== "win32",
       windowsHide: true,
     });
