@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
 import { reference } from "../../impl/reference/index.ts";
 import { NotOffered, ask, blame } from "./ask.ts";
-import { cases as casesOf } from "../cases/arbitrary.ts";
+import { type Space, cases as casesOf } from "../cases/arbitrary.ts";
 import { type Case, formatCase } from "../cases/case.ts";
 import { draw, hash } from "../cases/hash.ts";
 import { numbersOf } from "../cases/numbers.ts";
@@ -13,7 +13,8 @@ import { type Judgement, type Mismatch, judge } from "../judge/compare.ts";
 import type { ReferenceRun } from "../controls/controls.ts";
 import { jsonNumber } from "./json-number.ts";
 import { kitsOwn } from "./kit-parts.ts";
-import type { Law, Trial } from "../law.ts";
+import type { Axis, Law, Trial } from "../law.ts";
+import { type Level, climbed } from "./ladder.ts";
 import type { Task } from "./task.ts";
 import { shellWord } from "./shell-words.ts";
 import { offered, outside } from "./space.ts";
@@ -28,6 +29,8 @@ export interface Budget {
   readonly most: number;
   /** Milliseconds that shrinking may take. */
   readonly shrinkMs: number;
+  /** Level whose sizes a law with a ladder tries: quick, unless told. */
+  readonly level?: Level;
 }
 
 /** Draws for each case tried at most: some cases are another verdict's. */
@@ -184,13 +187,24 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
     return true;
   };
 
-  const arbitrary = casesOf(support.cell, options, dtype, available.space);
-  const property = fc.asyncProperty(arbitrary, predicate);
+  const { ladder } = law;
+  const sizes = ladder === undefined ? [] : climbed(ladder, budget.level ?? "quick", seed);
+  const propertyIn = (space: Space): fc.IAsyncProperty<[Case]> =>
+    fc.asyncProperty(casesOf(support.cell, options, dtype, space), predicate);
+  const everySize = propertyIn(available.space);
+  /** Cases of the rung that is next: there is one for each effective case. */
+  const atRung = (axis: Axis): fc.IAsyncProperty<[Case]> => {
+    const size = sizes[effective % sizes.length] as number;
+    return propertyIn({ ...available.space, [axis]: [size, size] });
+  };
   let smallest: Case | null = null;
   for (let batch = 0; !enough(); batch++) {
-    const numRuns = Math.max(1, budget.effective - effective);
+    const numRuns = ladder === undefined ? Math.max(1, budget.effective - effective) : 1;
     drawn += numRuns;
-    const result = await fc.check(property, { seed: hash(seed, "batch", batch) | 0, numRuns });
+    const result = await fc.check(ladder === undefined ? everySize : atRung(ladder), {
+      seed: hash(seed, "batch", batch) | 0,
+      numRuns,
+    });
     smallest = result.counterexample?.[0] ?? null;
   }
   // fast-check leaves a small case; after this no single reduction of it fails
