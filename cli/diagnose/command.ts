@@ -65,6 +65,7 @@ async function diagnoseTarget(target: string, flags: Flags): Promise<void> {
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
   const [result] = (await testAll(
     [plan],
+    1,
     () => {},
     () => interrupted,
   )) as [TargetResult];

@@ -34,9 +34,9 @@ export function lawsOf(text: string): Law[] {
 }
 
 /** A whole number. @throws UsageError */
-export function wholeNumber(option: string, text: string, most: number): number {
-  if (!/^\d+$/.test(text) || Number(text) > most)
-    throw new UsageError(`${option} is ${JSON.stringify(text)}, must be a whole number from 0 to ${most}`);
+export function wholeNumber(option: string, text: string, most: number, least = 0): number {
+  if (!/^\d+$/.test(text) || Number(text) > most || Number(text) < least)
+    throw new UsageError(`${option} is ${JSON.stringify(text)}, must be a whole number from ${least} to ${most}`);
   return Number(text);
 }
 

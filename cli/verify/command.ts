@@ -32,7 +32,8 @@ import { assertDirectory } from "../shared/writable.ts";
 interface Flags {
   readonly cells?: string;
   readonly laws?: string;
-  readonly level: string;
+  readonly level?: string;
+  readonly jobs: string;
   readonly seed: string;
   readonly grade: string;
   readonly case?: string;
@@ -94,8 +95,17 @@ function staleOf(settled: readonly Settled[]): StaleFinding[] {
   return [...new Map(stale.map((finding) => [finding.id, finding])).values()];
 }
 
+/** The level where none is asked for: a first look at everything, or a test of what is named. */
+const standardLevel = (named: readonly string[]): Level => (named.length === 0 ? "quick" : "standard");
+
+/** The last line of the command without a target. */
+const more =
+  "This was a first look: each law of each cell once, at --level quick. --level standard tries all pairs of options, with more cases:\n" +
+  "npx gatecheck verify --level standard\n";
+
 async function verify(named: readonly string[], flags: Flags): Promise<void> {
-  const level = oneOf("--level", flags.level, Object.keys(budgets) as Level[]);
+  const level = oneOf("--level", flags.level ?? standardLevel(named), Object.keys(budgets) as Level[]);
+  const jobs = wholeNumber("--jobs", flags.jobs, 1024, 1);
   const grade = oneOf<Grade>("--grade", flags.grade, ["faithful", "absolute"]);
   const seed = wholeNumber("--seed", flags.seed, 2 ** 32 - 1);
   const cells = flags.cells === undefined ? null : cellsOf(flags.cells);
@@ -122,7 +132,7 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
   }));
 
   const started = new Date();
-  const line = new ProgressLine(process.stderr);
+  const line = new ProgressLine(process.stderr, present);
   let interrupted = false;
   const interrupt = (): void => {
     if (interrupted) process.exit(130);
@@ -132,7 +142,8 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
   const results = await testAll(
     plans,
-    (progress) => line.show(progress),
+    jobs,
+    (progress, share) => line.show(progress, share),
     () => interrupted,
   );
   process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
@@ -188,6 +199,8 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
   if (flags.saveCounterexamples !== undefined) await writeCounterexamples(flags.saveCounterexamples, report);
   if (flags.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else process.stdout.write(toTerminal(report, { color: process.stdout.isTTY && process.stdout.hasColors() }));
+  if (!flags.json && named.length === 0 && flags.level === undefined && replay === null)
+    process.stdout.write(`\n${more}`);
   process.exitCode = interrupted ? 130 : exitStatus(report);
 }
 
@@ -196,7 +209,8 @@ export const verifyCommand: Command = new Command("verify")
   .summary("hold implementations to the definition of their cells")
   .description(
     "Hold implementations to the definition of their cells, law by law. Without a target: the reference and every installed third\n" +
-      `party (${builtIns.map(({ name }) => name).join(", ")}).`,
+      `party (${builtIns.map(({ name }) => name).join(", ")}),\n` +
+      "each law of each cell once, within a minute on two cores.",
   )
   .argument(
     "[TARGET...]",
@@ -205,11 +219,17 @@ export const verifyCommand: Command = new Command("verify")
   )
   .option("--cells <LIST>", `only these cells: ${catalogue.map(({ id }) => id).join(",")}`)
   .option("--laws <LIST>", "only these laws, by id or by theme: padding,time/chunking")
-  .addOption(new Option("--level <LEVEL>", "how thorough: quick, standard or exhaustive").default("standard"))
+  .addOption(
+    new Option(
+      "--level <LEVEL>",
+      "how thorough: quick, standard or exhaustive (default: standard; quick without a target)",
+    ),
+  )
   .addOption(new Option("--seed <N>", "what the cases are drawn from; the same seed draws the same cases").default("1"))
   .addOption(
     new Option("--grade <GRADE>", "accuracy demanded of activations: faithful or absolute").default("absolute"),
   )
+  .option("--jobs <N>", "how many processes may run a program or module of yours at once", "1")
   .option("--case <LINE>", 'replay one case: "cell=lstm T=2 B=1 m=1 n=2 dtype=f32 seed=7"')
   .option("--shard <I/N>", "only the I-th of N parts of the work")
   .option("--report <DIR>", "write report.json, junit.xml and report.md there")
@@ -226,7 +246,8 @@ export const verifyCommand: Command = new Command("verify")
 Exit status: 0 conforms, 1 violated (or a check that could not have failed), 2 the command or a file is wrong, 3 an implementation
 crashed, hung or answered nonsense, 130 interrupted (what was found so far is reported).
 
-  npx gatecheck verify                                   everything that is installed
+  npx gatecheck verify                                   everything that is installed, a first look
+  npx gatecheck verify --level standard                  the same, with many more cases
   npx gatecheck verify exec:"python3 examples/lstm.py"   your own program
   npx gatecheck verify ./my-cell.mjs --cells lstm --level exhaustive`,
   )
