@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { RunAnswer, RunRequest, Support } from "../../impl/contract.ts";
 import { cellOf } from "../../spec/catalogue.ts";
 import { tensor } from "../../spec/tensor.ts";
-import { formatCase, parseCase } from "../cases/case.ts";
+import { type Case, formatCase, parseCase } from "../cases/case.ts";
 import { drawRequest } from "../cases/request.ts";
 import { exchanged, carriesStateOver } from "../controls/controls.ts";
 import { type Budget, replay, replayOf, tryCase, tryLaw } from "./try-law.ts";
@@ -162,14 +162,23 @@ describe("a law that is not offered", () => {
     expect(verdict).toMatchObject({ verdict: "unsupported", cases: 0, message: "does not declare gradients" });
   });
 
-  it("is unsupported where the implementation always says so, in its words", async () => {
-    const verdict = await verdictOf(lstm(() => ({ unsupported: "not on Sundays" })));
+  it("is vacuous where the implementation declares it and refuses it, in its words", async () => {
+    const judged: Case[] = [];
+    const task = lstm(() => ({ unsupported: "not on Sundays" }));
+    const verdict = await verdictOf({ ...task, onJudged: (c) => judged.push(c) });
+    expect(judged).toEqual([]);
     expect(verdict).toMatchObject({
-      verdict: "unsupported",
+      verdict: "vacuous",
       cases: 0,
       effective: 0,
+      refused: { cases: 48, reason: "not on Sundays" },
       message: expect.stringMatching(/^(\d+) of \1 cases refused: not on Sundays$/),
     });
+  });
+
+  it("is unsupported where only empty runs are refused, which no declaration can leave out", async () => {
+    const task = lstm(() => ({ unsupported: "no steps" }), {}, law("sizes/no-steps"));
+    expect(await verdictOf(task)).toMatchObject({ verdict: "unsupported", refused: { cases: 48, reason: "no steps" } });
   });
 
   it("is nobody's where the task accepts none of its cases", async () => {

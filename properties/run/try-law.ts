@@ -52,6 +52,8 @@ async function isEffective(law: Law, c: Case, gradients: boolean): Promise<boole
   return judge(sides, "absolute").mismatch !== null;
 }
 
+const isEmpty = ({ T, B, m, n }: Case): boolean => T * B * m * n === 0;
+
 /** Result of one case. */
 interface CaseResult extends Judgement {
   readonly grade: Grade;
@@ -129,7 +131,9 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
   let effective = 0;
   let setAside = 0;
   let refused = 0;
-  let notOffered: string | null = null;
+  let reason = "";
+  /** True while only empty runs were refused: no declaration can say that a cell does without them. */
+  let onlyEmpty = true;
   let failure: string | null = null;
   let grade: Grade = "faithful";
   const worst: Record<Grade, { ratio: number; case: string } | null> = { faithful: null, absolute: null };
@@ -156,6 +160,7 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
     task.onCase?.(c);
     try {
       const tried = await tryCase(task, c, demanded);
+      task.onJudged?.(c);
       if (tried.mismatch !== null) {
         violations.set(formatCase(c), tried.mismatch);
         if (first === null) {
@@ -173,8 +178,11 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
       if (await isEffective(law, c, support.gradients)) effective++;
     } catch (error) {
       if (error instanceof NotOffered) {
-        refused++;
-        notOffered = error.message;
+        if (!shrinking) {
+          refused++;
+          reason = error.message;
+          onlyEmpty &&= isEmpty(c);
+        }
       } else if (!shrinking) {
         cases++;
         failure = `${blame(error)} (case: ${formatCase(c)})`;
@@ -202,7 +210,7 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
       break;
     }
   }
-  const tally = { ...base, cases, effective };
+  const tally = { ...base, cases, effective, ...(refused > 0 && { refused: { cases: refused, reason } }) };
   if (failure !== null) return { ...tally, verdict: "errored", message: failure };
   if (smallest !== null && first !== null) {
     const mismatch = violations.get(formatCase(smallest)) as Mismatch;
@@ -213,11 +221,11 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
     };
   }
   if (cases === 0 && setAside > 0) return null;
-  const refusals = refused === 0 ? null : `${refused} of ${refused + cases} cases refused: ${String(notOffered)}`;
+  const refusals = refused === 0 ? null : `${refused} of ${refused + cases} cases refused: ${reason}`;
   const top = worst[grade];
   const full = { ...tally, grade, worst: top && { ratio: jsonNumber(top.ratio), case: top.case } };
   if (effective < budget.effective && refusals !== null && cases < budget.most)
-    return { ...full, verdict: "unsupported", message: refusals };
+    return { ...full, verdict: onlyEmpty ? "unsupported" : "vacuous", message: refusals };
   if (effective < budget.effective) {
     const message = `only ${effective} of ${cases} cases could have failed (${budget.effective} wanted); the control was: ${law.control.sentence}`;
     return { ...full, verdict: "vacuous", message };
