@@ -25,8 +25,8 @@ export interface Budget {
   readonly effective: number;
   /** Cases tried at most to get them. */
   readonly most: number;
-  /** Milliseconds that shrinking may take. */
-  readonly shrinkMs: number;
+  /** Cases that shrinking may try: a number, not a time, so that the same seed ends in the same counterexample under any load. */
+  readonly shrinkTries: number;
 }
 
 /** Draws for each case tried at most: some cases are another verdict's. */
@@ -139,7 +139,7 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
   const worst: Record<Grade, { ratio: number; case: string } | null> = { faithful: null, absolute: null };
   const violations = new Map<string, Mismatch>();
   let first: Case | null = null;
-  let deadline = Number.POSITIVE_INFINITY;
+  let tries = 0;
 
   /** Nothing more is to be learned, or nothing more is to be tried. */
   const enough = (): boolean =>
@@ -152,11 +152,12 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
 
   const predicate = async (c: Case): Promise<boolean> => {
     const shrinking = first !== null;
-    if (performance.now() > deadline || (!shrinking && enough())) return true;
+    if (!shrinking && enough()) return true;
     if (!task.accepts(c)) {
       if (!shrinking) setAside++;
       return true;
     }
+    if (shrinking && ++tries > budget.shrinkTries) return true;
     task.onCase?.(c);
     try {
       const tried = await tryCase(task, c, demanded);
@@ -166,7 +167,6 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
         if (first === null) {
           first = c;
           cases++;
-          deadline = performance.now() + budget.shrinkMs;
         }
         return false;
       }
