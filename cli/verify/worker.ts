@@ -27,7 +27,7 @@ delete process.env["NODE_COMPILE_CACHE"];
 const PULSE = 5;
 let said = performance.now();
 
-/** Pairs of values that occurred together in a case, by cell. */
+/** Pairs of values that occurred together in a case that was answered and judged, by cell. */
 const seen = new Map<string, Set<string>>();
 /** Cases of one kind have the same pairs. */
 const kinds = new Set<string>();
@@ -52,8 +52,8 @@ const planOf = (sent: WorkerPlan): Plan => ({
   ...sent,
   laws: laws.filter(({ id }) => sent.laws.includes(id)),
   replay: sent.replay === null ? null : parseCase(sent.replay),
+  onJudged: see,
   onCase: (c) => {
-    see(c);
     // should this process die, this is the case
     leaveNote(formatCase(c));
     // between cases that need no turn of the event loop no timer fires

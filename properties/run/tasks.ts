@@ -16,9 +16,9 @@ export type { Level } from "./ladder.ts";
 
 /** Effective cases for each law, cell, option combination and element type. */
 export const budgets: Readonly<Record<Level, Budget>> = {
-  quick: { effective: 3, most: 24, shrinkMs: 2_000, level: "quick" },
-  standard: { effective: 12, most: 96, shrinkMs: 5_000, level: "standard" },
-  exhaustive: { effective: 1_000, most: 8_000, shrinkMs: 30_000, level: "exhaustive" },
+  quick: { effective: 3, most: 24, shrinkTries: 150, level: "quick" },
+  standard: { effective: 12, most: 96, shrinkTries: 400, level: "standard" },
+  exhaustive: { effective: 1_000, most: 8_000, shrinkTries: 2_000, level: "exhaustive" },
 };
 
 /** Effective cases where options differ from a cell's defaults: the default of each has had the most. */

@@ -27,8 +27,8 @@ export interface Budget {
   readonly effective: number;
   /** Cases tried at most to get them. */
   readonly most: number;
-  /** Milliseconds that shrinking may take. */
-  readonly shrinkMs: number;
+  /** Cases that shrinking may try: a number, not a time, so that the same seed ends in the same counterexample under any load. */
+  readonly shrinkTries: number;
   /** Level whose sizes a law with a ladder tries: quick, unless told. */
   readonly level?: Level;
 }
@@ -55,6 +55,8 @@ async function isEffective(law: Law, c: Case, gradients: boolean): Promise<boole
   const sides = await law.check(trialOf(c, gradients, answer, answer));
   return judge(sides, "absolute").mismatch !== null;
 }
+
+const isEmpty = ({ T, B, m, n }: Case): boolean => T * B * m * n === 0;
 
 /** Result of one case. */
 interface CaseResult extends Judgement {
@@ -133,13 +135,15 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
   let effective = 0;
   let setAside = 0;
   let refused = 0;
-  let notOffered: string | null = null;
+  let reason = "";
+  /** True while only empty runs were refused: no declaration can say that a cell does without them. */
+  let onlyEmpty = true;
   let failure: string | null = null;
   let grade: Grade = "faithful";
   const worst: Record<Grade, { ratio: number; case: string } | null> = { faithful: null, absolute: null };
   const violations = new Map<string, Mismatch>();
   let first: Case | null = null;
-  let deadline = Number.POSITIVE_INFINITY;
+  let tries = 0;
 
   /** Nothing more is to be learned, or nothing more is to be tried. */
   const enough = (): boolean =>
@@ -152,20 +156,21 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
 
   const predicate = async (c: Case): Promise<boolean> => {
     const shrinking = first !== null;
-    if (performance.now() > deadline || (!shrinking && enough())) return true;
+    if (!shrinking && enough()) return true;
     if (!task.accepts(c)) {
       if (!shrinking) setAside++;
       return true;
     }
+    if (shrinking && ++tries > budget.shrinkTries) return true;
     task.onCase?.(c);
     try {
       const tried = await tryCase(task, c, demanded);
+      task.onJudged?.(c);
       if (tried.mismatch !== null) {
         violations.set(formatCase(c), tried.mismatch);
         if (first === null) {
           first = c;
           cases++;
-          deadline = performance.now() + budget.shrinkMs;
         }
         return false;
       }
@@ -177,8 +182,11 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
       if (await isEffective(law, c, support.gradients)) effective++;
     } catch (error) {
       if (error instanceof NotOffered) {
-        refused++;
-        notOffered = error.message;
+        if (!shrinking) {
+          refused++;
+          reason = error.message;
+          onlyEmpty &&= isEmpty(c);
+        }
       } else if (!shrinking) {
         cases++;
         failure = `${blame(error)} (case: ${formatCase(c)})`;
@@ -217,7 +225,7 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
       break;
     }
   }
-  const tally = { ...base, cases, effective };
+  const tally = { ...base, cases, effective, ...(refused > 0 && { refused: { cases: refused, reason } }) };
   if (failure !== null) return { ...tally, verdict: "errored", message: failure };
   if (smallest !== null && first !== null) {
     const mismatch = violations.get(formatCase(smallest)) as Mismatch;
@@ -228,11 +236,11 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
     };
   }
   if (cases === 0 && setAside > 0) return null;
-  const refusals = refused === 0 ? null : `${refused} of ${refused + cases} cases refused: ${String(notOffered)}`;
+  const refusals = refused === 0 ? null : `${refused} of ${refused + cases} cases refused: ${reason}`;
   const top = worst[grade];
   const full = { ...tally, grade, worst: top && { ratio: jsonNumber(top.ratio), case: top.case } };
   if (effective < budget.effective && refusals !== null && cases < budget.most)
-    return { ...full, verdict: "unsupported", message: refusals };
+    return { ...full, verdict: onlyEmpty ? "unsupported" : "vacuous", message: refusals };
   if (effective < budget.effective) {
     const message = `only ${effective} of ${cases} cases could have failed (${budget.effective} wanted); the control was: ${law.control.sentence}`;
     return { ...full, verdict: "vacuous", message };

@@ -1,5 +1,6 @@
 import type { Verdict } from "../../properties/verdict.ts";
 import { coveredPairs } from "../report/coverage.ts";
+import { isRefused, refusals } from "../text/refusals.ts";
 import { failureFields, failureGroups, formatFields } from "../text/failure.ts";
 import { formatVariant } from "../text/format.ts";
 import { knownFindings } from "../report/known-findings.ts";
@@ -62,8 +63,16 @@ const covered = (report: Report, paint: Paint): readonly string[] => {
 
 function failures({ verdicts, laws }: Report, paint: Paint): readonly string[] {
   const sentences = new Map(laws.map(({ id, sentence }) => [id, sentence]));
-  return failureGroups(verdicts, laws).flatMap((group) => failure(group, sentences.get(group[0].law) ?? null, paint));
+  const others = verdicts.filter((one) => !isRefused(one));
+  return failureGroups(others, laws).flatMap((group) => failure(group, sentences.get(group[0].law) ?? null, paint));
 }
+
+/** Laws that were refused at run time, one line for each reason, then their names. */
+const refused = ({ verdicts }: Report, paint: Paint): readonly string[] =>
+  refusals(verdicts).flatMap(({ implementation, cell, verdict, laws, said }) => [
+    `${paint(looks[verdict], `${symbols[verdict]} ${verdict}`)} ${oneLine(`${implementation} ${cell}`)}: ${said}`,
+    ...(verdict === "vacuous" ? [`  ${oneLine(laws.join(", "), 500)}`] : []),
+  ]);
 
 /** Lines under a heading, after an empty one; nothing where there are none. */
 const section = (heading: string, lines: readonly string[]): readonly string[] =>
@@ -93,6 +102,7 @@ export function toTerminal(report: Report, { color, width = 100 }: TerminalOptio
     ...covered(report, paint),
     ...peers(report, paint),
     ...failures(report, paint),
+    ...section("Declared, and refused when it was asked:", refused(report, paint)),
     ...section("Known findings, which fail nothing:", known(report, paint)),
     ...section("Recorded findings that did not occur:", stale(report, paint)),
     "",

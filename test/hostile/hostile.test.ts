@@ -1,0 +1,54 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, test } from "vitest";
+import type { Report } from "../../reports/report/report.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const directory = mkdtempSync(join(tmpdir(), "gatecheck-hostile-"));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+/** `gatecheck verify` of a module of this folder. */
+const verify = (name: string, ...args: readonly string[]): { status: number | null; stdout: string; stderr: string } =>
+  spawnSync(
+    process.execPath,
+    ["bin/gatecheck.js", "verify", `test/hostile/testing/${name}`, "--level", "quick", ...args],
+    {
+      cwd: root,
+      encoding: "utf8",
+    },
+  );
+
+test("shards merged have the counterexamples of the whole run", () => {
+  const reports = [[], ["--shard", "1/2"], ["--shard", "2/2"]].map((shard) => {
+    const { stdout } = verify("wrong.mjs", "--laws", "step,time,batch,state", "--json", ...shard);
+    return JSON.parse(stdout) as Report;
+  });
+  const found = (some: readonly Report[]): string[] =>
+    some.flatMap(({ verdicts }) =>
+      verdicts.map(({ law, verdict, counterexample }) => JSON.stringify([law, verdict, counterexample])),
+    );
+  const [whole, ...parts] = reports as [Report, ...Report[]];
+  expect(found([whole]).filter((one) => one.includes("violated")).length).toBeGreaterThan(2);
+  expect(found(parts).sort()).toEqual(found([whole]).sort());
+});
+
+describe("no verdict without work", () => {
+  test("a cell that refuses nearly everything does not conform, and every report says what was refused", () => {
+    const out = join(directory, "refuses");
+    const { status, stdout } = verify("refuses.mjs", "--report", out);
+    expect(status).toBe(1);
+    const said = /∅ vacuous test\/hostile\/testing\/refuses\.mjs elman: (\d+) laws refused: too large\n/.exec(stdout);
+    expect(Number(said?.[1])).toBeGreaterThan(20);
+    expect(stdout).not.toContain("tried together");
+    expect(readFileSync(join(out, "report.md"), "utf8")).toMatch(/\d+ laws refused: too large/);
+    const junit = readFileSync(join(out, "junit.xml"), "utf8");
+    expect(junit).toMatch(/<system-out>\d+ laws refused: too large<\/system-out>/);
+    expect(junit).toMatch(/<failure type="vacuous" message="24 of 24 cases refused: too large">/);
+    const report = JSON.parse(readFileSync(join(out, "report.json"), "utf8"));
+    const [{ pairs, missing }] = report.implementations[0].coverage;
+    expect(missing.length).toBeGreaterThan(pairs / 10);
+  });
+});
