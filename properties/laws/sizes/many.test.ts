@@ -17,7 +17,7 @@ async function survived({ of, laws: named }: Beyond, k: number, level: Level): P
   const ids: string[] = [];
   for (const law of many.filter(({ id }) => named.includes(id))) {
     const task = taskOf(implementationOf("lstm", of(k)(referenceRun)), law);
-    const verdict = await tryLaw(task, { ...budgetFor(level, task), shrinkMs: 0 }, SEED, "absolute");
+    const verdict = await tryLaw(task, { ...budgetFor(level, task), shrinkTries: 0 }, SEED, "absolute");
     if (verdict?.verdict !== "violated") ids.push(law.id);
   }
   return ids;
