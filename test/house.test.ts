@@ -52,6 +52,20 @@ test.each(catalogue)("from the id $id one finds its equations, its kernel and it
   expect(laws.filter(({ file }) => !existsSync(`${root}${file}`))).toEqual([]);
 });
 
+test("no folder but those of the cells holds more than 25 files of code, and none of the six rooms holds data among code", () => {
+  const files = execFileSync("git", ["ls-files", "spec", "impl", "properties", "bench", "reports", "cli"], {
+    cwd: root,
+    encoding: "utf8",
+  }).split("\n");
+  const folders = Map.groupBy(files.filter(Boolean), (file) => file.slice(0, file.lastIndexOf("/")));
+  const isCode = (file: string): boolean => /(?<!\.test)\.ts$/.test(file);
+  const crowded = [...folders].filter(([folder, held]) => !/\/cells$/.test(folder) && held.filter(isCode).length > 25);
+  const mixed = [...folders].filter(
+    ([, held]) => held.some(isCode) && held.some((file) => /\.(json|csv|md|log)$/.test(file)),
+  );
+  expect([...crowded, ...mixed].map(([folder]) => folder)).toEqual([]);
+});
+
 /** A first word that opens a noun clause or a fragment; the subject should stand there. */
 const RIDDLE = /^(?:how|of|that|those|what|whatever|where|whether|which|who|whoever|why)\b/i;
 
