@@ -47,11 +47,18 @@ export const zipTree = <V, W, L>(
 ): Mapped<V, L> =>
   rebuilt(tree, other, "", (leaf, its, path) => of(leaf as LeafOf<V>, its as LeafOf<W>, path)) as Mapped<V, L>;
 
+const keys = new Map<string, readonly string[]>();
+
+/** The keys of a path; it takes longer to part it than to follow it, and the same few are asked for again and again. */
+function keysOf(path: string): readonly string[] {
+  const found = keys.get(path) ?? path.split(/[.[\]]+/).filter((key) => key !== "");
+  if (keys.size < 10_000) keys.set(path, found);
+  return found;
+}
+
 /** The leaf at a path; undefined where there is none. */
 export const leafAt = <V>(tree: V, path: string): LeafOf<V> | undefined =>
-  path.split(/[.[\]]+/).reduce<unknown>((node, key) => (key !== "" && isRecord(node) ? node[key] : node), tree) as
-    | LeafOf<V>
-    | undefined;
+  keysOf(path).reduce<unknown>((node, key) => (isRecord(node) ? node[key] : node), tree) as LeafOf<V> | undefined;
 
 /** Every leaf of a tree with its path, in the order of the tree. */
 export function leaves<V>(tree: V): (readonly [path: string, leaf: LeafOf<V>])[] {

@@ -469,6 +469,7 @@ function backward(run: Run, layers: readonly LayerRun[], precision: Precision): 
     const layer = layers[depth] as LayerRun;
     const { step, compiled, width } = layer;
     const given = run.layers[depth] as Run["layers"][number];
+    const layout = layoutOf(compiled.backward, layer.sizes);
     const dxs = range(T * B).map(() => accumulator(width));
     params.unshift([]);
     initial.unshift([]);
@@ -484,7 +485,7 @@ function backward(run: Run, layers: readonly LayerRun[], precision: Precision): 
         const its = row.times.map((t) => (dys[index] as Places)[time(t)] as number);
         const theirs = row.times.map((t) => dxs[time(t)] as number);
         const xs = row.times.map((t) => layer.xs[time(t)] as number);
-        return backAlong(layer, walk.fixed, row, { xs, dys: its, dxs: theirs, final, sums }, precision);
+        return backAlong(layer, layout, walk.fixed, row, { xs, dys: its, dxs: theirs, final, sums }, precision);
       });
       sums.forEach((sum, k) => complete(sum, lengths[k] as number, precision));
       params[0]?.push(
@@ -521,13 +522,13 @@ interface Cotangents {
 /** Back along one walk; returns the gradients of the initial state. */
 function backAlong(
   { compiled, layout: forwards, sizes }: LayerRun,
+  { L, S, stride }: Layout,
   fixed: ReadonlyMap<Node, number>,
   { before, outs, scratch: tape, times }: Row,
   { xs, dys, dxs, final, sums }: Cotangents,
   precision: Precision,
 ): Places {
   const { backward: program, back } = compiled;
-  const { L, S, stride } = layoutOf(program, sizes);
   const own = (): number[] => program.roots.map((node) => arena.vector(lengthOf(node, sizes)));
   // the cotangents that a step reads were written by the step after it
   const [even, odd] = [own(), own()];
