@@ -65,6 +65,8 @@ export interface Law {
   readonly space: Partial<Space>;
   /** The axis whose size climbs the ladder of the level, a rung a case; in the space is only what it may shrink to. */
   readonly ladder?: Axis;
+  /** With a cell's default options every structure of a run is tried, not pairs only: directions, layers, lengths, states, losses. */
+  readonly structures?: true;
   /** A case takes many runs: options other than the standard ones get half as many cases. */
   readonly expensive?: true;
   /** Too dear for all but an exhaustive run; elsewhere it is tried where it is asked for by name. */

@@ -31,7 +31,8 @@ export const budgetFor = (level: Level, { options, law }: Pick<Task, "options" |
     return { ...budgets[level], effective, most: 8 * effective };
   }
   if (law.exhaustive === true) return { ...budgets[level], effective: budgets.quick.effective };
-  if (Object.keys(options).length === 0) return budgets[level];
+  if (Object.keys(options).length === 0)
+    return { ...budgets[level], structures: law.structures === true && level !== "quick" };
   return { ...budgets[level], effective: Math.ceil(departures[level] / (law.expensive ? 2 : 1)) };
 };
 

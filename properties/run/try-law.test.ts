@@ -12,6 +12,7 @@ import { sigmoid, zip } from "../mutants/around/step-input.ts";
 import { laws, lawsAt } from "../laws/index.ts";
 import { mapTensor } from "../requests/rearrange.ts";
 import { referenceRun, implementationOf, taskOf } from "../testing/reference.ts";
+import { type Beyond, beyond } from "../laws/testing/wrong/beyond.ts";
 import { networkOf } from "../laws/testing/wrong/naive.ts";
 import type { Verdict } from "../verdict.ts";
 
@@ -153,6 +154,15 @@ describe("a law that is violated", () => {
     );
     const { got, want } = negative?.counterexample ?? {};
     expect(new Set([got, want])).toEqual(new Set(["-0", 0]));
+  });
+
+  it("shrinks from a large size to the one at which it begins", async () => {
+    const cut = beyond.find(({ id }) => id === "gradients-cut") as Beyond;
+    const task = lstm(cut.of(8)(referenceRun), {}, law("sizes/many-steps-remembered-gradient"));
+    for (const level of ["quick", "standard"] as const) {
+      const { counterexample } = (await tryLaw(task, { ...budget, level }, SEED, "absolute")) as Verdict;
+      expect(parseCase(counterexample?.case as string)).toMatchObject({ T: 9, B: 1, m: 1, n: 1 });
+    }
   });
 
   it("is found whatever the implementation does while it is shrunk", async () => {

@@ -13,8 +13,9 @@ import { type Judgement, type Mismatch, judge } from "../judge/compare.ts";
 import type { ReferenceRun } from "../controls/controls.ts";
 import { jsonNumber } from "./json-number.ts";
 import { kitsOwn } from "./kit-parts.ts";
-import type { Axis, Law, Trial } from "../law.ts";
+import type { Law, Trial } from "../law.ts";
 import { type Level, climbed } from "./ladder.ts";
+import { structures } from "./structures.ts";
 import type { Task } from "./task.ts";
 import { shellWord } from "./shell-words.ts";
 import { offered, outside } from "./space.ts";
@@ -31,6 +32,8 @@ export interface Budget {
   readonly shrinkTries: number;
   /** Level whose sizes a law with a ladder tries: quick, unless told. */
   readonly level?: Level;
+  /** True where every structure of a run is tried as well. */
+  readonly structures?: boolean;
 }
 
 /** Draws for each case tried at most: some cases are another verdict's. */
@@ -131,6 +134,10 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
   const available = offered(law, support);
   if ("unsupported" in available) return { ...base, verdict: "unsupported", message: available.unsupported };
 
+  const sizes = law.ladder === undefined ? [] : climbed(law.ladder, budget.level ?? "quick", seed);
+  const whole = budget.structures === true && task.finding === null;
+  /** Structures that are left: the first is tried until a case of it is effective, or refused, or there were enough of them. */
+  const left = whole ? structures(available.space, support, law.needs.includes("gradients")) : [];
   let cases = 0;
   let effective = 0;
   let setAside = 0;
@@ -152,11 +159,12 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
     effective >= budget.effective ||
     cases + refused >= budget.most ||
     drawn >= budget.most * ASIDE;
+  let isOver = enough;
   let drawn = 0;
 
   const predicate = async (c: Case): Promise<boolean> => {
     const shrinking = first !== null;
-    if (!shrinking && enough()) return true;
+    if (!shrinking && isOver()) return true;
     if (!task.accepts(c)) {
       if (!shrinking) setAside++;
       return true;
@@ -195,25 +203,27 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
     return true;
   };
 
-  const { ladder } = law;
-  const sizes = ladder === undefined ? [] : climbed(ladder, budget.level ?? "quick", seed);
-  const propertyIn = (space: Space): fc.IAsyncProperty<[Case]> =>
-    fc.asyncProperty(casesOf(support.cell, options, dtype, space), predicate);
-  const everySize = propertyIn(available.space);
-  /** Cases of the rung that is next: there is one for each effective case. */
-  const atRung = (axis: Axis): fc.IAsyncProperty<[Case]> => {
-    const size = sizes[effective % sizes.length] as number;
-    return propertyIn({ ...available.space, [axis]: [size, size] });
-  };
   let smallest: Case | null = null;
-  for (let batch = 0; !enough(); batch++) {
-    const numRuns = ladder === undefined ? Math.max(1, budget.effective - effective) : 1;
-    drawn += numRuns;
-    const result = await fc.check(ladder === undefined ? everySize : atRung(ladder), {
-      seed: hash(seed, "batch", batch) | 0,
-      numRuns,
-    });
+  let batch = 0;
+  const drawFrom = async (space: Space, numRuns: number): Promise<void> => {
+    const property = fc.asyncProperty(casesOf(support.cell, options, dtype, space), predicate);
+    const result = await fc.check(property, { seed: hash(seed, "batch", batch++) | 0, numRuns });
     smallest = result.counterexample?.[0] ?? null;
+  };
+  while (!enough()) {
+    const numRuns = law.ladder === undefined ? Math.max(1, budget.effective - effective) : 1;
+    const size = sizes[effective % sizes.length];
+    drawn += numRuns;
+    await drawFrom({ ...available.space, ...(law.ladder && size && { [law.ladder]: [size, size] }) }, numRuns);
+  }
+  if (effective < budget.effective) left.length = 0;
+  isOver = (): boolean => failure !== null || first !== null;
+  for (let tries = 0; left[0] !== undefined && !isOver(); tries++) {
+    const [before, refusedBefore] = [effective, refused];
+    await drawFrom(left[0], 1);
+    if (effective === before && refused === refusedBefore && tries < budget.most) continue;
+    left.shift();
+    tries = -1;
   }
   // fast-check leaves a small case; after this no single reduction of it fails
   for (let smaller: Case | null = smallest; smaller !== null;) {

@@ -53,12 +53,22 @@ export function failure(
 
 /** The coverage, shown only where no law fails. */
 const covered = (report: Report, paint: Paint): readonly string[] => {
+  const { run, verdicts } = report;
+  const whole =
+    run.level !== "quick" && verdicts.some(({ law, verdict }) => law === "step/direct" && verdict === "holds");
   if (failureGroups(report.verdicts).length > 0) return [];
   const said = report.implementations.flatMap((one) => {
     const pairs = coveredPairs(one);
     return pairs === null ? [] : [`${oneLine(one.target, 60)} ${pairs}`];
   });
-  return said.length === 0 ? [] : [paint("dim", `tried together: ${said.join(", ")} of options and shapes`)];
+  return said.length === 0
+    ? []
+    : [
+        paint(
+          "dim",
+          `tried together: ${said.join(", ")} of options and shapes${whole ? "; of default options with directions, layers, lengths and states all" : ""}`,
+        ),
+      ];
 };
 
 function failures({ verdicts, laws }: Report, paint: Paint): readonly string[] {

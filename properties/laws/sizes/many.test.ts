@@ -1,4 +1,4 @@
-/** A mistake that shows beyond a size only is refused at every level whose ladder passes that size. */
+/** A mistake that shows only beyond a size is refused at every level whose ladder passes that size. */
 import { describe, expect, it } from "vitest";
 import { referenceRun, implementationOf, taskOf } from "../../testing/reference.ts";
 import { climbed, reach, rungs } from "../../run/ladder.ts";
@@ -27,7 +27,7 @@ describe.each(["quick", "standard"] as const)("%s", (level) => {
   const inside = beyond.flatMap((mistake) =>
     sizes
       .filter((k) => k < reach[level][mistake.axis])
-      // standard refuses all that quick does: it tries the same sizes and others
+      // standard tries every size that quick may try
       .filter((k) => level === "quick" || k >= reach.quick[mistake.axis])
       .map((k) => ({ mistake, id: mistake.id, k })),
   );

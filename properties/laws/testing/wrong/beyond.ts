@@ -138,7 +138,7 @@ export const beyond: readonly Beyond[] = [
   },
   {
     id: "gradients-cut",
-    sentence: (k) => `The walk back ends after ${k} steps.`,
+    sentence: (k) => `The backward pass ends after ${k} steps.`,
     axis: "T",
     laws: ["sizes/many-steps-remembered-gradient"],
     of: (k) => (correct) => (request) => {
