@@ -229,7 +229,11 @@ export const verifyCommand: Command = new Command("verify")
   .addOption(
     new Option("--grade <GRADE>", "accuracy demanded of activations: faithful or absolute").default("absolute"),
   )
-  .option("--jobs <N>", "how many processes may run a program or module of yours at once", "1")
+  .option(
+    "--jobs <N>",
+    "in how many processes a program or module of yours runs at once, at most one for each processor",
+    "1",
+  )
   .option("--case <LINE>", 'replay one case: "cell=lstm T=2 B=1 m=1 n=2 dtype=f32 seed=7"')
   .option("--shard <I/N>", "only the I-th of N parts of the work")
   .option("--report <DIR>", "write report.json, junit.xml and report.md there")

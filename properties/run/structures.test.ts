@@ -28,7 +28,7 @@ async function verdictOf(
     return isWrong(request) ? mapTree(answer, (t) => mapTensor(t, (v) => -v)) : answer;
   };
   const task = taskOf(implementationOf("lstm", run, support), law);
-  return (await tryLaw(task, { ...budgetFor("standard", task), shrinkMs: 0 }, SEED, "absolute")) as Verdict;
+  return (await tryLaw(task, { ...budgetFor("standard", task), shrinkTries: 0 }, SEED, "absolute")) as Verdict;
 }
 
 const several = ({ layers }: RunRequest): boolean => layers.length === 3;
