@@ -17,13 +17,14 @@ import { writeCounterexamples } from "../../reports/files/counterexamples.ts";
 import { toTerminal } from "../../reports/terminal/index.ts";
 import { writeReport } from "../../reports/report/write.ts";
 import { catalogue } from "../../spec/catalogue.ts";
-import { cellsOf, lawsOf, oneOf, shardOf, wholeNumber } from "../shared/choices.ts";
+import { cellsOf, lawsOf, oneOf, secondsOf, shardOf, wholeNumber } from "../shared/choices.ts";
 import { terminateAll } from "../../impl/isolation/process.ts";
 import { type TargetResult, testAll } from "./pool.ts";
 import { UsageError } from "../shared/errors.ts";
 import type { WorkerPlan } from "./messages.ts";
 import { ProgressLine } from "./progress.ts";
 import { adapterOf, assertTried, caseOf, targetsOf } from "./choices.ts";
+import { ANSWER_LIMIT, TIME_LIMIT } from "../targets.ts";
 import { version } from "../shared/version.ts";
 import { assertDirectory } from "../shared/writable.ts";
 
@@ -39,6 +40,8 @@ interface Flags {
   readonly report?: string;
   readonly saveCounterexamples?: string;
   readonly convention?: string;
+  readonly answerLimit: string;
+  readonly timeLimit: string;
   readonly json?: boolean;
 }
 
@@ -101,6 +104,8 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
   const shard = flags.shard === undefined ? null : shardOf(flags.shard);
   const replay = caseOf(flags.case);
   const adapter = flags.convention === undefined ? null : adapterOf(flags.convention, named);
+  const answerLimit = secondsOf("--answer-limit", flags.answerLimit);
+  const timeLimit = secondsOf("--time-limit", flags.timeLimit);
   const { present, absent } = await targetsOf(named);
   await assertDirectory("--report", flags.report);
   await assertDirectory("--save-counterexamples", flags.saveCounterexamples);
@@ -116,6 +121,8 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
     skip: 0,
     diagnose: replay === null ? "failed" : "none",
     adapter,
+    answerLimit,
+    timeLimit,
   }));
 
   const started = new Date();
@@ -214,6 +221,12 @@ export const verifyCommand: Command = new Command("verify")
     "--convention <FILE>",
     "the target is a black box; FILE says how it stores its weights (gatecheck discover --write)",
   )
+  .option(
+    "--answer-limit <S>",
+    "seconds for one answer; a framework that compiles at its first call may need more",
+    String(ANSWER_LIMIT),
+  )
+  .option("--time-limit <S>", "seconds for a whole target; what is left of it is then not tried", String(TIME_LIMIT))
   .option("--json", "print the report as JSON")
   .addHelpText(
     "after",

@@ -12,8 +12,8 @@ import type { Dtype } from "../../spec/tensor.ts";
 import { messageOf } from "../../impl/untrusted-text.ts";
 import type { Message, WorkerPlan } from "./messages.ts";
 import { ParentChannel } from "../../impl/isolation/channel.ts";
-import { leaveNote } from "../../impl/isolation/note.ts";
-import { load } from "../targets.ts";
+import { leaveCalled, leaveNote } from "../../impl/isolation/note.ts";
+import { LIMITS, load } from "../targets.ts";
 
 const parent = new ParentChannel();
 const send = (message: Message): Promise<void> => parent.send(message);
@@ -45,6 +45,25 @@ const pulse = (): Promise<void> => {
   return send({ kind: "alive" });
 };
 
+const pulseWhereDue = (): void => {
+  // between cases that need no turn of the event loop no timer fires
+  if (performance.now() - said > PULSE * 1000) void pulse();
+};
+
+/** The same implementation, whose silence is told from ours. */
+const watched = (implementation: Implementation): Implementation => ({
+  ...implementation,
+  run(request) {
+    pulseWhereDue();
+    leaveCalled(true);
+    try {
+      return implementation.run(request);
+    } finally {
+      leaveCalled(false);
+    }
+  },
+});
+
 /** The plan that a worker is sent, as a plan of laws and cases. */
 const planOf = (sent: WorkerPlan): Plan => ({
   ...sent,
@@ -54,8 +73,7 @@ const planOf = (sent: WorkerPlan): Plan => ({
   onCase: (c) => {
     // should this process die, this is the case
     leaveNote(formatCase(c));
-    // between cases that need no turn of the event loop no timer fires
-    if (performance.now() - said > PULSE * 1000) void pulse();
+    pulseWhereDue();
   },
 });
 
@@ -78,13 +96,14 @@ const declared = (
 async function work(sent: WorkerPlan): Promise<void> {
   let loaded: Target;
   try {
-    loaded = await load(sent.target, sent.adapter);
+    loaded = await load(sent.target, sent.adapter, { ...LIMITS, run: sent.answerLimit });
   } catch (error) {
     await send({ kind: error instanceof TargetError ? "refused" : "failed", message: messageOf(error) });
     return;
   }
+  await send({ kind: "loaded" });
   const notes = undeclarable(loaded.implementation);
-  const implementation = declarable(loaded.implementation);
+  const implementation = declarable(watched(loaded.implementation));
   const plan = planOf(sent);
   const tasks = plannedTasks({ ...loaded, implementation }, plan);
   await send({ kind: "ready", info: implementation.info, tasks: tasks.length, notes });

@@ -35,6 +35,42 @@ test("shards merged have the counterexamples of the whole run", () => {
   expect(found(parts).sort()).toEqual(found([whole]).sort());
 });
 
+describe("nothing hangs", () => {
+  test("promises that never settle are three faults, and the rest is not tried", () => {
+    const { status, stdout } = verify("never.mjs", "--answer-limit", "1");
+    expect(status).toBe(3);
+    expect(stdout.match(/message {2}no answer within 1 s/g)).toHaveLength(3);
+    expect(stdout).toContain("message  not tried: 3 times there was no answer within 1 s");
+  });
+
+  test("a module that never returns is killed three times, and the rest is not tried", () => {
+    const { status, stdout } = verify("loop.mjs", "--answer-limit", "1");
+    expect(status).toBe(3);
+    expect(stdout.match(/message {2}the process said nothing for 1 s/g)).toHaveLength(3);
+    expect(stdout).toMatch(/; it died 3 times, and the remaining laws were not tried\n/);
+  });
+
+  test("a target has a time in all", () => {
+    const from = performance.now();
+    const { status, stdout } = verify("slow.mjs", "--time-limit", "5");
+    expect(status).toBe(3);
+    expect(stdout).toMatch(
+      /message {2}the 5 s of the target \(--time-limit\) have passed.*; the remaining laws were not tried\n/,
+    );
+    expect(performance.now() - from).toBeLessThan(60_000);
+  });
+
+  test.each([
+    ["--time-limit", "0"],
+    ["--answer-limit", "soon"],
+  ])("%s %s is refused in one line", (option, value) => {
+    expect(verify("slow.mjs", option, value)).toMatchObject({
+      status: 2,
+      stderr: `gatecheck: ${option} is "${value}", must be a whole number of seconds, 1 or more\n`,
+    });
+  });
+});
+
 describe("no verdict without work", () => {
   test("a cell that refuses nearly everything does not conform, and every report says what was refused", () => {
     const out = join(directory, "refuses");

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
-import { deadline, type Deadline } from "./deadline.ts";
+import { deadline, type Deadline } from "../../isolation/deadline.ts";
 import type { Command } from "./command.ts";
 import { ProgramFault } from "./errors.ts";
 import * as group from "../../isolation/group.ts";
@@ -138,8 +138,10 @@ export class Program {
     const [head] = this.#pending;
     this.#deadline =
       head &&
-      deadline(head.timeoutMs, () =>
-        this.#fail(`the program gave no answer to ${head.what} within ${head.timeoutMs} ms`),
+      deadline(
+        head.timeoutMs,
+        () => this.#fail(`the program gave no answer to ${head.what} within ${head.timeoutMs} ms`),
+        this.#child.pid,
       );
   }
 
