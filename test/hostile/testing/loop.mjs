@@ -7,8 +7,7 @@ export default {
   info,
   cells,
   run(request) {
-    while (calls > 0);
-    calls++;
+    if (++calls > 1) for (;;);
     return honest(request);
   },
 };
