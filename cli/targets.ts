@@ -98,12 +98,12 @@ function impatient(implementation: Implementation, { run, close }: Limits): Impl
 }
 
 /** An implementation as it is, without a limit of our own. @throws TargetError, ProgramFault, or the library's errors on import */
-export async function open(source: Source, answerLimit: number = ANSWER_LIMIT): Promise<Implementation> {
+export async function open(source: Source): Promise<Implementation> {
   switch (source.kind) {
     case "built-in":
       return source.builtIn.load();
     case "program":
-      return stdio(source.command, { timeoutMs: answerLimit * 1000 });
+      return stdio(source.command);
     case "module":
       return moduleTarget(source.path);
   }
@@ -121,7 +121,9 @@ export async function load(name: string, adapter: Adapter | null = null, limits:
   }
   const source = sourceOf(name);
   // a program has the same time, and its standard error is shown where that passes
-  const opened = await (source.kind === "program" ? open(source, limits.run) : loaded(open(source)));
+  const opened = await (source.kind === "program"
+    ? stdio(source.command, { timeoutMs: limits.run * 1000, judgesStop: true })
+    : loaded(open(source)));
   return {
     name,
     implementation: source.kind === "module" ? impatient(opened, limits) : opened,

@@ -45,21 +45,27 @@ interface Flags {
   readonly json?: boolean;
 }
 
-/** The entry of a report for a program that does not start: it fails before any law is tried. */
+/** The entries of a report for a program that does not start, before any law is tried, or that does not stop, after the last. */
 const start: ReportedLaw = {
   id: "protocol/start",
   sentence: "The program starts and says what it has, as the protocol asks.",
   source: "docs/protocol.md, start",
   conformance: "L0",
 };
+const stopped: ReportedLaw = {
+  id: "protocol/stop",
+  sentence: "The program exits with status 0 when it is told to stop.",
+  source: "docs/protocol.md, stop",
+  conformance: "L0",
+};
 
-const failedStart = (target: string, message: string): Verdict => ({
+const failedAt = ({ id, conformance }: ReportedLaw, target: string, message: string): Verdict => ({
   implementation: target,
   cell: "all",
   options: {},
   dtype: "float64",
-  law: start.id,
-  conformance: start.conformance,
+  law: id,
+  conformance,
   verdict: "errored",
   cases: 1,
   effective: 0,
@@ -79,9 +85,10 @@ const described = ({ target, info, notes, failure, coverage }: TargetResult): Re
   coverage,
 });
 
-const verdictsOf = ({ target, settled, failure }: TargetResult): Verdict[] => [
-  ...(failure === null ? [] : [failedStart(target, failure)]),
+const verdictsOf = ({ target, settled, failure, stop }: TargetResult): Verdict[] => [
+  ...(failure === null ? [] : [failedAt(start, target, failure)]),
   ...settled.flatMap((one) => (one !== null && "verdict" in one ? [one.verdict] : [])),
+  ...(stop === null ? [] : [failedAt(stopped, target, stop)]),
 ];
 
 /** Recorded findings of a target that occurred nowhere; one line each. */
@@ -182,7 +189,7 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
     },
     implementations: [...results.map(described), ...absent],
     laws: [
-      ...(verdicts.some(({ law }) => law === start.id) ? [start] : []),
+      ...[start, stopped].filter(({ id }) => verdicts.some(({ law }) => law === id)),
       ...laws.map(({ id, sentence, source, conformance }) => ({ id, sentence, source, conformance })),
     ],
     verdicts,

@@ -35,6 +35,8 @@ export type Message =
   | { readonly kind: "refused"; readonly message: string }
   /** The program under test did not start as the protocol says. */
   | { readonly kind: "failed"; readonly message: string }
+  /** The target did not end as it should. */
+  | { readonly kind: "unstopped"; readonly message: string }
   /** The target is loaded; the tasks are planned next. */
   | { readonly kind: "loaded" }
   | {

@@ -25,6 +25,8 @@ export interface TargetResult {
   readonly coverage: readonly Coverage[];
   /** The program did not start as the protocol says. */
   readonly failure: string | null;
+  /** The target crashed, hung or wrote without end when it was to stop. */
+  readonly stop: string | null;
 }
 
 /** Progress of one target. */
@@ -108,6 +110,7 @@ async function testTarget(
   let notes: readonly string[] = [];
   let failure: string | null = null;
   let refusal: string | null = null;
+  let stop: string | null = null;
   let tasks = 0;
   let at: Verdict | null = null;
   const settled: Settled[] = [];
@@ -116,6 +119,7 @@ async function testTarget(
   let diagnosing = false;
   const onMessage = (message: Message): void => {
     if (message.kind === "refused") refusal = message.message;
+    else if (message.kind === "unstopped") stop = message.message;
     else if (message.kind === "failed") failure = message.message;
     else if (message.kind === "ready") ({ info, tasks, notes } = message);
     else if (message.kind === "begin") at = message.unfinished;
@@ -158,7 +162,7 @@ async function testTarget(
     settled.push({ verdict: { ...victim, cases: 1, message: death + where + rest } });
     if (late) break;
   }
-  return { target: plan.target, info, notes, settled, diagnoses, coverage, failure };
+  return { target: plan.target, info, notes, settled, diagnoses, coverage, failure, stop };
 }
 
 /** The diagnosis that belongs to a settled task. */
@@ -194,6 +198,7 @@ function joined(parts: readonly [TargetResult, ...TargetResult[]]): TargetResult
       ).values(),
     ].map((its) => its.reduce(united)),
     failure: failed?.failure ?? null,
+    stop: parts.find(({ stop }) => stop !== null)?.stop ?? null,
   };
 }
 

@@ -139,8 +139,7 @@ async function work(sent: WorkerPlan): Promise<void> {
   try {
     await implementation.close?.();
   } catch (error) {
-    await send({ kind: "failed", message: messageOf(error) });
-    return;
+    await send({ kind: "unstopped", message: messageOf(error) });
   }
   await send({ kind: "done" });
 }

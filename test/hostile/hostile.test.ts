@@ -10,16 +10,19 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), "gatecheck-hostile-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-/** `gatecheck verify` of a module of this folder. */
-const verify = (name: string, ...args: readonly string[]): { status: number | null; stdout: string; stderr: string } =>
-  spawnSync(
-    process.execPath,
-    ["bin/gatecheck.js", "verify", `test/hostile/testing/${name}`, "--level", "quick", ...args],
-    {
-      cwd: root,
-      encoding: "utf8",
-    },
-  );
+/** `gatecheck verify` of a target, at level quick. */
+const verifyTarget = (
+  target: string,
+  ...args: readonly string[]
+): { status: number | null; stdout: string; stderr: string } =>
+  spawnSync(process.execPath, ["bin/gatecheck.js", "verify", target, "--level", "quick", ...args], {
+    cwd: root,
+    encoding: "utf8",
+  });
+
+/** The same, of a module of this folder. */
+const verify = (name: string, ...args: readonly string[]): ReturnType<typeof verifyTarget> =>
+  verifyTarget(`test/hostile/testing/${name}`, ...args);
 
 test("shards merged have the counterexamples of the whole run", () => {
   const reports = [[], ["--shard", "1/2"], ["--shard", "2/2"]].map((shard) => {
@@ -86,5 +89,34 @@ describe("no verdict without work", () => {
     const report = JSON.parse(readFileSync(join(out, "report.json"), "utf8"));
     const [{ pairs, missing }] = report.implementations[0].coverage;
     expect(missing.length).toBeGreaterThan(pairs / 10);
+  });
+});
+
+describe("what happens at stop is judged", () => {
+  test.each([
+    ["crash", "the program was ended by SIGABRT after stop"],
+    ["fail", "the program exited with status 7 after stop"],
+    ["hang", "the program did not exit within 5000 ms after stop"],
+    ["flood", "the program wrote more than 65536 bytes after stop"],
+  ])("a program that does %s there is errored, and its other verdicts stand", (how, message) => {
+    const { status, stdout } = verifyTarget(
+      `exec:node test/hostile/testing/stops.mjs ${how}`,
+      "--laws",
+      "step",
+      "--json",
+    );
+    const { verdicts } = JSON.parse(stdout) as Report;
+    expect(status).toBe(3);
+    expect(verdicts.map(({ law, verdict }) => [law, verdict])).toEqual([
+      ["step/direct", "holds"],
+      ["protocol/stop", "errored"],
+    ]);
+    expect(verdicts[1]?.message).toBe(message);
+  });
+
+  test("a program that stops as it should conforms", () => {
+    expect(verifyTarget("exec:node test/hostile/testing/stops.mjs well", "--laws", "step")).toMatchObject({
+      status: 0,
+    });
   });
 });
