@@ -12,8 +12,9 @@ import type { Dtype } from "../../spec/tensor.ts";
 import { messageOf } from "../../impl/untrusted-text.ts";
 import type { Message, WorkerPlan } from "./messages.ts";
 import { ParentChannel } from "../../impl/isolation/channel.ts";
+import { endOwn, guard } from "../../impl/isolation/guard.ts";
 import { leaveCalled, leaveNote } from "../../impl/isolation/note.ts";
-import { LIMITS, load } from "../targets.ts";
+import { LIMITS, load, sourceOf } from "../targets.ts";
 
 const parent = new ParentChannel();
 const send = (message: Message): Promise<void> => parent.send(message);
@@ -94,6 +95,7 @@ const declared = (
     });
 
 async function work(sent: WorkerPlan): Promise<void> {
+  if (sourceOf(sent.target).kind === "module") guard();
   let loaded: Target;
   try {
     loaded = await load(sent.target, sent.adapter, { ...LIMITS, run: sent.answerLimit });
@@ -147,7 +149,10 @@ async function work(sent: WorkerPlan): Promise<void> {
 parent.receive((sent) => {
   setInterval(() => void pulse(), PULSE * 1000).unref();
   // the parent may die: nobody is left to tell
-  process.once("disconnect", () => process.exit(1));
+  process.once("disconnect", () => {
+    endOwn();
+    process.exit(1);
+  });
   void work(sent as WorkerPlan)
     .catch((error: unknown) => process.stderr.write(`Gatecheck itself failed: ${messageOf(error)}\n`))
     .finally(() => process.disconnect());

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { opened, sealed } from "./channel.ts";
 import { type Deadline, deadline } from "./deadline.ts";
 import { end, watch } from "./group.ts";
+import { marked, sweep } from "./mark.ts";
 import type { Note } from "./note.ts";
 
 /** The most characters of standard error that are kept: the last ones. */
@@ -51,9 +52,15 @@ export class ProcessEnd {
 
 const living = new Set<ChildProcess>();
 
-/** Asks every living process to end. */
+/** Milliseconds from SIGTERM, which a module may handle, to SIGKILL. */
+const GRACE = 2000;
+
+/** Asks every living process to end, and kills those that do not. */
 export function terminateAll(): void {
   for (const child of living) child.kill("SIGTERM");
+  setTimeout(() => {
+    for (const child of living) child.kill("SIGKILL");
+  }, GRACE).unref();
 }
 
 /** A fresh process that runs a worker file. */
@@ -67,11 +74,12 @@ export class WorkerProcess {
    * @param worker path relative to `base`, without extension
    */
   constructor(base: string, worker: string, { env = {}, execArgv = [], group = false, note }: ProcessOptions = {}) {
+    const mark = randomUUID();
     const child = fork(fileURLToPath(new URL(`${worker}${extname(base)}`, base)), {
       stdio: ["ignore", "ignore", "pipe", "ipc", ...(note ? [note.descriptor] : [])],
       serialization: "advanced",
       detached: group,
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...env, ...marked(mark) },
       execArgv: [...process.execArgv, ...execArgv],
     });
     this.#child = child;
@@ -82,6 +90,7 @@ export class WorkerProcess {
       child.once("exit", () => end(pid));
     }
     child.on("error", () => this.kill());
+    child.once("exit", () => sweep(mark));
     child.once("exit", () => setTimeout(() => child.stderr?.destroy(), LINGER).unref());
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-TAIL);

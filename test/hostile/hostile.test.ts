@@ -1,5 +1,6 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -23,6 +24,32 @@ const verifyTarget = (
 /** The same, of a module of this folder. */
 const verify = (name: string, ...args: readonly string[]): ReturnType<typeof verifyTarget> =>
   verifyTarget(`test/hostile/testing/${name}`, ...args);
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** True for a process that is there, and no zombie. */
+const alive = (pid: number): boolean => {
+  const stat = existsSync(`/proc/${pid}/stat`) ? readFileSync(`/proc/${pid}/stat`, "utf8") : "";
+  return stat !== "" && stat.split(") ").at(-1)?.startsWith("Z") === false;
+};
+
+/** Processes that are still there after five seconds. */
+async function leftOf(pids: readonly number[]): Promise<readonly number[]> {
+  for (let k = 0; k < 50 && pids.some(alive); k++) await pause(100);
+  return pids.filter(alive);
+}
+
+/** The processes that a module of this folder noted, and the run, which goes on. */
+async function running(name: string): Promise<{ readonly run: ChildProcess; readonly pids: readonly number[] }> {
+  const LEFT = join(directory, `${name}.${performance.now()}`);
+  const run = spawn(process.execPath, ["bin/gatecheck.js", "verify", `test/hostile/testing/${name}`], {
+    cwd: root,
+    stdio: "ignore",
+    env: { ...process.env, LEFT },
+  });
+  while (!existsSync(LEFT) || readFileSync(LEFT, "utf8") === "") await pause(50);
+  return { run, pids: JSON.parse(readFileSync(LEFT, "utf8")) as number[] };
+}
 
 test("shards merged have the counterexamples of the whole run", () => {
   const reports = [[], ["--shard", "1/2"], ["--shard", "2/2"]].map((shard) => {
@@ -119,4 +146,37 @@ describe("what happens at stop is judged", () => {
       status: 0,
     });
   });
+});
+
+describe.skipIf(!existsSync("/proc/self/environ"))("nothing outlives", () => {
+  test("what a module starts is gone when it is done, whatever its session", async () => {
+    const { run, pids } = await running("daemon.mjs");
+    expect(pids).toHaveLength(3);
+    expect(await once(run, "exit")).toEqual([0, null]);
+    expect(await leftOf(pids)).toEqual([]);
+  });
+
+  test("a worker that is killed leaves nothing", async () => {
+    const { run, pids } = await running("daemon.mjs");
+    process.kill(pids[0] as number, "SIGKILL");
+    await once(run, "exit");
+    expect(await leftOf(pids)).toEqual([]);
+  });
+
+  test.each(["loop.mjs", "daemon.mjs", "sigterm.mjs"])("%s ends when the main process is killed", async (name) => {
+    const { run, pids } = await running(name);
+    run.kill("SIGKILL");
+    await once(run, "exit");
+    expect(await leftOf(pids)).toEqual([]);
+  });
+
+  test.each(["SIGINT", "SIGTERM"] as const)(
+    "a module that handles signals ends at %s, with a partial report",
+    async (signal) => {
+      const { run, pids } = await running("sigterm.mjs");
+      run.kill(signal);
+      expect(await once(run, "exit")).toEqual([130, null]);
+      expect(await leftOf(pids)).toEqual([]);
+    },
+  );
 });
