@@ -97,7 +97,7 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
   const grade = oneOf<Grade>("--grade", flags.grade, ["faithful", "absolute"]);
   const seed = wholeNumber("--seed", flags.seed, 2 ** 32 - 1);
   const cells = flags.cells === undefined ? null : cellsOf(flags.cells);
-  const laws = flags.laws === undefined ? lawsAt(level) : lawsOf(flags.laws);
+  const laws = flags.laws === undefined ? lawsAt(level) : lawsOf(flags.laws, level);
   const shard = flags.shard === undefined ? null : shardOf(flags.shard);
   const replay = caseOf(flags.case);
   const adapter = flags.convention === undefined ? null : adapterOf(flags.convention, named);
@@ -200,7 +200,10 @@ export const verifyCommand: Command = new Command("verify")
     'a built-in name, the path of a module, or exec:"python3 my_cell.py" (a program that speaks the stdio protocol)',
   )
   .option("--cells <LIST>", `only these cells: ${catalogue.map(({ id }) => id).join(",")}`)
-  .option("--laws <LIST>", "only these laws, by id or by theme: padding,time/chunking")
+  .option(
+    "--laws <LIST>",
+    "only these laws, by id or by theme, or all but these: padding,time/chunking or '!reduction'",
+  )
   .addOption(new Option("--level <LEVEL>", "how thorough: quick, standard or exhaustive").default("standard"))
   .addOption(new Option("--seed <N>", "what the cases are drawn from; the same seed draws the same cases").default("1"))
   .addOption(

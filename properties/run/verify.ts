@@ -15,7 +15,7 @@ import { type Level, budgets, undeclarable } from "./tasks.ts";
 export interface Verification {
   /** Ids of cells, which the implementation must declare; every cell that it declares, unless told. */
   readonly cells?: readonly string[];
-  /** Laws, their ids (`"time/chunking"`), or themes (`"time"`); every law, unless told. */
+  /** Laws, their ids (`"time/chunking"`), or themes (`"time"`), and what is taken away (`"!stack"`); every law, unless told. */
   readonly laws?: readonly (Law | string)[];
   /** Number of cases: `"quick"`, `"standard"` (unless told) or `"exhaustive"`. */
   readonly level?: Level;
@@ -58,7 +58,7 @@ function planOf(verification: Verification, replays: NonNullable<Plan["replayCom
     throw new RangeError(`seed is ${JSON.stringify(seed)}, must be a whole number from 0 to ${2 ** 32 - 1}`);
   return {
     cells: cells === undefined ? null : listed("cells", cells).map((id) => cellOf(id).id),
-    laws: laws === undefined ? lawsAt(level) : lawsNamed(listed("laws", laws)),
+    laws: laws === undefined ? lawsAt(level) : lawsNamed(listed("laws", laws), level),
     level: oneOf("level", level, levels),
     seed,
     grade: oneOf("grade", grade, grades),
