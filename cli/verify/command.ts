@@ -25,7 +25,12 @@ import type { WorkerPlan } from "./messages.ts";
 import { ProgressLine } from "./progress.ts";
 import { adapterOf, assertTried, caseOf, targetsOf } from "./choices.ts";
 import { version } from "../shared/version.ts";
-import { assertDirectory } from "../shared/writable.ts";
+import { expectFile, expectedBy, acceptedBefore, saidOf, writeAccepted } from "./expectations.ts";
+import { isAcceptable } from "../../properties/expect/accept.ts";
+import { unmet } from "../../properties/expect/unmet.ts";
+import { remarksOn } from "../../reports/expect/file.ts";
+import { statusOf } from "../../reports/report/status.ts";
+import { assertDirectory, assertFile } from "../shared/writable.ts";
 
 /** Options as commander hands them over. */
 interface Flags {
@@ -40,6 +45,9 @@ interface Flags {
   readonly saveCounterexamples?: string;
   readonly convention?: string;
   readonly json?: boolean;
+  readonly expect?: false | readonly string[];
+  readonly accept?: string;
+  readonly strict?: boolean;
 }
 
 /** The entry of a report for a program that does not start: it fails before any law is tried. */
@@ -102,8 +110,10 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
   const replay = caseOf(flags.case);
   const adapter = flags.convention === undefined ? null : adapterOf(flags.convention, named);
   const { present, absent } = await targetsOf(named);
+  const expected = await expectedBy(flags);
   await assertDirectory("--report", flags.report);
   await assertDirectory("--save-counterexamples", flags.saveCounterexamples);
+  await assertFile("--accept", flags.accept);
   const plans = present.map((target): WorkerPlan => ({
     target,
     cells,
@@ -114,9 +124,12 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
     shard: shard ?? [1, 1],
     replay,
     skip: 0,
-    diagnose: replay === null ? "failed" : "none",
+    diagnose: replay === null && flags.accept === undefined ? "failed" : "none",
+    expected,
+    judge: flags.accept !== undefined,
     adapter,
   }));
+  const before = flags.accept === undefined ? [] : await acceptedBefore(flags.accept, plans);
 
   const started = new Date();
   const line = new ProgressLine(process.stderr);
@@ -127,11 +140,17 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
     terminateAll();
   };
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
-  const results = await testAll(
-    plans,
-    (progress) => line.show(progress),
-    () => interrupted,
-  );
+  const test = (some: readonly WorkerPlan[]): Promise<TargetResult[]> =>
+    testAll(
+      some,
+      (progress) => line.show(progress),
+      () => interrupted,
+    );
+  const results = await test(plans);
+  const accepted =
+    flags.accept === undefined || interrupted
+      ? null
+      : await writeAccepted(flags.accept, before, plans, results, test, () => interrupted);
   process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
   line.clear();
 
@@ -150,6 +169,9 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
   // a part of the work, or too few cases, cannot say that something no longer occurs
   const whole =
     level !== "quick" && [replay, cells, shard, flags.laws ?? null].every((part) => part === null) && !interrupted;
+  const versions = new Map(results.map(({ target, info }) => [target, info?.version ?? ""]));
+  const own = new Set(expected.map(({ id }) => id));
+  const recorded = whole ? results.flatMap(({ settled }) => staleOf(settled)).filter(({ id }) => !own.has(id)) : [];
   const report: Report = {
     schema: reportSchema,
     tool: { name: "gatecheck", version },
@@ -179,13 +201,29 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
       ...laws.map(({ id, sentence, source, conformance }) => ({ id, sentence, source, conformance })),
     ],
     verdicts,
-    staleFindings: whole ? results.flatMap(({ settled }) => staleOf(settled)) : [],
+    staleFindings: [
+      ...recorded,
+      ...(replay === null && shard === null && !interrupted
+        ? unmet(expected, {
+            targets: results.filter(({ failure }) => failure === null),
+            cells,
+            laws: laws.map(({ id }) => id),
+            complete: level !== "quick" && !verdicts.some((one) => statusOf(one) === "untried"),
+          })
+        : []),
+    ],
   };
   if (flags.report !== undefined) await writeReport(flags.report, report);
   if (flags.saveCounterexamples !== undefined) await writeCounterexamples(flags.saveCounterexamples, report);
   if (flags.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else process.stdout.write(toTerminal(report, { color: process.stdout.isTTY && process.stdout.hasColors() }));
-  process.exitCode = interrupted ? 130 : exitStatus(report);
+  for (const remark of remarksOn(expected, versions)) process.stderr.write(`gatecheck: ${remark}\n`);
+  if (accepted !== null) process.stderr.write(saidOf(flags.accept as string, accepted, verdicts));
+  const status =
+    accepted === null
+      ? exitStatus(report)
+      : exitStatus({ ...report, verdicts: verdicts.filter((one) => !isAcceptable(one)) });
+  process.exitCode = interrupted ? 130 : status === 0 && flags.strict && report.staleFindings.length > 0 ? 1 : status;
 }
 
 /** `gatecheck verify [TARGET…]` */
@@ -211,6 +249,17 @@ export const verifyCommand: Command = new Command("verify")
   )
   .option("--case <LINE>", 'replay one case: "cell=lstm T=2 B=1 m=1 n=2 dtype=f32 seed=7"')
   .option("--shard <I/N>", "only the I-th of N parts of the work")
+  .addOption(
+    new Option(
+      "--expect <FILE>",
+      `known failures, which fail nothing; ${expectFile}, unless told; may be repeated`,
+    ).argParser((path: string, before: false | string[] | undefined) =>
+      Array.isArray(before) ? [...before, path] : [path],
+    ),
+  )
+  .option("--no-expect", `ignore ${expectFile}`)
+  .option("--accept <FILE>", "write what fails now there, as known failures; their reasons are yours to fill in")
+  .option("--strict", "fail where a known failure no longer occurs, or matches nothing")
   .option("--report <DIR>", "write report.json, junit.xml and report.md there")
   .option("--save-counterexamples <DIR>", "write every counterexample there, one JSON file each, with all its numbers")
   .option(
@@ -221,11 +270,13 @@ export const verifyCommand: Command = new Command("verify")
   .addHelpText(
     "after",
     `
-Exit status: 0 conforms, 1 violated (or a check that could not have failed), 2 the command or a file is wrong, 3 an implementation
+Exit status: 0 conforms, known failures aside (docs/expectations.md), 1 violated (or a check that could not have failed), 2 the command or a file is wrong, 3 an implementation
 crashed, hung or answered nonsense, 130 interrupted (what was found so far is reported).
 
   npx gatecheck verify                                   everything that is installed
   npx gatecheck verify exec:"python3 examples/lstm.py"   your own program
-  npx gatecheck verify ./my-cell.mjs --cells lstm --level exhaustive`,
+  npx gatecheck verify ./my-cell.mjs --cells lstm --level exhaustive
+  npx gatecheck verify ./my-cell.mjs --laws '!gradient,!sizes'
+  npx gatecheck verify ./my-cell.mjs --accept ${expectFile}   record what fails; later runs fail on anything else`,
   )
   .action(verify);

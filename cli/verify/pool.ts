@@ -2,6 +2,7 @@ import { getCompileCacheDir } from "node:module";
 import { availableParallelism } from "node:os";
 import type { ImplementationInfo } from "../../impl/contract.ts";
 import { CaseError, formatCase, parseCase } from "../../properties/cases/case.ts";
+import type { Judged } from "../../properties/expect/accept.ts";
 import { type Coverage, united } from "../../properties/run/coverage.ts";
 import type { Diagnosis } from "../../properties/diagnosis/diagnosis.ts";
 import { summary } from "../../properties/diagnosis/summary.ts";
@@ -23,6 +24,8 @@ export interface TargetResult {
   readonly diagnoses: readonly Diagnosis[];
   /** Empty where a process died before it could say. */
   readonly coverage: readonly Coverage[];
+  /** Cases and their outcomes, where the plan asks for them. */
+  readonly judged: readonly Judged[];
   /** The program did not start as the protocol says. */
   readonly failure: string | null;
 }
@@ -35,8 +38,10 @@ export interface Progress {
   readonly at: Verdict | null;
 }
 
-/** Crashes of one target after which the rest of its tasks is not tried. */
+/** Crashes of one target, known ones not counted, after which the rest of its tasks is not tried. */
 const MAX_CRASHES = 3;
+/** The same where all that fails is to be recorded. */
+const MAX_RECORDED = 50;
 /** Seconds without a word after which a worker hangs: an implementation in its process never returns. */
 const SILENCE = 60;
 
@@ -92,43 +97,63 @@ async function testTarget(
   const settled: Settled[] = [];
   const diagnoses: Diagnosis[] = [];
   let coverage: readonly Coverage[] = [];
-  let diagnosing = false;
+  let planned: readonly Verdict[] = [];
+  const judged: Judged[] = [];
+  /** The cell whose mistake is looked for; null: more cases of what failed. */
+  let diagnosing: string | null | undefined;
+  const diagnosed: string[] = [...(plan.diagnosed ?? [])];
   const onMessage = (message: Message): void => {
     if (message.kind === "refused") refusal = message.message;
     else if (message.kind === "failed") failure = message.message;
-    else if (message.kind === "ready") ({ info, tasks, notes } = message);
+    else if (message.kind === "ready") ({ info, tasks, planned, notes } = message);
     else if (message.kind === "begin") at = message.unfinished;
     else if (message.kind === "end") {
       settled.push(message.settled);
+      judged.push(...message.judged);
       at = null;
     } else if (message.kind === "covered") ({ coverage } = message);
-    else if (message.kind === "diagnosing") diagnosing = true;
-    else if (message.kind === "diagnosed") {
-      diagnosing = false;
+    else if (message.kind === "diagnosing") {
+      diagnosing = message.cell;
+      if (message.cell !== null) diagnosed.push(message.cell);
+    } else if (message.kind === "surveyed") {
+      diagnosing = undefined;
+      judged.push(...message.judged);
+    } else if (message.kind === "diagnosed") {
+      diagnosing = undefined;
       diagnoses.push(message.diagnosis);
       attach(settled, message.of, summary(message.diagnosis));
     }
     if (message.kind !== "alive") report({ target: plan.target, done: settled.length, tasks, at });
   };
-  for (let crashes = 0; crashes < MAX_CRASHES && !stopped(); crashes++) {
-    const { finished, death, line } = await runWorker({ ...plan, skip: settled.length }, onMessage);
+  const most = plan.judge === true ? MAX_RECORDED : MAX_CRASHES;
+  for (let crashes = 0; crashes < most && !stopped();) {
+    const { finished, death, line } = await runWorker({ ...plan, skip: settled.length, diagnosed }, onMessage);
     if (refusal !== null) throw new UsageError(refusal);
     if (finished || stopped()) break;
     const victim = at as Verdict | null;
     if (victim === null) {
-      if (diagnosing && settled.length < tasks) {
-        diagnosing = false; // the task that it diagnosed has its verdict
-        continue;
+      if (diagnosing === undefined) {
+        failure = death;
+        break;
       }
-      if (!diagnosing || plan.diagnose === "every") failure = death;
-      break;
+      // what it diagnosed has its verdict
+      if (plan.diagnose === "every") failure ??= `${diagnosing}: ${death}`;
+      else if (settled.length === tasks) break;
+      diagnosing = undefined;
+      continue;
     }
-    const rest =
-      crashes + 1 === MAX_CRASHES ? `; it died ${MAX_CRASHES} times, and the remaining laws were not tried` : "";
     const where = line === null ? "" : ` (case: ${line})`;
-    settled.push({ verdict: { ...victim, cases: 1, message: death + where + rest } });
+    settled.push({ verdict: { ...victim, cases: 1, message: death + where } });
+    if (line !== null) judged.push([victim.law, line, true]);
+    if (victim.known === null) crashes++;
+    at = null;
   }
-  return { target: plan.target, info, notes, settled, diagnoses, coverage, failure };
+  if (!stopped()) {
+    const why = failure ?? `it died ${most} times before`;
+    const left = planned.slice(settled.length).filter(({ known }) => known === null);
+    settled.push(...left.map((one) => ({ verdict: { ...one, message: `not tried, because ${why}` } })));
+  }
+  return { target: plan.target, info, notes, settled, diagnoses, coverage, judged, failure };
 }
 
 /** The diagnosis that belongs to a settled task. */
@@ -157,6 +182,7 @@ function joined(parts: readonly [TargetResult, ...TargetResult[]]): TargetResult
     info: parts.find(({ info }) => info !== null)?.info ?? null,
     settled: turns.flat(),
     diagnoses: parts.flatMap(({ diagnoses }) => diagnoses),
+    judged: parts.flatMap((part) => part.judged),
     coverage: [
       ...Map.groupBy(
         parts.flatMap(({ coverage }) => coverage),

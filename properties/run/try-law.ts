@@ -161,6 +161,7 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
         if (first === null) {
           first = c;
           cases++;
+          task.onJudged?.(c, true);
           deadline = performance.now() + budget.shrinkMs;
         }
         return false;
@@ -170,7 +171,10 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
       if (tried.grade === "absolute") grade = "absolute";
       if (tried.ratio > (worst[tried.grade]?.ratio ?? -1))
         worst[tried.grade] = { ratio: tried.ratio, case: formatCase(c) };
-      if (await isEffective(law, c, support.gradients)) effective++;
+      if (await isEffective(law, c, support.gradients)) {
+        effective++;
+        task.onJudged?.(c, false);
+      }
     } catch (error) {
       if (error instanceof NotOffered) {
         refused++;
@@ -178,6 +182,7 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
       } else if (!shrinking) {
         cases++;
         failure = `${blame(error)} (case: ${formatCase(c)})`;
+        task.onJudged?.(c, true);
       }
     }
     return true;
@@ -223,6 +228,25 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
     return { ...full, verdict: "vacuous", message };
   }
   return { ...full, verdict: "holds", message: refusals };
+}
+
+/**
+ * Judge more cases of a law that fails, to see in which it does; `onJudged` is told of each. Never throws for what the implementation does.
+ */
+export async function survey(task: Task, count: number, seed: number, demanded: Grade): Promise<void> {
+  const { law, support, options, dtype } = task;
+  const available = offered(law, support);
+  if ("unsupported" in available) return;
+  for (const c of fc.sample(casesOf(support.cell, options, dtype, available.space), { seed, numRuns: count })) {
+    if (!task.accepts(c)) continue;
+    task.onCase?.(c);
+    try {
+      const failed = (await tryCase(task, c, demanded)).mismatch !== null;
+      if (failed || (await isEffective(law, c, support.gradients))) task.onJudged?.(c, failed);
+    } catch (error) {
+      if (!(error instanceof NotOffered)) task.onJudged?.(c, true);
+    }
+  }
 }
 
 /** Try one law on one given case: a replay. Nothing is shrunk, and a case that could not have failed still holds. */
