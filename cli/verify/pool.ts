@@ -136,7 +136,7 @@ async function testTarget(
         failure = death;
         break;
       }
-      // what it diagnosed has its verdict
+      // the failure in it has its verdict
       if (plan.diagnose === "every") failure ??= `${diagnosing}: ${death}`;
       else if (settled.length === tasks) break;
       diagnosing = undefined;
