@@ -7,13 +7,26 @@ import type { Implementation } from "./impl/contract.ts";
 import { type Plan, settlePlanned } from "./properties/run/plan.ts";
 import type { Task } from "./properties/run/task.ts";
 import { type Request, type Verification, requestOf, tasksFor } from "./properties/run/verify.ts";
-import type { Verdict } from "./properties/verdict.ts";
-import type { Level } from "./properties/run/tasks.ts";
+import type { Level, Settled } from "./properties/run/tasks.ts";
+import type { ExpectationEntry, NamedExpectation } from "./properties/expect/expectation.ts";
+import { unmet } from "./properties/expect/unmet.ts";
+import { namedExpectations, readExpectations } from "./reports/expect/file.ts";
+import { knownFindings } from "./reports/report/known-findings.ts";
+import { statusOf } from "./reports/report/status.ts";
 import { failureGroups } from "./reports/text/failure.ts";
 import { failure } from "./reports/terminal/index.ts";
 import { painter } from "./reports/terminal/paint.ts";
 
+export type { ExpectationEntry, Pattern } from "./properties/expect/expectation.ts";
 export type { Verification } from "./properties/run/verify.ts";
+
+/** Settings of a suite. */
+export interface Conformance extends Verification {
+  /** Known failures, which fail no test: an expectation file, or its entries (docs/expectations.md). */
+  readonly expect?: string | readonly ExpectationEntry[];
+  /** A known failure that no longer occurs, or that matches nothing, fails. */
+  readonly strict?: boolean;
+}
 
 /** Accepted forms of an implementation under test: itself, a promise of it, or a function that makes one. */
 export type Subject = Implementation | Promise<Implementation> | (() => Implementation | Promise<Implementation>);
@@ -36,13 +49,28 @@ class ConformanceError extends Error {
   }
 }
 
+/** The suite of one implementation. */
+interface Suite {
+  readonly name: string;
+  readonly plan: Plan;
+  readonly tasks: readonly Task[];
+  readonly expected: readonly NamedExpectation[];
+  readonly strict: boolean;
+  /** The stack of the call of `conformance`. */
+  readonly frames: string;
+  /** Results by cell and law, as far as they were tried. */
+  readonly tried: Map<string, readonly Settled[]>;
+}
+
+const placeOf = (cell: string, law: string): string => `${cell} ${law}`;
+
 /** Try one law on one cell, in every option combination and element type that was planned. */
-async function tryAll(tasks: readonly Task[], plan: Plan, frames: string, { skip }: TestContext): Promise<void> {
-  const verdicts: Verdict[] = [];
-  for (const task of tasks) {
-    const settled = await settlePlanned(task, plan);
-    if (settled !== null && "verdict" in settled) verdicts.push(settled.verdict);
-  }
+async function tryAll(tasks: readonly Task[], place: string, suite: Suite, context: TestContext): Promise<void> {
+  const { plan, frames, tried } = suite;
+  const settled: Settled[] = [];
+  for (const task of tasks) settled.push(await settlePlanned(task, plan));
+  tried.set(place, settled);
+  const verdicts = settled.flatMap((one) => (one !== null && "verdict" in one ? [one.verdict] : []));
   const laws = tasks.map(({ law }) => law);
   const failures = failureGroups(verdicts, laws);
   if (failures.length > 0) {
@@ -50,20 +78,48 @@ async function tryAll(tasks: readonly Task[], plan: Plan, frames: string, { skip
     const lines = failures.flatMap((group) => failure(group, laws[0]?.sentence ?? null, paint));
     throw new ConformanceError(lines.join("\n").trimStart(), frames);
   }
-  if (verdicts.every(({ verdict }) => verdict === "unsupported")) skip(verdicts[0]?.message ?? "nothing to try");
+  const known = knownFindings(verdicts).map(({ id, reason }) => `known failure ${id}: ${reason}`);
+  const checked =
+    verdicts.some((one) => statusOf(one) === "holds") || settled.some((one) => one !== null && "stale" in one);
+  if (checked && "annotate" in context) for (const line of known) await context.annotate(line, "notice");
+  if (!checked) context.skip(known[0] ?? verdicts[0]?.message ?? "nothing to try");
+}
+
+/** The known failures that no longer occur, or that match nothing, as far as their laws were tried. */
+function stillExpected({ name, tasks, plan, expected, strict, frames, tried }: Suite, { skip }: TestContext): void {
+  const planned = new Set(tasks.map(({ support, law }) => placeOf(support.cell, law.id)));
+  const settled = [...tried.values()].flat();
+  const concerned = expected.filter(
+    ({ cell, law }) => tried.has(placeOf(cell, law)) || !planned.has(placeOf(cell, law)),
+  );
+  const { cells, laws } = plan;
+  const left = unmet(concerned, {
+    targets: [{ target: name, settled }],
+    cells,
+    laws: laws.map(({ id }) => id),
+    complete: false,
+  });
+  if (left.length === 0) return;
+  const lines = left.map(({ id, cell, law, message }) => `${id} (${cell}, ${law}): ${message}`).join("\n");
+  if (strict) throw new ConformanceError(lines, frames);
+  console.warn(lines);
+  skip(lines);
 }
 
 /** One describe for each cell, one test for each law. */
-function register({ plan }: Request, frames: string, tasks: readonly Task[]): void {
+function register(suite: Suite): void {
+  const { plan, tasks, expected } = suite;
   const timeout = timeouts[plan.level];
   for (const [cell, ofCell] of Map.groupBy(tasks, ({ support }) => support.cell))
     describe(cell, () => {
       const byLaw = Map.groupBy(ofCell, ({ law }) => law);
       for (const law of plan.laws.filter((one) => byLaw.has(one)))
         test(`${law.id}: ${law.sentence}`, { timeout }, (context) =>
-          tryAll(byLaw.get(law) ?? [], plan, frames, context),
+          tryAll(byLaw.get(law) ?? [], placeOf(cell, law.id), suite, context),
         );
     });
+  if (expected.length > 0 && plan.replay === null)
+    test("every known failure still occurs", (context) => stillExpected(suite, context));
 }
 
 function requestFor(name: string, verification: Verification): Request {
@@ -81,20 +137,36 @@ function requestFor(name: string, verification: Verification): Request {
  *     import { conformance } from "gatecheck/vitest";
  *     conformance("my LSTM", myLstm, { cells: ["lstm"], level: "quick" });
  *
+ * A known failure of `expect` fails nothing; a law that fails in nothing else is skipped with its reason.
+ *
  * @param name of the implementation, in titles and messages
  * @param subject the implementation, a promise of it, or a function that makes it; what such a function makes is closed at the end
  * @throws RangeError, TargetError one line: what was got, what was wanted; of what is promised or made, while tests are collected
  */
-export function conformance(name: string, subject: Subject, verification: Verification = {}): void {
+export function conformance(
+  name: string,
+  subject: Subject,
+  { expect, strict = false, ...verification }: Conformance = {},
+): void {
+  const given = typeof expect === "object" ? namedExpectations(expect) : [];
   const request = requestFor(name, verification);
   const caller: { stack?: string } = {};
   Error.captureStackTrace(caller, conformance);
   const frames = caller.stack?.replace(/^.*\n/, "") ?? "";
   const making = typeof subject === "function";
-  const tasks = making || types.isPromise(subject) ? null : tasksFor(request, subject);
+  if (!making && !types.isPromise(subject)) tasksFor(request, subject);
   describe(name, async () => {
     const made = await (making ? subject() : subject);
     if (making) afterAll(() => made.close?.());
-    register(request, frames, tasks ?? tasksFor(request, made));
+    const expected = typeof expect === "string" ? await readExpectations(expect) : given;
+    register({
+      name,
+      plan: request.plan,
+      tasks: tasksFor(request, made, expected),
+      expected,
+      strict,
+      frames,
+      tried: new Map(),
+    });
   });
 }

@@ -1,15 +1,21 @@
 import type { Direction, Options } from "../spec/options.ts";
+import type { Dtype } from "../spec/tensor.ts";
 
 /** The case in which a law was tried, as a finding sees it. */
 export interface Situation {
   readonly cell: string;
   readonly options: Options;
+  readonly dtype: Dtype;
   readonly T: number;
   readonly B: number;
+  readonly m: number;
+  readonly n: number;
   readonly lengths: readonly number[] | null;
   readonly direction: Direction;
   readonly layers: number;
   readonly regime: string;
+  readonly start: string;
+  readonly loss: string;
 }
 
 /**
@@ -31,4 +37,11 @@ export interface Finding {
   readonly link: string;
   /** The cases in which it shows. */
   readonly where: (c: Situation) => boolean;
+  /** Set where the finding is an entry of the user's expectation file. */
+  readonly expected?: {
+    /** The case line in which it was seen, tried before any other. */
+    readonly case: string | null;
+    /** It may show with these options and this element type. */
+    readonly concerns: (options: Options, dtype: Dtype) => boolean;
+  };
 }

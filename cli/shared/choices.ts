@@ -1,5 +1,6 @@
 import type { Law } from "../../properties/law.ts";
 import { lawsNamed } from "../../properties/run/selection.ts";
+import type { Level } from "../../properties/run/tasks.ts";
 import { catalogue } from "../../spec/catalogue.ts";
 import { UsageError } from "./errors.ts";
 
@@ -23,11 +24,11 @@ export function cellsOf(text: string): string[] {
   });
 }
 
-/** `--laws padding,time/chunking`: ids, or the themes before the slash. @throws UsageError naming the laws of the theme, or the themes */
-export function lawsOf(text: string): Law[] {
+/** `--laws padding,time/chunking`: ids, or the themes before the slash; `--laws !padding` takes away. @throws UsageError naming the laws of the theme, or the themes */
+export function lawsOf(text: string, level: Level): Law[] {
   const words = listOf("--laws", text);
   try {
-    return lawsNamed(words);
+    return lawsNamed(words, level);
   } catch (error) {
     throw error instanceof RangeError ? new UsageError(error.message) : error;
   }

@@ -27,7 +27,12 @@ import { ProgressLine } from "./progress.ts";
 import { adapterOf, assertTried, caseOf, targetsOf } from "./choices.ts";
 import { ANSWER_LIMIT, TIME_LIMIT } from "../targets.ts";
 import { version } from "../shared/version.ts";
-import { assertDirectory } from "../shared/writable.ts";
+import { expectFile, expectedBy, acceptedBefore, saidOf, writeAccepted } from "./expectations.ts";
+import { isAcceptable } from "../../properties/expect/accept.ts";
+import { unmet } from "../../properties/expect/unmet.ts";
+import { remarksOn } from "../../reports/expect/file.ts";
+import { statusOf } from "../../reports/report/status.ts";
+import { assertDirectory, assertFile } from "../shared/writable.ts";
 
 /** Options as commander hands them over. */
 interface Flags {
@@ -46,6 +51,9 @@ interface Flags {
   readonly answerLimit: string;
   readonly timeLimit: string;
   readonly json?: boolean;
+  readonly expect?: false | readonly string[];
+  readonly accept?: string;
+  readonly strict?: boolean;
 }
 
 /** The entries of a report for a program that does not start, before any law is tried, or that does not stop, after the last. */
@@ -120,15 +128,17 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
   const seed = wholeNumber("--seed", flags.seed, 2 ** 32 - 1);
   const cells = flags.cells === undefined ? null : cellsOf(flags.cells);
   settleKit(flags.python, cells);
-  const laws = flags.laws === undefined ? lawsAt(level) : lawsOf(flags.laws);
+  const laws = flags.laws === undefined ? lawsAt(level) : lawsOf(flags.laws, level);
   const shard = flags.shard === undefined ? null : shardOf(flags.shard);
   const replay = caseOf(flags.case);
   const adapter = flags.convention === undefined ? null : adapterOf(flags.convention, named);
   const answerLimit = secondsOf("--answer-limit", flags.answerLimit);
   const timeLimit = secondsOf("--time-limit", flags.timeLimit);
   const { present, absent } = await targetsOf(named);
+  const expected = await expectedBy(flags);
   await assertDirectory("--report", flags.report);
   await assertDirectory("--save-counterexamples", flags.saveCounterexamples);
+  await assertFile("--accept", flags.accept);
   const plans = present.map((target): WorkerPlan => ({
     target,
     cells,
@@ -139,11 +149,14 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
     shard: shard ?? [1, 1],
     replay,
     skip: 0,
-    diagnose: replay === null ? "failed" : "none",
+    diagnose: replay === null && flags.accept === undefined ? "failed" : "none",
+    expected,
+    judge: flags.accept !== undefined,
     adapter,
     answerLimit,
     timeLimit,
   }));
+  const before = flags.accept === undefined ? [] : await acceptedBefore(flags.accept, plans);
 
   const started = new Date();
   const line = new ProgressLine(process.stderr, present);
@@ -154,12 +167,18 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
     terminateAll();
   };
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
-  const results = await testAll(
-    plans,
-    jobs,
-    (progress, share) => line.show(progress, share),
-    () => interrupted,
-  );
+  const test = (some: readonly WorkerPlan[]): Promise<TargetResult[]> =>
+    testAll(
+      some,
+      jobs,
+      (progress, share) => line.show(progress, share),
+      () => interrupted,
+    );
+  const results = await test(plans);
+  const accepted =
+    flags.accept === undefined || interrupted
+      ? null
+      : await writeAccepted(flags.accept, before, plans, results, test, () => interrupted);
   process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
   line.clear();
 
@@ -178,6 +197,9 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
   // a part of the work, or too few cases, cannot say that something no longer occurs
   const whole =
     level !== "quick" && [replay, cells, shard, flags.laws ?? null].every((part) => part === null) && !interrupted;
+  const versions = new Map(results.map(({ target, info }) => [target, info?.version ?? ""]));
+  const own = new Set(expected.map(({ id }) => id));
+  const recorded = whole ? results.flatMap(({ settled }) => staleOf(settled)).filter(({ id }) => !own.has(id)) : [];
   const report: Report = {
     schema: reportSchema,
     tool: { name: "gatecheck", version },
@@ -207,7 +229,17 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
       ...laws.map(({ id, sentence, source, conformance }) => ({ id, sentence, source, conformance })),
     ],
     verdicts,
-    staleFindings: whole ? results.flatMap(({ settled }) => staleOf(settled)) : [],
+    staleFindings: [
+      ...recorded,
+      ...(replay === null && shard === null && !interrupted
+        ? unmet(expected, {
+            targets: results.filter(({ failure }) => failure === null),
+            cells,
+            laws: laws.map(({ id }) => id),
+            complete: level !== "quick" && !verdicts.some((one) => statusOf(one) === "untried"),
+          })
+        : []),
+    ],
   };
   if (flags.report !== undefined) await writeReport(flags.report, report);
   if (flags.saveCounterexamples !== undefined) await writeCounterexamples(flags.saveCounterexamples, report);
@@ -215,7 +247,13 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
   else process.stdout.write(toTerminal(report, { color: process.stdout.isTTY && process.stdout.hasColors() }));
   if (!flags.json && named.length === 0 && flags.level === undefined && replay === null)
     process.stdout.write(`\n${more}`);
-  process.exitCode = interrupted ? 130 : exitStatus(report);
+  for (const remark of remarksOn(expected, versions)) process.stderr.write(`gatecheck: ${remark}\n`);
+  if (accepted !== null) process.stderr.write(saidOf(flags.accept as string, accepted, verdicts));
+  const status =
+    accepted === null
+      ? exitStatus(report)
+      : exitStatus({ ...report, verdicts: verdicts.filter((one) => !isAcceptable(one)) });
+  process.exitCode = interrupted ? 130 : status === 0 && flags.strict && report.staleFindings.length > 0 ? 1 : status;
 }
 
 /** `gatecheck verify [TARGET…]` */
@@ -232,7 +270,10 @@ export const verifyCommand: Command = new Command("verify")
       "Python kit: python:my_module:my_step, pytorch:my_module.MyLSTM (docs/kits.md)",
   )
   .option("--cells <LIST>", `only these cells: ${catalogue.map(({ id }) => id).join(",")}`)
-  .option("--laws <LIST>", "only these laws, by id or by theme: padding,time/chunking")
+  .option(
+    "--laws <LIST>",
+    "only these laws, by id or by theme, or all but these: padding,time/chunking or '!reduction'",
+  )
   .addOption(
     new Option(
       "--level <LEVEL>",
@@ -250,6 +291,17 @@ export const verifyCommand: Command = new Command("verify")
   )
   .option("--case <LINE>", 'replay one case: "cell=lstm T=2 B=1 m=1 n=2 dtype=f32 seed=7"')
   .option("--shard <I/N>", "only the I-th of N parts of the work")
+  .addOption(
+    new Option(
+      "--expect <FILE>",
+      `known failures, which fail nothing; ${expectFile}, unless told; may be repeated`,
+    ).argParser((path: string, before: false | string[] | undefined) =>
+      Array.isArray(before) ? [...before, path] : [path],
+    ),
+  )
+  .option("--no-expect", `ignore ${expectFile}`)
+  .option("--accept <FILE>", "write what fails now there, as known failures; their reasons are yours to fill in")
+  .option("--strict", "fail where a known failure no longer occurs, or matches nothing")
   .option("--report <DIR>", "write report.json, junit.xml and report.md there")
   .option("--save-counterexamples <DIR>", "write every counterexample there, one JSON file each, with all its numbers")
   .option(
@@ -267,12 +319,14 @@ export const verifyCommand: Command = new Command("verify")
   .addHelpText(
     "after",
     `
-Exit status: 0 conforms, 1 violated (or a check that could not have failed), 2 the command or a file is wrong, 3 an implementation
+Exit status: 0 conforms, known failures aside (docs/expectations.md), 1 violated (or a check that could not have failed), 2 the command or a file is wrong, 3 an implementation
 crashed, hung or answered nonsense, 130 interrupted (what was found so far is reported).
 
   npx gatecheck verify                                   everything that is installed, a first look
   npx gatecheck verify --level standard                  the same, with many more cases
   npx gatecheck verify exec:"python3 examples/lstm.py"   your own program
-  npx gatecheck verify ./my-cell.mjs --cells lstm --level exhaustive`,
+  npx gatecheck verify ./my-cell.mjs --cells lstm --level exhaustive
+  npx gatecheck verify ./my-cell.mjs --laws '!gradient,!sizes'
+  npx gatecheck verify ./my-cell.mjs --accept ${expectFile}   record what fails; later runs fail on anything else`,
   )
   .action(verify);

@@ -2,6 +2,8 @@ import type { Adapter } from "../../impl/targets/black-box.ts";
 import type { ImplementationInfo } from "../../impl/contract.ts";
 import type { Coverage } from "../../properties/run/coverage.ts";
 import type { Diagnosis } from "../../properties/diagnosis/diagnosis.ts";
+import type { Judged } from "../../properties/expect/accept.ts";
+import type { NamedExpectation } from "../../properties/expect/expectation.ts";
 import type { Level, Settled } from "../../properties/run/tasks.ts";
 import type { Verdict } from "../../properties/verdict.ts";
 import type { Grade } from "../../spec/language/precision.ts";
@@ -25,6 +27,12 @@ export interface WorkerPlan {
   /** Seconds that a target may take for one answer, and in all. */
   readonly answerLimit: number;
   readonly timeLimit: number;
+  /** Cells whose mistake is not looked for again. */
+  readonly diagnosed?: readonly string[];
+  /** Known failures. */
+  readonly expected?: readonly NamedExpectation[];
+  /** Every case that is judged is told, and more cases are tried of what fails. */
+  readonly judge?: boolean;
   /** Layout of the weights of a black box; null for a target that is none. */
   readonly adapter: Adapter | null;
 }
@@ -43,14 +51,22 @@ export type Message =
       readonly kind: "ready";
       readonly info: ImplementationInfo;
       readonly tasks: number;
+      /** The verdict of each task should it not be tried. */
+      readonly planned: readonly Verdict[];
       readonly notes: readonly string[];
     }
   /** Work on a task begins; `unfinished` is its verdict should the worker die. */
   | { readonly kind: "begin"; readonly unfinished: Verdict }
   /** The task is done; `next` is the unfinished verdict of the one that begins now, null where none does. */
-  | { readonly kind: "end"; readonly settled: Settled; readonly next: Verdict | null }
-  /** The mistake is looked for; should the worker die, nothing is lost but this. */
-  | { readonly kind: "diagnosing" }
+  | {
+      readonly kind: "end";
+      readonly settled: Settled;
+      readonly next: Verdict | null;
+      readonly judged: readonly Judged[];
+    }
+  /** The mistake in a cell is looked for, or (null) more cases are tried of what failed; should the worker die, nothing is lost but this. */
+  | { readonly kind: "diagnosing"; readonly cell: string | null }
+  | { readonly kind: "surveyed"; readonly judged: readonly Judged[] }
   /** The mistake; `of` is the place of the task that it belongs to. */
   | { readonly kind: "diagnosed"; readonly diagnosis: Diagnosis; readonly of: number | null }
   /** The coverage of the cases, sent once, at the end. */

@@ -2,6 +2,7 @@ import { getCompileCacheDir } from "node:module";
 import { availableParallelism } from "node:os";
 import type { ImplementationInfo } from "../../impl/contract.ts";
 import { CaseError, formatCase, parseCase } from "../../properties/cases/case.ts";
+import type { Judged } from "../../properties/expect/accept.ts";
 import { type Coverage, united } from "../../properties/run/coverage.ts";
 import type { Diagnosis } from "../../properties/diagnosis/diagnosis.ts";
 import { summary } from "../../properties/diagnosis/summary.ts";
@@ -24,6 +25,8 @@ export interface TargetResult {
   readonly diagnoses: readonly Diagnosis[];
   /** Empty where a process died before it could say. */
   readonly coverage: readonly Coverage[];
+  /** Cases and their outcomes, where the plan asks for them. */
+  readonly judged: readonly Judged[];
   /** The program did not start as the protocol says. */
   readonly failure: string | null;
   /** The target crashed, hung or wrote without end when it was to stop. */
@@ -41,8 +44,10 @@ export interface Progress {
   readonly at: Verdict | null;
 }
 
-/** Crashes of one target after which the rest of its tasks is not tried. */
+/** Crashes of one target, known ones not counted, after which the rest of its tasks is not tried. */
 const MAX_CRASHES = 3;
+/** The same where all that fails is to be recorded. */
+const MAX_RECORDED = 50;
 /** Weight of a program or module of the user: it is not known, and may be the longest. */
 const UNKNOWN = 30;
 /** Tasks of a quick run that are done before another process has started. */
@@ -125,21 +130,31 @@ async function testTarget(
   const settled: Settled[] = [];
   const diagnoses: Diagnosis[] = [];
   let coverage: readonly Coverage[] = [];
-  let diagnosing = false;
+  let planned: readonly Verdict[] = [];
+  const judged: Judged[] = [];
+  /** The cell whose mistake is looked for; null: more cases of what failed. */
+  let diagnosing: string | null | undefined;
+  const diagnosed: string[] = [...(plan.diagnosed ?? [])];
   const onMessage = (message: Message): void => {
     if (message.kind === "refused") refusal = message.message;
     else if (message.kind === "unstopped") stop = message.message;
     else if (message.kind === "failed") failure = message.message;
-    else if (message.kind === "ready") ({ info, tasks, notes } = message);
+    else if (message.kind === "ready") ({ info, tasks, planned, notes } = message);
     else if (message.kind === "begin") at = message.unfinished;
     else if (message.kind === "end") {
       settled.push(message.settled);
+      judged.push(...message.judged);
       at = message.next;
       if (message.settled !== null && "verdict" in message.settled) found = message.settled.verdict;
     } else if (message.kind === "covered") ({ coverage } = message);
-    else if (message.kind === "diagnosing") diagnosing = true;
-    else if (message.kind === "diagnosed") {
-      diagnosing = false;
+    else if (message.kind === "diagnosing") {
+      diagnosing = message.cell;
+      if (message.cell !== null) diagnosed.push(message.cell);
+    } else if (message.kind === "surveyed") {
+      diagnosing = undefined;
+      judged.push(...message.judged);
+    } else if (message.kind === "diagnosed") {
+      diagnosing = undefined;
       diagnoses.push(message.diagnosis);
       attach(settled, message.of, summary(message.diagnosis));
     }
@@ -147,32 +162,42 @@ async function testTarget(
       report({ target: plan.target, done: settled.length, tasks, found, at });
   };
   const until = performance.now() + plan.timeLimit * 1000;
-  for (let crashes = 0; crashes < MAX_CRASHES && !stopped(); crashes++) {
-    const { finished, late, death, line } = await runWorker({ ...plan, skip: settled.length }, until, onMessage);
+  const most = plan.judge === true ? MAX_RECORDED : MAX_CRASHES;
+  let late = false;
+  for (let crashes = 0; crashes < most && !late && !stopped();) {
+    const end = await runWorker({ ...plan, skip: settled.length, diagnosed }, until, onMessage);
+    const { finished, death, line } = end;
+    ({ late } = end);
     if (refusal !== null) throw new UsageError(refusal);
     if (finished || stopped()) break;
     const victim = at as Verdict | null;
-    if (victim === null && late) failure = `${death}; the remaining laws were not tried`;
-    if (victim === null && late) break;
-    if (victim === null) {
-      if (diagnosing && settled.length < tasks) {
-        diagnosing = false; // the task that it diagnosed has its verdict
-        continue;
-      }
-      if (!diagnosing || plan.diagnose === "every") failure = death;
+    if (victim === null && late) {
+      if (planned.length === 0) failure = death;
       break;
     }
-    const rest =
-      crashes + 1 === MAX_CRASHES && !late
-        ? `; it died ${MAX_CRASHES} times, and the remaining laws were not tried`
-        : late
-          ? "; the remaining laws were not tried"
-          : "";
+    if (victim === null) {
+      if (diagnosing === undefined) {
+        failure = death;
+        break;
+      }
+      // the failure in it has its verdict
+      if (plan.diagnose === "every") failure ??= `${diagnosing}: ${death}`;
+      else if (settled.length === tasks) break;
+      diagnosing = undefined;
+      continue;
+    }
     const where = line === null ? "" : ` (case: ${line})`;
-    settled.push({ verdict: { ...victim, cases: 1, message: death + where + rest } });
-    if (late) break;
+    settled.push({ verdict: { ...victim, cases: 1, message: death + where } });
+    if (line !== null) judged.push([victim.law, line, true]);
+    if (victim.known === null) crashes++;
+    at = null;
   }
-  return { target: plan.target, info, notes, settled, diagnoses, coverage, failure, stop };
+  if (!stopped()) {
+    const why = failure ?? (late ? `the time limit of ${plan.timeLimit} s was up` : `it died ${most} times before`);
+    const left = planned.slice(settled.length).filter(({ known }) => known === null);
+    settled.push(...left.map((one) => ({ verdict: { ...one, message: `not tried, because ${why}` } })));
+  }
+  return { target: plan.target, info, notes, settled, diagnoses, coverage, judged, failure, stop };
 }
 
 /** The diagnosis that belongs to a settled task. */
@@ -227,6 +252,7 @@ function joined(parts: readonly [TargetResult, ...TargetResult[]]): TargetResult
     info: parts.find(({ info }) => info !== null)?.info ?? null,
     settled: turns.flat().map(once),
     diagnoses: parts.flatMap(({ diagnoses }) => diagnoses),
+    judged: parts.flatMap((part) => part.judged),
     coverage: [
       ...Map.groupBy(
         parts.flatMap(({ coverage }) => coverage),

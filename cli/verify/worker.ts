@@ -3,11 +3,15 @@ import type { Implementation, Support } from "../../impl/contract.ts";
 import { type Case, formatCase, parseCase } from "../../properties/cases/case.ts";
 import { coverageOf, declaredPairs, pairsIn } from "../../properties/run/coverage.ts";
 import { diagnose } from "../../properties/diagnosis/diagnose.ts";
-import { blank } from "../../properties/run/try-law.ts";
+import { type Judged, isAcceptable } from "../../properties/expect/accept.ts";
+import { findingsOf } from "../../properties/expect/expectation.ts";
+import { hash } from "../../properties/cases/hash.ts";
+import { blank, survey } from "../../properties/run/try-law.ts";
 import { kitNotes } from "../../properties/run/kit-parts.ts";
 import { laws } from "../../properties/laws/index.ts";
 import { type Plan, plannedTasks, settlePlanned } from "../../properties/run/plan.ts";
 import { type Settled, type Target, declarable, undeclarable } from "../../properties/run/tasks.ts";
+import type { Task } from "../../properties/run/task.ts";
 import type { Verdict } from "../../properties/verdict.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
@@ -67,6 +71,19 @@ const watched = (implementation: Implementation): Implementation => ({
   },
 });
 
+/** Cases judged since they were last told, of each law and cell. */
+let judged: Judged[] = [];
+const judgedOf = new Map<string, number>();
+/** Cases of one law and cell that are told at most, and that are tried at a time where it fails. */
+const JUDGED = 400;
+const SURVEY = 32;
+
+const tellJudged = (): readonly Judged[] => {
+  const told = judged;
+  judged = [];
+  return told;
+};
+
 /** The plan that a worker is sent, as a plan of laws and cases. */
 const planOf = (sent: WorkerPlan): Plan => ({
   ...sent,
@@ -78,7 +95,21 @@ const planOf = (sent: WorkerPlan): Plan => ({
     leaveNote(formatCase(c));
     pulseWhereDue();
   },
+  ...(sent.judge === true && {
+    onOutcome: ({ law, support: { cell } }: Task, c: Case, failed: boolean): void => {
+      const count = judgedOf.get(`${cell} ${law.id}`) ?? 0;
+      judgedOf.set(`${cell} ${law.id}`, count + 1);
+      if (count < JUDGED) judged.push([law.id, formatCase(c), failed]);
+    },
+  }),
 });
+
+/** The verdict of a task should the worker die. */
+const unfinished = (task: Task): Verdict => {
+  const { finding } = task;
+  const known = finding && { id: finding.id, reason: finding.reason, link: finding.link };
+  return { ...blank(task), verdict: "errored", known };
+};
 
 /** True for a wrong answer that no recorded finding explains. */
 const isMistake = (settled: Settled): boolean =>
@@ -107,34 +138,37 @@ async function work(sent: WorkerPlan): Promise<void> {
   }
   await send({ kind: "loaded" });
   const notes = [...undeclarable(loaded.implementation), ...kitNotes(loaded.implementation)];
+  const findings = findingsOf(sent.expected ?? [], sent.target, loaded.implementation.info.version);
   const implementation = declarable(watched(loaded.implementation));
   const plan = planOf(sent);
-  const tasks = plannedTasks({ ...loaded, implementation }, plan);
-  await send({ kind: "ready", info: implementation.info, tasks: tasks.length, notes });
+  const tasks = plannedTasks({ ...loaded, implementation, findings: [...loaded.findings, ...findings] }, plan);
+  const planned = tasks.map(unfinished);
+  await send({ kind: "ready", info: implementation.info, tasks: tasks.length, planned, notes });
   const look = async (support: Support, options: Options, dtype: Dtype, of: number | null): Promise<void> => {
-    await send({ kind: "diagnosing" });
+    await send({ kind: "diagnosing", cell: support.cell });
     await send({
       kind: "diagnosed",
       diagnosis: await diagnose(implementation, support, options, dtype, sent.seed),
       of,
     });
   };
-  const diagnosed = new Set<string>();
-  const unfinished = (task: Parameters<typeof blank>[0]): Verdict => ({
-    ...blank(task),
-    verdict: "errored",
-    known: null,
-  });
+  const diagnosed = new Set(sent.diagnosed);
   let begun = false;
   for (const [k, task] of tasks.slice(sent.skip).entries()) {
     if (!begun) await send({ kind: "begin", unfinished: unfinished(task) });
     const settled = await settlePlanned(task, plan);
     const { support, options, dtype } = task;
     const looks = sent.diagnose === "failed" && !diagnosed.has(support.cell) && isMistake(settled);
-    const next = looks ? undefined : tasks[sent.skip + k + 1];
+    const surveys = sent.judge === true && settled !== null && "verdict" in settled && isAcceptable(settled.verdict);
+    const next = looks || surveys ? undefined : tasks[sent.skip + k + 1];
     begun = next !== undefined;
     leaveNote("");
-    await send({ kind: "end", settled, next: next === undefined ? null : unfinished(next) });
+    await send({ kind: "end", settled, next: next === undefined ? null : unfinished(next), judged: tellJudged() });
+    if (surveys) {
+      await send({ kind: "diagnosing", cell: null });
+      await survey(task, SURVEY, hash(sent.seed, "survey", k), sent.grade);
+      await send({ kind: "surveyed", judged: tellJudged() });
+    }
     if (!looks) continue;
     diagnosed.add(support.cell);
     await look(support, options, dtype, sent.skip + k);
@@ -148,7 +182,7 @@ async function work(sent: WorkerPlan): Promise<void> {
     });
   if (sent.diagnose === "every")
     for (const { support, options, dtype } of declared(implementation, sent.cells))
-      await look(support, options, dtype, null);
+      if (!diagnosed.has(support.cell)) await look(support, options, dtype, null);
   try {
     await implementation.close?.();
   } catch (error) {

@@ -7,13 +7,15 @@ import {
   type Selection,
   type Target,
   type Level,
+  asKnown,
   budgetFor,
+  isBad,
   sample,
   settle,
   shard,
+  takes,
   tasksOf,
 } from "./tasks.ts";
-import { canonical, cellOf } from "../../spec/catalogue.ts";
 
 /** Laws and cells to be tried, and how hard. */
 export interface Plan extends Selection {
@@ -30,35 +32,27 @@ export interface Plan extends Selection {
   readonly onCase?: (c: Case) => void;
   /** Told of every case that was answered and judged. */
   readonly onJudged?: (c: Case) => void;
+  /** Told of every case that was judged and could have failed. */
+  readonly onOutcome?: (task: Task, c: Case, failed: boolean) => void;
   /** The command that replays a case; the command line, unless told. */
   readonly replayCommand?: (law: string, line: string) => string;
-}
-
-/** True where a case is one of a task's. */
-function takes({ support, options, dtype, accepts }: Task, c: Case): boolean {
-  const chosen = canonical(cellOf(c.cell), c.options);
-  return (
-    support.cell === c.cell && dtype === c.dtype && JSON.stringify(options) === JSON.stringify(chosen) && accepts(c)
-  );
 }
 
 /** The verdict of one task on one case. */
 async function replayed(task: Task, c: Case, demanded: Grade): Promise<Settled> {
   const verdict = await replay(task, c, demanded);
-  const bad = verdict.verdict === "violated" || verdict.verdict === "errored";
-  if (!bad || task.finding === null) return { verdict };
-  const { id, reason, link } = task.finding;
-  return { verdict: { ...verdict, known: { id, reason, link } } };
+  return isBad(verdict) && task.finding !== null ? asKnown(verdict, task.finding) : { verdict };
 }
 
 /** The tasks that a plan is for a target, in the order in which they are to be settled. */
 export function plannedTasks(target: Target, plan: Plan): Task[] {
-  const { level, replay: c, onCase, onJudged, replayCommand } = plan;
+  const { level, replay: c, onCase, onJudged, onOutcome, replayCommand } = plan;
   const strength = c !== null ? Number.POSITIVE_INFINITY : level === "exhaustive" ? 3 : 2;
   const tasks = tasksOf(target, plan, strength).map((task): Task => ({
     ...task,
     ...(onCase && { onCase }),
     ...(onJudged && { onJudged }),
+    ...(onOutcome && { onOutcome: (tried, failed) => onOutcome(task, tried, failed) }),
     ...(replayCommand && { replayCommand }),
   }));
   if (c !== null) return tasks.filter((task) => takes(task, c));

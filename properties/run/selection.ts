@@ -1,5 +1,6 @@
-import { laws } from "../laws/index.ts";
+import { laws, lawsAt } from "../laws/index.ts";
 import type { Law } from "../law.ts";
+import type { Level } from "./tasks.ts";
 
 const themeOf = (id: string): string => id.split("/", 1).join("");
 
@@ -12,17 +13,30 @@ function likely(word: string): string {
     : `the themes are ${themes.join(", ")}; gatecheck spec CELL --json has the ids of all laws of a cell`;
 }
 
+/** The laws that a word names: one by its id or by its name behind the theme, or those that a theme has at a level. */
+function meant(word: string, level: Level): readonly Law[] {
+  const one = laws.filter(({ id }) => id === word);
+  const theme = laws.filter(({ id }) => id.startsWith(`${word}/`));
+  const found = [one, theme, laws.filter(({ id }) => id.endsWith(`/${word}`))].find((some) => some.length > 0);
+  if (found === undefined) throw new RangeError(`unknown law ${JSON.stringify(word)}; ${likely(word)}`);
+  if (found !== theme) return found;
+  const ofLevel = lawsAt(level).filter((law) => theme.includes(law));
+  if (ofLevel.length > 0) return ofLevel;
+  throw new RangeError(`${word} has no law at level ${level}; by id there are ${theme.map(({ id }) => id).join(", ")}`);
+}
+
 /**
- * The laws that are meant by ids, by the themes before the slash, or by themselves, which may be laws of one's own: in the order
- * of all laws, then one's own.
+ * The laws that are meant by ids, by names, by themes, or by themselves, which may be laws of one's own: in the order of all laws,
+ * then one's own. `!word` and `-word` take away; where nothing else is named, from all laws of the level.
  * @throws RangeError naming the laws of the theme, or the themes
  */
-export function lawsNamed(chosen: readonly (Law | string)[]): Law[] {
-  const meant = chosen.flatMap((word) => {
-    if (typeof word !== "string") return [word];
-    const found = laws.filter(({ id }) => id === word || id.startsWith(`${word}/`));
-    if (found.length === 0) throw new RangeError(`unknown law ${JSON.stringify(word)}; ${likely(word)}`);
-    return found;
-  });
-  return [...laws.filter((law) => meant.includes(law)), ...new Set(meant.filter((law) => !laws.includes(law)))];
+export function lawsNamed(chosen: readonly (Law | string)[], level: Level): Law[] {
+  const away = chosen.filter((word) => typeof word === "string").filter((word) => /^[!-]/.test(word));
+  const named = chosen.filter((word) => typeof word !== "string" || !away.includes(word));
+  const gone = new Set(away.flatMap((word) => meant(word.slice(1), "exhaustive")));
+  const all =
+    named.length === 0 ? lawsAt(level) : named.flatMap((it) => (typeof it === "string" ? meant(it, level) : [it]));
+  const left = new Set(all.filter((law) => !gone.has(law)));
+  if (left.size === 0) throw new RangeError(`the laws ${chosen.map(String).join(",")}: nothing is left`);
+  return [...laws.filter((law) => left.has(law)), ...[...left].filter((law) => !laws.includes(law))];
 }

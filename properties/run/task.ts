@@ -22,6 +22,8 @@ export interface Task {
   readonly onCase?: (c: Case) => void;
   /** Told of every case that was answered and judged. */
   readonly onJudged?: (c: Case) => void;
+  /** Told of every case that was judged and could have failed, smaller ones of a violation left out. */
+  readonly onOutcome?: (c: Case, failed: boolean) => void;
   /** The command that replays a case; the command line, unless told. */
   readonly replayCommand?: (law: string, line: string) => string;
 }

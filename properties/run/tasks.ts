@@ -4,10 +4,11 @@ import { CatalogueError, canonical, catalogue, cellOf } from "../../spec/catalog
 import { covering } from "../../spec/covering.ts";
 import type { Cell } from "../../spec/cell.ts";
 import type { Options } from "../../spec/options.ts";
+import { type Case, parseCase } from "../cases/case.ts";
 import { hash } from "../cases/hash.ts";
 import { type Level, rungs } from "./ladder.ts";
 import type { Task } from "./task.ts";
-import { type Budget, tryLaw } from "./try-law.ts";
+import { type Budget, replay, tryLaw } from "./try-law.ts";
 import { type Law, appliesToCell } from "../law.ts";
 import type { StaleFinding, Verdict } from "../verdict.ts";
 import type { Grade } from "../../spec/language/precision.ts";
@@ -122,7 +123,8 @@ export function tasksOf({ name, implementation, findings }: Target, { cells, law
       support.dtypes.flatMap((dtype) =>
         spoken.flatMap((law): Task[] => {
           const concerned = recorded.filter(
-            (finding) => finding.laws.includes(law.id) && finding.cells.includes(cell.id),
+            ({ laws, cells, expected }) =>
+              laws.includes(law.id) && cells.includes(cell.id) && expected?.concerns(options, dtype) !== false,
           );
           const task = { target: name, implementation, support, options, dtype, law };
           return [
@@ -161,14 +163,66 @@ const seedOf = ({ support, options, dtype, law, finding }: Task, seed: number): 
 /** The result of a task: a verdict, a finding that did not occur, or nothing to say. */
 export type Settled = { readonly verdict: Verdict } | { readonly stale: StaleFinding } | null;
 
+/** True for a verdict that a finding can explain. */
+export const isBad = ({ verdict }: Verdict): boolean => verdict === "violated" || verdict === "errored";
+
+/** The verdict as one about a finding. */
+export const asKnown = (verdict: Verdict, { id, reason, link }: Finding): Settled => ({
+  verdict: { ...verdict, known: { id, reason, link } },
+});
+
+/** True where a case is one of a task's. */
+export function takes({ support, options, dtype, accepts }: Task, c: Case): boolean {
+  const chosen = canonical(cellOf(c.cell), c.options);
+  return (
+    support.cell === c.cell && dtype === c.dtype && JSON.stringify(options) === JSON.stringify(chosen) && accepts(c)
+  );
+}
+
+/** Cases that are tried at most before an expected failure is said not to occur. */
+const PATIENCE = 96;
+
+/** Look for an expected failure: first in the case in which it was seen. Nothing is shrunk. Null where that case is another task's. */
+async function settleExpected(
+  task: Task & { readonly finding: Finding },
+  line: string | null,
+  budget: Budget,
+  seed: number,
+  demanded: Grade,
+): Promise<Settled> {
+  const { finding, target, law, support } = task;
+  const seen = line === null ? null : parseCase(line);
+  const own = seen !== null && takes(task, seen);
+  if (own) task.onCase?.(seen);
+  const again = own ? await replay(task, seen, demanded) : null;
+  if (again !== null && isBad(again)) return asKnown(again, finding);
+  const most = Math.min(budget.most, PATIENCE);
+  const verdict = await tryLaw(task, { effective: most, most, shrinkTries: 0 }, seed, demanded);
+  if (verdict !== null && isBad(verdict)) return asKnown(verdict, finding);
+  if (seen !== null && !own) return null;
+  const cases = (again?.cases ?? 0) + (verdict?.cases ?? 0);
+  const message =
+    cases > 0
+      ? `did not occur in ${cases} cases (${finding.reason}): take it out`
+      : `matches nothing: ${verdict?.message ?? "no case that was drawn is one of its"}`;
+  return { stale: { target, id: finding.id, law: law.id, cell: support.cell, message } };
+}
+
 /** Find the verdict of one task. */
 export async function settle(task: Task, budget: Budget, seed: number, demanded: Grade): Promise<Settled> {
+  if (task.finding?.expected !== undefined)
+    return settleExpected(
+      { ...task, finding: task.finding },
+      task.finding.expected.case,
+      budget,
+      seedOf(task, seed),
+      demanded,
+    );
   const verdict = await tryLaw(task, budget, seedOf(task, seed), demanded);
   const { finding } = task;
   if (verdict === null || finding === null) return verdict && { verdict };
-  const { id, reason, link } = finding;
-  if (verdict.verdict === "violated" || verdict.verdict === "errored")
-    return { verdict: { ...verdict, known: { id, reason, link } } };
+  const { id, reason } = finding;
+  if (isBad(verdict)) return asKnown(verdict, finding);
   if (verdict.verdict !== "holds") return null;
   const message = `recorded finding ${id} did not occur in ${verdict.cases} cases (${reason})`;
   return { stale: { target: task.target, id, law: task.law.id, cell: task.support.cell, message } };

@@ -179,6 +179,7 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
         if (first === null) {
           first = c;
           cases++;
+          task.onOutcome?.(c, true);
         }
         return false;
       }
@@ -187,7 +188,10 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
       if (tried.grade === "absolute") grade = "absolute";
       if (tried.ratio > (worst[tried.grade]?.ratio ?? -1))
         worst[tried.grade] = { ratio: tried.ratio, case: formatCase(c) };
-      if (await isEffective(law, c, support.gradients)) effective++;
+      if (await isEffective(law, c, support.gradients)) {
+        effective++;
+        task.onOutcome?.(c, false);
+      }
     } catch (error) {
       if (error instanceof NotOffered) {
         if (!shrinking) {
@@ -198,6 +202,7 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
       } else if (!shrinking) {
         cases++;
         failure = `${blame(error)} (case: ${formatCase(c)})`;
+        task.onOutcome?.(c, true);
       }
     }
     return true;
@@ -257,6 +262,25 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
   }
   const notes = [kitsOwn(law, support), refusals].filter((note) => note !== null);
   return { ...full, verdict: "holds", message: notes.length === 0 ? null : notes.join("; ") };
+}
+
+/**
+ * Judge more cases of a law that fails, to see in which it does; `onOutcome` is told of each. Never throws for what the implementation does.
+ */
+export async function survey(task: Task, count: number, seed: number, demanded: Grade): Promise<void> {
+  const { law, support, options, dtype } = task;
+  const available = offered(law, support);
+  if ("unsupported" in available) return;
+  for (const c of fc.sample(casesOf(support.cell, options, dtype, available.space), { seed, numRuns: count })) {
+    if (!task.accepts(c)) continue;
+    task.onCase?.(c);
+    try {
+      const failed = (await tryCase(task, c, demanded)).mismatch !== null;
+      if (failed || (await isEffective(law, c, support.gradients))) task.onOutcome?.(c, failed);
+    } catch (error) {
+      if (!(error instanceof NotOffered)) task.onOutcome?.(c, true);
+    }
+  }
 }
 
 /** Try one law on one given case: a replay. Nothing is shrunk, and a case that could not have failed still holds. */

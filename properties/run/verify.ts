@@ -2,6 +2,7 @@ import { implementationOf } from "../../impl/targets/implementation.ts";
 import type { Implementation } from "../../impl/contract.ts";
 import { CatalogueError, cellOf } from "../../spec/catalogue.ts";
 import { CaseError, parseCase } from "../cases/case.ts";
+import { type NamedExpectation, findingsOf } from "../expect/expectation.ts";
 import type { Law } from "../law.ts";
 import { laws as allLaws, lawsAt } from "../laws/index.ts";
 import { type Plan, plannedTasks, settlePlanned } from "./plan.ts";
@@ -15,7 +16,7 @@ import { type Level, budgets, undeclarable } from "./tasks.ts";
 export interface Verification {
   /** Ids of cells, which the implementation must declare; every cell that it declares, unless told. */
   readonly cells?: readonly string[];
-  /** Laws, their ids (`"time/chunking"`), or themes (`"time"`); every law, unless told. */
+  /** Laws, their ids (`"time/chunking"`), or themes (`"time"`), and what is taken away (`"!stack"`); every law, unless told. */
   readonly laws?: readonly (Law | string)[];
   /** Number of cases: `"quick"`, `"standard"` (unless told) or `"exhaustive"`. */
   readonly level?: Level;
@@ -58,7 +59,7 @@ function planOf(verification: Verification, replays: NonNullable<Plan["replayCom
     throw new RangeError(`seed is ${JSON.stringify(seed)}, must be a whole number from 0 to ${2 ** 32 - 1}`);
   return {
     cells: cells === undefined ? null : listed("cells", cells).map((id) => cellOf(id).id),
-    laws: laws === undefined ? lawsAt(level) : lawsNamed(listed("laws", laws)),
+    laws: laws === undefined ? lawsAt(level) : lawsNamed(listed("laws", laws), level),
     level: oneOf("level", level, levels),
     seed,
     grade: oneOf("grade", grade, grades),
@@ -89,10 +90,14 @@ export function requestOf(caller: string, call: string, name: string | null, ver
 }
 
 /**
- * The tasks that a verification is for an implementation.
+ * The tasks that a verification is for an implementation, known failures apart.
  * @throws TargetError when it is no implementation, RangeError when it does not declare the cells of the verification; one line
  */
-export function tasksFor({ caller, name, plan }: Request, given: unknown): Task[] {
+export function tasksFor(
+  { caller, name, plan }: Request,
+  given: unknown,
+  expected: readonly NamedExpectation[] = [],
+): Task[] {
   const implementation = implementationOf(caller, "the implementation", given);
   const declared = implementation.cells.map(({ cell }) => cell);
   const [wrong] = undeclarable(implementation);
@@ -102,7 +107,9 @@ export function tasksFor({ caller, name, plan }: Request, given: unknown): Task[
     throw new RangeError(
       `${caller}: the implementation does not declare ${missing}; it declares ${declared.join(", ")}`,
     );
-  const tasks = plannedTasks({ name: name ?? implementation.info.name, implementation, findings: [] }, plan);
+  const target = name ?? implementation.info.name;
+  const findings = findingsOf(expected, target, implementation.info.version);
+  const tasks = plannedTasks({ name: target, implementation, findings }, plan);
   if (tasks.length > 0) return tasks;
   const why = plan.replay === null ? "no law that was chosen speaks of" : "the case is not among";
   throw new RangeError(`${caller}: nothing to verify: ${why} what the implementation declares`);

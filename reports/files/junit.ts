@@ -48,6 +48,7 @@ function outcome(verdict: Verdict, sentence: string | null): Element {
         "system-out": formatFields(failureFields(verdict)),
       };
     case "errored":
+    case "untried":
       return { error: body(status) };
     case "violated":
     case "vacuous":

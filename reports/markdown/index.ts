@@ -22,6 +22,12 @@ function failure(group: readonly [Verdict, ...Verdict[]], laws: ReadonlyMap<stri
   const replay = first.counterexample?.replay;
   const also = others.map(formatVariant).join(", ");
   const fields = formatFields(failureFields(first));
+  if (status === "untried") {
+    const cells = [...new Set(group.map(({ cell }) => cell))].join(", ");
+    const count = formatCount(new Set(group.map((one) => one.law)).size, "law");
+    const title = strong(text(`${symbols.untried} ${status}`));
+    return [paragraph(title, text(` ${count} on `), code(`${first.implementation} ${cells}`)), fence("text", fields)];
+  }
   return [
     paragraph(
       strong(text(`${symbols[status]} ${status}`)),

@@ -26,7 +26,7 @@ const known = (findings: readonly KnownFinding[]): PhrasingContent[][] =>
     code(one.laws.join(", "), 1000),
     text(one.verdicts === 1 ? ": " : ` (${one.verdicts} verdicts): `),
     prose(one.reason),
-    ...(isAddress(one.link) ? [] : [text(" — "), code(one.link)]),
+    ...(one.link === "" || isAddress(one.link) ? [] : [text(" — "), code(one.link)]),
   ]);
 
 const stale = (report: Report): PhrasingContent[][] =>

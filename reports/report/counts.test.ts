@@ -23,7 +23,7 @@ test("counts verdicts by status and implementations by what became of them", () 
       run: { ...report.run, shard: "1/4" },
     }),
   ).toEqual({
-    verdicts: { holds: 1, violated: 1, known: 1, errored: 1, unsupported: 1, vacuous: 0 },
+    verdicts: { holds: 1, violated: 1, known: 1, errored: 1, unsupported: 1, vacuous: 0, untried: 0 },
     implementations: { conforming: 2, failing: 2, unchecked: 1, absent: 1 },
     cases: 500,
     effective: 480,
@@ -38,6 +38,8 @@ test.each([
   ["a violation", [exampleVerdict(), exampleViolation()], 1],
   ["a vacuous law", [exampleVerdict(), vacuous], 1],
   ["a crash", [exampleVerdict(), errored], 3],
+  ["what was not tried", [exampleVerdict(), { ...errored, cases: 0 }], 3],
+  ["what was not tried behind known crashes", [knownViolation, { ...errored, cases: 0 }], 3],
   ["a known crash", [{ ...knownViolation, verdict: "errored" as const }], 0],
   ["a crash beside a known finding", [knownViolation, { ...errored, implementation: "tfjs" }], 3],
   ["a crash and a violation", [errored, exampleViolation()], 1],

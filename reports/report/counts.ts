@@ -23,11 +23,19 @@ export interface Counts {
   readonly missingShards: number;
 }
 
-const checked = (verdict: Verdict): boolean => verdict.verdict !== "unsupported";
+const checked = (verdict: Verdict): boolean => verdict.verdict !== "unsupported" && statusOf(verdict) !== "untried";
 
 /** Counts of a report. An implementation conforms when some law was checked on it and none failed. */
 export function counts(report: Report): Counts {
-  const verdicts: Record<Status, number> = { errored: 0, violated: 0, vacuous: 0, known: 0, holds: 0, unsupported: 0 };
+  const verdicts: Record<Status, number> = {
+    errored: 0,
+    violated: 0,
+    vacuous: 0,
+    untried: 0,
+    known: 0,
+    holds: 0,
+    unsupported: 0,
+  };
   const checkedTargets = new Set<string>();
   const failingTargets = new Set<string>();
   let cases = 0;
@@ -36,7 +44,7 @@ export function counts(report: Report): Counts {
     verdicts[statusOf(verdict)]++;
     cases += verdict.cases;
     effective += verdict.effective;
-    if (checked(verdict)) checkedTargets.add(verdict.implementation);
+    if (checked(verdict) || fails(verdict)) checkedTargets.add(verdict.implementation);
     if (fails(verdict)) failingTargets.add(verdict.implementation);
   }
   const installed = report.implementations.filter((implementation) => implementation.installed);
@@ -59,14 +67,14 @@ export function counts(report: Report): Counts {
 
 /**
  * The exit status a report calls for. 1: some law is violated (and not a known finding) or vacuous; this wins over
- * 3: something errored (and is not a known finding). Also 1: an unsharded campaign in which nothing at all was checked, which is as vacuous as a
+ * 3: something errored (and is not a known finding), or was not tried for that. Also 1: an unsharded campaign in which nothing at all was checked, which is as vacuous as a
  * check that could not fail; one shard may have had nothing to do. Else 0: known findings, stale findings and absent
  * peers are shown and do not fail.
  */
 export function exitStatus(report: Report): 0 | 1 | 3 {
   const { verdicts } = counts(report);
   if (verdicts.violated + verdicts.vacuous > 0) return 1;
-  if (verdicts.errored > 0) return 3;
+  if (verdicts.errored + verdicts.untried > 0) return 3;
   return report.run.shard !== null || report.verdicts.some(checked) ? 0 : 1;
 }
 

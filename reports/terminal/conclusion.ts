@@ -6,7 +6,7 @@ import { knownFindings } from "../report/known-findings.ts";
 import { lookedAt } from "../report/reach.ts";
 import type { Report } from "../report/report.ts";
 import { missingShards } from "../report/shards.ts";
-import { statuses, statusOf } from "../report/status.ts";
+import { type Status, statuses, statusOf } from "../report/status.ts";
 import type { Paint } from "./paint.ts";
 import { oneLine } from "../../impl/untrusted-text.ts";
 
@@ -20,13 +20,17 @@ function says(targets: readonly string[], one: string, several: string): string 
   return `${listed.format(names)} ${targets.length === 1 ? one : several}`;
 }
 
-/** `2 laws violated, 1 errored`. */
+const words: Partial<Readonly<Record<Status, string>>> = { untried: "not tried" };
+
+/** `2 laws violated, 1 errored, 60 not tried`. */
 function failing(verdicts: readonly Verdict[]): string {
-  const laws = failureGroups(verdicts).map(([one]) => ({ status: statusOf(one), law: one.law }));
+  const laws = failureGroups(verdicts).flatMap((group) =>
+    group.map((one) => ({ status: statusOf(one), law: one.law })),
+  );
   return statuses
     .map((status) => ({ status, count: new Set(laws.filter((it) => it.status === status).map(({ law }) => law)).size }))
     .filter(({ count }) => count > 0)
-    .map(({ status, count }, i) => `${i === 0 ? formatCount(count, "law") : count} ${status}`)
+    .map(({ status, count }, i) => `${i === 0 ? formatCount(count, "law") : count} ${words[status] ?? status}`)
     .join(", ");
 }
 
@@ -45,12 +49,13 @@ function incomplete({ run }: Report): readonly string[] {
 
 /** The overall verdict in one line, with the number of cases; before it the missing parts. */
 export function conclusion(report: Report, paint: Paint): readonly string[] {
-  const checked = report.verdicts.filter(({ verdict }) => verdict !== "unsupported");
+  const demanded = report.verdicts.filter(({ verdict }) => verdict !== "unsupported");
+  const checked = demanded.filter((one) => statusOf(one) !== "untried");
   const before = incomplete(report);
   const warnings = before.map((line) => paint("yellow", line));
-  if (checked.length === 0) return [...warnings, paint("yellow", "nothing was checked")];
-  const targets = [...new Set(checked.map(({ implementation }) => implementation))];
-  const bad = new Set(failureGroups(checked).map(([{ implementation }]) => implementation));
+  if (demanded.length === 0) return [...warnings, paint("yellow", "nothing was checked")];
+  const targets = [...new Set(demanded.map(({ implementation }) => implementation))];
+  const bad = new Set(failureGroups(demanded).map(([{ implementation }]) => implementation));
   const good = targets.filter((target) => !bad.has(target));
   const findings = knownFindings(checked).length;
   const facts = [
@@ -60,7 +65,7 @@ export function conclusion(report: Report, paint: Paint): readonly string[] {
   ].join(", ");
   const soFar = before.length === 0 ? "" : " so far";
   const said = [
-    ...(bad.size > 0 ? [`${says([...bad], "does not conform", "do not conform")} (${failing(checked)})`] : []),
+    ...(bad.size > 0 ? [`${says([...bad], "does not conform", "do not conform")} (${failing(demanded)})`] : []),
     ...(good.length > 0 ? [says(good, "conforms", "conform") + soFar] : []),
   ].join("; ");
   const known = findings === 0 ? "" : ` (known findings: ${findings})`;

@@ -17,10 +17,12 @@ export interface Entry {
   readonly known: boolean;
 }
 
-const failures: readonly Status[] = ["errored", "violated", "vacuous"];
+const failures: readonly Status[] = ["errored", "violated", "vacuous", "untried"];
 
-/** Counts laws, not verdicts: a law that fails in one of several options or dtypes is one law that fails. */
-export function entryOf(verdicts: readonly Verdict[]): Entry {
+/** Counts laws, not verdicts: a law that fails in one of several options or dtypes is one law that fails. What was not tried counts where nothing was. */
+export function entryOf(all: readonly Verdict[]): Entry {
+  const tried = all.filter((one) => statusOf(one) !== "untried");
+  const verdicts = tried.length === 0 ? all : tried;
   const others = verdicts.filter((one) => statusOf(one) !== "known");
   const known = others.length < verdicts.length;
   const laws = grouped(others, ({ law }) => law).map(worstStatus);
@@ -35,13 +37,14 @@ export function entryOf(verdicts: readonly Verdict[]): Entry {
 export function inWords({ status, failing, laws, checked, known }: Entry): string {
   if (status === "unsupported") return symbols.unsupported;
   if (status === "known") return `${symbols.known} known`;
+  if (status === "untried") return `${symbols.untried} not tried`;
   const said = status === "holds" ? `${laws} hold` : `${laws} of ${checked} ${failing.length === 1 ? status : "fail"}`;
   return known ? `${said} ${symbols.known}` : said;
 }
 
 /** `✓ 17`, `✗ 3/17`: the same where there is little room. */
 export function inSymbols({ status, failing, laws, checked, known }: Entry): string {
-  if (status === "unsupported" || status === "known") return symbols[status];
+  if (status === "unsupported" || status === "known" || status === "untried") return symbols[status];
   const said =
     status === "holds"
       ? `${symbols.holds} ${laws}`

@@ -2,7 +2,7 @@ import type { Verdict } from "../../properties/verdict.ts";
 import { coveredPairs } from "../report/coverage.ts";
 import { isRefused, refusals } from "../text/refusals.ts";
 import { failureFields, failureGroups, formatFields } from "../text/failure.ts";
-import { formatVariant } from "../text/format.ts";
+import { formatCount, formatVariant } from "../text/format.ts";
 import { knownFindings } from "../report/known-findings.ts";
 import type { Report } from "../report/report.ts";
 import { statusOf, symbols } from "../report/status.ts";
@@ -27,6 +27,14 @@ const peers = ({ implementations }: Report, paint: Paint): readonly string[] =>
       paint("dim", `${symbols.unsupported} ${oneLine(target, 60)}: ${oneLine(message ?? "not installed")}`),
     );
 
+/** Laws that were not tried, on one line. */
+function untried(group: readonly [Verdict, ...Verdict[]], paint: Paint): readonly string[] {
+  const [{ implementation, message }] = group;
+  const cells = [...new Set(group.map(({ cell }) => cell))];
+  const place = `${oneLine(implementation)}, ${formatCount(new Set(group.map(({ law }) => law)).size, "law")} on ${oneLine(cells.join(", "), 300)}`;
+  return ["", `${paint(looks.untried, `${symbols.untried} ${oneLine(message ?? "not tried", 500)}`)}: ${place}`];
+}
+
 /** One law on one cell: the first of its failures in full, the other options and dtypes by name. */
 export function failure(
   group: readonly [Verdict, ...Verdict[]],
@@ -35,6 +43,7 @@ export function failure(
 ): readonly string[] {
   const [first, ...others] = group;
   const status = statusOf(first);
+  if (status === "untried") return untried(group, paint);
   const replay = first.counterexample?.replay;
   const also = oneLine(others.map(formatVariant).join(", "), 500);
   const place = `on ${oneLine(`${first.implementation} ${first.cell}`)} with ${formatVariant(first)}`;
@@ -91,7 +100,7 @@ const section = (heading: string, lines: readonly string[]): readonly string[] =
 const known = ({ verdicts }: Report, paint: Paint): readonly string[] =>
   knownFindings(verdicts).map(({ id, implementation, cells, laws, reason, link }) => {
     const place = `${oneLine(implementation, 60)} ${oneLine(cells.join(", "))}, ${oneLine(laws.join(", "), 1000)}`;
-    return `${paint(looks.known, `${symbols.known} ${oneLine(id)}`)} (${place}): ${oneLine(reason)}; ${oneLine(link)}`;
+    return `${paint(looks.known, `${symbols.known} ${oneLine(id)}`)} (${place}): ${oneLine(reason)}${link === "" ? "" : `; ${oneLine(link)}`}`;
   });
 
 const stale = ({ staleFindings }: Report, paint: Paint): readonly string[] =>

@@ -16,6 +16,7 @@ export const looks: Readonly<Record<Status, Look>> = {
   errored: "red",
   violated: "red",
   vacuous: "yellow",
+  untried: "red",
   holds: "green",
   known: "cyan",
   unsupported: "dim",

@@ -35,8 +35,8 @@ export function failureFields(verdict: Verdict): readonly Field[] {
 }
 
 /**
- * The verdicts that fail: the same law on the same cell in several options and dtypes together; the worst status first, then in
- * the order of `laws`.
+ * The verdicts that fail: the same law on the same cell in several options and dtypes together, what was not tried for one reason
+ * together; the worst status first, then in the order of `laws`.
  */
 export function failureGroups(
   verdicts: readonly Verdict[],
@@ -47,10 +47,7 @@ export function failureGroups(
     JSON.stringify([
       statuses.indexOf(statusOf(one)),
       one.implementation,
-      one.cell,
-      one.conformance,
-      place(one.law),
-      one.law,
+      ...(statusOf(one) === "untried" ? [one.message] : [one.cell, one.conformance, place(one.law), one.law]),
     ]),
   );
 }
