@@ -17,12 +17,12 @@ import type { Expectation } from "./expectation.ts";
 import { graphsOf } from "./pass.ts";
 import { type Demand, type Run, at as placeOf, range, timesOf } from "./run.ts";
 
-/** Where an argument of a compiled step comes from at each step of a walk. */
+/** An argument of a compiled step that is another at each step of a pass. */
 interface Source {
   /** Its place among the arguments. */
   readonly slot: number;
   readonly from: "x" | "state" | "dy" | "cotangent" | "scratch" | "out";
-  /** Which state, scratch vector or root it is. */
+  /** Number of the state, the scratch vector or the root. */
   readonly which: number;
 }
 
@@ -118,7 +118,7 @@ class Arena {
     return this.take(room(n, true));
   }
 
-  /** What was taken is free again; memory that only a large run needs is given back. */
+  /** Frees everything that was taken; memory that only a large run needs is given back. */
   release(): void {
     this.#next = 0;
     if (this.memory.length > 1 << 22) this.memory = new Float64Array(1 << 14);
@@ -216,7 +216,7 @@ interface Row {
   readonly before: readonly Places[];
   /** Places of the roots. */
   readonly outs: readonly Places[];
-  /** Where what was computed on the way begins, and how far the steps are apart. */
+  /** Place of the scratch vectors of the first step; where they are kept, those of every step follow. */
   readonly scratch: number;
   readonly final: Places;
 }
@@ -387,7 +387,7 @@ function forward(
   return layers;
 }
 
-/** What every step of a walk has in common. */
+/** Everything that the steps of a pass have in common. */
 interface Setting {
   readonly step: Step;
   readonly compiled: CompiledStep;
@@ -397,7 +397,7 @@ interface Setting {
   readonly fixed: ReadonlyMap<Node, number>;
   readonly precision: Precision;
   readonly features: number;
-  /** What a step computes is kept for the way back. */
+  /** The scratch vectors of every step are kept, for the way back. */
   readonly kept: boolean;
 }
 
@@ -530,7 +530,7 @@ function backAlong(
 ): Places {
   const { backward: program, back } = compiled;
   const own = (): number[] => program.roots.map((node) => arena.vector(lengthOf(node, sizes)));
-  // what one step reads as cotangents the step after it wrote
+  // a step reads as cotangents the vectors that the step after it wrote
   const [even, odd] = [own(), own()];
   const scratch = arena.take(stride);
   const M = arena.memory;

@@ -24,7 +24,7 @@ export interface Source {
   readonly scratch: readonly Node[];
 }
 
-/** What may stand in a comment: letters, digits and underscores. */
+/** A plain identifier, which may stand in a comment: letters, digits and underscores. */
 const isPlain = (name: string): boolean => /^[A-Za-z_][A-Za-z0-9_]{0,40}$/.test(name);
 
 /** A comment that names a thing, where its name is harmless; otherwise none. */
@@ -67,7 +67,7 @@ export function sourceOf(
       .map((term) => factorsOfTerm(term, terms))
       .filter(({ length }) => length > 2);
 
-  // what is needed, backwards from what is wanted
+  // needed nodes, backwards from the wanted ones
   const needed = new Set<number>();
   const need = (at: number): void => {
     if (needed.has(at)) return;
@@ -92,7 +92,7 @@ export function sourceOf(
       return its ? [...its.flatMap(({ a, b }) => [a, b]), ...products(its).flat()] : (args[at] as readonly number[]);
     }),
   );
-  // of what is only added to a sum nobody reads the error; one product for each element is added at once
+  // the error of a node that is only added to a sum is not read; one product for each element is added at once
   const onlyAdded = (at: number): boolean => !isRoot(at) && !read.has(at);
   const addedAtOnce = (at: number): boolean => {
     const [first, ...more] = terms[at] ?? [];
@@ -212,7 +212,7 @@ export function sourceOf(
     }
   };
 
-  // what leads to a thing with a name stands under it
+  // a named node comes with the unnamed ones before it, under its name
   const body: string[] = [];
   let unnamed: string[] = [];
   for (const at of computed.filter((at) => !addedAtOnce(at))) {
