@@ -37,7 +37,13 @@ test("a module that is not there, and a library that is not installed, are known
     message: "./nowhere.mjs: no such file",
   });
   await expect(assertThere(sourceOf(written("there.mjs", "")))).resolves.toBeUndefined();
-  const builtIn = { name: "absent", peer: "no-such-package", load: () => Promise.reject(new Error()), findings: [] };
+  const builtIn = {
+    name: "absent",
+    seconds: 1,
+    peer: "no-such-package",
+    load: () => Promise.reject(new Error()),
+    findings: [],
+  };
   expect(missingPeer(builtIn)).toBe("not installed: npm install no-such-package");
   expect(missingPeer(builtInNamed("reference")!)).toBeNull();
 });

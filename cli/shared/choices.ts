@@ -34,10 +34,16 @@ export function lawsOf(text: string): Law[] {
 }
 
 /** A whole number. @throws UsageError */
-export function wholeNumber(option: string, text: string, most: number): number {
-  if (!/^\d+$/.test(text) || Number(text) > most)
-    throw new UsageError(`${option} is ${JSON.stringify(text)}, must be a whole number from 0 to ${most}`);
+export function wholeNumber(option: string, text: string, most: number, least = 0): number {
+  if (!/^\d+$/.test(text) || Number(text) > most || Number(text) < least)
+    throw new UsageError(`${option} is ${JSON.stringify(text)}, must be a whole number from ${least} to ${most}`);
   return Number(text);
+}
+
+/** A number of seconds. @throws UsageError */
+export function secondsOf(option: string, text: string): number {
+  if (/^\d{1,8}$/.test(text) && Number(text) > 0) return Number(text);
+  throw new UsageError(`${option} is ${JSON.stringify(text)}, must be a whole number of seconds, 1 or more`);
 }
 
 /** One of a closed set. @throws UsageError */

@@ -17,13 +17,15 @@ import { writeCounterexamples } from "../../reports/files/counterexamples.ts";
 import { toTerminal } from "../../reports/terminal/index.ts";
 import { writeReport } from "../../reports/report/write.ts";
 import { catalogue } from "../../spec/catalogue.ts";
-import { cellsOf, lawsOf, oneOf, shardOf, wholeNumber } from "../shared/choices.ts";
+import { settleKit } from "../shared/kit.ts";
+import { cellsOf, lawsOf, oneOf, secondsOf, shardOf, wholeNumber } from "../shared/choices.ts";
 import { terminateAll } from "../../impl/isolation/process.ts";
 import { type TargetResult, testAll } from "./pool.ts";
 import { UsageError } from "../shared/errors.ts";
 import type { WorkerPlan } from "./messages.ts";
 import { ProgressLine } from "./progress.ts";
 import { adapterOf, assertTried, caseOf, targetsOf } from "./choices.ts";
+import { ANSWER_LIMIT, TIME_LIMIT } from "../targets.ts";
 import { version } from "../shared/version.ts";
 import { assertDirectory } from "../shared/writable.ts";
 
@@ -31,7 +33,8 @@ import { assertDirectory } from "../shared/writable.ts";
 interface Flags {
   readonly cells?: string;
   readonly laws?: string;
-  readonly level: string;
+  readonly level?: string;
+  readonly jobs: string;
   readonly seed: string;
   readonly grade: string;
   readonly case?: string;
@@ -39,24 +42,33 @@ interface Flags {
   readonly report?: string;
   readonly saveCounterexamples?: string;
   readonly convention?: string;
+  readonly python?: string;
+  readonly answerLimit: string;
+  readonly timeLimit: string;
   readonly json?: boolean;
 }
 
-/** The entry of a report for a program that does not start: it fails before any law is tried. */
+/** The entries of a report for a program that does not start, before any law is tried, or that does not stop, after the last. */
 const start: ReportedLaw = {
   id: "protocol/start",
   sentence: "The program starts and says what it has, as the protocol asks.",
   source: "docs/protocol.md, start",
   conformance: "L0",
 };
+const stopped: ReportedLaw = {
+  id: "protocol/stop",
+  sentence: "The program exits with status 0 when it is told to stop.",
+  source: "docs/protocol.md, stop",
+  conformance: "L0",
+};
 
-const failedStart = (target: string, message: string): Verdict => ({
+const failedAt = ({ id, conformance }: ReportedLaw, target: string, message: string): Verdict => ({
   implementation: target,
   cell: "all",
   options: {},
   dtype: "float64",
-  law: start.id,
-  conformance: start.conformance,
+  law: id,
+  conformance,
   verdict: "errored",
   cases: 1,
   effective: 0,
@@ -76,9 +88,10 @@ const described = ({ target, info, notes, failure, coverage }: TargetResult): Re
   coverage,
 });
 
-const verdictsOf = ({ target, settled, failure }: TargetResult): Verdict[] => [
-  ...(failure === null ? [] : [failedStart(target, failure)]),
+const verdictsOf = ({ target, settled, failure, stop }: TargetResult): Verdict[] => [
+  ...(failure === null ? [] : [failedAt(start, target, failure)]),
   ...settled.flatMap((one) => (one !== null && "verdict" in one ? [one.verdict] : [])),
+  ...(stop === null ? [] : [failedAt(stopped, target, stop)]),
 ];
 
 /** Recorded findings of a target that occurred nowhere; one line each. */
@@ -92,15 +105,27 @@ function staleOf(settled: readonly Settled[]): StaleFinding[] {
   return [...new Map(stale.map((finding) => [finding.id, finding])).values()];
 }
 
+/** The level where none is asked for: a first look at everything, or a test of what is named. */
+const standardLevel = (named: readonly string[]): Level => (named.length === 0 ? "quick" : "standard");
+
+/** The last line of the command without a target. */
+const more =
+  "This was a first look: each law of each cell once, at --level quick. --level standard tries all pairs of options, with more cases:\n" +
+  "npx gatecheck verify --level standard\n";
+
 async function verify(named: readonly string[], flags: Flags): Promise<void> {
-  const level = oneOf("--level", flags.level, Object.keys(budgets) as Level[]);
+  const level = oneOf("--level", flags.level ?? standardLevel(named), Object.keys(budgets) as Level[]);
+  const jobs = wholeNumber("--jobs", flags.jobs, 1024, 1);
   const grade = oneOf<Grade>("--grade", flags.grade, ["faithful", "absolute"]);
   const seed = wholeNumber("--seed", flags.seed, 2 ** 32 - 1);
   const cells = flags.cells === undefined ? null : cellsOf(flags.cells);
+  settleKit(flags.python, cells);
   const laws = flags.laws === undefined ? lawsAt(level) : lawsOf(flags.laws);
   const shard = flags.shard === undefined ? null : shardOf(flags.shard);
   const replay = caseOf(flags.case);
   const adapter = flags.convention === undefined ? null : adapterOf(flags.convention, named);
+  const answerLimit = secondsOf("--answer-limit", flags.answerLimit);
+  const timeLimit = secondsOf("--time-limit", flags.timeLimit);
   const { present, absent } = await targetsOf(named);
   await assertDirectory("--report", flags.report);
   await assertDirectory("--save-counterexamples", flags.saveCounterexamples);
@@ -116,10 +141,12 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
     skip: 0,
     diagnose: replay === null ? "failed" : "none",
     adapter,
+    answerLimit,
+    timeLimit,
   }));
 
   const started = new Date();
-  const line = new ProgressLine(process.stderr);
+  const line = new ProgressLine(process.stderr, present);
   let interrupted = false;
   const interrupt = (): void => {
     if (interrupted) process.exit(130);
@@ -129,7 +156,8 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
   const results = await testAll(
     plans,
-    (progress) => line.show(progress),
+    jobs,
+    (progress, share) => line.show(progress, share),
     () => interrupted,
   );
   process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
@@ -175,7 +203,7 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
     },
     implementations: [...results.map(described), ...absent],
     laws: [
-      ...(verdicts.some(({ law }) => law === start.id) ? [start] : []),
+      ...[start, stopped].filter(({ id }) => verdicts.some(({ law }) => law === id)),
       ...laws.map(({ id, sentence, source, conformance }) => ({ id, sentence, source, conformance })),
     ],
     verdicts,
@@ -185,6 +213,8 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
   if (flags.saveCounterexamples !== undefined) await writeCounterexamples(flags.saveCounterexamples, report);
   if (flags.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else process.stdout.write(toTerminal(report, { color: process.stdout.isTTY && process.stdout.hasColors() }));
+  if (!flags.json && named.length === 0 && flags.level === undefined && replay === null)
+    process.stdout.write(`\n${more}`);
   process.exitCode = interrupted ? 130 : exitStatus(report);
 }
 
@@ -193,18 +223,30 @@ export const verifyCommand: Command = new Command("verify")
   .summary("hold implementations to the definition of their cells")
   .description(
     "Hold implementations to the definition of their cells, law by law. Without a target: the reference and every installed third\n" +
-      `party (${builtIns.map(({ name }) => name).join(", ")}).`,
+      `party (${builtIns.map(({ name }) => name).join(", ")}),\n` +
+      "each law of each cell once, within a minute on two cores.",
   )
   .argument(
     "[TARGET...]",
-    'a built-in name, the path of a module, or exec:"python3 my_cell.py" (a program that speaks the stdio protocol)',
+    'a built-in name, the path of a module, exec:"python3 my_cell.py" (a program that speaks the stdio protocol), or a cell for the\n' +
+      "Python kit: python:my_module:my_step, pytorch:my_module.MyLSTM (docs/kits.md)",
   )
   .option("--cells <LIST>", `only these cells: ${catalogue.map(({ id }) => id).join(",")}`)
   .option("--laws <LIST>", "only these laws, by id or by theme: padding,time/chunking")
-  .addOption(new Option("--level <LEVEL>", "how thorough: quick, standard or exhaustive").default("standard"))
+  .addOption(
+    new Option(
+      "--level <LEVEL>",
+      "how thorough: quick, standard or exhaustive (default: standard; quick without a target)",
+    ),
+  )
   .addOption(new Option("--seed <N>", "what the cases are drawn from; the same seed draws the same cases").default("1"))
   .addOption(
     new Option("--grade <GRADE>", "accuracy demanded of activations: faithful or absolute").default("absolute"),
+  )
+  .option(
+    "--jobs <N>",
+    "in how many processes a program or module of yours runs at once, at most one for each processor",
+    "1",
   )
   .option("--case <LINE>", 'replay one case: "cell=lstm T=2 B=1 m=1 n=2 dtype=f32 seed=7"')
   .option("--shard <I/N>", "only the I-th of N parts of the work")
@@ -214,6 +256,13 @@ export const verifyCommand: Command = new Command("verify")
     "--convention <FILE>",
     "the target is a black box; FILE says how it stores its weights (gatecheck discover --write)",
   )
+  .option("--python <PATH>", "interpreter of python: and pytorch: targets (default: python3)")
+  .option(
+    "--answer-limit <S>",
+    "seconds for one answer; a framework that compiles at its first call may need more",
+    String(ANSWER_LIMIT),
+  )
+  .option("--time-limit <S>", "seconds for a whole target; what is left of it is then not tried", String(TIME_LIMIT))
   .option("--json", "print the report as JSON")
   .addHelpText(
     "after",
@@ -221,7 +270,8 @@ export const verifyCommand: Command = new Command("verify")
 Exit status: 0 conforms, 1 violated (or a check that could not have failed), 2 the command or a file is wrong, 3 an implementation
 crashed, hung or answered nonsense, 130 interrupted (what was found so far is reported).
 
-  npx gatecheck verify                                   everything that is installed
+  npx gatecheck verify                                   everything that is installed, a first look
+  npx gatecheck verify --level standard                  the same, with many more cases
   npx gatecheck verify exec:"python3 examples/lstm.py"   your own program
   npx gatecheck verify ./my-cell.mjs --cells lstm --level exhaustive`,
   )

@@ -7,6 +7,7 @@ import type { Diagnosis } from "../../properties/diagnosis/diagnosis.ts";
 import { summary } from "../../properties/diagnosis/summary.ts";
 import type { Settled } from "../../properties/run/tasks.ts";
 import type { Verdict } from "../../properties/verdict.ts";
+import { catalogue } from "../../spec/catalogue.ts";
 import { UsageError } from "../shared/errors.ts";
 import type { Message, WorkerPlan } from "./messages.ts";
 import { Note } from "../../impl/isolation/note.ts";
@@ -25,6 +26,8 @@ export interface TargetResult {
   readonly coverage: readonly Coverage[];
   /** The program did not start as the protocol says. */
   readonly failure: string | null;
+  /** The target crashed, hung or wrote without end when it was to stop. */
+  readonly stop: string | null;
 }
 
 /** Progress of one target. */
@@ -32,17 +35,26 @@ export interface Progress {
   readonly target: string;
   readonly done: number;
   readonly tasks: number;
+  /** The verdict that was found last. */
+  readonly found: Verdict | null;
+  /** The task that is tried. */
   readonly at: Verdict | null;
 }
 
 /** Crashes of one target after which the rest of its tasks is not tried. */
 const MAX_CRASHES = 3;
-/** Seconds without a word after which a worker hangs: an implementation in its process never returns. */
-const SILENCE = 60;
+/** Weight of a program or module of the user: it is not known, and may be the longest. */
+const UNKNOWN = 30;
+/** Tasks of a quick run that are done before another process has started. */
+const FEW = 32;
+/** Seconds without a word that a worker has while it loads a target, and while no target is called: more than a target has to load. */
+const PATIENCE = 130;
 
 /** End of one worker: its work is finished, or its process died before. */
 interface WorkerEnd {
   readonly finished: boolean;
+  /** The time of the target has passed. */
+  readonly late: boolean;
   readonly death: string;
   /** The case that was tried last, where it left one. */
   readonly line: string | null;
@@ -59,7 +71,7 @@ function caseLine(line: string): string | null {
 }
 
 /** Runs one worker process, and hands its messages on until it has ended. */
-async function runWorker(plan: WorkerPlan, onMessage: (message: Message) => void): Promise<WorkerEnd> {
+async function runWorker(plan: WorkerPlan, until: number, onMessage: (message: Message) => void): Promise<WorkerEnd> {
   const cache = getCompileCacheDir();
   const note = new Note();
   const worker = new WorkerProcess(import.meta.url, "./worker", {
@@ -67,14 +79,33 @@ async function runWorker(plan: WorkerPlan, onMessage: (message: Message) => void
     note,
   });
   let finished = false;
-  const end = await worker.run(plan, SILENCE, (sent) => {
+  let loaded = false;
+  let late = false;
+  let silence = plan.answerLimit;
+  const timer = setTimeout(
+    () => {
+      late = true;
+      worker.kill();
+    },
+    Math.min(until - performance.now(), 2 ** 31 - 1),
+  );
+  const onSent = (sent: unknown): void => {
     const message = sent as Message;
+    if (message.kind === "loaded") loaded = true;
     if (message.kind === "done" || message.kind === "refused" || message.kind === "failed") finished = true;
     onMessage(message);
-  });
+  };
+  const end = await worker.run(
+    plan,
+    silence,
+    onSent,
+    () => (silence = loaded && note.called ? plan.answerLimit : Math.max(PATIENCE, plan.answerLimit)),
+  );
+  clearTimeout(timer);
   const line = caseLine(note.read());
   note.close();
-  return { finished, death: end.inWords(SILENCE), line };
+  const death = late ? `the ${plan.timeLimit} s of the target (--time-limit) have passed` : end.inWords(silence);
+  return { finished, late, death, line };
 }
 
 /** Test one target, going on behind a task in which its process died. */
@@ -87,20 +118,24 @@ async function testTarget(
   let notes: readonly string[] = [];
   let failure: string | null = null;
   let refusal: string | null = null;
+  let stop: string | null = null;
   let tasks = 0;
   let at: Verdict | null = null;
+  let found: Verdict | null = null;
   const settled: Settled[] = [];
   const diagnoses: Diagnosis[] = [];
   let coverage: readonly Coverage[] = [];
   let diagnosing = false;
   const onMessage = (message: Message): void => {
     if (message.kind === "refused") refusal = message.message;
+    else if (message.kind === "unstopped") stop = message.message;
     else if (message.kind === "failed") failure = message.message;
     else if (message.kind === "ready") ({ info, tasks, notes } = message);
     else if (message.kind === "begin") at = message.unfinished;
     else if (message.kind === "end") {
       settled.push(message.settled);
       at = message.next;
+      if (message.settled !== null && "verdict" in message.settled) found = message.settled.verdict;
     } else if (message.kind === "covered") ({ coverage } = message);
     else if (message.kind === "diagnosing") diagnosing = true;
     else if (message.kind === "diagnosed") {
@@ -108,13 +143,17 @@ async function testTarget(
       diagnoses.push(message.diagnosis);
       attach(settled, message.of, summary(message.diagnosis));
     }
-    if (message.kind !== "alive") report({ target: plan.target, done: settled.length, tasks, at });
+    if (message.kind !== "alive" && message.kind !== "loaded")
+      report({ target: plan.target, done: settled.length, tasks, found, at });
   };
+  const until = performance.now() + plan.timeLimit * 1000;
   for (let crashes = 0; crashes < MAX_CRASHES && !stopped(); crashes++) {
-    const { finished, death, line } = await runWorker({ ...plan, skip: settled.length }, onMessage);
+    const { finished, late, death, line } = await runWorker({ ...plan, skip: settled.length }, until, onMessage);
     if (refusal !== null) throw new UsageError(refusal);
     if (finished || stopped()) break;
     const victim = at as Verdict | null;
+    if (victim === null && late) failure = `${death}; the remaining laws were not tried`;
+    if (victim === null && late) break;
     if (victim === null) {
       if (diagnosing && settled.length < tasks) {
         diagnosing = false; // the task that it diagnosed has its verdict
@@ -124,11 +163,16 @@ async function testTarget(
       break;
     }
     const rest =
-      crashes + 1 === MAX_CRASHES ? `; it died ${MAX_CRASHES} times, and the remaining laws were not tried` : "";
+      crashes + 1 === MAX_CRASHES && !late
+        ? `; it died ${MAX_CRASHES} times, and the remaining laws were not tried`
+        : late
+          ? "; the remaining laws were not tried"
+          : "";
     const where = line === null ? "" : ` (case: ${line})`;
     settled.push({ verdict: { ...victim, cases: 1, message: death + where + rest } });
+    if (late) break;
   }
-  return { target: plan.target, info, notes, settled, diagnoses, coverage, failure };
+  return { target: plan.target, info, notes, settled, diagnoses, coverage, failure, stop };
 }
 
 /** The diagnosis that belongs to a settled task. */
@@ -137,13 +181,31 @@ function attach(settled: Settled[], of: number | null, diagnosis: string): void 
   if (of !== null && one && "verdict" in one) settled[of] = { verdict: { ...one.verdict, diagnosis } };
 }
 
-/** Splits a built-in target into parts, so that every processor is busy. A program or module of the user runs once at a time. */
-function partsOf(plan: WorkerPlan, plans: number): WorkerPlan[] {
-  const [, shards] = plan.shard;
-  const whole = shards > 1 || plan.replay !== null || plan.diagnose === "every";
-  if (whole || sourceOf(plan.target).kind !== "built-in") return [plan];
-  const count = Math.ceil(availableParallelism() / plans);
-  return Array.from({ length: count }, (_, i): WorkerPlan => ({ ...plan, shard: [i + 1, count] }));
+/** A part of the tasks of one target, for one process. */
+interface Part {
+  /** Place of the target's plan. */
+  readonly of: number;
+  readonly plan: WorkerPlan;
+  /** Seconds that it is expected to take beside the others. */
+  readonly weight: number;
+  /** Share of its tasks that is done. */
+  done: number;
+}
+
+/** Splits a target, so that every processor is busy: a built-in always, a program or module of the user into as many parts as may run at once. */
+function partsOf(plan: WorkerPlan, of: number, jobs: number): Part[] {
+  const source = sourceOf(plan.target);
+  const builtIn = source.kind === "built-in";
+  const few = plan.level === "quick" && (plan.cells?.length ?? catalogue.length) * plan.laws.length < FEW;
+  const whole = plan.replay !== null || plan.diagnose === "every" || (builtIn && few);
+  const count = whole ? 1 : Math.min(availableParallelism(), builtIn ? Number.POSITIVE_INFINITY : jobs);
+  const [i, n] = plan.shard;
+  return Array.from({ length: count }, (_, k): Part => ({
+    of,
+    plan: { ...plan, shard: [i + n * k, n * count] },
+    weight: (builtIn ? source.builtIn.seconds : UNKNOWN) / count,
+    done: 0,
+  }));
 }
 
 /** The results of the parts of one target as those of the whole, in the order of its tasks. */
@@ -152,10 +214,18 @@ function joined(parts: readonly [TargetResult, ...TargetResult[]]): TargetResult
   const longest = Math.max(...parts.map(({ settled }) => settled.length));
   const turns = Array.from({ length: longest }, (_, k) => parts.flatMap(({ settled }) => settled.slice(k, k + 1)));
   const failed = parts.find(({ failure }) => failure !== null);
+  const diagnosed = new Set<string>();
+  // each part has diagnosed the first mistake of a cell that it met; the first of all is kept
+  const once = (one: Settled): Settled => {
+    if (one === null || !("verdict" in one) || one.verdict.diagnosis === null) return one;
+    const again = diagnosed.has(one.verdict.cell);
+    diagnosed.add(one.verdict.cell);
+    return again ? { verdict: { ...one.verdict, diagnosis: null } } : one;
+  };
   return {
     ...first,
     info: parts.find(({ info }) => info !== null)?.info ?? null,
-    settled: turns.flat(),
+    settled: turns.flat().map(once),
     diagnoses: parts.flatMap(({ diagnoses }) => diagnoses),
     coverage: [
       ...Map.groupBy(
@@ -164,32 +234,45 @@ function joined(parts: readonly [TargetResult, ...TargetResult[]]): TargetResult
       ).values(),
     ].map((its) => its.reduce(united)),
     failure: failed?.failure ?? null,
+    stop: parts.find(({ stop }) => stop !== null)?.stop ?? null,
   };
 }
 
 /**
- * Test every target in a process of its own, as many at a time as there are processors. Results come in the order of the plans.
+ * Test every target in processes of its own, as many at a time as there are processors: one queue, the longest first. Results come
+ * in the order of the plans. `report` is told the share of all the work that is done, 0 to 1.
+ * @param jobs processes that may run a program or module of the user at once
  * @throws UsageError when a target cannot be tested
  */
 export async function testAll(
   plans: readonly WorkerPlan[],
-  report: (progress: Progress) => void,
+  jobs: number,
+  report: (progress: Progress, share: number) => void,
   stopped: () => boolean,
 ): Promise<TargetResult[]> {
-  const results: TargetResult[][] = plans.map(() => []);
-  const waiting = plans.flatMap((plan, k) => partsOf(plan, plans.length).map((part) => [k, part] as const));
-  const sofar = new Map<WorkerPlan, Progress>();
-  const sum = (plan: WorkerPlan, progress: Progress): void => {
-    sofar.set(plan, progress);
-    const its = [...sofar.values()].filter(({ target }) => target === progress.target);
-    const total = (of: (one: Progress) => number): number => its.reduce((all, one) => all + of(one), 0);
-    report({ ...progress, done: total(({ done }) => done), tasks: total(({ tasks }) => tasks) });
+  const parts = plans.flatMap((plan, of) => partsOf(plan, of, jobs));
+  const results = new Map<Part, TargetResult>();
+  const waiting = parts.toSorted((a, b) => b.weight - a.weight);
+  const sofar = new Map<Part, Progress>();
+  const all = parts.reduce((sum, { weight }) => sum + weight, 0);
+  const tell = (part: Part, progress: Progress): void => {
+    sofar.set(part, progress);
+    part.done = progress.tasks === 0 ? 0 : progress.done / progress.tasks;
+    const its = parts.filter(({ of }) => of === part.of);
+    const known = its.flatMap((one) => sofar.get(one) ?? []);
+    const total = (of: (one: Progress) => number): number => known.reduce((sum, one) => sum + of(one), 0);
+    // parts of one target have the same number of tasks, or one more
+    const tasks = Math.round((total((one) => one.tasks) * its.length) / known.length);
+    report(
+      { ...progress, done: total(({ done }) => done), tasks },
+      parts.reduce((sum, { done, weight }) => sum + done * weight, 0) / all,
+    );
   };
   const takeParts = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined && !stopped(); next = waiting.shift()) {
-      const [k, plan] = next;
-      const result = await testTarget(plan, (progress) => sum(plan, progress), stopped);
-      (results[k] as TargetResult[])[plan.shard[0] - 1] = result;
+    for (let part = waiting.shift(); part !== undefined && !stopped(); part = waiting.shift()) {
+      const its = part;
+      results.set(its, await testTarget(its.plan, (progress) => tell(its, progress), stopped));
+      its.done = 1;
     }
   };
   try {
@@ -199,8 +282,8 @@ export async function testAll(
     terminateAll();
     throw error;
   }
-  return results.flatMap((parts) => {
-    const [first, ...rest] = parts.filter((result) => result !== undefined);
+  return plans.flatMap((_, k) => {
+    const [first, ...rest] = parts.filter(({ of }) => of === k).flatMap((part) => results.get(part) ?? []);
     return first === undefined ? [] : [joined([first, ...rest])];
   });
 }

@@ -2,26 +2,70 @@ import { oneLine } from "../../impl/untrusted-text.ts";
 import type { Progress } from "./pool.ts";
 import { StatusLine } from "../shared/status-line.ts";
 
-/** Progress of every target on one line of a terminal. */
-export class ProgressLine {
-  readonly #line: StatusLine;
-  readonly #targets = new Map<string, Progress>();
+/** Milliseconds between the lines in a log. */
+const EVERY = 20_000;
 
-  constructor(stream: NodeJS.WriteStream) {
+const duration = (seconds: number): string =>
+  seconds < 100 ? `${Math.max(1, Math.round(seconds))} s` : `${Math.round(seconds / 60)} min`;
+
+/** Progress of every target: on a terminal one line that is overwritten, in a log a line from time to time. */
+export class ProgressLine {
+  readonly #stream: NodeJS.WriteStream;
+  readonly #line: StatusLine;
+  readonly #targets: Map<string, Progress | null>;
+  readonly #started = Date.now();
+  readonly #timer: NodeJS.Timeout | null;
+  #share = 0;
+
+  constructor(stream: NodeJS.WriteStream, targets: readonly string[]) {
+    this.#stream = stream;
     this.#line = new StatusLine(stream);
+    this.#targets = new Map(targets.map((target) => [target, null]));
+    this.#timer = stream.isTTY ? null : setInterval(() => this.#log(), EVERY).unref();
   }
 
-  show(progress: Progress): void {
+  /** @param share share of all the work that is done, 0 to 1 */
+  show(progress: Progress, share: number): void {
     this.#targets.set(progress.target, progress);
-    const parts = [...this.#targets.values()].map(
-      ({ target, done, tasks }) => `${oneLine(target, 24)} ${done}/${tasks}`,
-    );
-    const { at } = progress;
-    const now = at === null ? "" : `  ${at.cell} ${at.law}`;
-    this.#line.show(`${parts.join("  ")}${now}`);
+    this.#share = share;
+    const { found, at } = progress;
+    const verdict = found === null ? [] : [`${found.cell} ${found.law}: ${found.verdict}`];
+    const now = at === null ? [] : [`now ${at.cell} ${at.law}`];
+    this.#line.show([...this.#counts(), this.#left(), ...verdict, ...now].join("  "));
   }
 
   clear(): void {
     this.#line.clear();
+    if (this.#timer !== null) clearInterval(this.#timer);
+  }
+
+  get #seconds(): number {
+    return (Date.now() - this.#started) / 1000;
+  }
+
+  #counts(): string[] {
+    return [...this.#targets].flatMap(([target, progress]) =>
+      progress === null ? [] : [`${oneLine(target, 24)} ${progress.done}/${progress.tasks}`],
+    );
+  }
+
+  /** The time left, at the rate so far. */
+  #left(): string {
+    return this.#share === 0
+      ? "no estimate yet"
+      : `about ${duration((this.#seconds * (1 - this.#share)) / this.#share)} left`;
+  }
+
+  #log(): void {
+    const waiting = [...this.#targets].flatMap(([target, progress]) =>
+      progress === null ? [oneLine(target, 24)] : [],
+    );
+    const counts = this.#counts();
+    const parts = [
+      ...(counts.length === 0 ? [] : [`tasks done: ${counts.join(", ")}`]),
+      ...(waiting.length === 0 ? [] : [`to come: ${waiting.join(", ")}`]),
+      this.#left(),
+    ];
+    this.#stream.write(`gatecheck: after ${duration(this.#seconds)}: ${parts.join("; ")}\n`);
   }
 }

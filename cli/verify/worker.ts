@@ -4,6 +4,7 @@ import { type Case, formatCase, parseCase } from "../../properties/cases/case.ts
 import { coverageOf, declaredPairs, pairsIn } from "../../properties/run/coverage.ts";
 import { diagnose } from "../../properties/diagnosis/diagnose.ts";
 import { blank } from "../../properties/run/try-law.ts";
+import { kitNotes } from "../../properties/run/kit-parts.ts";
 import { laws } from "../../properties/laws/index.ts";
 import { type Plan, plannedTasks, settlePlanned } from "../../properties/run/plan.ts";
 import { type Settled, type Target, declarable, undeclarable } from "../../properties/run/tasks.ts";
@@ -13,8 +14,9 @@ import type { Dtype } from "../../spec/tensor.ts";
 import { messageOf } from "../../impl/untrusted-text.ts";
 import type { Message, WorkerPlan } from "./messages.ts";
 import { ParentChannel } from "../../impl/isolation/channel.ts";
-import { leaveNote } from "../../impl/isolation/note.ts";
-import { load } from "../targets.ts";
+import { endOwn, guard } from "../../impl/isolation/guard.ts";
+import { leaveCalled, leaveNote } from "../../impl/isolation/note.ts";
+import { LIMITS, load, sourceOf } from "../targets.ts";
 
 const parent = new ParentChannel();
 const send = (message: Message): Promise<void> => parent.send(message);
@@ -26,7 +28,7 @@ delete process.env["NODE_COMPILE_CACHE"];
 const PULSE = 5;
 let said = performance.now();
 
-/** Pairs of values that occurred together in a case, by cell. */
+/** Pairs of values that occurred together in a case that was answered and judged, by cell. */
 const seen = new Map<string, Set<string>>();
 /** Cases of one kind have the same pairs. */
 const kinds = new Set<string>();
@@ -46,17 +48,35 @@ const pulse = (): Promise<void> => {
   return send({ kind: "alive" });
 };
 
+const pulseWhereDue = (): void => {
+  // between cases that need no turn of the event loop no timer fires
+  if (performance.now() - said > PULSE * 1000) void pulse();
+};
+
+/** The same implementation, whose silence is told from ours. */
+const watched = (implementation: Implementation): Implementation => ({
+  ...implementation,
+  run(request) {
+    pulseWhereDue();
+    leaveCalled(true);
+    try {
+      return implementation.run(request);
+    } finally {
+      leaveCalled(false);
+    }
+  },
+});
+
 /** The plan that a worker is sent, as a plan of laws and cases. */
 const planOf = (sent: WorkerPlan): Plan => ({
   ...sent,
   laws: laws.filter(({ id }) => sent.laws.includes(id)),
   replay: sent.replay === null ? null : parseCase(sent.replay),
+  onJudged: see,
   onCase: (c) => {
-    see(c);
     // should this process die, this is the case
     leaveNote(formatCase(c));
-    // between cases that need no turn of the event loop no timer fires
-    if (performance.now() - said > PULSE * 1000) void pulse();
+    pulseWhereDue();
   },
 });
 
@@ -77,15 +97,17 @@ const declared = (
     });
 
 async function work(sent: WorkerPlan): Promise<void> {
+  if (sourceOf(sent.target).kind === "module") guard();
   let loaded: Target;
   try {
-    loaded = await load(sent.target, sent.adapter);
+    loaded = await load(sent.target, sent.adapter, { ...LIMITS, run: sent.answerLimit });
   } catch (error) {
     await send({ kind: error instanceof TargetError ? "refused" : "failed", message: messageOf(error) });
     return;
   }
-  const notes = undeclarable(loaded.implementation);
-  const implementation = declarable(loaded.implementation);
+  await send({ kind: "loaded" });
+  const notes = [...undeclarable(loaded.implementation), ...kitNotes(loaded.implementation)];
+  const implementation = declarable(watched(loaded.implementation));
   const plan = planOf(sent);
   const tasks = plannedTasks({ ...loaded, implementation }, plan);
   await send({ kind: "ready", info: implementation.info, tasks: tasks.length, notes });
@@ -130,8 +152,7 @@ async function work(sent: WorkerPlan): Promise<void> {
   try {
     await implementation.close?.();
   } catch (error) {
-    await send({ kind: "failed", message: messageOf(error) });
-    return;
+    await send({ kind: "unstopped", message: messageOf(error) });
   }
   await send({ kind: "done" });
 }
@@ -139,7 +160,10 @@ async function work(sent: WorkerPlan): Promise<void> {
 parent.receive((sent) => {
   setInterval(() => void pulse(), PULSE * 1000).unref();
   // the parent may die: nobody is left to tell
-  process.once("disconnect", () => process.exit(1));
+  process.once("disconnect", () => {
+    endOwn();
+    process.exit(1);
+  });
   void work(sent as WorkerPlan)
     .catch((error: unknown) => process.stderr.write(`Gatecheck itself failed: ${messageOf(error)}\n`))
     .finally(() => process.disconnect());

@@ -9,6 +9,8 @@ export interface BuiltIn {
   readonly name: string;
   /** The package that must be installed beside Gatecheck; null where none must. */
   readonly peer: string | null;
+  /** Processor time of a quick run, about; what takes longest starts first. */
+  readonly seconds: number;
   readonly load: () => Promise<Implementation>;
   readonly findings: readonly Finding[];
 }
@@ -18,30 +20,35 @@ export const builtIns: readonly BuiltIn[] = [
   {
     name: "reference",
     peer: null,
+    seconds: 24,
     load: async () => (await import("../reference/index.ts")).reference,
     findings: [],
   },
   {
     name: "tfjs",
     peer: "@tensorflow/tfjs",
+    seconds: 10,
     load: async () => (await import("../adapters/tfjs/tfjs.ts")).tfjs(),
     findings: tfjsFindings,
   },
   {
     name: "tfjs-wasm",
     peer: "@tensorflow/tfjs-backend-wasm",
+    seconds: 10,
     load: async () => (await import("../adapters/tfjs/tfjs.ts")).tfjs("wasm"),
     findings: tfjsWasmFindings,
   },
   {
     name: "onnxruntime-node",
     peer: "onnxruntime-node",
+    seconds: 6,
     load: async () => (await import("../adapters/onnxruntime/onnxruntime.ts")).onnxruntime("node"),
     findings: onnxruntimeFindings,
   },
   {
     name: "onnxruntime-web",
     peer: "onnxruntime-web",
+    seconds: 9,
     load: async () => (await import("../adapters/onnxruntime/onnxruntime.ts")).onnxruntime("web"),
     findings: onnxruntimeFindings,
   },

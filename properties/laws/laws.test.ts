@@ -1,10 +1,7 @@
 import { readFileSync } from "node:fs";
-import { afterAll, describe, expect, it } from "vitest";
-import { onnxruntime } from "../../impl/adapters/onnxruntime/onnxruntime.ts";
-import { onnxruntimeFindings } from "../../impl/adapters/onnxruntime/onnxruntime.findings.ts";
-import { tfjs } from "../../impl/adapters/tfjs/tfjs.ts";
-import { tfjsFindings } from "../../impl/adapters/tfjs/tfjs.findings.ts";
-import type { Implementation, RunAnswer, RunRequest, Support } from "../../impl/contract.ts";
+import { isDeepStrictEqual } from "node:util";
+import { describe, expect, it } from "vitest";
+import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
 import { reference } from "../../impl/reference/index.ts";
 import { catalogue, cellOf } from "../../spec/catalogue.ts";
 import { draw } from "../cases/hash.ts";
@@ -13,24 +10,10 @@ import { type Trial, appliesToCell } from "../law.ts";
 import { caseOf } from "../testing/cases.ts";
 import { referenceRun } from "../testing/reference.ts";
 import type { Task } from "../run/task.ts";
-import { type Target, budgets, sample, settle, tasksOf } from "../run/tasks.ts";
-import type { Verdict } from "../verdict.ts";
+import { budgets, sample, settle, tasksOf } from "../run/tasks.ts";
 import { laws, lawsAt } from "./index.ts";
 
 const SEED = 20_260_101;
-
-/** Everything that was found out about a target. */
-async function verdictsOf(target: Target): Promise<Verdict[]> {
-  const found: Verdict[] = [];
-  for (const task of sample(tasksOf(target, { cells: null, laws: lawsAt("standard") }))) {
-    const outcome = await settle(task, budgets.quick, SEED, "absolute");
-    if (outcome !== null && "verdict" in outcome) found.push(outcome.verdict);
-  }
-  return found;
-}
-
-const told = ({ cell, options, dtype, law, verdict, message, counterexample }: Verdict): string =>
-  [law, cell, JSON.stringify(options), dtype, verdict, message ?? "", counterexample?.case ?? ""].join(" ");
 
 describe("the laws", () => {
   it("have ids of their own, in lower case, under a theme", () => {
@@ -72,61 +55,19 @@ describe("the reference", () => {
     ...tasksOf(target, { cells: null, laws: lawsAt("standard") }),
     ...tasksOf(target, { cells: ["elman", "gru", "lstm"], laws: dear }),
   ]);
-  const cells = [...new Set(tasks.map(({ support }) => support.cell))];
+  const groups = Map.groupBy(tasks, ({ law, support }) => `${law.id} on ${support.cell}`);
 
-  it.each(
-    laws.flatMap((law) =>
-      cells.flatMap((cell) => {
-        const its = tasks.filter((task) => task.law.id === law.id && task.support.cell === cell);
-        return its.length === 0 ? [] : [{ id: law.id, cell, its }];
-      }),
-    ),
-  )("keeps $id on $cell, and every control is refused", async ({ its }: { its: readonly Task[] }) => {
-    for (const task of its) {
-      const outcome = await settle(task, budgets.quick, SEED, "faithful");
-      expect(outcome).toMatchObject({
-        verdict: { verdict: "holds", effective: budgets.quick.effective, grade: "faithful" },
-      });
-    }
-  });
-});
-
-/** The same computation, less of it offered. */
-const lesser: readonly { name: string; departure: Partial<Support> }[] = [
-  { name: "no initial state", departure: { initialState: false } },
-  { name: "no lengths", departure: { lengths: false } },
-  { name: "no gradients", departure: { gradients: false } },
-  { name: "one direction", departure: { directions: ["forward"] } },
-  { name: "one layer", departure: { maxLayers: 1 } },
-  {
-    name: "hardly anything",
-    departure: { initialState: false, lengths: false, gradients: false, directions: ["reverse"], maxLayers: 1 },
-  },
-];
-
-describe("an implementation that offers less", () => {
-  it.each(lesser)("($name) is held to what it declares", async ({ departure }) => {
-    // a cell of every kind: plain, gated, without U, with clocks, with further sizes and states of other shapes
-    const some = ["elman", "lstm", "gru", "min-gru", "clockwork", "scrn", "mlstm-stabilised", "lru"];
-    const cells = reference.cells
-      .filter(({ cell }) => some.includes(cell))
-      .map((support) => ({
-        ...support,
-        ...departure,
-        options: [{}],
-        dtypes: ["float64"] as const,
-      }));
-    const run: Implementation["run"] = (request) => {
-      const { gradients, ...answer } = referenceRun(request);
-      if (departure.initialState !== false || gradients === undefined)
-        return { ...answer, ...(gradients && { gradients }) };
-      const { x, params } = gradients;
-      return { ...answer, gradients: { x, params } };
-    };
-    const verdicts = await verdictsOf({ name: "lesser", implementation: { ...reference, cells, run }, findings: [] });
-    expect(verdicts.filter(({ verdict }) => verdict !== "holds" && verdict !== "unsupported").map(told)).toEqual([]);
-    expect(verdicts.filter(({ verdict }) => verdict === "holds").length).toBeGreaterThanOrEqual(16);
-  });
+  it.each([...groups].map(([name, its]) => ({ name, its })))(
+    "keeps $name, and every control is refused",
+    async ({ its }: { its: readonly Task[] }) => {
+      for (const task of its) {
+        const outcome = await settle(task, budgets.quick, SEED, "faithful");
+        expect(outcome).toMatchObject({
+          verdict: { verdict: "holds", effective: budgets.quick.effective, grade: "faithful" },
+        });
+      }
+    },
+  );
 });
 
 describe("a law", () => {
@@ -156,10 +97,19 @@ describe("a law", () => {
     } as const)) {
       if (space.directions?.includes(direction) === false || (depth > 1 && direction === "bidirectional")) continue;
       const line = `cell=${cell} T=3 B=2 m=2 n=2${further.join("")} lens=3,0 dir=${dir} layers=${depth} seed=1`;
+      // the law asks the same three times: a large run is run once
+      const answers: [RunRequest, RunAnswer][] = [];
+      const answerTo = (request: RunRequest): RunAnswer => {
+        const [, known] = answers.find(([asked]) => isDeepStrictEqual(asked, request)) ?? [];
+        if (known !== undefined) return known;
+        const answer = referenceRun(request);
+        answers.push([request, answer]);
+        return answer;
+      };
       const whats = async (...left: (keyof RunAnswer)[]): Promise<string[]> => {
         const less = (request: RunRequest): RunAnswer =>
           Object.fromEntries(
-            Object.entries(referenceRun(request)).filter(([part]) => left.includes(part as keyof RunAnswer)),
+            Object.entries(answerTo(request)).filter(([part]) => left.includes(part as keyof RunAnswer)),
           );
         return (await check(trialOf(less, line))).map(({ what }) => what).filter((what) => !what.startsWith("request"));
       };
@@ -167,27 +117,5 @@ describe("a law", () => {
       expect((await whats("final")).filter((what) => /(^|[ ])y/.test(what))).toEqual([]);
       expect((await whats("y")).filter((what) => what.includes("final"))).toEqual([]);
     }
-  });
-});
-
-describe("other people's implementations", () => {
-  const open: Target["implementation"][] = [];
-  afterAll(async () => {
-    for (const implementation of open) await implementation.close?.();
-  });
-
-  it.each([
-    { name: "tfjs", load: tfjs, findings: tfjsFindings },
-    { name: "onnxruntime-node", load: () => onnxruntime("node"), findings: onnxruntimeFindings },
-    { name: "onnxruntime-web", load: () => onnxruntime("web"), findings: onnxruntimeFindings },
-  ])("$name breaks no law that it is not known to break", async ({ name, load, findings }) => {
-    const implementation = await load();
-    open.push(implementation);
-    const verdicts = await verdictsOf({ name, implementation, findings });
-    expect(verdicts.filter(({ verdict }) => verdict === "holds").length).toBeGreaterThan(40);
-    const surprises = verdicts.filter(
-      ({ verdict, known }) => verdict !== "holds" && verdict !== "unsupported" && known === null,
-    );
-    expect(surprises.map(told)).toEqual([]);
   });
 });

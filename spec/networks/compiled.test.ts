@@ -28,7 +28,7 @@ const numbers = (of: unknown): string =>
       : v,
   );
 
-/** The first difference of the compiled answer from the interpreter's; null where every bit is the same. */
+/** The first place at which the compiled answer is not the interpreter's; null where every bit is. */
 function difference(run: Run, demand: Demand): string | null {
   const [compiled, interpreted] = [compiledExpectation(run, demand), interpretedExpectation(run, demand)].map(numbers);
   if (compiled === interpreted) return null;
@@ -95,7 +95,7 @@ test("a step is compiled once", () => {
   );
 });
 
-/** Names that would act if they were taken for source. */
+/** Names that would do something if they were taken for source. */
 const hostile = [
   'h"]; globalThis.taken = true; ["',
   "c*/ globalThis.taken = true; /*",

@@ -17,12 +17,12 @@ import type { Expectation } from "./expectation.ts";
 import { graphsOf } from "./pass.ts";
 import { type Demand, type Run, at as placeOf, range, timesOf } from "./run.ts";
 
-/** An argument of a compiled step that is another at each step of a pass. */
+/** The source of an argument of a compiled step, at each step of a pass. */
 interface Source {
   /** Its place among the arguments. */
   readonly slot: number;
   readonly from: "x" | "state" | "dy" | "cotangent" | "scratch" | "out";
-  /** Number of the state, the scratch vector or the root. */
+  /** The index of the state, scratch vector or root. */
   readonly which: number;
 }
 
@@ -118,7 +118,7 @@ class Arena {
     return this.take(room(n, true));
   }
 
-  /** Frees everything that was taken; memory that only a large run needs is given back. */
+  /** Frees all that was taken; memory that only a large run needs is given back. */
   release(): void {
     this.#next = 0;
     if (this.memory.length > 1 << 22) this.memory = new Float64Array(1 << 14);
@@ -216,7 +216,7 @@ interface Row {
   readonly before: readonly Places[];
   /** Places of the roots. */
   readonly outs: readonly Places[];
-  /** Place of the scratch vectors of the first step; where they are kept, those of every step follow. */
+  /** The place of the values that a pass keeps, and the distance from step to step. */
   readonly scratch: number;
   readonly final: Places;
 }
@@ -387,7 +387,7 @@ function forward(
   return layers;
 }
 
-/** Everything that the steps of a pass have in common. */
+/** The arguments that all steps of a pass share. */
 interface Setting {
   readonly step: Step;
   readonly compiled: CompiledStep;
@@ -397,7 +397,7 @@ interface Setting {
   readonly fixed: ReadonlyMap<Node, number>;
   readonly precision: Precision;
   readonly features: number;
-  /** The scratch vectors of every step are kept, for the way back. */
+  /** True where the values of a step are kept for the way back. */
   readonly kept: boolean;
 }
 
@@ -530,7 +530,7 @@ function backAlong(
 ): Places {
   const { backward: program, back } = compiled;
   const own = (): number[] => program.roots.map((node) => arena.vector(lengthOf(node, sizes)));
-  // a step reads as cotangents the vectors that the step after it wrote
+  // the cotangents that a step reads were written by the step after it
   const [even, odd] = [own(), own()];
   const scratch = arena.take(stride);
   const M = arena.memory;

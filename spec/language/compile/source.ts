@@ -24,7 +24,7 @@ export interface Source {
   readonly scratch: readonly Node[];
 }
 
-/** A plain identifier, which may stand in a comment: letters, digits and underscores. */
+/** The only characters of a name in a comment: letters, digits and underscores. */
 const isPlain = (name: string): boolean => /^[A-Za-z_][A-Za-z0-9_]{0,40}$/.test(name);
 
 /** A comment that names a thing, where its name is harmless; otherwise none. */
@@ -67,7 +67,7 @@ export function sourceOf(
       .map((term) => factorsOfTerm(term, terms))
       .filter(({ length }) => length > 2);
 
-  // needed nodes, backwards from the wanted ones
+  // the nodes that are needed, backwards from those that are wanted
   const needed = new Set<number>();
   const need = (at: number): void => {
     if (needed.has(at)) return;
@@ -92,7 +92,7 @@ export function sourceOf(
       return its ? [...its.flatMap(({ a, b }) => [a, b]), ...products(its).flat()] : (args[at] as readonly number[]);
     }),
   );
-  // the error of a node that is only added to a sum is not read; one product for each element is added at once
+  // nobody reads the error of a term that is only added to a sum; one product for each element is added at once
   const onlyAdded = (at: number): boolean => !isRoot(at) && !read.has(at);
   const addedAtOnce = (at: number): boolean => {
     const [first, ...more] = terms[at] ?? [];
@@ -212,7 +212,7 @@ export function sourceOf(
     }
   };
 
-  // a named node comes with the unnamed ones before it, under its name
+  // the steps to a thing with a name stand under it
   const body: string[] = [];
   let unnamed: string[] = [];
   for (const at of computed.filter((at) => !addedAtOnce(at))) {

@@ -4,13 +4,21 @@ import type { Arithmetic } from "../evaluate/arithmetic.ts";
 /** Decimal numbers of 50 digits: the judge of the oracle and of its bounds. */
 export const Digits: typeof Decimal = Decimal.clone({ precision: 50, maxE: 9e15, minE: -9e15 });
 
+const powers = new Map<number, Decimal>();
+
+function powerOfTwo(exponent: number): Decimal {
+  const power = powers.get(exponent) ?? new Digits(2).pow(exponent);
+  powers.set(exponent, power);
+  return power;
+}
+
 /** A float64 as it is: the constructor takes the shortest decimal that rounds to it. */
 export function exactly(value: number): Decimal {
   if (!Number.isFinite(value)) return new Digits(value);
   let [scaled, exponent] = [value, 0];
   for (; Math.abs(scaled) >= 2 ** 53; exponent++) scaled /= 2;
   for (; !Number.isInteger(scaled); exponent--) scaled *= 2;
-  return new Digits(scaled).mul(new Digits(2).pow(exponent));
+  return new Digits(scaled).mul(powerOfTwo(exponent));
 }
 
 const one = new Digits(1);

@@ -42,19 +42,43 @@ export interface Judgement {
   readonly worst: number;
 }
 
+/** A number of 50 digits beside its two leading float64, which mostly are enough to judge by. */
+export class Exact {
+  readonly #value: Decimal;
+  readonly #near: number;
+  readonly #rest: number;
+
+  constructor(value: Decimal) {
+    this.#value = value;
+    this.#near = value.toNumber();
+    this.#rest = value.sub(exactly(this.#near)).toNumber();
+  }
+
+  /** Distance of `v`; too large by 2⁻⁵⁰ of itself and of one rounding, where it is within the bound all the same. */
+  distance(v: number, bound: number): number {
+    const far = Math.abs(v - this.#near);
+    const above = Math.abs(v - this.#near - this.#rest) + (far + Math.abs(this.#rest)) * 2 ** -50;
+    return above <= bound ? above : exactly(v).sub(this.#value).abs().toNumber();
+  }
+
+  toString(): string {
+    return this.#value.toString();
+  }
+}
+
 /** Hold an answer to numbers within bounds. */
 export function judge(
   got: Answer<number>,
-  wanted: (name: string) => { readonly value: ArrayLike<number | Decimal>; readonly error: ArrayLike<number> },
+  wanted: (name: string) => { readonly value: ArrayLike<number | Exact>; readonly error: ArrayLike<number> },
 ): Judgement {
   const outside: Outside[] = [];
   let worst = 0;
   for (const [name, values] of Object.entries(got)) {
     const { value, error } = wanted(name);
     values.forEach((v, i) => {
-      const want = value[i] as number | Decimal;
+      const want = value[i] as number | Exact;
       const bound = error[i] as number;
-      const distance = typeof want === "number" ? Math.abs(v - want) : exactly(v).sub(want).abs().toNumber();
+      const distance = typeof want === "number" ? Math.abs(v - want) : want.distance(v, bound);
       // NaN is right too if anything may have overflowed
       if (bound !== Infinity && !(distance <= bound))
         outside.push({ name, i, got: v, want: String(want), distance, bound });

@@ -1,0 +1,65 @@
+import { PassThrough } from "node:stream";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { blank } from "../../properties/run/try-law.ts";
+import { laws } from "../../properties/laws/index.ts";
+import { reference } from "../../impl/reference/index.ts";
+import type { Law } from "../../properties/law.ts";
+import type { Verdict } from "../../properties/verdict.ts";
+import type { Support } from "../../impl/contract.ts";
+import { ProgressLine } from "./progress.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const stream = (isTTY: boolean): NodeJS.WriteStream =>
+  Object.assign(new PassThrough({ encoding: "utf8" }), { isTTY, columns: 200 }) as unknown as NodeJS.WriteStream;
+const read = (from: NodeJS.WriteStream): string => String(from.read() ?? "");
+
+const [support] = reference.cells as readonly [Support, ...Support[]];
+const [law] = laws as readonly [Law, ...Law[]];
+const verdict: Verdict = {
+  ...blank({
+    target: "reference",
+    implementation: reference,
+    support,
+    options: {},
+    dtype: "float64",
+    law,
+    finding: null,
+    accepts: () => true,
+  }),
+  verdict: "holds",
+};
+
+test("a log has a line at least every 30 s, even where a module says nothing, until the end", () => {
+  const log = stream(false);
+  const line = new ProgressLine(log, ["reference", "./slow.mjs"]);
+  vi.advanceTimersByTime(30_000);
+  expect(read(log)).toBe("gatecheck: after 20 s: to come: reference, ./slow.mjs; no estimate yet\n");
+  line.show({ target: "./slow.mjs", done: 1, tasks: 4, found: verdict, at: null }, 0.25);
+  expect(read(log)).toBe("");
+  vi.advanceTimersByTime(30_000);
+  expect(read(log)).toBe(
+    "gatecheck: after 40 s: tasks done: ./slow.mjs 1/4; to come: reference; about 2 min left\n" +
+      "gatecheck: after 60 s: tasks done: ./slow.mjs 1/4; to come: reference; about 3 min left\n",
+  );
+  for (let k = 0; k < 20; k++) {
+    vi.advanceTimersByTime(30_000);
+    expect(read(log)).toMatch(/^gatecheck: after .* left\n/);
+  }
+  line.clear();
+  vi.advanceTimersByTime(60_000);
+  expect(read(log)).toBe("");
+});
+
+test("a terminal shows a verdict as soon as it is found", () => {
+  const terminal = stream(true);
+  const line = new ProgressLine(terminal, ["reference", "tfjs"]);
+  vi.advanceTimersByTime(1_000);
+  line.show({ target: "reference", done: 1, tasks: 9, found: verdict, at: null }, 0.1);
+  expect(read(terminal)).toContain(`reference 1/9  about 9 s left  ${support.cell} ${law.id}: holds`);
+  line.show({ target: "reference", done: 1, tasks: 9, found: verdict, at: verdict }, 0.1);
+  expect(read(terminal)).toContain(`: holds  now ${support.cell} ${law.id}`);
+  vi.advanceTimersByTime(60_000);
+  expect(read(terminal)).toBe("");
+});

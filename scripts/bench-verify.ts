@@ -1,0 +1,208 @@
+/**
+ * How long `gatecheck verify` takes, and what takes it; written to reports/results/verify/result.json.
+ *
+ *     npm run bench:verify                       cases a second, seconds of commands, shares of the time
+ *     npm run bench:verify -- --base main~5      besides, a paired comparison with an earlier commit
+ *
+ * Every figure is that of whole processes. Processor time is that of a command and all its processes (Linux; elsewhere null).
+ */
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { type Profiler, Session } from "node:inspector/promises";
+import { availableParallelism, cpus, loadavg } from "node:os";
+import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { Workspace } from "../bench/sides/workspace.ts";
+import { reference } from "../impl/reference/index.ts";
+import { verify } from "../properties/run/verify.ts";
+import type { Report } from "../reports/report/report.ts";
+
+const { values } = parseArgs({
+  options: { base: { type: "string" }, rounds: { type: "string", default: "5" } },
+});
+const root = fileURLToPath(new URL("../", import.meta.url));
+
+interface Timing {
+  readonly seconds: number;
+  readonly cpu: number | null;
+}
+
+/** Seconds of processor time of all our children that have ended, and theirs. */
+function childrensTime(): number | null {
+  if (process.platform !== "linux") return null;
+  // man 5 proc: cutime and cstime are the 16th and the 17th field, in hundredths of a second; the second field is in brackets
+  const fields = readFileSync("/proc/self/stat", "utf8")
+    .replace(/^.*\) /s, "")
+    .split(" ");
+  return (Number(fields[13]) + Number(fields[14])) / 100;
+}
+
+/** Runs `gatecheck verify`; it need not conform. */
+function run(args: readonly string[], cwd = root): Timing & { readonly stdout: string } {
+  const [before, started] = [childrensTime(), performance.now()];
+  const { stdout, stderr } = spawnSync(process.execPath, ["bin/gatecheck.js", "verify", ...args], {
+    cwd,
+    encoding: "utf8",
+    maxBuffer: 2 ** 28,
+  });
+  const seconds = (performance.now() - started) / 1000;
+  const after = childrensTime();
+  if (stdout === "") throw new Error(stderr);
+  return { stdout, seconds, cpu: before === null || after === null ? null : after - before };
+}
+
+const rounded = (value: number | null, digits = 2): number | null =>
+  value === null ? null : Number(value.toFixed(digits));
+const median = (list: readonly number[]): number => {
+  const sorted = list.toSorted((a, b) => a - b);
+  return (
+    ((sorted[Math.floor((sorted.length - 1) / 2)] as number) + (sorted[Math.ceil((sorted.length - 1) / 2)] as number)) /
+    2
+  );
+};
+
+const shown = (name: string, value: unknown): void => void process.stdout.write(`${name}: ${JSON.stringify(value)}\n`);
+
+/** Cases a second of whole commands, their start included. */
+const rates = [
+  ["reference", "lstm"],
+  ["reference", "gru"],
+  ["exec:node examples/lstm.mjs", "lstm"],
+  ["exec:python3 examples/lstm.py", "lstm"],
+].flatMap(([target, cell]) =>
+  ["quick", "standard"].map((level) => {
+    const { stdout, seconds, cpu } = run([target as string, "--cells", cell as string, "--level", level, "--json"]);
+    const cases = (JSON.parse(stdout) as Report).verdicts.reduce((sum, verdict) => sum + verdict.cases, 0);
+    const rate = {
+      target,
+      cell,
+      level,
+      cases,
+      seconds: rounded(seconds),
+      cpu: rounded(cpu),
+      casesPerSecond: rounded(cases / seconds, 0),
+    };
+    shown("rate", rate);
+    return rate;
+  }),
+);
+
+const commands = [["./examples/my-cell.mjs", "--level", "quick"], []].map((args) => {
+  const { seconds, cpu } = run(args);
+  const timing = { command: ["gatecheck verify", ...args].join(" "), seconds: rounded(seconds), cpu: rounded(cpu) };
+  shown("command", timing);
+  return timing;
+});
+
+/** Folders and packages by what they do in a run; the innermost frame that is of one says what a sample was spent on. */
+const kinds: readonly (readonly [kind: string, pattern: RegExp])[] = [
+  ["implementation", /\/impl\//],
+  ["oracle", /\/spec\/(networks|language)\/|\/properties\/judge\//],
+  ["generation", /\/properties\/(cases|requests)\/|\/fast-check\/|\/pure-rand\//],
+  ["laws", /\/properties\//],
+];
+
+/** Shares of the processor time of runs of all laws on one cell, in this process, by a profile. */
+async function sharesOf(cell: string): Promise<Record<string, number | null>> {
+  const session = new Session();
+  session.connect();
+  await session.post("Profiler.enable");
+  await session.post("Profiler.start");
+  await verify(reference, { cells: [cell], level: "standard", seed: 1 });
+  const { profile } = await session.post("Profiler.stop");
+  session.disconnect();
+  const nodes = new Map(profile.nodes.map((node) => [node.id, node]));
+  const parents = new Map(
+    profile.nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id] as const)),
+  );
+  const kindOf = (id: number): string => {
+    for (let at: number | undefined = id; at !== undefined; at = parents.get(at)) {
+      const { url, functionName } = (nodes.get(at) as Profiler.ProfileNode).callFrame;
+      if (functionName === "(garbage collector)") return "collector";
+      const [kind] = kinds.find(([, pattern]) => pattern.test(url)) ?? [];
+      if (kind !== undefined) return kind;
+    }
+    return "rest";
+  };
+  const { samples = [], timeDeltas = [] } = profile;
+  const spent = Map.groupBy(samples.keys(), (k) => kindOf(samples[k] as number));
+  const time = (its: readonly number[]): number => its.reduce((sum, k) => sum + (timeDeltas[k] as number), 0);
+  const all = time([...samples.keys()]);
+  return Object.fromEntries([...spent].map(([kind, its]) => [kind, rounded(time(its) / all, 3)]));
+}
+
+const shares = { lstm: await sharesOf("lstm"), gru: await sharesOf("gru") };
+shown("shares", shares);
+
+/** Seconds at the head over those at the base, of whole processes by turns. */
+function compared(base: string, rounds: number): unknown {
+  const workspace = new Workspace();
+  try {
+    const worktree = workspace.worktree(root, base);
+    workspace.link(worktree, root);
+    return [
+      ["reference", "--cells", "lstm", "--level", "quick"],
+      ["reference", "--cells", "lstm,gru", "--level", "standard"],
+      ["exec:python3 examples/lstm.py", "--level", "quick"],
+    ].map((args) => {
+      const pairs = Array.from({ length: rounds }, (_, k) => {
+        const time = (cwd: string): Timing => run([...args, "--json"], cwd);
+        const first = time(k % 2 === 0 ? worktree : root);
+        const second = time(k % 2 === 0 ? root : worktree);
+        const [before, after] = k % 2 === 0 ? [first, second] : [second, first];
+        return {
+          seconds: after.seconds / before.seconds,
+          cpu: after.cpu === null || before.cpu === null ? null : after.cpu / before.cpu,
+        };
+      });
+      const ratio = (list: readonly (number | null)[]): unknown => {
+        const known = list.filter((value) => value !== null);
+        return known.length === 0
+          ? null
+          : {
+              median: rounded(median(known), 3),
+              least: rounded(Math.min(...known), 3),
+              most: rounded(Math.max(...known), 3),
+            };
+      };
+      const result = {
+        command: ["gatecheck verify", ...args].join(" "),
+        seconds: ratio(pairs.map(({ seconds }) => seconds)),
+        cpu: ratio(pairs.map(({ cpu }) => cpu)),
+      };
+      shown("head / base", result);
+      return result;
+    });
+  } finally {
+    workspace.close();
+  }
+}
+
+const git = (...args: readonly string[]): string =>
+  spawnSync("git", args, { cwd: root, encoding: "utf8" }).stdout.trim();
+const result = {
+  schema: "gatecheck/bench-verify/1",
+  commit: git("rev-parse", "--short", "HEAD"),
+  started: new Date().toISOString(),
+  machine: {
+    cpu: cpus()[0]?.model ?? "unknown",
+    cores: availableParallelism(),
+    node: process.versions.node,
+    load: loadavg()[0],
+  },
+  rates,
+  commands,
+  shares,
+  against:
+    values.base === undefined
+      ? null
+      : {
+          base: git("rev-parse", "--short", values.base),
+          rounds: Number(values.rounds),
+          ratios: compared(values.base, Number(values.rounds)),
+        },
+};
+const directory = join(root, "reports/results/verify");
+mkdirSync(directory, { recursive: true });
+writeFileSync(join(directory, "result.json"), `${JSON.stringify(result, null, 2)}\n`);
