@@ -28,6 +28,7 @@ export const onnxruntimeFindings: readonly Finding[] = [
       "direction/reverse-is-flip",
       "stack/layer-by-layer",
       "batch/independence",
+      "sizes/many-rows",
       "purity/same-call-same-answer",
     ],
     versions,
