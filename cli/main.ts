@@ -5,6 +5,7 @@ import { benchCommand } from "./bench/command.ts";
 import { compareCommand } from "./compare/command.ts";
 import { diagnoseCommand } from "./diagnose/command.ts";
 import { discoverCommand } from "./discover/command.ts";
+import { initCommand } from "./init/command.ts";
 import { powerCommand } from "./power/command.ts";
 import { reportCommand } from "./report/command.ts";
 import { specCommand } from "./spec/command.ts";
@@ -47,6 +48,7 @@ const helpCommand = new Command("help")
 
 for (const command of [
   verifyCommand,
+  initCommand,
   diagnoseCommand,
   discoverCommand,
   specCommand,

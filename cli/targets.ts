@@ -1,11 +1,13 @@
 import { existsSync } from "node:fs";
 import { type BuiltIn, builtInNamed, builtIns } from "../impl/targets/index.ts";
+import { deadline } from "../impl/isolation/deadline.ts";
 import { TargetError, boxModule, moduleFile, moduleTarget } from "../impl/targets/module.ts";
 import { stdio } from "../impl/targets/stdio/index.ts";
 import { type Adapter, adapted } from "../impl/targets/black-box.ts";
 import type { Implementation } from "../impl/contract.ts";
 import type { Target } from "../properties/run/tasks.ts";
 import { UsageError } from "./shared/errors.ts";
+import { kitCommand } from "./shared/kit.ts";
 
 /** Source of an implementation under test. */
 export type Source =
@@ -16,11 +18,13 @@ export type Source =
 const names = (): string => builtIns.map(({ name }) => name).join(", ");
 
 /**
- * The source that a target on the command line names: a built-in, `exec:` and a command, or the path of a module.
+ * The source that a target on the command line names: a built-in, `exec:` and a command, a cell for the Python kit, or the path of a module.
  * @throws UsageError
  */
 export function sourceOf(target: string): Source {
   if (target.startsWith("exec:")) return { kind: "program", command: target.slice("exec:".length) };
+  const command = kitCommand(target);
+  if (command !== null) return { kind: "program", command };
   const builtIn = builtInNamed(target);
   if (builtIn !== undefined) return { kind: "built-in", builtIn };
   if (/[/\\.]/.test(target) || existsSync(target)) return { kind: "module", path: target };
@@ -51,29 +55,50 @@ interface Limits {
   readonly close: number;
 }
 
-const LIMITS: Limits = { load: 120, run: 60, close: 5 };
+/** Seconds that a target may take for one answer, and in all, unless told. */
+export const ANSWER_LIMIT = 30;
+export const TIME_LIMIT = 86_400;
 
-/** Waits for a promise. @throws Error when it does not settle within so many seconds */
+export const LIMITS: Limits = { load: 120, run: ANSWER_LIMIT, close: 5 };
+
+/** Answers that may fail to come before nothing more is asked. */
+const MAX_FAULTS = 3;
+
+/** A promise did not settle in its time. */
+class Late extends Error {
+  override readonly name = "Error";
+}
+
+/** Waits for a promise. @throws Late when it does not settle within so many seconds */
 async function within<T>(seconds: number, what: string, promise: T | Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what} within ${seconds} s`)), seconds * 1000);
-  });
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = deadline(seconds * 1000, () => reject(new Late(`${what} within ${seconds} s`)));
   try {
     return await Promise.race([promise, late]);
   } finally {
-    clearTimeout(timer);
+    timer.clear();
   }
 }
 
-/** The same implementation, which rejects instead of never settling. */
-const impatient = (implementation: Implementation, { run, close }: Limits): Implementation => ({
-  ...implementation,
-  run: async (request) => within(run, "no answer", implementation.run(request)),
-  ...(implementation.close && {
-    close: async () => within(close, "its close() did not finish", implementation.close?.()),
-  }),
-});
+/** The same implementation, which rejects instead of never settling, and after three such faults is asked no more. */
+function impatient(implementation: Implementation, { run, close }: Limits): Implementation {
+  let faults = 0;
+  return {
+    ...implementation,
+    run: async (request) => {
+      if (faults >= MAX_FAULTS) throw new Error(`not tried: ${MAX_FAULTS} times there was no answer within ${run} s`);
+      try {
+        return await within(run, "no answer", implementation.run(request));
+      } catch (error) {
+        if (error instanceof Late) faults++;
+        throw error;
+      }
+    },
+    ...(implementation.close && {
+      close: async () => within(close, "its close() did not finish", implementation.close?.()),
+    }),
+  };
+}
 
 /** An implementation as it is, without a limit of our own. @throws TargetError, ProgramFault, or the library's errors on import */
 export async function open(source: Source): Promise<Implementation> {
@@ -99,7 +124,9 @@ export async function load(name: string, adapter: Adapter | null = null, limits:
   }
   const source = sourceOf(name);
   // a program has the same time, and its standard error is shown where that passes
-  const opened = await (source.kind === "program" ? open(source) : loaded(open(source)));
+  const opened = await (source.kind === "program"
+    ? stdio(source.command, { timeoutMs: limits.run * 1000, judgesStop: true })
+    : loaded(open(source)));
   return {
     name,
     implementation: source.kind === "module" ? impatient(opened, limits) : opened,

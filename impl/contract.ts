@@ -10,6 +10,10 @@ export interface ImplementationInfo {
   readonly issues?: string;
 }
 
+/** Parts that a kit can supply around a step of the user's own: the laws of these test the kit. */
+export const kitParts = ["sequence", "rows", "lengths", "directions", "layers"] as const;
+export type KitPart = (typeof kitParts)[number];
+
 /** One cell that an implementation declares; an undeclared one is `unsupported`, never a failure. */
 export interface Support {
   /** Catalogue id: `lstm`, `gru`, … */
@@ -26,6 +30,8 @@ export interface Support {
   readonly initialState: boolean;
   /** Answers vector-Jacobian products. */
   readonly gradients: boolean;
+  /** Parts that are not the cell's own. */
+  readonly suppliedBy?: { readonly kit: readonly KitPart[] };
 }
 
 /**

@@ -26,6 +26,9 @@ export interface Comparison {
   readonly tolerance: Tolerance;
 }
 
+/** An axis that can be large: steps, rows, inputs, units. */
+export type Axis = "T" | "B" | "m" | "n";
+
 /** One try of a law: a case, its tensors, and an implementation to ask. */
 export interface Trial {
   readonly case: Case;
@@ -60,6 +63,10 @@ export interface Law {
   readonly needs: readonly Need[];
   /** The space of its cases, as a departure from `everywhere`. */
   readonly space: Partial<Space>;
+  /** The axis whose size climbs the ladder of the level, a rung a case; in the space is only what it may shrink to. */
+  readonly ladder?: Axis;
+  /** With a cell's default options every structure of a run is tried, not pairs only: directions, layers, lengths, states, losses. */
+  readonly structures?: true;
   /** A case takes many runs: options other than the standard ones get half as many cases. */
   readonly expensive?: true;
   /** Too dear for all but an exhaustive run; elsewhere it is tried where it is asked for by name. */

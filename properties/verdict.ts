@@ -48,6 +48,8 @@ export interface Verdict {
   readonly cases: number;
   /** Cases whose control (a deliberately wrong answer) was refused, so that they could have failed. */
   readonly effective: number;
+  /** Cases that the implementation refused though it declared them, and what it said last; absent where there are none. */
+  readonly refused?: { readonly cases: number; readonly reason: string };
   /** Best grade under which every comparison was within its bound. */
   readonly grade: Grade | null;
   /** The largest observed/bound ratio, and its case. */

@@ -39,7 +39,7 @@ const progress = (text: string): void => {
 };
 
 async function verdictOf(task: Task, effective: number): Promise<Verdict> {
-  const budget = { effective, most: 8 * effective + 16, shrinkMs: 30_000 };
+  const budget = { effective, most: 8 * effective + 16, shrinkTries: 5_000 };
   const outcome = await settle(task, budget, seed, "faithful");
   if (outcome === null || !("verdict" in outcome)) throw new Error(`${task.law.id}: no verdict`);
   return outcome.verdict;

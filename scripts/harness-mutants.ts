@@ -54,8 +54,8 @@ const faults: readonly HarnessFault[] = [
   {
     what: "every tensor that is drawn is zero",
     file: "properties/cases/request.ts",
-    was: "const value = valueIn(c.regime, bits, typed);",
-    is: "const value = 0 * valueIn(c.regime, bits, typed);",
+    was: "const value = valueIn(c.regime, h, role);",
+    is: "const value = 0 * valueIn(c.regime, h, role);",
     tests: engine,
   },
   {

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { placesOf } from "../scripts/cell.ts";
+import { lacking, placesOf } from "../scripts/cell.ts";
 import { catalogue } from "../spec/catalogue.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
@@ -35,6 +35,10 @@ test("every cell has a row in docs/cells.md, and what the row links to exists", 
     expect(() => readFileSync(`${root}${path}`), path).not.toThrow();
 });
 
+test("the reference offers every combination of a cell's options", () => {
+  expect(catalogue.filter((cell) => lacking(cell).length > 0).map(({ id }) => id)).toEqual([]);
+});
+
 test("every cell has a law of its own", () => {
   expect(catalogue.filter((cell) => placesOf(cell).laws.length === 0).map(({ id }) => id)).toEqual([]);
 });
@@ -46,6 +50,20 @@ test.each(catalogue)("from the id $id one finds its equations, its kernel and it
   const { variants } = (await import(`${root}${kernel}`)) as { readonly variants: readonly { readonly id: string }[] };
   expect(new Set(variants.map(({ id }) => id))).toEqual(new Set([cell.id]));
   expect(laws.filter(({ file }) => !existsSync(`${root}${file}`))).toEqual([]);
+});
+
+test("no folder but those of the cells holds more than 25 files of code, and none of the six rooms holds data among code", () => {
+  const files = execFileSync("git", ["ls-files", "spec", "impl", "properties", "bench", "reports", "cli"], {
+    cwd: root,
+    encoding: "utf8",
+  }).split("\n");
+  const folders = Map.groupBy(files.filter(Boolean), (file) => file.slice(0, file.lastIndexOf("/")));
+  const isCode = (file: string): boolean => /(?<!\.test)\.ts$/.test(file);
+  const crowded = [...folders].filter(([folder, held]) => !/\/cells$/.test(folder) && held.filter(isCode).length > 25);
+  const mixed = [...folders].filter(
+    ([, held]) => held.some(isCode) && held.some((file) => /\.(json|csv|md|log)$/.test(file)),
+  );
+  expect([...crowded, ...mixed].map(([folder]) => folder)).toEqual([]);
 });
 
 /** A first word that opens a noun clause or a fragment; the subject should stand there. */

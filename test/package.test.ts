@@ -1,5 +1,14 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -89,6 +98,68 @@ console.log([mine.info.name, catalogue.length > 0, laws.length > 0, toUnicode(st
   typeCheck("use.ts");
   expect(run(process.execPath, ["use.ts"])).toBe("mine true true 6\n");
 });
+
+test("the TypeScript of docs/kits.md type-checks and conforms", () => {
+  const page = readFileSync(join(root, "docs/kits.md"), "utf8");
+  const found = [...page.matchAll(/^```ts\n(\/\/ (\w+\.ts)\n[^]*?)^```$/gm)];
+  expect(found.length).toBeGreaterThan(0);
+  for (const [, text = "", name = ""] of found) {
+    writeFileSync(join(project, name), text);
+    typeCheck(name);
+    expect(run(join(bin, "gatecheck"), ["verify", `./${name}`, "--level", "quick"])).toContain("conforms");
+  }
+});
+
+/** Tools of each language that a machine may lack. */
+const needs: Readonly<Record<string, readonly string[]>> = {
+  ts: [],
+  js: [],
+  python: ["python3", "--version"],
+  torch: ["python3", "-c", "import torch, numpy"],
+  c: ["cc", "--version"],
+};
+
+test.for(Object.entries(needs))(
+  "init --language %s: red, mended by the line that it prints, green",
+  ([language, need], ctx) => {
+    const folder = join(project, `started-${language}`);
+    mkdirSync(folder);
+    // Debian's python3-torch is the system Python's alone
+    const path = language === "torch" ? `/usr/bin:${env.PATH}` : env.PATH;
+    const shell = (line: string) =>
+      spawnSync("sh", ["-c", line], {
+        cwd: folder,
+        env: { ...env, PATH: `${dirname(process.execPath)}:${bin}:${path}` },
+        encoding: "utf8",
+      });
+    const printed = shell(`gatecheck init --language ${language}`).stdout;
+    const [wrote = "", , adapter = "", ...rest] = printed.split("\n");
+    const written = wrote.replace("wrote ", "").split(", ");
+    expect(written.at(-1)).toBe(".github/workflows/gatecheck.yml");
+    expect(readFileSync(join(folder, written.at(-1) ?? ""), "utf8")).toContain("verify");
+    const again = shell(`gatecheck init --language ${language}`);
+    expect(again).toMatchObject({ status: 2, stdout: "" });
+    expect(again.stderr).toMatch(/^gatecheck: .* there already; nothing was written\n$/);
+    const [first = "", ...more] = need;
+    if (first !== "" && shell([first, ...more.map((word) => JSON.stringify(word))].join(" ")).status !== 0)
+      return ctx.skip(`there is no ${need.join(" ")} here`);
+    const commands = rest
+      .slice(0, rest.indexOf(""))
+      .map((line) => line.trim().replace("npx ", ""))
+      .join(" && ");
+    const red = shell(commands);
+    expect(red.status, red.stdout + red.stderr).toBe(1);
+    expect(red.stdout).toContain("violated step/direct");
+    const file = join(folder, adapter.split(" ", 1).join(""));
+    const [, line = "0"] = /mend line (\d+)/.exec(printed) ?? [];
+    const text = readFileSync(file, "utf8").split("\n");
+    const wrong = text[Number(line) - 1] ?? "";
+    text[Number(line) - 1] = `${/^ */.exec(wrong)?.[0]}${rest.at(-2)?.trim()}`;
+    writeFileSync(file, text.join("\n"));
+    const green = shell(commands);
+    expect(green.status, green.stdout + green.stderr).toBe(0);
+  },
+);
 
 /** The result of one test in vitest's JSON. */
 interface Told {

@@ -3,6 +3,7 @@ import type { Diagnosis } from "../../properties/diagnosis/diagnosis.ts";
 import { concluded } from "../../properties/diagnosis/summary.ts";
 import { cellsOf, wholeNumber } from "../shared/choices.ts";
 import { terminateAll } from "../../impl/isolation/process.ts";
+import { ANSWER_LIMIT, TIME_LIMIT } from "../targets.ts";
 import { type TargetResult, testAll } from "../verify/pool.ts";
 import { UsageError } from "../shared/errors.ts";
 import { targetsOf } from "../verify/choices.ts";
@@ -55,6 +56,8 @@ async function diagnoseTarget(target: string, flags: Flags): Promise<void> {
     replay: null,
     skip: 0,
     diagnose: "every",
+    answerLimit: ANSWER_LIMIT,
+    timeLimit: TIME_LIMIT,
     adapter: null,
   } as const;
   let interrupted = false;

@@ -2,6 +2,7 @@ import { boxModule } from "../../impl/targets/module.ts";
 import { type Discovery, discover } from "../../properties/discovery/discover.ts";
 import { messageOf } from "../../impl/untrusted-text.ts";
 import { ParentChannel } from "../../impl/isolation/channel.ts";
+import { guard } from "../../impl/isolation/guard.ts";
 
 /** The task of the process in which a black box runs. */
 export interface DiscoverPlan {
@@ -20,6 +21,7 @@ const parent = new ParentChannel();
 const send = (message: DiscoverMessage): void => void parent.send(message).finally(() => process.exit(0));
 
 parent.receive((plan) => {
+  guard();
   const { target, seed } = plan as DiscoverPlan;
   void (async () => {
     const box = await boxModule(target).catch((error: unknown) => send({ refused: messageOf(error) }));

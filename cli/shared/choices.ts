@@ -40,6 +40,12 @@ export function wholeNumber(option: string, text: string, most: number, least = 
   return Number(text);
 }
 
+/** A number of seconds. @throws UsageError */
+export function secondsOf(option: string, text: string): number {
+  if (/^\d{1,8}$/.test(text) && Number(text) > 0) return Number(text);
+  throw new UsageError(`${option} is ${JSON.stringify(text)}, must be a whole number of seconds, 1 or more`);
+}
+
 /** One of a closed set. @throws UsageError */
 export function oneOf<V extends string>(option: string, text: string, values: readonly V[]): V {
   const found = values.find((value) => value === text);

@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { Script } from "node:vm";
 import { expect, test } from "vitest";
 import { catalogue } from "../../spec/catalogue.ts";
+import { bounded } from "../../spec/language/compile/kernels.ts";
 import { conventionsOf } from "../../spec/conventions/frameworks/index.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -81,6 +83,17 @@ test("--json carries the same", () => {
   expect(all.map(({ id }) => id)).toEqual(catalogue.map(({ id }) => id));
 });
 
+test("--js is the program that is executed, with the equations' names beside it", () => {
+  const { status, stdout } = spec("gru", "--js", "--option", "bias=false");
+  expect(status).toBe(0);
+  const made = new Script(`${stdout}; [forward, backward]`).runInNewContext() as ((kernels: object) => unknown)[];
+  expect(made.map((factory) => typeof factory(bounded))).toEqual(["function", "function"]);
+  const found = stdout.split("\n");
+  expect(found).toContain("    // hTilde");
+  expect(found.filter((line) => /^ {4}outer\(.* \/\/ d_U_h$/.test(line))).toHaveLength(1);
+  expect(stdout).not.toContain("b_h");
+});
+
 test.each([
   [["ltsm"], 'unknown cell "ltsm"; the catalogue has elman, '],
   [["lstm", "--option", "peephole=1"], 'lstm has no option "peephole"'],
@@ -88,6 +101,7 @@ test.each([
   [["lstm", "--sizes", "3,x"], '--sizes is "x", must be a whole number'],
   [["lstm-projection", "--sizes", "3,4,p=2=3"], '--sizes is "2=3", must be a whole number'],
   [["lstm-projection", "--sizes", "3,4,p=1,p=7"], '--sizes is "3,4,p=1,p=7": p is given twice'],
+  [["--js"], "--js is of one cell, and none is named"],
   [["--tex"], "--tex is of one cell, and none is named"],
   [["--sizes", "3,5"], "--sizes is of one cell, and none is named"],
   [["--json", "--option", "bias=false"], "--option is of one cell, and none is named"],

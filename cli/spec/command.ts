@@ -1,7 +1,8 @@
 import { Command } from "commander";
-import { CatalogueError, canonical, catalogue } from "../../spec/catalogue.ts";
+import { CatalogueError, canonical, catalogue, stepFor } from "../../spec/catalogue.ts";
 import type { Cell } from "../../spec/cell.ts";
 import type { SizeOf } from "../../spec/language/sizes.ts";
+import { compiledStepOf } from "../../spec/networks/compiled.ts";
 import type { OptionValue, Options } from "../../spec/options.ts";
 import { wholeNumber } from "../shared/choices.ts";
 import { UsageError } from "../shared/errors.ts";
@@ -10,6 +11,7 @@ import { listing, page } from "../../reports/catalogue/page.ts";
 
 interface Flags {
   readonly tex?: boolean;
+  readonly js?: boolean;
   readonly json?: boolean;
   readonly option: readonly string[];
   readonly sizes: string;
@@ -53,6 +55,19 @@ function sizesOf(cell: Cell, text: string): SizeOf {
 const described = (cell: Cell, { option, sizes }: Flags): Description =>
   description(cell, optionsOf(cell, option), sizesOf(cell, sizes));
 
+/** The step as it is executed: functions of the kernels, over one memory. */
+function script(cell: Cell, { option }: Flags): string {
+  const { forward, backward } = compiledStepOf(stepFor(cell.id, optionsOf(cell, option)));
+  const part = (name: string, { text }: { readonly text: string }): string =>
+    `const ${name} = (K) => {\n${text.replaceAll(/^(?=.)/gm, "  ")}};\n`;
+  return [
+    "// K: operations on vectors; M: memory; p: precision; at: places of what is given, what is wanted and what is added to;",
+    "// s: where scratch begins; L: sizes; S: places in scratch.",
+    part("forward", forward),
+    part("backward", backward),
+  ].join("\n");
+}
+
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 function text(id: string | undefined, flags: Flags): string {
@@ -62,6 +77,7 @@ function text(id: string | undefined, flags: Flags): string {
     throw new UsageError(
       `unknown cell ${JSON.stringify(id)}; the catalogue has ${catalogue.map((c) => c.id).join(", ")}`,
     );
+  if (flags.js) return script(cell, flags);
   const found = described(cell, flags);
   return flags.json ? json(found) : page(found, flags.tex ? "tex" : "equations");
 }
@@ -82,12 +98,13 @@ export const specCommand: Command = new Command("spec")
   )
   .option("--sizes <M,N>", "input and hidden size for the cost, and further ones of the cell: 3,5,p=2", "3,5")
   .option("--tex", "equations in TeX")
+  .option("--js", "the JavaScript that it is compiled to, forward and backward")
   .option("--json", "everything as JSON")
   .addHelpText("after", "\nExit status: 0 printed, 2 the command is wrong.")
   .action((id: string | undefined, flags: Flags, command: Command) => {
     const typed = (name: string): boolean => command.getOptionValueSource(name) === "cli";
     // without a cell, JSON has every cell at the sizes asked for
-    const ofOne = ["option", "tex", ...(flags.json ? [] : ["sizes"])].find(typed);
+    const ofOne = ["option", "tex", "js", ...(flags.json ? [] : ["sizes"])].find(typed);
     if (id === undefined && ofOne !== undefined)
       throw new UsageError(`--${ofOne} is of one cell, and none is named: gatecheck spec CELL --${ofOne} …`);
     process.stdout.write(text(id, flags));

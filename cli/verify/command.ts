@@ -17,13 +17,15 @@ import { writeCounterexamples } from "../../reports/files/counterexamples.ts";
 import { toTerminal } from "../../reports/terminal/index.ts";
 import { writeReport } from "../../reports/report/write.ts";
 import { catalogue } from "../../spec/catalogue.ts";
-import { cellsOf, lawsOf, oneOf, shardOf, wholeNumber } from "../shared/choices.ts";
+import { settleKit } from "../shared/kit.ts";
+import { cellsOf, lawsOf, oneOf, secondsOf, shardOf, wholeNumber } from "../shared/choices.ts";
 import { terminateAll } from "../../impl/isolation/process.ts";
 import { type TargetResult, testAll } from "./pool.ts";
 import { UsageError } from "../shared/errors.ts";
 import type { WorkerPlan } from "./messages.ts";
 import { ProgressLine } from "./progress.ts";
 import { adapterOf, assertTried, caseOf, targetsOf } from "./choices.ts";
+import { ANSWER_LIMIT, TIME_LIMIT } from "../targets.ts";
 import { version } from "../shared/version.ts";
 import { assertDirectory } from "../shared/writable.ts";
 
@@ -40,24 +42,33 @@ interface Flags {
   readonly report?: string;
   readonly saveCounterexamples?: string;
   readonly convention?: string;
+  readonly python?: string;
+  readonly answerLimit: string;
+  readonly timeLimit: string;
   readonly json?: boolean;
 }
 
-/** The entry of a report for a program that does not start: it fails before any law is tried. */
+/** The entries of a report for a program that does not start, before any law is tried, or that does not stop, after the last. */
 const start: ReportedLaw = {
   id: "protocol/start",
   sentence: "The program starts and says what it has, as the protocol asks.",
   source: "docs/protocol.md, start",
   conformance: "L0",
 };
+const stopped: ReportedLaw = {
+  id: "protocol/stop",
+  sentence: "The program exits with status 0 when it is told to stop.",
+  source: "docs/protocol.md, stop",
+  conformance: "L0",
+};
 
-const failedStart = (target: string, message: string): Verdict => ({
+const failedAt = ({ id, conformance }: ReportedLaw, target: string, message: string): Verdict => ({
   implementation: target,
   cell: "all",
   options: {},
   dtype: "float64",
-  law: start.id,
-  conformance: start.conformance,
+  law: id,
+  conformance,
   verdict: "errored",
   cases: 1,
   effective: 0,
@@ -77,9 +88,10 @@ const described = ({ target, info, notes, failure, coverage }: TargetResult): Re
   coverage,
 });
 
-const verdictsOf = ({ target, settled, failure }: TargetResult): Verdict[] => [
-  ...(failure === null ? [] : [failedStart(target, failure)]),
+const verdictsOf = ({ target, settled, failure, stop }: TargetResult): Verdict[] => [
+  ...(failure === null ? [] : [failedAt(start, target, failure)]),
   ...settled.flatMap((one) => (one !== null && "verdict" in one ? [one.verdict] : [])),
+  ...(stop === null ? [] : [failedAt(stopped, target, stop)]),
 ];
 
 /** Recorded findings of a target that occurred nowhere; one line each. */
@@ -107,10 +119,13 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
   const grade = oneOf<Grade>("--grade", flags.grade, ["faithful", "absolute"]);
   const seed = wholeNumber("--seed", flags.seed, 2 ** 32 - 1);
   const cells = flags.cells === undefined ? null : cellsOf(flags.cells);
+  settleKit(flags.python, cells);
   const laws = flags.laws === undefined ? lawsAt(level) : lawsOf(flags.laws);
   const shard = flags.shard === undefined ? null : shardOf(flags.shard);
   const replay = caseOf(flags.case);
   const adapter = flags.convention === undefined ? null : adapterOf(flags.convention, named);
+  const answerLimit = secondsOf("--answer-limit", flags.answerLimit);
+  const timeLimit = secondsOf("--time-limit", flags.timeLimit);
   const { present, absent } = await targetsOf(named);
   await assertDirectory("--report", flags.report);
   await assertDirectory("--save-counterexamples", flags.saveCounterexamples);
@@ -126,6 +141,8 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
     skip: 0,
     diagnose: replay === null ? "failed" : "none",
     adapter,
+    answerLimit,
+    timeLimit,
   }));
 
   const started = new Date();
@@ -186,7 +203,7 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
     },
     implementations: [...results.map(described), ...absent],
     laws: [
-      ...(verdicts.some(({ law }) => law === start.id) ? [start] : []),
+      ...[start, stopped].filter(({ id }) => verdicts.some(({ law }) => law === id)),
       ...laws.map(({ id, sentence, source, conformance }) => ({ id, sentence, source, conformance })),
     ],
     verdicts,
@@ -211,7 +228,8 @@ export const verifyCommand: Command = new Command("verify")
   )
   .argument(
     "[TARGET...]",
-    'a built-in name, the path of a module, or exec:"python3 my_cell.py" (a program that speaks the stdio protocol)',
+    'a built-in name, the path of a module, exec:"python3 my_cell.py" (a program that speaks the stdio protocol), or a cell for the\n' +
+      "Python kit: python:my_module:my_step, pytorch:my_module.MyLSTM (docs/kits.md)",
   )
   .option("--cells <LIST>", `only these cells: ${catalogue.map(({ id }) => id).join(",")}`)
   .option("--laws <LIST>", "only these laws, by id or by theme: padding,time/chunking")
@@ -238,6 +256,13 @@ export const verifyCommand: Command = new Command("verify")
     "--convention <FILE>",
     "the target is a black box; FILE says how it stores its weights (gatecheck discover --write)",
   )
+  .option("--python <PATH>", "interpreter of python: and pytorch: targets (default: python3)")
+  .option(
+    "--answer-limit <S>",
+    "seconds for one answer; a framework that compiles at its first call may need more",
+    String(ANSWER_LIMIT),
+  )
+  .option("--time-limit <S>", "seconds for a whole target; what is left of it is then not tried", String(TIME_LIMIT))
   .option("--json", "print the report as JSON")
   .addHelpText(
     "after",

@@ -22,6 +22,9 @@ export interface WorkerPlan {
   readonly skip: number;
   /** Cells whose mistake is looked for: each that fails, every one, or none. */
   readonly diagnose: "failed" | "every" | "none";
+  /** Seconds that a target may take for one answer, and in all. */
+  readonly answerLimit: number;
+  readonly timeLimit: number;
   /** Layout of the weights of a black box; null for a target that is none. */
   readonly adapter: Adapter | null;
 }
@@ -32,6 +35,10 @@ export type Message =
   | { readonly kind: "refused"; readonly message: string }
   /** The program under test did not start as the protocol says. */
   | { readonly kind: "failed"; readonly message: string }
+  /** The target did not end as it should. */
+  | { readonly kind: "unstopped"; readonly message: string }
+  /** The target is loaded; the tasks are planned next. */
+  | { readonly kind: "loaded" }
   | {
       readonly kind: "ready";
       readonly info: ImplementationInfo;
@@ -40,7 +47,8 @@ export type Message =
     }
   /** Work on a task begins; `unfinished` is its verdict should the worker die. */
   | { readonly kind: "begin"; readonly unfinished: Verdict }
-  | { readonly kind: "end"; readonly settled: Settled }
+  /** The task is done; `next` is the unfinished verdict of the one that begins now, null where none does. */
+  | { readonly kind: "end"; readonly settled: Settled; readonly next: Verdict | null }
   /** The mistake is looked for; should the worker die, nothing is lost but this. */
   | { readonly kind: "diagnosing" }
   /** The mistake; `of` is the place of the task that it belongs to. */

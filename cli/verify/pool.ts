@@ -26,6 +26,8 @@ export interface TargetResult {
   readonly coverage: readonly Coverage[];
   /** The program did not start as the protocol says. */
   readonly failure: string | null;
+  /** The target crashed, hung or wrote without end when it was to stop. */
+  readonly stop: string | null;
 }
 
 /** Progress of one target. */
@@ -45,12 +47,14 @@ const MAX_CRASHES = 3;
 const UNKNOWN = 30;
 /** Tasks of a quick run that are done before another process has started. */
 const FEW = 32;
-/** Seconds without a word after which a worker hangs: an implementation in its process never returns. */
-const SILENCE = 60;
+/** Seconds without a word that a worker has while it loads a target, and while no target is called: more than a target has to load. */
+const PATIENCE = 130;
 
 /** End of one worker: its work is finished, or its process died before. */
 interface WorkerEnd {
   readonly finished: boolean;
+  /** The time of the target has passed. */
+  readonly late: boolean;
   readonly death: string;
   /** The case that was tried last, where it left one. */
   readonly line: string | null;
@@ -67,7 +71,7 @@ function caseLine(line: string): string | null {
 }
 
 /** Runs one worker process, and hands its messages on until it has ended. */
-async function runWorker(plan: WorkerPlan, onMessage: (message: Message) => void): Promise<WorkerEnd> {
+async function runWorker(plan: WorkerPlan, until: number, onMessage: (message: Message) => void): Promise<WorkerEnd> {
   const cache = getCompileCacheDir();
   const note = new Note();
   const worker = new WorkerProcess(import.meta.url, "./worker", {
@@ -75,14 +79,33 @@ async function runWorker(plan: WorkerPlan, onMessage: (message: Message) => void
     note,
   });
   let finished = false;
-  const end = await worker.run(plan, SILENCE, (sent) => {
+  let loaded = false;
+  let late = false;
+  let silence = plan.answerLimit;
+  const timer = setTimeout(
+    () => {
+      late = true;
+      worker.kill();
+    },
+    Math.min(until - performance.now(), 2 ** 31 - 1),
+  );
+  const onSent = (sent: unknown): void => {
     const message = sent as Message;
+    if (message.kind === "loaded") loaded = true;
     if (message.kind === "done" || message.kind === "refused" || message.kind === "failed") finished = true;
     onMessage(message);
-  });
+  };
+  const end = await worker.run(
+    plan,
+    silence,
+    onSent,
+    () => (silence = loaded && note.called ? plan.answerLimit : Math.max(PATIENCE, plan.answerLimit)),
+  );
+  clearTimeout(timer);
   const line = caseLine(note.read());
   note.close();
-  return { finished, death: end.inWords(SILENCE), line };
+  const death = late ? `the ${plan.timeLimit} s of the target (--time-limit) have passed` : end.inWords(silence);
+  return { finished, late, death, line };
 }
 
 /** Test one target, going on behind a task in which its process died. */
@@ -95,6 +118,7 @@ async function testTarget(
   let notes: readonly string[] = [];
   let failure: string | null = null;
   let refusal: string | null = null;
+  let stop: string | null = null;
   let tasks = 0;
   let at: Verdict | null = null;
   let found: Verdict | null = null;
@@ -104,12 +128,13 @@ async function testTarget(
   let diagnosing = false;
   const onMessage = (message: Message): void => {
     if (message.kind === "refused") refusal = message.message;
+    else if (message.kind === "unstopped") stop = message.message;
     else if (message.kind === "failed") failure = message.message;
     else if (message.kind === "ready") ({ info, tasks, notes } = message);
     else if (message.kind === "begin") at = message.unfinished;
     else if (message.kind === "end") {
       settled.push(message.settled);
-      at = null;
+      at = message.next;
       if (message.settled !== null && "verdict" in message.settled) found = message.settled.verdict;
     } else if (message.kind === "covered") ({ coverage } = message);
     else if (message.kind === "diagnosing") diagnosing = true;
@@ -118,13 +143,17 @@ async function testTarget(
       diagnoses.push(message.diagnosis);
       attach(settled, message.of, summary(message.diagnosis));
     }
-    if (message.kind !== "alive") report({ target: plan.target, done: settled.length, tasks, found, at });
+    if (message.kind !== "alive" && message.kind !== "loaded")
+      report({ target: plan.target, done: settled.length, tasks, found, at });
   };
+  const until = performance.now() + plan.timeLimit * 1000;
   for (let crashes = 0; crashes < MAX_CRASHES && !stopped(); crashes++) {
-    const { finished, death, line } = await runWorker({ ...plan, skip: settled.length }, onMessage);
+    const { finished, late, death, line } = await runWorker({ ...plan, skip: settled.length }, until, onMessage);
     if (refusal !== null) throw new UsageError(refusal);
     if (finished || stopped()) break;
     const victim = at as Verdict | null;
+    if (victim === null && late) failure = `${death}; the remaining laws were not tried`;
+    if (victim === null && late) break;
     if (victim === null) {
       if (diagnosing && settled.length < tasks) {
         diagnosing = false; // the task that it diagnosed has its verdict
@@ -134,11 +163,16 @@ async function testTarget(
       break;
     }
     const rest =
-      crashes + 1 === MAX_CRASHES ? `; it died ${MAX_CRASHES} times, and the remaining laws were not tried` : "";
+      crashes + 1 === MAX_CRASHES && !late
+        ? `; it died ${MAX_CRASHES} times, and the remaining laws were not tried`
+        : late
+          ? "; the remaining laws were not tried"
+          : "";
     const where = line === null ? "" : ` (case: ${line})`;
     settled.push({ verdict: { ...victim, cases: 1, message: death + where + rest } });
+    if (late) break;
   }
-  return { target: plan.target, info, notes, settled, diagnoses, coverage, failure };
+  return { target: plan.target, info, notes, settled, diagnoses, coverage, failure, stop };
 }
 
 /** The diagnosis that belongs to a settled task. */
@@ -200,6 +234,7 @@ function joined(parts: readonly [TargetResult, ...TargetResult[]]): TargetResult
       ).values(),
     ].map((its) => its.reduce(united)),
     failure: failed?.failure ?? null,
+    stop: parts.find(({ stop }) => stop !== null)?.stop ?? null,
   };
 }
 

@@ -4,16 +4,19 @@ import { type Case, formatCase, parseCase } from "../../properties/cases/case.ts
 import { coverageOf, declaredPairs, pairsIn } from "../../properties/run/coverage.ts";
 import { diagnose } from "../../properties/diagnosis/diagnose.ts";
 import { blank } from "../../properties/run/try-law.ts";
+import { kitNotes } from "../../properties/run/kit-parts.ts";
 import { laws } from "../../properties/laws/index.ts";
 import { type Plan, plannedTasks, settlePlanned } from "../../properties/run/plan.ts";
 import { type Settled, type Target, declarable, undeclarable } from "../../properties/run/tasks.ts";
+import type { Verdict } from "../../properties/verdict.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
 import { messageOf } from "../../impl/untrusted-text.ts";
 import type { Message, WorkerPlan } from "./messages.ts";
 import { ParentChannel } from "../../impl/isolation/channel.ts";
-import { leaveNote } from "../../impl/isolation/note.ts";
-import { load } from "../targets.ts";
+import { endOwn, guard } from "../../impl/isolation/guard.ts";
+import { leaveCalled, leaveNote } from "../../impl/isolation/note.ts";
+import { LIMITS, load, sourceOf } from "../targets.ts";
 
 const parent = new ParentChannel();
 const send = (message: Message): Promise<void> => parent.send(message);
@@ -25,7 +28,7 @@ delete process.env["NODE_COMPILE_CACHE"];
 const PULSE = 5;
 let said = performance.now();
 
-/** Pairs of values that occurred together in a case, by cell. */
+/** Pairs of values that occurred together in a case that was answered and judged, by cell. */
 const seen = new Map<string, Set<string>>();
 /** Cases of one kind have the same pairs. */
 const kinds = new Set<string>();
@@ -45,17 +48,35 @@ const pulse = (): Promise<void> => {
   return send({ kind: "alive" });
 };
 
+const pulseWhereDue = (): void => {
+  // between cases that need no turn of the event loop no timer fires
+  if (performance.now() - said > PULSE * 1000) void pulse();
+};
+
+/** The same implementation, whose silence is told from ours. */
+const watched = (implementation: Implementation): Implementation => ({
+  ...implementation,
+  run(request) {
+    pulseWhereDue();
+    leaveCalled(true);
+    try {
+      return implementation.run(request);
+    } finally {
+      leaveCalled(false);
+    }
+  },
+});
+
 /** The plan that a worker is sent, as a plan of laws and cases. */
 const planOf = (sent: WorkerPlan): Plan => ({
   ...sent,
   laws: laws.filter(({ id }) => sent.laws.includes(id)),
   replay: sent.replay === null ? null : parseCase(sent.replay),
+  onJudged: see,
   onCase: (c) => {
-    see(c);
     // should this process die, this is the case
     leaveNote(formatCase(c));
-    // between cases that need no turn of the event loop no timer fires
-    if (performance.now() - said > PULSE * 1000) void pulse();
+    pulseWhereDue();
   },
 });
 
@@ -76,15 +97,17 @@ const declared = (
     });
 
 async function work(sent: WorkerPlan): Promise<void> {
+  if (sourceOf(sent.target).kind === "module") guard();
   let loaded: Target;
   try {
-    loaded = await load(sent.target, sent.adapter);
+    loaded = await load(sent.target, sent.adapter, { ...LIMITS, run: sent.answerLimit });
   } catch (error) {
     await send({ kind: error instanceof TargetError ? "refused" : "failed", message: messageOf(error) });
     return;
   }
-  const notes = undeclarable(loaded.implementation);
-  const implementation = declarable(loaded.implementation);
+  await send({ kind: "loaded" });
+  const notes = [...undeclarable(loaded.implementation), ...kitNotes(loaded.implementation)];
+  const implementation = declarable(watched(loaded.implementation));
   const plan = planOf(sent);
   const tasks = plannedTasks({ ...loaded, implementation }, plan);
   await send({ kind: "ready", info: implementation.info, tasks: tasks.length, notes });
@@ -97,13 +120,22 @@ async function work(sent: WorkerPlan): Promise<void> {
     });
   };
   const diagnosed = new Set<string>();
+  const unfinished = (task: Parameters<typeof blank>[0]): Verdict => ({
+    ...blank(task),
+    verdict: "errored",
+    known: null,
+  });
+  let begun = false;
   for (const [k, task] of tasks.slice(sent.skip).entries()) {
-    leaveNote("");
-    await send({ kind: "begin", unfinished: { ...blank(task), verdict: "errored", known: null } });
+    if (!begun) await send({ kind: "begin", unfinished: unfinished(task) });
     const settled = await settlePlanned(task, plan);
-    await send({ kind: "end", settled });
     const { support, options, dtype } = task;
-    if (sent.diagnose !== "failed" || diagnosed.has(support.cell) || !isMistake(settled)) continue;
+    const looks = sent.diagnose === "failed" && !diagnosed.has(support.cell) && isMistake(settled);
+    const next = looks ? undefined : tasks[sent.skip + k + 1];
+    begun = next !== undefined;
+    leaveNote("");
+    await send({ kind: "end", settled, next: next === undefined ? null : unfinished(next) });
+    if (!looks) continue;
     diagnosed.add(support.cell);
     await look(support, options, dtype, sent.skip + k);
   }
@@ -120,8 +152,7 @@ async function work(sent: WorkerPlan): Promise<void> {
   try {
     await implementation.close?.();
   } catch (error) {
-    await send({ kind: "failed", message: messageOf(error) });
-    return;
+    await send({ kind: "unstopped", message: messageOf(error) });
   }
   await send({ kind: "done" });
 }
@@ -129,7 +160,10 @@ async function work(sent: WorkerPlan): Promise<void> {
 parent.receive((sent) => {
   setInterval(() => void pulse(), PULSE * 1000).unref();
   // the parent may die: nobody is left to tell
-  process.once("disconnect", () => process.exit(1));
+  process.once("disconnect", () => {
+    endOwn();
+    process.exit(1);
+  });
   void work(sent as WorkerPlan)
     .catch((error: unknown) => process.stderr.write(`Gatecheck itself failed: ${messageOf(error)}\n`))
     .finally(() => process.disconnect());

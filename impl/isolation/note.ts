@@ -1,4 +1,4 @@
-/** A line that a worker leaves for its parent at the cost of one write: read only where the worker died. */
+/** A line that a worker leaves for its parent at the cost of one write: read only where the worker is silent or died. */
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,7 +10,12 @@ const MOST = 1 << 16;
 
 /** Leaves a line, in place of the one before. */
 export function leaveNote(line: string): void {
-  writeSync(DESCRIPTOR, `${line}\n`, 0);
+  writeSync(DESCRIPTOR, ` ${line}\n`, 0);
+}
+
+/** Notes that the module under test is called, or has returned. */
+export function leaveCalled(called: boolean): void {
+  writeSync(DESCRIPTOR, called ? "!" : " ", 0);
 }
 
 /** The parent's end: a file without a name, which both have open. */
@@ -28,7 +33,14 @@ export class Note {
     const bytes = Buffer.alloc(MOST);
     const length = readSync(this.descriptor, bytes, 0, MOST, 0);
     const text = bytes.toString("utf8", 0, length);
-    return text.slice(0, Math.max(0, text.indexOf("\n")));
+    return text.slice(1, Math.max(1, text.indexOf("\n")));
+  }
+
+  /** True while the module under test has been called and has not returned. */
+  get called(): boolean {
+    const first = Buffer.alloc(1);
+    readSync(this.descriptor, first, 0, 1, 0);
+    return first.toString() === "!";
   }
 
   close(): void {

@@ -4,7 +4,9 @@ import { randomUUID } from "node:crypto";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { opened, sealed } from "./channel.ts";
+import { type Deadline, deadline } from "./deadline.ts";
 import { end, watch } from "./group.ts";
+import { marked, sweep } from "./mark.ts";
 import type { Note } from "./note.ts";
 
 /** The most characters of standard error that are kept: the last ones. */
@@ -50,9 +52,15 @@ export class ProcessEnd {
 
 const living = new Set<ChildProcess>();
 
-/** Asks every living process to end. */
+/** Milliseconds from SIGTERM, which a module may handle, to SIGKILL. */
+const GRACE = 2000;
+
+/** Asks every living process to end, and kills those that do not. */
 export function terminateAll(): void {
   for (const child of living) child.kill("SIGTERM");
+  setTimeout(() => {
+    for (const child of living) child.kill("SIGKILL");
+  }, GRACE).unref();
 }
 
 /** A fresh process that runs a worker file. */
@@ -66,11 +74,12 @@ export class WorkerProcess {
    * @param worker path relative to `base`, without extension
    */
   constructor(base: string, worker: string, { env = {}, execArgv = [], group = false, note }: ProcessOptions = {}) {
+    const mark = randomUUID();
     const child = fork(fileURLToPath(new URL(`${worker}${extname(base)}`, base)), {
       stdio: ["ignore", "ignore", "pipe", "ipc", ...(note ? [note.descriptor] : [])],
       serialization: "advanced",
       detached: group,
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...env, ...marked(mark) },
       execArgv: [...process.execArgv, ...execArgv],
     });
     this.#child = child;
@@ -81,6 +90,7 @@ export class WorkerProcess {
       child.once("exit", () => end(pid));
     }
     child.on("error", () => this.kill());
+    child.once("exit", () => sweep(mark));
     child.once("exit", () => setTimeout(() => child.stderr?.destroy(), LINGER).unref());
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-TAIL);
@@ -105,24 +115,37 @@ export class WorkerProcess {
 
   /**
    * Sends a command and hands each message under its key to `answer`, until that returns a value or the process ends.
-   * @param silence seconds without a message after which the process is killed
+   * @param silence seconds without a message, of its own time, after which the process is killed
+   * @param most seconds that it has after all, asked for when those have passed
    */
   async ask<A>(
     command: unknown,
     silence: number,
     answer: (message: unknown) => A | undefined,
+    most: () => number = () => silence,
   ): Promise<A | ProcessEnd> {
     const key = randomUUID();
     const { promise, resolve } = Promise.withResolvers<A>();
     let hung = false;
-    const timer = setTimeout(() => {
-      hung = true;
-      this.kill();
-    }, silence * 1000);
+    const patience = (seconds: number, waited: number): Deadline =>
+      deadline(
+        seconds * 1000,
+        () => {
+          const more = most() - waited - seconds;
+          if (more > 0) timer = patience(more, waited + seconds);
+          else {
+            hung = true;
+            this.kill();
+          }
+        },
+        this.#child.pid,
+      );
+    let timer = patience(silence, 0);
     const onMessage = (sent: unknown): void => {
       const message = opened(key, sent);
       if (message === null) return;
-      timer.refresh();
+      timer.clear();
+      timer = patience(silence, 0);
       const value = answer(message);
       if (value !== undefined) resolve(value);
     };
@@ -134,17 +157,27 @@ export class WorkerProcess {
         this.#closed.then(([code, signal]) => new ProcessEnd(hung, code, signal, this.#stderr.trim())),
       ]);
     } finally {
-      clearTimeout(timer);
+      timer.clear();
       this.#child.off("message", onMessage);
     }
   }
 
   /** Sends a command and hands each message under its key to `onMessage`, until the process ends. */
-  run(command: unknown, silence: number, onMessage: (message: unknown) => void): Promise<ProcessEnd> {
-    return this.ask<never>(command, silence, (message) => {
-      onMessage(message);
-      return undefined;
-    });
+  run(
+    command: unknown,
+    silence: number,
+    onMessage: (message: unknown) => void,
+    most?: () => number,
+  ): Promise<ProcessEnd> {
+    return this.ask<never>(
+      command,
+      silence,
+      (message) => {
+        onMessage(message);
+        return undefined;
+      },
+      most,
+    );
   }
 
   /** Lets the process, and its children, end by themselves; after `grace` milliseconds it is killed. */

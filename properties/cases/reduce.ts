@@ -5,6 +5,9 @@ import type { Case } from "./case.ts";
 const fitted = (lengths: Case["lengths"], T: number, B: number): Case["lengths"] =>
   lengths === null ? null : lengths.slice(0, B).map((length) => Math.min(length, T));
 
+/** Sizes above this are also halved: one by one they would take too long. */
+const LARGE = 16;
+
 /**
  * Every case that is simpler by one thing: a step, a row, a feature, a unit, a layer or a further size less, walked forward only,
  * rows of one length, one parameter more that is zero, integers. Some of them are not of a law's space.
@@ -12,7 +15,14 @@ const fitted = (lengths: Case["lengths"], T: number, B: number): Case["lengths"]
 export function reductionsOf(c: Case): Case[] {
   const { T, B, m, n, layers, further, lengths, direction, zero, integers } = c;
   const params = stepFor(c.cell, c.options).params.map(({ name }) => name);
+  const halves = (["T", "B", "m", "n"] as const)
+    .filter((size) => c[size] > LARGE)
+    .map((size): Case => {
+      const half = { ...c, [size]: Math.ceil(c[size] / 2) };
+      return { ...half, lengths: fitted(lengths, half.T, half.B) };
+    });
   const sizes: Case[] = [
+    ...halves,
     { ...c, T: T - 1, lengths: fitted(lengths, T - 1, B) },
     { ...c, B: B - 1, lengths: fitted(lengths, T, B - 1) },
     { ...c, m: m - 1 },

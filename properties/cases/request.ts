@@ -1,7 +1,7 @@
 import type { Cotangents, Layer, RunRequest } from "../../impl/contract.ts";
 import { cellOf, stepFor } from "../../spec/catalogue.ts";
 import { directionsOf } from "../../spec/options.ts";
-import { widthOf } from "../../spec/cell.ts";
+import { type Step, widthOf } from "../../spec/cell.ts";
 import { gateActivations } from "../../spec/language/functions.ts";
 import { type SizeOf, shapeAt } from "../../spec/language/sizes.ts";
 import { type Tensor, type Tensors, tensor } from "../../spec/tensor.ts";
@@ -9,11 +9,25 @@ import type { Case } from "./case.ts";
 import { along, hash } from "./hash.ts";
 import { type Role, valueIn } from "./regimes.ts";
 
-/** The hash of every element of a row-major shape, handed over in its order; what a row has in common is computed once. */
-function eachHash(h: number, shape: readonly number[], axis: number, take: (bits: number) => void): void {
+/** The numbers of a case below one coordinate, from the place `at` on; what a row has in common is computed once. */
+function drawInto(
+  c: Case,
+  data: Tensor["data"],
+  at: number,
+  h: number,
+  shape: readonly number[],
+  axis: number,
+  role: Role,
+): number {
   const size = shape[axis];
-  if (size === undefined) take(h);
-  else for (let k = 0; k < size; k++) eachHash(along(h, k), shape, axis + 1, take);
+  let next = at;
+  if (size !== undefined) {
+    for (let k = 0; k < size; k++) next = drawInto(c, data, next, along(h, k), shape, axis + 1, role);
+    return next;
+  }
+  const value = valueIn(c.regime, h, role);
+  data[at] = c.integers && role.kind !== "clock" ? Math.sign(value) * Math.max(1, Math.round(Math.abs(value))) : value;
+  return at + 1;
 }
 
 /**
@@ -22,13 +36,7 @@ function eachHash(h: number, shape: readonly number[], axis: number, take: (bits
  */
 export function drawTensor(c: Case, name: string, shape: readonly number[], role: Omit<Role, "dtype">): Tensor {
   const drawn = tensor(c.dtype, shape);
-  const typed = { ...role, dtype: c.dtype };
-  let at = 0;
-  eachHash(hash(c.seed, name), shape, 0, (bits) => {
-    const value = valueIn(c.regime, bits, typed);
-    drawn.data[at++] =
-      c.integers && role.kind !== "clock" ? Math.sign(value) * Math.max(1, Math.round(Math.abs(value))) : value;
-  });
+  drawInto(c, drawn.data, 0, hash(c.seed, name), shape, 0, { ...role, dtype: c.dtype });
   return drawn;
 }
 
@@ -48,14 +56,25 @@ export function drawRequest(c: Case): Drawn {
   return drawn;
 }
 
-function derived(c: Case): Drawn {
-  const { T, B, m, n, further } = c;
-  const step = stepFor(c.cell, c.options);
+const gateBiases = new WeakMap<Step, ReadonlySet<string>>();
+
+/** Names of the biases of gates. */
+function gateBiasesOf(step: Step): ReadonlySet<string> {
+  const sofar = gateBiases.get(step);
+  if (sofar !== undefined) return sofar;
   const gates = new Set(
     Object.entries(step.equations).flatMap(([name, node]) =>
       node.op === "activation" && gateActivations.includes(node.fn) ? [`b_${name}`] : [],
     ),
   );
+  gateBiases.set(step, gates);
+  return gates;
+}
+
+function derived(c: Case): Drawn {
+  const { T, B, m, n, further } = c;
+  const step = stepFor(c.cell, c.options);
+  const gates = gateBiasesOf(step);
   const biased = step.params.some((param) => param.shape.length === 1);
   const plain = { fanIn: 1, gate: false, biased };
   const count = directionsOf(c.direction);

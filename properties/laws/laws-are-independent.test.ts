@@ -43,7 +43,7 @@ async function refuses(law: Law, { cell, options, make, rare }: Mistake): Promis
   if (!appliesToCell(law, cell) || law.appliesTo?.(cell, options) === false) return false;
   const budget = rare ? { effective: 48, most: 384 } : budgets.quick;
   const task = taskOf(make(), law, { options });
-  return (await tryLaw(task, { ...budget, shrinkMs: 0 }, SEED, "absolute"))?.verdict === "violated";
+  return (await tryLaw(task, { ...budget, shrinkTries: 0 }, SEED, "absolute"))?.verdict === "violated";
 }
 
 /** Number of mistakes that each law took from another: the law that took most is tried first. */

@@ -18,7 +18,7 @@ const onEachCell = (
 
 const budgetOf = ({ rare }: WrongImplementation): Budget => ({
   ...(rare ? { effective: 48, most: 384 } : budgets.quick),
-  shrinkMs: 0,
+  shrinkTries: 0,
 });
 
 /** Laws among `of` that an implementation does not keep. */

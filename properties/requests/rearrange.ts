@@ -1,21 +1,34 @@
 import type { Layer, RunRequest } from "../../impl/contract.ts";
-import { type Tensor, type Tensors, coordinates, dtypeOf, elements, tensor } from "../../spec/tensor.ts";
+import { type Tensor, type Tensors, dtypeOf, tensor } from "../../spec/tensor.ts";
 
 /** A tensor of the same element type, every element computed from its index. */
-export const fill = (like: Tensor, shape: readonly number[], at: (...index: readonly number[]) => number): Tensor =>
-  tensor(
-    dtypeOf(like),
-    shape,
-    Array.from({ length: elements(shape) }, (_, i) => at(...coordinates(shape, i))),
-  );
+export function fill(like: Tensor, shape: readonly number[], at: (...index: readonly number[]) => number): Tensor {
+  const filled = tensor(dtypeOf(like), shape);
+  const index = shape.map(() => 0);
+  for (let i = 0; i < filled.data.length; i++) {
+    filled.data[i] = at(...index);
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      index[axis] = (index[axis] as number) + 1;
+      if (index[axis] !== shape[axis]) break;
+      index[axis] = 0;
+    }
+  }
+  return filled;
+}
 
 /** Element of a tensor of two or three axes. */
-export const at = (t: Tensor, ...index: readonly number[]): number =>
-  t.data[index.reduce((place, i, axis) => place * (t.shape[axis] as number) + i, 0)] as number;
+export function at({ data, shape }: Tensor, ...index: readonly number[]): number {
+  let place = 0;
+  for (let axis = 0; axis < index.length; axis++) place = place * (shape[axis] as number) + (index[axis] as number);
+  return data[place] as number;
+}
 
 /** Every element replaced. */
-export const mapTensor = (t: Tensor, of: (value: number, i: number) => number): Tensor =>
-  tensor(dtypeOf(t), t.shape, [...t.data].map(of));
+export function mapTensor({ shape, data }: Tensor, of: (value: number, i: number) => number): Tensor {
+  const mapped = data.slice();
+  for (let i = 0; i < mapped.length; i++) mapped[i] = of(data[i] as number, i);
+  return { shape, data: mapped };
+}
 
 export const mapTensors = (tensors: Tensors, of: (t: Tensor, name: string) => Tensor): Tensors =>
   Object.fromEntries(Object.entries(tensors).map(([name, t]) => [name, of(t, name)]));

@@ -1,6 +1,6 @@
 import { AnswerError, checkAnswer } from "../../impl/check.ts";
 import type { Implementation, RunAnswer, RunRequest } from "../../impl/contract.ts";
-import { mapTree } from "../../impl/tree.ts";
+import { copyTree } from "../../impl/tree.ts";
 import { cut, messageOf } from "../../impl/untrusted-text.ts";
 
 /** Characters that are kept of what an implementation says: it may say anything, of any length. */
@@ -24,7 +24,7 @@ export const blame = (error: unknown): string =>
 
 /** A request that shares nothing with another. */
 const copyOf = (request: RunRequest): RunRequest =>
-  mapTree(request, ({ shape, data }) => ({ shape: [...shape], data: data.slice() }));
+  copyTree(request, ({ shape, data }) => ({ shape: [...shape], data: data.slice() }));
 
 /**
  * Ask an implementation. Whatever it throws is its own failure. It is handed a copy, and may do with it what it likes; only where

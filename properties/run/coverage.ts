@@ -4,7 +4,7 @@ import type { Cell } from "../../spec/cell.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Case } from "../cases/case.ts";
 
-/** Pairs that an implementation declares of a cell, and those that occurred together in no case. */
+/** Pairs that an implementation declares of a cell, and those that occurred together in no case that was answered and judged. */
 export interface Coverage {
   readonly cell: string;
   /** Number of declared pairs. */

@@ -28,6 +28,8 @@ export interface Plan extends Selection {
   readonly replay: Case | null;
   /** Told of every case before it is tried. */
   readonly onCase?: (c: Case) => void;
+  /** Told of every case that was answered and judged. */
+  readonly onJudged?: (c: Case) => void;
   /** The command that replays a case; the command line, unless told. */
   readonly replayCommand?: (law: string, line: string) => string;
 }
@@ -51,11 +53,12 @@ async function replayed(task: Task, c: Case, demanded: Grade): Promise<Settled> 
 
 /** The tasks that a plan is for a target, in the order in which they are to be settled. */
 export function plannedTasks(target: Target, plan: Plan): Task[] {
-  const { level, replay: c, onCase, replayCommand } = plan;
+  const { level, replay: c, onCase, onJudged, replayCommand } = plan;
   const strength = c !== null ? Number.POSITIVE_INFINITY : level === "exhaustive" ? 3 : 2;
   const tasks = tasksOf(target, plan, strength).map((task): Task => ({
     ...task,
     ...(onCase && { onCase }),
+    ...(onJudged && { onJudged }),
     ...(replayCommand && { replayCommand }),
   }));
   if (c !== null) return tasks.filter((task) => takes(task, c));

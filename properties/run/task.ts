@@ -20,6 +20,8 @@ export interface Task {
   readonly accepts: (c: Case) => boolean;
   /** Told of every case before it is tried: the implementation may take the whole process with it. */
   readonly onCase?: (c: Case) => void;
+  /** Told of every case that was answered and judged. */
+  readonly onJudged?: (c: Case) => void;
   /** The command that replays a case; the command line, unless told. */
   readonly replayCommand?: (law: string, line: string) => string;
 }

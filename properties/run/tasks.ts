@@ -5,20 +5,20 @@ import { covering } from "../../spec/covering.ts";
 import type { Cell } from "../../spec/cell.ts";
 import type { Options } from "../../spec/options.ts";
 import { hash } from "../cases/hash.ts";
+import { type Level, rungs } from "./ladder.ts";
 import type { Task } from "./task.ts";
 import { type Budget, tryLaw } from "./try-law.ts";
 import { type Law, appliesToCell } from "../law.ts";
 import type { StaleFinding, Verdict } from "../verdict.ts";
 import type { Grade } from "../../spec/language/precision.ts";
 
-/** Thoroughness of a run. */
-export type Level = "quick" | "standard" | "exhaustive";
+export type { Level } from "./ladder.ts";
 
 /** Effective cases for each law, cell, option combination and element type. */
 export const budgets: Readonly<Record<Level, Budget>> = {
-  quick: { effective: 3, most: 24, shrinkMs: 2_000 },
-  standard: { effective: 12, most: 96, shrinkMs: 5_000 },
-  exhaustive: { effective: 1_000, most: 8_000, shrinkMs: 30_000 },
+  quick: { effective: 3, most: 24, shrinkTries: 150, level: "quick" },
+  standard: { effective: 12, most: 96, shrinkTries: 400, level: "standard" },
+  exhaustive: { effective: 1_000, most: 8_000, shrinkTries: 2_000, level: "exhaustive" },
 };
 
 /** Effective cases where options differ from a cell's defaults: the default of each has had the most. */
@@ -26,8 +26,13 @@ const departures: Readonly<Record<Level, number>> = { quick: 3, standard: 4, exh
 
 /** The budget of one task. */
 export const budgetFor = (level: Level, { options, law }: Pick<Task, "options" | "law">): Budget => {
+  if (law.ladder !== undefined && level !== "quick") {
+    const effective = rungs(law.ladder, level).length;
+    return { ...budgets[level], effective, most: 8 * effective };
+  }
   if (law.exhaustive === true) return { ...budgets[level], effective: budgets.quick.effective };
-  if (Object.keys(options).length === 0) return budgets[level];
+  if (Object.keys(options).length === 0)
+    return { ...budgets[level], structures: law.structures === true && level !== "quick" };
   return { ...budgets[level], effective: Math.ceil(departures[level] / (law.expensive ? 2 : 1)) };
 };
 

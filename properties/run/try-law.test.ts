@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { RunAnswer, RunRequest, Support } from "../../impl/contract.ts";
 import { cellOf } from "../../spec/catalogue.ts";
 import { tensor } from "../../spec/tensor.ts";
-import { formatCase, parseCase } from "../cases/case.ts";
+import { type Case, formatCase, parseCase } from "../cases/case.ts";
 import { drawRequest } from "../cases/request.ts";
 import { exchanged, carriesStateOver } from "../controls/controls.ts";
 import { type Budget, replay, replayOf, tryCase, tryLaw } from "./try-law.ts";
@@ -12,10 +12,11 @@ import { sigmoid, zip } from "../mutants/around/step-input.ts";
 import { laws, lawsAt } from "../laws/index.ts";
 import { mapTensor } from "../requests/rearrange.ts";
 import { referenceRun, implementationOf, taskOf } from "../testing/reference.ts";
+import { type Beyond, beyond } from "../laws/testing/wrong/beyond.ts";
 import { networkOf } from "../laws/testing/wrong/naive.ts";
 import type { Verdict } from "../verdict.ts";
 
-const budget: Budget = { effective: 6, most: 48, shrinkMs: 10_000 };
+const budget: Budget = { effective: 6, most: 48, shrinkTries: 1_000 };
 const SEED = 1;
 
 const law = (id: string): Law => laws.find((l) => l.id === id) as Law;
@@ -102,8 +103,27 @@ describe("a law that is violated", () => {
     );
   });
 
-  it("is not shrunk where there is no time for it", async () => {
-    const verdict = await tryLaw(lstm(swapped), { ...budget, shrinkMs: 0 }, SEED, "absolute");
+  it("ends in the same counterexample however long an answer takes", async () => {
+    const slow = async (request: RunRequest): Promise<RunAnswer> => {
+      await new Promise((resolve) => setTimeout(resolve, 40));
+      return swapped(request);
+    };
+    const [fast, late] = await Promise.all([swapped, slow].map((run) => verdictOf(lstm(run))));
+    expect(late).toEqual(fast);
+  });
+
+  it("is shrunk by as many cases as the budget has", async () => {
+    for (const shrinkTries of [0, 1, 7]) {
+      let tried = 0;
+      const task = { ...lstm(swapped), onCase: () => void tried++ };
+      const verdict = await tryLaw(task, { ...budget, shrinkTries }, SEED, "absolute");
+      expect(verdict).toMatchObject({ verdict: "violated", cases: 1 });
+      expect(tried).toBe(1 + shrinkTries);
+    }
+  });
+
+  it("is not shrunk where nothing more is to be tried", async () => {
+    const verdict = await tryLaw(lstm(swapped), { ...budget, shrinkTries: 0 }, SEED, "absolute");
     expect(verdict?.verdict).toBe("violated");
     const { case: smallest, found } = verdict?.counterexample ?? {};
     const again = await tryCase(lstm(swapped), parseCase(smallest as string), "absolute");
@@ -128,12 +148,21 @@ describe("a law that is violated", () => {
     };
     const negative = await tryLaw(
       lstm(signs, { gradients: false }, pure),
-      { ...budget, shrinkMs: 0 },
+      { ...budget, shrinkTries: 0 },
       SEED,
       "absolute",
     );
     const { got, want } = negative?.counterexample ?? {};
     expect(new Set([got, want])).toEqual(new Set(["-0", 0]));
+  });
+
+  it("shrinks from a large size to the one at which it begins", async () => {
+    const cut = beyond.find(({ id }) => id === "gradients-cut") as Beyond;
+    const task = lstm(cut.of(8)(referenceRun), {}, law("sizes/many-steps-remembered-gradient"));
+    for (const level of ["quick", "standard"] as const) {
+      const { counterexample } = (await tryLaw(task, { ...budget, level }, SEED, "absolute")) as Verdict;
+      expect(parseCase(counterexample?.case as string)).toMatchObject({ T: 9, B: 1, m: 1, n: 1 });
+    }
   });
 
   it("is found whatever the implementation does while it is shrunk", async () => {
@@ -162,14 +191,23 @@ describe("a law that is not offered", () => {
     expect(verdict).toMatchObject({ verdict: "unsupported", cases: 0, message: "does not declare gradients" });
   });
 
-  it("is unsupported where the implementation always says so, in its words", async () => {
-    const verdict = await verdictOf(lstm(() => ({ unsupported: "not on Sundays" })));
+  it("is vacuous where the implementation declares it and refuses it, in its words", async () => {
+    const judged: Case[] = [];
+    const task = lstm(() => ({ unsupported: "not on Sundays" }));
+    const verdict = await verdictOf({ ...task, onJudged: (c) => judged.push(c) });
+    expect(judged).toEqual([]);
     expect(verdict).toMatchObject({
-      verdict: "unsupported",
+      verdict: "vacuous",
       cases: 0,
       effective: 0,
+      refused: { cases: 48, reason: "not on Sundays" },
       message: expect.stringMatching(/^(\d+) of \1 cases refused: not on Sundays$/),
     });
+  });
+
+  it("is unsupported where only empty runs are refused, which no declaration can leave out", async () => {
+    const task = lstm(() => ({ unsupported: "no steps" }), {}, law("sizes/no-steps"));
+    expect(await verdictOf(task)).toMatchObject({ verdict: "unsupported", refused: { cases: 48, reason: "no steps" } });
   });
 
   it("is nobody's where the task accepts none of its cases", async () => {

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
 import { reference } from "../../impl/reference/index.ts";
 import { NotOffered, ask, blame } from "./ask.ts";
-import { cases as casesOf } from "../cases/arbitrary.ts";
+import { type Space, cases as casesOf } from "../cases/arbitrary.ts";
 import { type Case, formatCase } from "../cases/case.ts";
 import { draw, hash } from "../cases/hash.ts";
 import { numbersOf } from "../cases/numbers.ts";
@@ -12,7 +12,10 @@ import { expectGrade } from "../judge/oracle.ts";
 import { type Judgement, type Mismatch, judge } from "../judge/compare.ts";
 import type { ReferenceRun } from "../controls/controls.ts";
 import { jsonNumber } from "./json-number.ts";
+import { kitsOwn } from "./kit-parts.ts";
 import type { Law, Trial } from "../law.ts";
+import { type Level, climbed } from "./ladder.ts";
+import { structures } from "./structures.ts";
 import type { Task } from "./task.ts";
 import { shellWord } from "./shell-words.ts";
 import { offered, outside } from "./space.ts";
@@ -25,8 +28,12 @@ export interface Budget {
   readonly effective: number;
   /** Cases tried at most to get them. */
   readonly most: number;
-  /** Milliseconds that shrinking may take. */
-  readonly shrinkMs: number;
+  /** Cases that shrinking may try: a number, not a time, so that the same seed ends in the same counterexample under any load. */
+  readonly shrinkTries: number;
+  /** Level whose sizes a law with a ladder tries: quick, unless told. */
+  readonly level?: Level;
+  /** True where every structure of a run is tried as well. */
+  readonly structures?: boolean;
 }
 
 /** Draws for each case tried at most: some cases are another verdict's. */
@@ -51,6 +58,8 @@ async function isEffective(law: Law, c: Case, gradients: boolean): Promise<boole
   const sides = await law.check(trialOf(c, gradients, answer, answer));
   return judge(sides, "absolute").mismatch !== null;
 }
+
+const isEmpty = ({ T, B, m, n }: Case): boolean => T * B * m * n === 0;
 
 /** Result of one case. */
 interface CaseResult extends Judgement {
@@ -125,17 +134,23 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
   const available = offered(law, support);
   if ("unsupported" in available) return { ...base, verdict: "unsupported", message: available.unsupported };
 
+  const sizes = law.ladder === undefined ? [] : climbed(law.ladder, budget.level ?? "quick", seed);
+  const whole = budget.structures === true && task.finding === null;
+  /** Structures that are left: the first is tried until a case of it is effective, or refused, or there were enough of them. */
+  const left = whole ? structures(available.space, support, law.needs.includes("gradients")) : [];
   let cases = 0;
   let effective = 0;
   let setAside = 0;
   let refused = 0;
-  let notOffered: string | null = null;
+  let reason = "";
+  /** True while only empty runs were refused: no declaration can say that a cell does without them. */
+  let onlyEmpty = true;
   let failure: string | null = null;
   let grade: Grade = "faithful";
   const worst: Record<Grade, { ratio: number; case: string } | null> = { faithful: null, absolute: null };
   const violations = new Map<string, Mismatch>();
   let first: Case | null = null;
-  let deadline = Number.POSITIVE_INFINITY;
+  let tries = 0;
 
   /** Nothing more is to be learned, or nothing more is to be tried. */
   const enough = (): boolean =>
@@ -144,24 +159,26 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
     effective >= budget.effective ||
     cases + refused >= budget.most ||
     drawn >= budget.most * ASIDE;
+  let isOver = enough;
   let drawn = 0;
 
   const predicate = async (c: Case): Promise<boolean> => {
     const shrinking = first !== null;
-    if (performance.now() > deadline || (!shrinking && enough())) return true;
+    if (!shrinking && isOver()) return true;
     if (!task.accepts(c)) {
       if (!shrinking) setAside++;
       return true;
     }
+    if (shrinking && ++tries > budget.shrinkTries) return true;
     task.onCase?.(c);
     try {
       const tried = await tryCase(task, c, demanded);
+      task.onJudged?.(c);
       if (tried.mismatch !== null) {
         violations.set(formatCase(c), tried.mismatch);
         if (first === null) {
           first = c;
           cases++;
-          deadline = performance.now() + budget.shrinkMs;
         }
         return false;
       }
@@ -173,8 +190,11 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
       if (await isEffective(law, c, support.gradients)) effective++;
     } catch (error) {
       if (error instanceof NotOffered) {
-        refused++;
-        notOffered = error.message;
+        if (!shrinking) {
+          refused++;
+          reason = error.message;
+          onlyEmpty &&= isEmpty(c);
+        }
       } else if (!shrinking) {
         cases++;
         failure = `${blame(error)} (case: ${formatCase(c)})`;
@@ -183,14 +203,27 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
     return true;
   };
 
-  const arbitrary = casesOf(support.cell, options, dtype, available.space);
-  const property = fc.asyncProperty(arbitrary, predicate);
   let smallest: Case | null = null;
-  for (let batch = 0; !enough(); batch++) {
-    const numRuns = Math.max(1, budget.effective - effective);
-    drawn += numRuns;
-    const result = await fc.check(property, { seed: hash(seed, "batch", batch) | 0, numRuns });
+  let batch = 0;
+  const drawFrom = async (space: Space, numRuns: number): Promise<void> => {
+    const property = fc.asyncProperty(casesOf(support.cell, options, dtype, space), predicate);
+    const result = await fc.check(property, { seed: hash(seed, "batch", batch++) | 0, numRuns });
     smallest = result.counterexample?.[0] ?? null;
+  };
+  while (!enough()) {
+    const numRuns = law.ladder === undefined ? Math.max(1, budget.effective - effective) : 1;
+    const size = sizes[effective % sizes.length];
+    drawn += numRuns;
+    await drawFrom({ ...available.space, ...(law.ladder && size && { [law.ladder]: [size, size] }) }, numRuns);
+  }
+  if (effective < budget.effective) left.length = 0;
+  isOver = (): boolean => failure !== null || first !== null;
+  for (let tries = 0; left[0] !== undefined && !isOver(); tries++) {
+    const [before, refusedBefore] = [effective, refused];
+    await drawFrom(left[0], 1);
+    if (effective === before && refused === refusedBefore && tries < budget.most) continue;
+    left.shift();
+    tries = -1;
   }
   // fast-check leaves a small case; after this no single reduction of it fails
   for (let smaller: Case | null = smallest; smaller !== null;) {
@@ -202,7 +235,7 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
       break;
     }
   }
-  const tally = { ...base, cases, effective };
+  const tally = { ...base, cases, effective, ...(refused > 0 && { refused: { cases: refused, reason } }) };
   if (failure !== null) return { ...tally, verdict: "errored", message: failure };
   if (smallest !== null && first !== null) {
     const mismatch = violations.get(formatCase(smallest)) as Mismatch;
@@ -213,16 +246,17 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
     };
   }
   if (cases === 0 && setAside > 0) return null;
-  const refusals = refused === 0 ? null : `${refused} of ${refused + cases} cases refused: ${String(notOffered)}`;
+  const refusals = refused === 0 ? null : `${refused} of ${refused + cases} cases refused: ${reason}`;
   const top = worst[grade];
   const full = { ...tally, grade, worst: top && { ratio: jsonNumber(top.ratio), case: top.case } };
   if (effective < budget.effective && refusals !== null && cases < budget.most)
-    return { ...full, verdict: "unsupported", message: refusals };
+    return { ...full, verdict: onlyEmpty ? "unsupported" : "vacuous", message: refusals };
   if (effective < budget.effective) {
     const message = `only ${effective} of ${cases} cases could have failed (${budget.effective} wanted); the control was: ${law.control.sentence}`;
     return { ...full, verdict: "vacuous", message };
   }
-  return { ...full, verdict: "holds", message: refusals };
+  const notes = [kitsOwn(law, support), refusals].filter((note) => note !== null);
+  return { ...full, verdict: "holds", message: notes.length === 0 ? null : notes.join("; ") };
 }
 
 /** Try one law on one given case: a replay. Nothing is shrunk, and a case that could not have failed still holds. */

@@ -8,14 +8,14 @@ const reduced = (value: number, field: Field): number => (field === "parity" ? M
 
 /** a + k b. */
 export function plus(a: Form, b: Form, k: number, field: Field): Form {
-  const sum: Record<string, number> = { ...a };
-  for (const [unknown, value] of Object.entries(b)) sum[unknown] = (sum[unknown] ?? 0) + k * value;
-  return Object.fromEntries(
-    Object.entries(sum).flatMap(([unknown, value]) => {
-      const left = reduced(value, field);
-      return left === 0 ? [] : [[unknown, left]];
-    }),
-  );
+  const sum: Record<string, number> = {};
+  const put = (unknown: string, value: number): void => {
+    const left = reduced(value, field);
+    if (left !== 0) sum[unknown] = left;
+  };
+  for (const unknown of Object.keys(a)) put(unknown, (a[unknown] as number) + k * (b[unknown] ?? 0));
+  for (const unknown of Object.keys(b)) if (a[unknown] === undefined) put(unknown, k * (b[unknown] as number));
+  return sum;
 }
 
 /** The value of a form where the unknowns have these values. */
@@ -30,12 +30,14 @@ export function nullSpace(rows: readonly Form[], unknowns: readonly string[], fi
   const solved = new Map<string, Form>(); // each is 1 times its own unknown, plus what is free
   for (const row of rows) {
     let rest = plus({}, row, 1, field);
-    for (const [unknown, known] of solved) rest = plus(rest, known, -(rest[unknown] ?? 0), field);
+    for (const [unknown, known] of solved)
+      if (rest[unknown] !== undefined) rest = plus(rest, known, -rest[unknown], field);
     const [lead] = Object.entries(rest);
     if (lead === undefined) continue;
     const [unknown, coefficient] = lead;
     const normal = plus({}, rest, 1 / coefficient, field);
-    for (const [other, known] of solved) solved.set(other, plus(known, normal, -(known[unknown] ?? 0), field));
+    for (const [other, known] of solved)
+      if (known[unknown] !== undefined) solved.set(other, plus(known, normal, -known[unknown], field));
     solved.set(unknown, normal);
   }
   return unknowns

@@ -3,6 +3,7 @@ import type { Verdict } from "../../properties/verdict.ts";
 import { grouped } from "../text/canonical.ts";
 import { formatFailure, formatFields, failureFields } from "../text/failure.ts";
 import { formatVariant } from "../text/format.ts";
+import { refusals } from "../text/refusals.ts";
 import type { Report, StaleFinding } from "../report/report.ts";
 import { statusOf } from "../report/status.ts";
 import { block, oneLine } from "../../impl/untrusted-text.ts";
@@ -13,6 +14,8 @@ type Element = Readonly<Record<string, unknown>>;
 interface Suite {
   readonly name: string;
   readonly cases: readonly Element[];
+  /** Lines on the suite as a whole. */
+  readonly said?: readonly string[];
 }
 
 const builder = new Builder({
@@ -65,7 +68,7 @@ function suiteOfCell(group: readonly [Verdict, ...Verdict[]], sentences: Readonl
     "@name": oneLine(`${verdict.law} ${formatVariant(verdict)}${known(verdict)}`, 500),
     ...outcome(verdict, sentences.get(verdict.law) ?? null),
   }));
-  return { name, cases };
+  return { name, cases, said: refusals(group).map(({ said }) => said) };
 }
 
 const notice = (suite: string, name: string, message: string): Suite => ({
@@ -111,11 +114,12 @@ export function toJUnit(report: Report): string {
       "@name": "gatecheck",
       ...tally(suites.flatMap(({ cases }) => cases)),
       "@time": report.seconds,
-      testsuite: suites.map(({ name, cases }) => ({
+      testsuite: suites.map(({ name, cases, said = [] }) => ({
         "@name": name,
         ...tally(cases),
         "@timestamp": report.started,
         testcase: cases,
+        ...(said.length > 0 && { "system-out": said.join("\n") }),
       })),
     },
   });

@@ -3,6 +3,7 @@ import { gfmToMarkdown } from "mdast-util-gfm";
 import { toMarkdown as serialise } from "mdast-util-to-markdown";
 import type { Verdict } from "../../properties/verdict.ts";
 import { counts } from "../report/counts.ts";
+import { isRefused, refusals } from "../text/refusals.ts";
 import { failureFields, failureGroups, formatFields } from "../text/failure.ts";
 import { formatCount, formatVariant } from "../text/format.ts";
 import { code, fence, paragraph, prose, strong, text } from "./nodes.ts";
@@ -40,7 +41,10 @@ function failure(group: readonly [Verdict, ...Verdict[]], laws: ReadonlyMap<stri
 
 function failures(report: Report, most: number): BlockContent[] {
   const laws = new Map(report.laws.map((law) => [law.id, law]));
-  const groups = failureGroups(report.verdicts, report.laws);
+  const groups = failureGroups(
+    report.verdicts.filter((one) => !isRefused(one)),
+    report.laws,
+  );
   const left = groups.length - most;
   return [
     ...groups.slice(0, most).flatMap((group) => failure(group, laws)),
@@ -48,12 +52,28 @@ function failures(report: Report, most: number): BlockContent[] {
   ];
 }
 
+/** Laws that were refused at run time, a paragraph for each reason. */
+const refused = ({ verdicts }: Report, most: number): BlockContent[] =>
+  refusals(verdicts)
+    .slice(0, most)
+    .map(({ implementation, cell, verdict, laws, said }) =>
+      paragraph(
+        strong(text(`${symbols[verdict]} ${verdict}`)),
+        text(" "),
+        code(`${implementation} ${cell}`),
+        text(": "),
+        code(said, 400),
+        ...(verdict === "vacuous" ? [text(" ("), code(laws.join(", "), 1000), text(")")] : []),
+      ),
+    );
+
 function render(report: Report, most: number): string {
   const numbers = counts(report);
   const children = [
     ...headline(report, numbers),
     ...(most === 0 ? [] : overview(report)),
     ...failures(report, most),
+    ...refused(report, most),
     ...notes(report, numbers, 2 * most),
   ];
   return serialise({ type: "root", children }, { extensions: [gfmToMarkdown()], bullet: "-", fences: true });

@@ -5,6 +5,7 @@ import type { Counts } from "../report/counts.ts";
 import { formatCount, formatSeconds } from "../text/format.ts";
 import { cellCode, code, paragraph, strong, table, text } from "./nodes.ts";
 import type { Report } from "../report/report.ts";
+import { lookedAt } from "../report/reach.ts";
 import { missingShards } from "../report/shards.ts";
 import { statuses, statusOf, symbols, worstStatus } from "../report/status.ts";
 
@@ -26,8 +27,10 @@ export function headline(report: Report, { implementations, verdicts, cases }: C
     `level ${report.run.level}, seed ${report.run.seed}, ${formatSeconds(report.seconds)}`,
   ];
   const missing = missingShards(report.run.shard);
+  const sizes = lookedAt(report);
   return [
     paragraph(strong(text(conclusion)), text(` · ${facts.join(" · ")}`)),
+    ...(sizes === null ? [] : [paragraph(text(`Sizes: ${sizes}.`))]),
     ...(report.run.interrupted
       ? [paragraph(strong(text("The run was interrupted.")), text(" The report holds what was found until then."))]
       : []),

@@ -41,6 +41,8 @@ function mergeGroup(group: readonly [Verdict, ...Verdict[]]): Verdict {
   // A shard in which nothing could be compared says nothing about the accuracy, unless there is no other.
   const graded = group.filter((verdict) => rank(verdict) >= Math.min(top, severity.indexOf("holds")));
   const { counterexample, diagnosis } = least(group, compareWitness);
+  const refused = group.flatMap((verdict) => verdict.refused ?? []);
+  const [reason = ""] = distinct(refused.map((one) => one.reason));
   const [worst, ...lesser] = group.flatMap((verdict) => verdict.worst ?? []);
   return {
     implementation,
@@ -52,6 +54,7 @@ function mergeGroup(group: readonly [Verdict, ...Verdict[]]): Verdict {
     verdict: severity[top] ?? "errored",
     cases: sum("cases"),
     effective: sum("effective"),
+    ...(refused.length > 0 && { refused: { cases: refused.reduce((sum, one) => sum + one.cases, 0), reason } }),
     grade: grades.find((grade) => graded.some((verdict) => verdict.grade === grade)) ?? null,
     worst: worst === undefined ? null : least([worst, ...lesser], compareWorst),
     counterexample,

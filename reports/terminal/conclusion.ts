@@ -3,6 +3,7 @@ import { counts } from "../report/counts.ts";
 import { failureGroups } from "../text/failure.ts";
 import { formatCount } from "../text/format.ts";
 import { knownFindings } from "../report/known-findings.ts";
+import { lookedAt } from "../report/reach.ts";
 import type { Report } from "../report/report.ts";
 import { missingShards } from "../report/shards.ts";
 import { statuses, statusOf } from "../report/status.ts";
@@ -63,5 +64,7 @@ export function conclusion(report: Report, paint: Paint): readonly string[] {
     ...(good.length > 0 ? [says(good, "conforms", "conform") + soFar] : []),
   ].join("; ");
   const known = findings === 0 ? "" : ` (known findings: ${findings})`;
-  return [...warnings, paint("bold", paint(bad.size > 0 ? "red" : "green", `${said}: ${facts}${known}`))];
+  const sizes = lookedAt(report);
+  const far = sizes === null ? "" : `; ${sizes}`;
+  return [...warnings, paint("bold", paint(bad.size > 0 ? "red" : "green", `${said}: ${facts}${known}${far}`))];
 }

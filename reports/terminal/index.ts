@@ -1,5 +1,6 @@
 import type { Verdict } from "../../properties/verdict.ts";
 import { coveredPairs } from "../report/coverage.ts";
+import { isRefused, refusals } from "../text/refusals.ts";
 import { failureFields, failureGroups, formatFields } from "../text/failure.ts";
 import { formatVariant } from "../text/format.ts";
 import { knownFindings } from "../report/known-findings.ts";
@@ -52,18 +53,36 @@ export function failure(
 
 /** The coverage, shown only where no law fails. */
 const covered = (report: Report, paint: Paint): readonly string[] => {
+  const { run, verdicts } = report;
+  const whole =
+    run.level !== "quick" && verdicts.some(({ law, verdict }) => law === "step/direct" && verdict === "holds");
   if (failureGroups(report.verdicts).length > 0) return [];
   const said = report.implementations.flatMap((one) => {
     const pairs = coveredPairs(one);
     return pairs === null ? [] : [`${oneLine(one.target, 60)} ${pairs}`];
   });
-  return said.length === 0 ? [] : [paint("dim", `tried together: ${said.join(", ")} of options and shapes`)];
+  return said.length === 0
+    ? []
+    : [
+        paint(
+          "dim",
+          `tried together: ${said.join(", ")} of options and shapes${whole ? "; of default options with directions, layers, lengths and states all" : ""}`,
+        ),
+      ];
 };
 
 function failures({ verdicts, laws }: Report, paint: Paint): readonly string[] {
   const sentences = new Map(laws.map(({ id, sentence }) => [id, sentence]));
-  return failureGroups(verdicts, laws).flatMap((group) => failure(group, sentences.get(group[0].law) ?? null, paint));
+  const others = verdicts.filter((one) => !isRefused(one));
+  return failureGroups(others, laws).flatMap((group) => failure(group, sentences.get(group[0].law) ?? null, paint));
 }
+
+/** Laws that were refused at run time, one line for each reason, then their names. */
+const refused = ({ verdicts }: Report, paint: Paint): readonly string[] =>
+  refusals(verdicts).flatMap(({ implementation, cell, verdict, laws, said }) => [
+    `${paint(looks[verdict], `${symbols[verdict]} ${verdict}`)} ${oneLine(`${implementation} ${cell}`)}: ${said}`,
+    ...(verdict === "vacuous" ? [`  ${oneLine(laws.join(", "), 500)}`] : []),
+  ]);
 
 /** Lines under a heading, after an empty one; nothing where there are none. */
 const section = (heading: string, lines: readonly string[]): readonly string[] =>
@@ -93,6 +112,7 @@ export function toTerminal(report: Report, { color, width = 100 }: TerminalOptio
     ...covered(report, paint),
     ...peers(report, paint),
     ...failures(report, paint),
+    ...section("Declared, and refused when it was asked:", refused(report, paint)),
     ...section("Known findings, which fail nothing:", known(report, paint)),
     ...section("Recorded findings that did not occur:", stale(report, paint)),
     "",

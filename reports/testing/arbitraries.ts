@@ -50,6 +50,7 @@ export const verdict: Arbitrary<Verdict> = fc
     verdict: fc.constantFrom(...outcomes),
     cases: fc.nat(),
     effective: fc.nat(),
+    refused: fc.option(fc.record({ cases: fc.nat(), reason: hostileText }), { nil: undefined }),
     grade: fc.constantFrom("faithful" as const, "absolute" as const, null),
     worst: orNull(fc.record({ ratio: jsonNumber, case: line })),
     counterexample: orNull(counterexample),
@@ -57,8 +58,9 @@ export const verdict: Arbitrary<Verdict> = fc
     diagnosis: orNull(hostileText),
     known: orNull(fc.constantFrom(...findings)),
   })
-  .map(({ law, ...rest }) => ({
+  .map(({ law, refused, ...rest }) => ({
     ...rest,
+    ...(refused && { refused }),
     law: law.id,
     conformance: law.conformance,
     known: rest.verdict === "violated" || rest.verdict === "errored" ? rest.known : null,

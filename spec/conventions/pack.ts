@@ -7,7 +7,7 @@ import type { Convention } from "./convention.ts";
 import { planOf } from "./plan.ts";
 
 /** −1 where the framework's gate is 1 − the catalogue's. */
-function signOf({ cell, opposite }: Convention, options: Options, name: string): 1 | -1 {
+export function signOf({ cell, opposite }: Convention, options: Options, name: string): 1 | -1 {
   if (opposite === undefined || name.slice(2) !== opposite.gate) return 1;
   const value = options[opposite.option] ?? cellOf(cell).options[opposite.option]?.[0];
   return value === opposite.value ? -1 : 1;

@@ -24,7 +24,7 @@ test("shapes that do not fit are refused, with the names and the sizes of both o
   expect(() => matvecT(W, W)).toThrow("matvecT: needs a matrix and a vector, got [n,m] and [n,m]");
   expect(() => outer(W, x)).toThrow("outer: needs two vectors, got [n,m] and [m]");
   expect(() => add(h, x)).toThrow("add: h is [n] but x is [m]; element-wise shapes must be equal");
-  expect(() => mul(tanh(h), x)).toThrow("mul: activation is [n] but x is [m]; element-wise shapes must be equal");
+  expect(() => mul(tanh(h), x)).toThrow("mul: tanh(h) is [n] but x is [m]; element-wise shapes must be equal");
   expect(() => lerp(h, h, x)).toThrow("lerp: h is [n] but x is [m]");
   expect(() => activationDerivative("tanh", h, x)).toThrow("slope: h is [n] but x is [m]");
   expect(() => add()).toThrow("add: needs at least one argument");

@@ -96,8 +96,12 @@ export class ShapeError extends Error {
 
 const show = (shape: Shape): string => `[${shape.join(",")}]`;
 
-/** The name of a node in error messages. */
-const called = (node: Node): string => (node.op === "input" ? node.name : node.op);
+/** The words for a node in error messages: `U_r`, `matvec(U_r, h)`. */
+function called(node: Node): string {
+  if (node.op === "input") return node.name;
+  const args = "args" in node ? node.args.map((arg) => (arg.op === "input" ? arg.name : "…")) : [];
+  return args.length === 0 ? node.op : `${node.op === "activation" ? node.fn : node.op}(${args.join(", ")})`;
+}
 
 const fits = (holds: boolean, message: string): void => {
   if (!holds) throw new ShapeError(message);

@@ -17,12 +17,12 @@ import type { Expectation } from "./expectation.ts";
 import { graphsOf } from "./pass.ts";
 import { type Demand, type Run, at as placeOf, range, timesOf } from "./run.ts";
 
-/** Where an argument of a compiled step comes from at each step of a walk. */
+/** The source of an argument of a compiled step, at each step of a pass. */
 interface Source {
   /** Its place among the arguments. */
   readonly slot: number;
   readonly from: "x" | "state" | "dy" | "cotangent" | "scratch" | "out";
-  /** Which state, scratch vector or root it is. */
+  /** The index of the state, scratch vector or root. */
   readonly which: number;
 }
 
@@ -118,7 +118,7 @@ class Arena {
     return this.take(room(n, true));
   }
 
-  /** What was taken is free again; memory that only a large run needs is given back. */
+  /** Frees all that was taken; memory that only a large run needs is given back. */
   release(): void {
     this.#next = 0;
     if (this.memory.length > 1 << 22) this.memory = new Float64Array(1 << 14);
@@ -216,7 +216,7 @@ interface Row {
   readonly before: readonly Places[];
   /** Places of the roots. */
   readonly outs: readonly Places[];
-  /** Where what was computed on the way begins, and how far the steps are apart. */
+  /** The place of the values that a pass keeps, and the distance from step to step. */
   readonly scratch: number;
   readonly final: Places;
 }
@@ -387,7 +387,7 @@ function forward(
   return layers;
 }
 
-/** What every step of a walk has in common. */
+/** The arguments that all steps of a pass share. */
 interface Setting {
   readonly step: Step;
   readonly compiled: CompiledStep;
@@ -397,7 +397,7 @@ interface Setting {
   readonly fixed: ReadonlyMap<Node, number>;
   readonly precision: Precision;
   readonly features: number;
-  /** What a step computes is kept for the way back. */
+  /** True where the values of a step are kept for the way back. */
   readonly kept: boolean;
 }
 
@@ -469,6 +469,7 @@ function backward(run: Run, layers: readonly LayerRun[], precision: Precision): 
     const layer = layers[depth] as LayerRun;
     const { step, compiled, width } = layer;
     const given = run.layers[depth] as Run["layers"][number];
+    const layout = layoutOf(compiled.backward, layer.sizes);
     const dxs = range(T * B).map(() => accumulator(width));
     params.unshift([]);
     initial.unshift([]);
@@ -484,7 +485,7 @@ function backward(run: Run, layers: readonly LayerRun[], precision: Precision): 
         const its = row.times.map((t) => (dys[index] as Places)[time(t)] as number);
         const theirs = row.times.map((t) => dxs[time(t)] as number);
         const xs = row.times.map((t) => layer.xs[time(t)] as number);
-        return backAlong(layer, walk.fixed, row, { xs, dys: its, dxs: theirs, final, sums }, precision);
+        return backAlong(layer, layout, walk.fixed, row, { xs, dys: its, dxs: theirs, final, sums }, precision);
       });
       sums.forEach((sum, k) => complete(sum, lengths[k] as number, precision));
       params[0]?.push(
@@ -521,15 +522,15 @@ interface Cotangents {
 /** Back along one walk; returns the gradients of the initial state. */
 function backAlong(
   { compiled, layout: forwards, sizes }: LayerRun,
+  { L, S, stride }: Layout,
   fixed: ReadonlyMap<Node, number>,
   { before, outs, scratch: tape, times }: Row,
   { xs, dys, dxs, final, sums }: Cotangents,
   precision: Precision,
 ): Places {
   const { backward: program, back } = compiled;
-  const { L, S, stride } = layoutOf(program, sizes);
   const own = (): number[] => program.roots.map((node) => arena.vector(lengthOf(node, sizes)));
-  // what one step reads as cotangents the step after it wrote
+  // the cotangents that a step reads were written by the step after it
   const [even, odd] = [own(), own()];
   const scratch = arena.take(stride);
   const M = arena.memory;

@@ -24,6 +24,7 @@ export interface Bound {
 /** @throws RangeError where the request's tensors are not of its sizes */
 export function bind(request: RunRequest, variants: readonly Variant[]): Bound {
   const { dtype, sizes, layers, cotangents } = request;
+  const backwards = isBackwards(request);
   const { T, B, m } = sizes;
   const lengths = lengthsOf(request);
   const dFinals = expectedCount("cotangents.final", cotangents?.final ?? layers.map(() => null), layers.length);
@@ -36,9 +37,14 @@ export function bind(request: RunRequest, variants: readonly Variant[]): Bound {
   });
 
   const x = expected("x", request.x, dtype, [T, B, m]);
+  const rows = sequencesOf(x, m, lengths);
+  if (!backwards) return { network, width, rows, dRows: [] };
   const dY = expected("cotangents.y", cotangents?.y ?? tensor(dtype, [T, B, width]), dtype, [T, B, width]);
-  return { network, width, rows: sequencesOf(x, m, lengths), dRows: sequencesOf(dY, width, lengths) };
+  return { network, width, rows, dRows: sequencesOf(dY, width, lengths) };
 }
+
+/** Without cotangents and gradients nothing goes back, and nothing need be bound for it. */
+const isBackwards = ({ want, cotangents }: RunRequest): boolean => cotangents !== null || want.includes("gradients");
 
 function lengthsOf({ sizes: { T, B }, lengths }: RunRequest): readonly number[] {
   const all = expectedCount("lengths", lengths ?? Array.from({ length: B }, () => T), B);
@@ -50,13 +56,15 @@ function lengthsOf({ sizes: { T, B }, lengths }: RunRequest): readonly number[] 
 /** The passes of a layer; `m` is the width of its input. */
 function bindLayer(
   what: string,
-  { dtype, sizes: ofAll }: RunRequest,
+  request: RunRequest,
   layer: Layer,
   variant: Variant,
   m: number,
   dFinals: readonly Tensors[] | null,
 ): Pass[] {
   const { cell } = variant;
+  const { dtype, sizes: ofAll } = request;
+  const backwards = isBackwards(request);
   const sizes: Sizes = { ...ofAll, m };
   const directions = layer.direction === "bidirectional" ? (["forward", "reverse"] as const) : [layer.direction];
   const byDirection = <T>(name: string, list: readonly T[] | null) =>
@@ -69,8 +77,8 @@ function bindLayer(
     sizes,
     reversed: direction === "reverse",
     p: parametersOf(variant, sizes, given(`${what}.params[${w}]`, tensors, dtype)),
-    dP: parametersOf(variant, sizes, zeros(dtype)),
+    dP: backwards ? parametersOf(variant, sizes, zeros(dtype)) : {},
     initial: statesOf(cell, sizes, initial === null ? zeros(dtype) : given(`${what}.initial[${w}]`, initial, dtype)),
-    dFinal: statesOf(cell, sizes, givenOrZeros(`${what}.cotangents.final[${w}]`, dFinal, dtype)),
+    dFinal: backwards ? statesOf(cell, sizes, givenOrZeros(`${what}.cotangents.final[${w}]`, dFinal, dtype)) : [],
   }));
 }

@@ -3,7 +3,7 @@ import { checkAnswer } from "../../check.ts";
 import type { Dtype, Tensors } from "../../../spec/tensor.ts";
 import { readDeclaration, type Declaration } from "./declaration.ts";
 import { ProgramError } from "./errors.ts";
-import { PROTOCOL_VERSION, TIMING_VERSION } from "./request.ts";
+import { PROTOCOL_VERSION, VERSIONS } from "./request.ts";
 import { decodeTensor } from "./tensor.ts";
 import { quote, stripped } from "../../untrusted-text.ts";
 
@@ -127,12 +127,12 @@ export interface Started extends Declaration {
  */
 export function readStart(line: string): Started {
   const { version, implementation, cells } = parse(line);
-  if (version !== PROTOCOL_VERSION && version !== TIMING_VERSION)
+  if (!VERSIONS.includes(version))
     throw new Error(
       `the program speaks version ${stripped(JSON.stringify(version) ?? "(none)", 40)} of the protocol; version ${PROTOCOL_VERSION} is needed`,
     );
   try {
-    return { ...readDeclaration(implementation, cells, "implementation"), timing: version === TIMING_VERSION };
+    return { ...readDeclaration(implementation, cells, "implementation"), timing: version !== PROTOCOL_VERSION };
   } catch (cause) {
     throw new Error(`the program's answer to start is wrong: ${(cause as Error).message}`, { cause });
   }

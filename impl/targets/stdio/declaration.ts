@@ -1,4 +1,4 @@
-import type { ImplementationInfo, Support } from "../../contract.ts";
+import { type ImplementationInfo, type Support, kitParts } from "../../contract.ts";
 import type { Direction, Options } from "../../../spec/options.ts";
 import type { Dtype } from "../../../spec/tensor.ts";
 import { quote, stripped } from "../../untrusted-text.ts";
@@ -81,8 +81,13 @@ function oneOf<T extends string>(value: unknown, at: string, known: readonly T[]
   return found;
 }
 
+function suppliers(value: unknown, at: string): NonNullable<Support["suppliedBy"]> {
+  const { kit } = fields(value, at);
+  return { kit: list(kit, `${at}.kit`).map((part, k) => oneOf(part, `${at}.kit[${k}]`, kitParts)) };
+}
+
 function readSupport(value: unknown, at: string): Support {
-  const { cell, options, dtypes, directions, maxLayers, ...flags } = fields(value, at);
+  const { cell, options, dtypes, directions, maxLayers, suppliedBy, ...flags } = fields(value, at);
   const id = text(cell, `${at}.cell`);
   if (typeof maxLayers !== "number" || !Number.isSafeInteger(maxLayers) || maxLayers < 1)
     throw wanted(`${at}.maxLayers`, maxLayers, "a whole number, 1 or more");
@@ -98,6 +103,7 @@ function readSupport(value: unknown, at: string): Support {
     lengths: flag(flags["lengths"], `${at}.lengths`),
     initialState: flag(flags["initialState"], `${at}.initialState`),
     gradients: flag(flags["gradients"], `${at}.gradients`),
+    ...(suppliedBy !== undefined && { suppliedBy: suppliers(suppliedBy, `${at}.suppliedBy`) }),
   };
 }
 

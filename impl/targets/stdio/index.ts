@@ -14,6 +14,8 @@ export interface StdioOptions {
   readonly startTimeoutMs?: number;
   /** Time from `stop` to the exit, then it is killed. Default 5 000. */
   readonly stopMs?: number;
+  /** `close` rejects with a `ProgramFault` where the program crashed, hung or wrote without end when it was stopped. Default false. */
+  readonly judgesStop?: boolean;
   /** Faults after which nothing more is tried. Default 3. */
   readonly maxFaults?: number;
   /** Runs that are sent ahead of their answers. Default 8. */
@@ -43,6 +45,9 @@ export async function stdio(command: string, options: StdioOptions = {}): Promis
     cells,
     run: (request) => supervisor.run(request),
     ...(timing && { time: (request, runs, blocks) => supervisor.time(request, runs, blocks) }),
-    close: () => supervisor.close(),
+    close: async () => {
+      const fault = await supervisor.close();
+      if (fault !== null && options.judgesStop === true) throw fault;
+    },
   };
 }

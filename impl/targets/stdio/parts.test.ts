@@ -180,3 +180,24 @@ describe("readDeclaration", () => {
     expect(() => readDeclaration(info, cells, "info")).toThrow(error);
   });
 });
+
+describe("suppliedBy", () => {
+  const cell = { cell: "elman", options: [{}], dtypes: ["float32"], directions: ["forward"], maxLayers: 1 };
+  const flags = { lengths: false, initialState: true, gradients: false };
+  const read = (suppliedBy: unknown): unknown =>
+    readDeclaration({ name: "a", version: "1" }, [{ ...cell, ...flags, suppliedBy }], "info").cells[0]?.suppliedBy;
+
+  test("is read, and may be absent", () => {
+    expect(read({ kit: ["lengths", "layers"], more: 1 })).toStrictEqual({ kit: ["lengths", "layers"] });
+    expect(read(undefined)).toBeUndefined();
+  });
+
+  test.each([
+    ["kit", 'cells[0].suppliedBy is "kit"; it must be an object'],
+    [{}, "cells[0].suppliedBy.kit is missing; it must be a list of at most 1000 items"],
+    [
+      { kit: ["time"] },
+      'cells[0].suppliedBy.kit[0] is "time"; it must be one of sequence, rows, lengths, directions, layers',
+    ],
+  ])("%j is refused", (value, message) => expect(() => read(value)).toThrow(message));
+});

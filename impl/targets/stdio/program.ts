@@ -1,6 +1,6 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
-import { deadline, type Deadline } from "./deadline.ts";
+import { deadline, type Deadline } from "../../isolation/deadline.ts";
 import type { Command } from "./command.ts";
 import { ProgramFault } from "./errors.ts";
 import * as group from "../../isolation/group.ts";
@@ -8,6 +8,7 @@ import { Lines } from "./lines.ts";
 import { STOP } from "./request.ts";
 import { quote } from "../../untrusted-text.ts";
 import { Tail } from "./tail.ts";
+import { programEnv } from "./kits.ts";
 
 /** One request on its way: the line to write, and the receiver of its answer. */
 export interface Exchange {
@@ -33,6 +34,9 @@ export interface End {
   readonly missing: boolean;
 }
 
+/** Bytes that a program may write after `stop`, to which there is no answer. */
+const LAST_WORDS = 1 << 16;
+
 /** Milliseconds left to a dead or dying program's streams and exit status to arrive. */
 const SETTLE_MS = 500;
 
@@ -53,6 +57,8 @@ export class Program {
   #exit: string | undefined;
   #settling: NodeJS.Timeout | undefined;
   #stopping = false;
+  /** Bytes written after `stop`. */
+  #after = 0;
   #blocked = false;
 
   /** @param onRoom called whenever there may be room for another request */
@@ -62,6 +68,7 @@ export class Program {
     const child = spawn(file, args, {
       ...(cwd !== undefined && { cwd }),
       stdio: "pipe",
+      env: programEnv(),
       detached: process.platform !== "win32",
       windowsHide: true,
     });
@@ -120,15 +127,28 @@ export class Program {
     this.#blocked = !this.#child.stdin.write(`${line}\n`);
   }
 
-  /** Asks the program to stop, and kills it if it has not within `stopMs`. Unanswered requests are handed back at once. */
-  stop(stopMs: number): { readonly unanswered: readonly Exchange[]; readonly stopped: Promise<void> } {
+  /**
+   * Asks the program to stop, and kills it if it has not within `stopMs`. Unanswered requests are handed back at once; `stopped` is
+   * the fault of a program that had answered all, and does not exit as it should.
+   */
+  stop(stopMs: number): { readonly unanswered: readonly Exchange[]; readonly stopped: Promise<ProgramFault | null> } {
+    const left = this.#exit;
     this.#stopping = true;
     this.#deadline?.clear();
     const unanswered = this.#pending;
     this.#pending = [];
     this.#child.stdin.end(`${STOP}\n`);
-    const timer = setTimeout(() => this.#fail("the program did not stop"), stopMs);
-    const stopped = this.ended.then(() => clearTimeout(timer));
+    const limit = deadline(
+      stopMs,
+      () => this.#fail(`the program did not exit within ${stopMs} ms after stop`),
+      this.#child.pid,
+    );
+    const stopped = this.ended.then(({ fault }) => {
+      limit.clear();
+      if (unanswered.length > 0 || (this.#reason === undefined && this.#exit === "exited with status 0")) return null;
+      const when = left === undefined ? "after stop" : "without being told to stop";
+      return new ProgramFault(this.#reason ?? `the program ${this.#exit} ${when}`, fault.stderr);
+    });
     return { unanswered, stopped };
   }
 
@@ -138,14 +158,21 @@ export class Program {
     const [head] = this.#pending;
     this.#deadline =
       head &&
-      deadline(head.timeoutMs, () =>
-        this.#fail(`the program gave no answer to ${head.what} within ${head.timeoutMs} ms`),
+      deadline(
+        head.timeoutMs,
+        () => this.#fail(`the program gave no answer to ${head.what} within ${head.timeoutMs} ms`),
+        this.#child.pid,
       );
   }
 
   #read(chunk: Buffer): void {
     // Read on after an exit, not after a fault; at a stop there is nothing left to say
-    if (this.#stopping || this.#child.stdout.destroyed) return;
+    if (this.#child.stdout.destroyed) return;
+    if (this.#stopping) {
+      this.#after += chunk.length;
+      if (this.#after > LAST_WORDS) this.#fail(`the program wrote more than ${LAST_WORDS} bytes after stop`);
+      return;
+    }
     try {
       this.#lines.take(
         chunk,

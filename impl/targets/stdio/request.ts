@@ -6,7 +6,9 @@ import { base64Length, encodeTensor, width } from "./tensor.ts";
 
 /** Version of the protocol that every program speaks, and the one from which on it may time itself. */
 export const PROTOCOL_VERSION = 1;
-export const TIMING_VERSION = 1.1;
+const TIMING_VERSION = 1.1;
+/** Versions that a program may answer with; each adds to the one before. */
+export const VERSIONS: readonly unknown[] = [PROTOCOL_VERSION, TIMING_VERSION, 1.2];
 
 export const START: string = JSON.stringify({ cmd: "start", version: PROTOCOL_VERSION });
 export const STOP: string = JSON.stringify({ cmd: "stop" });

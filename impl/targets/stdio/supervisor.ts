@@ -99,12 +99,15 @@ export class Supervisor {
     });
   }
 
-  async close(): Promise<void> {
+  /** Stops the program. @returns its fault at the stop, or after its last answer */
+  async close(): Promise<ProgramFault | null> {
     this.#closed = true;
+    const owed = this.#owed ?? null;
+    this.#owed = undefined;
     const end = this.#program?.stop(this.#limits.stopMs);
     for (const exchange of [...(end?.unanswered ?? []), ...this.#take()])
       exchange.reject(new Error(`the program was stopped before it answered ${exchange.what}`));
-    await end?.stopped;
+    return (await end?.stopped) ?? owed;
   }
 
   /** Sends as many requests as there is room for; starts the program if none runs. */

@@ -12,6 +12,7 @@ export const exact: Law = {
   family: "recurrent",
   needs: ["gradients"],
   space: { T: [1, 5], layers: [1, 2] },
+  structures: true,
   control: wrongGradient,
   check: async ({ case: { regime, integers }, request, cotangents, run }) => {
     const answer = await run({ ...request, want: ["y", "final", "gradients"], cotangents });

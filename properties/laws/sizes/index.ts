@@ -1,10 +1,19 @@
 import type { Law } from "../../law.ts";
 import { batchEdges } from "./batch-edges.ts";
 import { fewUnitsAmongMany } from "./few-units-among-many.ts";
+import { many } from "./many.ts";
 import { noRows } from "./no-rows.ts";
 import { noSteps } from "./no-steps.ts";
 import { rowsTimesSteps } from "./rows-times-steps.ts";
 import { tileEdges } from "./tile-edges.ts";
 
 /** Sizes at which programs change their ways. */
-export const sizes: readonly Law[] = [tileEdges, noSteps, noRows, fewUnitsAmongMany, batchEdges, rowsTimesSteps];
+export const sizes: readonly Law[] = [
+  tileEdges,
+  noSteps,
+  noRows,
+  fewUnitsAmongMany,
+  batchEdges,
+  ...many,
+  rowsTimesSteps,
+];

@@ -12,6 +12,7 @@ export const direct: Law = {
   needs: [],
   // one case in four asks for no particular state
   space: { start: ["drawn", "drawn", "drawn", "absent"] },
+  structures: true,
   control: negatesOneInput,
   check: async ({ case: { regime, integers }, request, run }) => {
     const answer = await run(request);

@@ -61,7 +61,7 @@ export async function fateOf(
     let killer: string | null = null;
     for (const task of its) {
       const budget = budgetFor(level, task);
-      const outcome = await settle(task, shrink ? budget : { ...budget, shrinkMs: 0 }, seed, "absolute");
+      const outcome = await settle(task, shrink ? budget : { ...budget, shrinkTries: 0 }, seed, "absolute");
       if (outcome === null || !("verdict" in outcome)) continue;
       const { verdict, cases: tried, counterexample, message } = outcome.verdict;
       cases += tried;

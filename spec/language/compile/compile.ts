@@ -22,7 +22,7 @@ export interface Compiled extends Source {
   readonly layouts: Map<string, Layout>;
 }
 
-/** Where a compiled program has what, at actual sizes. */
+/** The places of a compiled program in its memory, at actual sizes. */
 export interface Layout {
   readonly L: readonly number[];
   readonly S: readonly number[];
@@ -32,7 +32,7 @@ export interface Layout {
 
 let allowed: boolean | null = null;
 
-/** Whether this process may make functions of text; where it may not, definitions are interpreted. */
+/** True where this process may make functions of text; where it may not, definitions are interpreted. */
 export function canCompile(): boolean {
   try {
     allowed ??= new Function("return true")() === true;

@@ -24,11 +24,15 @@ export interface Source {
   readonly scratch: readonly Node[];
 }
 
-/** What may stand in a comment: letters, digits and underscores. */
+/** The only characters of a name in a comment: letters, digits and underscores. */
 const isPlain = (name: string): boolean => /^[A-Za-z_][A-Za-z0-9_]{0,40}$/.test(name);
 
-/** A comment that names a thing, where its name is harmless. */
-const named = (name: string | undefined): string => (name !== undefined && isPlain(name) ? ` // ${name}` : "");
+/** A comment that names a thing, where its name is harmless; otherwise none. */
+const comment = (name: string | undefined): string[] => (name !== undefined && isPlain(name) ? [`// ${name}`] : []);
+const named = (name: string | undefined): string =>
+  comment(name)
+    .map((text) => ` ${text}`)
+    .join("");
 
 /** A function's name, as it stands in the table of functions and nowhere else. */
 function functionName(fn: ActivationName): string {
@@ -63,7 +67,7 @@ export function sourceOf(
       .map((term) => factorsOfTerm(term, terms))
       .filter(({ length }) => length > 2);
 
-  // what is needed, backwards from what is wanted
+  // the nodes that are needed, backwards from those that are wanted
   const needed = new Set<number>();
   const need = (at: number): void => {
     if (needed.has(at)) return;
@@ -88,7 +92,7 @@ export function sourceOf(
       return its ? [...its.flatMap(({ a, b }) => [a, b]), ...products(its).flat()] : (args[at] as readonly number[]);
     }),
   );
-  // of what is only added to a sum nobody reads the error; one product for each element is added at once
+  // nobody reads the error of a term that is only added to a sum; one product for each element is added at once
   const onlyAdded = (at: number): boolean => !isRoot(at) && !read.has(at);
   const addedAtOnce = (at: number): boolean => {
     const [first, ...more] = terms[at] ?? [];
@@ -208,14 +212,19 @@ export function sourceOf(
     }
   };
 
-  const body = computed
-    .filter((at) => !addedAtOnce(at))
-    .flatMap((at) => {
-      const its = terms[at];
-      const lines = its ? sum(at, its) : other(at);
-      const first = `${lines[0]}${named(names.get(node(at)))}`;
-      return [first, ...lines.slice(1), ...(isRoot(at) && !its ? [`single(M, ${v(at)}, ${n(at)});`] : [])];
-    });
+  // the steps to a thing with a name stand under it
+  const body: string[] = [];
+  let unnamed: string[] = [];
+  for (const at of computed.filter((at) => !addedAtOnce(at))) {
+    const its = terms[at];
+    unnamed.push(...(its ? sum(at, its) : other(at)));
+    if (isRoot(at) && !its) unnamed.push(`single(M, ${v(at)}, ${n(at)});`);
+    const name = comment(names.get(node(at)));
+    if (name.length === 0) continue;
+    body.push("", ...name, ...unnamed);
+    unnamed = [];
+  }
+  body.push(...unnamed);
   const rootLines = rootPlaces.flatMap((at, k) =>
     given.includes(at)
       ? [
@@ -241,13 +250,13 @@ export function sourceOf(
     const shape = of.shape.every(isPlain) ? ` // ${of.shape.join(" × ") || "1"}` : "";
     return `const n${k} = L[${k}];${shape}`;
   });
-  const lines = [...sizes, ...places, ...body, ...rootLines, ...added];
+  const lines = [...sizes, ...places, ...body, ...rootLines, ...(added.length > 0 ? ["", ...added] : [])];
   const used = KERNELS.filter((kernel) => lines.some((line) => line.startsWith(`${kernel}(`)));
   const text = [
     `"use strict";`,
     `const { ${used.join(", ")} } = K;`,
     "return (M, p, at, s, L, S) => {",
-    ...lines.map((line) => `  ${line}`),
+    ...lines.map((line) => (line === "" ? "" : `  ${line}`)),
     "};",
     "",
   ].join("\n");

@@ -77,7 +77,7 @@ test("a matrix beside one has 1 added to it without rounding, in either element 
 
 test("a parameter made of one that there is not is refused", () => {
   expect(() => tie.mapped({ A: tie.same("q") }, { A: tensor("float64", [1]) }, {}, 1, "float64")).toThrow(
-    "tied: A is made of q",
+    "reduction: the map makes A of q",
   );
 });
 

@@ -92,7 +92,11 @@ export function mapped(ties: ParameterMap, like: Tensors, source: Tensors, n: nu
       if (term === "free") return [name, like[name] as Tensor];
       const of = term.of === null ? undefined : source[term.of];
       if (term.of !== null && of === undefined)
-        throw new RangeError(`tied: ${name} is made of ${term.of}; there are ${Object.keys(source).join(", ")}`);
+        throw new RangeError(
+          ties[name] === undefined
+            ? `reduction: the map leaves ${name} as it is, but the other cell has only ${Object.keys(source).join(", ")}`
+            : `reduction: the map makes ${name} of ${term.of}, but the other cell has only ${Object.keys(source).join(", ")}`,
+        );
       const values = Array.from({ length: elements(shape) }, (_, k) => {
         const place = term.place(k, n);
         const value = place === null ? 0 : (of?.data[place] as number);

@@ -1,5 +1,6 @@
 import { wrongAround } from "../../../mutants/around/index.ts";
 import type { WrongImplementation } from "../../../mutants/around/wrong-implementation.ts";
+import { beyondSizes } from "./beyond.ts";
 import { unbounded } from "./bounds.ts";
 import { equations, right } from "./equations.ts";
 import { specialWeights } from "./special-weights.ts";
@@ -20,6 +21,7 @@ export const wrongImplementations: readonly WrongImplementation[] = [
   ...particularCells,
   ...specialWeights,
   ...largeSizes,
+  ...beyondSizes,
   ...staleWeights,
   ...unbounded,
 ];

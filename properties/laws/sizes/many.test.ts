@@ -1,0 +1,58 @@
+/** A mistake that shows only beyond a size is refused at every level whose ladder passes that size. */
+import { describe, expect, it } from "vitest";
+import { referenceRun, implementationOf, taskOf } from "../../testing/reference.ts";
+import { climbed, reach, rungs } from "../../run/ladder.ts";
+import { type Level, budgetFor } from "../../run/tasks.ts";
+import { tryLaw } from "../../run/try-law.ts";
+import { type Beyond, beyond } from "../testing/wrong/beyond.ts";
+import { many } from "./many.ts";
+
+const SEED = 20_260_101;
+
+/** Sizes of which a kernel's tile, vector or chunk may be. */
+const sizes = [2, 7, 8, 9, 33, 48, 64, 65, 127, 256];
+
+/** Laws that a mistake of one kind, beyond one size, survives. */
+async function survived({ of, laws: named }: Beyond, k: number, level: Level): Promise<string[]> {
+  const ids: string[] = [];
+  for (const law of many.filter(({ id }) => named.includes(id))) {
+    const task = taskOf(implementationOf("lstm", of(k)(referenceRun)), law);
+    const verdict = await tryLaw(task, { ...budgetFor(level, task), shrinkTries: 0 }, SEED, "absolute");
+    if (verdict?.verdict !== "violated") ids.push(law.id);
+  }
+  return ids;
+}
+
+describe.each(["quick", "standard"] as const)("%s", (level) => {
+  const inside = beyond.flatMap((mistake) =>
+    sizes
+      .filter((k) => k < reach[level][mistake.axis])
+      // standard tries every size that quick may try
+      .filter((k) => level === "quick" || k >= reach.quick[mistake.axis])
+      .map((k) => ({ mistake, id: mistake.id, k })),
+  );
+
+  it.each(inside)("refuses $id beyond $k", async ({ mistake, k }) => {
+    expect(await survived(mistake, k, level)).toEqual([]);
+  });
+});
+
+describe("a ladder", () => {
+  it("has powers of two, their neighbours, primes, and the largest size", () => {
+    expect(rungs("n", "quick")).toEqual([3, 4, 5, 7, 8, 9, 11, 15, 16, 17, 23, 31, 32, 33, 47, 63, 64, 65]);
+    expect(rungs("T", "standard").slice(-6)).toEqual([257, 397, 511, 512, 513, 520]);
+    expect(rungs("n", "exhaustive").at(-1)).toBe(1025);
+  });
+
+  it("is climbed in part at quick, to the top, and by all seeds together on every rung", () => {
+    const seen = Array.from({ length: 200 }, (_, seed) => climbed("n", "quick", seed));
+    expect(seen.every((some) => some.length === 3 && some.at(-1) === 65)).toBe(true);
+    expect(new Set(seen.flat()).size).toBe(rungs("n", "quick").length);
+    expect(climbed("n", "standard", 1)).toEqual(rungs("n", "standard"));
+  });
+
+  it("has laws of the outputs and of the gradients for every axis", () => {
+    const axes = many.map(({ ladder, needs }) => `${ladder}${needs.length}`);
+    expect([...new Set(axes)].toSorted()).toEqual(["B0", "B1", "T0", "T1", "m0", "m1", "n0", "n1"]);
+  });
+});

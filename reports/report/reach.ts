@@ -1,0 +1,31 @@
+import type { Axis } from "../../properties/law.ts";
+import { many } from "../../properties/laws/sizes/many.ts";
+import { reach } from "../../properties/run/ladder.ts";
+import type { Report } from "./report.ts";
+
+const axes: readonly Axis[] = ["T", "B", "m", "n"];
+const ladders = new Map(many.map(({ id, ladder, needs }) => [id, { axis: ladder, ofGradients: needs.length > 0 }]));
+
+/**
+ * `T ≤ 520, B ≤ 257, m ≤ 257, n ≤ 257, gradients too; beyond that nothing was looked at`: sizes at which every implementation
+ * that was checked kept the laws of large sizes; null where there are none.
+ */
+export function lookedAt({ run: { level }, verdicts }: Report): string | null {
+  const checked = verdicts.filter(({ verdict }) => verdict !== "unsupported");
+  const targets = new Set(checked.map(({ implementation }) => implementation));
+  const keptBy = (axis: Axis, ofGradients: boolean): boolean => {
+    const its = checked.filter(({ law }) => {
+      const of = ladders.get(law);
+      return of?.axis === axis && of.ofGradients === ofGradients;
+    });
+    const tried = new Set(its.map(({ implementation }) => implementation));
+    return tried.size > 0 && tried.size === targets.size && its.every(({ verdict }) => verdict === "holds");
+  };
+  const seen = axes.filter((axis) => keptBy(axis, false));
+  if (seen.length === 0) return null;
+  const sizes = seen.map((axis) => `${axis} ≤ ${reach[level][axis]}`);
+  const differentiated = seen.every((axis) => keptBy(axis, true)) ? ["gradients too"] : [];
+  // an exhaustive run has laws of ten thousand steps and of 65,536 rows times steps beside these
+  const rest = level === "exhaustive" ? "only some rows, units and steps were" : "nothing was";
+  return `${[...sizes, ...differentiated].join(", ")}; beyond that ${rest} looked at`;
+}

@@ -1,0 +1,182 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, test } from "vitest";
+import type { Report } from "../../reports/report/report.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const directory = mkdtempSync(join(tmpdir(), "gatecheck-hostile-"));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+/** `gatecheck verify` of a target, at level quick. */
+const verifyTarget = (
+  target: string,
+  ...args: readonly string[]
+): { status: number | null; stdout: string; stderr: string } =>
+  spawnSync(process.execPath, ["bin/gatecheck.js", "verify", target, "--level", "quick", ...args], {
+    cwd: root,
+    encoding: "utf8",
+  });
+
+/** The same, of a module of this folder. */
+const verify = (name: string, ...args: readonly string[]): ReturnType<typeof verifyTarget> =>
+  verifyTarget(`test/hostile/testing/${name}`, ...args);
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** True for a process that is there, and no zombie. */
+const alive = (pid: number): boolean => {
+  const stat = existsSync(`/proc/${pid}/stat`) ? readFileSync(`/proc/${pid}/stat`, "utf8") : "";
+  return stat !== "" && stat.split(") ").at(-1)?.startsWith("Z") === false;
+};
+
+/** Processes that are still there after five seconds. */
+async function leftOf(pids: readonly number[]): Promise<readonly number[]> {
+  for (let k = 0; k < 50 && pids.some(alive); k++) await pause(100);
+  return pids.filter(alive);
+}
+
+/** The processes that a module of this folder noted, and the run, which goes on. */
+async function running(name: string): Promise<{ readonly run: ChildProcess; readonly pids: readonly number[] }> {
+  const LEFT = join(directory, `${name}.${performance.now()}`);
+  const run = spawn(process.execPath, ["bin/gatecheck.js", "verify", `test/hostile/testing/${name}`], {
+    cwd: root,
+    stdio: "ignore",
+    env: { ...process.env, LEFT },
+  });
+  while (!existsSync(LEFT) || readFileSync(LEFT, "utf8") === "") await pause(50);
+  return { run, pids: JSON.parse(readFileSync(LEFT, "utf8")) as number[] };
+}
+
+test("shards merged have the counterexamples of the whole run", () => {
+  const reports = [[], ["--shard", "1/2"], ["--shard", "2/2"]].map((shard) => {
+    const { stdout } = verify("wrong.mjs", "--laws", "step,time,batch,state", "--json", ...shard);
+    return JSON.parse(stdout) as Report;
+  });
+  const found = (some: readonly Report[]): string[] =>
+    some.flatMap(({ verdicts }) =>
+      verdicts.map(({ law, verdict, counterexample }) => JSON.stringify([law, verdict, counterexample])),
+    );
+  const [whole, ...parts] = reports as [Report, ...Report[]];
+  expect(found([whole]).filter((one) => one.includes("violated")).length).toBeGreaterThan(2);
+  expect(found(parts).sort()).toEqual(found([whole]).sort());
+});
+
+describe("nothing hangs", () => {
+  test("promises that never settle are three faults, and the rest is not tried", () => {
+    const { status, stdout } = verify("never.mjs", "--answer-limit", "1");
+    expect(status).toBe(3);
+    expect(stdout.match(/message {2}no answer within 1 s/g)).toHaveLength(3);
+    expect(stdout).toContain("message  not tried: 3 times there was no answer within 1 s");
+  });
+
+  test("a module that never returns is killed three times, and the rest is not tried", () => {
+    const { status, stdout } = verify("loop.mjs", "--answer-limit", "1");
+    expect(status).toBe(3);
+    expect(stdout.match(/message {2}the process said nothing for 1 s/g)).toHaveLength(3);
+    expect(stdout).toMatch(/; it died 3 times, and the remaining laws were not tried\n/);
+  });
+
+  test("a target has a time in all", () => {
+    const from = performance.now();
+    const { status, stdout } = verify("slow.mjs", "--time-limit", "5");
+    expect(status).toBe(3);
+    expect(stdout).toMatch(
+      /message {2}the 5 s of the target \(--time-limit\) have passed.*; the remaining laws were not tried\n/,
+    );
+    expect(performance.now() - from).toBeLessThan(60_000);
+  });
+
+  test.each([
+    ["--time-limit", "0"],
+    ["--answer-limit", "soon"],
+  ])("%s %s is refused in one line", (option, value) => {
+    expect(verify("slow.mjs", option, value)).toMatchObject({
+      status: 2,
+      stderr: `gatecheck: ${option} is "${value}", must be a whole number of seconds, 1 or more\n`,
+    });
+  });
+});
+
+describe("no verdict without work", () => {
+  test("a cell that refuses nearly everything does not conform, and every report says what was refused", () => {
+    const out = join(directory, "refuses");
+    const { status, stdout } = verify("refuses.mjs", "--report", out);
+    expect(status).toBe(1);
+    const said = /∅ vacuous test\/hostile\/testing\/refuses\.mjs elman: (\d+) laws refused: too large\n/.exec(stdout);
+    expect(Number(said?.[1])).toBeGreaterThan(20);
+    expect(stdout).not.toContain("tried together");
+    expect(readFileSync(join(out, "report.md"), "utf8")).toMatch(/\d+ laws refused: too large/);
+    const junit = readFileSync(join(out, "junit.xml"), "utf8");
+    expect(junit).toMatch(/<system-out>\d+ laws refused: too large<\/system-out>/);
+    expect(junit).toMatch(/<failure type="vacuous" message="24 of 24 cases refused: too large">/);
+    const report = JSON.parse(readFileSync(join(out, "report.json"), "utf8"));
+    const [{ pairs, missing }] = report.implementations[0].coverage;
+    expect(missing.length).toBeGreaterThan(pairs / 10);
+  });
+});
+
+describe("what happens at stop is judged", () => {
+  test.each([
+    ["crash", "the program was ended by SIGABRT after stop"],
+    ["fail", "the program exited with status 7 after stop"],
+    ["hang", "the program did not exit within 5000 ms after stop"],
+    ["flood", "the program wrote more than 65536 bytes after stop"],
+  ])("a program that does %s there is errored, and its other verdicts stand", (how, message) => {
+    const { status, stdout } = verifyTarget(
+      `exec:node test/hostile/testing/stops.mjs ${how}`,
+      "--laws",
+      "step",
+      "--json",
+    );
+    const { verdicts } = JSON.parse(stdout) as Report;
+    expect(status).toBe(3);
+    expect(verdicts.map(({ law, verdict }) => [law, verdict])).toEqual([
+      ["step/direct", "holds"],
+      ["protocol/stop", "errored"],
+    ]);
+    expect(verdicts[1]?.message).toBe(message);
+  });
+
+  test("a program that stops as it should conforms", () => {
+    expect(verifyTarget("exec:node test/hostile/testing/stops.mjs well", "--laws", "step")).toMatchObject({
+      status: 0,
+    });
+  });
+});
+
+describe.skipIf(!existsSync("/proc/self/environ"))("nothing outlives", () => {
+  test("what a module starts is gone when it is done, whatever its session", async () => {
+    const { run, pids } = await running("daemon.mjs");
+    expect(pids).toHaveLength(3);
+    expect(await once(run, "exit")).toEqual([0, null]);
+    expect(await leftOf(pids)).toEqual([]);
+  });
+
+  test("a worker that is killed leaves nothing", async () => {
+    const { run, pids } = await running("daemon.mjs");
+    process.kill(pids[0] as number, "SIGKILL");
+    await once(run, "exit");
+    expect(await leftOf(pids)).toEqual([]);
+  });
+
+  test.each(["loop.mjs", "daemon.mjs", "sigterm.mjs"])("%s ends when the main process is killed", async (name) => {
+    const { run, pids } = await running(name);
+    run.kill("SIGKILL");
+    await once(run, "exit");
+    expect(await leftOf(pids)).toEqual([]);
+  });
+
+  test.each(["SIGINT", "SIGTERM"] as const)(
+    "a module that handles signals ends at %s, with a partial report",
+    async (signal) => {
+      const { run, pids } = await running("sigterm.mjs");
+      run.kill(signal);
+      expect(await once(run, "exit")).toEqual([130, null]);
+      expect(await leftOf(pids)).toEqual([]);
+    },
+  );
+});
