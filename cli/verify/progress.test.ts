@@ -52,14 +52,25 @@ test("a log has a line at least every 30 s, even where a module says nothing, un
   expect(read(log)).toBe("");
 });
 
+test("the rate of a start is no estimate", () => {
+  const terminal = stream(true);
+  const line = new ProgressLine(terminal, ["reference"]);
+  vi.advanceTimersByTime(2_000);
+  line.show({ target: "reference", done: 1, tasks: 999, found: verdict, at: null }, 1 / 999);
+  expect(read(terminal)).toContain("no estimate yet");
+  vi.advanceTimersByTime(18_000);
+  line.show({ target: "reference", done: 2, tasks: 999, found: verdict, at: null }, 2 / 999);
+  expect(read(terminal)).toContain("about 166 min left");
+});
+
 test("a terminal shows a verdict as soon as it is found", () => {
   const terminal = stream(true);
   const line = new ProgressLine(terminal, ["reference", "tfjs"]);
   vi.advanceTimersByTime(1_000);
   line.show({ target: "reference", done: 1, tasks: 9, found: verdict, at: null }, 0.1);
-  expect(read(terminal)).toContain(`reference 1/9  about 9 s left  ${support.cell} ${law.id}: holds`);
+  expect(read(terminal)).toContain(`${support.cell} ${law.id}: holds  about 9 s left  reference 1/9`);
   line.show({ target: "reference", done: 1, tasks: 9, found: verdict, at: verdict }, 0.1);
-  expect(read(terminal)).toContain(`: holds  now ${support.cell} ${law.id}`);
+  expect(read(terminal)).toContain(`reference 1/9  now ${support.cell} ${law.id}`);
   vi.advanceTimersByTime(60_000);
   expect(read(terminal)).toBe("");
 });

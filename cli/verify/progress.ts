@@ -31,7 +31,7 @@ export class ProgressLine {
     const { found, at } = progress;
     const verdict = found === null ? [] : [`${found.cell} ${found.law}: ${found.verdict}`];
     const now = at === null ? [] : [`now ${at.cell} ${at.law}`];
-    this.#line.show([...this.#counts(), this.#left(), ...verdict, ...now].join("  "));
+    this.#line.show([...verdict, this.#left(), ...this.#counts(), ...now].join("  "));
   }
 
   clear(): void {
@@ -49,11 +49,10 @@ export class ProgressLine {
     );
   }
 
-  /** The time left, at the rate so far. */
+  /** The time left, at the rate so far; that of a start says nothing. */
   #left(): string {
-    return this.#share === 0
-      ? "no estimate yet"
-      : `about ${duration((this.#seconds * (1 - this.#share)) / this.#share)} left`;
+    if (this.#share === 0 || (this.#share < 0.01 && this.#seconds < EVERY / 1000)) return "no estimate yet";
+    return `about ${duration((this.#seconds * (1 - this.#share)) / this.#share)} left`;
   }
 
   #log(): void {
