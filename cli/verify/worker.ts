@@ -6,7 +6,7 @@ import { diagnose } from "../../properties/diagnosis/diagnose.ts";
 import { blank } from "../../properties/run/try-law.ts";
 import { laws } from "../../properties/laws/index.ts";
 import { type Plan, plannedTasks, settlePlanned } from "../../properties/run/plan.ts";
-import { type Settled, type Target, declarable, undeclarable } from "../../properties/run/tasks.ts";
+import { type Settled, type Target, declarable, duplicates, undeclarable } from "../../properties/run/tasks.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
 import { messageOf } from "../../impl/untrusted-text.ts";
@@ -104,7 +104,7 @@ async function work(sent: WorkerPlan): Promise<void> {
     return;
   }
   await send({ kind: "loaded" });
-  const notes = undeclarable(loaded.implementation);
+  const notes = [...undeclarable(loaded.implementation), ...duplicates(loaded.implementation)];
   const implementation = declarable(watched(loaded.implementation));
   const plan = planOf(sent);
   const tasks = plannedTasks({ ...loaded, implementation }, plan);
