@@ -1,12 +1,37 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { block, cut, firstLineOf, messageOf, oneLine, printable, quote, stripped } from "./untrusted-text.ts";
+import { block, cut, firstLineOf, jsonText, messageOf, oneLine, printable, quote, stripped } from "./untrusted-text.ts";
 import { hostileText } from "./testing/hostile-text.ts";
 
 test("shows what would move the cursor, turn the direction or be invisible", () => {
   expect(printable("\u001b[31mred\u202e \u200b\ud800\0")).toBe("\\u{1b}[31mred\\u{202e} \\u{200b}\\u{d800}\\u{0}");
   expect(printable("a\r\nb\rc\td")).toBe("a\nb\nc\td");
   expect(printable("h̃ ← σ(W·x), 日本語 😀")).toBe("h̃ ← σ(W·x), 日本語 😀");
+});
+
+test("breaks what GitHub Actions would take for a command", () => {
+  expect(printable("::error::a\n  ::stop-commands::b\nstd::vector ##[error]c")).toBe(
+    "\\u{3a}:error::a\n  \\u{3a}:stop-commands::b\nstd::vector ##\\u{5b}error]c",
+  );
+  fc.assert(
+    fc.property(hostileText, (text) => {
+      expect(printable(`::${text}`)).not.toMatch(/^\s*::|##\[/m);
+      expect(printable(printable(text))).toBe(printable(text));
+    }),
+  );
+});
+
+test("JSON shows nothing that moves the cursor, and is read back as it was", () => {
+  expect(jsonText(["\u001b[31m\u009b\u202e", "##[error]", "😀"])).toBe(
+    '[\n  "\\u001b[31m\\u009b\\u202e",\n  "##\\u005berror]",\n  "😀"\n]\n',
+  );
+  fc.assert(
+    fc.property(hostileText, (text) => {
+      const json = jsonText({ text });
+      expect(json).not.toMatch(/(?!\n)\p{C}|##\[/u);
+      expect(JSON.parse(json)).toEqual({ text });
+    }),
+  );
 });
 
 test("cuts between characters and says so", () => {

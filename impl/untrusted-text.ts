@@ -8,14 +8,34 @@ const invisible = /(?![\n\t])[\p{C}\p{Zl}\p{Zp}]/gu;
 export const cut = (text: string, limit: number, note = ""): string =>
   text.length <= limit ? text : `${text.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, "")}…${note}`;
 
+/** The beginning of a line that GitHub Actions obeys, and a command that it finds anywhere in a line. */
+const commands: readonly (readonly [RegExp, string])[] = [
+  [/^(\s*):(?=:)/gm, "$1\\u{3a}"],
+  [/##\[/g, "##\\u{5b}"],
+];
+
 /**
  * Untrusted text as a report shows it: what is invisible, moves the cursor or turns the direction of writing becomes
- * `\u{1b}`. Line breaks and tabs stay. The result is well-formed Unicode, legal in XML 1.0 and harmless in a terminal.
+ * `\u{1b}`, and so does what a runner of workflows would take for a command. Line breaks and tabs stay. The result is well-formed Unicode, legal in XML 1.0 and harmless in a terminal.
  */
 export const printable = (text: string): string =>
-  text
-    .replace(/\r\n?/g, "\n")
-    .replace(invisible, (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ""}}`);
+  commands.reduce(
+    (shown, [command, broken]) => shown.replace(command, broken),
+    text
+      .replace(/\r\n?/g, "\n")
+      .replace(invisible, (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ""}}`),
+  );
+
+/** A value as indented JSON in which nothing is invisible, moves the cursor or is a command to a runner of workflows; it is read back as it was. */
+export const jsonText = (value: unknown): string =>
+  `${JSON.stringify(value, null, 2)
+    .replace(invisible, (character) =>
+      Array.from(
+        { length: character.length },
+        (_, k) => `\\u${character.charCodeAt(k).toString(16).padStart(4, "0")}`,
+      ).join(""),
+    )
+    .replaceAll("##[", "##\\u005b")}\n`;
 
 /** Untrusted text on one line: printable, runs of white space made one space, at most `limit` characters. */
 export const oneLine = (text: string, limit = 300): string =>

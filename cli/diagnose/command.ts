@@ -8,7 +8,7 @@ import { type TargetResult, testAll } from "../verify/pool.ts";
 import { UsageError } from "../shared/errors.ts";
 import { targetsOf } from "../verify/choices.ts";
 import { version } from "../shared/version.ts";
-import { oneLine } from "../../impl/untrusted-text.ts";
+import { jsonText, oneLine } from "../../impl/untrusted-text.ts";
 
 interface Flags {
   readonly cells?: string;
@@ -79,9 +79,7 @@ async function diagnoseTarget(target: string, flags: Flags): Promise<void> {
     );
   for (const note of notes) process.stderr.write(`gatecheck: ${oneLine(`${target} ${note}`, 1000)}\n`);
   if (flags.json)
-    process.stdout.write(
-      `${JSON.stringify({ schema: "gatecheck/diagnosis/1", gatecheck: version, target, failure, diagnoses }, null, 2)}\n`,
-    );
+    process.stdout.write(jsonText({ schema: "gatecheck/diagnosis/1", gatecheck: version, target, failure, diagnoses }));
   else for (const diagnosis of diagnoses) process.stdout.write(`${text(diagnosis)}\n`);
   if (failure !== null) process.stderr.write(`gatecheck: ${oneLine(failure, 1000)}\n`);
   process.exitCode = interrupted ? 130 : failure !== null ? 3 : statusOf(diagnoses);

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { Command } from "commander";
 import type { Discovery, Found } from "../../properties/discovery/discover.ts";
-import { oneLine } from "../../impl/untrusted-text.ts";
+import { jsonText, oneLine } from "../../impl/untrusted-text.ts";
 import { describe } from "../../spec/conventions/describe.ts";
 import { wholeNumber } from "../shared/choices.ts";
 import type { DiscoverMessage, DiscoverPlan } from "./worker.ts";
@@ -77,7 +77,7 @@ async function discoverTarget(target: string, flags: Flags): Promise<void> {
     writeFileSync(flags.write, `${JSON.stringify(first.adapter, null, 2)}\n`);
   process.stdout.write(
     flags.json
-      ? `${JSON.stringify({ schema: "gatecheck/discovery/1", gatecheck: version, target, ...discovery }, null, 2)}\n`
+      ? jsonText({ schema: "gatecheck/discovery/1", gatecheck: version, target, ...discovery })
       : `${text(target, discovery)}\n`,
   );
   process.exitCode = first === undefined ? 1 : 0;

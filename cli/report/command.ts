@@ -1,3 +1,4 @@
+import { jsonText } from "../../impl/untrusted-text.ts";
 import { Command, Option } from "commander";
 import { exitStatusOfWhole } from "../../reports/report/counts.ts";
 import { toMarkdown } from "../../reports/markdown/index.ts";
@@ -35,7 +36,7 @@ wrong, 3 an implementation crashed, hung or answered nonsense, 130 a run was int
     const report = mergeReports(await Promise.all(paths.map((path) => readReport(path))));
     const missing = missingShards(report.run.shard);
     if (flags.report !== undefined) await writeReport(flags.report, report);
-    if (flags.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    if (flags.json) process.stdout.write(jsonText(report));
     else if (flags.markdown) process.stdout.write(toMarkdown(report));
     else process.stdout.write(toTerminal(report, { color: process.stdout.isTTY && process.stdout.hasColors() }));
     if (missing.length > 0)

@@ -1,3 +1,4 @@
+import { jsonText } from "../../impl/untrusted-text.ts";
 import { arch, cpus, platform, release, totalmem } from "node:os";
 import { Command, Option } from "commander";
 import { builtIns } from "../../impl/targets/index.ts";
@@ -243,7 +244,7 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
   };
   if (flags.report !== undefined) await writeReport(flags.report, report);
   if (flags.saveCounterexamples !== undefined) await writeCounterexamples(flags.saveCounterexamples, report);
-  if (flags.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  if (flags.json) process.stdout.write(jsonText(report));
   else process.stdout.write(toTerminal(report, { color: process.stdout.isTTY && process.stdout.hasColors() }));
   if (!flags.json && named.length === 0 && flags.level === undefined && replay === null)
     process.stdout.write(`\n${more}`);

@@ -10,7 +10,7 @@ import { blank, survey } from "../../properties/run/try-law.ts";
 import { kitNotes } from "../../properties/run/kit-parts.ts";
 import { laws } from "../../properties/laws/index.ts";
 import { type Plan, plannedTasks, settlePlanned } from "../../properties/run/plan.ts";
-import { type Settled, type Target, declarable, undeclarable } from "../../properties/run/tasks.ts";
+import { type Settled, type Target, declarable, duplicates, undeclarable } from "../../properties/run/tasks.ts";
 import type { Task } from "../../properties/run/task.ts";
 import type { Verdict } from "../../properties/verdict.ts";
 import type { Options } from "../../spec/options.ts";
@@ -137,7 +137,11 @@ async function work(sent: WorkerPlan): Promise<void> {
     return;
   }
   await send({ kind: "loaded" });
-  const notes = [...undeclarable(loaded.implementation), ...kitNotes(loaded.implementation)];
+  const notes = [
+    ...undeclarable(loaded.implementation),
+    ...duplicates(loaded.implementation),
+    ...kitNotes(loaded.implementation),
+  ];
   const findings = findingsOf(sent.expected ?? [], sent.target, loaded.implementation.info.version);
   const implementation = declarable(watched(loaded.implementation));
   const plan = planOf(sent);

@@ -15,6 +15,9 @@ export const opened = (key: string, sent: unknown): unknown =>
     ? sent.message
     : null;
 
+/** The function before the module under test could put another in its place. */
+const send = process.send?.bind(process);
+
 /** The worker's end of the channel: answers go out under the key of the last command. */
 export class ParentChannel {
   #key = "";
@@ -29,7 +32,7 @@ export class ParentChannel {
   /** Resolves when the message is on its way. */
   send(message: unknown): Promise<void> {
     return new Promise((resolve, reject) =>
-      process.send?.(sealed(this.#key, message), undefined, undefined, (error) => (error ? reject(error) : resolve())),
+      send?.(sealed(this.#key, message), undefined, undefined, (error) => (error ? reject(error) : resolve())),
     );
   }
 }

@@ -90,6 +90,11 @@ export class WorkerProcess {
       child.once("exit", () => end(pid));
     }
     child.on("error", () => this.kill());
+    // Node's own messages pass handles, of which we send none: what the module forges would end this process
+    child.removeAllListeners("internalMessage").on("internalMessage", () => {
+      this.#stderr += "\nit wrote on the channel of its verdicts";
+      this.kill();
+    });
     child.once("exit", () => sweep(mark));
     child.once("exit", () => setTimeout(() => child.stderr?.destroy(), LINGER).unref());
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {

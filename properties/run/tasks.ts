@@ -67,6 +67,22 @@ export function undeclarable(implementation: Implementation): string[] {
   });
 }
 
+/** The values once, in their order; equal are those of one text. */
+const once = <T>(values: readonly T[]): T[] => [
+  ...new Map(values.map((value) => [JSON.stringify(value), value])).values(),
+];
+
+/** What an implementation declares more than once, in words: it is taken once. */
+export function duplicates({ cells }: Implementation): string[] {
+  const said = [...Map.groupBy(cells, ({ cell }) => cell)].flatMap(([cell, its]) => [
+    ...(its.length > 1 ? [`${cell} is declared ${its.length} times: the first counts`] : []),
+    ...(["options", "dtypes", "directions"] as const)
+      .filter((key) => its.some((support) => once<unknown>(support[key]).length < support[key].length))
+      .map((key) => `${cell}: ${key} names the same more than once`),
+  ]);
+  return said;
+}
+
 const known = (support: Support): Options[] => {
   const cell = catalogue.find(({ id }) => id === support.cell);
   if (cell === undefined) return [];
@@ -100,10 +116,21 @@ function matched(
   ];
 }
 
-/** The same implementation, declaring of every cell only the options that the catalogue has. */
+/** The same implementation, declaring each cell once, and of it only the options that the catalogue has, each once. */
 export const declarable = (implementation: Implementation): Implementation => ({
   ...implementation,
-  cells: implementation.cells.map((support) => ({ ...support, options: known(support) })),
+  cells: [...Map.groupBy(implementation.cells, ({ cell }) => cell).values()].flatMap(([support]) =>
+    support === undefined
+      ? []
+      : [
+          {
+            ...support,
+            options: once(known({ ...support, options: once(support.options) })),
+            dtypes: once(support.dtypes),
+            directions: once(support.directions),
+          },
+        ],
+  ),
 });
 
 /**

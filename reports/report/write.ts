@@ -1,3 +1,4 @@
+import { jsonText } from "../../impl/untrusted-text.ts";
 import { randomUUID } from "node:crypto";
 import { access, constants, mkdir, opendir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
@@ -53,7 +54,7 @@ export async function writeReport(dir: string, report: Report): Promise<readonly
     await replaceFile(path, content);
     written.push(path);
   };
-  await write("report.json", `${JSON.stringify(report, null, 2)}\n`);
+  await write("report.json", jsonText(report));
   await write("junit.xml", toJUnit(report));
   await write("report.md", toMarkdown(report));
   return written;

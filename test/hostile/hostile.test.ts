@@ -158,7 +158,7 @@ describe.skipIf(!existsSync("/proc/self/environ"))("nothing outlives", () => {
 
   test("a worker that is killed leaves nothing", async () => {
     const { run, pids } = await running("daemon.mjs");
-    process.kill(pids[0] as number, "SIGKILL");
+    process.kill(pids[0], "SIGKILL");
     await once(run, "exit");
     expect(await leftOf(pids)).toEqual([]);
   });
@@ -179,4 +179,34 @@ describe.skipIf(!existsSync("/proc/self/environ"))("nothing outlives", () => {
       expect(await leftOf(pids)).toEqual([]);
     },
   );
+});
+
+describe("a module does not speak for us", () => {
+  test("one that puts itself between the worker and its parent is found out all the same", () => {
+    expect(verify("steal.mjs", "--laws", "step,time")).toMatchObject({ status: 1 });
+  });
+
+  test("one that forges messages is not heard", () => {
+    const { status, stdout } = verify("forges.mjs", "--laws", "step", "--json");
+    expect(status).toBe(0);
+    expect((JSON.parse(stdout) as Report).verdicts).toMatchObject([{ law: "step/direct", verdict: "holds", cases: 3 }]);
+  });
+
+  test("one that writes Node's own messages ends itself, not the run", () => {
+    const { status, stdout, stderr } = verify("ack.mjs", "--laws", "step");
+    expect([status, stderr]).toEqual([3, ""]);
+    expect(stdout).toMatch(/protocol\/start on test\/hostile\/testing\/ack\.mjs all/);
+    expect(stdout).toMatch(/message {2}the process was killed by SIGKILL; it wrote: .*the channel of its verdicts\n/);
+  });
+});
+
+test("what is declared a thousand times is taken once, and reported", () => {
+  const from = performance.now();
+  const { status, stdout } = verify("many.mjs", "--laws", "step", "--json");
+  const { verdicts, implementations } = JSON.parse(stdout) as Report;
+  expect([status, verdicts.length]).toEqual([0, 1]);
+  expect(implementations[0]?.message).toBe(
+    "elman is declared 100 times: the first counts; elman: options names the same more than once; elman: dtypes names the same more than once",
+  );
+  expect(performance.now() - from).toBeLessThan(20_000);
 });
