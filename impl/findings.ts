@@ -41,7 +41,7 @@ export interface Finding {
   readonly expected?: {
     /** The case line in which it was seen, tried before any other. */
     readonly case: string | null;
-    /** It may show with these options and this element type. */
-    readonly concerns: (options: Options, dtype: Dtype) => boolean;
+    /** The cases with these options and this element type in which it shows. */
+    readonly share: (options: Options, dtype: Dtype) => "none" | "some" | "all";
   };
 }

@@ -59,7 +59,9 @@ test("no folder but those of the cells holds more than 25 files of code, and non
   }).split("\n");
   const folders = Map.groupBy(files.filter(Boolean), (file) => file.slice(0, file.lastIndexOf("/")));
   const isCode = (file: string): boolean => /(?<!\.test)\.ts$/.test(file);
-  const crowded = [...folders].filter(([folder, held]) => !/\/cells$/.test(folder) && held.filter(isCode).length > 25);
+  const crowded = [...folders].filter(
+    ([folder, held]) => !folder.endsWith("/cells") && held.filter(isCode).length > 25,
+  );
   const mixed = [...folders].filter(
     ([, held]) => held.some(isCode) && held.some((file) => /\.(json|csv|md|log)$/.test(file)),
   );

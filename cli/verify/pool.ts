@@ -194,8 +194,13 @@ async function testTarget(
   }
   if (!stopped()) {
     const why = failure ?? (late ? `the time limit of ${plan.timeLimit} s was up` : `it died ${most} times before`);
-    const left = planned.slice(settled.length).filter(({ known }) => known === null);
-    settled.push(...left.map((one) => ({ verdict: { ...one, message: `not tried, because ${why}` } })));
+    const left = Map.groupBy(planned.slice(settled.length), ({ cell, options, dtype, law }) =>
+      JSON.stringify([cell, options, dtype, law]),
+    );
+    const message = `not tried, because ${why}`;
+    settled.push(
+      ...[...left.values()].flatMap(([one]) => (one ? [{ verdict: { ...one, known: null, message } }] : [])),
+    );
   }
   return { target: plan.target, info, notes, settled, diagnoses, coverage, judged, failure, stop };
 }

@@ -135,8 +135,11 @@ export const findingsOf = (expected: readonly NamedExpectation[], target: string
       where: (c) => matches(where, c),
       expected: {
         case: line,
-        concerns: (options, dtype) =>
-          (where.options === undefined || ofOptions(where.options, cell, options)) &&
-          where.dtype?.includes(dtype) !== false,
+        share: (options, dtype) => {
+          const { options: wanted, dtype: dtypes, ...ofCases } = where;
+          if (wanted !== undefined && !ofOptions(wanted, cell, options)) return "none";
+          if (dtypes?.includes(dtype) === false) return "none";
+          return Object.keys(ofCases).length === 0 ? "all" : "some";
+        },
       },
     }));

@@ -151,11 +151,12 @@ export function tasksOf({ name, implementation, findings }: Target, { cells, law
         spoken.flatMap((law): Task[] => {
           const concerned = recorded.filter(
             ({ laws, cells, expected }) =>
-              laws.includes(law.id) && cells.includes(cell.id) && expected?.concerns(options, dtype) !== false,
+              laws.includes(law.id) && cells.includes(cell.id) && expected?.share(options, dtype) !== "none",
           );
           const task = { target: name, implementation, support, options, dtype, law };
+          const others = { ...task, finding: null, accepts: (c: Case) => !concerned.some(({ where }) => where(c)) };
           return [
-            { ...task, finding: null, accepts: (c) => !concerned.some((finding) => finding.where(c)) },
+            ...(concerned.some(({ expected }) => expected?.share(options, dtype) === "all") ? [] : [others]),
             ...concerned.map((finding): Task => ({ ...task, finding, accepts: (c) => finding.where(c) })),
           ];
         }),
@@ -187,8 +188,12 @@ export const shard = <T>(tasks: readonly T[], i: number, n: number): T[] => task
 const seedOf = ({ support, options, dtype, law, finding }: Task, seed: number): number =>
   hash(seed, [law.id, support.cell, JSON.stringify(options), dtype, finding?.id ?? ""].join(" "));
 
-/** The result of a task: a verdict, a finding that did not occur, or nothing to say. */
-export type Settled = { readonly verdict: Verdict } | { readonly stale: StaleFinding } | null;
+/** The result of a task: a verdict, a finding that did not occur, both where it is an expected one, or nothing to say. */
+export type Settled =
+  | { readonly verdict: Verdict }
+  | { readonly stale: StaleFinding }
+  | { readonly verdict: Verdict; readonly stale: StaleFinding }
+  | null;
 
 /** True for a verdict that a finding can explain. */
 export const isBad = ({ verdict }: Verdict): boolean => verdict === "violated" || verdict === "errored";
@@ -212,27 +217,29 @@ const PATIENCE = 96;
 /** Look for an expected failure: first in the case in which it was seen. Nothing is shrunk. Null where that case is another task's. */
 async function settleExpected(
   task: Task & { readonly finding: Finding },
-  line: string | null,
+  { case: line, share }: NonNullable<Finding["expected"]>,
   budget: Budget,
   seed: number,
   demanded: Grade,
 ): Promise<Settled> {
-  const { finding, target, law, support } = task;
+  const { finding, target, law, support, options, dtype } = task;
+  const all = share(options, dtype) === "all";
   const seen = line === null ? null : parseCase(line);
   const own = seen !== null && takes(task, seen);
   if (own) task.onCase?.(seen);
   const again = own ? await replay(task, seen, demanded) : null;
   if (again !== null && isBad(again)) return asKnown(again, finding);
   const most = Math.min(budget.most, PATIENCE);
-  const verdict = await tryLaw(task, { effective: most, most, shrinkTries: 0 }, seed, demanded);
+  const verdict = await tryLaw(task, { ...(all ? budget : { effective: most, most }), shrinkTries: 0 }, seed, demanded);
   if (verdict !== null && isBad(verdict)) return asKnown(verdict, finding);
-  if (seen !== null && !own) return null;
+  const row = verdict !== null && (all || verdict.verdict === "holds") ? { verdict } : null;
+  if (seen !== null && !own) return row;
   const cases = (again?.cases ?? 0) + (verdict?.cases ?? 0);
   const message =
     cases > 0
       ? `did not occur in ${cases} cases (${finding.reason}): take it out`
       : `matches nothing: ${verdict?.message ?? "no case that was drawn is one of its"}`;
-  return { stale: { target, id: finding.id, law: law.id, cell: support.cell, message } };
+  return { ...row, stale: { target, id: finding.id, law: law.id, cell: support.cell, message } };
 }
 
 /** Find the verdict of one task. */
@@ -240,7 +247,7 @@ export async function settle(task: Task, budget: Budget, seed: number, demanded:
   if (task.finding?.expected !== undefined)
     return settleExpected(
       { ...task, finding: task.finding },
-      task.finding.expected.case,
+      task.finding.expected,
       budget,
       seedOf(task, seed),
       demanded,
