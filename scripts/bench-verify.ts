@@ -1,5 +1,5 @@
 /**
- * How long `gatecheck verify` takes, and what takes it; written to reports/results/verify/result.json.
+ * The time of `gatecheck verify` and its shares, written to reports/results/verify/result.json.
  *
  *     npm run bench:verify                       cases a second, seconds of commands, shares of the time
  *     npm run bench:verify -- --base main~5      besides, a paired comparison with an earlier commit
