@@ -2,6 +2,7 @@
 import { cells, honest, info } from "./base.mjs";
 
 const [elman] = cells;
-const one = { ...elman, options: Array(1000).fill({}), dtypes: Array(1000).fill("float64") };
+const times = (count, value) => Array.from({ length: count }, () => value);
+const one = { ...elman, options: times(1000, {}), dtypes: times(1000, "float64") };
 
-export default { info, cells: Array(100).fill(one), run: honest };
+export default { info, cells: times(100, one), run: honest };
