@@ -66,7 +66,7 @@ const once = <T>(values: readonly T[]): T[] => [
   ...new Map(values.map((value) => [JSON.stringify(value), value])).values(),
 ];
 
-/** What an implementation declares more than once, in words: it is taken once. */
+/** Declarations that an implementation makes more than once, in words: they count once. */
 export function duplicates({ cells }: Implementation): string[] {
   const said = [...Map.groupBy(cells, ({ cell }) => cell)].flatMap(([cell, its]) => [
     ...(its.length > 1 ? [`${cell} is declared ${its.length} times: the first counts`] : []),
