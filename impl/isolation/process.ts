@@ -50,6 +50,30 @@ export class ProcessEnd {
   }
 }
 
+/** The reader of a channel, as Node has it: what it throws on bytes that are no message nobody could catch. */
+interface Reader {
+  onread: (...read: unknown[]) => unknown;
+}
+
+const isReader = (value: unknown): value is Reader =>
+  typeof value === "object" && value !== null && "onread" in value && typeof value.onread === "function";
+
+/** Calls `onGarbage` where the bytes on a child's channel are no message. */
+function guardReading(child: ChildProcess, onGarbage: () => void): void {
+  const reader = Object.getOwnPropertySymbols(child)
+    .map((key): unknown => Reflect.get(child, key))
+    .find(isReader);
+  if (reader === undefined) return;
+  const { onread } = reader;
+  reader.onread = function (...read) {
+    try {
+      return onread.apply(this, read);
+    } catch {
+      return onGarbage();
+    }
+  };
+}
+
 const living = new Set<ChildProcess>();
 
 /** Milliseconds from SIGTERM, which a module may handle, to SIGKILL. */
@@ -91,10 +115,12 @@ export class WorkerProcess {
     }
     child.on("error", () => this.kill());
     // Node's own messages pass handles, of which we send none: what the module forges would end this process
-    child.removeAllListeners("internalMessage").on("internalMessage", () => {
-      this.#stderr += "\nit wrote on the channel of its verdicts";
+    const forged = (): void => {
+      this.#stderr = "what is no message, on the channel of its verdicts";
       this.kill();
-    });
+    };
+    child.removeAllListeners("internalMessage").on("internalMessage", forged);
+    guardReading(child, forged);
     child.once("exit", () => sweep(mark));
     child.once("exit", () => setTimeout(() => child.stderr?.destroy(), LINGER).unref());
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
