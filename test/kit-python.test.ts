@@ -133,7 +133,7 @@ serve(elman=cell(run=run))
   write("whole.py", whole);
   const { status, stdout } = gatecheck(folder, `verify exec:"${torch} whole.py" --level quick`);
   expect(status, stdout).toBe(0);
-  expect(stdout).toContain("conforms: 47 laws");
+  expect(stdout).toMatch(/conforms: \d+ laws, 1 cell,/);
 });
 
 test.skipIf(numpy === undefined)("it times itself", async () => {
@@ -177,7 +177,7 @@ describe.skipIf(torch === undefined)("a module of PyTorch", () => {
     );
     const { status, stdout } = gatecheck(folder, `verify exec:"${torch} instance.py" --level quick`);
     expect(status, stdout).toBe(0);
-    expect(stdout).toContain("conforms: 68 laws, 2 cells");
+    expect(stdout).toMatch(/conforms: \d+ laws, 2 cells,/);
   });
 
   test.each([
