@@ -77,16 +77,15 @@ describe("nothing hangs", () => {
     const { status, stdout } = verify("loop.mjs", "--answer-limit", "1");
     expect(status).toBe(3);
     expect(stdout.match(/message {2}the process said nothing for 1 s/g)).toHaveLength(3);
-    expect(stdout).toMatch(/; it died 3 times, and the remaining laws were not tried\n/);
+    expect(stdout).toMatch(/^… not tried, because it died 3 times before: .*, \d+ laws on elman$/m);
   });
 
   test("a target has a time in all", () => {
     const from = performance.now();
     const { status, stdout } = verify("slow.mjs", "--time-limit", "5");
     expect(status).toBe(3);
-    expect(stdout).toMatch(
-      /message {2}the 5 s of the target \(--time-limit\) have passed.*; the remaining laws were not tried\n/,
-    );
+    expect(stdout).toMatch(/message {2}the 5 s of the target \(--time-limit\) have passed/);
+    expect(stdout).toMatch(/^… not tried, because the time limit of 5 s was up: .*, \d+ laws on elman$/m);
     expect(performance.now() - from).toBeLessThan(60_000);
   });
 
@@ -138,7 +137,7 @@ describe("what happens at stop is judged", () => {
       ["step/direct", "holds"],
       ["protocol/stop", "errored"],
     ]);
-    expect(verdicts[1]?.message).toBe(message);
+    expect(verdicts[1]?.message?.split("\n", 1)).toEqual([message]);
   });
 
   test("a program that stops as it should conforms", () => {

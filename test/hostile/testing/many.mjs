@@ -2,11 +2,7 @@
 import { cells, honest, info } from "./base.mjs";
 
 const [elman] = cells;
-<<<<<<< HEAD
-const times = (count, one) => Array.from({ length: count }, () => one);
-=======
 const times = (count, value) => Array.from({ length: count }, () => value);
->>>>>>> hostile
 const one = { ...elman, options: times(1000, {}), dtypes: times(1000, "float64") };
 
 export default { info, cells: times(100, one), run: honest };
