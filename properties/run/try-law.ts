@@ -59,7 +59,8 @@ async function isEffective(law: Law, c: Case, gradients: boolean): Promise<boole
   return judge(sides, "absolute").mismatch !== null;
 }
 
-const isEmpty = ({ T, B, m, n }: Case): boolean => T * B * m * n === 0;
+/** True for a run without numbers, and for one with a row of no steps: many frameworks refuse both, and no declaration can say so. */
+const isEmpty = ({ T, B, m, n, lengths }: Case): boolean => T * B * m * n === 0 || lengths?.includes(0) === true;
 
 /** Result of one case. */
 interface CaseResult extends Judgement {
