@@ -21,7 +21,12 @@ export function unmet(expected: readonly NamedExpectation[], tried: Tried): Stal
     const [first] = laws;
     const count = expected.filter((one) => one.id === id).length;
     if (first === undefined || laws.length < 2 || laws.length < count) return laws;
-    return [{ ...first, message: `${first.message} (and so with the other ${count - 1} laws of the entry)` }];
+    return [
+      {
+        ...first,
+        message: `${first.message} (and so with the other ${count === 2 ? "law" : `${count - 1} laws`} of the entry)`,
+      },
+    ];
   });
 }
 
