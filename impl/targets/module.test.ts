@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import type { RunRequest } from "../contract.ts";
-import { moduleTarget, TargetError } from "./module.ts";
+import { boxModule, moduleTarget, TargetError } from "./module.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "gatecheck module "));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -79,5 +79,42 @@ describe("moduleTarget", () => {
     await expect(moduleTarget("./no-such.mjs")).rejects.toStrictEqual(new TargetError("./no-such.mjs: no such file"));
     mkdirSync(join(dir, "folder"));
     await expect(moduleTarget(join(dir, "folder"))).rejects.toThrow("not a file; name the module inside it");
+  });
+});
+
+describe("boxModule", () => {
+  const parts: Readonly<Record<string, string>> = {
+    name: '"a box"',
+    kind: '"gru"',
+    dtype: '"float32"',
+    states: '["h"]',
+    weights: "() => []",
+    run: "() => ({})",
+  };
+  const box = (change: Readonly<Record<string, string>> = {}): string =>
+    `{ ${Object.entries({ ...parts, ...change })
+      .map(([name, value]) => `${name}: ${value}`)
+      .join(", ")} }`;
+
+  it.each([
+    ["box.mjs", `export default ${box()}`],
+    ["made-box.mjs", `export default async () => (${box({ dtype: '"float64"' })})`],
+  ])("takes the default export of %s", async (name, text) => {
+    expect(await boxModule(module(name, text))).toMatchObject({ name: "a box", kind: "gru", states: ["h"] });
+  });
+
+  it.each([
+    ["", "is missing"],
+    ["export default null", "is no object"],
+    [`export default ${box({ name: "1" })}`, "has no name"],
+    [`export default ${box({ kind: '"cnn"' })}`, "has no kind rnn, lstm or gru"],
+    [`export default ${box({ dtype: '"float16"' })}`, "has no dtype float32 or float64"],
+    [`export default ${box({ states: '"h"' })}`, "has no list of states"],
+    [`export default ${box({ states: "[1]" })}`, "has no list of states"],
+    [`export default ${box({ weights: "null" })}`, "has no function weights"],
+    [`export default ${box({ run: "null" })}`, "has no function run"],
+  ])("refuses %j: its default export %s", async (text, message) => {
+    const path = module(`refused-${message.replaceAll(" ", "-")}-${text.length}.mjs`, text);
+    await expect(boxModule(path)).rejects.toThrow(`${path}: its default export ${message}; it must be a black box`);
   });
 });
