@@ -96,14 +96,14 @@ describe("boxModule", () => {
       .map(([name, value]) => `${name}: ${value}`)
       .join(", ")} }`;
 
-  it.each([
+  test.each([
     ["box.mjs", `export default ${box()}`],
     ["made-box.mjs", `export default async () => (${box({ dtype: '"float64"' })})`],
   ])("takes the default export of %s", async (name, text) => {
     expect(await boxModule(module(name, text))).toMatchObject({ name: "a box", kind: "gru", states: ["h"] });
   });
 
-  it.each([
+  test.each([
     ["", "is missing"],
     ["export default null", "is no object"],
     [`export default ${box({ name: "1" })}`, "has no name"],
