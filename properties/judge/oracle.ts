@@ -14,7 +14,7 @@ export type Oracle = (accuracy: Grade | "any") => Expectation;
 
 let likely: Grade = "faithful";
 
-/** Announces the grade at which what is checked next is judged: that of the bounds that will be asked for. */
+/** Says at which grade the next comparisons are judged. It saves a second expectation and changes no number. */
 export function expectGrade(accuracy: Grade): void {
   likely = accuracy;
 }
