@@ -206,8 +206,9 @@ export class Program {
   #fail(reason: string): void {
     this.#reason ??= reason;
     this.#deadline?.clear();
-    this.#child.stdout.destroy();
+    // killed first: a program that meets a closed pipe writes about that to its standard error
     this.#kill();
+    this.#child.stdout.destroy();
   }
 
   #kill(): void {
