@@ -55,9 +55,10 @@ describe("the end", () => {
     const owner = spawn(process.execPath, [fileURLToPath(new URL("./testing/owner.ts", import.meta.url)), how, pid], {
       stdio: "ignore",
     });
+    const ended = once(owner, "exit"); // it may end before the next look
     for (let k = 0; k < 500 && !existsSync(pid); k++) await new Promise((resolve) => setTimeout(resolve, 10));
     if (how !== "exit") owner.kill(how === "handled" ? "SIGTERM" : (how as NodeJS.Signals));
-    const [code, signal] = (await once(owner, "exit")) as [number | null, NodeJS.Signals | null];
+    const [code, signal] = (await ended) as [number | null, NodeJS.Signals | null];
     expect(signal ?? code).toBe({ exit: 0, handled: 5 }[how] ?? how);
     expect(await gone(Number(readFileSync(pid, "utf8")))).toBe(true);
   });
