@@ -5,7 +5,7 @@ import { tensor } from "../../spec/tensor.ts";
 import { type Case, formatCase, parseCase } from "../cases/case.ts";
 import { drawRequest } from "../cases/request.ts";
 import { exchanged, carriesStateOver } from "../controls/controls.ts";
-import { type Budget, replay, replayOf, tryCase, tryLaw } from "./try-law.ts";
+import { type Budget, replay, replayOf, survey, tryCase, tryLaw } from "./try-law.ts";
 import type { Task } from "./task.ts";
 import { type Law, appliesToCell } from "../law.ts";
 import { sigmoid, zip } from "../mutants/around/step-input.ts";
@@ -500,5 +500,40 @@ describe("a case that is replayed", () => {
       cases: 1,
       message: "answer refused: answer is null, wanted an object",
     });
+  });
+});
+
+describe("a survey", () => {
+  /** Numbers of cases that were told to fail and to pass, and of those that were tried. */
+  const surveyed = async (task: Task): Promise<{ failed: number; passed: number; tried: number }> => {
+    const told: boolean[] = [];
+    let tried = 0;
+    await survey(
+      { ...task, onCase: () => void tried++, onOutcome: (_, failed) => void told.push(failed) },
+      32,
+      SEED,
+      "absolute",
+    );
+    const failed = told.filter(Boolean).length;
+    return { failed, passed: told.length - failed, tried };
+  };
+
+  it("tells where a law fails, and where it could have", async () => {
+    const from = (steps: number) => (request: RunRequest) =>
+      (request.sizes.T >= steps ? swapped : referenceRun)(request);
+    const { failed, passed, tried } = await surveyed(lstm(from(3)));
+    expect([failed > 0, passed > 0, tried]).toEqual([true, true, 32]);
+    const threeOn = { ...lstm(from(3)), accepts: ({ T }: Case) => T >= 3 };
+    expect(await surveyed(threeOn)).toMatchObject({ passed: 0, tried: failed });
+  });
+
+  it("tells of an implementation that throws as of a failure, and nothing of what is not offered", async () => {
+    const throws = (): never => {
+      throw new Error("no memory");
+    };
+    expect(await surveyed(lstm(throws))).toEqual({ failed: 32, passed: 0, tried: 32 });
+    expect(await surveyed(lstm(() => ({ unsupported: "today" })))).toEqual({ failed: 0, passed: 0, tried: 32 });
+    const stack = law("stack/layer-by-layer");
+    expect(await surveyed(lstm(referenceRun, { maxLayers: 1 }, stack))).toEqual({ failed: 0, passed: 0, tried: 0 });
   });
 });
