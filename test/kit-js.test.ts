@@ -194,8 +194,8 @@ const elman = (apart: boolean): Implementation => {
     h.map((_, j) => Math.tanh(dot(p["W_h"][j], x) + dot(p["U_h"][j], h) + p["b_h"][j]));
   const backward: Backward = (p, x, { h = [] }, bars) => {
     const next = step(p, x, h);
-    const beside = bars["y"];
-    const da = next.map((v, j) => ((bars["h"]?.[j]) + (beside === undefined ? 0 : (beside[j]))) * (1 - v * v)); // prettier-ignore
+    const bar = bars["h"].map((value, j) => value + (apart ? bars["y"][j] : 0));
+    const da = next.map((value, j) => bar[j] * (1 - value * value));
     const through = (rows: readonly Vector[], to: Vector): number[] =>
       Array.from(to, (_, k) => rows.reduce((sum, row, j) => sum + row[k] * da[j], 0));
     const outer = (v: Vector): Vector[] => Array.from(da, (one) => v.map((value) => one * value));
