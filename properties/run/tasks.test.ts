@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import type { Implementation, RunRequest, Support } from "../../impl/contract.ts";
 import type { Finding } from "../../impl/findings.ts";
 import { reference } from "../../impl/reference/index.ts";
@@ -10,7 +10,18 @@ import type { Law } from "../law.ts";
 import { laws } from "../laws/index.ts";
 import { referenceRun, supportOf } from "../testing/reference.ts";
 import type { Task } from "./task.ts";
-import { type Target, budgets, sample, settle, shard, tasksOf, undeclarable } from "./tasks.ts";
+import {
+  type Target,
+  budgetFor,
+  budgets,
+  declarable,
+  duplicates,
+  sample,
+  settle,
+  shard,
+  tasksOf,
+  undeclarable,
+} from "./tasks.ts";
 
 const everything = { cells: null, laws };
 const target = (change: Partial<Implementation> = {}, findings: readonly Finding[] = []): Target => ({
@@ -266,4 +277,37 @@ describe("a quick run", () => {
     const known = sample(tasksOf(target({}, [finding]), everything)).filter((task) => task.finding !== null);
     expect(known).toHaveLength(1);
   });
+});
+
+describe("a cell that is declared more than once", () => {
+  const [lstm] = only("lstm") as [Support];
+  const twice = { ...lstm, options: [{}, {}, { bias: false }], dtypes: ["float64", "float64"] as const };
+  const implementation = target({ cells: [twice, { ...lstm, gradients: false }, ...only("gru")] }).implementation;
+
+  it("is said, with what it names twice", () => {
+    expect(duplicates(implementation)).toEqual([
+      "lstm is declared 2 times: the first counts",
+      "lstm: options names the same more than once",
+      "lstm: dtypes names the same more than once",
+    ]);
+    expect(duplicates(target().implementation)).toEqual([]);
+  });
+
+  it("is taken once", () => {
+    const [first, second, ...others] = declarable(implementation).cells;
+    expect(first).toMatchObject({ cell: "lstm", gradients: true, options: [{}, { bias: false }], dtypes: ["float64"] });
+    expect([second?.cell, others]).toEqual(["gru", []]);
+  });
+});
+
+test("the budget of a task follows its level, its options and its law", () => {
+  const plain = law("time/prefix");
+  expect(budgetFor("standard", { options: {}, law: plain })).toMatchObject(budgets.standard);
+  expect(budgetFor("standard", { options: { bias: false }, law: plain }).effective).toBe(4);
+  expect(budgetFor("standard", { options: { bias: false }, law: law("gradient/finite-difference") }).effective).toBe(2);
+  expect(budgetFor("exhaustive", { options: {}, law: law("sizes/few-units-among-many") }).effective).toBe(3);
+  const ladder = law("sizes/many-steps");
+  expect(budgetFor("quick", { options: {}, law: ladder })).toMatchObject({ effective: 3, most: 24 });
+  const { effective, most } = budgetFor("standard", { options: {}, law: ladder });
+  expect([effective > 3, most]).toEqual([true, 8 * effective]);
 });

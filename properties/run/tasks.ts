@@ -74,13 +74,12 @@ const once = <T>(values: readonly T[]): T[] => [
 
 /** Words for cells that an implementation declares more than once: each is taken once. */
 export function duplicates({ cells }: Implementation): string[] {
-  const said = [...Map.groupBy(cells, ({ cell }) => cell)].flatMap(([cell, its]) => [
+  return [...Map.groupBy(cells, ({ cell }) => cell)].flatMap(([cell, its]) => [
     ...(its.length > 1 ? [`${cell} is declared ${its.length} times: the first counts`] : []),
     ...(["options", "dtypes", "directions"] as const)
       .filter((key) => its.some((support) => once<unknown>(support[key]).length < support[key].length))
       .map((key) => `${cell}: ${key} names the same more than once`),
   ]);
-  return said;
 }
 
 const known = (support: Support): Options[] => {
