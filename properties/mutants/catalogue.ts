@@ -3,7 +3,8 @@ import type { Step } from "../../spec/cell.ts";
 import { backwardMutations } from "./operators/backward.ts";
 import { mutantsAround } from "./around/index.ts";
 import type { EquationMutant, Mutant } from "./mutant.ts";
-import { type Mutation, forwardMutations } from "./operators/forward.ts";
+import { forwardMutations } from "./operators/forward.ts";
+import type { Mutation } from "./operators/mutation.ts";
 
 /** Mistakes of one pass with ids: those that would have the same one are numbered. */
 function named(cell: string, pass: EquationMutant["pass"], mistakes: readonly Mutation[]): EquationMutant[] {
