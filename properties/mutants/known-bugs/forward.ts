@@ -111,6 +111,12 @@ export const forwardBugs: readonly Resemblance[] = [
       { where: "jatinchowdhury18/RTNeural#124", what: "The field “activation” of a GRU or LSTM is not read." },
     ],
   },
+  {
+    like: /\/forward\/(sigmoid|tanh|both)-(pade|table|nearest|schraudolph|plan|taylor|softsign)/u,
+    bugs: [
+      { where: "sdatkinson/NeuralAmpModelerCore#43", what: "A fast tanh stands in for the right one, and is heard." },
+    ],
+  },
   // products and sums
   {
     like: /^lstm[^/]*\/forward\/added\/iₜ·⊙·gₜ$/u,

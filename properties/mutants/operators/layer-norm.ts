@@ -20,7 +20,7 @@ import { written } from "./name.ts";
 /** γ ⊙ (a − μ)/√(s² + ε) + β, as it stands in the equations. */
 interface Normalisation {
   readonly node: Node;
-  /** What is normalised. */
+  /** The argument that is normalised. */
   readonly of: Node;
   readonly gain: Node;
   readonly shift: Node;
