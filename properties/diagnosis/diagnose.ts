@@ -186,11 +186,11 @@ async function beyond(
   if (remembering.length > 0) return { ...base, dressed: remembering.map(({ hypothesis }) => asIs(hypothesis)) };
   const { violations, errors, laws: count } = await tryLaws(interview.implementation, support, seed);
   const further = await evidenceFor(recordedOne, support, violations);
-  const found = await byViolations(recordedOne, support, options, further);
+  const found = await byViolations(recordedOne, support, options, further, true);
   const violated = [...new Set([...violations, ...evidence].map(({ law }) => law))];
   const said = async (): Promise<string[]> => [...(await byCurves(interview)), ...lawSentences(violated)];
   const localised = found.length > 0 ? [] : await said();
-  const isClean = [where, localised, errors].every((list) => list.length === 0);
+  const isClean = [where, localised, errors, found].every((list) => list.length === 0);
   return {
     ...base,
     ...(isClean && { tried: 0 }),
