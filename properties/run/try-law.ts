@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
 import { reference } from "../../impl/reference/index.ts";
-import { NotOffered, ask, blame } from "./ask.ts";
+import { NotOffered, ask, blame, later, lend } from "./ask.ts";
 import { type Space, cases as casesOf } from "../cases/arbitrary.ts";
 import { type Case, formatCase } from "../cases/case.ts";
 import { draw, hash } from "../cases/hash.ts";
@@ -41,11 +41,16 @@ const ASIDE = 8;
 
 const referenceRun: ReferenceRun = (request) => reference.run(request) as RunAnswer;
 
-const trialOf = (c: Case, gradients: boolean, run: Trial["run"], lend: Trial["runShared"]): Trial => ({
+const trialOf = (
+  c: Case,
+  gradients: boolean,
+  { run, runShared, later }: Pick<Trial, "run" | "runShared" | "later">,
+): Trial => ({
   case: c,
   ...drawRequest(c),
   run,
-  runShared: lend,
+  runShared,
+  later,
   gradients,
   draw: (name, least, most) => draw(c.seed, name, least, most),
 });
@@ -55,7 +60,9 @@ async function isEffective(law: Law, c: Case, gradients: boolean): Promise<boole
   const wrong = law.control.of(referenceRun, (name, least, most) => draw(c.seed, name, least, most));
   const answer = async (request: RunRequest): Promise<RunAnswer> => wrong(request);
   expectGrade("absolute");
-  const sides = await law.check(trialOf(c, gradients, answer, answer));
+  const sides = await law.check(
+    trialOf(c, gradients, { run: answer, runShared: answer, later: (answer) => Promise.resolve(answer) }),
+  );
   return judge(sides, "absolute").mismatch !== null;
 }
 
@@ -70,12 +77,11 @@ interface CaseResult extends Judgement {
 /** The best grade at which both sides agree, or the mismatch at the grade that is demanded. */
 export async function tryCase(task: Task, c: Case, demanded: Grade): Promise<CaseResult> {
   const { implementation, support } = task;
-  const trial = trialOf(
-    c,
-    support.gradients,
-    (request) => ask(implementation, request),
-    (request) => ask(implementation, request, true),
-  );
+  const trial = trialOf(c, support.gradients, {
+    run: (request) => ask(implementation, request),
+    runShared: (request) => lend(implementation, request),
+    later: (answer) => later(implementation, answer),
+  });
   expectGrade("faithful");
   const sides = await task.law.check(trial);
   const faithful = judge(sides, "faithful");
