@@ -61,6 +61,7 @@ test("its examples are those that run without its sources", () => {
   const examples = readdirSync(join(project, "node_modules/gatecheck/examples"));
   expect(examples.sort()).toEqual([
     "black-box.mjs",
+    "define",
     "lstm.mjs",
     "lstm.py",
     "my-cell.mjs",
@@ -108,6 +109,15 @@ test("the TypeScript of docs/kits.md type-checks and conforms", () => {
     typeCheck(name);
     expect(run(join(bin, "gatecheck"), ["verify", `./${name}`, "--level", "quick"])).toContain("conforms");
   }
+});
+
+test("the cells of examples/define type-check, and are those of the command", () => {
+  for (const name of ["cfn", "nbrc", "brain-lstm"])
+    copyFileSync(join(root, `examples/define/${name}.ts`), join(project, `${name}.ts`));
+  typeCheck("cfn.ts", "nbrc.ts", "brain-lstm.ts");
+  expect(run(join(bin, "gatecheck"), ["verify", "--define", "cfn.ts", "--laws", "step"])).toContain(
+    "definition conforms",
+  );
 });
 
 /** Tools of each language that a machine may lack. */

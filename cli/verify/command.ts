@@ -1,7 +1,7 @@
 import { jsonText } from "../../impl/untrusted-text.ts";
 import { arch, cpus, platform, release, totalmem } from "node:os";
 import { Command, Option } from "commander";
-import { builtIns } from "../../impl/targets/index.ts";
+import { builtIns, definition } from "../../impl/targets/index.ts";
 import { lawsAt } from "../../properties/laws/index.ts";
 import { commandTyped } from "../../properties/run/shell-words.ts";
 import { type Settled, type Level, budgets } from "../../properties/run/tasks.ts";
@@ -18,6 +18,7 @@ import { writeCounterexamples } from "../../reports/files/counterexamples.ts";
 import { toTerminal } from "../../reports/terminal/index.ts";
 import { writeReport } from "../../reports/report/write.ts";
 import { catalogue } from "../../spec/catalogue.ts";
+import { defineOption, settleDefinitions } from "../shared/definitions.ts";
 import { settleKit } from "../shared/kit.ts";
 import { cellsOf, lawsOf, oneOf, secondsOf, shardOf, wholeNumber } from "../shared/choices.ts";
 import { terminateAll } from "../../impl/isolation/process.ts";
@@ -48,6 +49,7 @@ interface Flags {
   readonly report?: string;
   readonly saveCounterexamples?: string;
   readonly convention?: string;
+  readonly define?: readonly string[];
   readonly python?: string;
   readonly answerLimit: string;
   readonly timeLimit: string;
@@ -122,8 +124,11 @@ const more =
   "This was a first look: each law of each cell once, at --level quick. --level standard tries all pairs of options, with more cases:\n" +
   "npx gatecheck verify --level standard\n";
 
-async function verify(named: readonly string[], flags: Flags): Promise<void> {
-  const level = oneOf("--level", flags.level ?? standardLevel(named), Object.keys(budgets) as Level[]);
+async function verify(targets: readonly string[], flags: Flags): Promise<void> {
+  const definitions = await settleDefinitions(flags.define);
+  // a definition that nothing is held to is held to its own laws
+  const named = targets.length === 0 && definitions.length > 0 ? [definition.name] : targets;
+  const level = oneOf("--level", flags.level ?? standardLevel(targets), Object.keys(budgets) as Level[]);
   const jobs = wholeNumber("--jobs", flags.jobs, 1024, 1);
   const grade = oneOf<Grade>("--grade", flags.grade, ["faithful", "absolute"]);
   const seed = wholeNumber("--seed", flags.seed, 2 ** 32 - 1);
@@ -309,6 +314,7 @@ export const verifyCommand: Command = new Command("verify")
     "--convention <FILE>",
     "the target is a black box; FILE says how it stores its weights (gatecheck discover --write)",
   )
+  .addOption(defineOption())
   .option("--python <PATH>", "interpreter of python: and pytorch: targets (default: python3)")
   .option(
     "--answer-limit <S>",

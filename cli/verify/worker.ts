@@ -6,7 +6,7 @@ import { diagnose } from "../../properties/diagnosis/diagnose.ts";
 import { type Judged, isAcceptable } from "../../properties/expect/accept.ts";
 import { findingsOf } from "../../properties/expect/expectation.ts";
 import { hash } from "../../properties/cases/hash.ts";
-import { blank, survey } from "../../properties/run/try-law.ts";
+import { blank, replayLine, survey } from "../../properties/run/try-law.ts";
 import { kitNotes } from "../../properties/run/kit-parts.ts";
 import { laws } from "../../properties/laws/index.ts";
 import { type Plan, plannedTasks, settlePlanned } from "../../properties/run/plan.ts";
@@ -20,6 +20,7 @@ import type { Message, WorkerPlan } from "./messages.ts";
 import { ParentChannel } from "../../impl/isolation/channel.ts";
 import { endOwn } from "../../impl/isolation/guard.ts";
 import { leaveCalled, leaveNote } from "../../impl/isolation/note.ts";
+import { inheritDefinitions, withDefinitions } from "../shared/definitions.ts";
 import { LIMITS, load } from "../targets.ts";
 
 const parent = new ParentChannel();
@@ -88,6 +89,7 @@ const tellJudged = (): readonly Judged[] => {
 const planOf = (sent: WorkerPlan): Plan => ({
   ...sent,
   laws: laws.filter(({ id }) => sent.laws.includes(id)),
+  replayCommand: (law, line) => replayLine(withDefinitions(sent.target), law, line, sent.grade),
   replay: sent.replay === null ? null : parseCase(sent.replay),
   onJudged: see,
   onCase: (c) => {
@@ -137,6 +139,7 @@ async function work(sent: WorkerPlan): Promise<void> {
         : send({ kind: "died", how })
     ).finally(() => process.disconnect());
   try {
+    await inheritDefinitions();
     loaded = await load(sent.target, sent.adapter, { ...LIMITS, run: sent.answerLimit }, onEnd);
   } catch (error) {
     await send({ kind: error instanceof TargetError ? "refused" : "failed", message: messageOf(error) });

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
-import { reference } from "../../impl/reference/index.ts";
+import { rightAnswer } from "../../impl/defined/index.ts";
 import { NotOffered, ask, blame, later, lend } from "./ask.ts";
 import { type Space, cases as casesOf } from "../cases/arbitrary.ts";
 import { type Case, formatCase } from "../cases/case.ts";
@@ -10,7 +10,6 @@ import { reductionsOf } from "../cases/reduce.ts";
 import { drawRequest } from "../cases/request.ts";
 import { expectGrade } from "../judge/oracle.ts";
 import { type Judgement, type Mismatch, judge } from "../judge/compare.ts";
-import type { ReferenceRun } from "../controls/controls.ts";
 import { jsonNumber } from "./json-number.ts";
 import { kitsOwn } from "./kit-parts.ts";
 import type { Law, Trial } from "../law.ts";
@@ -39,8 +38,6 @@ export interface Budget {
 /** Draws for each case tried at most: some cases are another verdict's. */
 const ASIDE = 8;
 
-const referenceRun: ReferenceRun = (request) => reference.run(request) as RunAnswer;
-
 const trialOf = (
   c: Case,
   gradients: boolean,
@@ -57,7 +54,7 @@ const trialOf = (
 
 /** A case is effective when the law's control, a deliberately wrong implementation, is refused on it. */
 async function isEffective(law: Law, c: Case, gradients: boolean): Promise<boolean> {
-  const wrong = law.control.of(referenceRun, (name, least, most) => draw(c.seed, name, least, most));
+  const wrong = law.control.of(rightAnswer, (name, least, most) => draw(c.seed, name, least, most));
   const answer = async (request: RunRequest): Promise<RunAnswer> => wrong(request);
   expectGrade("absolute");
   const sides = await law.check(
@@ -89,10 +86,13 @@ export async function tryCase(task: Task, c: Case, demanded: Grade): Promise<Cas
   return { ...judge(sides, "absolute"), grade: "absolute" };
 }
 
+/** @param target with what must stand beside it, as a shell reads it */
+export const replayLine = (target: string, law: string, line: string, demanded: Grade): string =>
+  `npx gatecheck verify ${target} --laws ${law} --case "${line}"${demanded === "absolute" ? "" : ` --grade ${demanded}`}`;
+
 /** The command that replays a case. */
 export const replayOf = ({ target, law, replayCommand }: Task, line: string, demanded: Grade): string =>
-  replayCommand?.(law.id, line) ??
-  `npx gatecheck verify ${shellWord(target)} --laws ${law.id} --case "${line}"${demanded === "absolute" ? "" : ` --grade ${demanded}`}`;
+  replayCommand?.(law.id, line) ?? replayLine(shellWord(target), law.id, line, demanded);
 
 export const counterexampleOf = (
   task: Task,
