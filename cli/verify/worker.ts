@@ -2,7 +2,6 @@ import { TargetError } from "../../impl/targets/module.ts";
 import type { Implementation, Support } from "../../impl/contract.ts";
 import { type Case, formatCase, parseCase } from "../../properties/cases/case.ts";
 import { coverageOf, declaredPairs, pairsIn } from "../../properties/run/coverage.ts";
-import { diagnose } from "../../properties/diagnosis/diagnose.ts";
 import { type Judged, isAcceptable } from "../../properties/expect/accept.ts";
 import { findingsOf } from "../../properties/expect/expectation.ts";
 import { hash } from "../../properties/cases/hash.ts";
@@ -159,6 +158,8 @@ async function work(sent: WorkerPlan): Promise<void> {
   await send({ kind: "ready", info: implementation.info, tasks: tasks.length, planned, notes });
   const look = async (support: Support, options: Options, dtype: Dtype, of: number | null): Promise<void> => {
     await send({ kind: "diagnosing", cell: support.cell });
+    // only a mistake loads the mutants with which it is compared
+    const { diagnose } = await import("../../properties/diagnosis/diagnose.ts");
     await send({
       kind: "diagnosed",
       diagnosis: await diagnose(implementation, support, options, dtype, sent.seed),
