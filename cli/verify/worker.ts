@@ -3,6 +3,8 @@ import type { Implementation, Support } from "../../impl/contract.ts";
 import { type Case, formatCase, parseCase } from "../../properties/cases/case.ts";
 import { coverageOf, declaredPairs, pairsIn } from "../../properties/run/coverage.ts";
 import { diagnose } from "../../properties/diagnosis/diagnose.ts";
+import { isFound, isViolation } from "../../properties/findings/finding.ts";
+import { Triage, type Violated } from "../../properties/findings/triage.ts";
 import { type Judged, isAcceptable } from "../../properties/expect/accept.ts";
 import { findingsOf } from "../../properties/expect/expectation.ts";
 import { hash } from "../../properties/cases/hash.ts";
@@ -10,7 +12,14 @@ import { blank, survey } from "../../properties/run/try-law.ts";
 import { kitNotes } from "../../properties/run/kit-parts.ts";
 import { laws } from "../../properties/laws/index.ts";
 import { type Plan, plannedTasks, settlePlanned } from "../../properties/run/plan.ts";
-import { type Settled, type Target, declarable, duplicates, undeclarable } from "../../properties/run/tasks.ts";
+import {
+  type Settled,
+  type Target,
+  budgets,
+  declarable,
+  duplicates,
+  undeclarable,
+} from "../../properties/run/tasks.ts";
 import type { Task } from "../../properties/run/task.ts";
 import type { Verdict } from "../../properties/verdict.ts";
 import type { Options } from "../../spec/options.ts";
@@ -88,6 +97,8 @@ const tellJudged = (): readonly Judged[] => {
 const planOf = (sent: WorkerPlan): Plan => ({
   ...sent,
   laws: laws.filter(({ id }) => sent.laws.includes(id)),
+  // what is recorded is recorded by its smallest cases
+  shrinks: sent.judge === true,
   replay: sent.replay === null ? null : parseCase(sent.replay),
   onJudged: see,
   onCase: (c) => {
@@ -111,9 +122,8 @@ const unfinished = (task: Task): Verdict => {
   return { ...blank(task), verdict: "errored", known };
 };
 
-/** True for a wrong answer that no recorded finding explains. */
-const isMistake = (settled: Settled): boolean =>
-  settled !== null && "verdict" in settled && settled.verdict.verdict === "violated" && settled.verdict.known === null;
+const verdictIn = (settled: Settled): Verdict | null =>
+  settled !== null && "verdict" in settled ? settled.verdict : null;
 
 /** The cells that a target declares and that were asked for, each with its first options and element type. */
 const declared = (
@@ -148,23 +158,31 @@ async function work(sent: WorkerPlan): Promise<void> {
   const tasks = plannedTasks({ ...loaded, implementation, findings: [...loaded.findings, ...findings] }, plan);
   const planned = tasks.map(unfinished);
   await send({ kind: "ready", info: implementation.info, tasks: tasks.length, planned, notes });
-  const look = async (support: Support, options: Options, dtype: Dtype, of: number | null): Promise<void> => {
-    await send({ kind: "diagnosing", cell: support.cell });
-    await send({
-      kind: "diagnosed",
-      diagnosis: await diagnose(implementation, support, options, dtype, sent.seed),
-      of,
-    });
+  const triage = new Triage(implementation, {
+    seed: sent.seed,
+    grade: sent.grade,
+    shrinkTries: budgets[sent.level].shrinkTries,
+  });
+  const place = async (of: number, violated: Violated): Promise<void> => {
+    await send({ kind: "diagnosing", cell: violated.task.support.cell });
+    await send({ kind: "placed", of, placed: await triage.place(violated) });
   };
-  const diagnosed = new Set(sent.diagnosed);
+  if (sent.violations !== undefined) {
+    for (const [of, verdict] of sent.violations) await place(of, { task: tasks[of] as Task, verdict });
+    await send({ kind: "explained", findings: triage.explained });
+    await implementation.close?.();
+    await send({ kind: "done" });
+    return;
+  }
   let begun = false;
   for (const [k, task] of tasks.slice(sent.skip).entries()) {
     if (!begun) await send({ kind: "begin", unfinished: unfinished(task) });
     const settled = await settlePlanned(task, plan);
-    const { support, options, dtype } = task;
-    const looks = sent.diagnose === "failed" && !diagnosed.has(support.cell) && isMistake(settled);
-    const surveys = sent.judge === true && settled !== null && "verdict" in settled && isAcceptable(settled.verdict);
-    const next = looks || surveys ? undefined : tasks[sent.skip + k + 1];
+    const verdict = verdictIn(settled);
+    const looks = sent.triages === true && verdict !== null && isViolation(verdict);
+    const ends = sent.failFast === true && verdict !== null && isFound(verdict);
+    const surveys = sent.judge === true && verdict !== null && isAcceptable(verdict);
+    const next = looks || ends || surveys ? undefined : tasks[sent.skip + k + 1];
     begun = next !== undefined;
     leaveNote("");
     await send({ kind: "end", settled, next: next === undefined ? null : unfinished(next), judged: tellJudged() });
@@ -173,10 +191,10 @@ async function work(sent: WorkerPlan): Promise<void> {
       await survey(task, SURVEY, hash(sent.seed, "survey", k), sent.grade);
       await send({ kind: "surveyed", judged: tellJudged() });
     }
-    if (!looks) continue;
-    diagnosed.add(support.cell);
-    await look(support, options, dtype, sent.skip + k);
+    if (looks) await place(sent.skip + k, { task, verdict });
+    if (ends) break;
   }
+  if (sent.triages === true) await send({ kind: "explained", findings: triage.explained });
   if (sent.replay === null)
     await send({
       kind: "covered",
@@ -185,8 +203,12 @@ async function work(sent: WorkerPlan): Promise<void> {
         .map((support) => coverageOf(support.cell, declaredPairs(support), seen.get(support.cell) as Set<string>)),
     });
   if (sent.diagnose === "every")
-    for (const { support, options, dtype } of declared(implementation, sent.cells))
-      if (!diagnosed.has(support.cell)) await look(support, options, dtype, null);
+    for (const { support, options, dtype } of declared(implementation, sent.cells)) {
+      if (sent.diagnosed?.includes(support.cell) === true) continue;
+      await send({ kind: "diagnosing", cell: support.cell });
+      const diagnosis = await diagnose(implementation, support, options, dtype, sent.seed);
+      await send({ kind: "diagnosed", diagnosis });
+    }
   try {
     await implementation.close?.();
   } catch (error) {

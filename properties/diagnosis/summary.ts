@@ -22,3 +22,8 @@ export function summary(diagnosis: Diagnosis): string {
   const [bug] = first.bugs;
   return bug === undefined ? conclusion : `${conclusion} Seen in ${bug.where}.`;
 }
+
+/** The diagnosis in one line. */
+export function headline({ explanations, where }: Diagnosis): string {
+  return explanations[0]?.sentence ?? where.join(" ");
+}
