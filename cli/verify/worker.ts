@@ -97,7 +97,7 @@ const tellJudged = (): readonly Judged[] => {
 const planOf = (sent: WorkerPlan): Plan => ({
   ...sent,
   laws: laws.filter(({ id }) => sent.laws.includes(id)),
-  // what is recorded is recorded by its smallest cases
+  // an expectation is recorded by its smallest case
   shrinks: sent.judge === true,
   replay: sent.replay === null ? null : parseCase(sent.replay),
   onJudged: see,
@@ -114,6 +114,10 @@ const planOf = (sent: WorkerPlan): Plan => ({
     },
   }),
 });
+
+/** A task in words, whichever others there are. */
+const placeOf = ({ support, options, dtype, law }: Task): string =>
+  [support.cell, law.id, JSON.stringify(options), dtype].join(" ");
 
 /** The verdict of a task should the worker die. */
 const unfinished = (task: Task): Verdict => {
@@ -188,7 +192,7 @@ async function work(sent: WorkerPlan): Promise<void> {
     await send({ kind: "end", settled, next: next === undefined ? null : unfinished(next), judged: tellJudged() });
     if (surveys) {
       await send({ kind: "diagnosing", cell: null });
-      await survey(task, SURVEY, hash(sent.seed, "survey", k), sent.grade);
+      await survey(task, SURVEY, hash(sent.seed, `survey ${placeOf(task)}`), sent.grade);
       await send({ kind: "surveyed", judged: tellJudged() });
     }
     if (looks) await place(sent.skip + k, { task, verdict });

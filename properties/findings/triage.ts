@@ -118,7 +118,7 @@ export class Triage {
     return { verdict: await this.#first(task, { ...verdict, diagnosis }), isFirst: true, cause: null };
   }
 
-  /** What is known of the mistake in the options and element type of a task; null where it was looked for often enough. */
+  /** The diagnosis in the options and element type of a task; null where enough diagnoses were made. */
   async #examine({ examined }: Looked, task: Task, violation: Violation): Promise<Examined | null> {
     const { support, options, dtype } = task;
     const variant = JSON.stringify([options, dtype]);

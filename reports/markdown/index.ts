@@ -81,7 +81,7 @@ function findings({ findings: all, verdicts, laws }: Report, most: number): Bloc
   ];
 }
 
-/** What fails and is in no finding. */
+/** Failures that are in no finding. */
 function failures(report: Report, most: number): BlockContent[] {
   const laws = new Map(report.laws.map((law) => [law.id, law]));
   const groups = failureGroups(

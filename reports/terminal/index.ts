@@ -87,7 +87,7 @@ const covered = (report: Report, paint: Paint): readonly string[] => {
       ];
 };
 
-/** What fails and is in no finding: laws that could not have failed, and those that were not tried; and where all is asked for, all. */
+/** Failures that are in no finding: laws that could not have failed, and those that were not tried; with `verbose` every violation too. */
 function failures(report: Report, verbose: boolean, paint: Paint): readonly string[] {
   const { verdicts, laws } = report;
   const sentences = new Map(laws.map(({ id, sentence }) => [id, sentence]));
