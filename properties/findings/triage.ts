@@ -34,7 +34,7 @@ export interface TriageSettings {
   readonly onLook?: (cell: string) => Promise<void>;
 }
 
-/** Combinations of options and element type of a cell in which the mistake is looked for: to look is dear. */
+/** Combinations of options and element type of a cell in which the mistake is looked for, as long as it is found: to look is dear. */
 const LOOKS = 3;
 
 /** A cause and what it explains. */
@@ -119,11 +119,11 @@ export class Triage {
   }
 
   /** The diagnosis in the options and element type of a task; null where enough diagnoses were made. */
-  async #examine({ examined }: Looked, task: Task, violation: Violation): Promise<Examined | null> {
+  async #examine({ examined, unexplained }: Looked, task: Task, violation: Violation): Promise<Examined | null> {
     const { support, options, dtype } = task;
     const variant = JSON.stringify([options, dtype]);
     const known = examined.get(variant);
-    if (known !== undefined || examined.size >= LOOKS) return known ?? null;
+    if (known !== undefined || unexplained || examined.size >= LOOKS) return known ?? null;
     await this.#settings.onLook?.(support.cell);
     const found = await examine(this.#implementation, support, options, dtype, this.#settings.seed, [violation]);
     examined.set(variant, found);
