@@ -113,8 +113,22 @@ export interface Step {
   readonly next: Equations;
   /** The output. */
   readonly y: Node;
+  /** States that a mistake adds: they start from zero and are not answered. */
+  readonly hidden?: readonly string[];
   /** A mistake in the backward pass; where there is none the step is differentiated as it is. */
   readonly flow?: Flow;
+  /** The derivative that the backward pass computes, where it is not that of the equations: see {@link Formulas}. */
+  readonly formulas?: Formulas;
+}
+
+/**
+ * The backward formulas of another step, at values that this one computes: hand-written code whose equations are wrong and whose
+ * derivative is right, or wrong in its own way.
+ */
+export interface Formulas {
+  readonly of: Step;
+  /** All that the other's formulas read is this one's where it has the same expression; else its gates, candidates and states alone. */
+  readonly kept: "all" | "named";
 }
 
 /**
@@ -152,3 +166,7 @@ export function stepOf(cell: Cell, options: Options): Step {
 
 /** Number of features of the output at actual sizes. */
 export const widthOf = ({ y }: Step, sizes: SizeOf): number => lengthOf(y, sizes);
+
+/** The states of a step, without those that a mistake adds. */
+export const answeredStates = ({ state, hidden = [] }: Step): [string, Input][] =>
+  Object.entries(state).filter(([name]) => !hidden.includes(name));

@@ -280,11 +280,12 @@ const tensorsOf = (
   rows: readonly Places[],
 ): ByDirection[number][number] =>
   Object.fromEntries(
-    Object.entries(step.state).map(([name, { shape }], s) => {
+    Object.entries(step.state).flatMap(([name, { shape }], s): [string, Bounded][] => {
+      if (step.hidden?.includes(name)) return [];
       const tensor = blank([B, ...shapeAt(shape, sizes)]);
       const n = lengths[s] as number;
       rows.forEach((places, b) => put(places[s] as number, n, tensor, b * n));
-      return [name, tensor];
+      return [[name, tensor]];
     }),
   );
 
