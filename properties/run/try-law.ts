@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
+import type { RunAnswer, RunRequest, Support } from "../../impl/contract.ts";
 import { rightAnswer } from "../../impl/defined/index.ts";
 import { NotOffered, ask, blame } from "./ask.ts";
 import { type Space, cases as casesOf } from "../cases/arbitrary.ts";
@@ -38,21 +38,22 @@ export interface Budget {
 /** Draws for each case tried at most: some cases are another verdict's. */
 const ASIDE = 8;
 
-const trialOf = (c: Case, gradients: boolean, run: Trial["run"], lend: Trial["runShared"]): Trial => ({
+const trialOf = (c: Case, { gradients, own }: Support, run: Trial["run"], lend: Trial["runShared"]): Trial => ({
   case: c,
   ...drawRequest(c),
   run,
   runShared: lend,
   gradients,
+  ...(own && { own }),
   draw: (name, least, most) => draw(c.seed, name, least, most),
 });
 
 /** A case is effective when the law's control, a deliberately wrong implementation, is refused on it. */
-async function isEffective(law: Law, c: Case, gradients: boolean): Promise<boolean> {
+async function isEffective(law: Law, c: Case, support: Support): Promise<boolean> {
   const wrong = law.control.of(rightAnswer, (name, least, most) => draw(c.seed, name, least, most));
   const answer = async (request: RunRequest): Promise<RunAnswer> => wrong(request);
   expectGrade("absolute");
-  const sides = await law.check(trialOf(c, gradients, answer, answer));
+  const sides = await law.check(trialOf(c, support, answer, answer));
   return judge(sides, "absolute").mismatch !== null;
 }
 
@@ -69,7 +70,7 @@ export async function tryCase(task: Task, c: Case, demanded: Grade): Promise<Cas
   const { implementation, support } = task;
   const trial = trialOf(
     c,
-    support.gradients,
+    support,
     (request) => ask(implementation, request),
     (request) => ask(implementation, request, true),
   );
@@ -103,7 +104,8 @@ export const counterexampleOf = (
   distance: jsonNumber(mismatch.distance),
   bound: jsonNumber(mismatch.bound),
   boundFrom: mismatch.boundFrom,
-  numbers: numbersOf(c),
+  // the numbers of a case are those that it draws
+  numbers: task.law.needs.includes("ownWeights") ? null : numbersOf(c),
   replay: replayOf(task, formatCase(c), demanded),
 });
 
@@ -189,7 +191,7 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
       if (tried.grade === "absolute") grade = "absolute";
       if (tried.ratio > (worst[tried.grade]?.ratio ?? -1))
         worst[tried.grade] = { ratio: tried.ratio, case: formatCase(c) };
-      if (await isEffective(law, c, support.gradients)) {
+      if (await isEffective(law, c, support)) {
         effective++;
         task.onOutcome?.(c, false);
       }
@@ -277,7 +279,7 @@ export async function survey(task: Task, count: number, seed: number, demanded: 
     task.onCase?.(c);
     try {
       const failed = (await tryCase(task, c, demanded)).mismatch !== null;
-      if (failed || (await isEffective(law, c, support.gradients))) task.onOutcome?.(c, failed);
+      if (failed || (await isEffective(law, c, support))) task.onOutcome?.(c, failed);
     } catch (error) {
       if (!(error instanceof NotOffered)) task.onOutcome?.(c, true);
     }
@@ -295,7 +297,7 @@ export async function replay(task: Task, c: Case, demanded: Grade): Promise<Verd
     const tried = {
       ...base,
       cases: 1,
-      effective: Number(await isEffective(task.law, c, task.support.gradients)),
+      effective: Number(await isEffective(task.law, c, task.support)),
     };
     if (mismatch !== null)
       return { ...tried, verdict: "violated", counterexample: counterexampleOf(task, c, c, mismatch, demanded) };
