@@ -188,7 +188,7 @@ const OPERATIONS: ReadonlySet<unknown> = new Set(
 const isNode = (value: unknown): value is Node =>
   isRecord(value) && OPERATIONS.has(value["op"]) && Array.isArray(value["args"]) && Array.isArray(value["shape"]);
 
-/** What is no expression among the arguments of one, or of theirs, in a list; the list is empty where all are. */
+/** Arguments of an expression, and of those, that are none; empty where all are. */
 function foreignIn(node: Node, seen: Set<Node>): unknown[] {
   if (seen.has(node)) return [];
   seen.add(node);
@@ -341,7 +341,7 @@ export function define(given: unknown): Cell {
   return cell;
 }
 
-/** What is legal and seldom meant: parameters, states and an input that nothing reads. One line each. */
+/** Remarks on what is legal and seldom meant: parameters, states and an input that nothing reads. One line each. */
 export function remarksOn(cell: Cell): string[] {
   const [options = {}] = combinations(cell);
   const step = stepOf(cell, allOptions(cell, options));

@@ -127,6 +127,7 @@ const needs: Readonly<Record<string, readonly string[]>> = {
   python: ["python3", "--version"],
   torch: ["python3", "-c", "import torch, numpy"],
   c: ["cc", "--version"],
+  onnx: [],
 };
 
 test.for(Object.entries(needs))(
@@ -142,6 +143,8 @@ test.for(Object.entries(needs))(
         env: { ...env, PATH: `${dirname(process.execPath)}:${bin}:${path}` },
         encoding: "utf8",
       });
+    if (language === "onnx")
+      symlinkSync(join(root, "node_modules/onnxruntime-node"), join(project, "node_modules/onnxruntime-node"));
     const printed = shell(`gatecheck init --language ${language}`).stdout;
     const [wrote = "", , adapter = "", ...rest] = printed.split("\n");
     const written = wrote.replace("wrote ", "").split(", ");

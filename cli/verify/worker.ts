@@ -9,6 +9,7 @@ import { findingsOf } from "../../properties/expect/expectation.ts";
 import { hash } from "../../properties/cases/hash.ts";
 import { blank, replayLine, survey } from "../../properties/run/try-law.ts";
 import { kitNotes } from "../../properties/run/kit-parts.ts";
+import { lawsOfFiles } from "../../properties/run/own-weights.ts";
 import { laws } from "../../properties/laws/index.ts";
 import { type Plan, plannedTasks, settlePlanned } from "../../properties/run/plan.ts";
 import { type Settled, type Target, declarable, duplicates, undeclarable } from "../../properties/run/tasks.ts";
@@ -23,6 +24,7 @@ import { ParentChannel } from "../../impl/isolation/channel.ts";
 import { endOwn } from "../../impl/isolation/guard.ts";
 import { leaveCalled, leaveNote } from "../../impl/isolation/note.ts";
 import { inheritDefinitions, withDefinitions } from "../shared/definitions.ts";
+import { runtimeFlags } from "../shared/runtime.ts";
 import { LIMITS, load } from "../targets.ts";
 
 const parent = new ParentChannel();
@@ -90,8 +92,9 @@ const tellJudged = (): readonly Judged[] => {
 /** The plan that a worker is sent, as a plan of laws and cases. */
 const planOf = (sent: WorkerPlan): Plan => ({
   ...sent,
-  laws: laws.filter(({ id }) => sent.laws.includes(id)),
-  replayCommand: (law, line) => replayLine(withDefinitions(sent.target), law, line, sent.grade),
+  laws: [...laws, ...lawsOfFiles].filter(({ id }) => sent.laws.includes(id)),
+  replayCommand: (law, line) =>
+    replayLine([withDefinitions(sent.target), ...runtimeFlags()].join(" "), law, line, sent.grade),
   // an expectation is recorded by its smallest case
   shrinks: sent.judge === true,
   replay: sent.replay === null ? null : parseCase(sent.replay),
@@ -157,6 +160,7 @@ async function work(sent: WorkerPlan): Promise<void> {
     ...undeclarable(loaded.implementation),
     ...duplicates(loaded.implementation),
     ...kitNotes(loaded.implementation),
+    ...(loaded.implementation.remarks ?? []),
   ];
   const findings = findingsOf(sent.expected ?? [], sent.target, loaded.implementation.info.version);
   const implementation = declarable(watched(loaded.implementation));

@@ -122,7 +122,8 @@ export function tasksOf({ name, implementation, findings }: Target, { cells, law
   return declared.flatMap((support) => {
     const cell = cellOf(support.cell);
     const offered = known(support);
-    return matched(cell, laws, covering(cell, offered, strength), offered).flatMap(([options, spoken]) =>
+    const its = laws.filter(({ needs }) => support.own !== undefined || !needs.includes("ownWeights"));
+    return matched(cell, its, covering(cell, offered, strength), offered).flatMap(([options, spoken]) =>
       support.dtypes.flatMap((dtype) =>
         spoken.flatMap((law): Task[] => {
           const concerned = recorded.filter(

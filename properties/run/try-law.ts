@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
+import type { RunAnswer, RunRequest, Support } from "../../impl/contract.ts";
 import { rightAnswer } from "../../impl/defined/index.ts";
 import { NotOffered, ask, blame, later, lend } from "./ask.ts";
 import { type Space, cases as casesOf } from "../cases/arbitrary.ts";
@@ -41,7 +41,7 @@ const ASIDE = 8;
 
 const trialOf = (
   c: Case,
-  gradients: boolean,
+  { gradients, own }: Support,
   { run, runShared, later }: Pick<Trial, "run" | "runShared" | "later">,
 ): Trial => ({
   case: c,
@@ -50,16 +50,17 @@ const trialOf = (
   runShared,
   later,
   gradients,
+  ...(own && { own }),
   draw: (name, least, most) => draw(c.seed, name, least, most),
 });
 
 /** A case is effective when the law's control, a deliberately wrong implementation, is refused on it. */
-async function isEffective(law: Law, c: Case, gradients: boolean): Promise<boolean> {
+async function isEffective(law: Law, c: Case, support: Support): Promise<boolean> {
   const wrong = law.control.of(rightAnswer, (name, least, most) => draw(c.seed, name, least, most));
   const answer = async (request: RunRequest): Promise<RunAnswer> => wrong(request);
   expectGrade("absolute");
   const sides = await law.check(
-    trialOf(c, gradients, { run: answer, runShared: answer, later: (answer) => Promise.resolve(answer) }),
+    trialOf(c, support, { run: answer, runShared: answer, later: (answer) => Promise.resolve(answer) }),
   );
   return judge(sides, "absolute").mismatch !== null;
 }
@@ -90,7 +91,7 @@ export async function tryCase(task: Task, c: Case, demanded: Grade): Promise<Cas
       asked.push(request);
       return ask(request);
     };
-  const trial = trialOf(c, support.gradients, {
+  const trial = trialOf(c, support, {
     run: asking((request) => ask(implementation, request)),
     runShared: asking((request) => lend(implementation, request)),
     later: (answer) => later(implementation, answer),
@@ -138,7 +139,8 @@ export const counterexampleOf = (
   distance: jsonNumber(mismatch.distance),
   bound: jsonNumber(mismatch.bound),
   boundFrom: mismatch.boundFrom,
-  numbers: numbersAsked(c, asked),
+  // the numbers of a case are those that it draws
+  numbers: task.law.needs.includes("ownWeights") ? null : numbersAsked(c, asked),
   byHand: handOf(c, asked),
   replay: replayOf(task, formatCase(c), demanded),
 });
@@ -219,7 +221,7 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
       if (tried.grade === "absolute") grade = "absolute";
       if (tried.ratio > (worst[tried.grade]?.ratio ?? -1))
         worst[tried.grade] = { ratio: tried.ratio, case: formatCase(c) };
-      if (await isEffective(law, c, support.gradients)) {
+      if (await isEffective(law, c, support)) {
         effective++;
         task.onOutcome?.(c, false);
       }
@@ -322,7 +324,7 @@ export async function survey(task: Task, count: number, seed: number, demanded: 
     task.onCase?.(c);
     try {
       const failed = (await tryCase(task, c, demanded)).mismatch !== null;
-      if (failed || (await isEffective(law, c, support.gradients))) task.onOutcome?.(c, failed);
+      if (failed || (await isEffective(law, c, support))) task.onOutcome?.(c, failed);
     } catch (error) {
       if (!(error instanceof NotOffered)) task.onOutcome?.(c, true);
     }
@@ -340,7 +342,7 @@ export async function replay(task: Task, c: Case, demanded: Grade): Promise<Verd
     const tried = {
       ...base,
       cases: 1,
-      effective: Number(await isEffective(task.law, c, task.support.gradients)),
+      effective: Number(await isEffective(task.law, c, task.support)),
     };
     if (mismatch !== null)
       return {
