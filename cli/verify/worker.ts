@@ -2,6 +2,7 @@ import { TargetError } from "../../impl/targets/module.ts";
 import type { Implementation, Support } from "../../impl/contract.ts";
 import { type Case, formatCase, parseCase } from "../../properties/cases/case.ts";
 import { coverageOf, declaredPairs, pairsIn } from "../../properties/run/coverage.ts";
+import { diagnose } from "../../properties/diagnosis/diagnose.ts";
 import { type Judged, isAcceptable } from "../../properties/expect/accept.ts";
 import { findingsOf } from "../../properties/expect/expectation.ts";
 import { hash } from "../../properties/cases/hash.ts";
@@ -149,8 +150,6 @@ async function work(sent: WorkerPlan): Promise<void> {
   await send({ kind: "ready", info: implementation.info, tasks: tasks.length, planned, notes });
   const look = async (support: Support, options: Options, dtype: Dtype, of: number | null): Promise<void> => {
     await send({ kind: "diagnosing", cell: support.cell });
-    // only a mistake loads the mutants with which it is compared
-    const { diagnose } = await import("../../properties/diagnosis/diagnose.ts");
     await send({
       kind: "diagnosed",
       diagnosis: await diagnose(implementation, support, options, dtype, sent.seed),
@@ -160,15 +159,15 @@ async function work(sent: WorkerPlan): Promise<void> {
   const diagnosed = new Set(sent.diagnosed);
   let begun = false;
   for (const [k, task] of tasks.slice(sent.skip).entries()) {
-    if (!begun) await send({ kind: "begin", unfinished: unfinished(task) });
+    const place = sent.skip + k;
+    if (!begun) await send({ kind: "begin", task: place });
     const settled = await settlePlanned(task, plan);
     const { support, options, dtype } = task;
     const looks = sent.diagnose === "failed" && !diagnosed.has(support.cell) && isMistake(settled);
     const surveys = sent.judge === true && settled !== null && "verdict" in settled && isAcceptable(settled.verdict);
-    const next = looks || surveys ? undefined : tasks[sent.skip + k + 1];
-    begun = next !== undefined;
+    begun = !looks && !surveys && place + 1 < tasks.length;
     leaveNote("");
-    await send({ kind: "end", settled, next: next === undefined ? null : unfinished(next), judged: tellJudged() });
+    await send({ kind: "end", settled, next: begun ? place + 1 : null, judged: tellJudged() });
     if (surveys) {
       await send({ kind: "diagnosing", cell: null });
       await survey(task, SURVEY, hash(sent.seed, "survey", k), sent.grade);
@@ -176,7 +175,7 @@ async function work(sent: WorkerPlan): Promise<void> {
     }
     if (!looks) continue;
     diagnosed.add(support.cell);
-    await look(support, options, dtype, sent.skip + k);
+    await look(support, options, dtype, place);
   }
   if (sent.replay === null)
     await send({
