@@ -189,22 +189,22 @@ async function work(sent: WorkerPlan): Promise<void> {
   }
   let begun = false;
   for (const [k, task] of tasks.slice(sent.skip).entries()) {
-    if (!begun) await send({ kind: "begin", unfinished: unfinished(task) });
+    const at = sent.skip + k;
+    if (!begun) await send({ kind: "begin", task: at });
     const settled = await settlePlanned(task, plan);
     const verdict = verdictIn(settled);
     const looks = sent.triages === true && verdict !== null && isViolation(verdict);
     const ends = sent.failFast === true && verdict !== null && isFound(verdict);
     const surveys = sent.judge === true && verdict !== null && isAcceptable(verdict);
-    const next = looks || ends || surveys ? undefined : tasks[sent.skip + k + 1];
-    begun = next !== undefined;
+    begun = !looks && !ends && !surveys && at + 1 < tasks.length;
     leaveNote("");
-    await send({ kind: "end", settled, next: next === undefined ? null : unfinished(next), judged: tellJudged() });
+    await send({ kind: "end", settled, next: begun ? at + 1 : null, judged: tellJudged() });
     if (surveys) {
       await send({ kind: "diagnosing", cell: null });
       await survey(task, SURVEY, hash(sent.seed, `survey ${placeOf(task)}`), sent.grade);
       await send({ kind: "surveyed", judged: tellJudged() });
     }
-    if (looks) await place(sent.skip + k, { task, verdict });
+    if (looks) await place(at, { task, verdict });
     if (ends) break;
   }
   if (sent.triages === true) await send({ kind: "explained", findings: triage?.explained ?? [] });
