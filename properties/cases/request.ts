@@ -9,6 +9,9 @@ import type { Case } from "./case.ts";
 import { along, hash } from "./hash.ts";
 import { type Role, valueIn } from "./regimes.ts";
 
+/** Coarse numbers are multiples of it: six digits behind the point at most. */
+const COARSE = 1 / 64;
+
 /** The numbers of a case below one coordinate, from the place `at` on; what a row has in common is computed once. */
 function drawInto(
   c: Case,
@@ -26,7 +29,8 @@ function drawInto(
     return next;
   }
   const value = valueIn(c.regime, h, role);
-  data[at] = c.integers && role.kind !== "clock" ? Math.sign(value) * Math.max(1, Math.round(Math.abs(value))) : value;
+  const grid = role.kind === "clock" ? 0 : c.integers ? 1 : c.coarse === true ? COARSE : 0;
+  data[at] = grid === 0 ? value : Math.sign(value) * Math.max(grid, Math.round(Math.abs(value) / grid) * grid);
   return at + 1;
 }
 
