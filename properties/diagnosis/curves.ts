@@ -164,7 +164,7 @@ async function read(interview: Interview, reading: Reading): Promise<Curve | nul
     const [got, right] = [leafAt(one.answer, what), leafAt(one.right, what)];
     if (got === undefined || right === undefined) return null;
     const [start, true0, error0] = [got.data[0], right.value[0], right.error[0]] as [number, number, number];
-    // where φ(0) is not 0, what the factor is off by is taken off
+    // an error of the factor shows at 0, where φ(0) is not 0
     const isScaled = true0 !== 0 && start !== 0;
     const factor = isScaled ? (reading.factor * start) / true0 : reading.factor;
     driven.slice(1).forEach((v, k) => {
