@@ -3,7 +3,7 @@ import type { Implementation, Support } from "../../impl/contract.ts";
 import { type Case, formatCase, parseCase } from "../../properties/cases/case.ts";
 import { coverageOf, declaredPairs, pairsIn } from "../../properties/run/coverage.ts";
 import { diagnose } from "../../properties/diagnosis/diagnose.ts";
-import { isFound, isViolation } from "../../properties/findings/finding.ts";
+import { isFound } from "../../properties/findings/finding.ts";
 import { Triage, type Violated } from "../../properties/findings/triage.ts";
 import { type Judged, isAcceptable } from "../../properties/expect/accept.ts";
 import { findingsOf } from "../../properties/expect/expectation.ts";
@@ -183,7 +183,7 @@ async function work(sent: WorkerPlan): Promise<void> {
     if (!begun) await send({ kind: "begin", unfinished: unfinished(task) });
     const settled = await settlePlanned(task, plan);
     const verdict = verdictIn(settled);
-    const looks = sent.triages === true && verdict !== null && isViolation(verdict);
+    const looks = sent.triages === true && verdict !== null && isFound(verdict);
     const ends = sent.failFast === true && verdict !== null && isFound(verdict);
     const surveys = sent.judge === true && verdict !== null && isAcceptable(verdict);
     const next = looks || ends || surveys ? undefined : tasks[sent.skip + k + 1];

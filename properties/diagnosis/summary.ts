@@ -35,8 +35,3 @@ export function summary(diagnosis: Diagnosis): string {
   const opening = first === undefined ? where : [headline(diagnosis)];
   return [...opening, ...localised, ...errors, concluded(diagnosis), ...bugs].filter((one) => one !== "").join(" ");
 }
-
-/** The diagnosis in one line. */
-export function headline({ explanations, where }: Diagnosis): string {
-  return explanations[0]?.sentence ?? where.join(" ");
-}
