@@ -3,10 +3,10 @@ import { laws } from "../laws/index.ts";
 import { tried } from "./evidence.ts";
 import type { Candidate, Violation } from "./diagnosis.ts";
 
-/** What a candidate does where an implementation violated a law; `cannot say`: its mistake is not defined for what the law asks. */
+/** Conduct of a candidate where an implementation violated a law; `cannot say`: its mistake is not defined for what the law asks. */
 export type Account = "violates" | "holds" | "cannot say";
 
-/** Which of these violations a candidate makes as well, each asked of one made anew. */
+/** Conduct of a candidate, made anew, at each of these violations. */
 export async function accounts(
   candidate: Candidate,
   support: Support,

@@ -10,7 +10,7 @@ import { shapeAt } from "../../spec/language/sizes.ts";
 import type { Step } from "../../spec/cell.ts";
 import { type Tensor, type Tensors, tensor } from "../../spec/tensor.ts";
 import { written } from "../mutants/operators/name.ts";
-import { replaced } from "../mutants/operators/edit.ts";
+import { edited } from "../mutants/operators/edit.ts";
 import { type Interview, answerTo } from "./probes.ts";
 
 /**
@@ -84,7 +84,7 @@ function readingOf(step: Step, node: Activation): Reading | null {
       if (slope === 0 || nought !== 0 || twice !== 2 * slope || minus !== -3 * slope) continue;
       const outputs = (value: number, v: number): Record<string, number> =>
         stepped(
-          replaced(step, node, () => constant(value, node.shape)),
+          edited(step, (was, now) => (was === node ? constant(value, node.shape) : now)),
           at(v),
         );
       const [zero, half, whole, far] = [outputs(0, 1), outputs(0.5, 1), outputs(1, 1), outputs(1, -3)];
@@ -164,7 +164,7 @@ async function read(interview: Interview, reading: Reading): Promise<Curve | nul
     const [got, right] = [leafAt(one.answer, what), leafAt(one.right, what)];
     if (got === undefined || right === undefined) return null;
     const [start, true0, error0] = [got.data[0], right.value[0], right.error[0]] as [number, number, number];
-    // where φ(0) is not 0, what the factor is off by is taken off
+    // an error of the factor shows at 0, where φ(0) is not 0
     const isScaled = true0 !== 0 && start !== 0;
     const factor = isScaled ? (reading.factor * start) / true0 : reading.factor;
     driven.slice(1).forEach((v, k) => {

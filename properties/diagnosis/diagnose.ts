@@ -319,7 +319,9 @@ export async function examine(
   const [first] = kept;
   const more = first !== undefined && !isPlainRight ? await unexplained(interview, first.hypothesis) : [];
   const nearest = await Promise.all(result.nearest.map(({ hypothesis }) => explanationOf(asIs(hypothesis), probes)));
-  const errors = [...errorsOf(interview.refusals, interview.answered), ...result.errors];
+  const thrown = interview.refusals.map(({ reason }) => reason);
+  const ofLaws = result.errors.filter((error) => !thrown.some((reason) => error.includes(reason)));
+  const errors = [...errorsOf(interview.refusals, interview.answered), ...ofLaws];
   const named = isPlainRight && violations.length > 0 && kept.length === 0 ? violatedNames(violations) : [];
   const right =
     isPlainRight &&

@@ -9,6 +9,7 @@ import { type Demand, type Expectation, expectation, interpretedExpectation } fr
 import type { Options } from "../../spec/options.ts";
 import type { Dtype, Tensor } from "../../spec/tensor.ts";
 import type { ReferenceRun } from "../controls/controls.ts";
+import { hash } from "../cases/hash.ts";
 import { takes } from "../mutants/around/index.ts";
 import { answerOf } from "../mutants/evaluate/answer.ts";
 import type { AroundMutant } from "../mutants/mutant.ts";
@@ -45,6 +46,8 @@ export const expectationOf = (step: Step, request: RunRequest, gradients: boolea
 export const onceExpected = (step: Step, request: RunRequest, gradients: boolean): Expectation =>
   interpretedExpectation(request, demandFor(cellOf(request), step, request.dtype, gradients));
 
+const sign = (pattern: number, k: number): number => (hash(pattern, "sign", k) % 2 === 0 ? 1 : -1);
+
 type Kind = "outputs" | "gradients";
 const kindOf = (path: string): Kind => (path.startsWith("gradients") ? "gradients" : "outputs");
 
@@ -54,15 +57,22 @@ class Sources {
   readonly #most: Record<Kind, number> = { outputs: 0, gradients: 0 };
   readonly #mostOf = new Map<string, number>();
 
-  /** Notes the numbers of an expectation; returns them as an answer in the request's element type. */
-  answer(says: Expectation, request: RunRequest): RunAnswer {
+  /** The answer of a definition in the request's element type; its numbers are noted. */
+  answer(definition: (request: RunRequest) => Expectation, request: RunRequest): RunAnswer {
+    const says = definition(request);
+    const shifted = this.#shifted(request).map(definition);
     const answer = answerOf(says, request);
     for (const [path, { data }] of leaves(answer)) {
       const { value, error } = leafAt(says, path) as Bounded;
+      const others = shifted.map((other) => (leafAt(other, path) as Bounded).value);
       let most = this.#mostOf.get(path) ?? 0;
       for (let k = 0; k < data.length; k++) {
         const v = data[k] as number;
-        const e = (error[k] as number) + Math.abs(v - (value[k] as number));
+        const moved = others.reduce(
+          (far, other) => Math.max(far, 2 * Math.abs((other[k] as number) - (value[k] as number))),
+          0,
+        );
+        const e = (error[k] as number) + moved + Math.abs(v - (value[k] as number));
         this.#errors.set(v, Math.max(e, this.#errors.get(v) ?? 0));
         most = Math.max(most, e);
       }
@@ -70,6 +80,28 @@ class Sources {
       this.#most[kindOf(path)] = Math.max(this.#most[kindOf(path)], most);
     }
     return answer;
+  }
+
+  /** The request with the numbers in it that earlier answers hold off by their errors, in two ways; none where it holds none. */
+  #shifted(request: RunRequest): RunRequest[] {
+    const { x, layers, cotangents } = request;
+    const given = { x, initial: layers.map(({ initial }) => initial), cotangents };
+    const isMoved = leaves(given).some(([, { data }]) => data.some((v) => v !== 0 && (this.#errors.get(v) ?? 0) > 0));
+    if (!isMoved) return [];
+    return [1, 2].map((pattern) => {
+      let count = 0;
+      const moved = mapTree(given, ({ shape, data }: Tensor) => ({
+        shape,
+        data: Float64Array.from(data, (v) => v + (v === 0 ? 0 : (this.#errors.get(v) ?? 0)) * sign(pattern, count++)),
+      }));
+      const initial = moved.initial as RunRequest["layers"][number]["initial"][];
+      return {
+        ...request,
+        x: moved.x as Tensor,
+        layers: layers.map((layer, k) => ({ ...layer, initial: initial[k] ?? null })),
+        cotangents: moved.cotangents as RunRequest["cotangents"],
+      };
+    });
   }
 
   /** Bound of a number of an answer that was made of these: its own where it was moved, else twice the largest of its tensor. */
@@ -85,7 +117,7 @@ interface Simulated {
   readonly boundOf: (path: string, value: number) => number;
 }
 
-/** What stands for a request that a hypothesis says nothing of. */
+/** Refusal of a request that a hypothesis says nothing of. */
 export const UNTAKEN = "the mistake is not defined for this request";
 
 /**
@@ -95,7 +127,7 @@ export const UNTAKEN = "the mistake is not defined for this request";
 export function simulated({ step, driver }: Hypothesis, support: Support): Simulated {
   const sources = new Sources();
   const correct: ReferenceRun = (request) =>
-    sources.answer(expectationOf(step, request, request.want.includes("gradients")), request);
+    sources.answer((asked) => expectationOf(step, asked, asked.want.includes("gradients")), request);
   const run = driver?.wrong.of(correct) ?? correct;
   return {
     implementation: {

@@ -43,7 +43,7 @@ const meanings: Readonly<Record<string, string>> = {
   "state/sizes-change-between-calls": "A call of other sizes leaves something behind for the next.",
 };
 
-/** What violated laws say by themselves. */
+/** Sentences about violated laws. */
 export function lawSentences(violated: readonly Law[]): string[] {
   if (violated.length === 0) return [];
   const known = violated.flatMap(({ id }) => meanings[id] ?? []);

@@ -2,7 +2,7 @@ import type { RunRequest } from "../../impl/contract.ts";
 import type { Step } from "../../spec/cell.ts";
 import type { Expectation } from "../../spec/networks/oracle.ts";
 import { mutantsAround } from "../mutants/around/index.ts";
-import { equationMutantsOf } from "../mutants/catalogue.ts";
+import { activationMutantsOf, equationMutantsOf } from "../mutants/catalogue.ts";
 import { dialectsOf } from "../mutants/dialects.ts";
 import { bugsLike } from "../mutants/known-bugs/index.ts";
 import type { EquationMutant } from "../mutants/mutant.ts";
@@ -58,7 +58,7 @@ const faultsOf = (step: Step, pass: EquationMutant["pass"]): Hypothesis[] =>
     .filter((one) => one.pass === pass)
     .map(asFault);
 
-/** Those that people make come first. */
+/** The same, first the mistakes that people make. */
 const byFrequency = (list: readonly Hypothesis[]): Hypothesis[] =>
   list.toSorted((a, b) => bugsLike(b.names).length - bugsLike(a.names).length);
 
@@ -66,6 +66,7 @@ const byFrequency = (list: readonly Hypothesis[]): Hypothesis[] =>
 export const forwardHypotheses = (step: Step): Hypothesis[] => [
   ...dialectsOf(step).map((one): Hypothesis => ({ ...one, kind: "dialect" })),
   ...byFrequency(faultsOf(step, "forward")),
+  ...activationMutantsOf(step).map(asFault),
 ];
 
 /** The answers held against a hypothesis, up to the first that it does not explain; null where it says nothing of one. */
@@ -103,9 +104,11 @@ const atOnce = ({ step }: Hypothesis, probes: readonly Probe[], side: Side): boo
 const once = (step: Step, { request, answer }: Probe, side: Side): Expectation =>
   onceExpected(step, request, side !== "outputs" && answer.gradients !== undefined);
 
-/** How many of the numbers that are not the definition's are a hypothesis's, less those that it makes wrong. */
+/** Count of the refuted numbers that are a hypothesis's, less the right ones that are not. */
 const gain = (all: readonly Held[]): number =>
   all.reduce((sum, { agrees, of, refuted }) => sum + agrees - (of - refuted), 0);
+
+const refutedOf = (all: readonly Held[]): number => all.reduce((sum, { refuted }) => sum + refuted, 0);
 
 const agreeing = (all: readonly Held[]): number => all.reduce((sum, { agrees }) => sum + agrees, 0);
 
@@ -118,15 +121,15 @@ const partly = (hypotheses: readonly Hypothesis[], probes: readonly Probe[], sid
       held: together(probes.slice(0, 2).map((one) => held(one, once(hypothesis.step, one, side), side))),
     }));
 
-/** Hypotheses by what they explain, the most first; none that explains no more than the definition. */
+/** Hypotheses by what they explain, the most first; none that explains less than half of what the definition does not. */
 export const nearestOf = (hypotheses: readonly Hypothesis[], probes: readonly Probe[], side: Side): Share[] =>
   partly(hypotheses, probes, side)
-    .filter(({ held: its }) => gain(its) > 0 && its.some(({ told }) => told > 0))
+    .filter(({ held: its }) => its.some(({ told }) => told > 0) && 2 * gain(its) >= refutedOf(its))
     .sort((a, b) => gain(b.held) - gain(a.held));
 
 /** Two mistakes of the forward pass, the first among those that explain most, or come nearest to the answers. */
 export function pairs(singles: readonly Hypothesis[], probes: readonly Probe[]): Hypothesis[] {
-  const faults = singles.filter(({ kind }) => kind === "fault");
+  const faults = singles.filter(({ kind, step }) => kind === "fault" && step.hidden === undefined);
   const most = partly(faults, probes, "outputs").sort((a, b) => agreeing(b.held) - agreeing(a.held));
   const [first] = probes;
   const far = ({ step }: Hypothesis): number =>

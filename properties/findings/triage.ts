@@ -49,6 +49,9 @@ function knownOf(diagnosis: Diagnosis): string[] {
   return localised.length > 0 ? localised.slice(0, SENTENCES) : [headline(diagnosis)].filter((one) => one !== "");
 }
 
+/** Failures of a program that is then not asked for more: each further one may be its last. */
+const FAULT = /^(not tried: |no answer within |the program )/;
+
 /** A cause and what it explains. */
 interface Explained {
   readonly candidate: Candidate;
@@ -137,7 +140,7 @@ export class Triage {
   async #failure(looked: Looked, task: Task, verdict: Verdict): Promise<Placed> {
     if (looked.failed) return { verdict, isFirst: false, cause: null };
     looked.failed = true;
-    const examined = await this.#examine(looked, task);
+    const examined = FAULT.test(verdict.message ?? "") ? null : await this.#examine(looked, task);
     const [cause = null] = examined?.diagnosis.errors ?? [];
     return { verdict: { ...verdict, diagnosis: cause }, isFirst: true, cause };
   }

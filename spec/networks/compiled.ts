@@ -171,7 +171,8 @@ function joined(places: readonly number[], features: number): number {
   const { memory: M } = arena;
   M[place] = Math.min(...places.map((a) => M[a] as number));
   places.forEach((a, k) => {
-    const [value, to] = [a + HEAD, place + HEAD + k * features];
+    const value = a + HEAD;
+    const to = place + HEAD + k * features;
     M.copyWithin(to, value, value + features);
     M.copyWithin(to + n, value + features, value + 2 * features);
   });
@@ -532,7 +533,8 @@ function backAlong(
   const { backward: program, back } = compiled;
   const own = (): number[] => program.roots.map((node) => arena.vector(lengthOf(node, sizes)));
   // the cotangents that a step reads were written by the step after it
-  const [even, odd] = [own(), own()];
+  const even = own();
+  const odd = own();
   const scratch = arena.take(stride);
   const M = arena.memory;
   const { length } = program.inputs;

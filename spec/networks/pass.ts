@@ -3,7 +3,7 @@ import { float64 } from "../language/evaluate/arithmetic.ts";
 import { bound } from "../language/error/bound.ts";
 import { differentiate } from "../language/differentiate.ts";
 import { evaluate } from "../language/evaluate/evaluate.ts";
-import { type Input, type Node, add, input } from "../language/expression.ts";
+import { type Input, type Node, add, constant, input } from "../language/expression.ts";
 import type { Precision } from "../language/precision.ts";
 import { type Program, program } from "../language/program.ts";
 import { rewrite } from "../language/rewrite.ts";
@@ -72,7 +72,11 @@ function atValuesOf(step: Step, formulas: Formulas, derived: ReadonlyMap<Node, N
     Object.fromEntries(nodes.map((node, k) => [String(k), node])),
     (was, now) => own.get(was) ?? now,
   );
-  return new Map([...derived.keys()].map((node, k) => [inputNamed(step, node as Input), moved[String(k)] as Node]));
+  const known = new Map(
+    [...derived.keys()].map((node, k) => [inputNamed(step, node as Input), moved[String(k)] as Node]),
+  );
+  // the other's formulas say nothing of states that a mistake adds
+  return new Map(inputsOf(step).map((node) => [node, known.get(node) ?? constant(0, node.shape)]));
 }
 
 export function graphsOf(step: Step): Graphs {

@@ -375,6 +375,7 @@ const ofTanh: Draft[] = [
       2,
     ),
   ] as const,
+  ["relu6", "is a within 0 and 6", true, pieced([flat(0, 0), linear(1, 0, 6), flat(6)], 6)] as const,
   ["zero-where-negative", "is 0 below 0", false, below("tanh", flat(0))] as const,
   ["linear-where-negative", "is a below 0", false, below("tanh", { ...linear(1, 0), rounding: () => 0 })] as const,
   [

@@ -137,7 +137,7 @@ export const handedUp: WrongImplementation = wrong(
   { support: { gradients: false } },
 );
 
-const failing = (axis: "B" | "T" | "n", name: string): WrongImplementation => ({
+const failing = (axis: "B" | "T" | "n", name: string, cells = recurrent): WrongImplementation => ({
   ...wrong(
     `one-${name}-squeezed`,
     `Where there is one ${name} its axis is squeezed away, and the call fails.`,
@@ -146,6 +146,7 @@ const failing = (axis: "B" | "T" | "n", name: string): WrongImplementation => ({
       if (request.sizes[axis] === 1) throw new RangeError("too many indices: the array has one axis fewer than 3");
       return correct(request);
     },
+    { cells },
   ),
   rare: true,
   fails: ({ sizes }: RunRequest) => sizes[axis] === 1,
@@ -153,7 +154,11 @@ const failing = (axis: "B" | "T" | "n", name: string): WrongImplementation => ({
 
 /** Axes of length 1 that are lost. */
 export const squeezed: readonly WrongImplementation[] = [
-  failing("B", "row"),
+  failing(
+    "B",
+    "row",
+    catalogue.map(({ id }) => id),
+  ),
   failing("T", "step"),
   failing("n", "unit"),
   wrong(

@@ -109,5 +109,23 @@ export function shared(step: Step): Mutation[] {
       named(made(b[0], a[0], twins(a, b)), `${b[0]}-for-${a[0]}`, `${other} are read for those of ${a[0]} too.`),
     ];
   });
-  return [...alone, ...gates];
+  return [...alone, ...gates, ...oneForAll(step)];
 }
+
+/** The parameters of one gate, read for all gates: a loop that reads the same at every turn. */
+const oneForAll = (step: Step): Mutation[] => {
+  const gates = gatesOf(step);
+  return gates.flatMap((gate) => {
+    const [name] = gate;
+    const stand = gates.flatMap((other) => (other === gate ? [] : twins(other, gate)));
+    if (gates.length < 3 || stand.length === 0) return [];
+    return [
+      {
+        operator: "shared",
+        what: `${name}-for-all`,
+        sentence: `The parameters of ${name} are read for those of all gates.`,
+        step: reading(step, stand),
+      },
+    ];
+  });
+};
