@@ -61,6 +61,7 @@ test("its examples are those that run without its sources", () => {
   const examples = readdirSync(join(project, "node_modules/gatecheck/examples"));
   expect(examples.sort()).toEqual([
     "black-box.mjs",
+    "define",
     "lstm.mjs",
     "lstm.py",
     "my-cell.mjs",
@@ -110,6 +111,15 @@ test("the TypeScript of docs/kits.md type-checks and conforms", () => {
   }
 });
 
+test("the cells of examples/define type-check, and are those of the command", () => {
+  for (const name of ["cfn", "nbrc", "brain-lstm"])
+    copyFileSync(join(root, `examples/define/${name}.ts`), join(project, `${name}.ts`));
+  typeCheck("cfn.ts", "nbrc.ts", "brain-lstm.ts");
+  expect(run(join(bin, "gatecheck"), ["verify", "--define", "cfn.ts", "--laws", "step"])).toContain(
+    "definition conforms",
+  );
+});
+
 /** Tools of each language that a machine may lack. */
 const needs: Readonly<Record<string, readonly string[]>> = {
   ts: [],
@@ -117,6 +127,7 @@ const needs: Readonly<Record<string, readonly string[]>> = {
   python: ["python3", "--version"],
   torch: ["python3", "-c", "import torch, numpy"],
   c: ["cc", "--version"],
+  onnx: [],
 };
 
 test.for(Object.entries(needs))(
@@ -132,6 +143,8 @@ test.for(Object.entries(needs))(
         env: { ...env, PATH: `${dirname(process.execPath)}:${bin}:${path}` },
         encoding: "utf8",
       });
+    if (language === "onnx")
+      symlinkSync(join(root, "node_modules/onnxruntime-node"), join(project, "node_modules/onnxruntime-node"));
     const printed = shell(`gatecheck init --language ${language}`).stdout;
     const [wrote = "", , adapter = "", ...rest] = printed.split("\n");
     const written = wrote.replace("wrote ", "").split(", ");

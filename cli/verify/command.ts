@@ -1,10 +1,12 @@
 import { jsonText } from "../../impl/untrusted-text.ts";
 import { arch, cpus, platform, release, totalmem } from "node:os";
 import { Command, Option } from "commander";
-import { builtIns } from "../../impl/targets/index.ts";
-import { lawsAt } from "../../properties/laws/index.ts";
+import { builtIns, definition } from "../../impl/targets/index.ts";
+import { lawsOfFiles } from "../../properties/run/own-weights.ts";
+import { lawsTried } from "../../properties/run/selection.ts";
 import { commandTyped } from "../../properties/run/shell-words.ts";
-import { type Settled, type Level, budgets } from "../../properties/run/tasks.ts";
+import { budgets } from "../../properties/run/budgets.ts";
+import { type Settled, type Level } from "../../properties/run/tasks.ts";
 import { findingsIn } from "../../properties/findings/finding.ts";
 import type { StaleFinding, Verdict } from "../../properties/verdict.ts";
 import type { Grade } from "../../spec/language/precision.ts";
@@ -19,7 +21,9 @@ import { writeCounterexamples } from "../../reports/files/counterexamples.ts";
 import { toTerminal } from "../../reports/terminal/index.ts";
 import { writeReport } from "../../reports/report/write.ts";
 import { catalogue } from "../../spec/catalogue.ts";
+import { defineOption, settleDefinitions } from "../shared/definitions.ts";
 import { settleKit } from "../shared/kit.ts";
+import { settleRuntime } from "../shared/runtime.ts";
 import { cellsOf, lawsOf, oneOf, secondsOf, shardOf, wholeNumber } from "../shared/choices.ts";
 import { terminateAll } from "../../impl/isolation/process.ts";
 import { type TargetResult, testAll } from "./pool.ts";
@@ -49,7 +53,10 @@ interface Flags {
   readonly report?: string;
   readonly saveCounterexamples?: string;
   readonly convention?: string;
+  readonly define?: readonly string[];
   readonly python?: string;
+  readonly runtime?: string;
+  readonly as?: string;
   readonly answerLimit: string;
   readonly timeLimit: string;
   readonly json?: boolean;
@@ -125,14 +132,18 @@ const more =
   "This was a first look: each law of each cell once, at --level quick. --level standard tries all pairs of options, with more cases:\n" +
   "npx gatecheck verify --level standard\n";
 
-async function verify(named: readonly string[], flags: Flags): Promise<void> {
-  const level = oneOf("--level", flags.level ?? standardLevel(named), Object.keys(budgets) as Level[]);
+async function verify(targets: readonly string[], flags: Flags): Promise<void> {
+  const definitions = await settleDefinitions(flags.define);
+  // a definition that nothing is held to is held to its own laws
+  const named = targets.length === 0 && definitions.length > 0 ? [definition.name] : targets;
+  const level = oneOf("--level", flags.level ?? standardLevel(targets), Object.keys(budgets) as Level[]);
   const jobs = wholeNumber("--jobs", flags.jobs, 1024, 1);
   const grade = oneOf<Grade>("--grade", flags.grade, ["faithful", "absolute"]);
   const seed = wholeNumber("--seed", flags.seed, 2 ** 32 - 1);
   const cells = flags.cells === undefined ? null : cellsOf(flags.cells);
   settleKit(flags.python, cells);
-  const laws = flags.laws === undefined ? lawsAt(level) : lawsOf(flags.laws, level);
+  settleRuntime(flags.runtime, flags.as);
+  const laws = flags.laws === undefined ? lawsTried(level) : lawsOf(flags.laws, level);
   const shard = flags.shard === undefined ? null : shardOf(flags.shard);
   const replay = caseOf(flags.case);
   const adapter = flags.convention === undefined ? null : adapterOf(flags.convention, named);
@@ -205,6 +216,8 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
   const versions = new Map(results.map(({ target, info }) => [target, info?.version ?? ""]));
   const own = new Set(expected.map(({ id }) => id));
   const recorded = whole ? results.flatMap(({ settled }) => staleOf(settled)).filter(({ id }) => !own.has(id)) : [];
+  // laws that only some targets have stand in the report of those
+  const told = laws.filter((law) => !lawsOfFiles.includes(law) || verdicts.some(({ law: id }) => id === law.id));
   const report: Report = {
     schema: reportSchema,
     tool: { name: "gatecheck", version },
@@ -222,7 +235,7 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
       level,
       seed,
       cells: cells ?? catalogue.map(({ id }) => id),
-      laws: laws.map(({ id }) => id),
+      laws: told.map(({ id }) => id),
       shard: shard === null ? null : shard.join("/"),
       grade,
       command: commandTyped(process.argv.slice(2)),
@@ -231,7 +244,7 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
     implementations: [...results.map(described), ...absent],
     laws: [
       ...[start, stopped].filter(({ id }) => verdicts.some(({ law }) => law === id)),
-      ...laws.map(({ id, sentence, source, conformance }) => ({ id, sentence, source, conformance })),
+      ...told.map(({ id, sentence, source, conformance }) => ({ id, sentence, source, conformance })),
     ],
     verdicts,
     findings: findingsIn(
@@ -281,7 +294,7 @@ export const verifyCommand: Command = new Command("verify")
   )
   .argument(
     "[TARGET...]",
-    'a built-in name, the path of a module, exec:"python3 my_cell.py" (a program that speaks the stdio protocol), or a cell for the\n' +
+    'a built-in name, the path of a module, an ONNX file (docs/files.md), exec:"python3 my_cell.py" (a program that speaks the stdio protocol), or a cell for the\n' +
       "Python kit: python:my_module:my_step, pytorch:my_module.MyLSTM (docs/kits.md)",
   )
   .option("--cells <LIST>", `only these cells: ${catalogue.map(({ id }) => id).join(",")}`)
@@ -323,7 +336,13 @@ export const verifyCommand: Command = new Command("verify")
     "--convention <FILE>",
     "the target is a black box; FILE says how it stores its weights (gatecheck discover --write)",
   )
+  .addOption(defineOption())
   .option("--python <PATH>", "interpreter of python: and pytorch: targets (default: python3)")
+  .option(
+    "--runtime <PACKAGE>",
+    "what runs an ONNX file: node or web (default: onnxruntime-node, else onnxruntime-web)",
+  )
+  .option("--as <CELL>", "the cell that an ONNX file is meant to be (default: what its attributes say)")
   .option(
     "--answer-limit <S>",
     "seconds for one answer; a framework that compiles at its first call may need more",

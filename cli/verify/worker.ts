@@ -2,24 +2,18 @@ import { TargetError } from "../../impl/targets/module.ts";
 import type { Implementation, Support } from "../../impl/contract.ts";
 import { type Case, formatCase, parseCase } from "../../properties/cases/case.ts";
 import { coverageOf, declaredPairs, pairsIn } from "../../properties/run/coverage.ts";
-import { diagnose } from "../../properties/diagnosis/diagnose.ts";
 import { isFound } from "../../properties/findings/finding.ts";
-import { Triage, type Violated } from "../../properties/findings/triage.ts";
+import type { Triage, Violated } from "../../properties/findings/triage.ts";
 import { type Judged, isAcceptable } from "../../properties/expect/accept.ts";
 import { findingsOf } from "../../properties/expect/expectation.ts";
 import { hash } from "../../properties/cases/hash.ts";
-import { blank, survey } from "../../properties/run/try-law.ts";
+import { blank, replayLine, survey } from "../../properties/run/try-law.ts";
 import { kitNotes } from "../../properties/run/kit-parts.ts";
+import { lawsOfFiles } from "../../properties/run/own-weights.ts";
 import { laws } from "../../properties/laws/index.ts";
 import { type Plan, plannedTasks, settlePlanned } from "../../properties/run/plan.ts";
-import {
-  type Settled,
-  type Target,
-  budgets,
-  declarable,
-  duplicates,
-  undeclarable,
-} from "../../properties/run/tasks.ts";
+import { type Settled, type Target, declarable, duplicates, undeclarable } from "../../properties/run/tasks.ts";
+import { budgets } from "../../properties/run/budgets.ts";
 import type { Task } from "../../properties/run/task.ts";
 import type { Verdict } from "../../properties/verdict.ts";
 import type { Options } from "../../spec/options.ts";
@@ -27,9 +21,11 @@ import type { Dtype } from "../../spec/tensor.ts";
 import { messageOf } from "../../impl/untrusted-text.ts";
 import type { Message, WorkerPlan } from "./messages.ts";
 import { ParentChannel } from "../../impl/isolation/channel.ts";
-import { endOwn, guard } from "../../impl/isolation/guard.ts";
+import { endOwn } from "../../impl/isolation/guard.ts";
 import { leaveCalled, leaveNote } from "../../impl/isolation/note.ts";
-import { LIMITS, load, sourceOf } from "../targets.ts";
+import { inheritDefinitions, withDefinitions } from "../shared/definitions.ts";
+import { runtimeFlags } from "../shared/runtime.ts";
+import { LIMITS, load } from "../targets.ts";
 
 const parent = new ParentChannel();
 const send = (message: Message): Promise<void> => parent.send(message);
@@ -96,7 +92,9 @@ const tellJudged = (): readonly Judged[] => {
 /** The plan that a worker is sent, as a plan of laws and cases. */
 const planOf = (sent: WorkerPlan): Plan => ({
   ...sent,
-  laws: laws.filter(({ id }) => sent.laws.includes(id)),
+  laws: [...laws, ...lawsOfFiles].filter(({ id }) => sent.laws.includes(id)),
+  replayCommand: (law, line) =>
+    replayLine([withDefinitions(sent.target), ...runtimeFlags()].join(" "), law, line, sent.grade),
   // an expectation is recorded by its smallest case
   shrinks: sent.judge === true,
   replay: sent.replay === null ? null : parseCase(sent.replay),
@@ -142,10 +140,17 @@ const declared = (
     });
 
 async function work(sent: WorkerPlan): Promise<void> {
-  if (sourceOf(sent.target).kind === "module") guard();
   let loaded: Target;
+  let closing = false;
+  const onEnd = (how: string): void =>
+    void (
+      closing
+        ? send({ kind: "unstopped", message: how }).then(() => send({ kind: "done" }))
+        : send({ kind: "died", how })
+    ).finally(() => process.disconnect());
   try {
-    loaded = await load(sent.target, sent.adapter, { ...LIMITS, run: sent.answerLimit });
+    await inheritDefinitions();
+    loaded = await load(sent.target, sent.adapter, { ...LIMITS, run: sent.answerLimit }, onEnd);
   } catch (error) {
     await send({ kind: error instanceof TargetError ? "refused" : "failed", message: messageOf(error) });
     return;
@@ -155,6 +160,7 @@ async function work(sent: WorkerPlan): Promise<void> {
     ...undeclarable(loaded.implementation),
     ...duplicates(loaded.implementation),
     ...kitNotes(loaded.implementation),
+    ...(loaded.implementation.remarks ?? []),
   ];
   const findings = findingsOf(sent.expected ?? [], sent.target, loaded.implementation.info.version);
   const implementation = declarable(watched(loaded.implementation));
@@ -162,18 +168,21 @@ async function work(sent: WorkerPlan): Promise<void> {
   const tasks = plannedTasks({ ...loaded, implementation, findings: [...loaded.findings, ...findings] }, plan);
   const planned = tasks.map(unfinished);
   await send({ kind: "ready", info: implementation.info, tasks: tasks.length, planned, notes });
-  const triage = new Triage(implementation, {
-    seed: sent.seed,
-    grade: sent.grade,
-    shrinkTries: budgets[sent.level].shrinkTries,
-  });
+  let triage: Triage | undefined;
   const place = async (of: number, violated: Violated): Promise<void> => {
     await send({ kind: "diagnosing", cell: violated.task.support.cell });
+    // only a mistake loads the mutants with which it is compared
+    const findings = await import("../../properties/findings/triage.ts");
+    triage ??= new findings.Triage(implementation, {
+      seed: sent.seed,
+      grade: sent.grade,
+      shrinkTries: budgets[sent.level].shrinkTries,
+    });
     await send({ kind: "placed", of, placed: await triage.place(violated) });
   };
   if (sent.violations !== undefined) {
     for (const [of, verdict] of sent.violations) await place(of, { task: tasks[of] as Task, verdict });
-    await send({ kind: "explained", findings: triage.explained });
+    await send({ kind: "explained", findings: triage?.explained ?? [] });
     await implementation.close?.();
     await send({ kind: "done" });
     return;
@@ -198,7 +207,7 @@ async function work(sent: WorkerPlan): Promise<void> {
     if (looks) await place(sent.skip + k, { task, verdict });
     if (ends) break;
   }
-  if (sent.triages === true) await send({ kind: "explained", findings: triage.explained });
+  if (sent.triages === true) await send({ kind: "explained", findings: triage?.explained ?? [] });
   if (sent.replay === null)
     await send({
       kind: "covered",
@@ -210,9 +219,11 @@ async function work(sent: WorkerPlan): Promise<void> {
     for (const { support, options, dtype } of declared(implementation, sent.cells)) {
       if (sent.diagnosed?.includes(support.cell) === true) continue;
       await send({ kind: "diagnosing", cell: support.cell });
+      const { diagnose } = await import("../../properties/diagnosis/diagnose.ts");
       const diagnosis = await diagnose(implementation, support, options, dtype, sent.seed);
       await send({ kind: "diagnosed", diagnosis });
     }
+  closing = true;
   try {
     await implementation.close?.();
   } catch (error) {

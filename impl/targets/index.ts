@@ -54,6 +54,15 @@ export const builtIns: readonly BuiltIn[] = [
   },
 ];
 
+/** The cells that `--define` defines, executed: what their laws say of the definition itself. */
+export const definition: BuiltIn = {
+  name: "definition",
+  peer: null,
+  seconds: 2,
+  load: async () => (await import("../defined/index.ts")).defined,
+  findings: [],
+};
+
 /** True if the peer of a built-in can be imported from here. */
 export function isInstalled({ peer }: BuiltIn): boolean {
   if (peer === null) return true;
@@ -67,6 +76,7 @@ export function isInstalled({ peer }: BuiltIn): boolean {
 
 /** The built-in of that name; `onnxruntime` is whichever of its two is installed. */
 export function builtInNamed(name: string): BuiltIn | undefined {
+  if (name === definition.name) return definition;
   const wanted =
     name === "onnxruntime"
       ? builtIns.filter((one) => one.name.startsWith("onnxruntime-"))

@@ -3,13 +3,13 @@ import type { Task } from "./task.ts";
 import { byDirectness } from "../laws/directness.ts";
 import { replay } from "./try-law.ts";
 import type { Grade } from "../../spec/language/precision.ts";
+import { budgetFor } from "./budgets.ts";
 import {
   type Settled,
   type Selection,
   type Target,
   type Level,
   asKnown,
-  budgetFor,
   isBad,
   sample,
   settle,

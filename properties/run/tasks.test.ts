@@ -10,18 +10,8 @@ import type { Law } from "../law.ts";
 import { laws } from "../laws/index.ts";
 import { referenceRun, supportOf } from "../testing/reference.ts";
 import type { Task } from "./task.ts";
-import {
-  type Target,
-  budgetFor,
-  budgets,
-  declarable,
-  duplicates,
-  sample,
-  settle,
-  shard,
-  tasksOf,
-  undeclarable,
-} from "./tasks.ts";
+import { budgetFor, budgets } from "./budgets.ts";
+import { type Target, declarable, duplicates, sample, settle, shard, tasksOf, undeclarable } from "./tasks.ts";
 
 const everything = { cells: null, laws };
 const target = (change: Partial<Implementation> = {}, findings: readonly RecordedFinding[] = []): Target => ({

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
-import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
-import { reference } from "../../impl/reference/index.ts";
-import { NotOffered, ask, blame } from "./ask.ts";
+import type { RunAnswer, RunRequest, Support } from "../../impl/contract.ts";
+import { rightAnswer } from "../../impl/defined/index.ts";
+import { NotOffered, ask, blame, later, lend } from "./ask.ts";
 import { type Space, cases as casesOf } from "../cases/arbitrary.ts";
 import { type Case, formatCase, parseCase } from "../cases/case.ts";
 import { draw, hash } from "../cases/hash.ts";
@@ -10,7 +10,6 @@ import { numbersOf, oddOf } from "../cases/numbers.ts";
 import { drawRequest } from "../cases/request.ts";
 import { expectGrade } from "../judge/oracle.ts";
 import { type Judgement, type Mismatch, judge } from "../judge/compare.ts";
-import type { ReferenceRun } from "../controls/controls.ts";
 import { jsonNumber } from "./json-number.ts";
 import { kitsOwn } from "./kit-parts.ts";
 import type { Law, Trial } from "../law.ts";
@@ -40,23 +39,29 @@ export interface Budget {
 /** Draws for each case tried at most: some cases are another verdict's. */
 const ASIDE = 8;
 
-const referenceRun: ReferenceRun = (request) => reference.run(request) as RunAnswer;
-
-const trialOf = (c: Case, gradients: boolean, run: Trial["run"], lend: Trial["runShared"]): Trial => ({
+const trialOf = (
+  c: Case,
+  { gradients, own }: Support,
+  { run, runShared, later }: Pick<Trial, "run" | "runShared" | "later">,
+): Trial => ({
   case: c,
   ...drawRequest(c),
   run,
-  runShared: lend,
+  runShared,
+  later,
   gradients,
+  ...(own && { own }),
   draw: (name, least, most) => draw(c.seed, name, least, most),
 });
 
 /** A case is effective when the law's control, a deliberately wrong implementation, is refused on it. */
-async function isEffective(law: Law, c: Case, gradients: boolean): Promise<boolean> {
-  const wrong = law.control.of(referenceRun, (name, least, most) => draw(c.seed, name, least, most));
+async function isEffective(law: Law, c: Case, support: Support): Promise<boolean> {
+  const wrong = law.control.of(rightAnswer, (name, least, most) => draw(c.seed, name, least, most));
   const answer = async (request: RunRequest): Promise<RunAnswer> => wrong(request);
   expectGrade("absolute");
-  const sides = await law.check(trialOf(c, gradients, answer, answer));
+  const sides = await law.check(
+    trialOf(c, support, { run: answer, runShared: answer, later: (answer) => Promise.resolve(answer) }),
+  );
   return judge(sides, "absolute").mismatch !== null;
 }
 
@@ -81,12 +86,16 @@ export async function tryCase(task: Task, c: Case, demanded: Grade): Promise<Cas
   const { implementation, support } = task;
   const asked: RunRequest[] = [];
   const asking =
-    (lent: boolean): Trial["run"] =>
+    (ask: Trial["run"]): Trial["run"] =>
     (request) => {
       asked.push(request);
-      return ask(implementation, request, lent);
+      return ask(request);
     };
-  const trial = trialOf(c, support.gradients, asking(false), asking(true));
+  const trial = trialOf(c, support, {
+    run: asking((request) => ask(implementation, request)),
+    runShared: asking((request) => lend(implementation, request)),
+    later: (answer) => later(implementation, answer),
+  });
   expectGrade("faithful");
   const sides = await task.law.check(trial);
   const faithful = judge(sides, "faithful");
@@ -94,10 +103,13 @@ export async function tryCase(task: Task, c: Case, demanded: Grade): Promise<Cas
   return { ...judge(sides, "absolute"), grade: "absolute", asked };
 }
 
+/** @param target with what must stand beside it, as a shell reads it */
+export const replayLine = (target: string, law: string, line: string, demanded: Grade): string =>
+  `npx gatecheck verify ${target} --laws ${law} --case "${line}"${demanded === "absolute" ? "" : ` --grade ${demanded}`}`;
+
 /** The command that replays a case. */
 export const replayOf = ({ target, law, replayCommand }: Task, line: string, demanded: Grade): string =>
-  replayCommand?.(law.id, line) ??
-  `npx gatecheck verify ${shellWord(target)} --laws ${law.id} --case "${line}"${demanded === "absolute" ? "" : ` --grade ${demanded}`}`;
+  replayCommand?.(law.id, line) ?? replayLine(shellWord(target), law.id, line, demanded);
 
 /** The numbers of a case, and what its law put into them. */
 function numbersAsked(c: Case, asked: readonly RunRequest[]): string | null {
@@ -127,7 +139,8 @@ export const counterexampleOf = (
   distance: jsonNumber(mismatch.distance),
   bound: jsonNumber(mismatch.bound),
   boundFrom: mismatch.boundFrom,
-  numbers: numbersAsked(c, asked),
+  // the numbers of a case are those that it draws
+  numbers: task.law.needs.includes("ownWeights") ? null : numbersAsked(c, asked),
   byHand: handOf(c, asked),
   replay: replayOf(task, formatCase(c), demanded),
 });
@@ -208,7 +221,7 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
       if (tried.grade === "absolute") grade = "absolute";
       if (tried.ratio > (worst[tried.grade]?.ratio ?? -1))
         worst[tried.grade] = { ratio: tried.ratio, case: formatCase(c) };
-      if (await isEffective(law, c, support.gradients)) {
+      if (await isEffective(law, c, support)) {
         effective++;
         task.onOutcome?.(c, false);
       }
@@ -311,7 +324,7 @@ export async function survey(task: Task, count: number, seed: number, demanded: 
     task.onCase?.(c);
     try {
       const failed = (await tryCase(task, c, demanded)).mismatch !== null;
-      if (failed || (await isEffective(law, c, support.gradients))) task.onOutcome?.(c, failed);
+      if (failed || (await isEffective(law, c, support))) task.onOutcome?.(c, failed);
     } catch (error) {
       if (!(error instanceof NotOffered)) task.onOutcome?.(c, true);
     }
@@ -329,7 +342,7 @@ export async function replay(task: Task, c: Case, demanded: Grade): Promise<Verd
     const tried = {
       ...base,
       cases: 1,
-      effective: Number(await isEffective(task.law, c, task.support.gradients)),
+      effective: Number(await isEffective(task.law, c, task.support)),
     };
     if (mismatch !== null)
       return {

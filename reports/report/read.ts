@@ -1,18 +1,15 @@
-import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { findingsIn } from "../../properties/findings/finding.ts";
 import { readJson } from "./json.ts";
 import { ReportError, reportSchema, type Report } from "./report.ts";
 import schema from "../schemas/report.schema.json" with { type: "json" };
 import { explain } from "./schema-error.ts";
 import { parseShards } from "./shards.ts";
+import { validatorOf } from "./validator.ts";
 import { oneLine } from "../../impl/untrusted-text.ts";
 
 const mebibyte = 2 ** 20;
 
-let compiled: ValidateFunction<Report> | undefined;
-/** The schema as a function; compiled when it is first needed, which takes some 50 ms. */
-const validator = (): ValidateFunction<Report> =>
-  (compiled ??= new Ajv2020({ verbose: true, allowUnionTypes: true }).compile<Report>(schema));
+const validator = validatorOf<Report>(schema);
 
 /** The schema of files written before conformance had a name of its own: they call it `level`, as the thoroughness of a run. */
 const first = "gatecheck/report/1";

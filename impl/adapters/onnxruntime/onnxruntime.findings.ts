@@ -1,7 +1,8 @@
 import type { OptionValue } from "../../../spec/options.ts";
 import type { RecordedFinding, Situation } from "../../findings.ts";
 
-const cells = ["elman", "lstm", "gru", "gru-reset-after"];
+const lstms = ["lstm", "lstm-peephole", "lstm-coupled", "lstm-linear-output"];
+const cells = ["elman", ...lstms, "gru", "gru-reset-after"];
 const versions = ["1.30.0 (node)", "1.30.0 (web)"];
 const reason = "a row of length 0 ends in zeros instead of its initial state";
 const link = "docs/findings.md#onnxruntime-empty-row";
@@ -48,7 +49,7 @@ export const onnxruntimeFindings: readonly RecordedFinding[] = [
   },
   {
     id: "onnxruntime-no-steps",
-    cells: ["elman", "lstm"],
+    cells: ["elman", ...lstms],
     laws: ["sizes/no-steps"],
     versions,
     reason: "a sequence of no steps ends in zeros instead of its initial state",
