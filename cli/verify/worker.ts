@@ -2,7 +2,7 @@ import { TargetError } from "../../impl/targets/module.ts";
 import type { Implementation, Support } from "../../impl/contract.ts";
 import { type Case, formatCase, parseCase } from "../../properties/cases/case.ts";
 import { coverageOf, declaredPairs, pairsIn } from "../../properties/run/coverage.ts";
-import { isFound, isViolation } from "../../properties/findings/finding.ts";
+import { isFound } from "../../properties/findings/finding.ts";
 import type { Triage, Violated } from "../../properties/findings/triage.ts";
 import { type Judged, isAcceptable } from "../../properties/expect/accept.ts";
 import { findingsOf } from "../../properties/expect/expectation.ts";
@@ -193,7 +193,7 @@ async function work(sent: WorkerPlan): Promise<void> {
     if (!begun) await send({ kind: "begin", task: at });
     const settled = await settlePlanned(task, plan);
     const verdict = verdictIn(settled);
-    const looks = sent.triages === true && verdict !== null && isViolation(verdict);
+    const looks = sent.triages === true && verdict !== null && isFound(verdict);
     const ends = sent.failFast === true && verdict !== null && isFound(verdict);
     const surveys = sent.judge === true && verdict !== null && isAcceptable(verdict);
     begun = !looks && !ends && !surveys && at + 1 < tasks.length;
