@@ -122,6 +122,8 @@ export interface Step {
   readonly next: Equations;
   /** The output. */
   readonly y: Node;
+  /** States that a mistake adds: they start from zero and are not answered. */
+  readonly hidden?: readonly string[];
   /** A mistake in the backward pass; where there is none the step is differentiated as it is. */
   readonly flow?: Flow;
 }
@@ -166,3 +168,7 @@ export function stepOf(cell: Cell, options: Options): Step {
 
 /** Number of features of the output at actual sizes. */
 export const widthOf = ({ y }: Step, sizes: SizeOf): number => lengthOf(y, sizes);
+
+/** The states of a step, without those that a mistake adds. */
+export const answeredStates = ({ state, hidden = [] }: Step): [string, Input][] =>
+  Object.entries(state).filter(([name]) => !hidden.includes(name));

@@ -45,6 +45,8 @@ export type Message =
   | { readonly kind: "failed"; readonly message: string }
   /** The target did not end as it should. */
   | { readonly kind: "unstopped"; readonly message: string }
+  /** The process of the module has ended, in words: the worker does nothing more. */
+  | { readonly kind: "died"; readonly how: string }
   /** The target is loaded; the tasks are planned next. */
   | { readonly kind: "loaded" }
   | {

@@ -86,6 +86,7 @@ async function runWorker(plan: WorkerPlan, until: number, onMessage: (message: M
   let finished = false;
   let loaded = false;
   let late = false;
+  let died: string | null = null;
   let silence = plan.answerLimit;
   const timer = setTimeout(
     () => {
@@ -97,6 +98,7 @@ async function runWorker(plan: WorkerPlan, until: number, onMessage: (message: M
   const onSent = (sent: unknown): void => {
     const message = sent as Message;
     if (message.kind === "loaded") loaded = true;
+    if (message.kind === "died") died = message.how;
     if (message.kind === "done" || message.kind === "refused" || message.kind === "failed") finished = true;
     onMessage(message);
   };
@@ -109,7 +111,9 @@ async function runWorker(plan: WorkerPlan, until: number, onMessage: (message: M
   clearTimeout(timer);
   const line = caseLine(note.read());
   note.close();
-  const death = late ? `the ${plan.timeLimit} s of the target (--time-limit) have passed` : end.inWords(silence);
+  const death = late
+    ? `the ${plan.timeLimit} s of the target (--time-limit) have passed`
+    : (died ?? end.inWords(silence));
   return { finished, late, death, line };
 }
 

@@ -19,11 +19,12 @@ import type { Dtype } from "../../spec/tensor.ts";
 import { messageOf } from "../../impl/untrusted-text.ts";
 import type { Message, WorkerPlan } from "./messages.ts";
 import { ParentChannel } from "../../impl/isolation/channel.ts";
-import { endOwn, guard } from "../../impl/isolation/guard.ts";
+import { endOwn } from "../../impl/isolation/guard.ts";
 import { leaveCalled, leaveNote } from "../../impl/isolation/note.ts";
-import { inheritDefinitions, withDefinitions } from "../shared/definitions.ts";
+import { inheritDefinitions } from "../../impl/targets/definitions.ts";
+import { withDefinitions } from "../shared/definitions.ts";
 import { runtimeFlags } from "../shared/runtime.ts";
-import { LIMITS, load, sourceOf } from "../targets.ts";
+import { LIMITS, load } from "../targets.ts";
 
 const parent = new ParentChannel();
 const send = (message: Message): Promise<void> => parent.send(message);
@@ -133,11 +134,17 @@ const declared = (
     });
 
 async function work(sent: WorkerPlan): Promise<void> {
-  if (sourceOf(sent.target).kind === "module") guard();
   let loaded: Target;
+  let closing = false;
+  const onEnd = (how: string): void =>
+    void (
+      closing
+        ? send({ kind: "unstopped", message: how }).then(() => send({ kind: "done" }))
+        : send({ kind: "died", how })
+    ).finally(() => process.disconnect());
   try {
     await inheritDefinitions();
-    loaded = await load(sent.target, sent.adapter, { ...LIMITS, run: sent.answerLimit });
+    loaded = await load(sent.target, sent.adapter, { ...LIMITS, run: sent.answerLimit }, onEnd);
   } catch (error) {
     await send({ kind: error instanceof TargetError ? "refused" : "failed", message: messageOf(error) });
     return;
@@ -194,6 +201,7 @@ async function work(sent: WorkerPlan): Promise<void> {
   if (sent.diagnose === "every")
     for (const { support, options, dtype } of declared(implementation, sent.cells))
       if (!diagnosed.has(support.cell)) await look(support, options, dtype, null);
+  closing = true;
   try {
     await implementation.close?.();
   } catch (error) {

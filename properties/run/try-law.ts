@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import type { RunAnswer, RunRequest, Support } from "../../impl/contract.ts";
 import { rightAnswer } from "../../impl/defined/index.ts";
-import { NotOffered, ask, blame } from "./ask.ts";
+import { NotOffered, ask, blame, later, lend } from "./ask.ts";
 import { type Space, cases as casesOf } from "../cases/arbitrary.ts";
 import { type Case, formatCase } from "../cases/case.ts";
 import { draw, hash } from "../cases/hash.ts";
@@ -38,11 +38,16 @@ export interface Budget {
 /** Draws for each case tried at most: some cases are another verdict's. */
 const ASIDE = 8;
 
-const trialOf = (c: Case, { gradients, own }: Support, run: Trial["run"], lend: Trial["runShared"]): Trial => ({
+const trialOf = (
+  c: Case,
+  { gradients, own }: Support,
+  { run, runShared, later }: Pick<Trial, "run" | "runShared" | "later">,
+): Trial => ({
   case: c,
   ...drawRequest(c),
   run,
-  runShared: lend,
+  runShared,
+  later,
   gradients,
   ...(own && { own }),
   draw: (name, least, most) => draw(c.seed, name, least, most),
@@ -53,7 +58,9 @@ async function isEffective(law: Law, c: Case, support: Support): Promise<boolean
   const wrong = law.control.of(rightAnswer, (name, least, most) => draw(c.seed, name, least, most));
   const answer = async (request: RunRequest): Promise<RunAnswer> => wrong(request);
   expectGrade("absolute");
-  const sides = await law.check(trialOf(c, support, answer, answer));
+  const sides = await law.check(
+    trialOf(c, support, { run: answer, runShared: answer, later: (answer) => Promise.resolve(answer) }),
+  );
   return judge(sides, "absolute").mismatch !== null;
 }
 
@@ -68,12 +75,11 @@ interface CaseResult extends Judgement {
 /** The best grade at which both sides agree, or the mismatch at the grade that is demanded. */
 export async function tryCase(task: Task, c: Case, demanded: Grade): Promise<CaseResult> {
   const { implementation, support } = task;
-  const trial = trialOf(
-    c,
-    support,
-    (request) => ask(implementation, request),
-    (request) => ask(implementation, request, true),
-  );
+  const trial = trialOf(c, support, {
+    run: (request) => ask(implementation, request),
+    runShared: (request) => lend(implementation, request),
+    later: (answer) => later(implementation, answer),
+  });
   expectGrade("faithful");
   const sides = await task.law.check(trial);
   const faithful = judge(sides, "faithful");

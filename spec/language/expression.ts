@@ -222,11 +222,15 @@ export function concat(...args: readonly Node[]): Operation {
   return { op: "concat", shape: [args.map(sizeOfPart).join("+")], args };
 }
 
-/** Part number `index` of a vector [parts joined by +]: what `concat` put there. A part of size 1 is a scalar. @throws ShapeError */
+/**
+ * Part number `index` of a vector [parts joined by +], or as long as that: what `concat` put there. A part of size 1 is a scalar.
+ * @throws ShapeError
+ */
 export function part(a: Node, parts: readonly string[], index: number): Part {
   const wanted = parts.join("+");
+  const terms = (size: string): string => size.split("+").sort().join("+");
   fits(
-    a.shape.length === 1 && a.shape[0] === wanted,
+    a.shape.length === 1 && terms(a.shape[0] as string) === terms(wanted),
     `part: ${called(a)} is ${show(a.shape)}, must be a vector [${wanted}]`,
   );
   const size = parts[index];

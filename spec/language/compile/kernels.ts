@@ -116,7 +116,8 @@ export const bounded: Kernels = {
       for (let j = 0; j < columns; j++, w++) {
         const x = at(M, w);
         const y = at(M, v0 + j);
-        const [absX, absY] = [Math.abs(x), Math.abs(y)];
+        const absX = Math.abs(x);
+        const absY = Math.abs(y);
         const ey = at(M, v1 + j);
         total += sign * x * y;
         passed += absX * ey + at(M, w + size) * (absY + ey);
@@ -173,8 +174,10 @@ export const bounded: Kernels = {
   dot: (M, o, u, v, n, sign) => {
     const place = o + HEAD;
     for (let j = 0; j < n; j++) {
-      const [x, y] = [at(M, u + HEAD + j), at(M, v + HEAD + j)];
-      const [absX, absY] = [Math.abs(x), Math.abs(y)];
+      const x = at(M, u + HEAD + j);
+      const y = at(M, v + HEAD + j);
+      const absX = Math.abs(x);
+      const absY = Math.abs(y);
       const ey = at(M, v + HEAD + n + j);
       const e = absX * ey + at(M, u + HEAD + n + j) * (absY + ey);
       M[place] = at(M, place) + sign * x * y;
@@ -199,8 +202,10 @@ export const bounded: Kernels = {
   },
   mul: (M, o, u, v, n, sign) => {
     for (let i = 0, k = o + HEAD; i < n; i++, k++) {
-      const [x, y] = [at(M, u + HEAD + i), at(M, v + HEAD + i)];
-      const [absX, absY] = [Math.abs(x), Math.abs(y)];
+      const x = at(M, u + HEAD + i);
+      const y = at(M, v + HEAD + i);
+      const absX = Math.abs(x);
+      const absY = Math.abs(y);
       const ey = at(M, v + HEAD + n + i);
       const e = absX * ey + at(M, u + HEAD + n + i) * (absY + ey);
       M[k] = at(M, k) + sign * x * y;
@@ -258,8 +263,10 @@ export const bounded: Kernels = {
     const relative = gamma(1, unitRoundoff);
     const lost = 2 * minNormal;
     for (let i = 0, k = o + HEAD; i < n; i++, k++) {
-      const [x, y] = [at(M, u + HEAD + i), at(M, v + HEAD + i)];
-      const [absX, absY] = [Math.abs(x), Math.abs(y)];
+      const x = at(M, u + HEAD + i);
+      const y = at(M, v + HEAD + i);
+      const absX = Math.abs(x);
+      const absY = Math.abs(y);
       const ey = at(M, v + HEAD + n + i);
       const e = 0 + (absX * ey + at(M, u + HEAD + n + i) * (absY + ey));
       const size = 0 + (absX * absY + e);
@@ -294,7 +301,8 @@ export const bounded: Kernels = {
   slope: (M, p, o, a, y, n, fn) => {
     const { slope } = functions[fn];
     for (let i = 0, k = o + HEAD, l = a + HEAD, q = y + HEAD; i < n; i++, k++, l++, q++) {
-      const [x, fx] = [at(M, l), at(M, q)];
+      const x = at(M, l);
+      const fx = at(M, q);
       M[k] = slope(x, fx);
       M[k + n] = nanToInfinity(slopeError(fn, x, at(M, l + n), fx, at(M, q + n), p));
     }
@@ -308,8 +316,11 @@ export const bounded: Kernels = {
   lerp: (M, p, o, z, a, b, n) => {
     for (let i = 0, k = o + HEAD; i < n; i++, k++) {
       const gate = at(M, z + HEAD + i);
-      const [x, y] = [at(M, a + HEAD + i), at(M, b + HEAD + i)];
-      const [eg, ex, ey] = [at(M, z + HEAD + n + i), at(M, a + HEAD + n + i), at(M, b + HEAD + n + i)];
+      const x = at(M, a + HEAD + i);
+      const y = at(M, b + HEAD + i);
+      const eg = at(M, z + HEAD + n + i);
+      const ex = at(M, a + HEAD + n + i);
+      const ey = at(M, b + HEAD + n + i);
       M[k] = (1 - gate) * x + gate * y;
       M[k + n] = nanToInfinity(lerpError(gate, eg, x, ex, y, ey, p));
     }
