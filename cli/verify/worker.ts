@@ -23,7 +23,8 @@ import type { Message, WorkerPlan } from "./messages.ts";
 import { ParentChannel } from "../../impl/isolation/channel.ts";
 import { endOwn } from "../../impl/isolation/guard.ts";
 import { leaveCalled, leaveNote } from "../../impl/isolation/note.ts";
-import { inheritDefinitions, withDefinitions } from "../shared/definitions.ts";
+import { inheritDefinitions } from "../../impl/targets/definitions.ts";
+import { withDefinitions } from "../shared/definitions.ts";
 import { runtimeFlags } from "../shared/runtime.ts";
 import { LIMITS, load } from "../targets.ts";
 
