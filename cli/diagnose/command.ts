@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { Diagnosis } from "../../properties/diagnosis/diagnosis.ts";
 import { concluded, headline } from "../../properties/diagnosis/summary.ts";
+import { defineOption, settleDefinitions } from "../shared/definitions.ts";
 import { cellsOf, wholeNumber } from "../shared/choices.ts";
 import { terminateAll } from "../../impl/isolation/process.ts";
 import { ANSWER_LIMIT, TIME_LIMIT } from "../targets.ts";
@@ -12,6 +13,7 @@ import { jsonText, oneLine } from "../../impl/untrusted-text.ts";
 
 interface Flags {
   readonly cells?: string;
+  readonly define?: readonly string[];
   readonly seed: string;
   readonly json?: boolean;
 }
@@ -62,6 +64,7 @@ function statusOf(diagnoses: readonly Diagnosis[]): 0 | 1 | 3 {
 }
 
 async function diagnoseTarget(target: string, flags: Flags): Promise<void> {
+  await settleDefinitions(flags.define);
   await targetsOf([target]); // a missing target is refused here
   const plan = {
     target,
@@ -112,6 +115,7 @@ export const diagnoseCommand: Command = new Command("diagnose")
   )
   .argument("<TARGET>", 'a built-in name, the path of a module, or exec:"python3 my_cell.py"')
   .option("--cells <LIST>", "only these cells")
+  .addOption(defineOption())
   .option("--seed <N>", "of the questions that are asked", "0")
   .option("--json", "print the result as JSON")
   .addHelpText(

@@ -4,7 +4,7 @@ import { leaves } from "../../impl/tree.ts";
 import { canonical, cellOf, stepFor } from "../../spec/catalogue.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype, Tensor } from "../../spec/tensor.ts";
-import { ask } from "../run/ask.ts";
+import { ask, later, lend } from "../run/ask.ts";
 import { cases } from "../cases/arbitrary.ts";
 import type { Case } from "../cases/case.ts";
 import { draw } from "../cases/hash.ts";
@@ -80,7 +80,7 @@ export async function tried(
     (lent: boolean) =>
     async (request: RunRequest): Promise<RunAnswer> => {
       const asked = lent ? structuredClone(request) : request;
-      const answer = await ask(implementation, request, lent);
+      const answer = await (lent ? lend : ask)(implementation, request);
       open.push({ asked, lent: request, atOnce: numbersOf(request, answer), answer });
       return answer;
     };
@@ -89,6 +89,7 @@ export async function tried(
     ...drawRequest(c),
     run: noting(false),
     runShared: noting(true),
+    later: (answer) => later(implementation, answer),
     gradients,
     draw: (name, least, most) => draw(c.seed, name, least, most),
   });

@@ -11,7 +11,7 @@ import type { Dtype, Tensor } from "../../spec/tensor.ts";
 import type { ReferenceRun } from "../controls/controls.ts";
 import { hash } from "../cases/hash.ts";
 import { takes } from "../mutants/around/index.ts";
-import { answerOf } from "../mutants/evaluate/answer.ts";
+import { answerOf } from "../../impl/defined/index.ts";
 import type { AroundMutant } from "../mutants/mutant.ts";
 
 /** A definition that is held against the answers: the right one, one with a mistake, or another cell's. */

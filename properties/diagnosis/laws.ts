@@ -3,7 +3,8 @@ import { oneLine } from "../../impl/untrusted-text.ts";
 import { type Case, parseCase } from "../cases/case.ts";
 import type { Law } from "../law.ts";
 import { lawsAt } from "../laws/index.ts";
-import { budgetFor, sample, settle, tasksOf } from "../run/tasks.ts";
+import { budgetFor } from "../run/budgets.ts";
+import { sample, settle, tasksOf } from "../run/tasks.ts";
 
 /** Laws of a quick run that do not hold. */
 export interface Tried {

@@ -11,7 +11,7 @@ import { judge } from "../../judge/compare.ts";
 import { againstOracle, oracle } from "../../judge/oracle.ts";
 import { at, fill, mapTensor, mapTensors, withLayer, withParams } from "../../requests/rearrange.ts";
 import { equationMutantsOf } from "../catalogue.ts";
-import { answerOf } from "../evaluate/answer.ts";
+import { answerOf } from "../../../impl/defined/index.ts";
 import { mutantExpectation } from "../evaluate/expectation.ts";
 import type { EquationMutant } from "../mutant.ts";
 
