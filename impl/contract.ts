@@ -122,6 +122,24 @@ export interface Timing {
   readonly answer: RunAnswer;
 }
 
+/** Memory that a process keeps, and processor time that it has had. */
+export interface Usage {
+  /** Bytes that are in use after a collection of garbage; of a program, those that are resident. */
+  readonly memory: number;
+  /** Milliseconds. */
+  readonly time: number;
+}
+
+/** Sight of an implementation that shares no memory with us. */
+export interface Remote {
+  /** `run`, with the request as it is left. */
+  lend?(request: RunRequest): Promise<{ readonly answer: RunAnswer | Unsupported; readonly request: unknown }>;
+  /** The answer to a lent request, as it is now. */
+  look?(answer: object): Promise<unknown>;
+  /** Usage of its process; null where the system does not tell. */
+  usage(): Promise<Usage | null>;
+}
+
 /**
  * An implementation under test: anything that runs recurrent networks as docs/protocol.md defines them. `run` may throw or reject;
  * that, like an answer of the wrong shape, is a verdict on the implementation.
@@ -134,6 +152,8 @@ export interface Implementation {
   prepare?(request: RunRequest): Prepared | Unsupported | Promise<Prepared | Unsupported>;
   /** Runs `blocks` times `runs` runs and times each block by itself: for programs that would otherwise be timed across a pipe. */
   time?(request: RunRequest, runs: number, blocks: number): Promise<Timing | Unsupported>;
+  /** Present where it runs in another process. */
+  readonly remote?: Remote;
   /** Frees the resources of the implementation: child processes, sessions. */
   close?(): Promise<void>;
 }

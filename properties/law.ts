@@ -39,6 +39,8 @@ export interface Trial {
   readonly run: (request: RunRequest) => Promise<RunAnswer>;
   /** Asks like `run`, but hands over the request itself and no copy of it. */
   readonly runShared: (request: RunRequest) => Promise<RunAnswer>;
+  /** An answer that was got so, as the implementation has left it since. */
+  readonly later: (answer: RunAnswer) => Promise<unknown>;
   /** A whole number from `least` to `most` that follows from the case. */
   readonly draw: (name: string, least: number, most: number) => number;
   /** The implementation answers gradients. */

@@ -1,11 +1,12 @@
 import { jsonText } from "../../impl/untrusted-text.ts";
 import { arch, cpus, platform, release, totalmem } from "node:os";
 import { Command, Option } from "commander";
-import { builtIns } from "../../impl/targets/index.ts";
+import { builtIns, definition } from "../../impl/targets/index.ts";
 import { lawsAt } from "../../properties/laws/index.ts";
 import { commandTyped } from "../../properties/run/shell-words.ts";
 import { budgets } from "../../properties/run/budgets.ts";
 import { type Settled, type Level } from "../../properties/run/tasks.ts";
+import { findingsIn } from "../../properties/findings/finding.ts";
 import type { StaleFinding, Verdict } from "../../properties/verdict.ts";
 import type { Grade } from "../../spec/language/precision.ts";
 import { exitStatus } from "../../reports/report/counts.ts";
@@ -19,6 +20,7 @@ import { writeCounterexamples } from "../../reports/files/counterexamples.ts";
 import { toTerminal } from "../../reports/terminal/index.ts";
 import { writeReport } from "../../reports/report/write.ts";
 import { catalogue } from "../../spec/catalogue.ts";
+import { defineOption, settleDefinitions } from "../shared/definitions.ts";
 import { settleKit } from "../shared/kit.ts";
 import { cellsOf, lawsOf, oneOf, secondsOf, shardOf, wholeNumber } from "../shared/choices.ts";
 import { terminateAll } from "../../impl/isolation/process.ts";
@@ -49,6 +51,7 @@ interface Flags {
   readonly report?: string;
   readonly saveCounterexamples?: string;
   readonly convention?: string;
+  readonly define?: readonly string[];
   readonly python?: string;
   readonly answerLimit: string;
   readonly timeLimit: string;
@@ -56,6 +59,8 @@ interface Flags {
   readonly expect?: false | readonly string[];
   readonly accept?: string;
   readonly strict?: boolean;
+  readonly failFast?: boolean;
+  readonly verbose?: boolean;
 }
 
 /** The entries of a report for a program that does not start, before any law is tried, or that does not stop, after the last. */
@@ -123,8 +128,11 @@ const more =
   "This was a first look: each law of each cell once, at --level quick. --level standard tries all pairs of options, with more cases:\n" +
   "npx gatecheck verify --level standard\n";
 
-async function verify(named: readonly string[], flags: Flags): Promise<void> {
-  const level = oneOf("--level", flags.level ?? standardLevel(named), Object.keys(budgets) as Level[]);
+async function verify(targets: readonly string[], flags: Flags): Promise<void> {
+  const definitions = await settleDefinitions(flags.define);
+  // a definition that nothing is held to is held to its own laws
+  const named = targets.length === 0 && definitions.length > 0 ? [definition.name] : targets;
+  const level = oneOf("--level", flags.level ?? standardLevel(targets), Object.keys(budgets) as Level[]);
   const jobs = wholeNumber("--jobs", flags.jobs, 1024, 1);
   const grade = oneOf<Grade>("--grade", flags.grade, ["faithful", "absolute"]);
   const seed = wholeNumber("--seed", flags.seed, 2 ** 32 - 1);
@@ -154,6 +162,7 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
     diagnose: replay === null && flags.accept === undefined ? "failed" : "none",
     expected,
     judge: flags.accept !== undefined,
+    failFast: flags.failFast === true,
     adapter,
     answerLimit,
     timeLimit,
@@ -231,6 +240,10 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
       ...laws.map(({ id, sentence, source, conformance }) => ({ id, sentence, source, conformance })),
     ],
     verdicts,
+    findings: findingsIn(
+      verdicts,
+      results.flatMap(({ explained }) => explained ?? []),
+    ),
     staleFindings: [
       ...recorded,
       ...(replay === null && shard === null && !interrupted
@@ -246,7 +259,13 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
   if (flags.report !== undefined) await writeReport(flags.report, report);
   if (flags.saveCounterexamples !== undefined) await writeCounterexamples(flags.saveCounterexamples, report);
   if (flags.json) process.stdout.write(jsonText(report));
-  else process.stdout.write(toTerminal(report, { color: process.stdout.isTTY && process.stdout.hasColors() }));
+  else
+    process.stdout.write(
+      toTerminal(report, {
+        color: process.stdout.isTTY && process.stdout.hasColors(),
+        verbose: flags.verbose === true,
+      }),
+    );
   if (!flags.json && named.length === 0 && flags.level === undefined && replay === null)
     process.stdout.write(`\n${more}`);
   for (const remark of remarksOn(expected, versions)) process.stderr.write(`gatecheck: ${remark}\n`);
@@ -310,6 +329,7 @@ export const verifyCommand: Command = new Command("verify")
     "--convention <FILE>",
     "the target is a black box; FILE says how it stores its weights (gatecheck discover --write)",
   )
+  .addOption(defineOption())
   .option("--python <PATH>", "interpreter of python: and pytorch: targets (default: python3)")
   .option(
     "--answer-limit <S>",
@@ -317,6 +337,8 @@ export const verifyCommand: Command = new Command("verify")
     String(ANSWER_LIMIT),
   )
   .option("--time-limit <S>", "seconds for a whole target; what is left of it is then not tried", String(TIME_LIMIT))
+  .option("--fail-fast", "leave a target at its first finding")
+  .option("--verbose", "print every violation of a finding, not only the most direct")
   .option("--json", "print the report as JSON")
   .addHelpText(
     "after",

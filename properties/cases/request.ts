@@ -9,6 +9,9 @@ import type { Case } from "./case.ts";
 import { along, hash } from "./hash.ts";
 import { type Role, numberOf } from "./regimes.ts";
 
+/** Coarse numbers are multiples of it: six digits behind the point at most. */
+const COARSE = 1 / 64;
+
 /** Numbers below one coordinate, from the place `at` on; what a row has in common is computed once. Returns the place behind them. */
 function drawInto(
   data: Tensor["data"],
@@ -28,7 +31,9 @@ function drawInto(
   return next;
 }
 
-const integer = (value: number): number => Math.sign(value) * Math.max(1, Math.round(Math.abs(value)));
+/** A number as a multiple of `grid`, and not zero. */
+const onGrid = (value: number, grid: number): number =>
+  Math.sign(value) * Math.max(grid, Math.round(Math.abs(value) / grid) * grid);
 
 /**
  * The tensor `name` of a case, row-major: element by element the number of the regime for `hash(seed, name, ...coordinates)`, rounded
@@ -37,7 +42,8 @@ const integer = (value: number): number => Math.sign(value) * Math.max(1, Math.r
 export function drawTensor(c: Case, name: string, shape: readonly number[], role: Omit<Role, "dtype">): Tensor {
   const drawn = tensor(c.dtype, shape);
   const number = numberOf(c.regime, { ...role, dtype: c.dtype });
-  const of = c.integers && role.kind !== "clock" ? (bits: number): number => integer(number(bits)) : number;
+  const grid = role.kind === "clock" ? 0 : c.integers ? 1 : c.coarse === true ? COARSE : 0;
+  const of = grid === 0 ? number : (bits: number): number => onGrid(number(bits), grid);
   const h = hash(c.seed, name);
   if (shape.length === 0) drawn.data[0] = of(h);
   else drawInto(drawn.data, 0, h, shape, 0, of);

@@ -79,6 +79,7 @@ describe("a law", () => {
       ...drawRequest(c),
       run: (request) => Promise.resolve(run(request)),
       runShared: (request) => Promise.resolve(run(request)),
+      later: (answer) => Promise.resolve(answer),
       draw: (name, least, most) => draw(c.seed, name, least, most),
       gradients: true,
     };

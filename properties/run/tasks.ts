@@ -1,5 +1,5 @@
 import type { Implementation, Support } from "../../impl/contract.ts";
-import type { Finding } from "../../impl/findings.ts";
+import type { RecordedFinding } from "../../impl/findings.ts";
 import { CatalogueError, canonical, catalogue, cellOf } from "../../spec/catalogue.ts";
 import { covering } from "../../spec/covering.ts";
 import type { Cell } from "../../spec/cell.ts";
@@ -19,7 +19,7 @@ export interface Target {
   /** The target as it was named: `tfjs`, `./my-cell.mjs`, `exec:python3 my_cell.py`. */
   readonly name: string;
   readonly implementation: Implementation;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly RecordedFinding[];
 }
 
 /** The cells and laws to verify. */
@@ -175,7 +175,7 @@ export type Settled =
 export const isBad = ({ verdict }: Verdict): boolean => verdict === "violated" || verdict === "errored";
 
 /** The verdict as one about a finding. */
-export const asKnown = (verdict: Verdict, { id, reason, link }: Finding): Settled => ({
+export const asKnown = (verdict: Verdict, { id, reason, link }: RecordedFinding): Settled => ({
   verdict: { ...verdict, known: { id, reason, link } },
 });
 
@@ -192,8 +192,8 @@ const PATIENCE = 96;
 
 /** Look for an expected failure: first in the case in which it was seen. Nothing is shrunk. Null where that case is another task's. */
 async function settleExpected(
-  task: Task & { readonly finding: Finding },
-  { case: line, share }: NonNullable<Finding["expected"]>,
+  task: Task & { readonly finding: RecordedFinding },
+  { case: line, share }: NonNullable<RecordedFinding["expected"]>,
   budget: Budget,
   seed: number,
   demanded: Grade,

@@ -185,7 +185,8 @@ function joined(places: readonly number[], features: number): number {
   const { memory: M } = arena;
   M[place] = Math.min(...places.map((a) => M[a] as number));
   places.forEach((a, k) => {
-    const [value, to] = [a + HEAD, place + HEAD + k * features];
+    const value = a + HEAD;
+    const to = place + HEAD + k * features;
     M.copyWithin(to, value, value + features);
     M.copyWithin(to + n, value + features, value + 2 * features);
   });
@@ -294,11 +295,12 @@ const tensorsOf = (
   rows: readonly Places[],
 ): ByDirection[number][number] =>
   Object.fromEntries(
-    Object.entries(step.state).map(([name, { shape }], s) => {
+    Object.entries(step.state).flatMap(([name, { shape }], s): [string, Bounded][] => {
+      if (step.hidden?.includes(name)) return [];
       const tensor = blank([B, ...shapeAt(shape, sizes)]);
       const n = lengths[s] as number;
       rows.forEach((places, b) => put(places[s] as number, n, tensor, b * n));
-      return [name, tensor];
+      return [[name, tensor]];
     }),
   );
 
@@ -546,7 +548,8 @@ function backAlong(
   const { backward: program, back } = compiled;
   const own = (): number[] => program.roots.map((node) => arena.vector(lengthOf(node, sizes)));
   // the cotangents that a step reads were written by the step after it
-  const [even, odd] = [own(), own()];
+  const even = own();
+  const odd = own();
   const scratch = arena.take(stride);
   const M = arena.memory;
   const { length } = program.inputs;

@@ -1,5 +1,5 @@
 import type { OptionValue } from "../../../spec/options.ts";
-import type { Finding, Situation } from "../../findings.ts";
+import type { RecordedFinding, Situation } from "../../findings.ts";
 
 const cells = ["elman", "lstm", "gru", "gru-reset-after"];
 const versions = ["1.30.0 (node)", "1.30.0 (web)"];
@@ -17,7 +17,7 @@ const swallows = ({ cell, options: { activation, gateActivation, bias } }: Situa
   cell === "elman" ? deaf(activation) : bias !== false || (deaf(activation) && deaf(gateActivation));
 
 /** Known findings on ONNX Runtime, measured and reproduced without the adapter: docs/findings.md. */
-export const onnxruntimeFindings: readonly Finding[] = [
+export const onnxruntimeFindings: readonly RecordedFinding[] = [
   {
     id: "onnxruntime-empty-row",
     cells,

@@ -124,7 +124,8 @@ export const bounded: Kernels = {
       for (let j = 0; j < columns; j++, w++) {
         const x = M[w] as number;
         const y = M[v0 + j] as number;
-        const [absX, absY] = [Math.abs(x), Math.abs(y)];
+        const absX = Math.abs(x);
+        const absY = Math.abs(y);
         const ey = M[v1 + j] as number;
         total += sign * x * y;
         passed += absX * ey + (M[w + size] as number) * (absY + ey);
@@ -229,8 +230,10 @@ export const bounded: Kernels = {
   dot: (M, o, u, v, n, sign) => {
     const place = o + HEAD;
     for (let j = 0; j < n; j++) {
-      const [x, y] = [M[u + HEAD + j] as number, M[v + HEAD + j] as number];
-      const [absX, absY] = [Math.abs(x), Math.abs(y)];
+      const x = M[u + HEAD + j] as number;
+      const y = M[v + HEAD + j] as number;
+      const absX = Math.abs(x);
+      const absY = Math.abs(y);
       const ey = M[v + HEAD + n + j] as number;
       const e = absX * ey + (M[u + HEAD + n + j] as number) * (absY + ey);
       M[place] = (M[place] as number) + sign * x * y;
@@ -255,8 +258,10 @@ export const bounded: Kernels = {
   },
   mul: (M, o, u, v, n, sign) => {
     for (let i = 0, k = o + HEAD; i < n; i++, k++) {
-      const [x, y] = [M[u + HEAD + i] as number, M[v + HEAD + i] as number];
-      const [absX, absY] = [Math.abs(x), Math.abs(y)];
+      const x = M[u + HEAD + i] as number;
+      const y = M[v + HEAD + i] as number;
+      const absX = Math.abs(x);
+      const absY = Math.abs(y);
       const ey = M[v + HEAD + n + i] as number;
       const e = absX * ey + (M[u + HEAD + n + i] as number) * (absY + ey);
       M[k] = (M[k] as number) + sign * x * y;
@@ -314,8 +319,10 @@ export const bounded: Kernels = {
     const relative = gamma(1, unitRoundoff);
     const lost = 2 * minNormal;
     for (let i = 0, k = o + HEAD; i < n; i++, k++) {
-      const [x, y] = [M[u + HEAD + i] as number, M[v + HEAD + i] as number];
-      const [absX, absY] = [Math.abs(x), Math.abs(y)];
+      const x = M[u + HEAD + i] as number;
+      const y = M[v + HEAD + i] as number;
+      const absX = Math.abs(x);
+      const absY = Math.abs(y);
       const ey = M[v + HEAD + n + i] as number;
       const e = 0 + (absX * ey + (M[u + HEAD + n + i] as number) * (absY + ey));
       const size = 0 + (absX * absY + e);
@@ -350,7 +357,8 @@ export const bounded: Kernels = {
   slope: (M, p, o, a, y, n, fn) => {
     const { slope } = functions[fn];
     for (let i = 0, k = o + HEAD, l = a + HEAD, q = y + HEAD; i < n; i++, k++, l++, q++) {
-      const [x, fx] = [M[l] as number, M[q] as number];
+      const x = M[l] as number;
+      const fx = M[q] as number;
       M[k] = slope(x, fx);
       M[k + n] = nanToInfinity(slopeError(fn, x, M[l + n] as number, fx, M[q + n] as number, p));
     }
@@ -364,12 +372,11 @@ export const bounded: Kernels = {
   lerp: (M, p, o, z, a, b, n) => {
     for (let i = 0, k = o + HEAD; i < n; i++, k++) {
       const gate = M[z + HEAD + i] as number;
-      const [x, y] = [M[a + HEAD + i] as number, M[b + HEAD + i] as number];
-      const [eg, ex, ey] = [
-        M[z + HEAD + n + i] as number,
-        M[a + HEAD + n + i] as number,
-        M[b + HEAD + n + i] as number,
-      ];
+      const x = M[a + HEAD + i] as number;
+      const y = M[b + HEAD + i] as number;
+      const eg = M[z + HEAD + n + i] as number;
+      const ex = M[a + HEAD + n + i] as number;
+      const ey = M[b + HEAD + n + i] as number;
       M[k] = (1 - gate) * x + gate * y;
       M[k + n] = nanToInfinity(lerpError(gate, eg, x, ex, y, ey, p));
     }
