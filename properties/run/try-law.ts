@@ -62,7 +62,7 @@ async function isEffective(law: Law, c: Case, support: Support): Promise<boolean
   const sides = await law.check(
     trialOf(c, support, { run: answer, runShared: answer, later: (answer) => Promise.resolve(answer) }),
   );
-  return judge(sides, "absolute").mismatch !== null;
+  return judge(sides, "absolute", true).mismatch !== null;
 }
 
 /** True for a run without numbers, and for one with a row of no steps: many frameworks refuse both, and no declaration can say so. */
