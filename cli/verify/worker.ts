@@ -2,7 +2,7 @@ import { TargetError } from "../../impl/targets/module.ts";
 import type { Implementation, Support } from "../../impl/contract.ts";
 import { type Case, formatCase, parseCase } from "../../properties/cases/case.ts";
 import { coverageOf, declaredPairs, pairsIn } from "../../properties/run/coverage.ts";
-import { isFound, isViolation } from "../../properties/findings/finding.ts";
+import { isFound } from "../../properties/findings/finding.ts";
 import type { Triage, Violated } from "../../properties/findings/triage.ts";
 import { type Judged, isAcceptable } from "../../properties/expect/accept.ts";
 import { findingsOf } from "../../properties/expect/expectation.ts";
@@ -23,7 +23,8 @@ import type { Message, WorkerPlan } from "./messages.ts";
 import { ParentChannel } from "../../impl/isolation/channel.ts";
 import { endOwn } from "../../impl/isolation/guard.ts";
 import { leaveCalled, leaveNote } from "../../impl/isolation/note.ts";
-import { inheritDefinitions, withDefinitions } from "../shared/definitions.ts";
+import { inheritDefinitions } from "../../impl/targets/definitions.ts";
+import { withDefinitions } from "../shared/definitions.ts";
 import { runtimeFlags } from "../shared/runtime.ts";
 import { LIMITS, load } from "../targets.ts";
 
@@ -193,7 +194,7 @@ async function work(sent: WorkerPlan): Promise<void> {
     if (!begun) await send({ kind: "begin", task: at });
     const settled = await settlePlanned(task, plan);
     const verdict = verdictIn(settled);
-    const looks = sent.triages === true && verdict !== null && isViolation(verdict);
+    const looks = sent.triages === true && verdict !== null && isFound(verdict);
     const ends = sent.failFast === true && verdict !== null && isFound(verdict);
     const surveys = sent.judge === true && verdict !== null && isAcceptable(verdict);
     begun = !looks && !ends && !surveys && at + 1 < tasks.length;
