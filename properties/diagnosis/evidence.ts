@@ -6,7 +6,7 @@ import { precision } from "../../spec/language/precision.ts";
 import { canonical, cellOf } from "../../spec/catalogue.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype, Tensor } from "../../spec/tensor.ts";
-import { ask, later, lend } from "../run/ask.ts";
+import { ask, later, lend, usage } from "../run/ask.ts";
 import { cases } from "../cases/arbitrary.ts";
 import type { Case } from "../cases/case.ts";
 import { draw } from "../cases/hash.ts";
@@ -91,6 +91,7 @@ async function tried(
     run: noting(false),
     runShared: noting(true),
     later: (answer) => later(implementation, answer),
+    usage: (of) => usage(implementation, of),
     gradients,
     draw: (name, least, most) => draw(c.seed, name, least, most),
   });

@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
+import { usageHere } from "../../impl/usage.ts";
 import { reference } from "../../impl/reference/index.ts";
-import { NotOffered, ask, blame, later, lend } from "./ask.ts";
+import { NotOffered, Untold, ask, blame, later, lend, usage } from "./ask.ts";
 import { type Space, cases as casesOf } from "../cases/arbitrary.ts";
 import { type Case, formatCase } from "../cases/case.ts";
 import { draw, hash } from "../cases/hash.ts";
@@ -41,16 +42,10 @@ const ASIDE = 8;
 
 const referenceRun: ReferenceRun = (request) => reference.run(request) as RunAnswer;
 
-const trialOf = (
-  c: Case,
-  gradients: boolean,
-  { run, runShared, later }: Pick<Trial, "run" | "runShared" | "later">,
-): Trial => ({
+const trialOf = (c: Case, gradients: boolean, asking: Pick<Trial, "run" | "runShared" | "later" | "usage">): Trial => ({
   case: c,
   ...drawRequest(c),
-  run,
-  runShared,
-  later,
+  ...asking,
   gradients,
   draw: (name, least, most) => draw(c.seed, name, least, most),
 });
@@ -58,10 +53,15 @@ const trialOf = (
 /** A case is effective when the law's control, a deliberately wrong implementation, is refused on it. */
 async function isEffective(law: Law, c: Case, gradients: boolean): Promise<boolean> {
   const wrong = law.control.of(referenceRun, (name, least, most) => draw(c.seed, name, least, most));
-  const answer = async (request: RunRequest): Promise<RunAnswer> => wrong(request);
+  const run = async (request: RunRequest): Promise<RunAnswer> => wrong(request);
   expectGrade("absolute");
   const sides = await law.check(
-    trialOf(c, gradients, { run: answer, runShared: answer, later: (answer) => Promise.resolve(answer) }),
+    trialOf(c, gradients, {
+      run,
+      runShared: run,
+      later: (answer) => Promise.resolve(answer),
+      usage: usageHere,
+    }),
   );
   return judge(sides, "absolute").mismatch !== null;
 }
@@ -81,6 +81,7 @@ export async function tryCase(task: Task, c: Case, demanded: Grade): Promise<Cas
     run: (request) => ask(implementation, request),
     runShared: (request) => lend(implementation, request),
     later: (answer) => later(implementation, answer),
+    usage: (of) => usage(implementation, of),
   });
   expectGrade("faithful");
   const sides = await task.law.check(trial);
@@ -150,7 +151,7 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
   let setAside = 0;
   let refused = 0;
   let reason = "";
-  /** True while only empty runs were refused: no declaration can say that a cell does without them. */
+  /** True while only empty runs were refused, or by the system: no declaration can say that a cell does without them. */
   let onlyEmpty = true;
   let failure: string | null = null;
   let grade: Grade = "faithful";
@@ -176,7 +177,7 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
       if (!shrinking) setAside++;
       return true;
     }
-    if (shrinking && ++tries > budget.shrinkTries) return true;
+    if (shrinking && ++tries > (law.measured ? 0 : budget.shrinkTries)) return true;
     task.onCase?.(c);
     try {
       const tried = await tryCase(task, c, demanded);
@@ -204,7 +205,7 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
         if (!shrinking) {
           refused++;
           reason = error.message;
-          onlyEmpty &&= isEmpty(c);
+          onlyEmpty &&= isEmpty(c) || error instanceof Untold;
         }
       } else if (!shrinking) {
         cases++;

@@ -5,7 +5,7 @@ import { messageOf } from "../../untrusted-text.ts";
 import { adapted } from "../black-box.ts";
 import { boxModule, moduleTarget, TargetError } from "../module.ts";
 import { type HostAnswer, type HostCommand, MOST, along, copied } from "./messages.ts";
-import { usageHere } from "./usage.ts";
+import { usageHere } from "../../usage.ts";
 
 /** Answers that are kept, to be looked at again. */
 const KEPT = 8;
@@ -46,7 +46,7 @@ export class Duty {
         return answer === undefined ? {} : { answer: plain(answer) };
       }
       case "usage":
-        return { usage: usageHere() };
+        return { usage: await usageHere(command.of) };
       case "close":
         await this.#implementation?.close?.();
         await turn();

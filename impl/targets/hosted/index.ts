@@ -1,6 +1,6 @@
 /** A module in a process of its own: it reaches us by its answers alone, like a program. */
 import { AnswerError } from "../../check.ts";
-import type { Implementation, RunAnswer, RunRequest, Unsupported, Usage } from "../../contract.ts";
+import type { Implementation, RunAnswer, RunRequest, Unsupported, Used } from "../../contract.ts";
 import { deadline } from "../../isolation/deadline.ts";
 import { ProcessEnd, WorkerProcess } from "../../isolation/process.ts";
 import type { Adapter } from "../black-box.ts";
@@ -88,10 +88,9 @@ class Host {
     return (await this.#ask({ kind: "look", of }, this.#limits.run, "no answer")).answer;
   }
 
-  async usage(): Promise<Usage | null> {
-    const { usage } = await this.#ask({ kind: "usage" }, this.#limits.run, "no answer");
-    const { memory, time } = isRecord(usage) ? usage : {};
-    return typeof memory === "number" && typeof time === "number" ? { memory, time } : null;
+  async usage(of: Used): Promise<number | null> {
+    const { usage } = await this.#ask({ kind: "usage", of }, this.#limits.run, "no answer");
+    return typeof usage === "number" ? usage : null;
   }
 
   async close(): Promise<void> {
@@ -162,7 +161,11 @@ export async function hosted(
     info,
     cells,
     run: (request) => host.run(request),
-    remote: { lend: (request) => host.lend(request), look: (answer) => host.look(answer), usage: () => host.usage() },
+    remote: {
+      lend: (request) => host.lend(request),
+      look: (answer) => host.look(answer),
+      usage: (of) => host.usage(of),
+    },
     close: () => host.close(),
   };
 }

@@ -1,4 +1,4 @@
-import type { RunRequest } from "../../contract.ts";
+import type { RunRequest, Used } from "../../contract.ts";
 import type { Tensor } from "../../../spec/tensor.ts";
 import type { Adapter } from "../black-box.ts";
 
@@ -9,7 +9,7 @@ export type HostCommand =
   /** A lent request is given back as the module leaves it, and its answer is kept to be looked at. */
   | { readonly kind: "run"; readonly id: number; readonly request: RunRequest; readonly lent: boolean }
   | { readonly kind: "look"; readonly of: number }
-  | { readonly kind: "usage" }
+  | { readonly kind: "usage"; readonly of: Used }
   | { readonly kind: "close" }
   | { readonly kind: "ping" };
 
