@@ -5,14 +5,19 @@ import { stdio } from "../impl/targets/stdio/index.ts";
 import type { Adapter } from "../impl/targets/black-box.ts";
 import { type HostLimits, hosted } from "../impl/targets/hosted/index.ts";
 import type { Implementation } from "../impl/contract.ts";
+import { onnxruntimeFindings } from "../impl/adapters/onnxruntime/onnxruntime.findings.ts";
 import type { Target } from "../properties/run/tasks.ts";
 import { UsageError } from "./shared/errors.ts";
+import { insteadOf } from "./shared/instead.ts";
+import { claimTold, runtimeTold } from "./shared/runtime.ts";
 import { kitCommand } from "./shared/kit.ts";
 
 /** Source of an implementation under test. */
 export type Source =
   | { readonly kind: "built-in"; readonly builtIn: BuiltIn }
   | { readonly kind: "program"; readonly command: string }
+  /** An ONNX file, or one node of it: `model.onnx#lstm_1`. */
+  | { readonly kind: "onnx"; readonly target: string }
   | { readonly kind: "module"; readonly path: string };
 
 const names = (): string => builtIns.map(({ name }) => name).join(", ");
@@ -27,9 +32,12 @@ export function sourceOf(target: string): Source {
   if (command !== null) return { kind: "program", command };
   const builtIn = builtInNamed(target);
   if (builtIn !== undefined) return { kind: "built-in", builtIn };
+  if (/\.onnx(?:#.*)?$/s.test(target)) return { kind: "onnx", target };
+  const instead = insteadOf(target);
+  if (instead !== null) throw new UsageError(instead);
   if (/[/\\.]/.test(target) || existsSync(target)) return { kind: "module", path: target };
   throw new UsageError(
-    `unknown target ${JSON.stringify(target)}: give ${names()}, the path of a module, or exec:"command"`,
+    `unknown target ${JSON.stringify(target)}: give ${names()}, the path of a module or ONNX file, or exec:"command"`,
   );
 }
 
@@ -60,6 +68,11 @@ export async function open(source: Source): Promise<Implementation> {
       return source.builtIn.load();
     case "program":
       return stdio(source.command);
+    case "onnx":
+      return (await import("../impl/targets/onnx/index.ts")).onnxFile(source.target, {
+        binding: runtimeTold(),
+        as: claimTold(),
+      });
     case "module":
       return moduleTarget(source.path);
   }
@@ -86,6 +99,8 @@ export async function load(
         implementation: await stdio(source.command, { timeoutMs: limits.run * 1000, judgesStop: true }),
         findings: [],
       };
+    case "onnx":
+      return { name, implementation: await open(source), findings: onnxruntimeFindings };
     case "module":
       return { name, implementation: await hosted(source.path, adapter, limits, onEnd), findings: [] };
   }

@@ -14,6 +14,16 @@ export interface ImplementationInfo {
 export const kitParts = ["sequence", "rows", "lengths", "directions", "layers"] as const;
 export type KitPart = (typeof kitParts)[number];
 
+/** Weights that an implementation has of itself: those of a file. */
+export interface OwnWeights {
+  readonly options: Options;
+  readonly direction: Direction;
+  /** m, n and further sizes of the cell. */
+  readonly sizes: { readonly [further: string]: number; readonly m: number; readonly n: number };
+  /** By direction. */
+  readonly params: readonly Tensors[];
+}
+
 /** One cell that an implementation declares; an undeclared one is `unsupported`, never a failure. */
 export interface Support {
   /** Catalogue id: `lstm`, `gru`, … */
@@ -32,6 +42,8 @@ export interface Support {
   readonly gradients: boolean;
   /** Parts that are not the cell's own. */
   readonly suppliedBy?: { readonly kit: readonly KitPart[] };
+  /** Weights to run it with, beside those that a run gives. */
+  readonly own?: OwnWeights;
 }
 
 /**
@@ -142,6 +154,8 @@ export interface Remote {
 export interface Implementation {
   readonly info: ImplementationInfo;
   readonly cells: readonly Support[];
+  /** Remarks for the report, one line each. */
+  readonly remarks?: readonly string[];
   run(request: RunRequest): RunAnswer | Unsupported | Promise<RunAnswer | Unsupported>;
   /** Puts the weights in place, so that a run is the computation alone; without it a benchmark times `run`. */
   prepare?(request: RunRequest): Prepared | Unsupported | Promise<Prepared | Unsupported>;

@@ -45,7 +45,8 @@ export function judge(comparisons: readonly Comparison[], accuracy: Grade): Judg
   for (const { what, shape, got, want, tolerance } of comparisons) {
     const { of, from } = bounds(tolerance, accuracy);
     for (let i = 0; i < want.length; i++) {
-      const [a, b] = [got[i] as number, want[i] as number];
+      const a = got[i] as number;
+      const b = want[i] as number;
       if (same(tolerance, a, b)) continue;
       const bound = of === null ? null : (of[i] as number);
       const ratio = ratioOf(Math.abs(a - b), bound);
