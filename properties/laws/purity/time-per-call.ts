@@ -10,7 +10,7 @@ const part = (stretch: Stretch, quicker: number): number => stretch.toSorted((a,
 /** The quarter of the parts that was quickest, and slowest, is left out: a collection of garbage falls where it will. */
 const [QUICK, SLOW] = [PARTS / 4, PARTS - 1 - PARTS / 4];
 
-/** How many times longer the last calls took than the first; 1 where a stretch is not slower than the one before. */
+/** Factor by which the last calls took longer than the first; 1 where a stretch is not slower than the one before. */
 function slowdown(found: readonly Stretch[]): number {
   const last = found.slice(-LAST);
   const [first = [], end = []] = [last.at(0), last.at(-1)];
