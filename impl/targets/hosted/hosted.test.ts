@@ -32,15 +32,19 @@ const limits = { load: 60, run: 30, close: 5 };
 /** The first number of an answer's y. */
 const firstOf = (answer: unknown): number | undefined => (answer as RunAnswer | undefined)?.y?.data[0];
 
+/** The answer of the one run that was handed over. */
+const onlyOf = (answer: HostAnswer): HostAnswer =>
+  Array.isArray(answer.answers) ? (answer.answers[0] as HostAnswer) : answer;
+
 /** Commands to the process of a module, obeyed in this one. */
 async function obeyed(path: string, ...commands: readonly HostCommand[]): Promise<readonly HostAnswer[]> {
   const duty = new Duty();
   const answers: HostAnswer[] = [];
   for (const command of [{ kind: "load", path, adapter: null } as const, ...commands])
-    answers.push(await duty.obey(command).catch(failure));
+    answers.push(onlyOf(await duty.obey(command).catch(failure)));
   return answers;
 }
-const run = (id: number, lent: boolean): HostCommand => ({ kind: "run", id, request: asked, lent });
+const run = (id: number, lent: boolean): HostCommand => ({ kind: "runs", runs: [{ id, request: asked, lent }] });
 
 test("an answer is a copy, and a lent request and its answer are seen as the module leaves them", async () => {
   const path = module(
@@ -147,7 +151,7 @@ test("a process that answers in our place answers nothing of the right form", as
   const path = module(
     "forges",
     "return zeros(request);",
-    `let calls = 0; process.on("message", ({ key, message }) => message.kind === "run" && process.send({ key, message: ${forged} }));`,
+    `let calls = 0; process.on("message", ({ key, message }) => message.kind === "runs" && process.send({ key, message: ${forged} }));`,
   );
   const mine = await hosted(path, null, limits, () => {});
   const none = "Error: the process answered what is no answer of a module";
@@ -160,5 +164,18 @@ test("after three promises that never settle nothing more is asked", async () =>
   const mine = await hosted(path, null, { ...limits, run: 0.1 }, () => {});
   for (let k = 0; k < 3; k++) await expect(mine.run(asked)).rejects.toThrow("no answer within 0.1 s");
   await expect(mine.run(asked)).rejects.toThrow("not tried: 3 times there was no answer within 0.1 s");
+  await mine.close?.();
+});
+
+test("calls of one turn are handed over before any is answered", async () => {
+  const body =
+    "this.open = (this.open ?? 0) + 1; await null; return this.open === 2 ? zeros(request) : { unsupported: String(this.open) };";
+  const path = module("together", "return this.go(request); }, async go(request) { " + body);
+  const mine = await hosted(path, null, limits, () => {});
+  const together = await Promise.all([mine.run(asked), mine.run(asked)]);
+  expect(together.map((answer) => Object.keys(answer))).toEqual([
+    ["y", "final"],
+    ["y", "final"],
+  ]);
   await mine.close?.();
 });
