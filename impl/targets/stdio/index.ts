@@ -1,4 +1,5 @@
 import type { Implementation } from "../../contract.ts";
+import { usageOfGroup } from "../../usage.ts";
 import { splitCommand } from "./command.ts";
 import { Supervisor } from "./supervisor.ts";
 
@@ -45,6 +46,9 @@ export async function stdio(command: string, options: StdioOptions = {}): Promis
     cells,
     run: (request) => supervisor.run(request),
     ...(timing && { time: (request, runs, blocks) => supervisor.time(request, runs, blocks) }),
+    remote: {
+      usage: (of) => Promise.resolve(supervisor.pid === undefined ? null : usageOfGroup(supervisor.pid, of)),
+    },
     close: async () => {
       const fault = await supervisor.close();
       if (fault !== null && options.judgesStop === true) throw fault;
