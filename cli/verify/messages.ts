@@ -65,13 +65,13 @@ export type Message =
       readonly planned: readonly Verdict[];
       readonly notes: readonly string[];
     }
-  /** Work on a task begins; `unfinished` is its verdict should the worker die. */
-  | { readonly kind: "begin"; readonly unfinished: Verdict }
-  /** The task is done; `next` is the unfinished verdict of the one that begins now, null where none does. */
+  /** Work on a task begins, by its place among the planned ones. */
+  | { readonly kind: "begin"; readonly task: number }
+  /** The task is done; `next` is the place of the one that begins now, null where none does. */
   | {
       readonly kind: "end";
       readonly settled: Settled;
-      readonly next: Verdict | null;
+      readonly next: number | null;
       readonly judged: readonly Judged[];
     }
   /** The mistake in a cell is looked for, or (null) more cases are tried of what failed; should the worker die, nothing is lost but this. */

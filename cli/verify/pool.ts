@@ -157,11 +157,11 @@ async function testTarget(
     else if (message.kind === "unstopped") stop = message.message;
     else if (message.kind === "failed") failure = message.message;
     else if (message.kind === "ready") ({ info, tasks, planned, notes } = message);
-    else if (message.kind === "begin") at = message.unfinished;
+    else if (message.kind === "begin") at = planned[message.task] ?? null;
     else if (message.kind === "end") {
       settled.push(message.settled);
       judged.push(...message.judged);
-      at = message.next;
+      at = message.next === null ? null : (planned[message.next] ?? null);
       if (message.settled !== null && "verdict" in message.settled) found = message.settled.verdict;
     } else if (message.kind === "covered") ({ coverage } = message);
     else if (message.kind === "diagnosing") {

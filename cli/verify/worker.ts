@@ -24,7 +24,8 @@ import type { Message, WorkerPlan } from "./messages.ts";
 import { ParentChannel } from "../../impl/isolation/channel.ts";
 import { endOwn } from "../../impl/isolation/guard.ts";
 import { leaveCalled, leaveNote } from "../../impl/isolation/note.ts";
-import { inheritDefinitions, withDefinitions } from "../shared/definitions.ts";
+import { inheritDefinitions } from "../../impl/targets/definitions.ts";
+import { withDefinitions } from "../shared/definitions.ts";
 import { runtimeFlags } from "../shared/runtime.ts";
 import { LIMITS, load } from "../targets.ts";
 
@@ -193,23 +194,23 @@ async function work(sent: WorkerPlan): Promise<void> {
   }
   let begun = false;
   for (const [k, task] of tasks.slice(sent.skip).entries()) {
-    if (!begun) await send({ kind: "begin", unfinished: unfinished(task) });
+    const at = sent.skip + k;
+    if (!begun) await send({ kind: "begin", task: at });
     const brief = !isDirect(task.law.id) && (await firstLook?.fails(task.support.cell)) === true;
     const settled = await settlePlanned(task, brief ? briefly(plan) : plan);
     const verdict = verdictIn(settled);
     const looks = sent.triages === true && verdict !== null && isFound(verdict);
     const ends = sent.failFast === true && verdict !== null && isFound(verdict);
     const surveys = sent.judge === true && verdict !== null && isAcceptable(verdict);
-    const next = looks || ends || surveys ? undefined : tasks[sent.skip + k + 1];
-    begun = next !== undefined;
+    begun = !looks && !ends && !surveys && at + 1 < tasks.length;
     leaveNote("");
-    await send({ kind: "end", settled, next: next === undefined ? null : unfinished(next), judged: tellJudged() });
+    await send({ kind: "end", settled, next: begun ? at + 1 : null, judged: tellJudged() });
     if (surveys) {
       await send({ kind: "diagnosing", cell: null });
       await survey(task, SURVEY, hash(sent.seed, `survey ${placeOf(task)}`), sent.grade);
       await send({ kind: "surveyed", judged: tellJudged() });
     }
-    if (looks) await place(sent.skip + k, { task, verdict });
+    if (looks) await place(at, { task, verdict });
     if (ends) break;
   }
   if (sent.triages === true) await send({ kind: "explained", findings: triage?.explained ?? [] });
