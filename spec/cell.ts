@@ -126,6 +126,18 @@ export interface Step {
   readonly hidden?: readonly string[];
   /** A mistake in the backward pass; where there is none the step is differentiated as it is. */
   readonly flow?: Flow;
+  /** The derivative that the backward pass computes, where it is not that of the equations: see {@link Formulas}. */
+  readonly formulas?: Formulas;
+}
+
+/**
+ * The backward formulas of another step, at values that this one computes: hand-written code whose equations are wrong and whose
+ * derivative is right, or wrong in its own way.
+ */
+export interface Formulas {
+  readonly of: Step;
+  /** All that the other's formulas read is this one's where it has the same expression; else its gates, candidates and states alone. */
+  readonly kept: "all" | "named";
 }
 
 /**

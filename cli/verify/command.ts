@@ -5,7 +5,9 @@ import { builtIns, definition } from "../../impl/targets/index.ts";
 import { lawsOfFiles } from "../../properties/run/own-weights.ts";
 import { lawsTried } from "../../properties/run/selection.ts";
 import { commandTyped } from "../../properties/run/shell-words.ts";
-import { type Settled, type Level, budgets } from "../../properties/run/tasks.ts";
+import { budgets } from "../../properties/run/budgets.ts";
+import { type Settled, type Level } from "../../properties/run/tasks.ts";
+import { findingsIn } from "../../properties/findings/finding.ts";
 import type { StaleFinding, Verdict } from "../../properties/verdict.ts";
 import type { Grade } from "../../spec/language/precision.ts";
 import { exitStatus } from "../../reports/report/counts.ts";
@@ -63,6 +65,8 @@ interface Flags {
   readonly expect?: false | readonly string[];
   readonly accept?: string;
   readonly strict?: boolean;
+  readonly failFast?: boolean;
+  readonly verbose?: boolean;
 }
 
 /** The entries of a report for a program that does not start, before any law is tried, or that does not stop, after the last. */
@@ -170,6 +174,7 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
     diagnose: replay === null && flags.accept === undefined ? "failed" : "none",
     expected,
     judge: flags.accept !== undefined,
+    failFast: flags.failFast === true,
     adapter,
     answerLimit,
     timeLimit,
@@ -249,6 +254,10 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
       ...told.map(({ id, sentence, source, conformance }) => ({ id, sentence, source, conformance })),
     ],
     verdicts,
+    findings: findingsIn(
+      verdicts,
+      results.flatMap(({ explained }) => explained ?? []),
+    ),
     staleFindings: [
       ...recorded,
       ...(replay === null && shard === null && !interrupted
@@ -264,7 +273,13 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
   if (flags.report !== undefined) await writeReport(flags.report, report);
   if (flags.saveCounterexamples !== undefined) await writeCounterexamples(flags.saveCounterexamples, report);
   if (flags.json) process.stdout.write(jsonText(report));
-  else process.stdout.write(toTerminal(report, { color: process.stdout.isTTY && process.stdout.hasColors() }));
+  else
+    process.stdout.write(
+      toTerminal(report, {
+        color: process.stdout.isTTY && process.stdout.hasColors(),
+        verbose: flags.verbose === true,
+      }),
+    );
   if (!flags.json && named.length === 0 && flags.level === undefined && replay === null)
     process.stdout.write(`\n${more}`);
   for (const remark of remarksOn(expected, versions)) process.stderr.write(`gatecheck: ${remark}\n`);
@@ -341,6 +356,8 @@ export const verifyCommand: Command = new Command("verify")
     String(ANSWER_LIMIT),
   )
   .option("--time-limit <S>", "seconds for a whole target; what is left of it is then not tried", String(TIME_LIMIT))
+  .option("--fail-fast", "leave a target at its first finding")
+  .option("--verbose", "print every violation of a finding, not only the most direct")
   .option("--smoke", "say what of the protocol a target gets wrong, point by point, and try no law")
   .option("--json", "print the report as JSON")
   .addHelpText(

@@ -1,5 +1,5 @@
 import type { Implementation } from "../contract.ts";
-import type { Finding } from "../findings.ts";
+import type { RecordedFinding } from "../findings.ts";
 import { onnxruntimeFindings } from "../adapters/onnxruntime/onnxruntime.findings.ts";
 import { tfjsFindings } from "../adapters/tfjs/tfjs.findings.ts";
 import { tfjsWasmFindings } from "../adapters/tfjs/tfjs-wasm.findings.ts";
@@ -12,7 +12,7 @@ export interface BuiltIn {
   /** Processor time of a quick run, about; what takes longest starts first. */
   readonly seconds: number;
   readonly load: () => Promise<Implementation>;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly RecordedFinding[];
 }
 
 /** The reference, and every third party with an adapter; each library is imported only when its target is loaded. */

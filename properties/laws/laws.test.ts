@@ -10,7 +10,8 @@ import { type Trial, appliesToCell } from "../law.ts";
 import { caseOf } from "../testing/cases.ts";
 import { referenceRun } from "../testing/reference.ts";
 import type { Task } from "../run/task.ts";
-import { budgets, sample, settle, tasksOf } from "../run/tasks.ts";
+import { budgets } from "../run/budgets.ts";
+import { sample, settle, tasksOf } from "../run/tasks.ts";
 import { laws, lawsAt } from "./index.ts";
 
 const SEED = 20_260_101;

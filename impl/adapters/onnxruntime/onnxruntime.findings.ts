@@ -1,5 +1,5 @@
 import type { OptionValue } from "../../../spec/options.ts";
-import type { Finding, Situation } from "../../findings.ts";
+import type { RecordedFinding, Situation } from "../../findings.ts";
 
 const lstms = ["lstm", "lstm-peephole", "lstm-coupled", "lstm-linear-output"];
 const cells = ["elman", ...lstms, "gru", "gru-reset-after"];
@@ -18,7 +18,7 @@ const swallows = ({ cell, options: { activation, gateActivation, bias } }: Situa
   cell === "elman" ? deaf(activation) : bias !== false || (deaf(activation) && deaf(gateActivation));
 
 /** Known findings on ONNX Runtime, measured and reproduced without the adapter: docs/findings.md. */
-export const onnxruntimeFindings: readonly Finding[] = [
+export const onnxruntimeFindings: readonly RecordedFinding[] = [
   {
     id: "onnxruntime-empty-row",
     cells,

@@ -392,8 +392,8 @@ const ofTanh: Draft[] = [
   ] as const,
 ].map(([id, says, approximate, its]): Draft => ({ id, of: "tanh", says, approximate, its }));
 
-/** Places at which a function may be cut: what is lost there still shows in float32. */
-const cuts = { sigmoid: [2, 4, 8], tanh: [2, 4, 6] };
+/** Places at which a function may be cut: what is lost there shows in float32, and states come as far. */
+const cuts = { sigmoid: [2, 4, 8], tanh: [2, 3, 4] };
 
 /** Wrong activations, of σ and of tanh. */
 export const curves: readonly Curve[] = [

@@ -185,6 +185,29 @@ function ownFactors(step: Step, node: Node, k: number, to: string): Slip[] {
       operator: "own",
       sentence: `${to} is taken to be ${written(step, own)}, not ${written(step, other)}.`,
       flow: (cotangent) => mul(incoming(cotangent), own),
+      together: {
+        kind: written(step, node),
+        what: `both factors of ${written(step, node)}`,
+        sentence: `In the gradient of ${written(step, node)} each factor is multiplied by itself, not by the other.`,
+      },
+    },
+  ];
+}
+
+/** The activation of a new state, for which that of the old one is taken. */
+function staleness(step: Step, node: Node, k: number, to: string): Slip[] {
+  const activated = node.op === "mul" ? node.args[1 - k] : node;
+  if (activated?.op !== "activation") return [];
+  const { fn, args } = activated;
+  const found = Object.entries(step.next).find(([name, next]) => next === args[0] && next !== step.state[name]);
+  const old = found === undefined ? undefined : step.state[found[0]];
+  if (found === undefined || old === undefined) return [];
+  const its = activate(fn, old);
+  return [
+    {
+      operator: "stale",
+      sentence: `${to} is computed with the old ${found[0]} for the new one.`,
+      flow: (cotangent) => mul(incoming(cotangent), node.op === "mul" ? its : activationDerivative(fn, old, its)),
     },
   ];
 }
@@ -212,10 +235,12 @@ function leaksOf(step: Step, node: Node, k: number): Leak[] {
   const to = `∂/∂(${written(step, arg)}) of ${written(step, node)}`;
   const slips = [
     ...lost(step, node, arg, to),
-    ...(node.op === "activation" ? slopes(node, to) : []),
+    // the slope of the identity is 1
+    ...(node.op === "activation" && node.fn !== "identity" ? slopes(node, to) : []),
     ...transpositions(step, node, k, to),
     ...lateness(step, node, k, to),
     ...ownFactors(step, node, k, to),
+    ...staleness(step, node, k, to),
     ...biases(step, node, arg),
   ];
   return slips.map((slip) => ({ ...slip, what: `${written(step, arg)} of ${written(step, node)}`, node, k }));

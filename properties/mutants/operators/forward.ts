@@ -180,7 +180,7 @@ const activations: Operator = (step, node) => {
       sentence: "Everywhere the activation is applied to the first term of its sum alone.",
     },
   };
-  return node.args[0].op === "add" ? [...others, partly] : others;
+  return node.args[0].op === "add" && node.fn !== "identity" ? [...others, partly] : others;
 };
 
 /** The state of the wrong step: old for new, new for old where it is there already. */

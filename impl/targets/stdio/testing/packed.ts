@@ -23,7 +23,7 @@ const conventionOf = (cell: string) =>
   frameworks.find(({ id }) => id === "pytorch")!.conventions.find((one) => one.cell === cell)!;
 
 function answered(sent: RunRequest): RunAnswer {
-  const request = mapTree(sent, (t) => decodeTensor(t, sent.dtype, "request")) as RunRequest;
+  const request = mapTree(sent, (t) => decodeTensor(t, sent.dtype, "request"));
   let { m } = request.sizes;
   const widths = request.layers.map(({ direction }) => {
     const own = m;
