@@ -122,10 +122,13 @@ export async function curveTrial(
   const isWrong = Array.from({ length: 4001 }, (_, k) => (k - 2000) / 100).some(isOff);
   const implementation = program(cell, dtype, (at) => (at === site ? wrong : exact[sites[cell]?.[at] as Name]));
   const diagnosis = await diagnose(implementation, implementation.cells[0] as Support, {}, dtype, seed);
-  const named = (one: string): boolean => one.startsWith(`${name} of ${site} `);
+  const inner = site === "tanh(cₜ)" ? "cₜ" : `gate ${site}`;
+  const named = (one: string): boolean =>
+    one.startsWith(`${name} of ${site} `) || one.startsWith(`${name} of ${inner} `);
+  const said = [...diagnosis.explanations.map(({ sentence }) => sentence), ...diagnosis.localised];
   const { localised, explanations, right } = diagnosis;
-  const isFalse =
-    right || explanations.length > 0 || !localised.every((one) => named(one) || one.startsWith("Violated"));
-  const place = isWrong ? Number(localised.some(named)) : null;
+  const isNamed = explanations.every(({ sentence }) => named(sentence));
+  const isFalse = right || !isNamed || !localised.every((one) => named(one) || one.startsWith("Violated"));
+  const place = isWrong ? Number(said.some(named)) : null;
   return { place, isFalse, first: `${cell} ${name} of ${site}: ${headline(diagnosis)}` };
 }
