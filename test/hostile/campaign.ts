@@ -63,7 +63,7 @@ async function leaves(seed: number): Promise<boolean> {
   return false;
 }
 
-const RAW = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
+const RAW = /(?!\n)\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u;
 
 /** The faults of ours that a run shows; none is as it should be. */
 async function faults(seed: number, target: string, { status, said }: Ended): Promise<string[]> {
