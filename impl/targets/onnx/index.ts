@@ -2,7 +2,6 @@
  * An ONNX file under test: each of its recurrent nodes by itself, run by ONNX Runtime with the node's own attributes. Weights are given
  * case by case; those of the file are its own.
  */
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type OnnxBinding, directionOf, isFatal, onnxRuntime, output } from "../../adapters/onnxruntime/onnxruntime.ts";
 import { packState } from "../../adapters/onnxruntime/cells.ts";
@@ -21,6 +20,7 @@ import {
   value,
 } from "../../adapters/onnxruntime/proto.ts";
 import type { Implementation, RunAnswer, RunRequest, Unsupported } from "../../contract.ts";
+import { readBytes } from "../../read-file.ts";
 import { firstLineOf } from "../../untrusted-text.ts";
 import { TargetError } from "../stdio/errors.ts";
 import { OnnxError, type OnnxNode, attributesIn, claimed, conventionOf, isRecurrent, readNode } from "./node.ts";
@@ -64,12 +64,13 @@ function attempt(node: NodeProto, stored: ReadonlyMap<string, TensorProto>): Onn
   }
 }
 
+/** Bytes that are read of a file: a model beyond it has no place in one message of protobuf either. */
+const LIMIT = 2 ** 31 - 1;
+
 /** @throws TargetError one line: no file, no ONNX file, or none with a recurrent node */
 export async function readOnnx(path: string): Promise<OnnxFile> {
-  const bytes = await readFile(resolve(path)).catch((error: unknown) => {
-    throw new TargetError(
-      `${path}: ${(error as NodeJS.ErrnoException).code === "ENOENT" ? "no such file" : firstLineOf(error)}`,
-    );
+  const bytes = await readBytes(resolve(path), LIMIT).catch((error: unknown) => {
+    throw new TargetError(`${path}: ${firstLineOf(error)}`);
   });
   let model: Partial<ModelProto>;
   try {
