@@ -3,6 +3,8 @@ import { canonical, stepFor } from "../../spec/catalogue.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
 import { laws } from "../laws/index.ts";
+import type { Case } from "../cases/case.ts";
+import type { Law } from "../law.ts";
 import { bugsLike } from "../mutants/known-bugs/index.ts";
 import { mutantsAround } from "../mutants/around/index.ts";
 import { accounts } from "./account.ts";
@@ -177,6 +179,7 @@ async function beyond(
   interview: Interview,
   recordedOne: Recorded,
   probes: readonly Probe[],
+  asked: readonly Violation[],
 ): Promise<Result & { readonly laws: number; readonly errors: readonly string[] }> {
   const { support, step, options, dtype, seed } = interview;
   const around = await beyondOneLayer(interview);
@@ -187,10 +190,14 @@ async function beyond(
   const evident = (await explaining(drivers, all, "all")).map(({ hypothesis }) => hypothesis);
   const base = { ...nothing, where, tried: mutantsAround(support.cell).length, laws: 0, errors: [] };
   if (evident.length > 0) return { ...base, dressed: evident.map(asIs), tried: drivers.length };
+  const given = await evidenceFor(recordedOne, support, known(asked));
+  const causes = await byViolations(recordedOne, support, options, given, true);
+  if (causes.length > 0) return { ...base, dressed: causes.map(({ hypothesis }) => asIs(hypothesis)) };
   const evidence = await evidenceAround(recordedOne, support, options, dtype, seed);
   const remembering = await byViolations(recordedOne, support, options, evidence);
   if (remembering.length > 0) return { ...base, dressed: remembering.map(({ hypothesis }) => asIs(hypothesis)) };
-  const { violations, errors, laws: count } = await tryLaws(interview.implementation, support, seed);
+  const tried = asked.length === 0 ? await tryLaws(interview.implementation, support, seed) : null;
+  const { violations, errors, laws: count } = tried ?? { violations: known(asked), errors: [], laws: 0 };
   const further = await evidenceFor(recordedOne, support, violations);
   const found = await byViolations(recordedOne, support, options, further, true);
   const violated = [...new Set([...violations, ...evidence].map(({ law }) => law))];
@@ -206,6 +213,10 @@ async function beyond(
     errors,
   };
 }
+
+/** Violations with their laws. */
+const known = (asked: readonly Violation[]): { readonly law: Law; readonly case: Case }[] =>
+  asked.flatMap(({ law: id, case: c }) => laws.filter((law) => law.id === id).map((law) => ({ law, case: c })));
 
 /** Kinds of requests, beyond those asked so far, that an explanation does not account for, in a sentence. */
 async function unexplained(interview: Interview, hypothesis: Hypothesis): Promise<string[]> {
@@ -305,7 +316,7 @@ export async function examine(
   ) as [boolean, boolean];
   const isPlainRight = outputs && gradients;
   const result = isPlainRight
-    ? await beyond(interview, implementation, probes)
+    ? await beyond(interview, implementation, probes, violations)
     : { ...(await (outputs ? ofGradients : ofOutputs)(interview, implementation, probes)), laws: 0, errors: [] };
   const given = result.dressed.map(({ hypothesis }): Candidate => ({
     id: hypothesis.id,
@@ -328,7 +339,6 @@ export async function examine(
   const thrown = interview.refusals.map(({ reason }) => reason);
   const ofLaws = result.errors.filter((error) => !thrown.some((reason) => error.includes(reason)));
   const errors = [...errorsOf(interview.refusals, interview.answered), ...ofLaws];
-  const named = isPlainRight && violations.length > 0 && kept.length === 0 ? violatedNames(violations) : [];
   const right =
     isPlainRight &&
     [result.dressed, result.where, result.localised, errors, violations].every((list) => list.length === 0);
@@ -337,7 +347,7 @@ export async function examine(
     right,
     where: [...where, ...result.where, ...more],
     errors,
-    localised: result.localised.length > 0 ? result.localised : named,
+    localised: result.localised,
     explanations,
     nearest: kept.length > 0 ? [] : nearest,
     tried: result.tried,
@@ -345,9 +355,6 @@ export async function examine(
   };
   return { diagnosis, candidates };
 }
-
-const violatedNames = (violations: readonly Violation[]): string[] =>
-  lawSentences(laws.filter(({ id }) => violations.some(({ law }) => law === id)));
 
 /** Requests that were made, and kinds that were not. */
 function lookedAt({ support, dtype, options, answered }: Interview, all: boolean, count: number): string {
