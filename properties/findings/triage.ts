@@ -163,8 +163,9 @@ export class Triage {
     return found;
   }
 
-  #first(task: Task, verdict: Verdict): Promise<Verdict> {
+  async #first(task: Task, verdict: Verdict): Promise<Verdict> {
     const { shrinkTries, grade } = this.#settings;
-    return shrunk(task, verdict, shrinkTries, grade);
+    const isSmall = verdict.counterexample?.case !== verdict.counterexample?.found;
+    return isSmall ? verdict : shrunk(task, verdict, shrinkTries, grade);
   }
 }
