@@ -26,6 +26,7 @@ import {
   probeEquations,
   together,
 } from "./probes.ts";
+import { placesOf } from "./places.ts";
 import { byTerms, otherTerms } from "./terms.ts";
 import {
   type Dressed,
@@ -100,7 +101,7 @@ async function ofOutputs(interview: Interview, recordedOne: Recorded, probes: re
   return {
     ...nothing,
     tried,
-    localised: await byTerms(interview),
+    localised: [...placesOf(probes), ...(await byTerms(interview))],
     nearest: ranked.slice(0, NEAREST),
   };
 }
@@ -171,7 +172,8 @@ async function ofGradients(interview: Interview, recordedOne: Recorded, probes: 
   const around = await byViolations(recordedOne, support, options, evidence);
   if (around.length > 0) return { ...found, dressed: around.map(({ hypothesis }) => asIs(hypothesis)) };
   const mistakes = (tiers[0]?.() ?? []).map(({ hypothesis }) => hypothesis);
-  return { ...found, nearest: nearestOf(mistakes, probes, "all").slice(0, NEAREST) };
+  const nearest = nearestOf(mistakes, probes, "all").slice(0, NEAREST);
+  return { ...found, nearest, localised: placesOf(probes) };
 }
 
 /** All is right on one layer: directions, lengths, layers, sizes, calls after another, and the laws of a quick run. */
@@ -201,7 +203,8 @@ async function beyond(
   const further = await evidenceFor(recordedOne, support, violations);
   const found = await byViolations(recordedOne, support, options, further, true);
   const violated = [...new Set([...violations, ...evidence].map(({ law }) => law))];
-  const said = async (): Promise<string[]> => [...(await byCurves(interview)), ...lawSentences(violated)];
+  const places = placesOf([...around.probes, ...sizes.probes]);
+  const said = async (): Promise<string[]> => [...(await byCurves(interview)), ...places, ...lawSentences(violated)];
   const localised = found.length > 0 ? [] : await said();
   const isClean = [where, localised, errors, found].every((list) => list.length === 0);
   return {

@@ -92,8 +92,7 @@ export async function byTerms(interview: Interview): Promise<string[]> {
     return one && isRight(held(one, one.right, "outputs"));
   };
   const bare = await rightWith(null);
-  if (bare === false)
-    return ["Wrong already where every matrix is zero: gates, states or biases are at fault, whatever the products."];
+  if (bare === false) return ["Answers are wrong where every matrix is zero, too."];
   const wrong: string[] = [];
   const right: string[] = [];
   for (const name of matrices) {
