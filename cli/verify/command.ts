@@ -175,6 +175,7 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
     expected,
     judge: flags.accept !== undefined,
     failFast: flags.failFast === true,
+    shrinks: flags.saveCounterexamples !== undefined,
     adapter,
     answerLimit,
     timeLimit,
