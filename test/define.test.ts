@@ -63,7 +63,5 @@ test("what is wrong is one line of standard error and status 2; a replay names t
   );
   expect(status).toBe(1);
   expect(stdout).toContain("identity stands where tanh should in tanh(hₜ₋₁)");
-  expect(stdout).toContain(
-    "replay   npx gatecheck verify 'exec:python3 wrong.py' --define cfn.ts --laws step/direct",
-  );
+  expect(stdout).toContain("replay   npx gatecheck verify 'exec:python3 wrong.py' --define cfn.ts --laws step/direct");
 });
