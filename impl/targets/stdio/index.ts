@@ -1,4 +1,5 @@
 import type { Implementation } from "../../contract.ts";
+import { usageOfGroup } from "../../usage.ts";
 import { packedRun } from "./packed-run.ts";
 import { splitCommand } from "./command.ts";
 import { Supervisor } from "./supervisor.ts";
@@ -55,6 +56,9 @@ export async function stdio(command: string, options: StdioOptions = {}): Promis
         return "unsupported" in timed ? timed : { ...timed, answer: packed.answer(timed.answer) };
       },
     }),
+    remote: {
+      usage: (of) => Promise.resolve(supervisor.pid === undefined ? null : usageOfGroup(supervisor.pid, of)),
+    },
     close: async () => {
       const fault = await supervisor.close();
       if (fault !== null && options.judgesStop === true) throw fault;
