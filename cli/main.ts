@@ -6,6 +6,7 @@ import { compareCommand } from "./compare/command.ts";
 import { diagnoseCommand } from "./diagnose/command.ts";
 import { discoverCommand } from "./discover/command.ts";
 import { initCommand } from "./init/command.ts";
+import { auditCommand } from "./audit/command.ts";
 import { powerCommand } from "./power/command.ts";
 import { reportCommand } from "./report/command.ts";
 import { specCommand } from "./spec/command.ts";
@@ -53,6 +54,7 @@ for (const command of [
   discoverCommand,
   specCommand,
   powerCommand,
+  auditCommand,
   vectorsCommand,
   benchCommand,
   compareCommand,
