@@ -4,8 +4,8 @@ const config: ViteUserConfig = defineConfig({
   test: {
     include: ["{spec,impl,properties,bench,reports,cli,test}/**/*.test.ts"],
     maxWorkers: "100%", // the default leaves one core idle
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 600_000, // a loaded machine is no fault
+    hookTimeout: 600_000,
     coverage: {
       provider: "v8",
       include: ["spec/**/*.ts", "impl/**/*.ts", "properties/**/*.ts"],

@@ -6,7 +6,12 @@ import { type TestContext, afterAll, describe, test } from "vitest";
 import type { Implementation } from "./impl/contract.ts";
 import { type Plan, settlePlanned } from "./properties/run/plan.ts";
 import type { Task } from "./properties/run/task.ts";
+import { type Finding, isFound } from "./properties/findings/finding.ts";
+import type { Placed, Triage } from "./properties/findings/triage.ts";
+import { directness } from "./properties/laws/directness.ts";
+import type { Verdict } from "./properties/verdict.ts";
 import { type Request, type Verification, requestOf, tasksFor } from "./properties/run/verify.ts";
+import { budgets } from "./properties/run/budgets.ts";
 import type { Level, Settled } from "./properties/run/tasks.ts";
 import type { ExpectationEntry, NamedExpectation } from "./properties/expect/expectation.ts";
 import { unmet } from "./properties/expect/unmet.ts";
@@ -14,7 +19,10 @@ import { namedExpectations, readExpectations } from "./reports/expect/file.ts";
 import { knownFindings } from "./reports/report/known-findings.ts";
 import { statusOf } from "./reports/report/status.ts";
 import { failureGroups } from "./reports/text/failure.ts";
+import { formatVariant } from "./reports/text/format.ts";
+import { findingLines } from "./reports/terminal/findings.ts";
 import { failure } from "./reports/terminal/index.ts";
+import { oneLine } from "./impl/untrusted-text.ts";
 import { painter } from "./reports/terminal/paint.ts";
 
 export type { ExpectationEntry, Pattern } from "./properties/expect/expectation.ts";
@@ -60,22 +68,81 @@ interface Suite {
   readonly frames: string;
   /** Results by cell and law, as far as they were tried. */
   readonly tried: Map<string, readonly Settled[]>;
+  /** The causes of violations, and the law that showed each first, by cell and cause. */
+  readonly found: { triage?: Triage; readonly first: Map<string, string> };
 }
 
 const placeOf = (cell: string, law: string): string => `${cell} ${law}`;
 
+/** The causes of violations, as far as the suite has found any; they are looked for only where something is violated. */
+async function triageOf(suite: Suite, { implementation }: Task): Promise<Triage> {
+  const { Triage } = await import("./properties/findings/triage.ts");
+  const { seed, grade, level } = suite.plan;
+  return (suite.found.triage ??= new Triage(implementation, { seed, grade, shrinkTries: budgets[level].shrinkTries }));
+}
+
+/** The lines of a failure: a finding in full where it is the first of its cause, else what it is explained by. */
+function linesOf(
+  group: readonly [Verdict, ...Verdict[]],
+  placed: ReadonlyMap<Verdict, Placed>,
+  sentence: string | null,
+  first: string | undefined,
+): readonly string[] {
+  const paint = painter(false);
+  const found = group.flatMap((verdict) => placed.get(verdict) ?? []);
+  const own = found.find(({ isFirst }) => isFirst);
+  if (own === undefined) {
+    const cause = found[0]?.cause ?? null;
+    if (found[0]?.verdict.verdict !== "violated") return failure(group, sentence, paint);
+    const explained = cause === null ? "not shown to have the cause of" : "explained by the finding of";
+    return [
+      ...failure(group, sentence, paint),
+      `  ${explained} ${first}${cause === null ? "" : `: ${oneLine(cause)}`}`,
+    ];
+  }
+  const { implementation, cell } = own.verdict;
+  const finding: Finding = {
+    implementation,
+    cell,
+    kind: own.verdict.verdict === "errored" ? "errored" : own.cause === null ? "unexplained" : "explained",
+    cause: own.cause ?? own.verdict.diagnosis,
+    first: own.verdict,
+    further: [],
+  };
+  const others = group.filter((verdict) => verdict !== own.verdict);
+  return [
+    ...findingLines(finding, group, sentence, paint),
+    ...(others.length === 0 ? [] : [`  also with ${oneLine(others.map(formatVariant).join(", "), 500)}`]),
+  ];
+}
+
 /** Try one law on one cell, in every option combination and element type that was planned. */
 async function tryAll(tasks: readonly Task[], place: string, suite: Suite, context: TestContext): Promise<void> {
-  const { plan, frames, tried } = suite;
+  const { plan, frames, tried, found } = suite;
   const settled: Settled[] = [];
-  for (const task of tasks) settled.push(await settlePlanned(task, plan));
+  const placed = new Map<Verdict, Placed>();
+  for (const task of tasks) {
+    const one = await settlePlanned(task, plan);
+    const verdict = one !== null && "verdict" in one && isFound(one.verdict) ? one.verdict : null;
+    if (verdict === null || plan.replay !== null) {
+      settled.push(one);
+      continue;
+    }
+    const its = await (await triageOf(suite, task)).place({ task, verdict });
+    if (its.isFirst) found.first.set(`${verdict.cell} ${its.cause}`, verdict.law);
+    placed.set(its.verdict, its);
+    settled.push({ verdict: its.verdict });
+  }
   tried.set(place, settled);
   const verdicts = settled.flatMap((one) => (one !== null && "verdict" in one ? [one.verdict] : []));
   const laws = tasks.map(({ law }) => law);
   const failures = failureGroups(verdicts, laws);
   if (failures.length > 0) {
-    const paint = painter(false);
-    const lines = failures.flatMap((group) => failure(group, laws[0]?.sentence ?? null, paint));
+    const lines = failures.flatMap((group) => {
+      const [{ cell }] = group;
+      const cause = group.flatMap((verdict) => placed.get(verdict) ?? [])[0]?.cause ?? null;
+      return linesOf(group, placed, laws[0]?.sentence ?? null, found.first.get(`${cell} ${cause}`));
+    });
     throw new ConformanceError(lines.join("\n").trimStart(), frames);
   }
   const known = knownFindings(verdicts).map(({ id, reason }) => `known failure ${id}: ${reason}`);
@@ -113,7 +180,7 @@ function register(suite: Suite): void {
   for (const [cell, ofCell] of Map.groupBy(tasks, ({ support }) => support.cell))
     describe(cell, () => {
       const byLaw = Map.groupBy(ofCell, ({ law }) => law);
-      for (const law of plan.laws.filter((one) => byLaw.has(one)))
+      for (const law of [...byLaw.keys()].toSorted((a, b) => directness(a.id) - directness(b.id)))
         test(`${law.id}: ${law.sentence}`, { timeout }, (context) =>
           tryAll(byLaw.get(law) ?? [], placeOf(cell, law.id), suite, context),
         );
@@ -130,8 +197,8 @@ function requestFor(name: string, verification: Verification): Request {
 
 /**
  * Register the laws in the suite that calls it: one `describe` for each cell, in it one `test` for each law, which tries every option
- * combination and element type. A failure says what the terminal says of a counterexample, and the call that replays it; a
- * law that needs what the implementation does not declare is skipped with that reason; a check that could not have failed
+ * combination and element type, what says most directly what is wrong first. The first failure of a mistake says what the terminal
+ * says of a finding, and the call that replays it, each further one which finding explains it; a law that needs what the implementation does not declare is skipped with that reason; a check that could not have failed
  * fails, and so does an implementation that throws or answers nonsense.
  *
  *     import { conformance } from "gatecheck/vitest";
@@ -161,12 +228,13 @@ export function conformance(
     const expected = typeof expect === "string" ? await readExpectations(expect) : given;
     register({
       name,
-      plan: request.plan,
+      plan: { ...request.plan, shrinks: false },
       tasks: tasksFor(request, made, expected),
       expected,
       strict,
       frames,
       tried: new Map(),
+      found: { first: new Map() },
     });
   });
 }

@@ -1,17 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { ReportError } from "../reports/report/report.ts";
 import { oneLine } from "../impl/untrusted-text.ts";
-import { benchCommand } from "./bench/command.ts";
-import { compareCommand } from "./compare/command.ts";
-import { diagnoseCommand } from "./diagnose/command.ts";
-import { discoverCommand } from "./discover/command.ts";
-import { initCommand } from "./init/command.ts";
-import { auditCommand } from "./audit/command.ts";
-import { powerCommand } from "./power/command.ts";
-import { reportCommand } from "./report/command.ts";
-import { specCommand } from "./spec/command.ts";
-import { vectorsCommand } from "./vectors/command.ts";
-import { verifyCommand } from "./verify/command.ts";
 import { UsageError } from "./shared/errors.ts";
 import { tendStreams } from "./shared/streams.ts";
 import { version } from "./shared/version.ts";
@@ -34,6 +23,21 @@ const program = new Command("gatecheck")
   })
   .helpCommand(false);
 
+/** The commands, each loaded only where it is the one that was typed, or all are asked about. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  verify: async () => (await import("./verify/command.ts")).verifyCommand,
+  init: async () => (await import("./init/command.ts")).initCommand,
+  diagnose: async () => (await import("./diagnose/command.ts")).diagnoseCommand,
+  discover: async () => (await import("./discover/command.ts")).discoverCommand,
+  spec: async () => (await import("./spec/command.ts")).specCommand,
+  power: async () => (await import("./power/command.ts")).powerCommand,
+  audit: async () => (await import("./audit/command.ts")).auditCommand,
+  vectors: async () => (await import("./vectors/command.ts")).vectorsCommand,
+  bench: async () => (await import("./bench/command.ts")).benchCommand,
+  compare: async () => (await import("./compare/command.ts")).compareCommand,
+  report: async () => (await import("./report/command.ts")).reportCommand,
+};
+
 /** `gatecheck help COMMAND`: commander's own prints the whole help for a command that there is not. */
 const helpCommand = new Command("help")
   .description("print the help of a command")
@@ -47,27 +51,20 @@ const helpCommand = new Command("help")
     command.outputHelp();
   });
 
-for (const command of [
-  verifyCommand,
-  initCommand,
-  diagnoseCommand,
-  discoverCommand,
-  specCommand,
-  powerCommand,
-  auditCommand,
-  vectorsCommand,
-  benchCommand,
-  compareCommand,
-  reportCommand,
-  helpCommand,
-])
-  program.addCommand(command.copyInheritedSettings(program));
 /** Errors of a command's own commands are told in the same manner. */
 function settle(command: Command): void {
   command.exitOverride();
   for (const sub of command.commands) settle(sub.copyInheritedSettings(command));
 }
-settle(program);
+
+/** Adds the command that `word` names; all of them where it names none. */
+async function addCommands(word: string | undefined): Promise<void> {
+  const named = word === undefined ? undefined : Object.entries(commands).find(([name]) => name === word);
+  const loading = (named === undefined ? Object.entries(commands) : [named]).map(([, load]) => load());
+  for (const command of [...(await Promise.all(loading)), helpCommand])
+    program.addCommand(command.copyInheritedSettings(program));
+  settle(program);
+}
 
 /** A file or directory that the system refuses. */
 const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
@@ -77,6 +74,7 @@ const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
 export async function main(argv: readonly string[]): Promise<void> {
   tendStreams();
   try {
+    await addCommands(argv[2]);
     await program.parseAsync(argv);
   } catch (error) {
     if (error instanceof CommanderError) {

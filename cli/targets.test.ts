@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { builtInNamed, missingPeer } from "../impl/targets/index.ts";
-import type { RunRequest } from "../impl/contract.ts";
+import { request } from "../impl/targets/stdio/testing/requests.ts";
 import { assertThere, load, sourceOf } from "./targets.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "gatecheck-targets-"));
@@ -13,21 +13,23 @@ const written = (name: string, text: string): string => {
   writeFileSync(path, text);
   return path;
 };
-const limits = { load: 0.2, run: 0.05, close: 0.05 };
+const limits = { load: 60, run: 0.05, close: 0.05 };
+const never = (how: string): void => expect.unreachable(how);
 
 test.each([
   ["while it is imported", "export default await new Promise(() => {});"],
   ["in the function that makes it", "export default () => new Promise(() => {});"],
 ])("a module that hangs %s has failed: the command is not wrong", async (where, text) => {
-  const late = { name: "Error", message: "it did not finish loading within 0.2 s" };
-  await expect(load(written(`${where}.mjs`, text), null, limits)).rejects.toMatchObject(late);
+  const late = { name: "Error", message: "it did not finish loading within 3 s" };
+  const path = written(`${where}.mjs`, text);
+  await expect(load(path, null, { ...limits, load: 3 }, never)).rejects.toMatchObject(late);
 });
 
 test("a module that hangs in a run, or at its end, has failed", async () => {
   const text = `const never = () => new Promise(() => {});
 export default { info: { name: "never", version: "1" }, cells: [], run: never, close: never };`;
-  const { implementation } = await load(written("never.mjs", text), null, { ...limits, load: 60 });
-  await expect(implementation.run({} as RunRequest)).rejects.toThrow("no answer within 0.05 s");
+  const { implementation } = await load(written("never.mjs", text), null, limits, never);
+  await expect(implementation.run(request())).rejects.toThrow("no answer within 0.05 s");
   await expect(implementation.close?.()).rejects.toThrow("its close() did not finish within 0.05 s");
 });
 

@@ -1,18 +1,23 @@
 import { existsSync } from "node:fs";
 import { type BuiltIn, builtInNamed, builtIns } from "../impl/targets/index.ts";
-import { deadline } from "../impl/isolation/deadline.ts";
-import { TargetError, boxModule, moduleFile, moduleTarget } from "../impl/targets/module.ts";
+import { TargetError, moduleFile, moduleTarget } from "../impl/targets/module.ts";
 import { stdio } from "../impl/targets/stdio/index.ts";
-import { type Adapter, adapted } from "../impl/targets/black-box.ts";
+import type { Adapter } from "../impl/targets/black-box.ts";
+import { type HostLimits, hosted } from "../impl/targets/hosted/index.ts";
 import type { Implementation } from "../impl/contract.ts";
+import { onnxruntimeFindings } from "../impl/adapters/onnxruntime/onnxruntime.findings.ts";
 import type { Target } from "../properties/run/tasks.ts";
 import { UsageError } from "./shared/errors.ts";
+import { insteadOf } from "./shared/instead.ts";
+import { claimTold, runtimeTold } from "./shared/runtime.ts";
 import { kitCommand } from "./shared/kit.ts";
 
 /** Source of an implementation under test. */
 export type Source =
   | { readonly kind: "built-in"; readonly builtIn: BuiltIn }
   | { readonly kind: "program"; readonly command: string }
+  /** An ONNX file, or one node of it: `model.onnx#lstm_1`. */
+  | { readonly kind: "onnx"; readonly target: string }
   | { readonly kind: "module"; readonly path: string };
 
 const names = (): string => builtIns.map(({ name }) => name).join(", ");
@@ -27,9 +32,12 @@ export function sourceOf(target: string): Source {
   if (command !== null) return { kind: "program", command };
   const builtIn = builtInNamed(target);
   if (builtIn !== undefined) return { kind: "built-in", builtIn };
+  if (/\.onnx(?:#.*)?$/s.test(target)) return { kind: "onnx", target };
+  const instead = insteadOf(target);
+  if (instead !== null) throw new UsageError(instead);
   if (/[/\\.]/.test(target) || existsSync(target)) return { kind: "module", path: target };
   throw new UsageError(
-    `unknown target ${JSON.stringify(target)}: give ${names()}, the path of a module, or exec:"command"`,
+    `unknown target ${JSON.stringify(target)}: give ${names()}, the path of a module or ONNX file, or exec:"command"`,
   );
 }
 
@@ -47,58 +55,11 @@ export function assertModule(target: string): void {
     throw new UsageError(`${target} is no black box: give the path of a module, such as ./my-box.mjs`);
 }
 
-/** Seconds that a module may take; a program has its own limits (impl/targets/stdio). */
-interface Limits {
-  /** Until it is loaded. */
-  readonly load: number;
-  readonly run: number;
-  readonly close: number;
-}
-
 /** Seconds that a target may take for one answer, and in all, unless told. */
 export const ANSWER_LIMIT = 30;
 export const TIME_LIMIT = 86_400;
 
-export const LIMITS: Limits = { load: 120, run: ANSWER_LIMIT, close: 5 };
-
-/** Answers that may fail to come before nothing more is asked. */
-const MAX_FAULTS = 3;
-
-/** A promise did not settle in its time. */
-class Late extends Error {
-  override readonly name = "Error";
-}
-
-/** Waits for a promise. @throws Late when it does not settle within so many seconds */
-async function within<T>(seconds: number, what: string, promise: T | Promise<T>): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = deadline(seconds * 1000, () => reject(new Late(`${what} within ${seconds} s`)));
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    timer.clear();
-  }
-}
-
-/** The same implementation, which rejects instead of never settling, and after three such faults is asked no more. */
-function impatient(implementation: Implementation, { run, close }: Limits): Implementation {
-  let faults = 0;
-  return {
-    ...implementation,
-    run: async (request) => {
-      if (faults >= MAX_FAULTS) throw new Error(`not tried: ${MAX_FAULTS} times there was no answer within ${run} s`);
-      try {
-        return await within(run, "no answer", implementation.run(request));
-      } catch (error) {
-        if (error instanceof Late) faults++;
-        throw error;
-      }
-    },
-    ...(implementation.close && {
-      close: async () => within(close, "its close() did not finish", implementation.close?.()),
-    }),
-  };
-}
+export const LIMITS: HostLimits = { load: 120, run: ANSWER_LIMIT, close: 5 };
 
 /** An implementation as it is, without a limit of our own. @throws TargetError, ProgramFault, or the library's errors on import */
 export async function open(source: Source): Promise<Implementation> {
@@ -107,29 +68,40 @@ export async function open(source: Source): Promise<Implementation> {
       return source.builtIn.load();
     case "program":
       return stdio(source.command);
+    case "onnx":
+      return (await import("../impl/targets/onnx/index.ts")).onnxFile(source.target, {
+        binding: runtimeTold(),
+        as: claimTold(),
+      });
     case "module":
       return moduleTarget(source.path);
   }
 }
 
 /**
- * Load an implementation, a black box as the cell that an adapter says it is.
- * @throws TargetError, ProgramFault, the library's errors on import, or Error where it takes longer than its limit
+ * Load an implementation, a module in a process of its own, a black box as the cell that an adapter says it is.
+ * @param onEnd told, in words, when the process of a module has ended: no call is answered then
+ * @throws TargetError, ProgramFault, the library's errors on import, or Error where a module takes longer than its limit
  */
-export async function load(name: string, adapter: Adapter | null = null, limits: Limits = LIMITS): Promise<Target> {
-  const loaded = <T>(opening: Promise<T>): Promise<T> => within(limits.load, "it did not finish loading", opening);
-  if (adapter !== null) {
-    const box = await loaded(boxModule(name));
-    return { name, implementation: impatient(adapted(box, adapter), limits), findings: [] };
-  }
+export async function load(
+  name: string,
+  adapter: Adapter | null,
+  limits: HostLimits,
+  onEnd: (words: string) => void,
+): Promise<Target> {
   const source = sourceOf(name);
-  // a program has the same time, and its standard error is shown where that passes
-  const opened = await (source.kind === "program"
-    ? stdio(source.command, { timeoutMs: limits.run * 1000, judgesStop: true })
-    : loaded(open(source)));
-  return {
-    name,
-    implementation: source.kind === "module" ? impatient(opened, limits) : opened,
-    findings: source.kind === "built-in" ? source.builtIn.findings : [],
-  };
+  switch (source.kind) {
+    case "built-in":
+      return { name, implementation: await source.builtIn.load(), findings: source.builtIn.findings };
+    case "program":
+      return {
+        name,
+        implementation: await stdio(source.command, { timeoutMs: limits.run * 1000, judgesStop: true }),
+        findings: [],
+      };
+    case "onnx":
+      return { name, implementation: await open(source), findings: onnxruntimeFindings };
+    case "module":
+      return { name, implementation: await hosted(source.path, adapter, limits, onEnd), findings: [] };
+  }
 }

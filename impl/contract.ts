@@ -14,6 +14,16 @@ export interface ImplementationInfo {
 export const kitParts = ["sequence", "rows", "lengths", "directions", "layers"] as const;
 export type KitPart = (typeof kitParts)[number];
 
+/** Weights that an implementation has of itself: those of a file. */
+export interface OwnWeights {
+  readonly options: Options;
+  readonly direction: Direction;
+  /** m, n and further sizes of the cell. */
+  readonly sizes: { readonly [further: string]: number; readonly m: number; readonly n: number };
+  /** By direction. */
+  readonly params: readonly Tensors[];
+}
+
 /** One cell that an implementation declares; an undeclared one is `unsupported`, never a failure. */
 export interface Support {
   /** Catalogue id: `lstm`, `gru`, … */
@@ -32,6 +42,8 @@ export interface Support {
   readonly gradients: boolean;
   /** Parts that are not the cell's own. */
   readonly suppliedBy?: { readonly kit: readonly KitPart[] };
+  /** Weights to run it with, beside those that a run gives. */
+  readonly own?: OwnWeights;
 }
 
 /**
@@ -122,6 +134,24 @@ export interface Timing {
   readonly answer: RunAnswer;
 }
 
+/** Memory that a process keeps, and processor time that it has had. */
+export interface Usage {
+  /** Bytes that are in use after a collection of garbage; of a program, those that are resident. */
+  readonly memory: number;
+  /** Milliseconds. */
+  readonly time: number;
+}
+
+/** Sight of an implementation that shares no memory with us. */
+export interface Remote {
+  /** `run`, with the request as it is left. */
+  lend?(request: RunRequest): Promise<{ readonly answer: RunAnswer | Unsupported; readonly request: unknown }>;
+  /** The answer to a lent request, as it is now. */
+  look?(answer: object): Promise<unknown>;
+  /** Usage of its process; null where the system does not tell. */
+  usage(): Promise<Usage | null>;
+}
+
 /**
  * An implementation under test: anything that runs recurrent networks as docs/protocol.md defines them. `run` may throw or reject;
  * that, like an answer of the wrong shape, is a verdict on the implementation.
@@ -129,11 +159,15 @@ export interface Timing {
 export interface Implementation {
   readonly info: ImplementationInfo;
   readonly cells: readonly Support[];
+  /** Remarks for the report, one line each. */
+  readonly remarks?: readonly string[];
   run(request: RunRequest): RunAnswer | Unsupported | Promise<RunAnswer | Unsupported>;
   /** Puts the weights in place, so that a run is the computation alone; without it a benchmark times `run`. */
   prepare?(request: RunRequest): Prepared | Unsupported | Promise<Prepared | Unsupported>;
   /** Runs `blocks` times `runs` runs and times each block by itself: for programs that would otherwise be timed across a pipe. */
   time?(request: RunRequest, runs: number, blocks: number): Promise<Timing | Unsupported>;
+  /** Present where it runs in another process. */
+  readonly remote?: Remote;
   /** Frees the resources of the implementation: child processes, sessions. */
   close?(): Promise<void>;
 }

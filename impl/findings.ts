@@ -23,7 +23,7 @@ export interface Situation {
  * not fail the run; anything not recorded does, and a recorded one that no longer occurs is reported. The law is tried on every
  * other case as usual, and on the cases of the finding apart: what is known hides nothing else.
  */
-export interface Finding {
+export interface RecordedFinding {
   /** Anchor in docs/findings.md. */
   readonly id: string;
   readonly cells: readonly string[];

@@ -24,11 +24,16 @@ function rebuilt(node: unknown, other: unknown, path: string | null, visit: Visi
   if ("shape" in node) return visit(node as unknown as Leaf, other, path ?? "");
   const child = (key: string | number, where: string | null): unknown =>
     rebuilt(node[key], isRecord(other) ? other[key] : undefined, where, visit);
-  return Array.isArray(node)
-    ? node.map((_, k) => child(k, path === null ? null : `${path}[${k}]`))
-    : Object.fromEntries(
-        Object.keys(node).map((key) => [key, child(key, path === "" ? key : path === null ? null : `${path}.${key}`)]),
-      );
+  if (Array.isArray(node)) return node.map((_, k) => child(k, path === null ? null : `${path}[${k}]`));
+  const record: Record<string, unknown> = {};
+  for (const key of Object.keys(node)) {
+    const value = child(key, path === "" ? key : path === null ? null : `${path}.${key}`);
+    // an assignment to this name would change the prototype
+    if (key === "__proto__")
+      Object.defineProperty(record, key, { value, enumerable: true, configurable: true, writable: true });
+    else record[key] = value;
+  }
+  return record;
 }
 
 /** A copy of a tree with every leaf replaced; a path reads `final[0][1].c`, `gradients.params[0][0].U_f`. */

@@ -1,4 +1,4 @@
-import type { Cotangents, RunAnswer, RunRequest } from "../impl/contract.ts";
+import type { Cotangents, OwnWeights, RunAnswer, RunRequest } from "../impl/contract.ts";
 import type { Cell } from "../spec/cell.ts";
 import type { Grade } from "../spec/language/precision.ts";
 import type { Options } from "../spec/options.ts";
@@ -8,7 +8,7 @@ import type { NegativeControl } from "./controls/controls.ts";
 import type { Conformance } from "./verdict.ts";
 
 /** Features that a law needs of an implementation, beyond the directions, layers and lengths of its space. */
-export type Need = "initialState" | "gradients";
+export type Need = "initialState" | "gradients" | "ownWeights";
 
 /**
  * The distance that two sides of a law may have: `bits`: not at all, −0 is not 0; `equal`: not at all as numbers; else an error
@@ -39,10 +39,14 @@ export interface Trial {
   readonly run: (request: RunRequest) => Promise<RunAnswer>;
   /** Asks like `run`, but hands over the request itself and no copy of it. */
   readonly runShared: (request: RunRequest) => Promise<RunAnswer>;
+  /** An answer that was got so, as the implementation has left it since. */
+  readonly later: (answer: RunAnswer) => Promise<unknown>;
   /** A whole number from `least` to `most` that follows from the case. */
   readonly draw: (name: string, least: number, most: number) => number;
   /** The implementation answers gradients. */
   readonly gradients: boolean;
+  /** Weights that it has of itself. */
+  readonly own?: OwnWeights;
 }
 
 /** Something that must be true of a recurrent cell, whoever wrote it. Plain data: it knows no runner, no test framework, no implementation. */

@@ -30,6 +30,8 @@ export interface Counterexample {
   readonly boundFrom: string;
   /** Every number of the case that is not 0, where they are few. */
   readonly numbers: string | null;
+  /** The equations of the definition with their values, a line each, where one step is short enough to be computed by hand. */
+  readonly byHand: string | null;
   /** The command that replays it. */
   readonly replay: string;
 }

@@ -54,8 +54,8 @@ const faults: readonly HarnessFault[] = [
   {
     what: "every tensor that is drawn is zero",
     file: "properties/cases/request.ts",
-    was: "const value = valueIn(c.regime, h, role);",
-    is: "const value = 0 * valueIn(c.regime, h, role);",
+    was: "drawInto(drawn.data, 0, h, shape, 0, of);",
+    is: "drawInto(drawn.data, 0, h, shape, 0, () => 0);",
     tests: engine,
   },
   {

@@ -53,8 +53,7 @@ import { rgLru } from "./cells/rg-lru.ts";
 import { s6 } from "./cells/s6.ts";
 import type { OptionValue, Options } from "./options.ts";
 
-/** All cells, in the order in which reports show them. */
-export const catalogue: readonly Cell[] = [
+const cells: Cell[] = [
   elman,
   jordan,
   jordanContext,
@@ -108,12 +107,24 @@ export const catalogue: readonly Cell[] = [
   s6,
 ];
 
+/** All cells, in the order in which reports show them; what a user defines comes last. */
+export const catalogue: readonly Cell[] = cells;
+
 /** A cell or an option that the catalogue does not have. */
 export class CatalogueError extends Error {
   override readonly name = "CatalogueError";
 }
 
 const byId = new Map(catalogue.map((cell) => [cell.id, cell]));
+
+/** Adds a cell of the user's. @throws CatalogueError where there is another of its id */
+export function addCell(cell: Cell): void {
+  const known = byId.get(cell.id);
+  if (known !== undefined)
+    throw new CatalogueError(`there is a cell ${JSON.stringify(cell.id)} already: choose another id`);
+  byId.set(cell.id, cell);
+  cells.push(cell);
+}
 
 /** The cell with this id. @throws CatalogueError naming the cells of the catalogue */
 export function cellOf(id: string): Cell {
@@ -165,11 +176,20 @@ export const allOptions = (cell: Cell, options: Options): Options => ({
 export const traitsOf = (cell: Cell, options: Options): Traits =>
   (typeof cell.traits === "function" ? cell.traits(allOptions(cell, options)) : cell.traits) ?? {};
 
+/** The traits that each cell has with some of its options. */
+const traitsWithin = new WeakMap<Cell, ReadonlySet<string>>();
+
+function someTraitsOf(cell: Cell): ReadonlySet<string> {
+  const known = traitsWithin.get(cell);
+  if (known !== undefined) return known;
+  const found = new Set(combinations(cell).flatMap((options) => Object.keys(traitsOf(cell, options))));
+  traitsWithin.set(cell, found);
+  return found;
+}
+
 /** Ids of the cells that have a trait with some of their options. */
 export const cellsWith = (trait: keyof Traits): string[] =>
-  catalogue
-    .filter((cell) => combinations(cell).some((options) => traitsOf(cell, options)[trait] !== undefined))
-    .map(({ id }) => id);
+  catalogue.filter((cell) => someTraitsOf(cell).has(trait)).map(({ id }) => id);
 
 const steps = new Map<string, Step>();
 /** The same by the object of the options, which nobody changes: a case asks for its step many times. */

@@ -1,12 +1,21 @@
-import { type ActivationName, type Input, type Node, activate, add, input, matvec } from "./language/expression.ts";
+import {
+  type ActivationName,
+  type Input,
+  type Node,
+  ShapeError,
+  activate,
+  add,
+  input,
+  matvec,
+} from "./language/expression.ts";
 import type { Flow } from "./language/differentiate.ts";
 import type { Shape } from "./language/expression.ts";
 import { type SizeOf, lengthOf } from "./language/sizes.ts";
 import type { Equations } from "./language/rewrite.ts";
 import type { OptionValue, Options } from "./options.ts";
 
-type OptionValues = Readonly<Record<string, readonly OptionValue[]>>;
-type Shapes = Readonly<Record<string, Shape>>;
+export type OptionValues = Readonly<Record<string, readonly OptionValue[]>>;
+export type Shapes = Readonly<Record<string, Shape>>;
 type Chosen<O extends OptionValues> = { readonly [Name in keyof O]: O[Name][number] };
 
 /** The activation that an option chooses; `never` where the cell has no such option. */
@@ -85,7 +94,7 @@ export interface Cell {
 }
 
 /** The definition of a cell with options O and states S; its equations return the next of every state. */
-interface Definition<O extends OptionValues, S extends Shapes> extends Omit<
+export interface Definition<O extends OptionValues, S extends Shapes> extends Omit<
   Cell,
   "options" | "state" | "equations" | "traits"
 > {
@@ -113,8 +122,22 @@ export interface Step {
   readonly next: Equations;
   /** The output. */
   readonly y: Node;
+  /** States that a mistake adds: they start from zero and are not answered. */
+  readonly hidden?: readonly string[];
   /** A mistake in the backward pass; where there is none the step is differentiated as it is. */
   readonly flow?: Flow;
+  /** The derivative that the backward pass computes, where it is not that of the equations: see {@link Formulas}. */
+  readonly formulas?: Formulas;
+}
+
+/**
+ * The backward formulas of another step, at values that this one computes: hand-written code whose equations are wrong and whose
+ * derivative is right, or wrong in its own way.
+ */
+export interface Formulas {
+  readonly of: Step;
+  /** All that the other's formulas read is this one's where it has the same expression; else its gates, candidates and states alone. */
+  readonly kept: "all" | "named";
 }
 
 /**
@@ -125,6 +148,8 @@ export function stepOf(cell: Cell, options: Options): Step {
   const params = new Map<string, Input>();
   const param = (name: string, shape: readonly string[]): Input => {
     const known = params.get(name) ?? input("param", name, shape);
+    if (known.shape.join() !== shape.join())
+      throw new ShapeError(`${name} is [${known.shape.join(",")}] in one place and [${shape.join(",")}] in another`);
     params.set(name, known);
     return known;
   };
@@ -137,8 +162,11 @@ export function stepOf(cell: Cell, options: Options): Step {
   const U = (name: string): Node => param(`U_${name}`, ["n", ...(cell.state[cell.output] ?? ["n"])]);
   const biased = (name: string, ...terms: readonly Node[]): Node =>
     add(...terms, ...(bias ? [param(name, add(...terms).shape)] : []));
-  const affine = (gate: string, h = state[cell.output] as Node): Node =>
-    biased(`b_${gate}`, matvec(W(gate), x), matvec(U(gate), h));
+  const affine = (gate: string, h: Node | undefined = state[cell.output]): Node => {
+    if (h === undefined)
+      throw new ShapeError(`affine("${gate}"): the output ${cell.output} is no state; say what U_${gate} reads`);
+    return biased(`b_${gate}`, matvec(W(gate), x), matvec(U(gate), h));
+  };
   const chosen =
     (option: string) =>
     (a: Node): Node =>
@@ -152,3 +180,7 @@ export function stepOf(cell: Cell, options: Options): Step {
 
 /** Number of features of the output at actual sizes. */
 export const widthOf = ({ y }: Step, sizes: SizeOf): number => lengthOf(y, sizes);
+
+/** The states of a step, without those that a mistake adds. */
+export const answeredStates = ({ state, hidden = [] }: Step): [string, Input][] =>
+  Object.entries(state).filter(([name]) => !hidden.includes(name));

@@ -11,7 +11,11 @@ export interface Tensor {
 export type Tensors = Readonly<Record<string, Tensor>>;
 
 /** Number of elements of a shape: the product of its sizes, 1 for a scalar. */
-export const elements = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
+export function elements(shape: readonly number[]): number {
+  let product = 1;
+  for (const size of shape) product *= size;
+  return product;
+}
 
 /** Coordinates of element `i` of a row-major shape. */
 export function coordinates(shape: readonly number[], i: number): number[] {

@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import { stdio } from "../impl/targets/stdio/index.ts";
 import { lawsAt } from "../properties/laws/index.ts";
 import type { Verdict } from "../properties/verdict.ts";
-import { budgets, settle, tasksOf } from "../properties/run/tasks.ts";
+import { budgets } from "../properties/run/budgets.ts";
+import { settle, tasksOf } from "../properties/run/tasks.ts";
 
 const program = fileURLToPath(new URL("../examples/pytorch.py", import.meta.url));
 

@@ -13,6 +13,7 @@ import { sourceOf } from "../targets.ts";
 export interface BenchFlags {
   readonly profile: string;
   readonly cells?: string;
+  readonly define?: readonly string[];
   readonly hidden?: string;
   readonly pass?: string;
   readonly batch?: string;

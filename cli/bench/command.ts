@@ -18,6 +18,7 @@ import { reportBeside, resumed, resuming } from "./resume.ts";
 import { StatusLine } from "../shared/status-line.ts";
 import { targetsOf } from "../verify/choices.ts";
 import { version } from "../shared/version.ts";
+import { defineOption, settleDefinitions } from "../shared/definitions.ts";
 import { assertDirectory } from "../shared/writable.ts";
 import { calibrateCommand } from "./calibrate.ts";
 import { selftestCommand } from "./selftest.ts";
@@ -57,7 +58,9 @@ async function measure({ targets, protocol, measurements, first }: BenchChoice):
   };
 }
 
-async function bench(named: readonly string[], flags: BenchFlags): Promise<void> {
+async function bench(named: readonly string[], given: BenchFlags): Promise<void> {
+  const own = (await settleDefinitions(given.define)).map(({ id }) => id);
+  const flags = own.length > 0 && given.cells === undefined ? { ...given, cells: own.join(",") } : given;
   const choice = await (flags.resume === undefined ? chosen(named, flags) : resumed(named, flags.resume));
   if (named.length > 0) await targetsOf(named); // each is there
   await assertDirectory("--report", flags.report);
@@ -98,6 +101,7 @@ export const benchCommand: Command = new Command("bench")
   )
   .option("--profile <NAME>", "which workloads", "quick")
   .option("--cells <LIST>", "these cells instead of the profile's")
+  .addOption(defineOption())
   .option("--hidden <LIST>", "these hidden sizes: 16,64,256 or 16..1024 (doubling)")
   .option("--pass <LIST>", "step, forward, forward+backward")
   .option("--batch <LIST>", "rows")

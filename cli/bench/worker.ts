@@ -5,6 +5,7 @@ import { drawn } from "../../bench/core/workload.ts";
 import type { BenchMessage, BenchPlan } from "./messages.ts";
 import { messageOf } from "../../impl/untrusted-text.ts";
 import { ParentChannel } from "../../impl/isolation/channel.ts";
+import { inheritDefinitions } from "../shared/definitions.ts";
 import { open, sourceOf } from "../targets.ts";
 
 const parent = new ParentChannel();
@@ -13,6 +14,7 @@ const send = (message: BenchMessage): Promise<void> => parent.send(message);
 async function subjectOf({ target, trace }: BenchPlan): Promise<TimedTarget | null> {
   const source = sourceOf(target);
   try {
+    await inheritDefinitions();
     return { implementation: await open(source), outside: source.kind === "program", trace };
   } catch (error) {
     await send({ kind: "failed", message: messageOf(error) });

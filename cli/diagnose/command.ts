@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { Diagnosis } from "../../properties/diagnosis/diagnosis.ts";
-import { concluded } from "../../properties/diagnosis/summary.ts";
+import { concluded, headline } from "../../properties/diagnosis/summary.ts";
+import { defineOption, settleDefinitions } from "../shared/definitions.ts";
 import { cellsOf, wholeNumber } from "../shared/choices.ts";
 import { terminateAll } from "../../impl/isolation/process.ts";
 import { ANSWER_LIMIT, TIME_LIMIT } from "../targets.ts";
@@ -12,6 +13,7 @@ import { jsonText, oneLine } from "../../impl/untrusted-text.ts";
 
 interface Flags {
   readonly cells?: string;
+  readonly define?: readonly string[];
   readonly seed: string;
   readonly json?: boolean;
 }
@@ -19,22 +21,40 @@ interface Flags {
 /** Real bugs that are printed of those that looked like the mistake; JSON has all. */
 const BUGS = 3;
 
+/** Explanations that are printed of those that are not told apart from the first. */
+const ALSO = 3;
+
 /** The diagnosis of one cell, as lines of text. */
 function text(diagnosis: Diagnosis): string {
-  const { cell, options, dtype, where, explanations } = diagnosis;
+  const { cell, options, dtype, where, explanations, errors, localised, looked } = diagnosis;
   const chosen = Object.entries(options).map(([name, value]) => ` ${name}=${value}`);
   const about = `${cell}${chosen.join("")} ${dtype}`;
-  if (diagnosis.right) return `${about}\n  Every answer is right.`;
-  const also = explanations.slice(1, 4).map(({ sentence }) => `  or: ${oneLine(sentence, 300)}`);
-  const known = explanations
-    .slice(0, 1)
-    .map(({ id, kind }) => `  known as: ${kind === "dialect" ? "" : "fault "}${id}`);
-  const seen = explanations
-    .slice(0, 1)
-    .flatMap(({ bugs }) => bugs.slice(0, BUGS).map(({ where: at, what }) => `  seen in: ${at}: ${what}`));
-  const conclusion = diagnosis.tried === 0 ? [] : [`  ${oneLine(concluded(diagnosis), 1000)}`];
+  const end = looked === "" ? [] : [`  ${looked}`];
+  if (diagnosis.right) return [about, "  Every answer is right.", ...end].join("\n");
+  const [first, ...others] = explanations;
+  const further =
+    others.length > ALSO ? [`  and ${others.length - ALSO} more that are the same on all that was asked`] : [];
+  const more =
+    first === undefined
+      ? []
+      : [
+          `  known as: ${first.kind === "dialect" ? "" : "fault "}${first.id}`,
+          ...others.slice(0, ALSO).map(({ sentence }) => `  or: ${oneLine(sentence, 300)}`),
+          ...further,
+          ...first.bugs.slice(0, BUGS).map(({ where: at, what }) => `  seen in: ${at}: ${what}`),
+        ];
+  const conclusion = concluded(diagnosis);
   const why = diagnosis.failure === null ? [] : [`  ${oneLine(diagnosis.failure, 1000)}`];
-  return [about, ...where.map((one) => `  ${one}`), ...why, ...conclusion, ...known, ...also, ...seen].join("\n");
+  return [
+    about,
+    ...(first === undefined ? [] : [`  ${oneLine(headline(diagnosis), 1000)}`]),
+    ...where.map((one) => `  ${one}`),
+    ...[...localised, ...errors].map((one) => `  ${oneLine(one, 1000)}`),
+    ...why,
+    ...(conclusion === "" ? [] : [`  ${oneLine(conclusion, 1000)}`]),
+    ...more,
+    ...end,
+  ].join("\n");
 }
 
 /** The exit status that diagnoses call for: a wrong answer wins over none. */
@@ -44,6 +64,7 @@ function statusOf(diagnoses: readonly Diagnosis[]): 0 | 1 | 3 {
 }
 
 async function diagnoseTarget(target: string, flags: Flags): Promise<void> {
+  await settleDefinitions(flags.define);
   await targetsOf([target]); // a missing target is refused here
   const plan = {
     target,
@@ -94,6 +115,7 @@ export const diagnoseCommand: Command = new Command("diagnose")
   )
   .argument("<TARGET>", 'a built-in name, the path of a module, or exec:"python3 my_cell.py"')
   .option("--cells <LIST>", "only these cells")
+  .addOption(defineOption())
   .option("--seed <N>", "of the questions that are asked", "0")
   .option("--json", "print the result as JSON")
   .addHelpText(

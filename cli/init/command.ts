@@ -16,6 +16,8 @@ interface Start {
   /** Commands before Gatecheck runs, here and in CI. */
   readonly build: readonly string[];
   readonly target: string;
+  /** The adapter in words; an LSTM unless said. */
+  readonly what?: string;
 }
 
 const python = `      - uses: actions/setup-python@v5
@@ -55,6 +57,16 @@ const starts = {
     setup: [],
     build: ["cc -O2 -o my_lstm my_lstm.c -lm"],
     target: "exec:./my_lstm",
+  },
+  onnx: {
+    adapter: ["my_gru.mjs", "init/my_gru.onnx.mjs"],
+    setup: [
+      `      - run: npm install --no-save gatecheck@${version} onnxruntime-node`,
+      "        env: { ONNXRUNTIME_NODE_INSTALL: skip }",
+    ],
+    build: ["node my_gru.mjs"],
+    target: "my_gru.onnx --as gru",
+    what: "the exporter of a GRU",
   },
 } as const satisfies Readonly<Record<string, Start>>;
 
@@ -117,7 +129,7 @@ function init({ language = languageHere() }: { readonly language?: Language }): 
     [
       `wrote ${[...files.keys()].join(", ")}`,
       "",
-      `${name} is an LSTM that is wrong on purpose. See it found:`,
+      `${name} is ${start.what ?? "an LSTM"} that is wrong on purpose. See it found:`,
       ...steps.map((step) => `  ${step}`),
       "",
       `Then mend line ${line + 1} of ${name}, and run it again:`,

@@ -8,6 +8,7 @@ import type { Mutant } from "../../properties/mutants/mutant.ts";
 import { type Fate, type PowerRun } from "../../properties/mutants/evaluate/power.ts";
 import type { Level } from "../../properties/run/tasks.ts";
 import { catalogue } from "../../spec/catalogue.ts";
+import { defineOption, settleDefinitions } from "../shared/definitions.ts";
 import { cellsOf, oneOf, wholeNumber } from "../shared/choices.ts";
 import { fatesToText } from "../../reports/power/index.ts";
 import { UsageError } from "../shared/errors.ts";
@@ -18,6 +19,7 @@ import { version } from "../shared/version.ts";
 
 interface Flags {
   readonly cells?: string;
+  readonly define?: readonly string[];
   readonly fault?: string;
   readonly level: string;
   readonly seed: string;
@@ -88,9 +90,9 @@ function chosen(all: readonly Mutant[], id: string | undefined): number[] {
 }
 
 /** The cells whose faults are meant. @throws UsageError */
-function cellsMeant({ cells, fault }: Flags): string[] {
+function cellsMeant({ cells, fault }: Flags, own: readonly string[]): string[] {
   const its = catalogue.find(({ id }) => fault?.startsWith(`${id}/`))?.id;
-  if (cells === undefined) return its === undefined ? catalogue.map(({ id }) => id) : [its];
+  if (cells === undefined) return its !== undefined ? [its] : own.length > 0 ? [...own] : catalogue.map(({ id }) => id);
   const named = cellsOf(cells);
   if (its !== undefined && !named.includes(its))
     throw new UsageError(
@@ -119,7 +121,11 @@ async function power(flags: Flags): Promise<void> {
     process.stdout.write(`${published(seed, flags.json ?? false)}\n`);
     return;
   }
-  const cells = cellsMeant(flags);
+  const own = await settleDefinitions(flags.define);
+  const cells = cellsMeant(
+    flags,
+    own.map(({ id }) => id),
+  );
   const level: Level = oneOf("--level", flags.level, ["quick", "standard", "exhaustive"] as const);
   const all = faultsOf(cells);
   if (flags.list) {
@@ -158,7 +164,8 @@ export const powerCommand: Command = new Command("power")
     "How much the laws can see: every single fault in the equations of every cell, and in their derivatives, is put to them. " +
       "A fault that no law refuses is a survivor, unless it is the same function written in another way.",
   )
-  .option("--cells <LIST>", "cells between commas (default: all)")
+  .option("--cells <LIST>", "cells between commas (default: all, or those of --define)")
+  .addOption(defineOption())
   .option("--fault <ID>", "one fault alone, with the smallest case that shows it")
   .addOption(new Option("--level <LEVEL>", "cases for each law: quick, standard or exhaustive").default("quick"))
   .option("--seed <N>", "of all cases", "0")

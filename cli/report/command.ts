@@ -1,7 +1,6 @@
 import { jsonText } from "../../impl/untrusted-text.ts";
 import { Command, Option } from "commander";
 import { exitStatusOfWhole } from "../../reports/report/counts.ts";
-import { toMarkdown } from "../../reports/markdown/index.ts";
 import { mergeReports } from "../../reports/report/merge.ts";
 import { readReport } from "../../reports/report/read.ts";
 import { missingShards } from "../../reports/report/shards.ts";
@@ -37,7 +36,7 @@ wrong, 3 an implementation crashed, hung or answered nonsense, 130 a run was int
     const missing = missingShards(report.run.shard);
     if (flags.report !== undefined) await writeReport(flags.report, report);
     if (flags.json) process.stdout.write(jsonText(report));
-    else if (flags.markdown) process.stdout.write(toMarkdown(report));
+    else if (flags.markdown) process.stdout.write((await import("../../reports/markdown/index.ts")).toMarkdown(report));
     else process.stdout.write(toTerminal(report, { color: process.stdout.isTTY && process.stdout.hasColors() }));
     if (missing.length > 0)
       process.stderr.write(

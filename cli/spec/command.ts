@@ -1,9 +1,11 @@
 import { Command } from "commander";
 import { CatalogueError, canonical, catalogue, stepFor } from "../../spec/catalogue.ts";
 import type { Cell } from "../../spec/cell.ts";
+import { remarksOn } from "../../spec/definition.ts";
 import type { SizeOf } from "../../spec/language/sizes.ts";
 import { compiledStepOf } from "../../spec/networks/compiled.ts";
 import type { OptionValue, Options } from "../../spec/options.ts";
+import { defineOption, settleDefinitions } from "../shared/definitions.ts";
 import { wholeNumber } from "../shared/choices.ts";
 import { UsageError } from "../shared/errors.ts";
 import { type Description, description } from "../../reports/catalogue/description.ts";
@@ -15,6 +17,7 @@ interface Flags {
   readonly json?: boolean;
   readonly option: readonly string[];
   readonly sizes: string;
+  readonly define?: readonly string[];
 }
 
 function optionsOf(cell: Cell, words: readonly string[]): Options {
@@ -70,16 +73,25 @@ function script(cell: Cell, { option }: Flags): string {
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-function text(id: string | undefined, flags: Flags): string {
+/** One cell, as it is asked for. */
+function textOf(cell: Cell, flags: Flags): string {
+  if (flags.js) return script(cell, flags);
+  return page(described(cell, flags), flags.tex ? "tex" : "equations");
+}
+
+/** @param own cells of `--define`, printed where none is named */
+function text(id: string | undefined, own: readonly Cell[], flags: Flags): string {
+  if (id === undefined && own.length > 0)
+    return flags.json
+      ? json(own.map((cell) => described(cell, flags)))
+      : own.map((cell) => textOf(cell, flags)).join("\n");
   if (id === undefined) return flags.json ? json(catalogue.map((cell) => described(cell, flags))) : listing();
   const cell = catalogue.find((known) => known.id === id);
   if (cell === undefined)
     throw new UsageError(
       `unknown cell ${JSON.stringify(id)}; the catalogue has ${catalogue.map((c) => c.id).join(", ")}`,
     );
-  if (flags.js) return script(cell, flags);
-  const found = described(cell, flags);
-  return flags.json ? json(found) : page(found, flags.tex ? "tex" : "equations");
+  return flags.json && !flags.js ? json(described(cell, flags)) : textOf(cell, flags);
 }
 
 /** `gatecheck spec [CELL]` */
@@ -100,12 +112,16 @@ export const specCommand: Command = new Command("spec")
   .option("--tex", "equations in TeX")
   .option("--js", "the JavaScript that it is compiled to, forward and backward")
   .option("--json", "everything as JSON")
-  .addHelpText("after", "\nExit status: 0 printed, 2 the command is wrong.")
-  .action((id: string | undefined, flags: Flags, command: Command) => {
+  .addOption(defineOption())
+  .addHelpText("after", "\nExit status: 0 printed, 2 the command, or a definition, is wrong.")
+  .action(async (id: string | undefined, flags: Flags, command: Command) => {
+    const own = await settleDefinitions(flags.define);
     const typed = (name: string): boolean => command.getOptionValueSource(name) === "cli";
     // without a cell, JSON has every cell at the sizes asked for
     const ofOne = ["option", "tex", "js", ...(flags.json ? [] : ["sizes"])].find(typed);
-    if (id === undefined && ofOne !== undefined)
+    if (id === undefined && own.length === 0 && ofOne !== undefined)
       throw new UsageError(`--${ofOne} is of one cell, and none is named: gatecheck spec CELL --${ofOne} …`);
-    process.stdout.write(text(id, flags));
+    process.stdout.write(text(id, own, flags));
+    for (const cell of own)
+      for (const remark of remarksOn(cell)) process.stderr.write(`gatecheck: ${cell.id}: ${remark}\n`);
   });

@@ -6,12 +6,14 @@ import { columns } from "../../reports/text/columns.ts";
 import { oneLine } from "../../impl/untrusted-text.ts";
 import { type VectorFile, vectorFile, writeVectors } from "../../reports/files/vectors.ts";
 import { catalogue } from "../../spec/catalogue.ts";
+import { defineOption, settleDefinitions } from "../shared/definitions.ts";
 import { cellsOf, oneOf, wholeNumber } from "../shared/choices.ts";
 import { StatusLine } from "../shared/status-line.ts";
 import { assertDirectory } from "../shared/writable.ts";
 
 interface Flags {
   readonly cells?: string;
+  readonly define?: readonly string[];
   readonly dtype: string;
   readonly seed: string;
   readonly write?: string;
@@ -29,7 +31,8 @@ function text(files: readonly VectorFile[]): string {
 }
 
 async function vectors(flags: Flags): Promise<void> {
-  const cells = flags.cells === undefined ? catalogue.map(({ id }) => id) : cellsOf(flags.cells);
+  const own = (await settleDefinitions(flags.define)).map(({ id }) => id);
+  const cells = flags.cells !== undefined ? cellsOf(flags.cells) : own.length > 0 ? own : catalogue.map(({ id }) => id);
   const dtype = oneOf("--dtype", flags.dtype, ["float32", "float64"] as const);
   const seed = wholeNumber("--seed", flags.seed, 2 ** 31);
   await assertDirectory("--write", flags.write);
@@ -59,7 +62,8 @@ export const vectorsCommand: Command = new Command("vectors")
       "Gatecheck: requests in full, what the definition answers, and how far a correct implementation may be from each number. What is\n" +
       "remembered from call to call, and what only unusual numbers or sizes show, is in no small set of vectors: `gatecheck verify` asks it.",
   )
-  .option("--cells <LIST>", "cells between commas (default: all; some 10 s each)")
+  .option("--cells <LIST>", "cells between commas (default: all, or those of --define; some 10 s each)")
+  .addOption(defineOption())
   .option("--dtype <TYPE>", "float32 or float64", "float64")
   .option("--write <DIR>", "write one file for each cell: reports/schemas/vectors.schema.json")
   .option("--seed <N>", "of the cases among which vectors are chosen", "1")

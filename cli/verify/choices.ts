@@ -1,8 +1,10 @@
 import type { Adapter } from "../../impl/targets/black-box.ts";
 import { builtIns, missingPeer } from "../../impl/targets/index.ts";
+import { TargetError } from "../../impl/targets/module.ts";
 import { CaseError, parseCase } from "../../properties/cases/case.ts";
 import type { Verdict } from "../../properties/verdict.ts";
 import type { ReportedImplementation } from "../../reports/report/report.ts";
+import { missingRuntime } from "../shared/runtime.ts";
 import { readAdapter } from "../shared/adapter-file.ts";
 import { UsageError } from "../shared/errors.ts";
 import { assertModule, assertThere, sourceOf } from "../targets.ts";
@@ -10,11 +12,31 @@ import { assertModule, assertThere, sourceOf } from "../targets.ts";
 /** Laws of which is said why they do not concern a case. */
 const WHY = 3;
 
+/** The same targets, an ONNX file as each of its recurrent nodes. @throws UsageError */
+async function eachNode(targets: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const target of targets) {
+    if (sourceOf(target).kind !== "onnx") {
+      found.push(target);
+      continue;
+    }
+    const missing = missingRuntime();
+    if (missing !== null) throw new UsageError(`${target}: ${missing}`);
+    const { onnxTargets } = await import("../../impl/targets/onnx/index.ts");
+    try {
+      found.push(...(await onnxTargets(target)));
+    } catch (error) {
+      throw error instanceof TargetError ? new UsageError(error.message) : error;
+    }
+  }
+  return found;
+}
+
 /** The targets to test, and those that could be if their library were installed. @throws UsageError where one that was named is not there */
 export async function targetsOf(
   named: readonly string[],
 ): Promise<{ readonly present: string[]; readonly absent: ReportedImplementation[] }> {
-  const targets = named.length > 0 ? [...new Set(named)] : builtIns.map(({ name }) => name);
+  const targets = named.length > 0 ? await eachNode([...new Set(named)]) : builtIns.map(({ name }) => name);
   const present: string[] = [];
   const absent: ReportedImplementation[] = [];
   for (const target of targets) {

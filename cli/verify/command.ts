@@ -1,10 +1,13 @@
 import { jsonText } from "../../impl/untrusted-text.ts";
 import { arch, cpus, platform, release, totalmem } from "node:os";
 import { Command, Option } from "commander";
-import { builtIns } from "../../impl/targets/index.ts";
-import { lawsAt } from "../../properties/laws/index.ts";
+import { builtIns, definition } from "../../impl/targets/index.ts";
+import { lawsOfFiles } from "../../properties/run/own-weights.ts";
+import { lawsTried } from "../../properties/run/selection.ts";
 import { commandTyped } from "../../properties/run/shell-words.ts";
-import { type Settled, type Level, budgets } from "../../properties/run/tasks.ts";
+import { budgets } from "../../properties/run/budgets.ts";
+import { type Settled, type Level } from "../../properties/run/tasks.ts";
+import { findingsIn } from "../../properties/findings/finding.ts";
 import type { StaleFinding, Verdict } from "../../properties/verdict.ts";
 import type { Grade } from "../../spec/language/precision.ts";
 import { exitStatus } from "../../reports/report/counts.ts";
@@ -18,7 +21,9 @@ import { writeCounterexamples } from "../../reports/files/counterexamples.ts";
 import { toTerminal } from "../../reports/terminal/index.ts";
 import { writeReport } from "../../reports/report/write.ts";
 import { catalogue } from "../../spec/catalogue.ts";
+import { defineOption, settleDefinitions } from "../shared/definitions.ts";
 import { settleKit } from "../shared/kit.ts";
+import { settleRuntime } from "../shared/runtime.ts";
 import { cellsOf, lawsOf, oneOf, secondsOf, shardOf, wholeNumber } from "../shared/choices.ts";
 import { terminateAll } from "../../impl/isolation/process.ts";
 import { type TargetResult, testAll } from "./pool.ts";
@@ -48,13 +53,18 @@ interface Flags {
   readonly report?: string;
   readonly saveCounterexamples?: string;
   readonly convention?: string;
+  readonly define?: readonly string[];
   readonly python?: string;
+  readonly runtime?: string;
+  readonly as?: string;
   readonly answerLimit: string;
   readonly timeLimit: string;
   readonly json?: boolean;
   readonly expect?: false | readonly string[];
   readonly accept?: string;
   readonly strict?: boolean;
+  readonly failFast?: boolean;
+  readonly verbose?: boolean;
 }
 
 /** The entries of a report for a program that does not start, before any law is tried, or that does not stop, after the last. */
@@ -122,14 +132,18 @@ const more =
   "This was a first look: each law of each cell once, at --level quick. --level standard tries all pairs of options, with more cases:\n" +
   "npx gatecheck verify --level standard\n";
 
-async function verify(named: readonly string[], flags: Flags): Promise<void> {
-  const level = oneOf("--level", flags.level ?? standardLevel(named), Object.keys(budgets) as Level[]);
+async function verify(targets: readonly string[], flags: Flags): Promise<void> {
+  const definitions = await settleDefinitions(flags.define);
+  // a definition that nothing is held to is held to its own laws
+  const named = targets.length === 0 && definitions.length > 0 ? [definition.name] : targets;
+  const level = oneOf("--level", flags.level ?? standardLevel(targets), Object.keys(budgets) as Level[]);
   const jobs = wholeNumber("--jobs", flags.jobs, 1024, 1);
   const grade = oneOf<Grade>("--grade", flags.grade, ["faithful", "absolute"]);
   const seed = wholeNumber("--seed", flags.seed, 2 ** 32 - 1);
   const cells = flags.cells === undefined ? null : cellsOf(flags.cells);
   settleKit(flags.python, cells);
-  const laws = flags.laws === undefined ? lawsAt(level) : lawsOf(flags.laws, level);
+  settleRuntime(flags.runtime, flags.as);
+  const laws = flags.laws === undefined ? lawsTried(level) : lawsOf(flags.laws, level);
   const shard = flags.shard === undefined ? null : shardOf(flags.shard);
   const replay = caseOf(flags.case);
   const adapter = flags.convention === undefined ? null : adapterOf(flags.convention, named);
@@ -153,6 +167,7 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
     diagnose: replay === null && flags.accept === undefined ? "failed" : "none",
     expected,
     judge: flags.accept !== undefined,
+    failFast: flags.failFast === true,
     adapter,
     answerLimit,
     timeLimit,
@@ -201,6 +216,8 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
   const versions = new Map(results.map(({ target, info }) => [target, info?.version ?? ""]));
   const own = new Set(expected.map(({ id }) => id));
   const recorded = whole ? results.flatMap(({ settled }) => staleOf(settled)).filter(({ id }) => !own.has(id)) : [];
+  // laws that only some targets have stand in the report of those
+  const told = laws.filter((law) => !lawsOfFiles.includes(law) || verdicts.some(({ law: id }) => id === law.id));
   const report: Report = {
     schema: reportSchema,
     tool: { name: "gatecheck", version },
@@ -218,7 +235,7 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
       level,
       seed,
       cells: cells ?? catalogue.map(({ id }) => id),
-      laws: laws.map(({ id }) => id),
+      laws: told.map(({ id }) => id),
       shard: shard === null ? null : shard.join("/"),
       grade,
       command: commandTyped(process.argv.slice(2)),
@@ -227,9 +244,13 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
     implementations: [...results.map(described), ...absent],
     laws: [
       ...[start, stopped].filter(({ id }) => verdicts.some(({ law }) => law === id)),
-      ...laws.map(({ id, sentence, source, conformance }) => ({ id, sentence, source, conformance })),
+      ...told.map(({ id, sentence, source, conformance }) => ({ id, sentence, source, conformance })),
     ],
     verdicts,
+    findings: findingsIn(
+      verdicts,
+      results.flatMap(({ explained }) => explained ?? []),
+    ),
     staleFindings: [
       ...recorded,
       ...(replay === null && shard === null && !interrupted
@@ -245,7 +266,13 @@ async function verify(named: readonly string[], flags: Flags): Promise<void> {
   if (flags.report !== undefined) await writeReport(flags.report, report);
   if (flags.saveCounterexamples !== undefined) await writeCounterexamples(flags.saveCounterexamples, report);
   if (flags.json) process.stdout.write(jsonText(report));
-  else process.stdout.write(toTerminal(report, { color: process.stdout.isTTY && process.stdout.hasColors() }));
+  else
+    process.stdout.write(
+      toTerminal(report, {
+        color: process.stdout.isTTY && process.stdout.hasColors(),
+        verbose: flags.verbose === true,
+      }),
+    );
   if (!flags.json && named.length === 0 && flags.level === undefined && replay === null)
     process.stdout.write(`\n${more}`);
   for (const remark of remarksOn(expected, versions)) process.stderr.write(`gatecheck: ${remark}\n`);
@@ -267,7 +294,7 @@ export const verifyCommand: Command = new Command("verify")
   )
   .argument(
     "[TARGET...]",
-    'a built-in name, the path of a module, exec:"python3 my_cell.py" (a program that speaks the stdio protocol), or a cell for the\n' +
+    'a built-in name, the path of a module, an ONNX file (docs/files.md), exec:"python3 my_cell.py" (a program that speaks the stdio protocol), or a cell for the\n' +
       "Python kit: python:my_module:my_step, pytorch:my_module.MyLSTM (docs/kits.md)",
   )
   .option("--cells <LIST>", `only these cells: ${catalogue.map(({ id }) => id).join(",")}`)
@@ -309,13 +336,21 @@ export const verifyCommand: Command = new Command("verify")
     "--convention <FILE>",
     "the target is a black box; FILE says how it stores its weights (gatecheck discover --write)",
   )
+  .addOption(defineOption())
   .option("--python <PATH>", "interpreter of python: and pytorch: targets (default: python3)")
+  .option(
+    "--runtime <PACKAGE>",
+    "what runs an ONNX file: node or web (default: onnxruntime-node, else onnxruntime-web)",
+  )
+  .option("--as <CELL>", "the cell that an ONNX file is meant to be (default: what its attributes say)")
   .option(
     "--answer-limit <S>",
     "seconds for one answer; a framework that compiles at its first call may need more",
     String(ANSWER_LIMIT),
   )
   .option("--time-limit <S>", "seconds for a whole target; what is left of it is then not tried", String(TIME_LIMIT))
+  .option("--fail-fast", "leave a target at its first finding")
+  .option("--verbose", "print every violation of a finding, not only the most direct")
   .option("--json", "print the report as JSON")
   .addHelpText(
     "after",

@@ -2,6 +2,8 @@ import type { Adapter } from "../../impl/targets/black-box.ts";
 import type { ImplementationInfo } from "../../impl/contract.ts";
 import type { Coverage } from "../../properties/run/coverage.ts";
 import type { Diagnosis } from "../../properties/diagnosis/diagnosis.ts";
+import type { Finding } from "../../properties/findings/finding.ts";
+import type { Placed } from "../../properties/findings/triage.ts";
 import type { Judged } from "../../properties/expect/accept.ts";
 import type { NamedExpectation } from "../../properties/expect/expectation.ts";
 import type { Level, Settled } from "../../properties/run/tasks.ts";
@@ -24,10 +26,16 @@ export interface WorkerPlan {
   readonly skip: number;
   /** Cells whose mistake is looked for: each that fails, every one, or none. */
   readonly diagnose: "failed" | "every" | "none";
+  /** The whole target is in this worker's hands, so that it can tell causes as violations come. */
+  readonly triages?: boolean;
+  /** Violations to be told apart by their causes, each with the place of its task; no law is tried. */
+  readonly violations?: readonly (readonly [of: number, verdict: Verdict])[];
+  /** The target is left at its first finding. */
+  readonly failFast?: boolean;
   /** Seconds that a target may take for one answer, and in all. */
   readonly answerLimit: number;
   readonly timeLimit: number;
-  /** Cells whose mistake is not looked for again. */
+  /** Cells whose mistake is not looked for again: a process died of it. */
   readonly diagnosed?: readonly string[];
   /** Known failures. */
   readonly expected?: readonly NamedExpectation[];
@@ -45,6 +53,8 @@ export type Message =
   | { readonly kind: "failed"; readonly message: string }
   /** The target did not end as it should. */
   | { readonly kind: "unstopped"; readonly message: string }
+  /** The process of the module has ended, in words: the worker does nothing more. */
+  | { readonly kind: "died"; readonly how: string }
   /** The target is loaded; the tasks are planned next. */
   | { readonly kind: "loaded" }
   | {
@@ -55,20 +65,23 @@ export type Message =
       readonly planned: readonly Verdict[];
       readonly notes: readonly string[];
     }
-  /** Work on a task begins; `unfinished` is its verdict should the worker die. */
-  | { readonly kind: "begin"; readonly unfinished: Verdict }
-  /** The task is done; `next` is the unfinished verdict of the one that begins now, null where none does. */
+  /** Work on a task begins, by its place among the planned ones. */
+  | { readonly kind: "begin"; readonly task: number }
+  /** The task is done; `next` is the place of the one that begins now, null where none does. */
   | {
       readonly kind: "end";
       readonly settled: Settled;
-      readonly next: Verdict | null;
+      readonly next: number | null;
       readonly judged: readonly Judged[];
     }
   /** The mistake in a cell is looked for, or (null) more cases are tried of what failed; should the worker die, nothing is lost but this. */
   | { readonly kind: "diagnosing"; readonly cell: string | null }
   | { readonly kind: "surveyed"; readonly judged: readonly Judged[] }
-  /** The mistake; `of` is the place of the task that it belongs to. */
-  | { readonly kind: "diagnosed"; readonly diagnosis: Diagnosis; readonly of: number | null }
+  | { readonly kind: "diagnosed"; readonly diagnosis: Diagnosis }
+  /** The violation of a task has its place among the findings. */
+  | { readonly kind: "placed"; readonly of: number; readonly placed: Placed }
+  /** The findings whose cause is known, sent once, when all violations have their places. */
+  | { readonly kind: "explained"; readonly findings: readonly Finding[] }
   /** The coverage of the cases, sent once, at the end. */
   | { readonly kind: "covered"; readonly coverage: readonly Coverage[] }
   /** Nothing new; an implementation that blocks the process keeps even this from being said. */

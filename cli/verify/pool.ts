@@ -5,7 +5,8 @@ import { CaseError, formatCase, parseCase } from "../../properties/cases/case.ts
 import type { Judged } from "../../properties/expect/accept.ts";
 import { type Coverage, united } from "../../properties/run/coverage.ts";
 import type { Diagnosis } from "../../properties/diagnosis/diagnosis.ts";
-import { summary } from "../../properties/diagnosis/summary.ts";
+import { type Finding, isFound } from "../../properties/findings/finding.ts";
+import type { Placed } from "../../properties/findings/triage.ts";
 import type { Settled } from "../../properties/run/tasks.ts";
 import type { Verdict } from "../../properties/verdict.ts";
 import { catalogue } from "../../spec/catalogue.ts";
@@ -23,6 +24,12 @@ export interface TargetResult {
   readonly notes: readonly string[];
   readonly settled: readonly Settled[];
   readonly diagnoses: readonly Diagnosis[];
+  /** The findings whose cause is known; null where the violations were not told apart. */
+  readonly explained: readonly Finding[] | null;
+  /** Cells in which a process died while the mistake was looked for. */
+  readonly dead: readonly string[];
+  /** Places of the tasks in which a process died. */
+  readonly crashed: readonly number[];
   /** Empty where a process died before it could say. */
   readonly coverage: readonly Coverage[];
   /** Cases and their outcomes, where the plan asks for them. */
@@ -42,6 +49,8 @@ export interface Progress {
   readonly found: Verdict | null;
   /** The task that is tried. */
   readonly at: Verdict | null;
+  /** The first violation of a finding, as soon as its cause was looked for. */
+  readonly placed?: Placed;
 }
 
 /** Crashes of one target, known ones not counted, after which the rest of its tasks is not tried. */
@@ -86,6 +95,7 @@ async function runWorker(plan: WorkerPlan, until: number, onMessage: (message: M
   let finished = false;
   let loaded = false;
   let late = false;
+  let died: string | null = null;
   let silence = plan.answerLimit;
   const timer = setTimeout(
     () => {
@@ -97,6 +107,7 @@ async function runWorker(plan: WorkerPlan, until: number, onMessage: (message: M
   const onSent = (sent: unknown): void => {
     const message = sent as Message;
     if (message.kind === "loaded") loaded = true;
+    if (message.kind === "died") died = message.how;
     if (message.kind === "done" || message.kind === "refused" || message.kind === "failed") finished = true;
     onMessage(message);
   };
@@ -109,7 +120,9 @@ async function runWorker(plan: WorkerPlan, until: number, onMessage: (message: M
   clearTimeout(timer);
   const line = caseLine(note.read());
   note.close();
-  const death = late ? `the ${plan.timeLimit} s of the target (--time-limit) have passed` : end.inWords(silence);
+  const death = late
+    ? `the ${plan.timeLimit} s of the target (--time-limit) have passed`
+    : (died ?? end.inWords(silence));
   return { finished, late, death, line };
 }
 
@@ -134,17 +147,21 @@ async function testTarget(
   const judged: Judged[] = [];
   /** The cell whose mistake is looked for; null: more cases of what failed. */
   let diagnosing: string | null | undefined;
-  const diagnosed: string[] = [...(plan.diagnosed ?? [])];
+  const diagnosed: string[] = [];
+  const dead: string[] = [];
+  const crashed: number[] = [];
+  let explained: readonly Finding[] | null = null;
+  let fresh: Placed | undefined;
   const onMessage = (message: Message): void => {
     if (message.kind === "refused") refusal = message.message;
     else if (message.kind === "unstopped") stop = message.message;
     else if (message.kind === "failed") failure = message.message;
     else if (message.kind === "ready") ({ info, tasks, planned, notes } = message);
-    else if (message.kind === "begin") at = message.unfinished;
+    else if (message.kind === "begin") at = planned[message.task] ?? null;
     else if (message.kind === "end") {
       settled.push(message.settled);
       judged.push(...message.judged);
-      at = message.next;
+      at = message.next === null ? null : (planned[message.next] ?? null);
       if (message.settled !== null && "verdict" in message.settled) found = message.settled.verdict;
     } else if (message.kind === "covered") ({ coverage } = message);
     else if (message.kind === "diagnosing") {
@@ -156,16 +173,22 @@ async function testTarget(
     } else if (message.kind === "diagnosed") {
       diagnosing = undefined;
       diagnoses.push(message.diagnosis);
-      attach(settled, message.of, summary(message.diagnosis));
-    }
-    if (message.kind !== "alive" && message.kind !== "loaded")
-      report({ target: plan.target, done: settled.length, tasks, found, at });
+    } else if (message.kind === "placed") {
+      diagnosing = undefined;
+      settled[message.of] = { verdict: message.placed.verdict };
+      if (message.placed.isFirst) fresh = message.placed;
+    } else if (message.kind === "explained") explained = message.findings;
+    if (message.kind === "alive" || message.kind === "loaded") return;
+    report({ target: plan.target, done: settled.length, tasks, found, at, ...(fresh && { placed: fresh }) });
+    fresh = undefined;
   };
   const until = performance.now() + plan.timeLimit * 1000;
   const most = plan.judge === true ? MAX_RECORDED : MAX_CRASHES;
   let late = false;
   for (let crashes = 0; crashes < most && !late && !stopped();) {
-    const end = await runWorker({ ...plan, skip: settled.length, diagnosed }, until, onMessage);
+    // a worker that goes on where another died does not know what that one had found
+    const triages = plan.triages === true && settled.length === 0;
+    const end = await runWorker({ ...plan, triages, skip: settled.length, diagnosed }, until, onMessage);
     const { finished, death, line } = end;
     ({ late } = end);
     if (refusal !== null) throw new UsageError(refusal);
@@ -181,19 +204,23 @@ async function testTarget(
         break;
       }
       // the failure in it has its verdict
+      if (typeof diagnosing === "string") dead.push(diagnosing);
       if (plan.diagnose === "every") failure ??= `${diagnosing}: ${death}`;
-      else if (settled.length === tasks) break;
+      else if (settled.length === tasks || plan.failFast === true) break;
       diagnosing = undefined;
       continue;
     }
     const where = line === null ? "" : ` (case: ${line})`;
+    crashed.push(settled.length);
     settled.push({ verdict: { ...victim, cases: 1, message: death + where } });
     if (line !== null) judged.push([victim.law, line, true]);
     if (victim.known === null) crashes++;
     at = null;
+    if (plan.failFast === true && victim.known === null) break;
   }
   if (!stopped()) {
-    const why = failure ?? (late ? `the time limit of ${plan.timeLimit} s was up` : `it died ${most} times before`);
+    const many = plan.failFast === true ? "--fail-fast ends at the first finding" : `it died ${most} times before`;
+    const why = failure ?? (late ? `the time limit of ${plan.timeLimit} s was up` : many);
     const left = Map.groupBy(planned.slice(settled.length), ({ cell, options, dtype, law }) =>
       JSON.stringify([cell, options, dtype, law]),
     );
@@ -202,13 +229,73 @@ async function testTarget(
       ...[...left.values()].flatMap(([one]) => (one ? [{ verdict: { ...one, known: null, message } }] : [])),
     );
   }
-  return { target: plan.target, info, notes, settled, diagnoses, coverage, judged, failure, stop };
+  return {
+    target: plan.target,
+    info,
+    notes,
+    settled,
+    diagnoses,
+    explained,
+    dead,
+    crashed,
+    coverage,
+    judged,
+    failure,
+    stop,
+  };
 }
 
-/** The diagnosis that belongs to a settled task. */
-function attach(settled: Settled[], of: number | null, diagnosis: string): void {
-  const one = of === null ? null : settled[of];
-  if (of !== null && one && "verdict" in one) settled[of] = { verdict: { ...one.verdict, diagnosis } };
+/** A violation in the results of the parts of a target. */
+interface Violated {
+  readonly verdict: Verdict;
+  /** Place of its task among all of the target. */
+  readonly of: number;
+  readonly part: number;
+  readonly place: number;
+}
+
+/** The violations and failures of a target in the order of its tasks, which its parts took by turns; a process that died is not asked again. */
+const violationsIn = (parts: readonly TargetResult[], dead: readonly string[]): Violated[] =>
+  parts
+    .flatMap(({ settled, crashed }, part) =>
+      settled.flatMap((one, place): Violated[] => {
+        if (one === null || !("verdict" in one) || crashed.includes(place)) return [];
+        const found = isFound(one.verdict) && !dead.includes(one.verdict.cell);
+        return found ? [{ verdict: one.verdict, of: place * parts.length + part, part, place }] : [];
+      }),
+    )
+    .sort((a, b) => a.of - b.of);
+
+/** The parts of a target, the violations of all of them told apart by their causes; a cell of which a process dies is left out. */
+async function triaged(
+  plan: WorkerPlan,
+  parts: readonly TargetResult[],
+  report: (placed: Placed) => void,
+  stopped: () => boolean,
+): Promise<TargetResult[]> {
+  const dead = parts.flatMap((part) => part.dead);
+  const until = performance.now() + plan.timeLimit * 1000;
+  for (;;) {
+    const violated = violationsIn(parts, dead);
+    if (violated.length === 0 || stopped()) return [...parts];
+    const violations = violated.map(({ of, verdict }) => [of, verdict] as const);
+    const all = parts.map(({ settled }) => [...settled]);
+    let explained: readonly Finding[] | null = null;
+    let cell: string | null = null;
+    const { late } = await runWorker({ ...plan, violations }, until, (message) => {
+      if (message.kind === "diagnosing") ({ cell } = message);
+      else if (message.kind === "explained") explained = message.findings;
+      else if (message.kind === "placed") {
+        const { part, place } = violated.find(({ of }) => of === message.of) as Violated;
+        (all[part] as Settled[])[place] = { verdict: message.placed.verdict };
+        if (message.placed.isFirst) report(message.placed);
+      }
+    });
+    if (explained !== null)
+      return parts.map((part, k) => ({ ...part, settled: all[k] as Settled[], explained: k === 0 ? explained : null }));
+    if (cell === null || late) return [...parts];
+    dead.push(cell);
+  }
 }
 
 /** A part of the tasks of one target, for one process. */
@@ -227,12 +314,12 @@ function partsOf(plan: WorkerPlan, of: number, jobs: number): Part[] {
   const source = sourceOf(plan.target);
   const builtIn = source.kind === "built-in";
   const few = plan.level === "quick" && (plan.cells?.length ?? catalogue.length) * plan.laws.length < FEW;
-  const whole = plan.replay !== null || plan.diagnose === "every" || (builtIn && few);
+  const whole = plan.replay !== null || plan.diagnose === "every" || plan.failFast === true || (builtIn && few);
   const count = whole ? 1 : Math.min(availableParallelism(), builtIn ? Number.POSITIVE_INFINITY : jobs);
   const [i, n] = plan.shard;
   return Array.from({ length: count }, (_, k): Part => ({
     of,
-    plan: { ...plan, shard: [i + n * k, n * count] },
+    plan: { ...plan, shard: [i + n * k, n * count], triages: plan.diagnose === "failed" && count === 1 },
     weight: (builtIn ? source.builtIn.seconds : UNKNOWN) / count,
     done: 0,
   }));
@@ -244,19 +331,12 @@ function joined(parts: readonly [TargetResult, ...TargetResult[]]): TargetResult
   const longest = Math.max(...parts.map(({ settled }) => settled.length));
   const turns = Array.from({ length: longest }, (_, k) => parts.flatMap(({ settled }) => settled.slice(k, k + 1)));
   const failed = parts.find(({ failure }) => failure !== null);
-  const diagnosed = new Set<string>();
-  // each part has diagnosed the first mistake of a cell that it met; the first of all is kept
-  const once = (one: Settled): Settled => {
-    if (one === null || !("verdict" in one) || one.verdict.diagnosis === null) return one;
-    const again = diagnosed.has(one.verdict.cell);
-    diagnosed.add(one.verdict.cell);
-    return again ? { verdict: { ...one.verdict, diagnosis: null } } : one;
-  };
   return {
     ...first,
     info: parts.find(({ info }) => info !== null)?.info ?? null,
-    settled: turns.flat().map(once),
+    settled: turns.flat(),
     diagnoses: parts.flatMap(({ diagnoses }) => diagnoses),
+    explained: parts.flatMap(({ explained }) => explained ?? []),
     judged: parts.flatMap((part) => part.judged),
     coverage: [
       ...Map.groupBy(
@@ -313,8 +393,21 @@ export async function testAll(
     terminateAll();
     throw error;
   }
-  return plans.flatMap((_, k) => {
-    const [first, ...rest] = parts.filter(({ of }) => of === k).flatMap((part) => results.get(part) ?? []);
-    return first === undefined ? [] : [joined([first, ...rest])];
-  });
+  const whole: TargetResult[] = [];
+  for (const [k, plan] of plans.entries()) {
+    const own = parts.filter(({ of }) => of === k);
+    const its = own.flatMap((part) => results.get(part) ?? []);
+    const late =
+      plan.diagnose === "failed" && its.length === own.length && its.some(({ explained }) => explained === null);
+    const [first, ...rest] = late
+      ? await triaged(
+          plan,
+          its,
+          (placed) => tell(own[0] as Part, { ...(sofar.get(own[0] as Part) as Progress), placed }),
+          stopped,
+        )
+      : its;
+    if (first !== undefined) whole.push(joined([first, ...rest]));
+  }
+  return whole;
 }

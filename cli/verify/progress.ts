@@ -1,4 +1,5 @@
 import { oneLine } from "../../impl/untrusted-text.ts";
+import { isFound } from "../../properties/findings/finding.ts";
 import type { Progress } from "./pool.ts";
 import { StatusLine } from "../shared/status-line.ts";
 
@@ -15,6 +16,8 @@ export class ProgressLine {
   readonly #targets: Map<string, Progress | null>;
   readonly #started = Date.now();
   readonly #timer: NodeJS.Timeout | null;
+  /** Targets of which the first finding was told. */
+  readonly #told = new Set<string>();
   #share = 0;
 
   constructor(stream: NodeJS.WriteStream, targets: readonly string[]) {
@@ -28,6 +31,7 @@ export class ProgressLine {
   show(progress: Progress, share: number): void {
     this.#targets.set(progress.target, progress);
     this.#share = share;
+    this.#tell(progress);
     const { found, at } = progress;
     const verdict = found === null ? [] : [`${found.cell} ${found.law}: ${found.verdict}`];
     const now = at === null ? [] : [`now ${at.cell} ${at.law}`];
@@ -37,6 +41,18 @@ export class ProgressLine {
   clear(): void {
     this.#line.clear();
     if (this.#timer !== null) clearInterval(this.#timer);
+  }
+
+  /** The first finding of a target, once: whoever waits for the end can go to work. */
+  #tell({ target, placed, found }: Progress): void {
+    const failed = found !== null && found.verdict === "errored" && isFound(found) ? found : null;
+    const verdict = placed?.verdict ?? failed;
+    if (verdict === null || this.#told.has(target)) return;
+    this.#told.add(target);
+    const what = placed?.cause ?? verdict.message ?? "the cause is not known";
+    const place = `${oneLine(target, 60)}, ${verdict.cell}, ${verdict.law} is ${verdict.verdict}`;
+    this.#line.clear();
+    this.#stream.write(`gatecheck: after ${duration(this.#seconds)}: ${place}: ${oneLine(what, 300)}\n`);
   }
 
   get #seconds(): number {

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { builtIns, isInstalled } from "../../impl/targets/index.ts";
@@ -6,13 +7,15 @@ import { laws, lawsAt } from "../../properties/laws/index.ts";
 import { plannedTasks } from "../../properties/run/plan.ts";
 import { tasksOf } from "../../properties/run/tasks.ts";
 import type { Task } from "../../properties/run/task.ts";
+import { page, sectionsOf } from "../../scripts/transcripts.ts";
 import type { Report } from "../../reports/report/report.ts";
 
-const gatecheck = (...args: readonly string[]): string =>
+const run = (...args: readonly string[]): { stdout: string; stderr: string } =>
   spawnSync(process.execPath, ["bin/gatecheck.js", "verify", ...args], {
     cwd: fileURLToPath(new URL("../../", import.meta.url)),
     encoding: "utf8",
-  }).stdout;
+  });
+const gatecheck = (...args: readonly string[]): string => run(...args).stdout;
 const report = (...args: readonly string[]): Report => JSON.parse(gatecheck(...args, "--json")) as Report;
 
 test("without a target, all that is installed is tested at level quick, and the longer command is named", () => {
@@ -46,10 +49,36 @@ test("level quick tries every law of every cell that a target declares at least 
 });
 
 test("a program that runs twice at once gets the same verdicts in the same order, one diagnosis for each cell", () => {
-  const wrong = ["exec:node examples/wrong-lstm.mjs", "--laws", "step,time/chunking,batch", "--level", "quick"];
+  const wrong = [
+    "exec:node examples/wrong-lstm.mjs",
+    "--laws",
+    "step,time/chunking,batch,convention",
+    "--level",
+    "quick",
+  ];
   const once = report(...wrong);
   const twice = report(...wrong, "--jobs", "2");
   expect(once.verdicts.length).toBeGreaterThan(3);
   expect(once.verdicts.filter(({ diagnosis }) => diagnosis !== null)).toHaveLength(1);
+  expect(once.findings.map(({ kind, first, further }) => [kind, first.law, further.length > 0])).toEqual([
+    ["explained", "step/direct", true],
+  ]);
   expect(twice.verdicts).toEqual(once.verdicts);
+  expect(twice.findings).toEqual(once.findings);
+});
+
+test("--fail-fast leaves a target at its first finding, and the rest is not tried", () => {
+  const { verdicts, findings } = report("exec:node examples/wrong-lstm.mjs", "--level", "quick", "--fail-fast");
+  expect(findings.map(({ kind, first }) => [kind, first.law])).toEqual([["explained", "step/direct"]]);
+  const left = verdicts.filter(({ cases }) => cases === 0);
+  expect(left.length).toBe(verdicts.length - 1);
+  expect(left[0]?.message).toBe("not tried, because --fail-fast ends at the first finding");
+});
+
+test("the first finding is said on standard error, and what is printed at the end is the transcript", () => {
+  const [program] = sectionsOf(readFileSync(page, "utf8")).filter((text) => text.includes("transposed.mjs"));
+  const [, path = "", printed] = /verify (\S+) --level quick\n([\s\S]*)```/.exec(program ?? "") ?? [];
+  const { stdout, stderr } = run(path, "--level", "quick");
+  expect(stdout).toBe(printed);
+  expect(stderr).toMatch(/^gatecheck: after \d+ s: \S+, elman, step\/direct is violated: \S.*\n/);
 });

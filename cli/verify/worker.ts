@@ -2,15 +2,18 @@ import { TargetError } from "../../impl/targets/module.ts";
 import type { Implementation, Support } from "../../impl/contract.ts";
 import { type Case, formatCase, parseCase } from "../../properties/cases/case.ts";
 import { coverageOf, declaredPairs, pairsIn } from "../../properties/run/coverage.ts";
-import { diagnose } from "../../properties/diagnosis/diagnose.ts";
+import { isFound } from "../../properties/findings/finding.ts";
+import type { Triage, Violated } from "../../properties/findings/triage.ts";
 import { type Judged, isAcceptable } from "../../properties/expect/accept.ts";
 import { findingsOf } from "../../properties/expect/expectation.ts";
 import { hash } from "../../properties/cases/hash.ts";
-import { blank, survey } from "../../properties/run/try-law.ts";
+import { blank, replayLine, survey } from "../../properties/run/try-law.ts";
 import { kitNotes } from "../../properties/run/kit-parts.ts";
+import { lawsOfFiles } from "../../properties/run/own-weights.ts";
 import { laws } from "../../properties/laws/index.ts";
 import { type Plan, plannedTasks, settlePlanned } from "../../properties/run/plan.ts";
 import { type Settled, type Target, declarable, duplicates, undeclarable } from "../../properties/run/tasks.ts";
+import { budgets } from "../../properties/run/budgets.ts";
 import type { Task } from "../../properties/run/task.ts";
 import type { Verdict } from "../../properties/verdict.ts";
 import type { Options } from "../../spec/options.ts";
@@ -18,9 +21,11 @@ import type { Dtype } from "../../spec/tensor.ts";
 import { messageOf } from "../../impl/untrusted-text.ts";
 import type { Message, WorkerPlan } from "./messages.ts";
 import { ParentChannel } from "../../impl/isolation/channel.ts";
-import { endOwn, guard } from "../../impl/isolation/guard.ts";
+import { endOwn } from "../../impl/isolation/guard.ts";
 import { leaveCalled, leaveNote } from "../../impl/isolation/note.ts";
-import { LIMITS, load, sourceOf } from "../targets.ts";
+import { inheritDefinitions, withDefinitions } from "../shared/definitions.ts";
+import { runtimeFlags } from "../shared/runtime.ts";
+import { LIMITS, load } from "../targets.ts";
 
 const parent = new ParentChannel();
 const send = (message: Message): Promise<void> => parent.send(message);
@@ -87,7 +92,11 @@ const tellJudged = (): readonly Judged[] => {
 /** The plan that a worker is sent, as a plan of laws and cases. */
 const planOf = (sent: WorkerPlan): Plan => ({
   ...sent,
-  laws: laws.filter(({ id }) => sent.laws.includes(id)),
+  laws: [...laws, ...lawsOfFiles].filter(({ id }) => sent.laws.includes(id)),
+  replayCommand: (law, line) =>
+    replayLine([withDefinitions(sent.target), ...runtimeFlags()].join(" "), law, line, sent.grade),
+  // an expectation is recorded by its smallest case
+  shrinks: sent.judge === true,
   replay: sent.replay === null ? null : parseCase(sent.replay),
   onJudged: see,
   onCase: (c) => {
@@ -104,6 +113,10 @@ const planOf = (sent: WorkerPlan): Plan => ({
   }),
 });
 
+/** A task in words, whichever others there are. */
+const placeOf = ({ support, options, dtype, law }: Task): string =>
+  [support.cell, law.id, JSON.stringify(options), dtype].join(" ");
+
 /** The verdict of a task should the worker die. */
 const unfinished = (task: Task): Verdict => {
   const { finding } = task;
@@ -111,9 +124,8 @@ const unfinished = (task: Task): Verdict => {
   return { ...blank(task), verdict: "errored", known };
 };
 
-/** True for a wrong answer that no recorded finding explains. */
-const isMistake = (settled: Settled): boolean =>
-  settled !== null && "verdict" in settled && settled.verdict.verdict === "violated" && settled.verdict.known === null;
+const verdictIn = (settled: Settled): Verdict | null =>
+  settled !== null && "verdict" in settled ? settled.verdict : null;
 
 /** The cells that a target declares and that were asked for, each with its first options and element type. */
 const declared = (
@@ -128,10 +140,17 @@ const declared = (
     });
 
 async function work(sent: WorkerPlan): Promise<void> {
-  if (sourceOf(sent.target).kind === "module") guard();
   let loaded: Target;
+  let closing = false;
+  const onEnd = (how: string): void =>
+    void (
+      closing
+        ? send({ kind: "unstopped", message: how }).then(() => send({ kind: "done" }))
+        : send({ kind: "died", how })
+    ).finally(() => process.disconnect());
   try {
-    loaded = await load(sent.target, sent.adapter, { ...LIMITS, run: sent.answerLimit });
+    await inheritDefinitions();
+    loaded = await load(sent.target, sent.adapter, { ...LIMITS, run: sent.answerLimit }, onEnd);
   } catch (error) {
     await send({ kind: error instanceof TargetError ? "refused" : "failed", message: messageOf(error) });
     return;
@@ -141,6 +160,7 @@ async function work(sent: WorkerPlan): Promise<void> {
     ...undeclarable(loaded.implementation),
     ...duplicates(loaded.implementation),
     ...kitNotes(loaded.implementation),
+    ...(loaded.implementation.remarks ?? []),
   ];
   const findings = findingsOf(sent.expected ?? [], sent.target, loaded.implementation.info.version);
   const implementation = declarable(watched(loaded.implementation));
@@ -148,35 +168,46 @@ async function work(sent: WorkerPlan): Promise<void> {
   const tasks = plannedTasks({ ...loaded, implementation, findings: [...loaded.findings, ...findings] }, plan);
   const planned = tasks.map(unfinished);
   await send({ kind: "ready", info: implementation.info, tasks: tasks.length, planned, notes });
-  const look = async (support: Support, options: Options, dtype: Dtype, of: number | null): Promise<void> => {
-    await send({ kind: "diagnosing", cell: support.cell });
-    await send({
-      kind: "diagnosed",
-      diagnosis: await diagnose(implementation, support, options, dtype, sent.seed),
-      of,
+  let triage: Triage | undefined;
+  const place = async (of: number, violated: Violated): Promise<void> => {
+    await send({ kind: "diagnosing", cell: violated.task.support.cell });
+    // only a mistake loads the mutants with which it is compared
+    const findings = await import("../../properties/findings/triage.ts");
+    triage ??= new findings.Triage(implementation, {
+      seed: sent.seed,
+      grade: sent.grade,
+      shrinkTries: budgets[sent.level].shrinkTries,
     });
+    await send({ kind: "placed", of, placed: await triage.place(violated) });
   };
-  const diagnosed = new Set(sent.diagnosed);
+  if (sent.violations !== undefined) {
+    for (const [of, verdict] of sent.violations) await place(of, { task: tasks[of] as Task, verdict });
+    await send({ kind: "explained", findings: triage?.explained ?? [] });
+    await implementation.close?.();
+    await send({ kind: "done" });
+    return;
+  }
   let begun = false;
   for (const [k, task] of tasks.slice(sent.skip).entries()) {
-    if (!begun) await send({ kind: "begin", unfinished: unfinished(task) });
+    const at = sent.skip + k;
+    if (!begun) await send({ kind: "begin", task: at });
     const settled = await settlePlanned(task, plan);
-    const { support, options, dtype } = task;
-    const looks = sent.diagnose === "failed" && !diagnosed.has(support.cell) && isMistake(settled);
-    const surveys = sent.judge === true && settled !== null && "verdict" in settled && isAcceptable(settled.verdict);
-    const next = looks || surveys ? undefined : tasks[sent.skip + k + 1];
-    begun = next !== undefined;
+    const verdict = verdictIn(settled);
+    const looks = sent.triages === true && verdict !== null && isFound(verdict);
+    const ends = sent.failFast === true && verdict !== null && isFound(verdict);
+    const surveys = sent.judge === true && verdict !== null && isAcceptable(verdict);
+    begun = !looks && !ends && !surveys && at + 1 < tasks.length;
     leaveNote("");
-    await send({ kind: "end", settled, next: next === undefined ? null : unfinished(next), judged: tellJudged() });
+    await send({ kind: "end", settled, next: begun ? at + 1 : null, judged: tellJudged() });
     if (surveys) {
       await send({ kind: "diagnosing", cell: null });
-      await survey(task, SURVEY, hash(sent.seed, "survey", k), sent.grade);
+      await survey(task, SURVEY, hash(sent.seed, `survey ${placeOf(task)}`), sent.grade);
       await send({ kind: "surveyed", judged: tellJudged() });
     }
-    if (!looks) continue;
-    diagnosed.add(support.cell);
-    await look(support, options, dtype, sent.skip + k);
+    if (looks) await place(at, { task, verdict });
+    if (ends) break;
   }
+  if (sent.triages === true) await send({ kind: "explained", findings: triage?.explained ?? [] });
   if (sent.replay === null)
     await send({
       kind: "covered",
@@ -185,8 +216,14 @@ async function work(sent: WorkerPlan): Promise<void> {
         .map((support) => coverageOf(support.cell, declaredPairs(support), seen.get(support.cell) as Set<string>)),
     });
   if (sent.diagnose === "every")
-    for (const { support, options, dtype } of declared(implementation, sent.cells))
-      if (!diagnosed.has(support.cell)) await look(support, options, dtype, null);
+    for (const { support, options, dtype } of declared(implementation, sent.cells)) {
+      if (sent.diagnosed?.includes(support.cell) === true) continue;
+      await send({ kind: "diagnosing", cell: support.cell });
+      const { diagnose } = await import("../../properties/diagnosis/diagnose.ts");
+      const diagnosis = await diagnose(implementation, support, options, dtype, sent.seed);
+      await send({ kind: "diagnosed", diagnosis });
+    }
+  closing = true;
   try {
     await implementation.close?.();
   } catch (error) {

@@ -18,21 +18,29 @@ export const opened = (key: string, sent: unknown): unknown =>
 /** The function before the module under test could put another in its place. */
 const send = process.send?.bind(process);
 
+/** Sends a message to the parent, and resolves when it is on its way. */
+export type Send = (message: unknown) => Promise<void>;
+
+const sendUnder =
+  (key: string): Send =>
+  (message) =>
+    new Promise((resolve, reject) =>
+      send?.(sealed(key, message), undefined, undefined, (error) => (error ? reject(error) : resolve())),
+    );
+
 /** The worker's end of the channel: answers go out under the key of the last command. */
 export class ParentChannel {
-  #key = "";
+  #send: Send = sendUnder("");
 
-  receive(work: (command: unknown) => void): void {
+  /** @param work takes a command, and the way to answer it */
+  receive(work: (command: unknown, answer: Send) => void): void {
     process.on("message", ({ key, message }: Sealed) => {
-      this.#key = key;
-      work(message);
+      this.#send = sendUnder(key);
+      work(message, this.#send);
     });
   }
 
-  /** Resolves when the message is on its way. */
   send(message: unknown): Promise<void> {
-    return new Promise((resolve, reject) =>
-      send?.(sealed(this.#key, message), undefined, undefined, (error) => (error ? reject(error) : resolve())),
-    );
+    return this.#send(message);
   }
 }

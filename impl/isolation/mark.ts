@@ -5,11 +5,15 @@ const NAME = "GATECHECK_MARK";
 /** Times that the marked are looked for: they may start others while they are killed. */
 const ROUNDS = 8;
 
-/** The environment of a marked process. */
-export const marked = (mark: string): Readonly<Record<string, string>> => ({ [NAME]: mark });
+/** The environment of a marked process: it has the marks of the process that starts it as well. */
+export const marked = (mark: string): Readonly<Record<string, string>> => ({
+  [NAME]: [...marksIn(process.env[NAME]), mark].join(" "),
+});
+
+const marksIn = (marks: string | undefined): string[] => (marks ?? "").split(" ").filter((mark) => mark !== "");
 
 /** The mark of this process; null where it has none. */
-export const ownMark = (): string | null => process.env[NAME] ?? null;
+export const ownMark = (): string | null => marksIn(process.env[NAME]).at(-1) ?? null;
 
 /** The processes that have a mark, besides this one; none where the system has no /proc. */
 function bearers(mark: string): number[] {
@@ -18,7 +22,9 @@ function bearers(mark: string): number[] {
       .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
       .filter((name) => {
         try {
-          return readFileSync(`/proc/${name}/environ`, "utf8").split("\0").includes(`${NAME}=${mark}`);
+          const variables = readFileSync(`/proc/${name}/environ`, "utf8").split("\0");
+          const own = variables.find((variable) => variable.startsWith(`${NAME}=`));
+          return marksIn(own?.slice(NAME.length + 1)).includes(mark);
         } catch {
           return false; // gone, or another user's
         }

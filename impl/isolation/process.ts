@@ -90,7 +90,11 @@ export function terminateAll(): void {
 /** A fresh process that runs a worker file. */
 export class WorkerProcess {
   readonly #child: ChildProcess;
-  readonly #closed: Promise<readonly [code: number | null, signal: string | null]>;
+  /** The end, once it has come, and who waits for it: an answer that came first waits no more. */
+  #closed: readonly [code: number | null, signal: string | null] | null = null;
+  readonly #waiting = new Set<() => void>();
+  /** It was killed for its silence. */
+  #hung = false;
   #stderr = "";
 
   /**
@@ -116,7 +120,7 @@ export class WorkerProcess {
     child.on("error", () => this.kill());
     // Node's own messages pass handles, of which we send none: what the module forges would end this process
     const forged = (): void => {
-      this.#stderr = "what is no message, on the channel of its verdicts";
+      this.#stderr = "what is no message, on the channel of its answers";
       this.kill();
     };
     child.removeAllListeners("internalMessage").on("internalMessage", forged);
@@ -126,12 +130,11 @@ export class WorkerProcess {
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-TAIL);
     });
-    this.#closed = new Promise((resolve) =>
-      child.on("close", (code, signal) => {
-        living.delete(child);
-        resolve([code, signal]);
-      }),
-    );
+    child.on("close", (code, signal) => {
+      living.delete(child);
+      this.#closed = [code, signal];
+      for (const told of this.#waiting) told();
+    });
   }
 
   get pid(): number | undefined {
@@ -156,41 +159,56 @@ export class WorkerProcess {
     most: () => number = () => silence,
   ): Promise<A | ProcessEnd> {
     const key = randomUUID();
-    const { promise, resolve } = Promise.withResolvers<A>();
-    let hung = false;
-    const patience = (seconds: number, waited: number): Deadline =>
-      deadline(
-        seconds * 1000,
-        () => {
-          const more = most() - waited - seconds;
-          if (more > 0) timer = patience(more, waited + seconds);
-          else {
-            hung = true;
-            this.kill();
-          }
-        },
-        this.#child.pid,
-      );
+    const { promise, resolve } = Promise.withResolvers<A | ProcessEnd>();
+    const patience = (seconds: number, waited: number): Deadline | null =>
+      seconds === Number.POSITIVE_INFINITY
+        ? null
+        : deadline(
+            seconds * 1000,
+            () => {
+              const more = most() - waited - seconds;
+              if (more > 0) timer = patience(more, waited + seconds);
+              else {
+                this.#hung = true;
+                this.kill();
+              }
+            },
+            this.#child.pid,
+          );
     let timer = patience(silence, 0);
     const onMessage = (sent: unknown): void => {
       const message = opened(key, sent);
       if (message === null) return;
-      timer.clear();
+      timer?.clear();
       timer = patience(silence, 0);
       const value = answer(message);
       if (value !== undefined) resolve(value);
     };
+    const onClose = (): void => {
+      if (this.#closed !== null) resolve(new ProcessEnd(this.#hung, ...this.#closed, this.#stderr.trim()));
+    };
+    onClose();
+    this.#waiting.add(onClose);
     this.#child.on("message", onMessage);
     this.#child.send(sealed(key, command), (error) => error && this.kill());
     try {
-      return await Promise.race([
-        promise,
-        this.#closed.then(([code, signal]) => new ProcessEnd(hung, code, signal, this.#stderr.trim())),
-      ]);
+      return await promise;
     } finally {
-      timer.clear();
+      timer?.clear();
+      this.#waiting.delete(onClose);
       this.#child.off("message", onMessage);
     }
+  }
+
+  /** Resolves when the process has ended. */
+  ended(): Promise<ProcessEnd> {
+    return new Promise((resolve) => {
+      const onClose = (): void => {
+        if (this.#closed !== null) resolve(new ProcessEnd(this.#hung, ...this.#closed, this.#stderr.trim()));
+      };
+      onClose();
+      this.#waiting.add(onClose);
+    });
   }
 
   /** Sends a command and hands each message under its key to `onMessage`, until the process ends. */

@@ -82,6 +82,8 @@ export const outputOf = ({ output }: Pick<Cell, "output">): string => output ?? 
 
 /** Actual shape of a parameter or a state of a cell. */
 export function shapeOf({ shapes }: Pick<Cell, "shapes">, name: string, sizes: Sizes): readonly number[] {
-  const usual = name.startsWith("W_") ? ["n", "m"] : name.startsWith("U_") ? ["n", "n"] : ["n"];
-  return (shapes?.[name] ?? usual).map((size) => sizes[size]!);
+  const names = shapes?.[name];
+  if (names !== undefined) return names.map((size) => sizes[size]!);
+  const n = sizes["n"]!;
+  return name.startsWith("W_") ? [n, sizes["m"]!] : name.startsWith("U_") ? [n, n] : [n];
 }

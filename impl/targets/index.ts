@@ -1,5 +1,5 @@
 import type { Implementation } from "../contract.ts";
-import type { Finding } from "../findings.ts";
+import type { RecordedFinding } from "../findings.ts";
 import { onnxruntimeFindings } from "../adapters/onnxruntime/onnxruntime.findings.ts";
 import { tfjsFindings } from "../adapters/tfjs/tfjs.findings.ts";
 import { tfjsWasmFindings } from "../adapters/tfjs/tfjs-wasm.findings.ts";
@@ -12,7 +12,7 @@ export interface BuiltIn {
   /** Processor time of a quick run, about; what takes longest starts first. */
   readonly seconds: number;
   readonly load: () => Promise<Implementation>;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly RecordedFinding[];
 }
 
 /** The reference, and every third party with an adapter; each library is imported only when its target is loaded. */
@@ -54,6 +54,15 @@ export const builtIns: readonly BuiltIn[] = [
   },
 ];
 
+/** The cells that `--define` defines, executed: what their laws say of the definition itself. */
+export const definition: BuiltIn = {
+  name: "definition",
+  peer: null,
+  seconds: 2,
+  load: async () => (await import("../defined/index.ts")).defined,
+  findings: [],
+};
+
 /** True if the peer of a built-in can be imported from here. */
 export function isInstalled({ peer }: BuiltIn): boolean {
   if (peer === null) return true;
@@ -67,6 +76,7 @@ export function isInstalled({ peer }: BuiltIn): boolean {
 
 /** The built-in of that name; `onnxruntime` is whichever of its two is installed. */
 export function builtInNamed(name: string): BuiltIn | undefined {
+  if (name === definition.name) return definition;
   const wanted =
     name === "onnxruntime"
       ? builtIns.filter((one) => one.name.startsWith("onnxruntime-"))

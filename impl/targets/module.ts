@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import type { BlackBox } from "./black-box.ts";
 import type { Implementation } from "../contract.ts";
 import { implementationOf } from "./implementation.ts";
+import { ownImports } from "./own-imports.ts";
 import { TargetError } from "./stdio/errors.ts";
 import { firstLineOf } from "../untrusted-text.ts";
 
@@ -25,8 +26,10 @@ export async function moduleFile(path: string): Promise<string> {
   return file;
 }
 
-async function imported(path: string): Promise<unknown> {
+/** The default export of a module. @throws TargetError when there is no such module, or it cannot be imported */
+export async function imported(path: string): Promise<unknown> {
   const file = await moduleFile(path);
+  ownImports();
   try {
     const module = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as { readonly default?: unknown };
     return module.default;

@@ -2,14 +2,14 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { anyCase, seeded } from "../testing/cases.ts";
 import { everywhere } from "./arbitrary.ts";
-import { CaseError, formatCase, parseCase } from "./case.ts";
+import { type Case, CaseError, formatCase, parseCase } from "./case.ts";
 
 describe("a case line", () => {
   it("gives back the case that it was made of", () => {
     const space = { layers: [1, 3], start: ["drawn", "absent"], T: [0, 6], B: [0, 4] } as const;
     fc.assert(
-      fc.property(anyCase(space), fc.boolean(), (c, integers) => {
-        const whole = { ...c, integers };
+      fc.property(anyCase(space), fc.boolean(), fc.boolean(), (c, integers, coarse) => {
+        const whole: Case = { ...c, integers, ...(coarse && !integers && { coarse: true }) };
         expect(parseCase(formatCase(whole))).toEqual(whole);
       }),
       { ...seeded, numRuns: 1_000 },

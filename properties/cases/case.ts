@@ -36,6 +36,8 @@ export interface Case {
   readonly zero: readonly string[];
   /** Every number rounded to a non-zero integer. */
   readonly integers: boolean;
+  /** Every number rounded to a multiple of 1/64 that is not 0. */
+  readonly coarse?: true;
   /** 32 bits. */
   readonly seed: number;
 }
@@ -70,6 +72,7 @@ export function formatCase(c: Case): string {
     ["loss", c.loss === "both" ? null : c.loss],
     ["zero", c.zero.length === 0 ? null : c.zero.join(",")],
     ["integers", c.integers ? "true" : null],
+    ["coarse", c.coarse === true && !c.integers ? "true" : null],
     ["seed", c.seed],
   ];
   return words.flatMap(([key, value]) => (value === null ? [] : [`${key}=${value}`])).join(" ");
@@ -142,6 +145,7 @@ export function parseCase(line: string): Case {
       start: oneOf("start", named(["drawn", "absent"] as const), "drawn"),
       loss: oneOf("loss", named(losses), "both"),
       integers: oneOf("integers", named(["true", "false"]), "false") === "true",
+      ...(oneOf("coarse", named(["true", "false"]), "false") === "true" && { coarse: true as const }),
       zero: list(taken("zero") ?? ""),
       seed: number("seed", taken("seed"), 0, 2 ** 32 - 1),
     };

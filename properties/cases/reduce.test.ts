@@ -22,8 +22,9 @@ it("a case is made simpler by one thing at a time", () => {
   expect(reduced).toContainEqual({ ...c, lengths: null });
   expect(reduced).toContainEqual({ ...c, zero: ["W_i", "U_o"] });
   expect(reduced).toContainEqual({ ...c, integers: true });
+  expect(reduced).toContainEqual({ ...c, coarse: true });
   // 12 parameters, one of them zero already; m and the only layer cannot be less
-  expect(reduced).toHaveLength(3 + 2 + 11 + 1);
+  expect(reduced).toHaveLength(3 + 2 + 11 + 2);
 });
 
 it.each([

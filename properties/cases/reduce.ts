@@ -2,7 +2,7 @@ import { stepFor } from "../../spec/catalogue.ts";
 import type { Case } from "./case.ts";
 
 /** Lengths that fit fewer steps and rows. */
-const fitted = (lengths: Case["lengths"], T: number, B: number): Case["lengths"] =>
+export const fitted = (lengths: Case["lengths"], T: number, B: number): Case["lengths"] =>
   lengths === null ? null : lengths.slice(0, B).map((length) => Math.min(length, T));
 
 /** Sizes above this are also halved: one by one they would take too long. */
@@ -10,10 +10,10 @@ const LARGE = 16;
 
 /**
  * Every case that is simpler by one thing: a step, a row, a feature, a unit, a layer or a further size less, walked forward only,
- * rows of one length, one parameter more that is zero, integers. Some of them are not of a law's space.
+ * rows of one length, one parameter more that is zero, integers, short numbers. Some of them are not of a law's space.
  */
 export function reductionsOf(c: Case): Case[] {
-  const { T, B, m, n, layers, further, lengths, direction, zero, integers } = c;
+  const { T, B, m, n, layers, further, lengths, direction, zero, integers, coarse, regime } = c;
   const params = stepFor(c.cell, c.options).params.map(({ name }) => name);
   const halves = (["T", "B", "m", "n"] as const)
     .filter((size) => c[size] > LARGE)
@@ -38,5 +38,7 @@ export function reductionsOf(c: Case): Case[] {
     ...(lengths === null ? [] : [{ ...c, lengths: null }]),
     ...params.filter((name) => !zero.includes(name)).map((name) => ({ ...c, zero: [...zero, name] })),
     ...(integers ? [] : [{ ...c, integers: true }]),
+    // the numbers of this regime are short as they are
+    ...(integers || coarse === true || regime === "exact" ? [] : [{ ...c, coarse: true } as const]),
   ];
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Dtype } from "../../spec/tensor.ts";
 import { seeded } from "../testing/cases.ts";
 import { regimes } from "./case.ts";
-import { type Role, quantumOf, saturation, valueIn } from "./regimes.ts";
+import { type Role, numberOf, quantumOf, saturation } from "./regimes.ts";
 
 const dtypes: readonly Dtype[] = ["float32", "float64"];
 const anyBits = fc.integer({ min: 0, max: 2 ** 32 - 1 });
@@ -25,13 +25,13 @@ const role = (kind: Role["kind"], more: Partial<Role> = {}): Role => ({
   ...more,
 });
 const spread = (regime: (typeof regimes)[number], of: Role): number[] =>
-  Array.from({ length: 3_000 }, (_, k) => valueIn(regime, Math.imul(k + 1, 0x9e3779b9) >>> 0, of));
+  Array.from({ length: 3_000 }, (_, k) => numberOf(regime, of)(Math.imul(k + 1, 0x9e3779b9) >>> 0));
 
 describe("a regime", () => {
   it.each(regimes)("%s gives finite numbers that are exact in their element type", (regime) => {
     fc.assert(
       fc.property(anyBits, anyRole, (bits, of) => {
-        const value = valueIn(regime, bits, of);
+        const value = numberOf(regime, of)(bits);
         expect(Number.isFinite(value)).toBe(true);
         expect(of.dtype === "float32" ? Math.fround(value) : value).toBe(value);
       }),
@@ -44,7 +44,7 @@ describe("a regime", () => {
       fc.property(anyBits, fc.constantFrom(...regimes), (bits, regime) => {
         const of = role("cotangent");
         const usual = regime === "exact" ? "exact" : "tame";
-        expect(valueIn(regime, bits, of)).toBe(valueIn(usual, bits, of));
+        expect(numberOf(regime, of)(bits)).toBe(numberOf(usual, of)(bits));
       }),
       many,
     );
@@ -53,7 +53,7 @@ describe("a regime", () => {
   it("tame is never 0 and never 1", () => {
     fc.assert(
       fc.property(anyBits, anyRole, (bits, of) => {
-        const value = Math.abs(valueIn("tame", bits, of));
+        const value = Math.abs(numberOf("tame", of)(bits));
         expect(value).toBeGreaterThan(0);
         expect(value).toBeLessThan(1);
       }),
@@ -69,7 +69,7 @@ describe("a regime", () => {
       [15, 1 / 2],
       [16, 1 / 4],
     ] as const)
-      expect(valueIn("tame", 123_456, role("weight", { fanIn }))).toBe(scale * valueIn("tame", 123_456, role("x")));
+      expect(numberOf("tame", role("weight", { fanIn }))(123_456)).toBe(scale * numberOf("tame", role("x"))(123_456));
   });
 
   it("wide is several times as large", () => {

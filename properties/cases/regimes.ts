@@ -25,33 +25,35 @@ const tameScale = ({ kind, fanIn }: Role): number => (kind === "weight" ? 2 ** -
 
 const specials = [0, -0, 1, -1, 2 ** -100, -(2 ** -60), 2 ** -30, 1 - 2 ** -24, 1 + 2 ** -23, -3, 64, -1024];
 
-/** One number from 32 random bits. Cotangents are tame everywhere: a loss is the user's, not the cell's. */
-const rules: Readonly<Record<Regime, (bits: number, role: Role) => number>> = {
+/** One number from 32 random bits; `scale` is the tame one of the role. Cotangents are tame everywhere: a loss is the user's, not the cell's. */
+const rules: Readonly<Record<Regime, (bits: number, role: Role, scale: number) => number>> = {
   /** Smooth and far from saturation: every parameter matters. */
-  tame: (bits, role) => unit(bits, role.dtype) * tameScale(role),
+  tame: (bits, { dtype }, scale) => unit(bits, dtype) * scale,
   /** Large weights and states: gates saturate here and there, long products vanish or grow. */
-  wide: (bits, role) => unit(bits, role.dtype) * (role.kind === "weight" ? 4 * tameScale(role) : 2),
+  wide: (bits, { dtype, kind }, scale) => unit(bits, dtype) * (kind === "weight" ? 4 * scale : 2),
   /** A third of the units of every gate wide open, a third shut, exactly. */
-  saturated: (bits, role) => {
+  saturated: (bits, role, scale) => {
     const { open, shut } = saturation[role.dtype];
     if (role.gate) return [open, shut, unit(bits, role.dtype)][bits % 3] as number;
-    return unit(bits, role.dtype) * tameScale(role) * (role.kind === "weight" && !role.biased ? 32 : 1);
+    return unit(bits, role.dtype) * scale * (role.kind === "weight" && !role.biased ? 32 : 1);
   },
   /** Multiples of 1/4 up to 2: every sum of products is exact, in any order. */
   exact: (bits) => ((bits & 1 ? -1 : 1) * (1 + ((bits >>> 8) % 8))) / 4,
   /** Half of the parameters zero. */
-  sparse: (bits, role) =>
-    (role.kind === "weight" || role.kind === "bias") && bits % 2 === 0 ? 0 : rules.tame(bits, role),
+  sparse: (bits, role, scale) =>
+    (role.kind === "weight" || role.kind === "bias") && bits % 2 === 0 ? 0 : rules.tame(bits, role, scale),
   /** Now and then a zero of either sign, a one, a tiny number, a number beside 1, a large one. */
-  edge: (bits, role) =>
-    bits % 4 === 0 ? (specials[(bits >>> 4) % specials.length] as number) : rules.tame(bits, role),
+  edge: (bits, role, scale) =>
+    bits % 4 === 0 ? (specials[(bits >>> 4) % specials.length] as number) : rules.tame(bits, role, scale),
 };
 
-/** The number of a regime, from 32 random bits. What something is divided by is at least 1/2. */
-export function valueIn(regime: Regime, bits: number, role: Role): number {
-  if (role.kind === "clock") return bits % 12;
-  const value = rules[role.kind === "cotangent" && regime !== "exact" ? "tame" : regime](bits, role);
-  return role.kind === "positive" ? Math.abs(value) + 1 / 2 : value;
+/** The number of a regime from 32 random bits, for all elements of a role. What something is divided by is at least 1/2. */
+export function numberOf(regime: Regime, role: Role): (bits: number) => number {
+  if (role.kind === "clock") return (bits) => bits % 12;
+  const rule = rules[role.kind === "cotangent" && regime !== "exact" ? "tame" : regime];
+  const scale = tameScale(role);
+  if (role.kind === "positive") return (bits) => Math.abs(rule(bits, role, scale)) + 1 / 2;
+  return (bits) => rule(bits, role, scale);
 }
 
 /** The power of two of which every number of a regime is a multiple, or 0 where there is none to speak of. */

@@ -7,36 +7,46 @@ import { type SizeOf, shapeAt } from "../../spec/language/sizes.ts";
 import { type Tensor, type Tensors, tensor } from "../../spec/tensor.ts";
 import type { Case } from "./case.ts";
 import { along, hash } from "./hash.ts";
-import { type Role, valueIn } from "./regimes.ts";
+import { type Role, numberOf } from "./regimes.ts";
 
-/** The numbers of a case below one coordinate, from the place `at` on; what a row has in common is computed once. */
+/** Coarse numbers are multiples of it: six digits behind the point at most. */
+const COARSE = 1 / 64;
+
+/** Numbers below one coordinate, from the place `at` on; what a row has in common is computed once. Returns the place behind them. */
 function drawInto(
-  c: Case,
   data: Tensor["data"],
   at: number,
   h: number,
   shape: readonly number[],
   axis: number,
-  role: Role,
+  of: (bits: number) => number,
 ): number {
-  const size = shape[axis];
-  let next = at;
-  if (size !== undefined) {
-    for (let k = 0; k < size; k++) next = drawInto(c, data, next, along(h, k), shape, axis + 1, role);
-    return next;
+  const size = shape[axis] as number;
+  if (axis === shape.length - 1) {
+    for (let k = 0; k < size; k++) data[at + k] = of(along(h, k));
+    return at + size;
   }
-  const value = valueIn(c.regime, h, role);
-  data[at] = c.integers && role.kind !== "clock" ? Math.sign(value) * Math.max(1, Math.round(Math.abs(value))) : value;
-  return at + 1;
+  let next = at;
+  for (let k = 0; k < size; k++) next = drawInto(data, next, along(h, k), shape, axis + 1, of);
+  return next;
 }
 
+/** The multiple of a grid nearest to a number, never 0. */
+const onGrid = (value: number, grid: number): number =>
+  Math.sign(value) * Math.max(grid, Math.round(Math.abs(value) / grid) * grid);
+
 /**
- * The tensor `name` of a case, row-major: element by element `valueIn(regime, hash(seed, name, ...coordinates))`, rounded to a
- * non-zero integer where the case asks for integers.
+ * The tensor `name` of a case, row-major: element by element the number of the regime for `hash(seed, name, ...coordinates)`, rounded
+ * to a non-zero integer where the case asks for integers.
  */
 export function drawTensor(c: Case, name: string, shape: readonly number[], role: Omit<Role, "dtype">): Tensor {
   const drawn = tensor(c.dtype, shape);
-  drawInto(c, drawn.data, 0, hash(c.seed, name), shape, 0, { ...role, dtype: c.dtype });
+  const number = numberOf(c.regime, { ...role, dtype: c.dtype });
+  const grid = role.kind === "clock" ? 0 : c.integers ? 1 : c.coarse === true ? COARSE : 0;
+  const of = grid === 0 ? number : (bits: number): number => onGrid(number(bits), grid);
+  const h = hash(c.seed, name);
+  if (shape.length === 0) drawn.data[0] = of(h);
+  else drawInto(drawn.data, 0, h, shape, 0, of);
   return drawn;
 }
 

@@ -29,7 +29,7 @@ describe("one mistake is named", () => {
     for (const fault of some(cell)) {
       if ((await distinguishing(fault, SEED)) === null) continue;
       const { explanations, tried } = await of(implementing(fault), {}, "float32");
-      expect(tried).toBeGreaterThan(30);
+      expect(tried).toBeGreaterThan(10);
       // other explanations of all answers are the same function; there may be many, dialects before mutants
       const ids = explanations.map(({ id }) => id);
       expect(ids, fault.id).toContain(fault.id);
@@ -108,7 +108,8 @@ describe("no mistake is named", () => {
     });
     const diagnosis = await of(odd);
     expect(diagnosis).toMatchObject({ explanations: [] });
-    expect(diagnosis.nearest.length).toBeGreaterThan(0);
+    // nothing that is known comes nearer than the definition does
+    expect(diagnosis.nearest).toEqual([]);
     expect(summary(diagnosis)).toMatch(
       /^Wrong from the first step on are y\. None of \d+ known mistakes and dialects explains all/u,
     );
@@ -154,8 +155,11 @@ it("an implementation that cannot be asked is not accused", async () => {
     failure: "no",
     right: false,
     where: ["It answered nothing that was asked."],
+    errors: [],
+    localised: [],
     explanations: [],
     nearest: [],
     tried: 0,
+    looked: "",
   });
 });

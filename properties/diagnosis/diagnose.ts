@@ -1,113 +1,360 @@
 import type { Implementation, Support } from "../../impl/contract.ts";
 import { canonical, stepFor } from "../../spec/catalogue.ts";
-import type { Step } from "../../spec/cell.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
-import { equationMutantsOf } from "../mutants/catalogue.ts";
-import { dialectsOf } from "../mutants/dialects.ts";
+import { laws } from "../laws/index.ts";
+import { bugsLike } from "../mutants/known-bugs/index.ts";
 import { mutantsAround } from "../mutants/around/index.ts";
-import { byViolations } from "./by-violations.ts";
-import { recorded } from "./evidence.ts";
-import type { Candidate, Diagnosis } from "./diagnosis.ts";
-import { localise, beyondOneLayer } from "./localise.ts";
-import { PROBES, explained, isWhole, plain, probe } from "./probes.ts";
+import { accounts } from "./account.ts";
+import { byCurves } from "./curves.ts";
+import { byViolations, evidenceAround } from "./by-violations.ts";
+import type { Candidate, Diagnosis, Explanation, Violation } from "./diagnosis.ts";
+import { errorsOf } from "./errors.ts";
+import { type Recorded, evidenceFor, recorded } from "./evidence.ts";
+import { type Hypothesis, expected, implementationOf } from "./hypothesis.ts";
+import { lawSentences, tryLaws } from "./laws.ts";
+import { beyondOneLayer, bySize, localise } from "./localise.ts";
+import {
+  type Interview,
+  type Probe,
+  type Side,
+  agreesWholly,
+  held,
+  isRight,
+  probeEquations,
+  together,
+} from "./probes.ts";
+import {
+  type Dressed,
+  type Share,
+  dressed,
+  driversAround,
+  explaining,
+  forwardHypotheses,
+  nearestOf,
+  pairs,
+  toldApart,
+} from "./search.ts";
 
-/** Faults that nearly explain the answers, and are tried together with every other one. */
-const PLAUSIBLE = 6;
+/** Explanations of outputs for which gradients are explained: the others are the same function. */
+const DRESSED = 4;
+/** Nearest hypotheses that are told. */
+const NEAREST = 3;
 
-/** Mistakes around a step that show in every call alike. */
-const driversAround = (step: Step, cell: string): Candidate[] =>
-  mutantsAround(cell)
-    .filter(({ wrong }) => !wrong.impure)
-    .map((driver): Candidate => ({
-      id: driver.id,
-      kind: "driver",
-      names: [driver.id],
-      sentence: driver.sentence,
-      step,
-      driver,
-    }));
+/** A diagnosis, and its explanations as implementations, in the same order. */
+export interface Examination {
+  readonly diagnosis: Diagnosis;
+  readonly candidates: readonly Candidate[];
+}
 
-/** Pairs of mutants whose first is among those that explain most. */
-function pairs(ranked: readonly Candidate[]): Candidate[] {
-  return ranked.slice(0, PLAUSIBLE).flatMap((first) =>
-    equationMutantsOf(first.step).map((second): Candidate => ({
-      id: `${first.id} and ${second.id}`,
-      kind: "pair",
-      names: [...first.names, second.id],
-      sentence: `${first.sentence} ${second.sentence}`,
-      step: first.step.flow === undefined ? second.step : { ...second.step, flow: first.step.flow },
-    })),
+/** Explanations that a search found, or what it found in their place. */
+interface Result {
+  readonly dressed: readonly Dressed[];
+  readonly probes: readonly Probe[];
+  readonly nearest: readonly Share[];
+  readonly localised: readonly string[];
+  readonly where: readonly string[];
+  readonly tried: number;
+}
+
+const nothing: Result = { dressed: [], probes: [], nearest: [], localised: [], where: [], tried: 0 };
+
+const asIs = (hypothesis: Hypothesis): Dressed => ({ hypothesis, outputs: hypothesis.sentence, gradients: null });
+
+/** The parts of an answer that are wrong. */
+const wrongParts = (probes: readonly Probe[], side: Side): string[] =>
+  together(probes.map((one) => held(one, one.right, side)))
+    .filter(({ refuted }) => refuted > 0)
+    .map(({ what }) => what);
+
+/** Outputs are wrong: they are explained first, the gradients after them. */
+async function ofOutputs(interview: Interview, recordedOne: Recorded, probes: readonly Probe[]): Promise<Result> {
+  const { support, step, options, dtype, seed } = interview;
+  const single = forwardHypotheses(step);
+  const drivers = driversAround(step, support.cell);
+  let tried = single.length + drivers.length;
+  let found = await explaining(single, probes, "outputs");
+  if (found.length === 0) found = await explaining(drivers, probes, "outputs");
+  const ranked = found.length > 0 ? [] : nearestOf(single, probes, "outputs");
+  if (found.length === 0) {
+    const two = pairs(single, probes);
+    tried += two.length;
+    found = await explaining(two, probes, "outputs");
+  }
+  if (found.length > 0) {
+    const result = await withGradients(interview, found, probes);
+    if (result.dressed.length > 0) return { ...result, tried: tried + result.tried };
+  }
+  const evidence = await evidenceAround(recordedOne, support, options, dtype, seed);
+  const around = await byViolations(recordedOne, support, options, evidence);
+  tried += mutantsAround(support.cell).length - drivers.length;
+  if (around.length > 0) return { ...nothing, dressed: around.map(({ hypothesis }) => asIs(hypothesis)), tried };
+  return {
+    ...nothing,
+    tried,
+    localised: await byCurves(interview),
+    nearest: ranked.slice(0, NEAREST),
+  };
+}
+
+/** The simplest hypotheses that explain all, of several lists of them, each list by tiers. */
+async function firstTier(
+  interview: Interview,
+  lists: readonly (readonly (() => Dressed[])[])[],
+  probes: readonly Probe[],
+): Promise<Result> {
+  let tried = 0;
+  for (let tier = 0; lists.some((list) => list[tier] !== undefined); tier++) {
+    const all = lists.flatMap((list) => list[tier]?.() ?? []);
+    tried += all.length;
+    const whole = await explaining(
+      all.map(({ hypothesis }) => hypothesis),
+      probes,
+      "all",
+    );
+    const { left, probes: more } = await toldApart(
+      interview,
+      whole.map(({ hypothesis }) => hypothesis),
+      "all",
+    );
+    const kept = all.filter(({ hypothesis }) => left.includes(hypothesis));
+    if (kept.length > 0) return { ...nothing, dressed: kept, probes: more, tried };
+  }
+  return { ...nothing, tried };
+}
+
+/** Gradients for outputs that are explained. */
+async function withGradients(interview: Interview, found: readonly Share[], probes: readonly Probe[]): Promise<Result> {
+  const { support, step } = interview;
+  const answered = probes.some(({ answer }) => answer.gradients !== undefined);
+  const forwards = found.map(({ hypothesis }) => hypothesis);
+  if (!answered) {
+    const { left, probes: more } = await toldApart(interview, forwards, "outputs");
+    return { ...nothing, dressed: left.map(asIs), probes: more };
+  }
+  const tiers = forwards
+    .slice(0, DRESSED)
+    .map((hypothesis) => dressed(step, support.cell, { hypothesis, isRight: false }));
+  const whole = await firstTier(interview, tiers, probes);
+  if (whole.dressed.length > 0) return { ...whole, dressed: distinct(whole.dressed) };
+  const told = await toldApart(interview, forwards, "outputs");
+  const wrong = wrongParts(probes, "gradients");
+  const gradients = `Gradients: explained by none of ${whole.tried} known mistakes; unlike the definition's are ${wrong.join(", ")}.`;
+  return {
+    ...nothing,
+    dressed: told.left.map((hypothesis) => ({ hypothesis, outputs: hypothesis.sentence, gradients, partly: true })),
+    probes: told.probes,
+    tried: whole.tried,
+  };
+}
+
+/** Each once: two ways of computing the same are named alike. */
+const distinct = (list: readonly Dressed[]): Dressed[] =>
+  [...new Map(list.toReversed().map((one) => [`${one.hypothesis.id} ${one.gradients}`, one])).values()].toReversed();
+
+/** Outputs are right, gradients are not. */
+async function ofGradients(interview: Interview, recordedOne: Recorded, probes: readonly Probe[]): Promise<Result> {
+  const { support, step, options, dtype, seed } = interview;
+  const definition: Hypothesis = { id: "", kind: "fault", names: [], sentence: "", step };
+  const tiers = dressed(step, support.cell, { hypothesis: definition, isRight: true });
+  const found = await firstTier(interview, [tiers], probes);
+  if (found.dressed.length > 0) return found;
+  const evidence = await evidenceAround(recordedOne, support, options, dtype, seed);
+  const around = await byViolations(recordedOne, support, options, evidence);
+  if (around.length > 0) return { ...found, dressed: around.map(({ hypothesis }) => asIs(hypothesis)) };
+  const mistakes = (tiers[0]?.() ?? []).map(({ hypothesis }) => hypothesis);
+  return { ...found, nearest: nearestOf(mistakes, probes, "all").slice(0, NEAREST) };
+}
+
+/** All is right on one layer: directions, lengths, layers, sizes, calls after another, and the laws of a quick run. */
+async function beyond(
+  interview: Interview,
+  recordedOne: Recorded,
+  probes: readonly Probe[],
+): Promise<Result & { readonly laws: number; readonly errors: readonly string[] }> {
+  const { support, step, options, dtype, seed } = interview;
+  const around = await beyondOneLayer(interview);
+  const sizes = await bySize(interview);
+  const where = [...around.where, ...sizes.where];
+  const all = [...around.probes, ...probes, ...sizes.probes];
+  const drivers = where.length === 0 ? [] : driversAround(step, support.cell);
+  const evident = (await explaining(drivers, all, "all")).map(({ hypothesis }) => hypothesis);
+  const base = { ...nothing, where, tried: mutantsAround(support.cell).length, laws: 0, errors: [] };
+  if (evident.length > 0) return { ...base, dressed: evident.map(asIs), tried: drivers.length };
+  const evidence = await evidenceAround(recordedOne, support, options, dtype, seed);
+  const remembering = await byViolations(recordedOne, support, options, evidence);
+  if (remembering.length > 0) return { ...base, dressed: remembering.map(({ hypothesis }) => asIs(hypothesis)) };
+  const { violations, errors, laws: count } = await tryLaws(interview.implementation, support, seed);
+  const further = await evidenceFor(recordedOne, support, violations);
+  const found = await byViolations(recordedOne, support, options, further);
+  const violated = [...new Set([...violations, ...evidence].map(({ law }) => law))];
+  const said = async (): Promise<string[]> => [...(await byCurves(interview)), ...lawSentences(violated)];
+  const localised = found.length > 0 ? [] : await said();
+  const isClean = [where, localised, errors].every((list) => list.length === 0);
+  return {
+    ...base,
+    ...(isClean && { tried: 0 }),
+    dressed: found.map(({ hypothesis }) => asIs(hypothesis)),
+    localised,
+    laws: count,
+    errors,
+  };
+}
+
+/** Kinds of requests, beyond those asked so far, that an explanation does not account for, in a sentence. */
+async function unexplained(interview: Interview, hypothesis: Hypothesis): Promise<string[]> {
+  const { probes } = await beyondOneLayer(interview);
+  for (const one of probes) {
+    const side: Side = one.answer.gradients === undefined ? "outputs" : "all";
+    const says = await expected(hypothesis, one.request, side === "all");
+    if (says !== null && !agreesWholly(held(one, says, side))) {
+      const { layers, lengths, sizes } = one.request;
+      const kind = `${layers.length} ${layers.length === 1 ? "layer" : "layers"}, ${layers[0]?.direction}, ${lengths === null ? "rows of one length" : "rows of unequal length"}, T = ${sizes.T}, B = ${sizes.B}`;
+      return [`That does not explain everything: answers for ${kind} are otherwise.`];
+    }
+  }
+  return [];
+}
+
+async function explanationOf(
+  { hypothesis, outputs, gradients, partly = false }: Dressed,
+  probes: readonly Probe[],
+): Promise<Explanation> {
+  const { id, kind, sentence, names } = hypothesis;
+  const side: Side = partly ? "outputs" : "all";
+  const shares = await Promise.all(
+    probes.map(async (one) => {
+      const says = await expected(hypothesis, one.request, side === "all" && one.answer.gradients !== undefined);
+      return says === null ? [] : held(one, says, side);
+    }),
   );
+  const all = together(shares);
+  const sum = (of: (one: (typeof all)[number]) => number): number => all.reduce((total, one) => total + of(one), 0);
+  return {
+    id,
+    kind,
+    sentence,
+    outputs,
+    gradients,
+    agrees: sum(({ agrees }) => agrees),
+    of: sum(({ of }) => of),
+    partly,
+    bugs: bugsLike(names),
+  };
 }
 
 /**
  * Diagnoses an implementation of a cell: the wrong answers, and the known mistake, or other cell, that explains all of its answers.
  * @param seed of the questions that are asked
+ * @param violations that made somebody ask: an explanation violates one of these laws in the same case at least
  */
-export async function diagnose(
+export async function examine(
   asked: Implementation,
   support: Support,
   options: Options,
   dtype: Dtype,
   seed: number,
-): Promise<Diagnosis> {
+  violations: readonly Violation[] = [],
+): Promise<Examination> {
   const implementation = recorded(asked);
   const chosen = canonical(stepFor(support.cell, options).cell, options);
   const step = stepFor(support.cell, chosen);
-  const refusals: string[] = [];
-  const probes = await probe(implementation, support, chosen, dtype, plain, seed, (why) => refusals.push(why));
+  const interview: Interview = {
+    implementation,
+    support,
+    options: chosen,
+    dtype,
+    seed,
+    step,
+    refusals: [],
+    answered: [],
+  };
+  const probes = await probeEquations(interview);
   const about = { cell: support.cell, options: chosen, dtype, failure: null };
-  const where = localise(probes);
-  const right = explained(probes, { id: "", kind: "fault", names: [], sentence: "", step }, true);
-  if (isWhole(right)) {
-    const around = await beyondOneLayer(implementation, support, chosen, dtype, seed);
-    const drivers = around.where.length === 0 ? [] : driversAround(step, support.cell);
-    const all = [...around.probes, ...probes];
-    const evident = drivers.map((one) => explained(all, one, true)).filter(isWhole);
-    const explanations =
-      evident.length > 0 ? evident : await byViolations(implementation, support, chosen, dtype, seed);
-    const partial = explanations.length > 0 ? [] : drivers.map((one) => explained(all.slice(0, PROBES), one, false));
-    return {
+  if (probes.length === 0) {
+    const failure = interview.refusals[0];
+    const reason =
+      failure === undefined
+        ? "nothing was asked"
+        : failure.offered
+          ? failure.reason
+          : `it does not offer this: ${failure.reason}`;
+    const diagnosis: Diagnosis = {
       ...about,
-      right: around.where.length === 0 && explanations.length === 0,
-      where: [...where, ...around.where],
-      explanations,
-      nearest: partial.sort((a, b) => b.agrees - a.agrees).slice(0, 3),
-      tried: drivers.length,
-    };
-  }
-  if (probes.length === 0)
-    return {
-      ...about,
-      failure: refusals[0] ?? "nothing was asked",
+      failure: reason,
       right: false,
       where: ["It answered nothing that was asked."],
+      errors: [],
+      localised: [],
       explanations: [],
       nearest: [],
       tried: 0,
+      looked: "",
     };
-  const single: Candidate[] = [
-    ...dialectsOf(step).map((one): Candidate => ({ ...one, kind: "dialect" })),
-    ...equationMutantsOf(step).map(({ id, sentence, step: other }): Candidate => ({
-      id,
-      kind: "fault",
-      names: [id],
-      sentence,
-      step: other,
-    })),
-    ...driversAround(step, support.cell),
-  ];
-  const explanations = single.map((one) => explained(probes, one, true)).filter(isWhole);
-  if (explanations.length > 0)
-    return { ...about, right: false, where, explanations, nearest: [], tried: single.length };
-  const remembering = await byViolations(implementation, support, chosen, dtype, seed);
-  if (remembering.length > 0)
-    return { ...about, right: false, where, explanations: remembering, nearest: [], tried: single.length };
-  const partial = single.map((one) => ({ one, its: explained(probes, one, false) }));
-  partial.sort((a, b) => b.its.agrees - a.its.agrees);
-  const both = pairs(partial.map(({ one }) => one).filter(({ kind }) => kind === "fault"));
-  const together = both.map((one) => explained(probes, one, true)).filter(isWhole);
-  const nearest = together.length > 0 ? [] : partial.slice(0, 3).map(({ its }) => its);
-  return { ...about, right: false, where, explanations: together, nearest, tried: single.length + both.length };
+    return { diagnosis, candidates: [] };
+  }
+  const where = localise(probes);
+  const [outputs, gradients] = (["outputs", "gradients"] as const).map((side) =>
+    isRight(together(probes.map((one) => held(one, one.right, side)))),
+  ) as [boolean, boolean];
+  const isPlainRight = outputs && gradients;
+  const result = isPlainRight
+    ? await beyond(interview, implementation, probes)
+    : { ...(await (outputs ? ofGradients : ofOutputs)(interview, implementation, probes)), laws: 0, errors: [] };
+  const given = result.dressed.map(({ hypothesis }): Candidate => ({
+    id: hypothesis.id,
+    sentence: hypothesis.sentence,
+    hypothesis,
+    implementation: () => implementationOf(hypothesis, support),
+  }));
+  const own = await Promise.all(
+    given.map(async (candidate) => {
+      const its = await accounts(candidate, support, violations);
+      return its.length === 0 || its.some((account) => account !== "holds");
+    }),
+  );
+  const kept = result.dressed.filter((_, k) => own[k]);
+  const candidates = given.filter((_, k) => own[k]);
+  const explanations = await Promise.all(kept.map((one) => explanationOf(one, [...probes, ...result.probes])));
+  const [first] = kept;
+  const more = first !== undefined && !isPlainRight ? await unexplained(interview, first.hypothesis) : [];
+  const nearest = await Promise.all(result.nearest.map(({ hypothesis }) => explanationOf(asIs(hypothesis), probes)));
+  const thrown = interview.refusals.map(({ reason }) => reason);
+  const ofLaws = result.errors.filter((error) => !thrown.some((reason) => error.includes(reason)));
+  const errors = [...errorsOf(interview.refusals, interview.answered), ...ofLaws];
+  const named = isPlainRight && violations.length > 0 && kept.length === 0 ? violatedNames(violations) : [];
+  const right =
+    isPlainRight &&
+    [result.dressed, result.where, result.localised, errors, violations].every((list) => list.length === 0);
+  const diagnosis: Diagnosis = {
+    ...about,
+    right,
+    where: [...where, ...result.where, ...more],
+    errors,
+    localised: result.localised.length > 0 ? result.localised : named,
+    explanations,
+    nearest: kept.length > 0 ? [] : nearest,
+    tried: result.tried,
+    looked: lookedAt(interview, isPlainRight, result.laws),
+  };
+  return { diagnosis, candidates };
 }
+
+const violatedNames = (violations: readonly Violation[]): string[] =>
+  lawSentences(laws.filter(({ id }) => violations.some(({ law }) => law === id)));
+
+/** Requests that were made, and kinds that were not. */
+function lookedAt({ support, dtype, options, answered }: Interview, all: boolean, count: number): string {
+  const chosen = Object.entries(options).map(([name, value]) => `${name}=${value}`);
+  const what = `${answered.length} requests in ${dtype}${chosen.length === 0 ? "" : ` with ${chosen.join(", ")}`}`;
+  const others = [
+    ...(support.dtypes.length > 1 ? ["other element types"] : []),
+    ...(support.options.length > 1 ? ["other options"] : []),
+  ];
+  if (all) return `Looked at: ${what}${count > 0 ? `, and the ${count} laws of a quick run` : ""}.`;
+  return `Looked at: ${what}${others.length > 0 ? `; not looked at: ${others.join(", ")}` : ""}.`;
+}
+
+/** The diagnosis alone. */
+export const diagnose = async (...given: Parameters<typeof examine>): Promise<Diagnosis> =>
+  (await examine(...given)).diagnosis;

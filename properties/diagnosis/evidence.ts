@@ -1,12 +1,10 @@
 import * as fc from "fast-check";
 import type { Implementation, RunAnswer, RunRequest, Support } from "../../impl/contract.ts";
 import { leaves } from "../../impl/tree.ts";
-import { type Expectation, expectation } from "../../spec/networks/oracle.ts";
-import { precision } from "../../spec/language/precision.ts";
-import { canonical, cellOf } from "../../spec/catalogue.ts";
+import { canonical, cellOf, stepFor } from "../../spec/catalogue.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype, Tensor } from "../../spec/tensor.ts";
-import { ask } from "../run/ask.ts";
+import { ask, later, lend } from "../run/ask.ts";
 import { cases } from "../cases/arbitrary.ts";
 import type { Case } from "../cases/case.ts";
 import { draw } from "../cases/hash.ts";
@@ -14,6 +12,7 @@ import { drawRequest } from "../cases/request.ts";
 import { judge } from "../judge/compare.ts";
 import { type Law, appliesToCell } from "../law.ts";
 import { offered } from "../run/space.ts";
+import { type Hypothesis, simulated } from "./hypothesis.ts";
 
 /**
  * Exchanges with an implementation while a law was tried on it and found violated. Mistakes that show only from one call to the next, or
@@ -69,7 +68,7 @@ function numbersOf({ x, lengths, layers }: RunRequest, answer: RunAnswer): Recor
 }
 
 /** A law tried on one case of an implementation: what was asked and answered, and whether the law was violated. */
-async function tried(
+export async function tried(
   law: Law,
   c: Case,
   implementation: Implementation,
@@ -81,7 +80,7 @@ async function tried(
     (lent: boolean) =>
     async (request: RunRequest): Promise<RunAnswer> => {
       const asked = lent ? structuredClone(request) : request;
-      const answer = await ask(implementation, request, lent);
+      const answer = await (lent ? lend : ask)(implementation, request);
       open.push({ asked, lent: request, atOnce: numbersOf(request, answer), answer });
       return answer;
     };
@@ -90,6 +89,7 @@ async function tried(
     ...drawRequest(c),
     run: noting(false),
     runShared: noting(true),
+    later: (answer) => later(implementation, answer),
     gradients,
     draw: (name, least, most) => draw(c.seed, name, least, most),
   });
@@ -122,95 +122,158 @@ export async function evidenceOf(
       seed,
       numRuns: rare.includes(law.id) ? RARELY : CASES,
     })) {
-      try {
-        const { violated, ...evidence } = await tried(
-          law,
-          c,
-          implementation,
-          support.gradients,
-          implementation.history.length,
-        );
-        if (!violated) continue;
-        found.push(evidence);
-        break;
-      } catch {
-        break; // a question that it cannot answer says nothing about the function that it computes
-      }
+      const evidence = await evidenceAt(law, c, implementation, support.gradients);
+      if (evidence === "unanswered") break;
+      if (evidence === null) continue;
+      found.push(evidence);
+      break;
     }
     if (found.length === MOST) break;
   }
   return found;
 }
 
-const finite = (tree: Pick<Expectation, "y" | "final"> | Expectation["gradients"]): number =>
-  leaves(tree).reduce(
-    (most, [, { error }]) => error.reduce((a, b) => (Number.isFinite(b) ? Math.max(a, b) : a), most),
-    0,
-  );
-
-/** Twice the largest bound of an answer: two implementations with one mistake are no further apart. Outputs and gradients apart. */
-function boundsOf(asked: RunRequest): { readonly outputs: number; readonly gradients: number } {
-  const wanted = asked.want.includes("gradients");
-  const demand = { precision: precision(asked.dtype, "absolute"), gradients: wanted };
-  const { y, final, gradients } = expectation(asked, demand);
-  return { outputs: 2 * finite({ y, final }), gradients: 2 * finite(gradients) };
+/** Evidence of one case; null where the law holds there. A question that is not answered says nothing of the function that is computed. */
+async function evidenceAt(
+  law: Law,
+  c: Case,
+  implementation: Recorded,
+  gradients: boolean,
+): Promise<Evidence | null | "unanswered"> {
+  try {
+    const { violated, ...evidence } = await tried(law, c, implementation, gradients, implementation.history.length);
+    return violated ? evidence : null;
+  } catch {
+    return "unanswered";
+  }
 }
 
-/** Number of agreements between two calls, number by number. */
+/** Evidence of violations that somebody found. */
+export async function evidenceFor(
+  implementation: Recorded,
+  support: Support,
+  violations: readonly { readonly law: Law; readonly case: Case }[],
+): Promise<Evidence[]> {
+  const found: Evidence[] = [];
+  for (const { law, case: c } of violations.slice(0, MOST)) {
+    const evidence = await evidenceAt(law, c, implementation, support.gradients);
+    if (evidence !== null && evidence !== "unanswered") found.push(evidence);
+  }
+  return found;
+}
+
+/** The numbers of two calls, one of an implementation and one of a hypothesis, and those that the right definition leaves. */
+interface Three {
+  readonly got: Readonly<Record<string, Numbers>>;
+  readonly says: Readonly<Record<string, Numbers>>;
+  readonly right: Readonly<Record<string, Numbers>>;
+}
+
+type BoundOf = (path: string, value: number) => number;
+
+/** Agreements, number by number; `told` are those with a hypothesis where the right definition is another. */
 function agreement(
-  got: Readonly<Record<string, Numbers>>,
-  want: Readonly<Record<string, Numbers>>,
-  bound: (name: string) => number,
-): { agrees: number; of: number } {
-  let [agrees, of] = [0, 0];
+  { got, says, right }: Three,
+  boundOf: BoundOf,
+  rightly: BoundOf,
+): { agrees: number; of: number; refuted: number; told: number } {
+  const near = (a: number, b: number, bound: number): boolean => Object.is(a, b) || a === b || Math.abs(a - b) <= bound;
+  let [agrees, of, refuted, told] = [0, 0, 0, 0];
   for (const [name, numbers] of Object.entries(got)) {
-    const others = want[name];
+    // a request is the same for all; where it was written on, the numbers are those of answers
+    const isAsked = !/^(?:y$|final|gradients)/u.test(name) && name in right;
+    // a NaN of the definition is that or nothing
+    const bound = (value: number, by: BoundOf): number =>
+      isAsked || (Number.isNaN(value) && by(name, value) !== Infinity) ? 0 : by(name, value);
     for (let k = 0; k < numbers.length; k++) {
-      const [a, b] = [numbers[k] as number, others?.[k]];
+      const a = numbers[k] as number;
+      const r = right[name]?.[k] ?? Number.NaN;
+      const h = says[name]?.[k] ?? Number.NaN;
+      const [e, d] = [bound(h, boundOf), bound(r, rightly)];
+      const wrong = Number.isFinite(d) && !near(a, r, d);
+      if (wrong) refuted++;
+      if (!Number.isFinite(e)) continue;
       of++;
-      if (b !== undefined && (Object.is(a, b) || a === b || Math.abs(a - b) <= bound(name))) agrees++;
+      const written = e === 0 && near(a, h, boundOf(name, h)) && !near(h, r, 0);
+      if (!near(a, h, e) && !written) continue;
+      agrees++;
+      if (wrong && !near(h, r, e + d)) told++;
     }
   }
-  return { agrees, of };
+  return { agrees, of, refuted, told };
+}
+
+interface Rightly {
+  readonly its: Evidence;
+  readonly boundOf: BoundOf;
+}
+
+const rights = new WeakMap<Evidence, Rightly>();
+
+/** Evidence that the right definition leaves of the same law and case. */
+async function rightFor(evidence: Evidence, support: Support): Promise<Rightly> {
+  const known = rights.get(evidence);
+  if (known !== undefined) return known;
+  const { law, case: c } = evidence;
+  const step = stepFor(support.cell, c.options);
+  const { implementation, boundOf } = simulated({ id: "", kind: "fault", names: [], sentence: "", step }, support);
+  const found = { its: await tried(law, c, implementation, support.gradients), boundOf };
+  rights.set(evidence, found);
+  return found;
+}
+
+/** Share of the evidence that an implementation with a known mistake leaves as well. */
+export interface Accounted {
+  readonly agrees: number;
+  readonly of: number;
+  /** It violates the same laws in the same cases, leaves the same numbers, and is told from the right definition by each law. */
+  readonly whole: boolean;
 }
 
 /**
- * Share of the evidence that an implementation with a known mistake leaves as well, number by number: what it was given, what
- * it answered, and what became of both.
+ * Holds evidence against a hypothesis: what it was given, what it answered, and what became of both.
  * @param history all that was asked, where the suspect is to be asked the same: else it is made anew for every law
  */
-export async function explains(
+export async function accounted(
   evidence: readonly Evidence[],
-  make: () => Implementation,
-  gradients: boolean,
+  hypothesis: Hypothesis,
+  support: Support,
   history: readonly RunRequest[] | null,
-): Promise<{ readonly agrees: number; readonly of: number }> {
+): Promise<Accounted> {
   let [agrees, of, done] = [0, 0, 0];
-  let suspect = make();
-  for (const { law, case: c, exchanges, calls } of evidence) {
-    let others: readonly Exchange[] = [];
+  let whole = evidence.length > 0;
+  let suspect = simulated(hypothesis, support);
+  for (const one of evidence) {
+    const { law, case: c, exchanges, calls } = one;
+    let [refuted, told] = [0, 0];
     try {
-      if (history === null) suspect = make();
-      for (const request of history?.slice(done, calls) ?? []) await suspect.run(structuredClone(request));
+      // mistakes around the equations are made with every combination of options
+      const made = hypothesis.driver ? { ...hypothesis, step: stepFor(support.cell, c.options) } : hypothesis;
+      if (history === null) suspect = simulated(made, support);
+      for (const request of history?.slice(done, calls) ?? [])
+        await suspect.implementation.run(structuredClone(request));
       done = calls + exchanges.length;
-      others = (await tried(law, c, suspect, gradients)).exchanges;
+      const its = await tried(law, c, suspect.implementation, support.gradients);
+      const { its: theirs, boundOf: rightly } = await rightFor(one, support);
+      whole &&= its.violated;
+      exchanges.forEach(({ atOnce, afterwards }, k) => {
+        for (const three of [
+          { got: atOnce, says: its.exchanges[k]?.atOnce ?? {}, right: theirs.exchanges[k]?.atOnce ?? {} },
+          { got: afterwards, says: its.exchanges[k]?.afterwards ?? {}, right: theirs.exchanges[k]?.afterwards ?? {} },
+        ]) {
+          const share = agreement(three, suspect.boundOf, rightly);
+          agrees += share.agrees;
+          of += share.of;
+          refuted += share.refuted;
+          told += share.told;
+        }
+      });
     } catch {
       // it does not take what was asked
+      return { agrees, of: of + 1, whole: false };
     }
-    exchanges.forEach(({ asked, atOnce, afterwards }, k) => {
-      const limit = boundsOf(asked);
-      const bound = (name: string): number =>
-        name.startsWith("gradients") ? limit.gradients : name === "y" || name.startsWith("final") ? limit.outputs : 0;
-      for (const [got, want] of [
-        [atOnce, others[k]?.atOnce ?? {}],
-        [afterwards, others[k]?.afterwards ?? {}],
-      ] as const) {
-        const one = agreement(got, want, bound);
-        agrees += one.agrees;
-        of += one.of;
-      }
-    });
-    if (agrees < of) break;
+    whole &&= agrees === of && told > 0 && 2 * told >= refuted;
+    if (!whole) break;
   }
-  return { agrees, of };
+  return { agrees, of, whole };
 }

@@ -1,25 +1,44 @@
 import * as fc from "fast-check";
 import type { Implementation, RunAnswer, RunRequest, Support } from "../../impl/contract.ts";
-import { stepFor } from "../../spec/catalogue.ts";
+import { leafAt, leaves } from "../../impl/tree.ts";
 import type { Step } from "../../spec/cell.ts";
-import { precision } from "../../spec/language/precision.ts";
-import { expectation } from "../../spec/networks/oracle.ts";
+import type { Expectation } from "../../spec/networks/oracle.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
 import { NotOffered, ask, blame } from "../run/ask.ts";
 import { type Space, cases, everywhere } from "../cases/arbitrary.ts";
+import type { Case } from "../cases/case.ts";
 import { drawRequest } from "../cases/request.ts";
-import { bugsLike } from "../mutants/known-bugs/index.ts";
-import { takes } from "../mutants/around/index.ts";
-import { mutantExpectation } from "../mutants/evaluate/expectation.ts";
-import type { AroundMutant } from "../mutants/mutant.ts";
-import { partsOf } from "../judge/oracle.ts";
-import type { Candidate, Explanation } from "./diagnosis.ts";
+import { expectationOf } from "./hypothesis.ts";
 
 /** A question that was answered. */
 export interface Probe {
   readonly request: RunRequest;
   readonly answer: RunAnswer;
+  /** Expectation of the definition. */
+  readonly right: Expectation;
+}
+
+/** A question that was not. */
+export interface Refusal {
+  readonly request: RunRequest;
+  readonly reason: string;
+  /** The implementation said that it does not offer this. */
+  readonly offered: boolean;
+}
+
+/** An implementation that is asked, and all that it is asked. */
+export interface Interview {
+  readonly implementation: Implementation;
+  readonly support: Support;
+  readonly options: Options;
+  readonly dtype: Dtype;
+  readonly seed: number;
+  /** The definition. */
+  readonly step: Step;
+  readonly refusals: Refusal[];
+  /** Requests that were answered. */
+  readonly answered: RunRequest[];
 }
 
 /** One layer, one direction, rows of one length: what is wrong in the equations shows here, and little else does. */
@@ -32,85 +51,153 @@ export const plain: Space = {
   directions: ["forward"],
   lengths: "none",
 };
-export const PROBES = 10;
 
-/**
- * Ask an implementation what shows mistakes.
- * @param refused is told why a question was not answered
- */
-export async function probe(
-  implementation: Implementation,
-  support: Support,
-  options: Options,
-  dtype: Dtype,
-  space: Space,
-  seed: number,
-  refused: (reason: string) => void = () => {},
-): Promise<Probe[]> {
+/** The same with more of everything: what `plain` does not tell apart is told apart here. */
+export const broad: Space = { ...plain, T: [1, 6], B: [1, 4], m: [1, 6], n: [1, 6] };
+
+const fixed = (T: number, B: number, m: number, n: number): Partial<Space> => ({
+  T: [T, T],
+  B: [B, B],
+  m: [m, m],
+  n: [n, n],
+  regimes: ["tame"],
+  losses: ["both"],
+});
+
+/** Questions in their order: one small step tells most mistakes from each other. */
+const QUESTIONS: readonly (readonly [Partial<Space>, number])[] = [
+  [fixed(1, 1, 2, 3), 1],
+  [fixed(3, 2, 3, 2), 1],
+  [{}, 8],
+];
+
+/** Cases of a space, as far as an implementation declares it. */
+export function drawnFrom({ support, options, dtype }: Interview, space: Space, seed: number, count: number): Case[] {
   const start = support.initialState ? space.start : (["absent"] as const);
   const [direction] = support.directions;
   const directions = support.directions.includes("forward") ? space.directions : [direction as "reverse"];
-  const drawn = fc.sample(cases(support.cell, options, dtype, { ...space, directions, start }), {
-    seed,
-    numRuns: PROBES,
-  });
-  const probes: Probe[] = [];
-  for (const c of drawn) {
-    const { request, cotangents } = drawRequest(c);
-    const asked: RunRequest = support.gradients
-      ? { ...request, want: ["y", "final", "gradients"], cotangents }
-      : request;
-    try {
-      probes.push({ request: asked, answer: await ask(implementation, asked) });
-    } catch (error) {
-      // a question that it cannot answer says nothing about the function that it computes
-      refused(error instanceof NotOffered ? `it does not offer this: ${error.message}` : blame(error));
-    }
-  }
-  return probes;
+  return fc.sample(cases(support.cell, options, dtype, { ...space, directions, start }), { seed, numRuns: count });
 }
 
-/** Number of elements of an answer that are within the bounds of a definition, part by part. */
-export function agreement(
-  { request, answer }: Probe,
-  step: Step | null,
-  driver?: AroundMutant,
-): { what: string; agrees: number; of: number }[] {
-  const gradients = answer.gradients !== undefined;
-  const [{ cell }] = request.layers as readonly [RunRequest["layers"][number]];
-  if (driver && !takes(driver, request)) return [{ what: "a request that it does not take", agrees: 0, of: 1 }];
-  const says = driver
-    ? mutantExpectation(driver, request, gradients, "absolute")
-    : expectation(request, {
-        precision: precision(request.dtype, "absolute"),
-        gradients,
-        ...(step && { stepFor: (id: string, options: Options) => (id === cell ? step : stepFor(id, options)) }),
-      });
-  return partsOf(says, answer).map(({ what, got, of }) => {
-    const { value, error } = of(says);
-    let agrees = 0;
-    value.forEach((want, k) => {
-      const number = got?.data[k] as number;
-      const bound = error[k] as number;
-      if (Object.is(number, want) || number === want || Math.abs(number - want) <= bound || bound === Infinity)
-        agrees++;
+/** The request of a case, for all that an implementation declares. */
+export function requestOf({ support }: Interview, c: Case): RunRequest {
+  const { request, cotangents } = drawRequest(c);
+  return support.gradients ? { ...request, want: ["y", "final", "gradients"], cotangents } : request;
+}
+
+/** Asks; null where there was no answer, which is noted. */
+export async function answerTo(interview: Interview, request: RunRequest): Promise<Probe | null> {
+  try {
+    const answer = await ask(interview.implementation, request);
+    interview.answered.push(request);
+    return { request, answer, right: expectationOf(interview.step, request, answer.gradients !== undefined) };
+  } catch (error) {
+    const offered = !(error instanceof NotOffered);
+    interview.refusals.push({ request, reason: offered ? blame(error) : (error as Error).message, offered });
+    return null;
+  }
+}
+
+/** Asks for cases of a space. */
+export async function probe(interview: Interview, space: Space, count: number): Promise<Probe[]> {
+  const found: Probe[] = [];
+  for (const c of drawnFrom(interview, space, interview.seed, count)) {
+    const one = await answerTo(interview, requestOf(interview, c));
+    if (one !== null) found.push(one);
+  }
+  return found;
+}
+
+/** Asks what shows mistakes in the equations. */
+export async function probeEquations(interview: Interview): Promise<Probe[]> {
+  const found: Probe[] = [];
+  for (const [change, count] of QUESTIONS) found.push(...(await probe(interview, { ...plain, ...change }, count)));
+  return found;
+}
+
+/** Numbers of one tensor of an answer, held against a definition and against the right one. */
+export interface Held {
+  readonly what: string;
+  /** Numbers within the definition's bounds, of those whose bound is finite. */
+  readonly agrees: number;
+  readonly of: number;
+  /** Numbers that are not the right definition's. */
+  readonly refuted: number;
+  /** Refuted numbers that are this definition's, where the two are told apart. */
+  readonly told: number;
+}
+
+/** Parts of an answer. */
+export type Side = "outputs" | "gradients" | "all";
+
+const isOf = (side: Side, path: string): boolean =>
+  side === "all" || path.startsWith("gradients") === (side === "gradients");
+
+const near = (a: number, b: number, bound: number): boolean => Object.is(a, b) || a === b || Math.abs(a - b) <= bound;
+
+/** Holds an answer against a definition, number by number, each within its own bound; no number whose bound is not finite is evidence. */
+export function held({ answer, right }: Probe, says: Expectation, side: Side): Held[] {
+  return leaves(right).flatMap(([what, { value, error }]): Held[] => {
+    const got = leafAt(answer, what);
+    if (!isOf(side, what) || got === undefined) return [];
+    const its = leafAt(says, what);
+    let [agrees, of, refuted, told] = [0, 0, 0, 0];
+    for (let k = 0; k < value.length; k++) {
+      const [a, r, d] = [got.data[k], value[k], error[k]] as [number, number, number];
+      const [h, e] = [its?.value[k] ?? Number.NaN, its?.error[k] ?? 0];
+      const wrong = Number.isFinite(d) && !near(a, r, d);
+      if (wrong) refuted++;
+      if (!Number.isFinite(e)) continue;
+      of++;
+      if (!near(a, h, e)) continue;
+      agrees++;
+      if (wrong && !near(h, r, e + d)) told++;
+    }
+    return [{ what, agrees, of, refuted, told }];
+  });
+}
+
+/** The same of several answers, tensor by tensor. */
+export function together(all: readonly (readonly Held[])[]): Held[] {
+  return [...Map.groupBy(all.flat(), ({ what }) => what)].map(([what, list]) => {
+    const sum = (of: (one: Held) => number): number => list.reduce((total, one) => total + of(one), 0);
+    return {
+      what,
+      agrees: sum(({ agrees }) => agrees),
+      of: sum(({ of }) => of),
+      refuted: sum(({ refuted }) => refuted),
+      told: sum(({ told }) => told),
+    };
+  });
+}
+
+export const agreesWholly = (all: readonly Held[]): boolean => all.every(({ agrees, of }) => agrees === of);
+
+/** True where a definition explains all numbers, and is told from the right one by each tensor that is wrong. */
+export const explainsAll = (all: readonly Held[]): boolean =>
+  agreesWholly(all) && all.some(({ refuted }) => refuted > 0) && all.every(({ refuted, told }) => 2 * told >= refuted);
+
+/** True where no number of the answer is wrong. */
+export const isRight = (all: readonly Held[]): boolean => all.every(({ refuted }) => refuted === 0);
+
+/** Sum of the distances between outputs and what a definition says, each at most 1. */
+export const distance = ({ answer }: Probe, says: Expectation): number =>
+  leaves({ y: says.y, final: says.final }).reduce((sum, [what, { value }]) => {
+    const got = leafAt(answer, what);
+    return value.reduce((total, v, k) => {
+      const far = Math.abs(v - (got?.data[k] ?? Number.NaN));
+      return total + (far <= 1 ? far : 1);
+    }, sum);
+  }, 0);
+
+/** True where two definitions are told apart by some number of a request. */
+export function differ(a: Expectation, b: Expectation): boolean {
+  return leaves(a).some(([what, { value, error }]) => {
+    const other = leafAt(b, what);
+    if (other === undefined) return false;
+    return value.some((v, k) => {
+      const [w, e] = [other.value[k] as number, (error[k] as number) + (other.error[k] as number)];
+      return Number.isFinite(e) && !near(v, w, e);
     });
-    return { what, agrees, of: value.length };
   });
 }
-
-/** The share of all answers that a definition explains; stops at the first probe that it does not, where only all counts. */
-export function explained(probes: readonly Probe[], candidate: Candidate, entirely: boolean): Explanation {
-  const { id, kind, sentence, names, step, driver } = candidate;
-  let [agrees, of] = [0, 0];
-  for (const one of probes) {
-    for (const part of agreement(one, step, driver)) {
-      agrees += part.agrees;
-      of += part.of;
-    }
-    if (entirely && agrees < of) break;
-  }
-  return { id, kind, sentence, agrees, of, bugs: bugsLike(names) };
-}
-
-export const isWhole = ({ agrees, of }: Explanation): boolean => agrees === of && of > 0;

@@ -1,11 +1,25 @@
 import type { Diagnosis } from "./diagnosis.ts";
 
-/** The best explanation of the answers, in a sentence or two. */
-export function concluded({ explanations, nearest, tried }: Omit<Diagnosis, "where">): string {
+type Told = Pick<Diagnosis, "explanations" | "nearest" | "tried">;
+
+/** The sentence to be read first, in one line. */
+export function headline({ right, explanations, localised, errors, where }: Diagnosis): string {
+  const [first] = explanations;
+  if (right) return "Every answer is right.";
+  if (first === undefined) return localised[0] ?? errors[0] ?? where.at(-1) ?? "";
+  const { outputs, gradients, sentence } = first;
+  if (outputs === null || gradients === null) return sentence;
+  return `Outputs: ${outputs} ${gradients}`;
+}
+
+/** The reach of the first explanation, or that there is none. */
+export function concluded({ explanations, nearest, tried }: Told): string {
   const [first] = explanations;
   if (first !== undefined) {
-    const others = explanations.length === 1 ? "no other" : `${explanations.length - 1} more`;
-    return `${first.sentence} That explains all ${first.of} numbers answered; of ${tried} known mistakes and dialects ${others} does.`;
+    const others =
+      explanations.length === 1 ? "no other does" : `${explanations.length - 1} more are not told apart from it`;
+    const numbers = first.partly ? `${first.of} numbers of outputs and states` : `${first.of} numbers answered`;
+    return `That explains all ${numbers}; of ${tried} known mistakes and dialects ${others}.`;
   }
   if (tried === 0) return "";
   const [best] = nearest;
@@ -15,10 +29,9 @@ export function concluded({ explanations, nearest, tried }: Omit<Diagnosis, "whe
 
 /** A diagnosis in a few sentences. */
 export function summary(diagnosis: Diagnosis): string {
-  const { where, explanations } = diagnosis;
-  const conclusion = concluded(diagnosis);
+  const { where, explanations, localised, errors } = diagnosis;
   const [first] = explanations;
-  if (first === undefined) return `${where.join(" ")} ${conclusion}`.trim();
-  const [bug] = first.bugs;
-  return bug === undefined ? conclusion : `${conclusion} Seen in ${bug.where}.`;
+  const bugs = first?.bugs.slice(0, 1).map(({ where: at }) => `Seen in ${at}.`) ?? [];
+  const opening = first === undefined ? where : [headline(diagnosis)];
+  return [...opening, ...localised, ...errors, concluded(diagnosis), ...bugs].filter((one) => one !== "").join(" ");
 }

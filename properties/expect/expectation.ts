@@ -1,4 +1,4 @@
-import type { Finding, Situation } from "../../impl/findings.ts";
+import type { RecordedFinding, Situation } from "../../impl/findings.ts";
 import { allOptions, cellOf } from "../../spec/catalogue.ts";
 import type { Direction, OptionValue, Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
@@ -122,7 +122,7 @@ export const entriesOf = (expected: readonly Expectation[]): ExpectationEntry[] 
 export const isAbout = ({ target }: Expectation, name: string): boolean => target === undefined || target === name;
 
 /** The expectations about one version of a target, as findings. */
-export const findingsOf = (expected: readonly NamedExpectation[], target: string, version: string): Finding[] =>
+export const findingsOf = (expected: readonly NamedExpectation[], target: string, version: string): RecordedFinding[] =>
   expected
     .filter((one) => isAbout(one, target))
     .map(({ id, cell, law, where = {}, reason, link = "", case: line = null }) => ({

@@ -14,7 +14,7 @@ import { type Law, appliesToCell } from "../law.ts";
 import { laws } from "./index.ts";
 import { referenceRun, implementationOf, taskOf } from "../testing/reference.ts";
 import { wrongImplementations } from "./testing/wrong/index.ts";
-import { budgets } from "../run/tasks.ts";
+import { budgets } from "../run/budgets.ts";
 
 const SEED = 20_260_101;
 

@@ -6,7 +6,8 @@ import { tfjsFindings } from "../../impl/adapters/tfjs/tfjs.findings.ts";
 import type { Implementation, Support } from "../../impl/contract.ts";
 import { reference } from "../../impl/reference/index.ts";
 import { referenceRun } from "../testing/reference.ts";
-import { type Target, budgets, sample, settle, tasksOf } from "../run/tasks.ts";
+import { budgets } from "../run/budgets.ts";
+import { type Target, sample, settle, tasksOf } from "../run/tasks.ts";
 import type { Verdict } from "../verdict.ts";
 import { lawsAt } from "./index.ts";
 

@@ -10,7 +10,8 @@ import { type Trial, appliesToCell } from "../law.ts";
 import { caseOf } from "../testing/cases.ts";
 import { referenceRun } from "../testing/reference.ts";
 import type { Task } from "../run/task.ts";
-import { budgets, sample, settle, tasksOf } from "../run/tasks.ts";
+import { budgets } from "../run/budgets.ts";
+import { sample, settle, tasksOf } from "../run/tasks.ts";
 import { laws, lawsAt } from "./index.ts";
 
 const SEED = 20_260_101;
@@ -78,6 +79,7 @@ describe("a law", () => {
       ...drawRequest(c),
       run: (request) => Promise.resolve(run(request)),
       runShared: (request) => Promise.resolve(run(request)),
+      later: (answer) => Promise.resolve(answer),
       draw: (name, least, most) => draw(c.seed, name, least, most),
       gradients: true,
     };

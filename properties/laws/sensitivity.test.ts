@@ -11,7 +11,8 @@ import { laws } from "./index.ts";
 import { oracle } from "../judge/oracle.ts";
 import { at, fill, mapTensor, mapTensors, withLayer, withParams } from "../requests/rearrange.ts";
 import type { Task } from "../run/task.ts";
-import { budgets, settle, tasksOf } from "../run/tasks.ts";
+import { budgets } from "../run/budgets.ts";
+import { settle, tasksOf } from "../run/tasks.ts";
 
 /** Parameters that a cell has and does not use. */
 const idle: Readonly<Record<string, readonly string[]>> = { "lstm-dead-gate": ["W_u", "U_u", "b_u"] };

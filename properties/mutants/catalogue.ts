@@ -1,9 +1,11 @@
 import { catalogue, stepFor } from "../../spec/catalogue.ts";
 import type { Step } from "../../spec/cell.ts";
+import { activationMutations } from "./activations/activations.ts";
 import { backwardMutations } from "./operators/backward.ts";
 import { mutantsAround } from "./around/index.ts";
 import type { EquationMutant, Mutant } from "./mutant.ts";
-import { type Mutation, forwardMutations } from "./operators/forward.ts";
+import { forwardMutations } from "./operators/forward.ts";
+import type { Mutation } from "./operators/mutation.ts";
 
 /** Mistakes of one pass with ids: those that would have the same one are numbered. */
 function named(cell: string, pass: EquationMutant["pass"], mistakes: readonly Mutation[]): EquationMutant[] {
@@ -22,6 +24,13 @@ export const equationMutantsOf = (step: Step): EquationMutant[] => [
   ...named(step.cell.id, "backward", backwardMutations(step)),
 ];
 
-/** Mutants of every cell with its default options: in its equations, and around them. */
+/** Mutants of a step whose activations are approximate, saturated early, or wrong for one sign. */
+export const activationMutantsOf = (step: Step): EquationMutant[] =>
+  named(step.cell.id, "forward", activationMutations(step));
+
+/** Mutants of every cell with its default options: in its equations, in its activations, and around them. */
 export const mutants = (cells: readonly string[] = catalogue.map(({ id }) => id)): Mutant[] =>
-  cells.flatMap((cell) => [...equationMutantsOf(stepFor(cell, {})), ...mutantsAround(cell)]);
+  cells.flatMap((cell) => {
+    const step = stepFor(cell, {});
+    return [...equationMutantsOf(step), ...activationMutantsOf(step), ...mutantsAround(cell)];
+  });

@@ -21,7 +21,7 @@ describe("the faults", () => {
       expect(new Set(own.map(({ pass }) => pass)), id).toEqual(new Set(["forward", "backward"]));
       for (const { step: other } of own) {
         expect(other.params).toEqual(step.params);
-        expect(Object.keys(other.next)).toEqual(Object.keys(step.next));
+        expect(Object.keys(other.next).filter((name) => !other.hidden?.includes(name))).toEqual(Object.keys(step.next));
         expect(other.y.shape).toEqual(step.y.shape);
       }
     }
@@ -63,8 +63,13 @@ const fates = (some: readonly Mutant[]): Promise<string[]> =>
   );
 
 describe("power", () => {
-  it.each(["elman", "lstm", "gru-reset-after"])("every fault in the equations of %s is refused", async (cell) => {
-    const found = await fates(equationMutantsOf(stepFor(cell, {})));
+  // one in so many, where they are many: `gatecheck power` tries them all
+  it.each([
+    ["elman", 1],
+    ["lstm", 5],
+    ["gru-reset-after", 4],
+  ])("every fault in the equations of %s is refused", async (cell, nth) => {
+    const found = await fates(equationMutantsOf(stepFor(cell, {})).filter((_, k) => k % nth === 0));
     expect(found.filter((fate) => !fate.startsWith("killed "))).toEqual([]);
   });
 

@@ -30,8 +30,11 @@ export function mapTensor({ shape, data }: Tensor, of: (value: number, i: number
   return { shape, data: mapped };
 }
 
-export const mapTensors = (tensors: Tensors, of: (t: Tensor, name: string) => Tensor): Tensors =>
-  Object.fromEntries(Object.entries(tensors).map(([name, t]) => [name, of(t, name)]));
+export function mapTensors(tensors: Tensors, of: (t: Tensor, name: string) => Tensor): Tensors {
+  const mapped: Record<string, Tensor> = {};
+  for (const [name, t] of Object.entries(tensors)) mapped[name] = of(t, name);
+  return mapped;
+}
 
 const shapeOf3 = (t: Tensor): readonly [number, number, number] => t.shape as readonly [number, number, number];
 

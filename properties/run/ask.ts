@@ -26,21 +26,49 @@ export const blame = (error: unknown): string =>
 const copyOf = (request: RunRequest): RunRequest =>
   copyTree(request, ({ shape, data }) => ({ shape: [...shape], data: data.slice() }));
 
-/**
- * Ask an implementation. Whatever it throws is its own failure. It is handed a copy, and may do with it what it likes; only where
- * that is the question is it lent the request itself.
- */
-export async function ask(implementation: Implementation, request: RunRequest, lent = false): Promise<RunAnswer> {
-  const copy = copyOf(request);
-  const [given, kept] = lent ? [request, copy] : [copy, request];
+/** The answers to lent requests as the implementation gave them. */
+const originals = new WeakMap<RunAnswer, object>();
+
+const failed = (error: unknown): Failed =>
+  new Failed(`${error instanceof AnswerError ? "answer refused: " : ""}${brief(messageOf(error))}`, { cause: error });
+
+/** Ask an implementation. Whatever it throws is its own failure. It is handed a copy, and may do with it what it likes. */
+export async function ask(implementation: Implementation, request: RunRequest): Promise<RunAnswer> {
   try {
-    return accepted(kept, await implementation.run(given));
+    return accepted(request, await implementation.run(copyOf(request)));
   } catch (error) {
-    if (error instanceof NotOffered) throw error;
-    throw new Failed(`${error instanceof AnswerError ? "answer refused: " : ""}${brief(messageOf(error))}`, {
-      cause: error,
-    });
+    throw error instanceof NotOffered ? error : failed(error);
   }
+}
+
+/** The same, but it is lent the request itself: what it does to that is seen there. */
+export async function lend(implementation: Implementation, request: RunRequest): Promise<RunAnswer> {
+  const kept = copyOf(request);
+  try {
+    const { remote } = implementation;
+    const { answer, request: left } = (await remote?.lend?.(request)) ?? {
+      answer: await implementation.run(request),
+      request,
+    };
+    if (left !== request) become(request, left);
+    const own = accepted(kept, answer);
+    originals.set(own, answer);
+    return own;
+  } catch (error) {
+    throw error instanceof NotOffered ? error : failed(error);
+  }
+}
+
+/** A record with the fields of another in place of its own. */
+function become(record: object, other: unknown): void {
+  for (const name of Object.keys(record)) Reflect.deleteProperty(record, name);
+  Object.assign(record, other);
+}
+
+/** The answer to a lent request, as the implementation has left it since. */
+export async function later({ remote }: Implementation, answer: RunAnswer): Promise<unknown> {
+  const original = originals.get(answer) ?? answer;
+  return (await remote?.look?.(original)) ?? original;
 }
 
 /** The part of an answer that the contract names, of its form. @throws AnswerError, NotOffered */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Finding } from "../../impl/findings.ts";
+import type { RecordedFinding } from "../../impl/findings.ts";
 import { type Case, formatCase, parseCase } from "../cases/case.ts";
 import { exchanged } from "../controls/controls.ts";
 import type { Law } from "../law.ts";
@@ -22,7 +22,7 @@ const plan: Plan = {
 const long = parseCase("cell=lstm T=4 B=1 m=2 n=3 seed=7");
 const short = parseCase("cell=lstm T=2 B=1 m=2 n=3 seed=7");
 
-const finding: Finding = {
+const finding: RecordedFinding = {
   id: "swaps-in-long-runs",
   cells: ["lstm"],
   laws: ["step/direct"],
@@ -31,7 +31,7 @@ const finding: Finding = {
   link: "docs/findings.md",
   where: ({ T }) => T >= 3,
 };
-const target = (findings: readonly Finding[], run = exchanged("i", "f").of(referenceRun, () => 0)): Target => ({
+const target = (findings: readonly RecordedFinding[], run = exchanged("i", "f").of(referenceRun, () => 0)): Target => ({
   name: "mine",
   implementation: implementationOf("lstm", run),
   findings,

@@ -1,14 +1,15 @@
 import type { Case } from "../cases/case.ts";
 import type { Task } from "./task.ts";
+import { byDirectness } from "../laws/directness.ts";
 import { replay } from "./try-law.ts";
 import type { Grade } from "../../spec/language/precision.ts";
+import { budgetFor } from "./budgets.ts";
 import {
   type Settled,
   type Selection,
   type Target,
   type Level,
   asKnown,
-  budgetFor,
   isBad,
   sample,
   settle,
@@ -28,6 +29,8 @@ export interface Plan extends Selection {
   readonly shard: readonly [number, number];
   /** One case to try instead of drawing cases. */
   readonly replay: Case | null;
+  /** False: violations stay in the case in which they were found. */
+  readonly shrinks?: boolean;
   /** Told of every case before it is tried. */
   readonly onCase?: (c: Case) => void;
   /** Told of every case that was answered and judged. */
@@ -44,7 +47,7 @@ async function replayed(task: Task, c: Case, demanded: Grade): Promise<Settled> 
   return isBad(verdict) && task.finding !== null ? asKnown(verdict, task.finding) : { verdict };
 }
 
-/** The tasks that a plan is for a target, in the order in which they are to be settled. */
+/** The tasks that a plan is for a target, in the order in which they are to be settled: what says most directly what is wrong comes first. */
 export function plannedTasks(target: Target, plan: Plan): Task[] {
   const { level, replay: c, onCase, onJudged, onOutcome, replayCommand } = plan;
   const strength = c !== null ? Number.POSITIVE_INFINITY : level === "exhaustive" ? 3 : 2;
@@ -56,9 +59,12 @@ export function plannedTasks(target: Target, plan: Plan): Task[] {
     ...(replayCommand && { replayCommand }),
   }));
   if (c !== null) return tasks.filter((task) => takes(task, c));
-  return shard(level === "quick" ? sample(tasks) : tasks, ...plan.shard);
+  return shard(byDirectness(level === "quick" ? sample(tasks) : tasks), ...plan.shard);
 }
 
 /** Settle a task of a plan, on cases that are drawn or on the one case that is replayed. */
-export const settlePlanned = (task: Task, { level, replay: c, seed, grade }: Plan): Promise<Settled> =>
-  c === null ? settle(task, budgetFor(level, task), seed, grade) : replayed(task, c, grade);
+export function settlePlanned(task: Task, { level, replay: c, seed, grade, shrinks = true }: Plan): Promise<Settled> {
+  if (c !== null) return replayed(task, c, grade);
+  const budget = budgetFor(level, task);
+  return settle(task, shrinks ? budget : { ...budget, shrinkTries: 0 }, seed, grade);
+}

@@ -1,6 +1,13 @@
-import { laws, lawsAt } from "../laws/index.ts";
+import { laws as common, lawsAt } from "../laws/index.ts";
 import type { Law } from "../law.ts";
+import { lawsOfFiles } from "./own-weights.ts";
 import type { Level } from "./tasks.ts";
+
+/** Every law that can be named. */
+const laws: readonly Law[] = [...common, ...lawsOfFiles];
+
+/** The laws that a run tries where none are named. */
+export const lawsTried = (level: Level): Law[] => [...lawsAt(level), ...lawsOfFiles];
 
 const themeOf = (id: string): string => id.split("/", 1).join("");
 
@@ -20,7 +27,7 @@ function meant(word: string, level: Level): readonly Law[] {
   const found = [one, theme, laws.filter(({ id }) => id.endsWith(`/${word}`))].find((some) => some.length > 0);
   if (found === undefined) throw new RangeError(`unknown law ${JSON.stringify(word)}; ${likely(word)}`);
   if (found !== theme) return found;
-  const ofLevel = lawsAt(level).filter((law) => theme.includes(law));
+  const ofLevel = lawsTried(level).filter((law) => theme.includes(law));
   if (ofLevel.length > 0) return ofLevel;
   throw new RangeError(`${word} has no law at level ${level}; by id there are ${theme.map(({ id }) => id).join(", ")}`);
 }
@@ -35,7 +42,7 @@ export function lawsNamed(chosen: readonly (Law | string)[], level: Level): Law[
   const named = chosen.filter((word) => typeof word !== "string" || !away.includes(word));
   const gone = new Set(away.flatMap((word) => meant(word.slice(1), "exhaustive")));
   const all =
-    named.length === 0 ? lawsAt(level) : named.flatMap((it) => (typeof it === "string" ? meant(it, level) : [it]));
+    named.length === 0 ? lawsTried(level) : named.flatMap((it) => (typeof it === "string" ? meant(it, level) : [it]));
   const left = new Set(all.filter((law) => !gone.has(law)));
   if (left.size === 0) throw new RangeError(`the laws ${chosen.map(String).join(",")}: nothing is left`);
   return [...laws.filter((law) => left.has(law)), ...[...left].filter((law) => !laws.includes(law))];

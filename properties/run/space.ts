@@ -1,10 +1,18 @@
-import type { Support } from "../../impl/contract.ts";
+import type { OwnWeights, Support } from "../../impl/contract.ts";
 import { type Space, everywhere } from "../cases/arbitrary.ts";
 import type { Case } from "../cases/case.ts";
 import type { Law } from "../law.ts";
 
 /** The cases of a law that an implementation declares to take, or the reason why there are none. */
 export type Offered = { readonly space: Space } | { readonly unsupported: string };
+
+/** The cases that weights of their own sizes allow. */
+const ownSpace = ({ sizes: { m, n }, direction }: OwnWeights): Partial<Space> => ({
+  m: [m, m],
+  n: [n, n],
+  layers: [1, 1],
+  directions: [direction],
+});
 
 /** Narrow the cases of a law to what an implementation declares. */
 export function offered(law: Law, support: Support): Offered {
@@ -16,6 +24,8 @@ export function offered(law: Law, support: Support): Offered {
   if (law.needs.includes("initialState") && !support.initialState)
     return { unsupported: "does not declare initialState" };
   if (law.needs.includes("gradients") && !support.gradients) return { unsupported: "does not declare gradients" };
+  if (law.needs.includes("ownWeights") && support.own === undefined)
+    return { unsupported: "has no weights of its own" };
   if (mustVary && !support.lengths) return { unsupported: "does not declare lengths" };
   if (support.maxLayers < least) return { unsupported: `does not declare ${least} layers` };
   return {
@@ -25,6 +35,7 @@ export function offered(law: Law, support: Support): Offered {
       layers: [least, Math.min(most, support.maxLayers)],
       lengths: support.lengths ? wanted.lengths : "none",
       start: support.initialState ? wanted.start : ["absent"],
+      ...(law.needs.includes("ownWeights") && support.own && ownSpace(support.own)),
     },
   };
 }

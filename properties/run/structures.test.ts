@@ -8,7 +8,7 @@ import { mapTensor } from "../requests/rearrange.ts";
 import { mapTree } from "../../impl/tree.ts";
 import { implementationOf, referenceRun, supportOf, taskOf } from "../testing/reference.ts";
 import { structures } from "./structures.ts";
-import { budgetFor } from "./tasks.ts";
+import { budgetFor } from "./budgets.ts";
 import { tryLaw } from "./try-law.ts";
 import type { Verdict } from "../verdict.ts";
 

@@ -1,4 +1,4 @@
-import type { Finding } from "../../impl/findings.ts";
+import type { RecordedFinding } from "../../impl/findings.ts";
 import type { Implementation, Support } from "../../impl/contract.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
@@ -15,7 +15,7 @@ export interface Task {
   readonly dtype: Dtype;
   readonly law: Law;
   /** The cases of the task are those of this finding alone; null: those of no finding. */
-  readonly finding: Finding | null;
+  readonly finding: RecordedFinding | null;
   /** True for the cases of this task; the others are set aside for a task of their own. */
   readonly accepts: (c: Case) => boolean;
   /** Told of every case before it is tried: the implementation may take the whole process with it. */

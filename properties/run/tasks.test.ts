@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from "vitest";
 import type { Implementation, RunRequest, Support } from "../../impl/contract.ts";
-import type { Finding } from "../../impl/findings.ts";
+import type { RecordedFinding } from "../../impl/findings.ts";
 import { reference } from "../../impl/reference/index.ts";
 import { catalogue, cellOf } from "../../spec/catalogue.ts";
 import { covering } from "../../spec/covering.ts";
@@ -10,21 +10,11 @@ import type { Law } from "../law.ts";
 import { laws } from "../laws/index.ts";
 import { referenceRun, supportOf } from "../testing/reference.ts";
 import type { Task } from "./task.ts";
-import {
-  type Target,
-  budgetFor,
-  budgets,
-  declarable,
-  duplicates,
-  sample,
-  settle,
-  shard,
-  tasksOf,
-  undeclarable,
-} from "./tasks.ts";
+import { budgetFor, budgets } from "./budgets.ts";
+import { type Target, declarable, duplicates, sample, settle, shard, tasksOf, undeclarable } from "./tasks.ts";
 
 const everything = { cells: null, laws };
-const target = (change: Partial<Implementation> = {}, findings: readonly Finding[] = []): Target => ({
+const target = (change: Partial<Implementation> = {}, findings: readonly RecordedFinding[] = []): Target => ({
   name: "under-test",
   implementation: { ...reference, ...change },
   findings,
@@ -159,7 +149,7 @@ describe("the seed of a task", () => {
   });
 });
 
-const finding: Finding = {
+const finding: RecordedFinding = {
   id: "swaps-in-long-runs",
   cells: ["lstm"],
   laws: ["step/direct"],
@@ -174,7 +164,10 @@ const swapsIf = (wrong: (request: RunRequest) => boolean): Partial<Implementatio
   run: (request) => (wrong(request) ? exchanged("i", "f").of(referenceRun, () => 0)(request) : referenceRun(request)),
 });
 
-const settled = (change: Partial<Implementation>, findings: readonly Finding[] = [finding]): Promise<unknown[]> =>
+const settled = (
+  change: Partial<Implementation>,
+  findings: readonly RecordedFinding[] = [finding],
+): Promise<unknown[]> =>
   Promise.all(
     tasksOf(target(change, findings), { cells: null, laws: direct }).map((task) =>
       settle(task, budgets.quick, 7, "absolute"),
@@ -238,7 +231,7 @@ describe("a recorded finding", () => {
   });
 
   it("is about its own versions, cells and laws", () => {
-    const tasks = (change: Partial<Finding>): number =>
+    const tasks = (change: Partial<RecordedFinding>): number =>
       tasksOf(target({ cells: only("lstm") }, [{ ...finding, ...change }]), { cells: null, laws: direct }).length;
     expect(tasks({})).toBe(2);
     expect(tasks({ versions: ["2"] })).toBe(1);

@@ -1,12 +1,11 @@
 import type { Implementation, Support } from "../../impl/contract.ts";
-import type { Finding } from "../../impl/findings.ts";
+import type { RecordedFinding } from "../../impl/findings.ts";
 import { CatalogueError, canonical, catalogue, cellOf } from "../../spec/catalogue.ts";
 import { covering } from "../../spec/covering.ts";
 import type { Cell } from "../../spec/cell.ts";
 import type { Options } from "../../spec/options.ts";
 import { type Case, parseCase } from "../cases/case.ts";
 import { hash } from "../cases/hash.ts";
-import { type Level, rungs } from "./ladder.ts";
 import type { Task } from "./task.ts";
 import { type Budget, replay, tryLaw } from "./try-law.ts";
 import { type Law, appliesToCell } from "../law.ts";
@@ -15,34 +14,12 @@ import type { Grade } from "../../spec/language/precision.ts";
 
 export type { Level } from "./ladder.ts";
 
-/** Effective cases for each law, cell, option combination and element type. */
-export const budgets: Readonly<Record<Level, Budget>> = {
-  quick: { effective: 3, most: 24, shrinkTries: 150, level: "quick" },
-  standard: { effective: 12, most: 96, shrinkTries: 400, level: "standard" },
-  exhaustive: { effective: 1_000, most: 8_000, shrinkTries: 2_000, level: "exhaustive" },
-};
-
-/** Effective cases where options differ from a cell's defaults: the default of each has had the most. */
-const departures: Readonly<Record<Level, number>> = { quick: 3, standard: 4, exhaustive: 100 };
-
-/** The budget of one task. */
-export const budgetFor = (level: Level, { options, law }: Pick<Task, "options" | "law">): Budget => {
-  if (law.ladder !== undefined && level !== "quick") {
-    const effective = rungs(law.ladder, level).length;
-    return { ...budgets[level], effective, most: 8 * effective };
-  }
-  if (law.exhaustive === true) return { ...budgets[level], effective: budgets.quick.effective };
-  if (Object.keys(options).length === 0)
-    return { ...budgets[level], structures: law.structures === true && level !== "quick" };
-  return { ...budgets[level], effective: Math.ceil(departures[level] / (law.expensive ? 2 : 1)) };
-};
-
 /** An implementation under test. */
 export interface Target {
   /** The target as it was named: `tfjs`, `./my-cell.mjs`, `exec:python3 my_cell.py`. */
   readonly name: string;
   readonly implementation: Implementation;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly RecordedFinding[];
 }
 
 /** The cells and laws to verify. */
@@ -145,7 +122,8 @@ export function tasksOf({ name, implementation, findings }: Target, { cells, law
   return declared.flatMap((support) => {
     const cell = cellOf(support.cell);
     const offered = known(support);
-    return matched(cell, laws, covering(cell, offered, strength), offered).flatMap(([options, spoken]) =>
+    const its = laws.filter(({ needs }) => support.own !== undefined || !needs.includes("ownWeights"));
+    return matched(cell, its, covering(cell, offered, strength), offered).flatMap(([options, spoken]) =>
       support.dtypes.flatMap((dtype) =>
         spoken.flatMap((law): Task[] => {
           const concerned = recorded.filter(
@@ -198,7 +176,7 @@ export type Settled =
 export const isBad = ({ verdict }: Verdict): boolean => verdict === "violated" || verdict === "errored";
 
 /** The verdict as one about a finding. */
-export const asKnown = (verdict: Verdict, { id, reason, link }: Finding): Settled => ({
+export const asKnown = (verdict: Verdict, { id, reason, link }: RecordedFinding): Settled => ({
   verdict: { ...verdict, known: { id, reason, link } },
 });
 
@@ -215,8 +193,8 @@ const PATIENCE = 96;
 
 /** Look for an expected failure: first in the case in which it was seen. Nothing is shrunk. Null where that case is another task's. */
 async function settleExpected(
-  task: Task & { readonly finding: Finding },
-  { case: line, share }: NonNullable<Finding["expected"]>,
+  task: Task & { readonly finding: RecordedFinding },
+  { case: line, share }: NonNullable<RecordedFinding["expected"]>,
   budget: Budget,
   seed: number,
   demanded: Grade,

@@ -1,20 +1,20 @@
 import * as fc from "fast-check";
-import type { RunAnswer, RunRequest } from "../../impl/contract.ts";
-import { reference } from "../../impl/reference/index.ts";
-import { NotOffered, ask, blame } from "./ask.ts";
+import type { RunAnswer, RunRequest, Support } from "../../impl/contract.ts";
+import { rightAnswer } from "../../impl/defined/index.ts";
+import { NotOffered, ask, blame, later, lend } from "./ask.ts";
 import { type Space, cases as casesOf } from "../cases/arbitrary.ts";
-import { type Case, formatCase } from "../cases/case.ts";
+import { type Case, formatCase, parseCase } from "../cases/case.ts";
 import { draw, hash } from "../cases/hash.ts";
-import { numbersOf } from "../cases/numbers.ts";
-import { reductionsOf } from "../cases/reduce.ts";
+import { byHand } from "../cases/by-hand.ts";
+import { numbersOf, oddOf } from "../cases/numbers.ts";
 import { drawRequest } from "../cases/request.ts";
 import { expectGrade } from "../judge/oracle.ts";
 import { type Judgement, type Mismatch, judge } from "../judge/compare.ts";
-import type { ReferenceRun } from "../controls/controls.ts";
 import { jsonNumber } from "./json-number.ts";
 import { kitsOwn } from "./kit-parts.ts";
 import type { Law, Trial } from "../law.ts";
 import { type Level, climbed } from "./ladder.ts";
+import { smallestOf } from "./shrink.ts";
 import { structures } from "./structures.ts";
 import type { Task } from "./task.ts";
 import { shellWord } from "./shell-words.ts";
@@ -39,23 +39,29 @@ export interface Budget {
 /** Draws for each case tried at most: some cases are another verdict's. */
 const ASIDE = 8;
 
-const referenceRun: ReferenceRun = (request) => reference.run(request) as RunAnswer;
-
-const trialOf = (c: Case, gradients: boolean, run: Trial["run"], lend: Trial["runShared"]): Trial => ({
+const trialOf = (
+  c: Case,
+  { gradients, own }: Support,
+  { run, runShared, later }: Pick<Trial, "run" | "runShared" | "later">,
+): Trial => ({
   case: c,
   ...drawRequest(c),
   run,
-  runShared: lend,
+  runShared,
+  later,
   gradients,
+  ...(own && { own }),
   draw: (name, least, most) => draw(c.seed, name, least, most),
 });
 
 /** A case is effective when the law's control, a deliberately wrong implementation, is refused on it. */
-async function isEffective(law: Law, c: Case, gradients: boolean): Promise<boolean> {
-  const wrong = law.control.of(referenceRun, (name, least, most) => draw(c.seed, name, least, most));
+async function isEffective(law: Law, c: Case, support: Support): Promise<boolean> {
+  const wrong = law.control.of(rightAnswer, (name, least, most) => draw(c.seed, name, least, most));
   const answer = async (request: RunRequest): Promise<RunAnswer> => wrong(request);
   expectGrade("absolute");
-  const sides = await law.check(trialOf(c, gradients, answer, answer));
+  const sides = await law.check(
+    trialOf(c, support, { run: answer, runShared: answer, later: (answer) => Promise.resolve(answer) }),
+  );
   return judge(sides, "absolute").mismatch !== null;
 }
 
@@ -65,34 +71,64 @@ const isEmpty = ({ T, B, m, n, lengths }: Case): boolean => T * B * m * n === 0 
 /** Result of one case. */
 interface CaseResult extends Judgement {
   readonly grade: Grade;
+  /** The requests of the law, in their order. */
+  readonly asked: readonly RunRequest[];
+}
+
+/** The first mismatch of a case, and what its law had asked. */
+interface Violation {
+  readonly mismatch: Mismatch;
+  readonly asked: readonly RunRequest[];
 }
 
 /** The best grade at which both sides agree, or the mismatch at the grade that is demanded. */
 export async function tryCase(task: Task, c: Case, demanded: Grade): Promise<CaseResult> {
   const { implementation, support } = task;
-  const trial = trialOf(
-    c,
-    support.gradients,
-    (request) => ask(implementation, request),
-    (request) => ask(implementation, request, true),
-  );
+  const asked: RunRequest[] = [];
+  const asking =
+    (ask: Trial["run"]): Trial["run"] =>
+    (request) => {
+      asked.push(request);
+      return ask(request);
+    };
+  const trial = trialOf(c, support, {
+    run: asking((request) => ask(implementation, request)),
+    runShared: asking((request) => lend(implementation, request)),
+    later: (answer) => later(implementation, answer),
+  });
   expectGrade("faithful");
   const sides = await task.law.check(trial);
   const faithful = judge(sides, "faithful");
-  if (faithful.mismatch === null || demanded === "faithful") return { ...faithful, grade: "faithful" };
-  return { ...judge(sides, "absolute"), grade: "absolute" };
+  if (faithful.mismatch === null || demanded === "faithful") return { ...faithful, grade: "faithful", asked };
+  return { ...judge(sides, "absolute"), grade: "absolute", asked };
 }
+
+/** @param target with what must stand beside it, as a shell reads it */
+export const replayLine = (target: string, law: string, line: string, demanded: Grade): string =>
+  `npx gatecheck verify ${target} --laws ${law} --case "${line}"${demanded === "absolute" ? "" : ` --grade ${demanded}`}`;
 
 /** The command that replays a case. */
 export const replayOf = ({ target, law, replayCommand }: Task, line: string, demanded: Grade): string =>
-  replayCommand?.(law.id, line) ??
-  `npx gatecheck verify ${shellWord(target)} --laws ${law.id} --case "${line}"${demanded === "absolute" ? "" : ` --grade ${demanded}`}`;
+  replayCommand?.(law.id, line) ?? replayLine(shellWord(target), law.id, line, demanded);
+
+/** The numbers of a case, and what its law put into them. */
+function numbersAsked(c: Case, asked: readonly RunRequest[]): string | null {
+  const told = [numbersOf(c) ?? "", oddOf(c, asked)].filter((part) => part !== "");
+  return told.length === 0 ? null : told.join("; ");
+}
+
+/** The definition computed by hand, where the law asked the case itself and nothing else. */
+function handOf(c: Case, [request, ...others]: readonly RunRequest[]): string | null {
+  const drawn = drawRequest(c).request;
+  const itself = request !== undefined && request.x === drawn.x && request.layers === drawn.layers;
+  return itself && others.length === 0 ? byHand(request) : null;
+}
 
 export const counterexampleOf = (
   task: Task,
   c: Case,
   found: Case,
-  mismatch: Mismatch,
+  { mismatch, asked }: Violation,
   demanded: Grade,
 ): Counterexample => ({
   case: formatCase(c),
@@ -103,7 +139,9 @@ export const counterexampleOf = (
   distance: jsonNumber(mismatch.distance),
   bound: jsonNumber(mismatch.bound),
   boundFrom: mismatch.boundFrom,
-  numbers: numbersOf(c),
+  // the numbers of a case are those that it draws
+  numbers: task.law.needs.includes("ownWeights") ? null : numbersAsked(c, asked),
+  byHand: handOf(c, asked),
   replay: replayOf(task, formatCase(c), demanded),
 });
 
@@ -149,9 +187,8 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
   let failure: string | null = null;
   let grade: Grade = "faithful";
   const worst: Record<Grade, { ratio: number; case: string } | null> = { faithful: null, absolute: null };
-  const violations = new Map<string, Mismatch>();
   let first: Case | null = null;
-  let tries = 0;
+  let violation: Violation | null = null;
 
   /** Nothing more is to be learned, or nothing more is to be tried. */
   const enough = (): boolean =>
@@ -164,43 +201,36 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
   let drawn = 0;
 
   const predicate = async (c: Case): Promise<boolean> => {
-    const shrinking = first !== null;
-    if (!shrinking && isOver()) return true;
+    if (isOver()) return true;
     if (!task.accepts(c)) {
-      if (!shrinking) setAside++;
+      setAside++;
       return true;
     }
-    if (shrinking && ++tries > budget.shrinkTries) return true;
     task.onCase?.(c);
     try {
       const tried = await tryCase(task, c, demanded);
       task.onJudged?.(c);
       if (tried.mismatch !== null) {
-        violations.set(formatCase(c), tried.mismatch);
-        if (first === null) {
-          first = c;
-          cases++;
-          task.onOutcome?.(c, true);
-        }
+        violation = { mismatch: tried.mismatch, asked: tried.asked };
+        first = c;
+        cases++;
+        task.onOutcome?.(c, true);
         return false;
       }
-      if (shrinking) return true;
       cases++;
       if (tried.grade === "absolute") grade = "absolute";
       if (tried.ratio > (worst[tried.grade]?.ratio ?? -1))
         worst[tried.grade] = { ratio: tried.ratio, case: formatCase(c) };
-      if (await isEffective(law, c, support.gradients)) {
+      if (await isEffective(law, c, support)) {
         effective++;
         task.onOutcome?.(c, false);
       }
     } catch (error) {
       if (error instanceof NotOffered) {
-        if (!shrinking) {
-          refused++;
-          reason = error.message;
-          onlyEmpty &&= isEmpty(c);
-        }
-      } else if (!shrinking) {
+        refused++;
+        reason = error.message;
+        onlyEmpty &&= isEmpty(c);
+      } else {
         cases++;
         failure = `${blame(error)} (case: ${formatCase(c)})`;
         task.onOutcome?.(c, true);
@@ -209,12 +239,10 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
     return true;
   };
 
-  let smallest: Case | null = null;
   let batch = 0;
   const drawFrom = async (space: Space, numRuns: number): Promise<void> => {
     const property = fc.asyncProperty(casesOf(support.cell, options, dtype, space), predicate);
-    const result = await fc.check(property, { seed: hash(seed, "batch", batch++) | 0, numRuns });
-    smallest = result.counterexample?.[0] ?? null;
+    await fc.check(property, { seed: hash(seed, "batch", batch++) | 0, numRuns, endOnFailure: true });
   };
   while (!enough()) {
     const numRuns = law.ladder === undefined ? Math.max(1, budget.effective - effective) : 1;
@@ -231,25 +259,15 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
     left.shift();
     tries = -1;
   }
-  // fast-check leaves a small case; after this no single reduction of it fails
-  for (let smaller: Case | null = smallest; smaller !== null;) {
-    smallest = smaller;
-    smaller = null;
-    for (const c of reductionsOf(smallest)) {
-      if (outside(available.space, c) !== null || (await predicate(c))) continue;
-      smaller = c;
-      break;
-    }
-  }
   const tally = { ...base, cases, effective, ...(refused > 0 && { refused: { cases: refused, reason } }) };
   if (failure !== null) return { ...tally, verdict: "errored", message: failure };
-  if (smallest !== null && first !== null) {
-    const mismatch = violations.get(formatCase(smallest)) as Mismatch;
-    return {
+  if (first !== null && violation !== null) {
+    const verdict = {
       ...tally,
       verdict: "violated",
-      counterexample: counterexampleOf(task, smallest, first, mismatch, demanded),
-    };
+      counterexample: counterexampleOf(task, first, first, violation, demanded),
+    } as const;
+    return shrunk(task, verdict, budget.shrinkTries, demanded);
   }
   if (cases === 0 && setAside > 0) return null;
   const refusals = refused === 0 ? null : `${refused} of ${refused + cases} cases refused: ${reason}`;
@@ -266,6 +284,35 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
 }
 
 /**
+ * The same violation in the smallest case that still shows it. Never throws for what the implementation does.
+ * @param tries cases that are tried at most
+ */
+export async function shrunk(task: Task, verdict: Verdict, tries: number, demanded: Grade): Promise<Verdict> {
+  const available = offered(task.law, task.support);
+  const { counterexample } = verdict;
+  if (tries === 0 || counterexample === null || "unsupported" in available) return verdict;
+  const found = parseCase(counterexample.found);
+  let left = tries;
+  let best: (Violation & { readonly case: Case }) | null = null;
+  await smallestOf(found, available.space, async (c) => {
+    if (left === 0 || !task.accepts(c)) return false;
+    left--;
+    task.onCase?.(c);
+    try {
+      const { mismatch, asked } = await tryCase(task, c, demanded);
+      task.onJudged?.(c);
+      if (mismatch !== null) best = { case: c, mismatch, asked };
+      return mismatch !== null;
+    } catch {
+      return false; // a smaller case that it cannot answer is no smaller violation
+    }
+  });
+  if (best === null) return verdict;
+  const { case: smallest, ...violation } = best as Violation & { readonly case: Case };
+  return { ...verdict, counterexample: counterexampleOf(task, smallest, found, violation, demanded) };
+}
+
+/**
  * Judge more cases of a law that fails, to see in which it does; `onOutcome` is told of each. Never throws for what the implementation does.
  */
 export async function survey(task: Task, count: number, seed: number, demanded: Grade): Promise<void> {
@@ -277,7 +324,7 @@ export async function survey(task: Task, count: number, seed: number, demanded: 
     task.onCase?.(c);
     try {
       const failed = (await tryCase(task, c, demanded)).mismatch !== null;
-      if (failed || (await isEffective(law, c, support.gradients))) task.onOutcome?.(c, failed);
+      if (failed || (await isEffective(law, c, support))) task.onOutcome?.(c, failed);
     } catch (error) {
       if (!(error instanceof NotOffered)) task.onOutcome?.(c, true);
     }
@@ -291,14 +338,18 @@ export async function replay(task: Task, c: Case, demanded: Grade): Promise<Verd
   const reason = "unsupported" in available ? available.unsupported : outside(available.space, c);
   if (reason !== null) return { ...base, verdict: "unsupported", message: reason };
   try {
-    const { mismatch, grade, ratio } = await tryCase(task, c, demanded);
+    const { mismatch, asked, grade, ratio } = await tryCase(task, c, demanded);
     const tried = {
       ...base,
       cases: 1,
-      effective: Number(await isEffective(task.law, c, task.support.gradients)),
+      effective: Number(await isEffective(task.law, c, task.support)),
     };
     if (mismatch !== null)
-      return { ...tried, verdict: "violated", counterexample: counterexampleOf(task, c, c, mismatch, demanded) };
+      return {
+        ...tried,
+        verdict: "violated",
+        counterexample: counterexampleOf(task, c, c, { mismatch, asked }, demanded),
+      };
     return { ...tried, verdict: "holds", grade, worst: { ratio: jsonNumber(ratio), case: formatCase(c) } };
   } catch (error) {
     if (error instanceof NotOffered) return { ...base, verdict: "unsupported", message: error.message };

@@ -10,7 +10,8 @@ import { lawsNamed } from "./selection.ts";
 import type { Task } from "./task.ts";
 import type { Verdict } from "../verdict.ts";
 import type { Grade } from "../../spec/language/precision.ts";
-import { type Level, budgets, undeclarable } from "./tasks.ts";
+import { budgets } from "./budgets.ts";
+import { type Level, undeclarable } from "./tasks.ts";
 
 /** Settings of a verification. */
 export interface Verification {

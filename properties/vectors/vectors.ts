@@ -11,7 +11,7 @@ import { type Space, cases, everywhere } from "../cases/arbitrary.ts";
 import type { Case } from "../cases/case.ts";
 import { drawRequest } from "../cases/request.ts";
 import { judge } from "../judge/compare.ts";
-import { answerOf } from "../mutants/evaluate/answer.ts";
+import { answerOf } from "../../impl/defined/index.ts";
 import { takes } from "../mutants/around/index.ts";
 import { mutantExpectation } from "../mutants/evaluate/expectation.ts";
 import type { Mutant } from "../mutants/mutant.ts";

@@ -1,10 +1,10 @@
-import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { oneLine } from "../../impl/untrusted-text.ts";
 import type { Check } from "../../properties/audit/check.ts";
 import { CatalogueError, stepFor } from "../../spec/catalogue.ts";
 import { readJson } from "../report/json.ts";
 import { ReportError } from "../report/report.ts";
 import { explain } from "../report/schema-error.ts";
+import { validatorOf } from "../report/validator.ts";
 import schema from "../schemas/check.schema.json" with { type: "json" };
 
 /** Bytes that are read of a file. */
@@ -12,9 +12,7 @@ const LIMIT = 2 ** 20;
 /** Multiplications and additions of one run of a check: a minute's work and more is a mistake in a file. */
 const MOST = 2e10;
 
-let compiled: ValidateFunction<Check> | undefined;
-const validator = (): ValidateFunction<Check> =>
-  (compiled ??= new Ajv2020({ verbose: true, allowUnionTypes: true }).compile<Check>(schema));
+const validator = validatorOf<Check>(schema);
 
 /** The respect in which a check cannot be run; null where it can. */
 function wrong({ cell, options = {}, cases, draw, compares }: Check): string | null {

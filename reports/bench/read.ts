@@ -1,4 +1,3 @@
-import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { benchSchema } from "../../bench/core/header.ts";
 import type { BenchResult } from "../../bench/result.ts";
 import schema from "../schemas/bench.schema.json" with { type: "json" };
@@ -6,13 +5,12 @@ import { incoherence } from "./coherence.ts";
 import { readJson } from "../report/json.ts";
 import { ReportError } from "../report/report.ts";
 import { explain } from "../report/schema-error.ts";
+import { validatorOf } from "../report/validator.ts";
 import { oneLine } from "../../impl/untrusted-text.ts";
 
 const mebibyte = 2 ** 20;
 
-let compiled: ValidateFunction<BenchResult> | undefined;
-const validator = (): ValidateFunction<BenchResult> =>
-  (compiled ??= new Ajv2020({ verbose: true, allowUnionTypes: true }).compile<BenchResult>(schema));
+const validator = validatorOf<BenchResult>(schema);
 
 /**
  * Checks that `data`, as JSON.parse answered it, is a benchmark result whose parts fit together; `name` is what the error calls it.

@@ -1,4 +1,3 @@
-import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { oneLine } from "../../impl/untrusted-text.ts";
 import { CaseError, parseCase } from "../../properties/cases/case.ts";
 import {
@@ -14,6 +13,7 @@ import { catalogue } from "../../spec/catalogue.ts";
 import { listsOnLines, readJson } from "../report/json.ts";
 import { ReportError } from "../report/report.ts";
 import { explain } from "../report/schema-error.ts";
+import { validatorOf } from "../report/validator.ts";
 import { replaceFile } from "../report/write.ts";
 import schema from "../schemas/expect.schema.json" with { type: "json" };
 
@@ -27,11 +27,7 @@ interface ExpectationFile {
   readonly failures: readonly ExpectationEntry[];
 }
 
-let compiled: ValidateFunction<ExpectationFile> | undefined;
-const validator = (): ValidateFunction<ExpectationFile> =>
-  (compiled ??= new Ajv2020({ verbose: true, allowUnionTypes: true, strictTuples: false }).compile<ExpectationFile>(
-    schema,
-  ));
+const validator = validatorOf<ExpectationFile>(schema, { strictTuples: false });
 
 /** The reason why the case of an expectation cannot be tried; null where it can. A cell that is unknown matches nothing, and is no error. */
 function wrongCase({ cell, case: line, where = {} }: Expectation): string | null {

@@ -4,6 +4,8 @@ import { expect, test } from "vitest";
 import { toJUnit } from "./junit.ts";
 import { oneLine } from "../../impl/untrusted-text.ts";
 import { hostileText } from "../../impl/testing/hostile-text.ts";
+import { type Place, findingsIn, placeOf } from "../../properties/findings/finding.ts";
+import type { Verdict } from "../../properties/verdict.ts";
 import { report } from "../testing/arbitraries.ts";
 import { exampleReport, exampleVerdict, exampleViolation } from "../testing/examples.ts";
 
@@ -119,5 +121,34 @@ test("text arrives as it was, in attributes and in elements", () => {
       expect(error?.attributes["message"]).toBe(oneLine(hostile, 200));
       expect(error?.text.replaceAll(/\s+/g, " ")).toContain(`message ${oneLine(hostile)}`.trim());
     }),
+  );
+});
+
+test("every violation says which finding it belongs to, and each finding stands once beside its suite", () => {
+  const violation = (law: string): Verdict => exampleViolation({ law, options: {} });
+  const verdicts = ["step/direct", "time/a", "sizes/a"].map(violation);
+  const [first, further] = verdicts.map(placeOf) as [Place, Place];
+  const { implementation, cell } = violation("step/direct");
+  const one = {
+    implementation,
+    cell,
+    kind: "explained",
+    cause: "U is transposed.",
+    first,
+    further: [further],
+  } as const;
+  const elements = parse(toJUnit(exampleReport(verdicts, { findings: findingsIn(verdicts, [one]) })));
+  const failures = elements.filter(({ name }) => name === "failure");
+  expect(failures.map(({ attributes }) => attributes["message"])).toEqual([
+    "U is transposed.",
+    "U is transposed.",
+    "an LSTM whose gates are read in the order i, f, o, g",
+  ]);
+  expect(failures[0]?.text).toMatch(/\nfinding: U is transposed\.; and 1 further law, explained by this$/);
+  expect(failures[1]?.text).toMatch(/\nfinding: explained by that of step\/direct: U is transposed\.$/);
+  expect(failures[2]?.text).not.toContain("explained");
+  expect(elements.find(({ name }) => name === "system-out")?.text).toBe(
+    "finding: U is transposed. (step/direct and 1 further law, explained by this)\n" +
+      "finding: an LSTM whose gates are read in the order i, f, o, g (sizes/a)",
   );
 });

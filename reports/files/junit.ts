@@ -3,6 +3,8 @@ import type { Verdict } from "../../properties/verdict.ts";
 import { grouped } from "../text/canonical.ts";
 import { formatFailure, formatFields, failureFields } from "../text/failure.ts";
 import { formatVariant } from "../text/format.ts";
+import { type Finding, verdictsOf } from "../../properties/findings/finding.ts";
+import { causeOf, furtherOf } from "../text/finding.ts";
 import { refusals } from "../text/refusals.ts";
 import type { Report, StaleFinding } from "../report/report.ts";
 import { statusOf } from "../report/status.ts";
@@ -28,13 +30,23 @@ const builder = new Builder({
 
 const skipped = (message: string): Element => ({ skipped: { "@message": message } });
 
+/** The finding of a verdict in one line, as the verdict sees it. */
+function findingLine(finding: Finding, verdict: Verdict): string {
+  const { first, kind, cause } = finding;
+  const isFirst = verdictsOf(finding, [verdict]).length > 0 && first.law === verdict.law;
+  if (isFirst || kind !== "explained") return [cause ?? "", furtherOf(finding) ?? ""].filter(Boolean).join("; ");
+  return `explained by that of ${first.law}: ${cause}`;
+}
+
 /** The child element of a verdict; none where the law holds. */
-function outcome(verdict: Verdict, sentence: string | null): Element {
-  const message = oneLine(verdict.diagnosis ?? verdict.message ?? sentence ?? verdict.law, 200);
+function outcome(verdict: Verdict, sentence: string | null, finding: Finding | undefined): Element {
+  const said = finding === undefined ? "" : findingLine(finding, verdict);
+  const cause = finding?.kind === "errored" ? null : finding?.cause;
+  const message = oneLine(cause ?? verdict.diagnosis ?? verdict.message ?? sentence ?? verdict.law, 200);
   const body = (type: string): Element => ({
     "@type": type,
     "@message": message,
-    "#text": formatFailure(verdict, sentence),
+    "#text": [formatFailure(verdict, sentence), ...(said === "" ? [] : [`finding: ${oneLine(said, 600)}`])].join("\n"),
   });
   const status = statusOf(verdict);
   switch (status) {
@@ -61,15 +73,24 @@ function outcome(verdict: Verdict, sentence: string | null): Element {
 /** A law on the cases of a known finding is a test case beside that of the law on all others. */
 const known = (verdict: Verdict): string => (statusOf(verdict) === "known" ? ` known ${verdict.known?.id}` : "");
 
-function suiteOfCell(group: readonly [Verdict, ...Verdict[]], sentences: ReadonlyMap<string, string>): Suite {
+function suiteOfCell(
+  group: readonly [Verdict, ...Verdict[]],
+  sentences: ReadonlyMap<string, string>,
+  findings: readonly Finding[],
+): Suite {
   const [{ implementation, cell }] = group;
   const name = oneLine(`${implementation} ${cell}`);
+  const own = findings.filter((one) => one.implementation === implementation && one.cell === cell);
+  const of = new Map(own.flatMap((one) => verdictsOf(one, group).map((verdict) => [verdict, one] as const)));
   const cases = group.map((verdict) => ({
     "@classname": name,
     "@name": oneLine(`${verdict.law} ${formatVariant(verdict)}${known(verdict)}`, 500),
-    ...outcome(verdict, sentences.get(verdict.law) ?? null),
+    ...outcome(verdict, sentences.get(verdict.law) ?? null, of.get(verdict)),
   }));
-  return { name, cases, said: refusals(group).map(({ said }) => said) };
+  const told = own.map((one) =>
+    oneLine(`finding: ${causeOf(one)} (${[one.first.law, furtherOf(one) ?? ""].filter(Boolean).join(" ")})`, 700),
+  );
+  return { name, cases, said: [...told, ...refusals(group).map(({ said }) => said)] };
 }
 
 const notice = (suite: string, name: string, message: string): Suite => ({
@@ -105,7 +126,7 @@ export function toJUnit(report: Report): string {
   const sentences = new Map(report.laws.map(({ id, sentence }) => [id, sentence]));
   const suites = [
     ...grouped(report.verdicts, ({ implementation, cell }) => JSON.stringify([implementation, cell])).map((group) =>
-      suiteOfCell(group, sentences),
+      suiteOfCell(group, sentences, report.findings),
     ),
     ...notices(report),
   ];

@@ -6,6 +6,8 @@ import { counts } from "../report/counts.ts";
 import { isRefused, refusals } from "../text/refusals.ts";
 import { failureFields, failureGroups, formatFields } from "../text/failure.ts";
 import { formatCount, formatVariant } from "../text/format.ts";
+import { type Finding, isFound } from "../../properties/findings/finding.ts";
+import { causeOf, findingFields, furtherLaws, furtherOf } from "../text/finding.ts";
 import { code, fence, paragraph, prose, strong, text } from "./nodes.ts";
 import { notes } from "./notes.ts";
 import { headline, overview } from "./overview.ts";
@@ -45,10 +47,45 @@ function failure(group: readonly [Verdict, ...Verdict[]], laws: ReadonlyMap<stri
   ];
 }
 
+/** A finding: what is wrong, the case of its most direct law, the command that replays it, the laws that it explains. */
+function finding(one: Finding, verdicts: Report["verdicts"], laws: ReadonlyMap<string, ReportedLaw>): BlockContent[] {
+  const status = one.kind === "errored" ? "errored" : "violated";
+  const fields = findingFields(one, verdicts, laws.get(one.first.law)?.sentence ?? null);
+  const replay = fields.find(([name]) => name === "replay")?.[1];
+  const further = furtherOf(one);
+  const own = fields.filter(([name]) => name !== "replay" && name !== "in");
+  return [
+    paragraph(
+      strong(text(`${symbols[status]} ${status}`)),
+      text(" on "),
+      code(`${one.implementation} ${one.cell}`),
+      text(" with "),
+      code(formatVariant(one.first)),
+      text(": "),
+      prose(causeOf(one)),
+    ),
+    ...(own.length === 0 ? [] : [fence("text", formatFields(own))]),
+    ...(replay === undefined ? [] : [fence("sh", replay, 2000)]),
+    ...(further === null
+      ? []
+      : [paragraph(text(`${further}: `), code(furtherLaws(one).join(", ") || one.first.law, 2000))]),
+  ];
+}
+
+function findings({ findings: all, verdicts, laws }: Report, most: number): BlockContent[] {
+  const byId = new Map(laws.map((law) => [law.id, law]));
+  const left = all.length - most;
+  return [
+    ...all.slice(0, most).flatMap((one) => finding(one, verdicts, byId)),
+    ...(left > 0 ? [paragraph(text(`${formatCount(left, "more finding")} in report.json.`))] : []),
+  ];
+}
+
+/** Failures that are in no finding. */
 function failures(report: Report, most: number): BlockContent[] {
   const laws = new Map(report.laws.map((law) => [law.id, law]));
   const groups = failureGroups(
-    report.verdicts.filter((one) => !isRefused(one)),
+    report.verdicts.filter((one) => !isRefused(one) && !isFound(one)),
     report.laws,
   );
   const left = groups.length - most;
@@ -78,6 +115,7 @@ function render(report: Report, most: number): string {
   const children = [
     ...headline(report, numbers),
     ...(most === 0 ? [] : overview(report)),
+    ...findings(report, most),
     ...failures(report, most),
     ...refused(report, most),
     ...notes(report, numbers, 2 * most),

@@ -5,7 +5,7 @@ import { exampleReport, exampleVerdict, exampleViolation } from "../testing/exam
 
 const known = { id: "tfjs-1", reason: "reads r before z", link: "https://example.org/findings#tfjs-1" };
 
-test("the conclusion first, then the table, then each failure", () => {
+test("the conclusion first, then the table, then each finding", () => {
   const example = exampleReport([
     exampleVerdict(),
     exampleViolation(),
@@ -22,24 +22,19 @@ test("the conclusion first, then the table, then each failure", () => {
 | \`gru\`  |                             |             | – unsupported |
 | \`lstm\` | ✗ 2 violated                | ✓ holds     |               |
 
-**✗ violated** \`time/chunking\` on \`exec:"python3 my_cell.py" lstm\` with \`activation=relu bias=false float32\`, also with \`activation=relu bias=false float64\`
-
-A sequence run in two pieces, the state handed on, is the sequence run whole. — Elman 1990
+**✗ violated** on \`exec:"python3 my_cell.py" lstm\` with \`activation=relu bias=false float32\`: an LSTM whose gates are read in the order i, f, o, g
 
 \`\`\`text
-diagnosis  an LSTM whose gates are read in the order i, f, o, g
-where      y[t=1,b=0,k=2]
-got        0.12345679
-want       0.12345612
-distance   6.66e-7, 6 times the bound
-bound      1.11e-7 (running error analysis, float32)
-case       cell=lstm T=1 B=1 m=1 n=1 seed=42
-found      cell=lstm T=4 B=3 m=2 n=5 seed=42
+law    time/chunking: A sequence run in two pieces, the state handed on, is the sequence run whole.
+where  y[t=1,b=0,k=2]: got 0.12345679, want 0.12345612, 6 times the bound
+bound  1.11e-7 (running error analysis, float32)
 \`\`\`
 
 \`\`\`sh
 gatecheck verify 'exec:"python3 my_cell.py"' --laws time/chunking --case "cell=lstm T=1 B=1 m=1 n=1 seed=42"
 \`\`\`
+
+and the same law with 1 other option or element type, violated too; not shown to have the same cause: \`time/chunking\`
 
 <details><summary>1 unsupported</summary>
 
@@ -96,14 +91,18 @@ test("a failure of a law that the report does not list, without a counterexample
 
 const failing = (message: string): string =>
   toMarkdown(
-    exampleReport(Array.from({ length: 40 }, (_, i) => exampleViolation({ law: `law/${1000 + i}`, message }))),
+    exampleReport(
+      Array.from({ length: 40 }, (_, i) =>
+        exampleVerdict({ cell: `cell-${i}`, verdict: "errored", message: `It ends.\n${message}` }),
+      ),
+    ),
   );
 
-test("of many failures as many are shown as fit into a comment", () => {
-  expect(failing("short")).toMatch(/\n8 more failures in report\.json\.\n$/);
+test("of many findings as many are shown as fit into a comment", () => {
+  expect(failing("short")).toMatch(/\n8 more findings in report\.json\.\n$/);
   const long = failing("long ".repeat(1000));
   expect(long.length).toBeLessThan(60_000);
-  expect(long).toMatch(/\n24 more failures in report\.json\.\n$/);
+  expect(long).toMatch(/\n24 more findings in report\.json\.\n$/);
 });
 
 const holding = (count: number): string =>

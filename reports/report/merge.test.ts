@@ -5,6 +5,7 @@ import { parseReport } from "./read.ts";
 import { ReportError, type Report } from "./report.ts";
 import { report } from "../testing/arbitraries.ts";
 import { exampleReport, exampleVerdict, exampleViolation } from "../testing/examples.ts";
+import { type Place, findingsIn, placeOf } from "../../properties/findings/finding.ts";
 import type { Verdict } from "../../properties/verdict.ts";
 
 const shard = (name: string | null, verdicts: readonly Verdict[], changes: Partial<Report> = {}): Report => {
@@ -124,4 +125,20 @@ test("merging is commutative, associative, and gives reports that can be read", 
       expect(parseReport(JSON.parse(JSON.stringify(all)), "merged.json")).toEqual(all);
     }),
   );
+});
+
+test("one mistake seen in two shards is one finding, its most direct violation first", () => {
+  const violation = (law: string): Verdict => exampleViolation({ law, options: {} });
+  const seen = (laws: readonly [string, ...string[]], name: string): Report => {
+    const verdicts = laws.map(violation);
+    const [first, ...further] = verdicts.map(placeOf) as [Place, ...Place[]];
+    const { implementation, cell } = violation(laws[0]);
+    const one = { implementation, cell, kind: "explained", cause: "U is transposed.", first, further } as const;
+    return shard(name, [...verdicts, violation(`time/${name[0]}`)], { findings: findingsIn(verdicts, [one]) });
+  };
+  const merged = mergeReports([seen(["reduction/a", "sizes/a"], "1/2"), seen(["step/direct"], "2/2")]);
+  expect(merged.findings.map(({ kind, first, further }) => [kind, first.law, further.map(({ law }) => law)])).toEqual([
+    ["explained", "step/direct", ["sizes/a", "reduction/a"]],
+    ["unexplained", "time/1", ["time/2"]],
+  ]);
 });

@@ -1,6 +1,8 @@
 import { canonical, compareCanonical, compareText, distinct, grouped, least } from "../text/canonical.ts";
 import { mergeVerdicts, subject } from "./merge-verdicts.ts";
 import { type Coverage, united } from "../../properties/run/coverage.ts";
+import { directness } from "../../properties/laws/directness.ts";
+import { type Finding, type Place, findingsIn, placesOf } from "../../properties/findings/finding.ts";
 import { ReportError, reportSchema, type Report, type ReportedImplementation, type ReportedLaw } from "./report.ts";
 import { overlap, uniteShards } from "./shards.ts";
 import { oneLine } from "../../impl/untrusted-text.ts";
@@ -82,6 +84,19 @@ function mergeRun(runs: readonly Report["run"][], command: string): Report["run"
   };
 }
 
+const compareDirectness = (a: Place, b: Place): number =>
+  directness(a.law) - directness(b.law) || compareCanonical(a, b);
+
+/** The findings of all that have a cause: those of one cell and one cause are one. */
+const mergeExplained = (findings: readonly Finding[]): readonly Finding[] =>
+  grouped(
+    findings.filter(({ kind }) => kind === "explained"),
+    ({ implementation, cell, cause }) => canonical([implementation, cell, cause]),
+  ).map((group) => {
+    const [first, ...further] = distinct(group.flatMap(placesOf)).toSorted(compareDirectness);
+    return { ...group[0], first: first as Place, further };
+  });
+
 /** No case is to be counted twice. @throws ReportError */
 function refuseTwice(reports: readonly Report[]): void {
   const shardsOf = new Map<string, (string | null)[]>();
@@ -113,6 +128,7 @@ export function mergeReports(reports: readonly Report[]): Report {
       compareText(a.started, b.started) ||
       compareCanonical([a.machine, a.runtime, a.run.command], [b.machine, b.runtime, b.run.command]),
   );
+  const verdicts = mergeVerdicts(reports.flatMap((one) => one.verdicts));
   const merged = {
     schema: agreed<typeof reportSchema>(
       "the schema",
@@ -139,7 +155,8 @@ export function mergeReports(reports: readonly Report[]): Report {
       reports.flatMap(({ laws }) => laws),
       ({ id }) => id,
     ).map((group): ReportedLaw => agreed(`law ${oneLine(group[0].id)}`, group)),
-    verdicts: mergeVerdicts(reports.flatMap(({ verdicts }) => verdicts)),
+    verdicts,
+    findings: findingsIn(verdicts, mergeExplained(reports.flatMap(({ findings }) => findings))),
     staleFindings: mergeStale(reports),
   };
   refuseTwice(reports);

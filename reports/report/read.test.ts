@@ -54,13 +54,13 @@ test.each([
   [null, "the report is null, must be a Gatecheck report"],
   [
     { ...example, schema: "gatecheck/report/2" },
-    "is a gatecheck/report/2 file, this Gatecheck reads gatecheck/report/1.1",
+    "is a gatecheck/report/2 file, this Gatecheck reads gatecheck/report/1.2",
   ],
   [
     { schema: "gatecheck/bench/1" },
-    "is a gatecheck/bench/1 file, this Gatecheck reads gatecheck/report/1.1; `gatecheck bench reanalyse` and `gatecheck bench history add` read that one",
+    "is a gatecheck/bench/1 file, this Gatecheck reads gatecheck/report/1.2; `gatecheck bench reanalyse` and `gatecheck bench history add` read that one",
   ],
-  [{ ...example, schema: "other" }, 'schema is "other", must be "gatecheck/report/1.1"'],
+  [{ ...example, schema: "other" }, 'schema is "other", must be "gatecheck/report/1.2"'],
   [{ ...example, extra: 1 }, 'the report has an unknown property "extra"'],
   [
     { ...example, verdicts: [violation, { ...violation, verdict: "maybe" }] },
@@ -95,6 +95,14 @@ test.each([
   ],
 ])("refuses what is not a report %#", async (data, message) => {
   expect(await read(JSON.stringify(data))).toBe(`a.json: ${message}`);
+});
+
+test("a report from before there were findings has those that its verdicts tell of", () => {
+  const { findings: _, ...old } = exampleReport([exampleVerdict(), exampleViolation()]);
+  const written = JSON.parse(JSON.stringify({ ...old, schema: "gatecheck/report/1.1" })) as typeof old;
+  for (const { counterexample } of written.verdicts)
+    if (counterexample) Reflect.deleteProperty(counterexample, "byHand");
+  expect(parseReport(written, "a.json")).toEqual(exampleReport([exampleVerdict(), exampleViolation()]));
 });
 
 test("refuses what is not JSON, not UTF-8, too large or not there, in one line", async () => {

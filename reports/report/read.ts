@@ -1,38 +1,57 @@
-import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import { findingsIn } from "../../properties/findings/finding.ts";
 import { readJson } from "./json.ts";
 import { ReportError, reportSchema, type Report } from "./report.ts";
 import schema from "../schemas/report.schema.json" with { type: "json" };
 import { explain } from "./schema-error.ts";
 import { parseShards } from "./shards.ts";
+import { validatorOf } from "./validator.ts";
 import { oneLine } from "../../impl/untrusted-text.ts";
 
 const mebibyte = 2 ** 20;
 
-let compiled: ValidateFunction<Report> | undefined;
-/** The schema as a function; compiled when it is first needed, which takes some 50 ms. */
-const validator = (): ValidateFunction<Report> =>
-  (compiled ??= new Ajv2020({ verbose: true, allowUnionTypes: true }).compile<Report>(schema));
+const validator = validatorOf<Report>(schema);
 
 /** The schema of files written before conformance had a name of its own: they call it `level`, as the thoroughness of a run. */
-const earlier = "gatecheck/report/1";
+const first = "gatecheck/report/1";
+/** The schema of files written before there were findings. */
+const second = "gatecheck/report/1.1";
 
-/** A report of the earlier schema in today's words; anything else as it is. */
+type Json = Readonly<Record<string, unknown>>;
+
+const isRecord = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** A list with its items changed; anything else as it is. */
+const each = (items: unknown, change: (item: Json) => Json): unknown =>
+  Array.isArray(items) ? items.map((item: unknown) => (isRecord(item) ? change(item) : item)) : items;
+
+/** An item that calls its conformance a level. */
+function renamed({ level, ...rest }: Json): Json {
+  return level === undefined ? rest : { ...rest, conformance: level };
+}
+
+/** A verdict without what nobody could compute by hand yet. */
+function unaided(verdict: Json): Json {
+  const { counterexample } = verdict;
+  return isRecord(counterexample) ? { ...verdict, counterexample: { byHand: null, ...counterexample } } : verdict;
+}
+
+/** A report of an earlier schema in today's words, its findings still to come; anything else as it is. */
 function updated(data: unknown): unknown {
-  const report = data as Record<string, unknown> | null;
-  if (report?.["schema"] !== earlier) return data;
-  const renamed = (items: unknown): unknown =>
-    Array.isArray(items)
-      ? items.map((item: unknown) => {
-          if (typeof item !== "object" || item === null || !("level" in item)) return item;
-          const { level: conformance, ...rest } = item;
-          return { ...rest, conformance };
-        })
-      : items;
-  return { ...report, schema: reportSchema, laws: renamed(report["laws"]), verdicts: renamed(report["verdicts"]) };
+  if (!isRecord(data)) return data;
+  if (data["schema"] === first)
+    return updated({
+      ...data,
+      schema: second,
+      laws: each(data["laws"], renamed),
+      verdicts: each(data["verdicts"], renamed),
+    });
+  if (data["schema"] !== second) return data;
+  return { ...data, schema: reportSchema, verdicts: each(data["verdicts"], unaided), findings: [] };
 }
 
 /**
- * Checks that `data`, as JSON.parse answered it, is a report, of this schema or of the one before; `name` is for the error.
+ * Checks that `data`, as JSON.parse answered it, is a report, of this schema or of one before; `name` is for the error.
  * @throws ReportError
  */
 export function parseReport(data: unknown, name: string): Report {
@@ -40,8 +59,7 @@ export function parseReport(data: unknown, name: string): Report {
   if (
     typeof said === "string" &&
     /^gatecheck\/[a-z]+\/\d+(\.\d+)?$/.test(said) &&
-    said !== reportSchema &&
-    said !== earlier
+    ![reportSchema, second, first].includes(said)
   ) {
     const other =
       said === "gatecheck/bench/1"
@@ -60,7 +78,7 @@ export function parseReport(data: unknown, name: string): Report {
   } catch (error) {
     throw new ReportError(`${name}: run.shard: ${(error as Error).message}`);
   }
-  return report;
+  return said === reportSchema ? report : { ...report, findings: findingsIn(report.verdicts) };
 }
 
 /**

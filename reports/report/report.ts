@@ -1,11 +1,12 @@
 import type { Coverage } from "../../properties/run/coverage.ts";
+import type { Finding } from "../../properties/findings/finding.ts";
 import type { Conformance, StaleFinding, Verdict } from "../../properties/verdict.ts";
 import type { Grade } from "../../spec/language/precision.ts";
 
 export type { StaleFinding } from "../../properties/verdict.ts";
 
 /** Name and version of this form of a report file. */
-export const reportSchema = "gatecheck/report/1.1";
+export const reportSchema = "gatecheck/report/1.2";
 
 /** The machine a campaign ran on. */
 export interface Machine {
@@ -77,6 +78,8 @@ export interface Report {
   readonly implementations: readonly ReportedImplementation[];
   readonly laws: readonly ReportedLaw[];
   readonly verdicts: readonly Verdict[];
+  /** The violations and failures by their causes, those of each cell in the order of directness. */
+  readonly findings: readonly Finding[];
   readonly staleFindings: readonly StaleFinding[];
 }
 

@@ -2,8 +2,6 @@ import { jsonText } from "../../impl/untrusted-text.ts";
 import { randomUUID } from "node:crypto";
 import { access, constants, mkdir, opendir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { toJUnit } from "../files/junit.ts";
-import { toMarkdown } from "../markdown/index.ts";
 import type { Report } from "./report.ts";
 
 /** Writes a file so that a reader sees the old one or the new one, never a part. */
@@ -48,6 +46,11 @@ export async function makeDirectory(dir: string): Promise<void> {
  */
 export async function writeReport(dir: string, report: Report): Promise<readonly string[]> {
   await makeDirectory(dir);
+  // only a run with a report loads its writers
+  const [{ toJUnit }, { toMarkdown }] = await Promise.all([
+    import("../files/junit.ts"),
+    import("../markdown/index.ts"),
+  ]);
   const written: string[] = [];
   const write = async (name: string, content: string): Promise<void> => {
     const path = join(dir, name);

@@ -6,10 +6,15 @@ import { formatCount, formatVariant } from "../text/format.ts";
 import { knownFindings } from "../report/known-findings.ts";
 import type { Report } from "../report/report.ts";
 import { statusOf, symbols } from "../report/status.ts";
+import { isFound } from "../../properties/findings/finding.ts";
+import { findings, furtherVerdicts } from "./findings.ts";
 import { conclusion } from "./conclusion.ts";
 import { looks, painter, type Paint } from "./paint.ts";
 import { terminalTable } from "./table.ts";
 import { block, oneLine } from "../../impl/untrusted-text.ts";
+
+/** Failures that are in no finding, and that are shown where not all are asked for. */
+const OTHERS = 3;
 
 /** Settings of the display on a terminal. */
 export interface TerminalOptions {
@@ -17,6 +22,8 @@ export interface TerminalOptions {
   readonly color: boolean;
   /** Columns that the table may take; 100 unless told. */
   readonly width?: number;
+  /** Every violation of a finding, not only the most direct. */
+  readonly verbose?: boolean;
 }
 
 /** Lines on absent optional peers, and the messages of present ones. */
@@ -80,10 +87,18 @@ const covered = (report: Report, paint: Paint): readonly string[] => {
       ];
 };
 
-function failures({ verdicts, laws }: Report, paint: Paint): readonly string[] {
+/** Failures that are in no finding: laws that could not have failed, and those that were not tried; with `verbose` every violation too. */
+function failures(report: Report, verbose: boolean, paint: Paint): readonly string[] {
+  const { verdicts, laws } = report;
   const sentences = new Map(laws.map(({ id, sentence }) => [id, sentence]));
-  const others = verdicts.filter((one) => !isRefused(one));
-  return failureGroups(others, laws).flatMap((group) => failure(group, sentences.get(group[0].law) ?? null, paint));
+  const others = verdicts.filter((one) => !isRefused(one) && !isFound(one));
+  const groups = failureGroups(verbose ? [...furtherVerdicts(report), ...others] : others, laws);
+  const shown = verbose ? groups : groups.slice(0, OTHERS);
+  const left = groups.length - shown.length;
+  return [
+    ...shown.flatMap((group) => failure(group, sentences.get(group[0].law) ?? null, paint)),
+    ...(left > 0 ? [`and ${formatCount(left, "more failure")} (--verbose)`] : []),
+  ];
 }
 
 /** Laws that were refused at run time, one line for each reason, then their names. */
@@ -114,13 +129,14 @@ const stale = ({ staleFindings }: Report, paint: Paint): readonly string[] =>
  * that replays it, known and stale findings, the conclusion as the last line. Text that comes from implementations cannot
  * move the cursor or change colours; further lines of it are indented.
  */
-export function toTerminal(report: Report, { color, width = 100 }: TerminalOptions): string {
+export function toTerminal(report: Report, { color, width = 100, verbose = false }: TerminalOptions): string {
   const paint = painter(color);
   const lines = [
     ...terminalTable(report, width, paint),
     ...covered(report, paint),
     ...peers(report, paint),
-    ...failures(report, paint),
+    ...findings(report, verbose, paint),
+    ...failures(report, verbose, paint),
     ...section("Declared, and refused when it was asked:", refused(report, paint)),
     ...section("Known findings, which fail nothing:", known(report, paint)),
     ...section("Recorded findings that did not occur:", stale(report, paint)),

@@ -2,6 +2,9 @@ import { stripVTControlCharacters } from "node:util";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { toTerminal } from "./index.ts";
+import { type Finding, type Place, findingsIn, placeOf } from "../../properties/findings/finding.ts";
+import type { Verdict } from "../../properties/verdict.ts";
+import type { Report } from "../report/report.ts";
 import { report } from "../testing/arbitraries.ts";
 import { campaign } from "../testing/campaign.ts";
 import { exampleReport, exampleVerdict, exampleViolation } from "../testing/examples.ts";
@@ -23,21 +26,19 @@ tfjs 4.22.0         3 hold ≈  3 hold ≈     3 hold ≈  –                ab
 ≈ known finding · worst: largest error / bound
 – onnxruntime: not installed; npm install onnxruntime-node
 
-‼ errored gradient/exact on ./wrong-lstm.mjs lstm with float32
-  message  TypeError: cannot read
-             at unstack (tf.js:1)
+✗ violated: The gates are read in the order i, f, o, g.
+  in       lstm of ./wrong-lstm.mjs, with float32
+  law      step/direct: Every step is the paper's.
+  where    final[0][0].c[b=0,k=1]: got 0.2813, want 0.4375, 6.3·10⁵ times the bound
+  bound    2.5e-7 (running error analysis, float32, absolute)
+  numbers  x = [1], b_f = [1, -2]
+  replay   npx gatecheck verify ./wrong-lstm.mjs --laws step/direct --case "cell=lstm T=1 B=1 m=1 n=2 regime=tame dtype=f32 seed=42"
+  and the same law with 1 other option or element type, explained by this (--verbose prints them)
 
-✗ violated step/direct on ./wrong-lstm.mjs lstm with float32, also with float64
-  Every step is the paper's.
-  diagnosis  an LSTM whose gates are read in the order i, f, o, g
-  where      final[0][0].c[b=0,k=1]
-  got        0.2813
-  want       0.4375
-  distance   0.156, 625000 times the bound
-  bound      2.5e-7 (running error analysis, float32, absolute)
-  numbers    x = [1], b_f = [1, -2]
-  case       cell=lstm T=1 B=1 m=1 n=2 regime=tame dtype=f32 seed=42
-  replay     npx gatecheck verify ./wrong-lstm.mjs --laws step/direct --case "cell=lstm T=1 B=1 m=1 n=2 regime=tame dtype=f32 seed=42"
+‼ errored: TypeError: cannot read
+  in       lstm of ./wrong-lstm.mjs, with float32
+  law      gradient/exact
+  message    at unstack (tf.js:1)
 
 Known findings, which fail nothing:
 ≈ tfjs-one-step-gradient (tfjs elman, lstm, gru, gradient/exact): the gradient of tf.unstack fails on a sequence of one step; docs/findings.md#tfjs-one-step-gradient
@@ -48,7 +49,7 @@ Recorded findings that did not occur:
 ./wrong-lstm.mjs does not conform (1 law errored, 1 violated); reference and tfjs conform: 3 laws, 4 cells, 4,322 cases (known findings: 1)
 `;
 
-test("the table, absent peers, each failure, findings, and the conclusion last", () => {
+test("the table, absent peers, each finding, known findings, and the conclusion last", () => {
   expect(toTerminal(campaign(), plain)).toBe(expected);
 });
 
@@ -140,6 +141,79 @@ test("hostile text neither moves the cursor nor changes colours", () => {
 test("further lines of a message stay indented below the law that failed", () => {
   const forged = "killed\n\nreference conforms: 17 laws\r\u001b[2Jx";
   const text = toTerminal(exampleReport([exampleVerdict({ verdict: "errored", message: forged })]), plain);
-  expect(text).toContain("\n  message  killed\n");
-  expect(text).toContain("\n           reference conforms: 17 laws\n           \\u{1b}[2Jx\n");
+  expect(text).toContain("‼ errored: killed\n");
+  expect(text).toContain("\n  message  reference conforms: 17 laws\n           \\u{1b}[2Jx\n");
+});
+
+const laws = Array.from({ length: 30 }, (_, i) => `law/${100 + i}`);
+const violations = (cell: string): Verdict[] => laws.map((law) => exampleViolation({ cell, law, options: {} }));
+const reported = (cells: readonly string[], kind: "explained" | "unexplained"): Report => {
+  const verdicts = cells.flatMap(violations);
+  const explained = cells.map((cell): Finding => {
+    const [first, ...further] = violations(cell).map(placeOf) as [Place, ...Place[]];
+    return {
+      implementation: exampleViolation().implementation,
+      cell,
+      kind: "explained",
+      cause: "U is transposed.",
+      first,
+      further,
+    };
+  });
+  return exampleReport(verdicts, { findings: findingsIn(verdicts, kind === "explained" ? explained : []) });
+};
+
+test("a finding says what it explains, and does not say it of what was not shown", () => {
+  expect(toTerminal(reported(["lstm"], "explained"), plain)).toContain(
+    "\n✗ violated: U is transposed.\n  in      lstm of exec:",
+  );
+  expect(toTerminal(reported(["lstm"], "explained"), plain)).toContain(
+    "\n  and 29 further laws, explained by this (--verbose prints them)\n",
+  );
+  const unexplained = toTerminal(reported(["lstm"], "unexplained"), plain);
+  expect(unexplained).toContain(
+    "\n  and 29 further laws, violated too; not shown to have the same cause (--verbose prints them)\n",
+  );
+  expect(unexplained).not.toContain("explained by this");
+});
+
+test("however many findings there are, they fit on one screen; all that is violated is printed where it is asked for", () => {
+  const six = reported(["lstm", "gru", "elman", "mgu", "lru", "qrnn", "sru"], "explained");
+  const text = toTerminal(six, { color: false, width: 400 });
+  expect(text.split("\n").length).toBeLessThanOrEqual(40);
+  expect(text).toContain("✗ violated: U is transposed. (elman, law/100 and 29 more)\n");
+  expect(text).toContain("\nand 2 further findings\n");
+  const verbose = toTerminal(six, { color: false, verbose: true });
+  for (const cell of ["lstm", "sru"])
+    for (const law of laws.slice(1))
+      expect(verbose).toContain(`✗ violated ${law} on exec:"python3 my_cell.py" ${cell} `);
+  expect(verbose).not.toContain("--verbose");
+});
+
+test("the equations with their values stand below what was got and wanted", () => {
+  const { counterexample, ...rest } = exampleViolation();
+  const byHand = "cₜ = 0.5\nhₜ = tanh(cₜ) = 0.4621";
+  const verdict = { ...rest, counterexample: counterexample && { ...counterexample, byHand } };
+  expect(toTerminal(exampleReport([verdict]), plain)).toContain(
+    "\n  by hand  cₜ = 0.5\n           hₜ = tanh(cₜ) = 0.4621\n  replay   ",
+  );
+});
+
+test("laws that could not have failed are few on a screen", () => {
+  const vacuous = laws.map((law) => exampleVerdict({ law, verdict: "vacuous", message: "only 0 of 3" }));
+  expect(toTerminal(exampleReport(vacuous), plain)).toContain("\nand 27 more failures (--verbose)\n");
+});
+
+test("a failure in many lines is cut, a traceback begins with its error, and both can be replayed", () => {
+  const trace = [
+    "Traceback (most recent call last):",
+    ...Array.from({ length: 9 }, (_, i) => `  line ${i}`),
+    "IndexError: no",
+  ];
+  const message = `${trace.join("\n")} (case: cell=lstm T=1 B=1 m=1 n=1 seed=1)`;
+  const text = toTerminal(exampleReport([exampleVerdict({ verdict: "errored", message })]), plain);
+  expect(text).toContain("\n‼ errored: IndexError: no\n");
+  expect(text).toContain(
+    '\n           …\n  replay   npx gatecheck verify reference --laws time/chunking --case "cell=lstm T=1 B=1 m=1 n=1 seed=1"\n',
+  );
 });

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import type { Arbitrary } from "fast-check";
 import { hostileText } from "../../impl/testing/hostile-text.ts";
 import type { JsonNumber, Conformance, Outcome, Verdict } from "../../properties/verdict.ts";
+import { findingsIn, isFound, placeOf } from "../../properties/findings/finding.ts";
 import { reportSchema, type Report, type ReportedLaw } from "../report/report.ts";
 
 const line = hostileText.map((text) => `x${text}`);
@@ -30,6 +31,7 @@ const counterexample = fc.record({
   case: line,
   found: line,
   numbers: fc.option(line),
+  byHand: fc.option(line),
   where: line,
   got: jsonNumber,
   want: jsonNumber,
@@ -67,63 +69,73 @@ export const verdict: Arbitrary<Verdict> = fc
   }));
 
 /** A report of one campaign: any two of them can be merged. */
-export const report: Arbitrary<Report> = fc.record({
-  schema: fc.constant(reportSchema),
-  tool: fc.constant({ name: "gatecheck", version: "0.1.0" }),
-  machine: fc.record({
-    os: line,
-    arch: fc.constantFrom("x64", "arm64"),
-    cpu: line,
-    cores: fc.nat(),
-    memory: fc.nat(),
-  }),
-  runtime: fc.record({ node: line, v8: line }),
-  started: fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }).map((date) => date.toISOString()),
-  seconds: fc.double({ min: 0, max: 1e6, noNaN: true }).map((value) => value + 0),
-  run: fc.record({
-    level: fc.constant("quick" as const),
-    seed: fc.constant(42),
-    cells: fc.subarray(cells),
-    laws: fc.subarray(laws.map(({ id }) => id)),
-    shard: orNull(fc.integer({ min: 1, max: 4 }).map((index) => `${index}/4`)),
-    command: line,
-    interrupted: fc.boolean(),
-    grade: fc.constant("absolute" as const),
-  }),
-  implementations: fc.array(
-    fc
-      .record({
-        target: fc.constantFrom(...targets),
-        installed: fc.boolean(),
-        message: orNull(hostileText),
-        coverage: fc.option(
-          fc.subarray([
-            { cell: "lstm", pairs: 9 },
-            { cell: "gru", pairs: 4 },
-          ]),
-          { nil: undefined },
-        ),
-        missing: fc.uniqueArray(line, { maxLength: 3 }),
-      })
-      .map(({ target, installed, message, coverage, missing }) => ({
-        target,
-        installed,
-        info: installed ? { name: target, version: "1.0.0", language: "c" } : null,
-        message,
-        ...(coverage && { coverage: coverage.map((one) => ({ ...one, missing })) }),
-      })),
-    { maxLength: 5 },
-  ),
-  laws: fc.subarray([...laws]),
-  verdicts: fc.array(verdict, { maxLength: 8 }),
-  staleFindings: fc.array(
-    fc.record({
-      target: fc.constantFrom(...targets),
-      id: fc.constantFrom("gru-1", "x|`y"),
-      law: fc.constantFrom(...laws.map(({ id }) => id)),
-      cell: fc.constantFrom(...cells),
-      message: hostileText,
+export const report: Arbitrary<Report> = fc
+  .record({
+    schema: fc.constant(reportSchema),
+    tool: fc.constant({ name: "gatecheck", version: "0.1.0" }),
+    machine: fc.record({
+      os: line,
+      arch: fc.constantFrom("x64", "arm64"),
+      cpu: line,
+      cores: fc.nat(),
+      memory: fc.nat(),
     }),
-    { maxLength: 3 },
-  ),
-});
+    runtime: fc.record({ node: line, v8: line }),
+    started: fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }).map((date) => date.toISOString()),
+    seconds: fc.double({ min: 0, max: 1e6, noNaN: true }).map((value) => value + 0),
+    run: fc.record({
+      level: fc.constant("quick" as const),
+      seed: fc.constant(42),
+      cells: fc.subarray(cells),
+      laws: fc.subarray(laws.map(({ id }) => id)),
+      shard: orNull(fc.integer({ min: 1, max: 4 }).map((index) => `${index}/4`)),
+      command: line,
+      interrupted: fc.boolean(),
+      grade: fc.constant("absolute" as const),
+    }),
+    implementations: fc.array(
+      fc
+        .record({
+          target: fc.constantFrom(...targets),
+          installed: fc.boolean(),
+          message: orNull(hostileText),
+          coverage: fc.option(
+            fc.subarray([
+              { cell: "lstm", pairs: 9 },
+              { cell: "gru", pairs: 4 },
+            ]),
+            { nil: undefined },
+          ),
+          missing: fc.uniqueArray(line, { maxLength: 3 }),
+        })
+        .map(({ target, installed, message, coverage, missing }) => ({
+          target,
+          installed,
+          info: installed ? { name: target, version: "1.0.0", language: "c" } : null,
+          message,
+          ...(coverage && { coverage: coverage.map((one) => ({ ...one, missing })) }),
+        })),
+      { maxLength: 5 },
+    ),
+    laws: fc.subarray([...laws]),
+    verdicts: fc.array(verdict, { maxLength: 8 }),
+    staleFindings: fc.array(
+      fc.record({
+        target: fc.constantFrom(...targets),
+        id: fc.constantFrom("gru-1", "x|`y"),
+        law: fc.constantFrom(...laws.map(({ id }) => id)),
+        cell: fc.constantFrom(...cells),
+        message: hostileText,
+      }),
+      { maxLength: 3 },
+    ),
+  })
+  .chain((made) => fc.record({ made: fc.constant(made), explained: fc.boolean(), cause: hostileText }))
+  .map(({ made, explained, cause }): Report => {
+    const [first, ...others] = made.verdicts.filter(isFound);
+    if (first === undefined || !explained) return { ...made, findings: findingsIn(made.verdicts) };
+    const { implementation, cell } = first;
+    const further = others.filter((one) => one.implementation === implementation && one.cell === cell).map(placeOf);
+    const one = { implementation, cell, kind: "explained", cause, first: placeOf(first), further } as const;
+    return { ...made, findings: findingsIn(made.verdicts, [one]) };
+  });

@@ -1,3 +1,4 @@
+import { type Finding, findingsIn } from "../../properties/findings/finding.ts";
 import type { Verdict } from "../../properties/verdict.ts";
 import type { Report } from "../report/report.ts";
 import { exampleReport, exampleVerdict } from "./examples.ts";
@@ -38,6 +39,7 @@ const wrong = (dtype: Verdict["dtype"]): Verdict =>
       case: "cell=lstm T=1 B=1 m=1 n=2 regime=tame dtype=f32 seed=42",
       found: "cell=lstm T=4 B=3 m=2 n=5 regime=tame dtype=f32 seed=42",
       numbers: "x = [1], b_f = [1, -2]",
+      byHand: null,
       where: "final[0][0].c[b=0,k=1]",
       got: 0.28125,
       want: 0.4375,
@@ -70,8 +72,18 @@ export const campaign = (changes: Partial<Report["run"]> = {}): Report => {
     exampleVerdict({ implementation: "./wrong-lstm.mjs", law: "gradient/exact", ...crash }),
     exampleVerdict({ implementation: "./wrong-lstm.mjs", law: "memory/a", verdict: "unsupported", cases: 0 }),
   ]);
+  const place = { law: "step/direct", options: {} } as const;
+  const gates: Finding = {
+    implementation: "./wrong-lstm.mjs",
+    cell: "lstm",
+    kind: "explained",
+    cause: "The gates are read in the order i, f, o, g.",
+    first: { ...place, dtype: "float32" },
+    further: [{ ...place, dtype: "float64" }],
+  };
   return {
     ...made,
+    findings: findingsIn(made.verdicts, [gates]),
     run: { ...made.run, cells, laws, ...changes },
     implementations: [
       ["reference", "0.1.0"],

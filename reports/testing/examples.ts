@@ -1,3 +1,4 @@
+import { findingsIn } from "../../properties/findings/finding.ts";
 import type { Verdict } from "../../properties/verdict.ts";
 import { reportSchema, type Report } from "../report/report.ts";
 
@@ -32,6 +33,7 @@ export const exampleViolation = (changes: Partial<Verdict> = {}): Verdict =>
       case: "cell=lstm T=1 B=1 m=1 n=1 seed=42",
       found: "cell=lstm T=4 B=3 m=2 n=5 seed=42",
       numbers: null,
+      byHand: null,
       where: "y[t=1,b=0,k=2]",
       got: 0.123456789,
       want: 0.123456123,
@@ -78,6 +80,7 @@ export const exampleReport = (verdicts: readonly Verdict[], changes: Partial<Rep
     },
   ],
   verdicts,
+  findings: findingsIn(verdicts),
   staleFindings: [],
   ...changes,
 });

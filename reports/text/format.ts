@@ -18,10 +18,16 @@ export function formatPair(a: JsonNumber, b: JsonNumber): readonly [string, stri
   return at(17);
 }
 
-/** A distance as a multiple of its bound: `12 times the bound`; `null` where the quotient says nothing. */
+const superscript = (power: number): string =>
+  String(power).replaceAll(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)] ?? "");
+
+/** A distance as a multiple of its bound: `12 times the bound`, `2.7·10¹³ times the bound`; `null` where the quotient says nothing. */
 export function formatExcess(distance: JsonNumber, bound: JsonNumber): string | null {
   const ratio = Number(distance) / Number(bound);
-  return Number.isFinite(ratio) ? `${formatNumber(ratio)} times the bound` : null;
+  if (!Number.isFinite(ratio)) return null;
+  const [digits, power] = ratio.toExponential(1).split("e+");
+  const said = ratio > 1000 ? `${Number(digits)}·10${superscript(Number(power))}` : formatNumber(ratio);
+  return `${said} times the bound`;
 }
 
 /** Options as they are written in a case: `bias=false activation=relu`; empty for the default cell. */
@@ -32,7 +38,7 @@ export const formatOptions = (options: Options): string =>
     .join(" ");
 
 /** Options and element type of a verdict: `bias=false float32`. */
-export const formatVariant = (verdict: Verdict): string =>
+export const formatVariant = (verdict: Pick<Verdict, "options" | "dtype">): string =>
   [formatOptions(verdict.options), verdict.dtype].filter((part) => part !== "").join(" ");
 
 /** A number of things: `1 law`, `1,234 laws`. */

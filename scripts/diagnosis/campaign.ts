@@ -1,13 +1,15 @@
 /**
  * Accuracy of `gatecheck diagnose` on implementations with one known mistake each: the rate at which the mistake is the first
- * explanation, or among the first three, and the rate at which a right implementation is accused.
+ * explanation, or among the first three, the first sentences that are false, and the rate at which a right implementation is accused.
  *
  *     node scripts/diagnosis/campaign.ts --equations 6 --drivers 10
  *     node scripts/diagnosis/campaign.ts --cells lstm,gru --equations 20 --drivers 20 --dtype float32 --stdio
+ *     node scripts/diagnosis/campaign.ts --equations 0 --drivers 0 --curves 100
  *     node scripts/diagnosis/campaign.ts --equations 0 --drivers 0 --right 1000
  *
- * So many faults of each cell are drawn by lot. Prints what was not named first, then a line for each kind; on Ctrl-C of what was
- * done. A fault that is the definition in other words is not counted.
+ * So many faults of each cell are drawn by lot; each of the forward pass in three dresses: with its own gradients, with those of the
+ * definition's formulas, and with none. Prints what was not named first, then a line for each kind; on Ctrl-C of what was done. A fault
+ * that is the definition in other words is not counted.
  */
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
@@ -16,7 +18,7 @@ import { reference } from "../../impl/reference/index.ts";
 import { hash } from "../../properties/cases/hash.ts";
 import { mutants } from "../../properties/mutants/catalogue.ts";
 import type { Mutant } from "../../properties/mutants/mutant.ts";
-import type { Outcome, Trial } from "./trial.ts";
+import { type Outcome, type Trial, dresses } from "./trial.ts";
 
 const { values } = parseArgs({
   options: {
@@ -24,6 +26,7 @@ const { values } = parseArgs({
     equations: { type: "string", default: "6" },
     drivers: { type: "string", default: "10" },
     right: { type: "string", default: "0" },
+    curves: { type: "string", default: "0" },
     dtype: { type: "string", default: "float64" },
     stdio: { type: "boolean", default: false },
     seed: { type: "string", default: "1" },
@@ -56,7 +59,17 @@ const trials: Trial[] = cells
       ),
     ];
   })
-  .map(({ id }) => ({ kind: "fault", fault: id, dtype, stdio: values.stdio, seed }));
+  .flatMap(({ id, pass }) =>
+    (pass === "forward" && !values.stdio ? dresses : (["own"] as const)).map((dress): Trial => ({
+      kind: "fault",
+      fault: id,
+      dress,
+      dtype,
+      stdio: values.stdio,
+      seed,
+    })),
+  );
+for (let which = 0; which < Number(values.curves); which++) trials.push({ kind: "curve", which, dtype, seed });
 const supports = reference.cells.filter(({ cell }) => cells.includes(cell));
 for (let k = 0; k < Number(values.right); k++) {
   const { cell, options } = supports[k % supports.length]!;
@@ -64,6 +77,13 @@ for (let k = 0; k < Number(values.right); k++) {
   const type = turn % 2 === 0 ? "float64" : "float32";
   trials.push({ kind: "right", cell, options: options[turn % options.length] ?? {}, dtype: type, seed: seed + k });
 }
+
+const whatOf = (trial: Trial): string =>
+  trial.kind === "fault"
+    ? `${trial.fault} (${trial.dress})`
+    : trial.kind === "curve"
+      ? `activation ${trial.which}`
+      : `${trial.cell} ${JSON.stringify(trial.options)} seed ${trial.seed}`;
 
 const outcomes: Outcome[] = [];
 let waiting = [...trials];
@@ -80,10 +100,9 @@ const runWorker = (): Promise<void> =>
     worker.on("message", (outcome: Outcome) => {
       outcomes.push(outcome);
       if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${outcomes.length}/${trials.length}`);
-      const { trial, place, first } = outcome;
-      const what =
-        trial.kind === "fault" ? trial.fault : `${trial.cell} ${JSON.stringify(trial.options)} seed ${trial.seed}`;
-      if (place !== null && place !== 1) console.log(`${what}: place ${place}, first ${first ?? "none"}`);
+      const { trial, place, isFalse, first } = outcome;
+      if (place !== null && (place !== 1 || isFalse))
+        console.log(`${whatOf(trial)}: place ${place}${isFalse ? ", FALSE" : ""}, first: ${first}`);
       next();
     });
     next();
@@ -93,9 +112,13 @@ await Promise.all(Array.from({ length: availableParallelism() }, runWorker));
 const kindOf = ({ trial }: Outcome): string =>
   trial.kind === "right"
     ? "right"
-    : trial.fault.split("/")[1] === "driver"
-      ? "around the equations"
-      : "in the equations";
+    : trial.kind === "curve"
+      ? "activations"
+      : trial.fault.split("/")[1] === "driver"
+        ? "around the equations"
+        : trial.fault.split("/")[1] === "backward"
+          ? "in the backward pass"
+          : `in the equations, gradients ${trial.dress}`;
 for (const [kind, list] of Map.groupBy(outcomes, kindOf)) {
   const counted = list.filter(({ place }) => place !== null);
   const times = list.map(({ seconds }) => seconds).sort((a, b) => a - b);
@@ -105,7 +128,8 @@ for (const [kind, list] of Map.groupBy(outcomes, kindOf)) {
   };
   const median = times[Math.floor(times.length / 2)]!;
   const told = kind === "right" ? `found right ${within(1)}` : `first ${within(1)}, in the first three ${within(3)}`;
+  const lies = counted.filter(({ isFalse }) => isFalse).length;
   console.log(
-    `${kind}: ${counted.length}, ${told}; ${median.toFixed(1)} s each (median), ${times.at(-1)!.toFixed(1)} s at most`,
+    `${kind}: ${counted.length}, ${told}, false ${lies}; ${median.toFixed(1)} s of processor time each (median), ${times.at(-1)!.toFixed(1)} s at most`,
   );
 }

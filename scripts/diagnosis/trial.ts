@@ -2,27 +2,45 @@
 import type { Implementation, Support } from "../../impl/contract.ts";
 import { stdio } from "../../impl/targets/stdio/index.ts";
 import { reference } from "../../impl/reference/index.ts";
-import { diagnose } from "../../properties/diagnosis/diagnose.ts";
-import type { Explanation } from "../../properties/diagnosis/diagnosis.ts";
-import { explained, isWhole, plain, probe } from "../../properties/diagnosis/probes.ts";
-import { mutants, equationMutantsOf } from "../../properties/mutants/catalogue.ts";
-import { dialectsOf } from "../../properties/mutants/dialects.ts";
+import { type Examination, examine } from "../../properties/diagnosis/diagnose.ts";
+import type { Candidate } from "../../properties/diagnosis/diagnosis.ts";
+import { type Hypothesis, expected, implementationOf as dressedAs } from "../../properties/diagnosis/hypothesis.ts";
+import {
+  type Interview,
+  agreesWholly,
+  answerTo,
+  broad,
+  drawnFrom,
+  held,
+  requestOf,
+} from "../../properties/diagnosis/probes.ts";
+import { headline } from "../../properties/diagnosis/summary.ts";
+import { everywhere } from "../../properties/cases/arbitrary.ts";
+import { hash } from "../../properties/cases/hash.ts";
+import { mutants } from "../../properties/mutants/catalogue.ts";
 import { distinguishing } from "../../properties/mutants/evaluate/equivalent.ts";
-import type { Mutant } from "../../properties/mutants/mutant.ts";
 import { implementationOf } from "../../properties/mutants/evaluate/implementation.ts";
+import type { Mutant } from "../../properties/mutants/mutant.ts";
 import { stepFor } from "../../spec/catalogue.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
+import { curveTrial } from "./activations.ts";
 
-/** The implementation to diagnose: a mutant by its id, or the reference, which is right. */
+/** Gradients that a mutant of the forward pass answers: its own, those of the definition's formulas at its values, or none. */
+export const dresses = ["own", "definition", "none"] as const;
+export type Dress = (typeof dresses)[number];
+
+/** The implementation to diagnose: a mutant by its id, one with a wrong activation, or the reference, which is right. */
 export type Trial =
   | {
       readonly kind: "fault";
       readonly fault: string;
+      readonly dress: Dress;
       readonly dtype: Dtype;
       readonly stdio: boolean;
       readonly seed: number;
     }
+  | { readonly kind: "curve"; readonly which: number; readonly dtype: Dtype; readonly seed: number }
   | {
       readonly kind: "right";
       readonly cell: string;
@@ -39,60 +57,116 @@ export interface Outcome {
    * 1 when it was found right. Null: the fault is none, it is the definition written in another way.
    */
   readonly place: number | null;
+  /** The first sentence is not true of the program. */
+  readonly isFalse: boolean;
   readonly seconds: number;
-  /** The first explanation; null where nothing was named. */
-  readonly first: string | null;
+  /** The first sentence. */
+  readonly first: string;
 }
 
-/** Answers on which two functions must be the same to be the same. */
-const SEEDS = [101, 102, 103, 104];
+/** Cases on which two implementations must be the same to be the same. */
+const CASES = 40;
 
-/** True if an explanation computes the same function as a mutant, on answers that its diagnosis did not ask for. */
-async function same({ id }: Explanation, fault: Mutant, support: Support, dtype: Dtype): Promise<boolean> {
-  if (id === fault.id) return true;
-  if (fault.pass === "driver") return false;
+const definition: Pick<Hypothesis, "kind" | "names" | "sentence"> = { kind: "fault", names: [], sentence: "" };
+
+/** True if an explanation computes what a program does, on answers that its diagnosis did not ask for. */
+async function same(
+  { id, hypothesis }: Candidate,
+  fault: Mutant,
+  implementation: Implementation,
+  support: Support,
+  dtype: Dtype,
+): Promise<boolean> {
+  if (fault.pass === "driver" && id === fault.id) return true;
   const step = stepFor(fault.cell, {});
-  const other = [...dialectsOf(step), ...equationMutantsOf(step)].find((one) => one.id === id);
-  if (other === undefined) return false;
-  const candidate = { id, kind: "fault" as const, names: [], sentence: "", step: other.step };
-  const implementation = implementationOf(fault);
-  for (const seed of SEEDS) {
-    const probes = await probe(implementation, support, {}, dtype, plain, seed);
-    if (!isWhole(explained(probes, candidate, true))) return false;
+  const interview: Interview = {
+    implementation,
+    support,
+    options: {},
+    dtype,
+    seed: 101,
+    step,
+    refusals: [],
+    answered: [],
+  };
+  const { directions, maxLayers, lengths } = support;
+  const everything = {
+    ...everywhere,
+    directions,
+    layers: [1, Math.min(3, maxLayers)] as const,
+    lengths: lengths ? ("any" as const) : ("none" as const),
+  };
+  for (const c of drawnFrom(interview, fault.pass === "driver" ? everything : broad, 101, CASES)) {
+    const request = requestOf(interview, c);
+    const one = await answerTo(interview, request);
+    if (one === null) continue;
+    const says = await expected(hypothesis, request, support.gradients);
+    if (says !== null && !agreesWholly(held(one, says, "all"))) return false;
   }
   return true;
 }
 
-const placeOf = async (explanations: readonly Explanation[], fault: Mutant, support: Support, dtype: Dtype) => {
-  for (const [k, one] of explanations.entries()) if (await same(one, fault, support, dtype)) return k + 1;
-  return 0;
-};
+interface Put {
+  readonly implementation: Implementation;
+  readonly support: Support;
+}
 
-async function rightly(implementation: Implementation, cell: string, options: Options, dtype: Dtype, seed: number) {
-  const support = implementation.cells.find((one) => one.cell === cell)!;
-  return diagnose(implementation, support, options, dtype, seed);
+/** A mutant in a dress. */
+function put(fault: Mutant, dress: Dress): Put {
+  const own = implementationOf(fault);
+  const [support] = own.cells as readonly [Support];
+  if (fault.pass !== "forward" || dress === "own") return { implementation: own, support };
+  const bare: Support = { ...support, gradients: dress === "definition" };
+  const kept = hash(1, `dress ${fault.id}`) % 2 === 0 ? "all" : "named";
+  const step =
+    dress === "definition" ? { ...fault.step, formulas: { of: stepFor(fault.cell, {}), kept } as const } : fault.step;
+  return { implementation: dressedAs({ id: fault.id, ...definition, step }, bare), support: bare };
+}
+
+/** Place of what a program does, and if the first sentence is false. */
+async function judged(
+  { diagnosis, candidates }: Examination,
+  fault: Mutant,
+  { implementation, support }: Put,
+  dtype: Dtype,
+): Promise<{ readonly place: number; readonly isFalse: boolean }> {
+  for (const [k, one] of candidates.entries()) {
+    const isPartly = diagnosis.explanations[k]?.partly === true;
+    const its = isPartly ? { ...support, gradients: false } : support;
+    if (await same(one, fault, { ...implementation, cells: [its] }, its, dtype))
+      return { place: k + 1, isFalse: k > 0 };
+  }
+  return { place: 0, isFalse: candidates.length > 0 || diagnosis.right };
 }
 
 /** @throws RangeError for a fault that is not known */
 export async function tried(trial: Trial): Promise<Outcome> {
-  const started = performance.now();
-  const seconds = (): number => (performance.now() - started) / 1000;
+  const started = process.cpuUsage();
+  const seconds = (): number => {
+    const { user, system } = process.cpuUsage(started);
+    return (user + system) / 1e6;
+  };
   const { dtype, seed } = trial;
+  if (trial.kind === "curve") return { trial, ...(await curveTrial(trial.which, dtype, seed)), seconds: seconds() };
   if (trial.kind === "right") {
-    const { right, explanations } = await rightly(reference, trial.cell, trial.options, dtype, seed);
-    return { trial, place: Number(right), seconds: seconds(), first: explanations[0]?.id ?? null };
+    const support = reference.cells.find(({ cell }) => cell === trial.cell) as Support;
+    const { diagnosis } = await examine(reference, support, trial.options, dtype, seed);
+    const { right } = diagnosis;
+    return { trial, place: Number(right), isFalse: !right, seconds: seconds(), first: headline(diagnosis) };
   }
   const fault = mutants([trial.fault.split("/", 1)[0]!]).find(({ id }) => id === trial.fault);
   if (fault === undefined) throw new RangeError(`there is no fault ${trial.fault}`);
   const program = `${process.execPath} scripts/diagnosis/program.ts '${fault.id}'`;
-  const implementation = trial.stdio ? await stdio(program) : implementationOf(fault);
+  const made = put(fault, trial.dress);
+  const implementation = trial.stdio ? await stdio(program) : made.implementation;
   try {
     const [support] = implementation.cells as readonly [Support];
-    const { explanations } = await diagnose(implementation, support, support.options[0] ?? {}, dtype, seed);
+    const examination = await examine(implementation, support, {}, dtype, seed);
     const took = seconds();
-    const place = await placeOf(explanations, fault, support, dtype);
+    const { place, isFalse } = await judged(examination, fault, { implementation, support }, dtype);
     const none = place === 0 && fault.pass !== "driver" && (await distinguishing(fault, seed)) === null;
-    return { trial, place: none ? null : place, seconds: took, first: explanations[0]?.id ?? null };
+    const first = headline(examination.diagnosis);
+    return { trial, place: none ? null : place, isFalse: isFalse && !none, seconds: took, first };
   } finally {
     await implementation.close?.();
   }

@@ -107,9 +107,17 @@ const fits = (holds: boolean, message: string): void => {
   if (!holds) throw new ShapeError(message);
 };
 
+/** The shape of an argument, which is an expression. @throws ShapeError */
+function shapeOf(op: string, arg: Partial<Node> | undefined): Shape {
+  if (arg?.shape !== undefined) return arg.shape;
+  const what = typeof arg === "object" ? "an object" : String(arg);
+  throw new ShapeError(`${op}: ${what} is no expression; a number is constant(1, ["n"])`);
+}
+
 const sameShape = (op: string, args: readonly Node[]): Shape => {
   const [first, ...rest] = args;
-  if (first === undefined) throw new ShapeError(`${op}: needs at least one argument`);
+  if (args.length === 0 || first === undefined) throw new ShapeError(`${op}: needs at least one argument`);
+  for (const arg of args) shapeOf(op, arg);
   for (const other of rest)
     fits(
       show(first.shape) === show(other.shape),
@@ -119,6 +127,7 @@ const sameShape = (op: string, args: readonly Node[]): Shape => {
 };
 
 const matrixVector = (op: "matvec" | "matvecT", a: Node, v: Node): Shape => {
+  for (const arg of [a, v]) shapeOf(op, arg);
   const [rows, columns] = a.shape;
   fits(
     a.shape.length === 2 && v.shape.length === 1,
@@ -177,7 +186,7 @@ export function scale(s: Node, v: Node): Operation {
 
 /** The sum of all arguments; a sum of sums is one sum. @throws ShapeError */
 export function add(...args: readonly Node[]): Node {
-  const terms = args.flatMap((arg) => (arg.op === "add" ? arg.args : [arg]));
+  const terms = args.flatMap((arg) => ((arg as Node | undefined)?.op === "add" ? arg.args : [arg]));
   const [only] = terms;
   const shape = sameShape("add", terms);
   return terms.length === 1 && only !== undefined ? only : { op: "add", shape, args: terms };
@@ -188,9 +197,9 @@ export const mul = (...args: readonly Node[]): Node =>
   args.reduce((a, b): Node => ({ op: "mul", shape: sameShape("mul", [a, b]), args: [a, b] }));
 
 /** 1 − a */
-export const complement = (a: Node): Operation => ({ op: "complement", shape: a.shape, args: [a] });
+export const complement = (a: Node): Operation => ({ op: "complement", shape: shapeOf("complement", a), args: [a] });
 /** −a */
-export const negate = (a: Node): Operation => ({ op: "negate", shape: a.shape, args: [a] });
+export const negate = (a: Node): Operation => ({ op: "negate", shape: shapeOf("negate", a), args: [a] });
 /** (1 − z) ⊙ a + z ⊙ b: a where the gate z is 0, b where it is 1. @throws ShapeError */
 export const lerp = (z: Node, a: Node, b: Node): Operation => ({
   op: "lerp",
@@ -213,11 +222,15 @@ export function concat(...args: readonly Node[]): Operation {
   return { op: "concat", shape: [args.map(sizeOfPart).join("+")], args };
 }
 
-/** Part number `index` of a vector [parts joined by +]: what `concat` put there. A part of size 1 is a scalar. @throws ShapeError */
+/**
+ * Part number `index` of a vector [parts joined by +], or as long as that: what `concat` put there. A part of size 1 is a scalar.
+ * @throws ShapeError
+ */
 export function part(a: Node, parts: readonly string[], index: number): Part {
   const wanted = parts.join("+");
+  const terms = (size: string): string => size.split("+").sort().join("+");
   fits(
-    a.shape.length === 1 && a.shape[0] === wanted,
+    a.shape.length === 1 && terms(a.shape[0] as string) === terms(wanted),
     `part: ${called(a)} is ${show(a.shape)}, must be a vector [${wanted}]`,
   );
   const size = parts[index];
@@ -247,7 +260,12 @@ export const pattern = (name: string, shape: Shape, value: Pattern["value"]): Pa
   args: [],
 });
 
-const activation = (fn: ActivationName, a: Node): Activation => ({ op: "activation", fn, shape: a.shape, args: [a] });
+const activation = (fn: ActivationName, a: Node): Activation => ({
+  op: "activation",
+  fn,
+  shape: shapeOf(fn, a),
+  args: [a],
+});
 export const sigmoid = (a: Node): Activation => activation("sigmoid", a);
 export const tanh = (a: Node): Activation => activation("tanh", a);
 export const activate = (fn: ActivationName, a: Node): Activation => activation(fn, a);

@@ -209,5 +209,19 @@ function ofDifference(flat: number, terms: number, y: number, ey: number, precis
   return libm(flat, passed, precision) + gamma(3, precision.unitRoundoff) * terms + 2 * precision.minNormal;
 }
 
+const names = Object.keys(functions) as ActivationName[];
+
 /** Their names. */
-export const functionNames: readonly ActivationName[] = Object.keys(functions) as ActivationName[];
+export const functionNames: readonly ActivationName[] = names;
+
+/**
+ * Adds a function that no definition has, such as a wrong activation, and returns its name as that of an activation.
+ * @throws RangeError for a name that is taken
+ */
+export function defineFunction(name: string, its: UnaryFunction): ActivationName {
+  if (Object.hasOwn(functions, name)) throw new RangeError(`there is a function ${name} already`);
+  const fn = name as ActivationName;
+  (functions as Record<ActivationName, UnaryFunction>)[fn] = its;
+  names.push(fn);
+  return fn;
+}

@@ -1,3 +1,4 @@
+import { answeredStates } from "../cell.ts";
 import type { Precision } from "../language/precision.ts";
 import type { Tensor, Tensors } from "../tensor.ts";
 import { Accumulator } from "./accumulator.ts";
@@ -58,7 +59,7 @@ export function backward(run: Run, records: readonly LayerRecord[], precision: P
         stack((tensors[name] as Tensor).shape, [sum.total(precision)]),
       ]);
       params[0]?.push(Object.fromEntries(totals));
-      const starts = Object.entries(state).map(([name, { shape }]) => [
+      const starts = answeredStates(setting.step).map(([name, { shape }]) => [
         name,
         stack(
           [B, ...shapeAt(shape, setting.sizes)],

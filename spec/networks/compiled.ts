@@ -127,6 +127,20 @@ class Arena {
 
 const arena = new Arena();
 
+/** A parameter; what sums need of it only where it is part of one. */
+function shareWhole(data: Tensor["data"], quantum: number, summed: boolean): number {
+  const n = data.length;
+  const place = arena.vector(n);
+  const { memory: M } = arena;
+  const value = place + HEAD;
+  M[place] = quantum;
+  M[place + 1] = 1;
+  M.set(data, value);
+  M.fill(0, value + n, value + 2 * n);
+  if (summed) bounded.single(M, place, n);
+  return place;
+}
+
 /** Numbers that the implementation and the oracle share bit for bit; zeros where there are none. */
 function share(data: Tensor["data"] | undefined, from: number, n: number, quantum: number): number {
   const place = arena.vector(n);
@@ -281,16 +295,18 @@ const tensorsOf = (
   rows: readonly Places[],
 ): ByDirection[number][number] =>
   Object.fromEntries(
-    Object.entries(step.state).map(([name, { shape }], s) => {
+    Object.entries(step.state).flatMap(([name, { shape }], s): [string, Bounded][] => {
+      if (step.hidden?.includes(name)) return [];
       const tensor = blank([B, ...shapeAt(shape, sizes)]);
       const n = lengths[s] as number;
       rows.forEach((places, b) => put(places[s] as number, n, tensor, b * n));
-      return [name, tensor];
+      return [[name, tensor]];
     }),
   );
 
 /** Vectors of all that is the same at each step: parameters, constants and patterns. */
 function fixedOf(
+  { forward, backward }: CompiledStep,
   given: Fixed,
   params: Tensors,
   sizes: SizeOf,
@@ -302,7 +318,7 @@ function fixedOf(
     if (places.has(node)) continue;
     if (node.op === "input") {
       const { data } = params[node.name] as Tensor;
-      places.set(node, share(data, 0, data.length, quantum));
+      places.set(node, shareWhole(data, quantum, forward.summed.has(node) || backward.summed.has(node)));
     } else places.set(node, known(node as Pattern, sizes, precision));
   }
   return places;
@@ -355,7 +371,7 @@ function forward(
     const outputs = range(count).map(() => range(T * B).map(() => ended));
     const walks = range(count).map((index): Walk => {
       const needed = gradients ? [...ahead.fixed, ...back.fixed] : ahead.fixed;
-      const fixed = fixedOf(needed, params[index] as Tensors, own, quantum, precision);
+      const fixed = fixedOf(compiled, needed, params[index] as Tensors, own, quantum, precision);
       const setting = { step, compiled, layout, rooms, fixed, precision, features, kept: gradients };
       const rows = rowLengths.map((length, b): Row => {
         const times = timesOf(direction, index, length);

@@ -1,6 +1,7 @@
 import { backward } from "./backward.ts";
 import type { Expectation } from "./expectation.ts";
 import { compiledExpectation } from "./compiled.ts";
+import { answeredStates } from "../cell.ts";
 import { type LayerRecord, forward } from "./forward.ts";
 import type { Demand, Run } from "./run.ts";
 import { type BoundedVector, stack } from "./vector.ts";
@@ -26,7 +27,7 @@ export function interpretedExpectation(run: Run, demand: Demand): Expectation {
   const finals = records.map(({ passages }) =>
     passages.map(({ setting, rows }) =>
       Object.fromEntries(
-        Object.entries(setting.step.state).map(([name, { shape }]) => [
+        answeredStates(setting.step).map(([name, { shape }]) => [
           name,
           stack(
             [B, ...shapeAt(shape, setting.sizes)],

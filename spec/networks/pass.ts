@@ -1,11 +1,12 @@
-import type { Step } from "../cell.ts";
+import type { Formulas, Step } from "../cell.ts";
 import { float64 } from "../language/evaluate/arithmetic.ts";
 import { bound } from "../language/error/bound.ts";
 import { differentiate } from "../language/differentiate.ts";
 import { evaluate } from "../language/evaluate/evaluate.ts";
-import { type Input, type Node, add, input } from "../language/expression.ts";
+import { type Input, type Node, add, constant, input } from "../language/expression.ts";
 import type { Precision } from "../language/precision.ts";
 import { type Program, program } from "../language/program.ts";
+import { rewrite } from "../language/rewrite.ts";
 import type { BoundedVector, BoundedVectors } from "./vector.ts";
 import type { SizeOf } from "../language/sizes.ts";
 
@@ -40,9 +41,48 @@ export interface Graphs {
 
 const graphs = new WeakMap<Step, Graphs>();
 
+const inputsOf = ({ x, params, state }: Step): Input[] => [x, ...params, ...Object.values(state)];
+
+/** Expressions of one step and of another that stand in the same place. */
+function counterparts({ of, kept }: Formulas, step: Step): ReadonlyMap<Node, Node> {
+  const found = new Map<Node, Node>(inputsOf(of).map((node) => [node, inputNamed(step, node)]));
+  const pair = (one: Node, other: Node): void => {
+    if (found.has(one) || String(one.shape) !== String(other.shape)) return;
+    found.set(one, other);
+    if (one.op !== other.op || one.args.length !== other.args.length) return;
+    one.args.forEach((arg, k) => pair(arg, other.args[k] as Node));
+  };
+  for (const [name, node] of Object.entries(of.equations)) {
+    const own = step.equations[name];
+    if (own === undefined) continue;
+    if (kept === "all") pair(node, own);
+    else found.set(node, own);
+  }
+  return found;
+}
+
+const inputNamed = (step: Step, node: Input): Input =>
+  inputsOf(step).find(({ kind, name }) => kind === node.kind && name === node.name) ?? node;
+
+/** The derivative of another step, by this one's inputs, with this one's values in it. */
+function atValuesOf(step: Step, formulas: Formulas, derived: ReadonlyMap<Node, Node>): ReadonlyMap<Node, Node> {
+  const own = counterparts(formulas, step);
+  const nodes = [...derived.values()];
+  const moved = rewrite(
+    Object.fromEntries(nodes.map((node, k) => [String(k), node])),
+    (was, now) => own.get(was) ?? now,
+  );
+  const known = new Map(
+    [...derived.keys()].map((node, k) => [inputNamed(step, node as Input), moved[String(k)] as Node]),
+  );
+  // the other's formulas say nothing of states that a mistake adds
+  return new Map(inputsOf(step).map((node) => [node, known.get(node) ?? constant(0, node.shape)]));
+}
+
 export function graphsOf(step: Step): Graphs {
   const known = graphs.get(step);
   if (known !== undefined) return known;
+  const its = step.formulas?.of ?? step;
   const cotangents = new Map<Node, Node>();
   const arrives = (node: Node, cotangent: Node): void => {
     const sofar = cotangents.get(node);
@@ -50,9 +90,10 @@ export function graphsOf(step: Step): Graphs {
   };
   // an output that is a state is used twice: as y of this step, and by the next
   const dY = input("cotangent", "y", step.y.shape);
-  arrives(step.y, dY);
-  for (const [name, node] of Object.entries(step.next)) arrives(node, input("cotangent", name, node.shape));
-  const adjoint = differentiate(cotangents, [step.x, ...step.params, ...Object.values(step.state)], step.flow);
+  arrives(its.y, dY);
+  for (const [name, node] of Object.entries(its.next)) arrives(node, input("cotangent", name, node.shape));
+  const derived = differentiate(cotangents, inputsOf(its), its.flow);
+  const adjoint = step.formulas === undefined ? derived : atValuesOf(step, step.formulas, derived);
   const built = {
     forward: program([...Object.values(step.next), step.y]),
     backward: program(adjoint.values()),

@@ -49,7 +49,11 @@ export interface Demand {
 }
 
 /** 0 … length − 1 */
-export const range = (length: number): number[] => Array.from({ length }, (_, k) => k);
+export function range(length: number): number[] {
+  const all: number[] = [];
+  for (let k = 0; k < length; k++) all.push(k);
+  return all;
+}
 
 /** Index of time t and row b in a list by time and row. */
 export const at = (t: number, b: number, { B }: Run["sizes"]): number => t * B + b;

@@ -194,7 +194,7 @@ describe("a module does not speak for us", () => {
     expect([status, stderr]).toEqual([3, ""]);
     expect(stdout).toContain(`protocol/start on test/hostile/testing/${name} all`);
     expect(stdout).toContain(
-      "message  the process was killed by SIGKILL; it wrote: what is no message, on the channel of its verdicts\n",
+      "message  the process was killed by SIGKILL; it wrote: what is no message, on the channel of its answers\n",
     );
   });
 });

@@ -1,7 +1,8 @@
 import type { OptionValue } from "../../../spec/options.ts";
-import type { Finding, Situation } from "../../findings.ts";
+import type { RecordedFinding, Situation } from "../../findings.ts";
 
-const cells = ["elman", "lstm", "gru", "gru-reset-after"];
+const lstms = ["lstm", "lstm-peephole", "lstm-coupled", "lstm-linear-output"];
+const cells = ["elman", ...lstms, "gru", "gru-reset-after"];
 const versions = ["1.30.0 (node)", "1.30.0 (web)"];
 const reason = "a row of length 0 ends in zeros instead of its initial state";
 const link = "docs/findings.md#onnxruntime-empty-row";
@@ -17,7 +18,7 @@ const swallows = ({ cell, options: { activation, gateActivation, bias } }: Situa
   cell === "elman" ? deaf(activation) : bias !== false || (deaf(activation) && deaf(gateActivation));
 
 /** Known findings on ONNX Runtime, measured and reproduced without the adapter: docs/findings.md. */
-export const onnxruntimeFindings: readonly Finding[] = [
+export const onnxruntimeFindings: readonly RecordedFinding[] = [
   {
     id: "onnxruntime-empty-row",
     cells,
@@ -48,7 +49,7 @@ export const onnxruntimeFindings: readonly Finding[] = [
   },
   {
     id: "onnxruntime-no-steps",
-    cells: ["elman", "lstm"],
+    cells: ["elman", ...lstms],
     laws: ["sizes/no-steps"],
     versions,
     reason: "a sequence of no steps ends in zeros instead of its initial state",

@@ -5,8 +5,15 @@
 import type { InferenceSession } from "onnxruntime-node";
 import { directionsOf, type Direction } from "../../../spec/options.ts";
 import type { Tensor, Tensors } from "../../../spec/tensor.ts";
-import type { Implementation, RunAnswer, RunRequest, Support, Unsupported } from "../../contract.ts";
-import { onnxCells, pack, packState } from "./cells.ts";
+import type {
+  Implementation,
+  ImplementationInfo,
+  RunAnswer,
+  RunRequest,
+  Support,
+  Unsupported,
+} from "../../contract.ts";
+import { onnxCells, pack, packState, type OnnxCell } from "./cells.ts";
 import { buildModel, hasBias, names, onnxCell, type ModelForm } from "./model.ts";
 import { OnnxSessions } from "./sessions.ts";
 
@@ -61,8 +68,10 @@ async function loadFirst(bindings: readonly OnnxBinding[]): Promise<{ binding: O
  * True for runs on which the library ends the process instead of answering (1.30: a failed assertion on an empty span, SIGABRT; in
  * WebAssembly, an abort after which the module is dead). Empty runs that it survives are left to it.
  */
-function isFatal({ sizes: { T, B, m }, layers, lengths }: RunRequest): boolean {
-  const ops = layers.map(({ cell }) => onnxCell(cell).op);
+export function isFatal(
+  { sizes: { T, B, m }, lengths }: Pick<RunRequest, "sizes" | "lengths">,
+  ops: readonly OnnxCell["op"][],
+): boolean {
   return (
     (B === 0 && ops.some((op) => op !== "RNN")) ||
     (T === 0 && lengths === null && ops.includes("GRU")) ||
@@ -77,7 +86,8 @@ function refusal(request: RunRequest): string | null {
   const unknown = request.layers.find(({ cell }) => !(cell in onnxCells));
   if (unknown !== undefined) return `cell ${unknown.cell}: ONNX has no such operator`;
   const { T, B, m } = request.sizes;
-  return isFatal(request) ? `T=${T} B=${B} m=${m}: ONNX Runtime ends the process on this empty run` : null;
+  const ops = request.layers.map(({ cell }) => onnxCell(cell).op);
+  return isFatal(request, ops) ? `T=${T} B=${B} m=${m}: ONNX Runtime ends the process on this empty run` : null;
 }
 
 const formOf = ({ sizes, layers, lengths, want }: RunRequest): ModelForm => ({
@@ -110,14 +120,15 @@ function inputs({ layers, x, lengths }: RunRequest): Record<string, Tensor | Int
 
 type Outputs = InferenceSession.OnnxValueMapType;
 
-function output(outputs: Outputs, name: string): Tensor {
+/** An output of a session, which must be there. */
+export function output(outputs: Outputs, name: string): Tensor {
   const value = outputs[name];
   if (value === undefined) throw new Error(`onnxruntime: the session answered no output ${name}`);
   return { shape: value.dims, data: value.data as Float32Array };
 }
 
 /** Direction `d` of a state [D, B, n]: [B, n]. */
-function directionOf({ shape, data }: Tensor, d: number): Tensor {
+export function directionOf({ shape, data }: Tensor, d: number): Tensor {
   const size = data.length / (shape[0] as number);
   return { shape: shape.slice(1), data: data.slice(d * size, (d + 1) * size) };
 }
@@ -136,11 +147,23 @@ function answer({ layers, want }: RunRequest, outputs: Outputs): RunAnswer {
   };
 }
 
+/** The library, with the sessions that were made. */
+export interface OnnxRuntime {
+  readonly info: ImplementationInfo;
+  /** The session of a model, made once for a key, and its inputs handed to the library; each run then is a run of the session. */
+  place(
+    key: string,
+    model: () => Uint8Array,
+    inputs: Readonly<Record<string, Tensor | Int32Array>>,
+  ): Promise<{ run(): Promise<Outputs> }>;
+  close(): Promise<void>;
+}
+
 /**
- * ONNX Runtime as an implementation: `onnxruntime-node` where it is installed, else `onnxruntime-web`; or the one named.
+ * `onnxruntime-node` where it is installed, else `onnxruntime-web`; or the one named.
  * @throws AggregateError when it is not installed
  */
-export async function onnxruntime(binding?: OnnxBinding): Promise<Implementation> {
+export async function onnxRuntime(binding?: OnnxBinding): Promise<OnnxRuntime> {
   const { binding: loaded, library } = await loadFirst(binding === undefined ? ["node", "web"] : [binding]);
   const sessions = new OnnxSessions((model) => library.InferenceSession.create(model, sessionOptions[loaded]));
   const tensorOf = (t: Tensor | Int32Array): InstanceType<Library["Tensor"]> =>
@@ -148,17 +171,36 @@ export async function onnxruntime(binding?: OnnxBinding): Promise<Implementation
       ? new library.Tensor("int32", t, [t.length])
       : new library.Tensor("float32", t.data as Float32Array, [...t.shape]);
 
-  /** The session made, the weights packed and handed to the library; each run then is a run of the session. */
+  return {
+    info: {
+      name: "onnxruntime",
+      version: `${library.env.versions[loaded] ?? library.env.versions.common} (${loaded})`,
+      language: loaded === "node" ? "C++" : "C++ (WebAssembly)",
+      homepage: "https://onnxruntime.ai",
+      issues: "https://github.com/microsoft/onnxruntime/issues",
+    },
+    async place(key, model, inputs) {
+      const feeds = Object.fromEntries(Object.entries(inputs).map(([name, t]) => [name, tensorOf(t)]));
+      const withSession = <T>(work: (session: InferenceSession) => Promise<T>): Promise<T> =>
+        sessions.use(key, model, work);
+      await withSession(async () => undefined);
+      return { run: () => withSession((session) => session.run(feeds, { logSeverityLevel })) };
+    },
+    close: () => sessions.close(),
+  };
+}
+
+/**
+ * ONNX Runtime as an implementation: `onnxruntime-node` where it is installed, else `onnxruntime-web`; or the one named.
+ * @throws AggregateError when it is not installed
+ */
+export async function onnxruntime(binding?: OnnxBinding): Promise<Implementation> {
+  const runtime = await onnxRuntime(binding);
+
   async function place(request: RunRequest): Promise<{ run(): Promise<RunAnswer> }> {
     const form = formOf(request);
-    const key = JSON.stringify(form);
-    const feeds = Object.fromEntries(Object.entries(inputs(request)).map(([name, t]) => [name, tensorOf(t)]));
-    const withSession = <T>(work: (session: InferenceSession) => Promise<T>): Promise<T> =>
-      sessions.use(key, () => buildModel(form), work);
-    await withSession(async () => undefined);
-    return {
-      run: async () => answer(request, await withSession((session) => session.run(feeds, { logSeverityLevel }))),
-    };
+    const placed = await runtime.place(JSON.stringify(form), () => buildModel(form), inputs(request));
+    return { run: async () => answer(request, await placed.run()) };
   }
 
   async function run(request: RunRequest): Promise<RunAnswer | Unsupported> {
@@ -175,19 +217,13 @@ export async function onnxruntime(binding?: OnnxBinding): Promise<Implementation
   }
 
   return {
-    info: {
-      name: "onnxruntime",
-      version: `${library.env.versions[loaded] ?? library.env.versions.common} (${loaded})`,
-      language: loaded === "node" ? "C++" : "C++ (WebAssembly)",
-      homepage: "https://onnxruntime.ai",
-      issues: "https://github.com/microsoft/onnxruntime/issues",
-    },
+    info: runtime.info,
     cells: support,
     run,
     prepare(request) {
       const unsupported = refusal(request);
       return unsupported === null ? place(request) : { unsupported };
     },
-    close: () => sessions.close(),
+    close: () => runtime.close(),
   };
 }

@@ -1,11 +1,11 @@
-import type { Finding } from "../../findings.ts";
+import type { RecordedFinding } from "../../findings.ts";
 import { tfjsFindings } from "./tfjs.findings.ts";
 
 const cells = ["elman", "lstm", "gru"];
 const versions = ["4.22.0"];
 
 /** Known findings on TensorFlow.js with WebAssembly: those of every backend, and those of its own kernels. */
-export const tfjsWasmFindings: readonly Finding[] = [
+export const tfjsWasmFindings: readonly RecordedFinding[] = [
   ...tfjsFindings,
   {
     id: "tfjs-wasm-no-rows",

@@ -1,10 +1,10 @@
-import type { Finding } from "../../findings.ts";
+import type { RecordedFinding } from "../../findings.ts";
 
 const cells = ["elman", "lstm", "gru"];
 const versions = ["4.22.0"];
 
 /** Known findings on TensorFlow.js, measured and reproduced without the adapter: docs/findings.md. */
-export const tfjsFindings: readonly Finding[] = [
+export const tfjsFindings: readonly RecordedFinding[] = [
   {
     id: "tfjs-nan-padding",
     cells,

@@ -50,8 +50,16 @@ function create(single: boolean): Algebra {
 
   return {
     ...products(single, zeros),
-    add: (first, ...more) => more.reduce((sum, next) => add(sum, next), first),
-    mul: (first, ...more) => more.reduce((product, next) => mul(product, next), first),
+    add(first, ...more) {
+      let total = first;
+      for (const next of more) total = add(total, next);
+      return total;
+    },
+    mul(first, ...more) {
+      let product = first;
+      for (const next of more) product = mul(product, next);
+      return product;
+    },
     sub: zip((a, b) => a - b),
     div: zip((a, b) => a / b),
     max: zip(Math.max),

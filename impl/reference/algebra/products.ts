@@ -1,7 +1,7 @@
 /** Matrices times vectors, where a cell spends its time: plain loops, every operation rounded to the element type. */
 import type { Algebra, Matrix, Vector } from "./types.ts";
 
-/** (A branch runs faster here than a function passed in.) */
+/** (A branch runs faster here than a function passed in; the arrays round what is stored.) */
 export function products(
   single: boolean,
   zeros: (size: number) => Vector,
@@ -45,8 +45,11 @@ export function products(
       sums[i + 6] = s6;
       sums[i + 7] = s7;
     }
-    for (; i < rows; i++)
-      for (let j = 0; j < columns; j++) sums[i] = multiplyAdd(sums[i]!, data[i * columns + j]!, v[j]!);
+    for (; i < rows; i++) {
+      const k = i * columns;
+      if (single) for (let j = 0; j < columns; j++) sums[i]! += Math.fround(data[k + j]! * v[j]!);
+      else for (let j = 0; j < columns; j++) sums[i]! += data[k + j]! * v[j]!;
+    }
   }
 
   return {
@@ -60,16 +63,24 @@ export function products(
     transposed(...products) {
       const sums = zeros(products[0][0].columns);
       for (const [{ rows, columns, data }, d] of products)
-        for (let i = 0; i < rows; i++)
-          for (let j = 0; j < columns; j++) sums[j] = multiplyAdd(sums[j]!, data[i * columns + j]!, d[i]!);
+        for (let i = 0; i < rows; i++) {
+          const k = i * columns;
+          const di = d[i]!;
+          if (single) for (let j = 0; j < columns; j++) sums[j]! += Math.fround(data[k + j]! * di);
+          else for (let j = 0; j < columns; j++) sums[j]! += data[k + j]! * di;
+        }
       return sums;
     },
 
     accumulate(d, db, ...products) {
       if (db !== null) for (let i = 0; i < d.length; i++) db[i]! += d[i]!;
       for (const [{ rows, columns, data: dM }, v] of products)
-        for (let i = 0; i < rows; i++)
-          for (let j = 0; j < columns; j++) dM[i * columns + j] = multiplyAdd(dM[i * columns + j]!, d[i]!, v[j]!);
+        for (let i = 0; i < rows; i++) {
+          const k = i * columns;
+          const di = d[i]!;
+          if (single) for (let j = 0; j < columns; j++) dM[k + j]! += Math.fround(di * v[j]!);
+          else for (let j = 0; j < columns; j++) dM[k + j]! += di * v[j]!;
+        }
     },
   };
 }

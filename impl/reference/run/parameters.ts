@@ -7,15 +7,17 @@ import type { Variant } from "../supported.ts";
 
 /** The cell's parameters, over the data of the source's tensors; `null` where it has no bias. */
 export function parametersOf({ cell, options }: Variant, sizes: Sizes, source: Source): AnyParameters {
+  const biased = options["bias"] !== false;
   const operand = (name: string): Matrix | Vector | null => {
+    if (!biased && (name.startsWith("b_") || name.startsWith("c_"))) return null;
     const shape = shapeOf(cell, name, sizes);
     const [rows, columns] = shape;
-    const bias = name.startsWith("b_") || name.startsWith("c_");
-    if (bias && options["bias"] === false) return null;
     const { data } = source(name, shape);
     return rows === undefined || columns === undefined ? data : { rows, columns, data };
   };
-  return Object.fromEntries(cell.parameters.map((name) => [name, operand(name)]));
+  const operands: Record<string, Matrix | Vector | null> = {};
+  for (const name of cell.parameters) operands[name] = operand(name);
+  return operands;
 }
 
 /** The inverse; no copy. */

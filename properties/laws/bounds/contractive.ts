@@ -55,7 +55,9 @@ export const contractive: Law = {
   source: "docs/theory.md B09, T10",
   conformance: "L2",
   family: "recurrent",
-  cells: ["elman", ...cellsWith("contracting")],
+  get cells() {
+    return ["elman", ...cellsWith("contracting")];
+  },
   needs: ["initialState"],
   space: { T: [1, 4], B: [1, 3], directions: ["forward"], regimes: ["tame", "wide", "exact", "sparse"] },
   control: unforgetting,

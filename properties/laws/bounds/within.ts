@@ -36,7 +36,9 @@ export const law = <T extends keyof Traits>({
   source,
   conformance: "L2",
   family: "recurrent",
-  cells: typeof cells === "string" ? cellsWith(cells) : cells,
+  get cells() {
+    return typeof cells === "string" ? cellsWith(cells) : cells;
+  },
   appliesTo: (cell, options) =>
     bounded(cell, options) && (typeof cells !== "string" || traitsOf(cell, options)[cells] !== undefined),
   needs: [],

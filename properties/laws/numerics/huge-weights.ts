@@ -16,7 +16,9 @@ export const hugeWeights: Law = {
   conformance: "L2",
   family: "recurrent",
   // a softmax of huge arguments is whatever their rounding makes it
-  cells: squashing.filter((cell) => cell !== "jordan"),
+  get cells() {
+    return squashing().filter((cell) => cell !== "jordan");
+  },
   appliesTo: saturates,
   needs: [],
   space: { T: [1, 4], B: [1, 3], lengths: "none", regimes: ["tame", "wide", "exact", "sparse"] },

@@ -11,7 +11,9 @@ export const infiniteInputs: Law = {
   source: "docs/theory.md 1.6, N01; IEEE 754-2019, 6.1",
   conformance: "L2",
   family: "recurrent",
-  cells: squashing,
+  get cells() {
+    return squashing();
+  },
   appliesTo: saturates,
   needs: [],
   space: { T: [1, 4], B: [1, 3], lengths: "none", regimes: ["tame", "wide", "exact"] },

@@ -4,7 +4,7 @@ import type { Options } from "../../../spec/options.ts";
 import { activationOf } from "../../judge/intervals.ts";
 
 /** Cells that x, their weights and their state enter through bounded activations alone. */
-export const squashing: readonly string[] = cellsWith("squashing");
+export const squashing = (): string[] => cellsWith("squashing");
 
 /** True where even an infinite argument has a value: softsign's ∞/∞ has none. */
 export const saturates = (cell: Cell, options: Options): boolean =>

@@ -14,7 +14,7 @@ export const sameCallSameAnswer: Law = {
   needs: [],
   space: { T: [2, 6] },
   control: carriesStateOver,
-  check: async ({ request: plain, cotangents, run, runShared, gradients }) => {
+  check: async ({ request: plain, cotangents, run, runShared, later, gradients }) => {
     const request: RunRequest = gradients ? { ...plain, want: ["y", "final", "gradients"], cotangents } : plain;
     const given = copyOf(request);
     const lent = structuredClone(request);
@@ -22,11 +22,11 @@ export const sameCallSameAnswer: Law = {
     const kept = copyOf(first);
     await run(another(request));
     await run(shorter(plain));
-    const later = copyOf(first); // before the same call can write the same numbers there again
+    const left = copyOf(await later(first)); // before the same call can write the same numbers there again
     const again = await run(request);
     return [
       ...unchanged(kept, copyOf(again), "second answer: "),
-      ...unchanged(kept, later, "first answer, later: "),
+      ...unchanged(kept, left, "first answer, later: "),
       ...unchanged(given, copyOf(lent), "request: "),
     ];
   },

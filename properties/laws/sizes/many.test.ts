@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { referenceRun, implementationOf, taskOf } from "../../testing/reference.ts";
 import { climbed, reach, rungs } from "../../run/ladder.ts";
-import { type Level, budgetFor } from "../../run/tasks.ts";
+import { budgetFor } from "../../run/budgets.ts";
+import { type Level } from "../../run/tasks.ts";
 import { tryLaw } from "../../run/try-law.ts";
 import { type Beyond, beyond } from "../testing/wrong/beyond.ts";
 import { many } from "./many.ts";

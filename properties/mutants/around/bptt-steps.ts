@@ -62,6 +62,24 @@ export const steps: readonly WrongImplementation[] = [
   inSteps("gradient-x-last-step-only", "dx is 0 but for the last step.", recurrent, (g, { last }) =>
     last ? g : { ...g, x: zero(g.x) },
   ),
+  inSteps(
+    "gradient-overwritten",
+    "The gradients of the parameters are assigned where they should be added to: those of step 0 are left.",
+    recurrent,
+    (g, { t }) => (t === 0 ? g : noParams(g)),
+  ),
+  inSteps(
+    "gradient-of-last-step-only",
+    "The last step alone adds to the gradients of the parameters.",
+    recurrent,
+    (g, { last }) => (last ? g : noParams(g)),
+  ),
+  inSteps("gradient-hidden-state-truncated", "dh is not handed to the step before; dc is.", ["lstm"], (g, { t }) =>
+    t === 0 ? g : { ...g, initial: { ...g.initial, h: zero(g.initial["h"] as Row) } },
+  ),
+  inSteps("gradient-cell-state-truncated", "dc is not handed to the step before; dh is.", ["lstm"], (g, { t }) =>
+    t === 0 ? g : { ...g, initial: { ...g.initial, c: zero(g.initial["c"] as Row) } },
+  ),
   inSteps("gradient-averaged-over-time", "Gradients of parameters are averaged over T.", recurrent, (g, { T }) => ({
     ...g,
     params: Object.fromEntries(Object.entries(g.params).map(([k, v]) => [k, v.map((d) => d / T)])),

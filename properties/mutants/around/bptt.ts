@@ -18,6 +18,8 @@ export interface BackwardStep extends StepInput {
   readonly T: number;
   readonly B: number;
   readonly after: RowState;
+  /** The state after the last step. */
+  readonly end: RowState;
   /** Cotangents of the state after the step: of y, of the step above, of the final state. */
   readonly adjoint: RowState;
   /** Vector-Jacobian product of this step alone, for other cotangents. */
@@ -101,7 +103,16 @@ export const backward =
           };
         };
         const moment = stepInputOf(params, rowOf(row, t, m), trail[t] as RowState, t === T - 1);
-        const got = slip(pull(adjoint), { ...moment, t, T, B, after: trail[t + 1] as RowState, adjoint, pull });
+        const got = slip(pull(adjoint), {
+          ...moment,
+          t,
+          T,
+          B,
+          after: trail[t + 1] as RowState,
+          end: trail[T] as RowState,
+          adjoint,
+          pull,
+        });
         for (const [name, values] of Object.entries(got.params)) plus(total.params[0]?.[0]?.[name] as Tensor, values);
         total.x.data.set(got.x, (t * B + b) * m);
         adjoint = got.initial;

@@ -1,5 +1,5 @@
 import type { Gradients, RunAnswer, RunRequest } from "../../../impl/contract.ts";
-import { mapTree } from "../../../impl/tree.ts";
+import { leaves, mapTree } from "../../../impl/tree.ts";
 import type { Tensor, Tensors } from "../../../spec/tensor.ts";
 import { at, fill, flipValid, mapTensor, mapTensors } from "../../requests/rearrange.ts";
 import { type WrongImplementation, gated, recurrent } from "./wrong-implementation.ts";
@@ -34,6 +34,14 @@ const lossOf = (request: RunRequest, cotangents: Partial<RunRequest["cotangents"
 });
 
 const zeros = (t: Tensor): Tensor => mapTensor(t, () => 0);
+
+/** Gradients of parameters kept within ±k, each by itself. */
+const clipped = (k: number): WrongImplementation =>
+  whole(
+    `gradient-clipped-at-${k}`,
+    `Gradients of parameters are clipped to [−${k}, ${k}] before they are answered.`,
+    (g) => ({ ...g, params: mapTree(g.params, (t) => mapTensor(t, (v) => Math.max(-k, Math.min(k, v)))) }),
+  );
 
 /** Gradients of whole runs put together wrongly. */
 export const wholeGradients: readonly WrongImplementation[] = [
@@ -140,6 +148,12 @@ export const wholeGradients: readonly WrongImplementation[] = [
     ...g,
     params: mapTree(g.params, (t) => mapTensor(t, (v) => v / B)),
   })),
+  clipped(1),
+  clipped(5),
+  whole("gradient-norm-clipped", "Gradients of parameters are scaled so that their norm is at most 1.", (g) => {
+    const norm = Math.hypot(...leaves(g.params).flatMap(([, { data }]) => [...data]));
+    return norm > 1 ? { ...g, params: mapTree(g.params, (t) => mapTensor(t, (v) => v / norm)) } : g;
+  }),
   whole(
     "gradient-of-first-row",
     "Only row 0 of the batch enters the gradients of the parameters.",
@@ -152,10 +166,6 @@ export const wholeGradients: readonly WrongImplementation[] = [
       return { ...g, params: ask(lossOf(request, { y: first ?? null, final })).params };
     },
   ),
-  whole("gradient-recurrent-transposed", "dU is answered transposed.", (g) => ({
-    ...g,
-    params: mapTree(g.params, (t, path) => (path.includes(".U_") ? fill(t, t.shape, (i, j) => at(t, j, i)) : t)),
-  })),
   whole(
     "gradient-gates-exchanged",
     "The gradients of the first two gates are answered in each other's place.",

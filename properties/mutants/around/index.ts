@@ -2,6 +2,8 @@ import type { RunRequest } from "../../../impl/contract.ts";
 import { sharedMemory } from "./shared-memory.ts";
 import { cotangentReadings } from "./cotangents.ts";
 import type { WrongImplementation } from "./wrong-implementation.ts";
+import { firstStates, handedUp, leftOverStates, squeezed } from "./first-states.ts";
+import { firstSteps } from "./first-step.ts";
 import { wholeGradients } from "./gradients.ts";
 import { particularCells } from "./particular-cells.ts";
 import { unusualNumbers } from "./numerics.ts";
@@ -26,16 +28,23 @@ export const wrongAround: readonly WrongImplementation[] = [
   ...sharedMemory,
   ...cotangentReadings,
   ...unusualNumbers,
+  ...firstStates,
+  ...leftOverStates,
+  handedUp,
+  ...squeezed,
+  ...firstSteps,
 ];
 
-/** True where the wrong implementation supports a request. */
-export const takes = (
-  { wrong: { support = {} } }: AroundMutant,
-  { layers, lengths }: Pick<RunRequest, "layers" | "lengths">,
-): boolean =>
-  layers.length <= (support.maxLayers ?? Infinity) &&
-  layers.every(({ direction }) => support.directions?.includes(direction) ?? true) &&
-  (lengths === null || support.lengths !== false);
+/** True where the wrong implementation supports a request, and answers it. */
+export const takes = ({ wrong: { support = {}, fails } }: AroundMutant, request: RunRequest): boolean => {
+  const { layers, lengths } = request;
+  return (
+    fails?.(request) !== true &&
+    layers.length <= (support.maxLayers ?? Infinity) &&
+    layers.every(({ direction }) => support.directions?.includes(direction) ?? true) &&
+    (lengths === null || support.lengths !== false)
+  );
+};
 
 /** Mutants around the equations of a cell. */
 export const mutantsAround = (cell: string): AroundMutant[] =>

@@ -1,5 +1,5 @@
 import type { Tensors } from "../../../spec/tensor.ts";
-import { at, fill, mapTensor, mapTensors, withParams } from "../../requests/rearrange.ts";
+import { mapTensor, mapTensors, withParams } from "../../requests/rearrange.ts";
 import { type WrongImplementation, recurrent } from "./wrong-implementation.ts";
 
 const params =
@@ -10,15 +10,6 @@ const params =
 
 /** Weights laid out, scaled or kept wrongly, all of them together. */
 export const parameters: readonly WrongImplementation[] = [
-  {
-    id: "recurrent-transposed",
-    sentence: "U stands where its transpose should: square, so that no shape objects.",
-    cells: recurrent,
-    laws: ["step/direct"],
-    of: params((tensors) =>
-      mapTensors(tensors, (t, name) => (name.startsWith("U_") ? fill(t, t.shape, (i, j) => at(t, j, i)) : t)),
-    ),
-  },
   {
     id: "gates-interleaved",
     sentence: "The rows of all gates are read unit by unit (i0 f0 o0 g0 i1 …) instead of gate by gate.",
@@ -34,20 +25,6 @@ export const parameters: readonly WrongImplementation[] = [
         return mapTensor(t, (_, i) => packed[(Math.floor(i / width) * 4 + place) * width + (i % width)] ?? n);
       });
     }),
-  },
-  {
-    id: "bias-doubled",
-    sentence: "The bias enters twice, as an input and as a recurrent bias.",
-    cells: recurrent,
-    laws: ["step/direct"],
-    of: params((tensors) => mapTensors(tensors, (t, name) => (name.startsWith("b_") ? mapTensor(t, (v) => 2 * v) : t))),
-  },
-  {
-    id: "bias-missing",
-    sentence: "Biases are never added.",
-    cells: recurrent,
-    laws: ["step/direct"],
-    of: params((tensors) => mapTensors(tensors, (t, name) => (name.startsWith("b_") ? mapTensor(t, () => 0) : t))),
   },
   {
     id: "forget-bias-added",

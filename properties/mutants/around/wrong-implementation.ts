@@ -1,4 +1,4 @@
-import type { Implementation, Support } from "../../../impl/contract.ts";
+import type { Implementation, RunRequest, Support } from "../../../impl/contract.ts";
 import type { NegativeControl, ReferenceRun } from "../../controls/controls.ts";
 
 /** A deliberately wrong implementation, as data: what it makes of a right one. */
@@ -15,6 +15,8 @@ export interface WrongImplementation {
   readonly rare?: true;
   /** One call shows in another: earlier calls are remembered, or the request is written on. */
   readonly impure?: true;
+  /** Requests on which it throws. */
+  readonly fails?: (request: RunRequest) => boolean;
   readonly of: (correct: ReferenceRun) => Implementation["run"];
 }
 

@@ -1,4 +1,5 @@
 import type { RunAnswer, RunRequest } from "../../../impl/contract.ts";
+import { answerOf } from "../../../impl/defined/index.ts";
 import { leaves, zipTree } from "../../../impl/tree.ts";
 import { canonical, stepFor } from "../../../spec/catalogue.ts";
 import { type Grade, precision } from "../../../spec/language/precision.ts";
@@ -7,7 +8,6 @@ import { type Expectation, expectation } from "../../../spec/networks/oracle.ts"
 import type { Options } from "../../../spec/options.ts";
 import type { Tensor } from "../../../spec/tensor.ts";
 import type { ReferenceRun } from "../../controls/controls.ts";
-import { answerOf } from "./answer.ts";
 import type { AroundMutant, EquationMutant, Mutant } from "../mutant.ts";
 
 /** Expectation of the definition with a mutant in its equations. */

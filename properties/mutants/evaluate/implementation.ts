@@ -1,7 +1,6 @@
-import type { Implementation, RunAnswer } from "../../../impl/contract.ts";
-import { reference } from "../../../impl/reference/index.ts";
+import type { Implementation } from "../../../impl/contract.ts";
+import { answerOf, rightAnswer, supportFor } from "../../../impl/defined/index.ts";
 import { canonical } from "../../../spec/catalogue.ts";
-import { answerOf } from "./answer.ts";
 import { mutantExpectation } from "./expectation.ts";
 import type { Mutant } from "../mutant.ts";
 
@@ -11,15 +10,14 @@ import type { Mutant } from "../mutant.ts";
  * @throws RangeError for a cell that the reference does not have
  */
 export function implementationOf(fault: Mutant): Implementation {
-  const own = reference.cells.find(({ cell }) => cell === fault.cell);
-  if (own === undefined) throw new RangeError(`the reference has no ${fault.cell}`);
+  const own = supportFor(fault.cell);
   const info = { name: "faulty", version: "1" };
   if (fault.pass === "driver") {
     const { support, of } = fault.wrong;
     return {
       info,
       cells: [{ ...own, ...support }],
-      run: of((request) => reference.run(request) as RunAnswer),
+      run: of(rightAnswer),
     };
   }
   return {

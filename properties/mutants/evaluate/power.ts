@@ -1,4 +1,5 @@
-import { type Level, budgetFor, settle, tasksOf } from "../../run/tasks.ts";
+import { budgetFor } from "../../run/budgets.ts";
+import { type Level, settle, tasksOf } from "../../run/tasks.ts";
 import { distinguishing } from "./equivalent.ts";
 import type { Mutant } from "../mutant.ts";
 import { implementationOf } from "./implementation.ts";

@@ -38,7 +38,26 @@ export const bugsAround: readonly Resemblance[] = [
     like: /\/driver\/layers-share-weights$/u,
     bugs: [{ where: "tensorflow/models#1073", what: "The layers of a stack are the same cell." }],
   },
+  {
+    like: /^[sm]lstm[^/]*\/driver\/absent-n-is-one$/u,
+    bugs: [{ where: "myscience/x-lstm#4", what: "The normaliser starts from ones where no state is given." }],
+  },
+  {
+    like: /\/driver\/one-row-squeezed$/u,
+    bugs: [
+      {
+        where: "salesforce/pytorch-qrnn#11",
+        what: "With one row the batch axis is lost, and the final state cannot be indexed.",
+      },
+    ],
+  },
   // from one call to the next
+  {
+    like: /\/driver\/(state-cleared-in-part|first-row-cleared)$/u,
+    bugs: [
+      { where: "Samsung/ONE#14093", what: "memset is told the number of elements: a quarter of the state is cleared." },
+    ],
+  },
   {
     like: /\/driver\/state-carried-over$/u,
     bugs: [

@@ -65,13 +65,27 @@ export const backwardBugs: readonly Resemblance[] = [
       },
     ],
   },
+  // factors, states and biases
+  {
+    like: /^lstm[^/]*\/backward\/own\/iₜ·of·/u,
+    bugs: [{ where: "wvabrinskas/Neuron#181", what: "The gradient of the input gate is multiplied by i, not by g." }],
+  },
+  {
+    like: /\/backward\/doubled\//u,
+    bugs: [
+      {
+        where: "nntrainer/nntrainer#2935",
+        what: "The gradient of the bias is collected twice: d_bias_h and d_bias_ih.",
+      },
+    ],
+  },
   // gates
   {
     like: /^lstm[^/]*\/backward\/(cut|negated)\/[ifgo]ₜ·of·/u,
     bugs: [{ where: "lhnguyen102/cuTAGI#77", what: "Three gates use delta_m, the output gate alone delta_m_out." }],
   },
   {
-    like: /^gru[^/]*\/backward\/slope(less)?\/\S*·of·rₜ$/u,
+    like: /^gru[^/]*\/backward\/(slope(less)?|preactivated)\/\S*·of·rₜ$/u,
     bugs: [
       {
         where: "microsoft/onnxruntime#16862",
@@ -80,7 +94,7 @@ export const backwardBugs: readonly Resemblance[] = [
     ],
   },
   {
-    like: /\/backward\/slope(less)?\//u,
+    like: /\/backward\/(reactivated|preactivated|slope(less)?)\//u,
     bugs: [
       {
         where: "nicklashansen/rnn_lstm_from_scratch#1",
@@ -100,7 +114,7 @@ export const backwardBugs: readonly Resemblance[] = [
     ],
   },
   {
-    like: /\/(backward\/transposed\/|driver\/gradient-recurrent-transposed$)/u,
+    like: /\/backward\/transposed\//u,
     bugs: [
       { where: "pytorch/pytorch#95137", what: "Transposes are missing in the backward pass with batch_first." },
       { where: "pytorch/pytorch#619", what: "A gradient that is not contiguous is read as if it were." },

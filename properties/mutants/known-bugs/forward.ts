@@ -4,7 +4,25 @@ import type { Resemblance } from "./bug.ts";
 export const forwardBugs: readonly Resemblance[] = [
   // place of the reset gate
   {
-    like: /^(gru|mgu)[^/]*\/(forward\/after\/|cell\/gru)/u,
+    like: /^gru\/forward\/after/u,
+    bugs: [
+      {
+        where: "xiph/rnnoise#67",
+        what: "A GRU whose reset gate is applied before the product is said to apply it after.",
+      },
+    ],
+  },
+  {
+    like: /^gru-reset-after\/forward\/before\//u,
+    bugs: [
+      {
+        where: "xiph/rnnoise#177",
+        what: "A GRU that was trained with two biases is run by code that reads the first half of the bias.",
+      },
+    ],
+  },
+  {
+    like: /^(gru|mgu)[^/]*\/(forward\/(after|before)|cell\/gru)/u,
     bugs: [
       {
         where: "microsoft/onnxscript#2852",
@@ -93,6 +111,12 @@ export const forwardBugs: readonly Resemblance[] = [
       { where: "jatinchowdhury18/RTNeural#124", what: "The field “activation” of a GRU or LSTM is not read." },
     ],
   },
+  {
+    like: /\/forward\/(sigmoid|tanh|both)-(pade|table|nearest|schraudolph|plan|taylor|softsign)/u,
+    bugs: [
+      { where: "sdatkinson/NeuralAmpModelerCore#43", what: "A fast tanh stands in for the right one, and is heard." },
+    ],
+  },
   // products and sums
   {
     like: /^lstm[^/]*\/forward\/added\/iₜ·⊙·gₜ$/u,
@@ -168,5 +192,27 @@ export const forwardBugs: readonly Resemblance[] = [
       },
       { where: "jeshraghian/snntorch#349", what: "A state is assigned the wrong variable: syn takes mem." },
     ],
+  },
+  // inputs
+  {
+    like: /\/forward\/joined\//u,
+    bugs: [{ where: "karpathy/neuraltalk#41", what: "[x; h] is filled as [h; x], unseen where both have one size." }],
+  },
+  {
+    like: /^s6\/forward\/delayed\//u,
+    bugs: [{ where: "hkproj/mamba-notes#1", what: "The state is updated with the input of the step before." }],
+  },
+  // normalisation
+  {
+    like: /^lstm-layer-norm\/forward\/normalised\/(none|moments·missing)·of·cₜ$/u,
+    bugs: [{ where: "opendilab/DI-engine#849", what: "The cell's own normalisation is missing before the output." }],
+  },
+  {
+    like: /^lstm-layer-norm\/forward\/normalised\/sum/u,
+    bugs: [{ where: "tensorflow/tensorflow#15861", what: "W x + U h is normalised as one sum." }],
+  },
+  {
+    like: /^lstm-layer-norm\/forward\/normalised\/per·gate$/u,
+    bugs: [{ where: "tensorflow/addons#205", what: "Each gate is normalised by itself." }],
   },
 ];

@@ -42,7 +42,7 @@ export const parameterBugs: readonly Resemblance[] = [
     bugs: [{ where: "majianjia/nnom#82", what: "A converter transposes the two rows of a GRU's bias." }],
   },
   {
-    like: /^(lstm|gru)[^/]*\/(forward\/(exchanged|transposed)\/|driver\/(recurrent-transposed|gates-interleaved)$)/u,
+    like: /^(lstm|gru)[^/]*\/(forward\/(exchanged|ordered|transposed)\/|driver\/gates-interleaved$)/u,
     bugs: [
       {
         where: "sony/nnabla#455",
@@ -111,7 +111,7 @@ export const parameterBugs: readonly Resemblance[] = [
     bugs: [{ where: "tensorflow/addons#210", what: "An LSTM with layer normalisation lacks its bias, by oversight." }],
   },
   {
-    like: /^gru[^/]*\/(forward\/dropped\/b[^·]*|driver\/bias-missing)$/u,
+    like: /^gru[^/]*\/forward\/dropped\/b([^·]*|·in·all·gates)$/u,
     bugs: [
       {
         where: "oreilly-japan/deep-learning-from-scratch-2#13",
@@ -121,7 +121,7 @@ export const parameterBugs: readonly Resemblance[] = [
     ],
   },
   {
-    like: /^(lstm|gru)[^/]*\/(forward\/dropped\/b[^·]*|driver\/bias-missing)$/u,
+    like: /^(lstm|gru)[^/]*\/forward\/dropped\/b([^·]*|·in·all·gates)$/u,
     bugs: [
       {
         where: "tensorforce/tensorforce#812",

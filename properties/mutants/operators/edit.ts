@@ -4,20 +4,22 @@ import { rewrite } from "../../../spec/language/rewrite.ts";
 
 /** The step with nodes of its equations replaced. @see rewrite */
 export function edited(step: Step, edit: (was: Node, now: Node) => Node): Step {
-  const equations = rewrite(step.equations, edit);
-  const next = Object.fromEntries(Object.keys(step.next).map((name) => [name, equations[name] as Node]));
-  return { ...step, equations, next, y: equations[step.cell.output] as Node };
+  // an output or a state need not be an equation, where there is a mistake already
+  const roots = Object.entries(step.next).map(([name, node]): [string, Node] => [`next ${name}`, node]);
+  const rewritten = rewrite({ ...step.equations, ...Object.fromEntries(roots), "put out": step.y }, edit);
+  const of = (names: readonly string[], prefix = ""): Record<string, Node> =>
+    Object.fromEntries(names.map((name) => [name, rewritten[prefix + name] as Node]));
+  return {
+    ...step,
+    equations: of(Object.keys(step.equations)),
+    next: of(Object.keys(step.next), "next "),
+    y: rewritten["put out"] as Node,
+  };
 }
 
-/** The step with one node replaced; what stands in its place is made of the node with its arguments as they are. */
-export const replaced = (step: Step, node: Node, by: (now: Node) => Node): Step =>
-  edited(step, (was, now) => (was === node ? by(now) : now));
-
-/** The step with one argument of one node replaced. */
-export const rewired = (step: Step, node: Node, k: number, by: Node): Step =>
-  replaced(step, node, (now) =>
-    withArgs(
-      now,
-      now.args.map((arg, at) => (at === k ? by : arg)),
-    ),
+/** A node with one argument replaced. */
+export const withArg = (node: Node, k: number, by: Node): Node =>
+  withArgs(
+    node,
+    node.args.map((arg, at) => (at === k ? by : arg)),
   );

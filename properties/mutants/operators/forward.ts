@@ -15,19 +15,12 @@ import {
   withArgs,
 } from "../../../spec/language/expression.ts";
 import { program } from "../../../spec/language/program.ts";
-import { edited, replaced, rewired } from "./edit.ts";
-import { isWithin, written } from "./name.ts";
-
-/** A mistake before it has an id: what is done, to what, and the step that comes of it. */
-export interface Mutation {
-  readonly operator: string;
-  readonly what: string;
-  readonly sentence: string;
-  readonly step: Step;
-}
-
-/** A mutation operator: all mutations of one kind of a node of a step. */
-type Operator = (step: Step, node: Node) => Mutation[];
+import { edited, withArg } from "./edit.ts";
+import { layerNorms } from "./layer-norm.ts";
+import { type Edit, type Mutation, type Operator, type Together, mutationsOf } from "./mutation.ts";
+import { inAllGates, isWithin, letterOf, roleOf, written } from "./name.ts";
+import { exchanges, orders, shared } from "./parameters.ts";
+import { delays, joins, resets } from "./placement.ts";
 
 /** Activations that are mistaken for another. */
 const instead: Readonly<Partial<Record<ActivationName, readonly ActivationName[]>>> = {
@@ -38,7 +31,7 @@ const instead: Readonly<Partial<Record<ActivationName, readonly ActivationName[]
   "hard-sigmoid": ["sigmoid", "hard-sigmoid-6"],
   "hard-sigmoid-6": ["sigmoid", "hard-sigmoid"],
   softsign: ["tanh"],
-  softplus: ["relu", "exp"],
+  softplus: ["relu", "exp", "identity"],
   exp: ["softplus", "sigmoid"],
   sqrt: ["identity"],
   reciprocal: ["identity"],
@@ -51,21 +44,24 @@ const instead: Readonly<Partial<Record<ActivationName, readonly ActivationName[]
 const terms: Operator = (step, node) =>
   node.op !== "add"
     ? []
-    : node.args.flatMap((term, k): Mutation[] => {
+    : node.args.flatMap((term, k): Edit[] => {
         const what = written(step, term);
         const sum = written(step, node);
+        const role = roleOf(step, term);
         const others = (now: Node): Node[] => now.args.filter((_, at) => at !== k);
         const its = (now: Node): Node => now.args[k] as Node;
-        const made = (operator: string, sentence: string, by: (now: Node) => Node): Mutation => ({
+        const made = (operator: string, fault: string, by: Edit["by"]): Edit => ({
           operator,
           what,
-          sentence,
-          step: replaced(step, node, by),
+          sentence: `${what} ${fault} in ${sum}.`,
+          node,
+          by,
+          ...(role !== null && { together: inAllGates(role, `${role} ${fault}`) }),
         });
         return [
-          made("dropped", `${what} is missing in ${sum}.`, (now) => add(...others(now))),
-          made("negated", `${what} has the wrong sign in ${sum}.`, (now) => add(...others(now), negate(its(now)))),
-          made("doubled", `${what} is added twice in ${sum}.`, (now) => add(...others(now), its(now), its(now))),
+          made("dropped", "is missing", (now) => add(...others(now))),
+          made("negated", "has the wrong sign", (now) => add(...others(now), negate(its(now)))),
+          made("doubled", "is added twice", (now) => add(...others(now), its(now), its(now))),
         ];
       });
 
@@ -75,33 +71,25 @@ const factors: Operator = (step, node) => {
   const product = written(step, node);
   const forgotten = ([0, 1] as const)
     .filter((k) => node.op === "mul" || k === 0)
-    .map((k): Mutation => {
+    .map((k): Edit => {
       const what = written(step, node.args[k] as Node);
-      const rest = (now: Node): Node => now.args[1 - k] as Node;
       return {
         operator: "unmultiplied",
         what: `${what} in ${product}`,
         sentence: `${product} is not multiplied by ${what}.`,
-        step: replaced(step, node, rest),
+        node,
+        by: (now) => now.args[1 - k] as Node,
       };
     });
   if (node.op === "scale") return forgotten;
-  const sum = replaced(step, node, (now) => add(...now.args));
-  return [
-    ...forgotten,
-    { operator: "added", what: product, sentence: `A sum stands where ${product} should.`, step: sum },
-  ];
+  const sentence = `A sum stands where ${product} should.`;
+  return [...forgotten, { operator: "added", what: product, sentence, node, by: (now) => add(...now.args) }];
 };
 
 /** Gates of the other polarity. */
 const polarity: Operator = (step, node) => {
   const what = written(step, node);
-  const made = (operator: string, sentence: string, by: (now: Node) => Node): Mutation => ({
-    operator,
-    what,
-    sentence,
-    step: replaced(step, node, by),
-  });
+  const made = (operator: string, sentence: string, by: Edit["by"]): Edit => ({ operator, what, sentence, node, by });
   switch (node.op) {
     case "complement":
       return [made("uncomplemented", `${what} is taken without “1 −”.`, (now) => now.args[0] as Node)];
@@ -139,27 +127,20 @@ const polarity: Operator = (step, node) => {
 /** Matrices transposed, where no shape tells. */
 const transposition: Operator = (step, node) => {
   if (node.op !== "matvec" && node.op !== "matvecT") return [];
-  const [a, v] = node.args as readonly [Node, Node];
+  const [a] = node.args as readonly [Node, Node];
   if (a.shape[0] !== a.shape[1]) return [];
   const what = written(step, node);
+  const letter = letterOf(a);
   const by = node.op === "matvec" ? matvecT : matvec;
-  const other = replaced(step, node, (now) => by(now.args[0] as Node, now.args[1] as Node));
   return [
-    { operator: "transposed", what, sentence: `${written(step, a)} is transposed in ${what}.`, step: other },
-    ...(v.op === "mul"
-      ? [
-          {
-            operator: "after",
-            what,
-            sentence: `In ${what} the product with the matrix comes before the one with ${written(step, v.args[0] as Node)}.`,
-            step: replaced(step, node, (now) => {
-              const [matrix, product] = now.args as readonly [Node, Node];
-              const [gate, h] = product.args as readonly [Node, Node];
-              return mul(gate, by(matrix, h));
-            }),
-          },
-        ]
-      : []),
+    {
+      operator: "transposed",
+      what,
+      sentence: `${written(step, a)} is transposed in ${what}.`,
+      node,
+      by: (now) => by(now.args[0] as Node, now.args[1] as Node),
+      ...(letter !== null && { together: inAllGates(letter, `${letter} is transposed`) }),
+    },
   ];
 };
 
@@ -167,67 +148,70 @@ const transposition: Operator = (step, node) => {
 const activations: Operator = (step, node) => {
   if (node.op !== "activation") return [];
   const what = written(step, node);
-  const others = (instead[node.fn] ?? []).map((fn): Mutation => ({
-    operator: fn,
+  const { options } = step.cell;
+  const offers = (option: string, fn: ActivationName): boolean =>
+    step.options[option] === node.fn && options[option]?.includes(fn) === true;
+  const others = (instead[node.fn] ?? []).map((fn): Edit => {
+    const fault = `${fn} stands where ${node.fn} should`;
+    const together: Together = { kind: node.fn, what: `all ${node.fn}`, sentence: `${fault}, everywhere.` };
+    // an option of the cell is a dialect, not a mistake
+    const isDialect = offers("gateActivation", fn) || offers("activation", fn);
+    return {
+      operator: fn,
+      what,
+      sentence: `${fault} in ${what}.`,
+      node,
+      by: (now) => activate(fn, now.args[0] as Node),
+      ...(!isDialect && { together }),
+    };
+  });
+  const partly: Edit = {
+    operator: "partly",
     what,
-    sentence: `${fn} stands where ${node.fn} should in ${what}.`,
-    step: replaced(step, node, (now) => activate(fn, now.args[0] as Node)),
-  }));
-  const [a] = node.args;
-  const partly: Mutation[] =
-    a.op !== "add"
-      ? []
-      : [
-          {
-            operator: "partly",
-            what,
-            sentence: `In ${what} the activation is applied to the first term alone.`,
-            step: replaced(step, node, (now) => {
-              const [first, ...rest] = (now.args[0] as Node).args as readonly [Node, ...Node[]];
-              return add(activate(node.fn, first), ...rest);
-            }),
-          },
-        ];
-  return [...others, ...partly];
+    sentence: `In ${what} the activation is applied to the first term alone.`,
+    node,
+    by: (now) => {
+      const [first, ...rest] = (now.args[0] as Node).args as readonly [Node, ...Node[]];
+      return add(activate(node.fn, first), ...rest);
+    },
+    together: {
+      kind: "",
+      what: "all gates",
+      sentence: "Everywhere the activation is applied to the first term of its sum alone.",
+    },
+  };
+  return node.args[0].op === "add" && node.fn !== "identity" ? [...others, partly] : others;
 };
 
 /** The state of the wrong step: old for new, new for old where it is there already. */
 const timing: Operator = (step, node) =>
-  node.args.flatMap((arg, k): Mutation[] =>
+  node.args.flatMap((arg, k): Edit[] =>
     Object.entries(step.next).flatMap(([name, next]) => {
       const old = step.state[name] as Input;
       const within = written(step, node);
-      if (arg === next && next !== old)
-        return [
-          {
-            operator: "stale",
-            what: `${name} in ${within}`,
-            sentence: `${within} uses the old ${name} for the new one.`,
-            step: rewired(step, node, k, old),
-          },
-        ];
-      if (arg === old && !isWithin(next, node))
-        return [
-          {
-            operator: "early",
-            what: `${name} in ${within}`,
-            sentence: `${within} uses the new ${name} for the old one.`,
-            step: rewired(step, node, k, next),
-          },
-        ];
+      const made = (operator: string, used: string, right: string, instead: Node): Edit => ({
+        operator,
+        what: `${name} in ${within}`,
+        sentence: `${within} uses the ${used} ${name} for the ${right} one.`,
+        node,
+        by: (now) => withArg(now, k, instead),
+      });
+      if (arg === next && next !== old) return [made("stale", "old", "new", old)];
+      if (arg === old && !isWithin(next, node)) return [made("early", "new", "old", next)];
       return [];
     }),
   );
 
 /** Constants with the wrong sign, or forgotten. */
-const constants: Operator = (step, node) => {
+const constants: Operator = (_, node) => {
   if (node.op !== "constant" || node.value === 0) return [];
   const what = String(node.value);
-  const made = (operator: string, sentence: string, value: number): Mutation => ({
+  const made = (operator: string, sentence: string, value: number): Edit => ({
     operator,
     what,
     sentence,
-    step: replaced(step, node, () => constant(value, node.shape)),
+    node,
+    by: () => constant(value, node.shape),
   });
   return [
     made("nought", `0 stands where the constant ${what} should.`, 0),
@@ -235,73 +219,35 @@ const constants: Operator = (step, node) => {
   ];
 };
 
-const ofNodes: readonly Operator[] = [terms, factors, polarity, transposition, activations, timing, constants];
+const ofNodes: readonly Operator[] = [
+  terms,
+  factors,
+  polarity,
+  transposition,
+  activations,
+  timing,
+  constants,
+  resets,
+  joins,
+];
 
-const pairs = <V>(list: readonly V[]): [V, V][] => list.flatMap((a, k) => list.slice(k + 1).map((b): [V, V] => [a, b]));
-
-/** Two parameters take each other's places, or several pairs of them at once. */
-function exchanged(step: Step, both: readonly (readonly [Input, Input])[]): Step {
-  const other = new Map<Node, Node>(
-    both.flatMap(([a, b]) => [
-      [a, b],
-      [b, a],
-    ]),
-  );
-  return edited(step, (was, now) => other.get(was) ?? now);
-}
-
-/** Gates in another order: all their parameters, or those of one letter alone. */
-function exchanges(step: Step): Mutation[] {
-  const parts = (param: Input): [string, string] => {
-    const [letter = "", ...rest] = param.name.split("_");
-    return [letter, rest.join("_")];
-  };
-  const byGate = Map.groupBy(step.params, (param) => parts(param)[1]);
-  const gates = [...byGate].filter(([gate]) => gate !== "");
-  const twins = (a: readonly Input[], b: readonly Input[]): [Input, Input][] =>
-    a.flatMap((one) => {
-      const other = b.find((its) => parts(its)[0] === parts(one)[0] && String(its.shape) === String(one.shape));
-      return other === undefined ? [] : [[one, other] as [Input, Input]];
-    });
-  return pairs(gates).flatMap(([[a, ofA], [b, ofB]]) => {
-    const both = twins(ofA, ofB);
-    const alone = both.map(([one, other]): Mutation => ({
-      operator: "exchanged",
-      what: `${one.name}-${other.name}`,
-      sentence: `${one.name} and ${other.name} are exchanged.`,
-      step: exchanged(step, [[one, other]]),
-    }));
-    if (both.length < 2) return alone;
-    return [
-      {
-        operator: "exchanged",
-        what: `${a}-${b}`,
-        sentence: `The parameters of ${a} and ${b} are exchanged.`,
-        step: exchanged(step, both),
-      },
-      ...alone,
-    ];
-  });
-}
-
-/** A parameter read for another of its shape that is then not read: one buffer for two. */
-const shared = (step: Step): Mutation[] =>
-  pairs(step.params)
-    .filter(([a, b]) => a.name[0] === b.name[0] && String(a.shape) === String(b.shape))
-    .flatMap(([a, b]) =>
-      [
-        [a, b],
-        [b, a],
-      ].map(([read, lost]): Mutation => {
-        const [known, missing] = [read as Input, lost as Input];
-        return {
-          operator: "shared",
-          what: `${known.name}-for-${missing.name}`,
-          sentence: `${known.name} is read where ${missing.name} should be.`,
-          step: edited(step, (was, now) => (was === missing ? known : now)),
-        };
+/** The activation of the gates and that of the candidate change places, everywhere. */
+function activationsExchanged(step: Step, nodes: readonly Node[]): Mutation[] {
+  const other: Partial<Record<ActivationName, ActivationName>> = { sigmoid: "tanh", tanh: "sigmoid" };
+  const used = new Set(nodes.flatMap((node) => (node.op === "activation" ? [node.fn] : [])));
+  if (!used.has("sigmoid") || !used.has("tanh")) return [];
+  return [
+    {
+      operator: "swapped",
+      what: "sigmoid-tanh",
+      sentence: "sigmoid and tanh are exchanged, everywhere.",
+      step: edited(step, (was, now) => {
+        const fn = was.op === "activation" ? other[was.fn] : undefined;
+        return fn === undefined ? now : activate(fn, now.args[0] as Node);
       }),
-    );
+    },
+  ];
+}
 
 /** Another quantity of the output's shape is put out. */
 const outputs = (step: Step): Mutation[] =>
@@ -317,10 +263,15 @@ const outputs = (step: Step): Mutation[] =>
 /** Mutations of the forward pass of a step, by all operators. */
 export function forwardMutations(step: Step): Mutation[] {
   const { nodes } = program([...Object.values(step.next), step.y]);
+  const edits = nodes.flatMap((node) => ofNodes.flatMap((operator) => operator(step, node)));
   return [
-    ...nodes.flatMap((node) => ofNodes.flatMap((operator) => operator(step, node))),
+    ...mutationsOf(step, edits),
+    ...activationsExchanged(step, nodes),
     ...exchanges(step),
+    ...orders(step),
     ...shared(step),
     ...outputs(step),
+    ...delays(step, nodes),
+    ...layerNorms(step),
   ];
 }

@@ -103,9 +103,11 @@ const equivalent: readonly string[] = [
   "cross-entropy, gradient/identity/ln(softmax(xₜ))",
   "binary cross-entropy, gradient/identity/ln(1·−·σ(xₜ))",
   "binary cross-entropy, gradient/identity/ln(σ(xₜ))",
+  "binary cross-entropy, gradient/identity/all·log",
   "binary cross-entropy, stable, gradient/unmultiplied/1·in·1·1",
   "binary cross-entropy, stable, gradient/relu/softplus(xₜ)",
   "binary cross-entropy, stable, gradient/exp/softplus(xₜ)",
+  "binary cross-entropy, stable, gradient/identity/softplus(xₜ)",
   "binary cross-entropy, stable, gradient/unmultiplied/1·1·in·(1·1)·⊙·softplus′(xₜ)",
 ];
 

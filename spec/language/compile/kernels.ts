@@ -27,6 +27,9 @@ export interface Kernels {
   readonly matvec: (M: Memory, o: number, a: number, v: number, rows: number, columns: number, sign: number) => void;
   /** o += ±Aᵀ·v */
   readonly matvecT: (M: Memory, o: number, a: number, v: number, columns: number, rows: number, sign: number) => void;
+  /** o += ±W·v and o += ±Wᵀ·v, where W is a parameter: it has no error. */
+  readonly weigh: Kernels["matvec"];
+  readonly weighT: Kernels["matvecT"];
   /** o += ±u vᵀ */
   readonly outer: (M: Memory, o: number, u: number, v: number, rows: number, columns: number, sign: number) => void;
   /** o += ±⟨u, v⟩ */
@@ -91,7 +94,12 @@ export interface Kernels {
   readonly same: (M: Memory, o: number, a: number, n: number) => void;
 }
 
-const at = (M: Memory, place: number): number => M[place] as number;
+/** 0, or NaN where a value or an error of a vector is not finite: what no error, 0, times their sum is. */
+function nothingTimes(M: Memory, v: number, n: number): number {
+  let nothing = 0;
+  for (let j = v + HEAD; j < v + HEAD + n; j++) nothing += 0 * (Math.abs(M[j] as number) + (M[j + n] as number));
+  return nothing;
+}
 
 /** Values, errors, quanta and counts. */
 export const bounded: Kernels = {
@@ -110,22 +118,22 @@ export const bounded: Kernels = {
     const size = rows * columns;
     let w = a + HEAD;
     for (let i = 0; i < rows; i++) {
-      let total = at(M, value + i);
+      let total = M[value + i] as number;
       let passed = 0;
       let terms = 0;
       for (let j = 0; j < columns; j++, w++) {
-        const x = at(M, w);
-        const y = at(M, v0 + j);
+        const x = M[w] as number;
+        const y = M[v0 + j] as number;
         const absX = Math.abs(x);
         const absY = Math.abs(y);
-        const ey = at(M, v1 + j);
+        const ey = M[v1 + j] as number;
         total += sign * x * y;
-        passed += absX * ey + at(M, w + size) * (absY + ey);
+        passed += absX * ey + (M[w + size] as number) * (absY + ey);
         terms += absX * absY;
       }
       M[value + i] = total;
-      M[inherited + i] = at(M, inherited + i) + passed;
-      M[magnitude + i] = at(M, magnitude + i) + (terms + passed);
+      M[inherited + i] = (M[inherited + i] as number) + passed;
+      M[magnitude + i] = (M[magnitude + i] as number) + (terms + passed);
     }
   },
   matvecT: (M, o, a, v, columns, rows, sign) => {
@@ -136,17 +144,65 @@ export const bounded: Kernels = {
     const size = rows * columns;
     let w = a + HEAD;
     for (let j = 0; j < rows; j++) {
-      const y = at(M, v0 + j);
+      const y = M[v0 + j] as number;
       const signed = sign * y;
       const absY = Math.abs(y);
-      const ey = at(M, v0 + rows + j);
+      const ey = M[v0 + rows + j] as number;
       for (let i = 0; i < columns; i++, w++) {
-        const x = at(M, w);
+        const x = M[w] as number;
         const absX = Math.abs(x);
-        const e = absX * ey + at(M, w + size) * (absY + ey);
-        M[value + i] = at(M, value + i) + x * signed;
-        M[inherited + i] = at(M, inherited + i) + e;
-        M[magnitude + i] = at(M, magnitude + i) + (absX * absY + e);
+        const e = absX * ey + (M[w + size] as number) * (absY + ey);
+        M[value + i] = (M[value + i] as number) + x * signed;
+        M[inherited + i] = (M[inherited + i] as number) + e;
+        M[magnitude + i] = (M[magnitude + i] as number) + (absX * absY + e);
+      }
+    }
+  },
+  weigh: (M, o, a, v, rows, columns, sign) => {
+    const value = o + HEAD;
+    const inherited = value + 2 * rows;
+    const magnitude = inherited + rows;
+    const v0 = v + HEAD;
+    const v1 = v0 + columns;
+    const nothing = nothingTimes(M, v, columns);
+    let w = a + HEAD;
+    for (let i = 0; i < rows; i++) {
+      let total = M[value + i] as number;
+      let passed = 0;
+      let terms = 0;
+      for (let j = 0; j < columns; j++, w++) {
+        const x = M[w] as number;
+        const y = M[v0 + j] as number;
+        const absX = Math.abs(x);
+        total += sign * x * y;
+        passed += absX * (M[v1 + j] as number);
+        terms += absX * Math.abs(y);
+      }
+      passed += nothing;
+      M[value + i] = total;
+      M[inherited + i] = (M[inherited + i] as number) + passed;
+      M[magnitude + i] = (M[magnitude + i] as number) + (terms + passed);
+    }
+  },
+  weighT: (M, o, a, v, columns, rows, sign) => {
+    const value = o + HEAD;
+    const inherited = value + 2 * columns;
+    const magnitude = inherited + columns;
+    const v0 = v + HEAD;
+    let w = a + HEAD;
+    for (let j = 0; j < rows; j++) {
+      const y = M[v0 + j] as number;
+      const signed = sign * y;
+      const absY = Math.abs(y);
+      const ey = M[v0 + rows + j] as number;
+      const nothing = 0 * (absY + ey);
+      for (let i = 0; i < columns; i++, w++) {
+        const x = M[w] as number;
+        const absX = Math.abs(x);
+        const e = absX * ey + nothing;
+        M[value + i] = (M[value + i] as number) + x * signed;
+        M[inherited + i] = (M[inherited + i] as number) + e;
+        M[magnitude + i] = (M[magnitude + i] as number) + (absX * absY + e);
       }
     }
   },
@@ -156,77 +212,77 @@ export const bounded: Kernels = {
     const v1 = v0 + columns;
     let k = o + HEAD;
     for (let i = 0; i < rows; i++) {
-      const x = at(M, u + HEAD + i);
+      const x = M[u + HEAD + i] as number;
       const signed = sign * x;
       const absX = Math.abs(x);
-      const ex = at(M, u + HEAD + rows + i);
+      const ex = M[u + HEAD + rows + i] as number;
       for (let j = 0; j < columns; j++, k++) {
-        const y = at(M, v0 + j);
+        const y = M[v0 + j] as number;
         const absY = Math.abs(y);
-        const ey = at(M, v1 + j);
+        const ey = M[v1 + j] as number;
         const e = absX * ey + ex * (absY + ey);
-        M[k] = at(M, k) + signed * y;
-        M[k + 2 * size] = at(M, k + 2 * size) + e;
-        M[k + 3 * size] = at(M, k + 3 * size) + (absX * absY + e);
+        M[k] = (M[k] as number) + signed * y;
+        M[k + 2 * size] = (M[k + 2 * size] as number) + e;
+        M[k + 3 * size] = (M[k + 3 * size] as number) + (absX * absY + e);
       }
     }
   },
   dot: (M, o, u, v, n, sign) => {
     const place = o + HEAD;
     for (let j = 0; j < n; j++) {
-      const x = at(M, u + HEAD + j);
-      const y = at(M, v + HEAD + j);
+      const x = M[u + HEAD + j] as number;
+      const y = M[v + HEAD + j] as number;
       const absX = Math.abs(x);
       const absY = Math.abs(y);
-      const ey = at(M, v + HEAD + n + j);
-      const e = absX * ey + at(M, u + HEAD + n + j) * (absY + ey);
-      M[place] = at(M, place) + sign * x * y;
-      M[place + 2] = at(M, place + 2) + e;
-      M[place + 3] = at(M, place + 3) + (absX * absY + e);
+      const ey = M[v + HEAD + n + j] as number;
+      const e = absX * ey + (M[u + HEAD + n + j] as number) * (absY + ey);
+      M[place] = (M[place] as number) + sign * x * y;
+      M[place + 2] = (M[place + 2] as number) + e;
+      M[place + 3] = (M[place + 3] as number) + (absX * absY + e);
     }
   },
   scale: (M, o, s, v, n, sign) => {
-    const x = at(M, s + HEAD);
+    const x = M[s + HEAD] as number;
     const signed = sign * x;
     const absX = Math.abs(x);
-    const ex = at(M, s + HEAD + 1);
+    const ex = M[s + HEAD + 1] as number;
     for (let i = 0, k = o + HEAD; i < n; i++, k++) {
-      const y = at(M, v + HEAD + i);
+      const y = M[v + HEAD + i] as number;
       const absY = Math.abs(y);
-      const ey = at(M, v + HEAD + n + i);
+      const ey = M[v + HEAD + n + i] as number;
       const e = absX * ey + ex * (absY + ey);
-      M[k] = at(M, k) + signed * y;
-      M[k + 2 * n] = at(M, k + 2 * n) + e;
-      M[k + 3 * n] = at(M, k + 3 * n) + (absX * absY + e);
+      M[k] = (M[k] as number) + signed * y;
+      M[k + 2 * n] = (M[k + 2 * n] as number) + e;
+      M[k + 3 * n] = (M[k + 3 * n] as number) + (absX * absY + e);
     }
   },
   mul: (M, o, u, v, n, sign) => {
     for (let i = 0, k = o + HEAD; i < n; i++, k++) {
-      const x = at(M, u + HEAD + i);
-      const y = at(M, v + HEAD + i);
+      const x = M[u + HEAD + i] as number;
+      const y = M[v + HEAD + i] as number;
       const absX = Math.abs(x);
       const absY = Math.abs(y);
-      const ey = at(M, v + HEAD + n + i);
-      const e = absX * ey + at(M, u + HEAD + n + i) * (absY + ey);
-      M[k] = at(M, k) + sign * x * y;
-      M[k + 2 * n] = at(M, k + 2 * n) + e;
-      M[k + 3 * n] = at(M, k + 3 * n) + (absX * absY + e);
+      const ey = M[v + HEAD + n + i] as number;
+      const e = absX * ey + (M[u + HEAD + n + i] as number) * (absY + ey);
+      M[k] = (M[k] as number) + sign * x * y;
+      M[k + 2 * n] = (M[k + 2 * n] as number) + e;
+      M[k + 3 * n] = (M[k + 3 * n] as number) + (absX * absY + e);
     }
   },
   leaf: (M, o, a, n, sign) => {
     for (let i = 0, k = o + HEAD, l = a + HEAD; i < n; i++, k++, l++) {
-      M[k] = at(M, k) + sign * at(M, l);
-      M[k + 2 * n] = at(M, k + 2 * n) + at(M, l + 2 * n);
-      M[k + 3 * n] = at(M, k + 3 * n) + at(M, l + 3 * n);
+      M[k] = (M[k] as number) + sign * (M[l] as number);
+      M[k + 2 * n] = (M[k + 2 * n] as number) + (M[l + 2 * n] as number);
+      M[k + 3 * n] = (M[k + 3 * n] as number) + (M[l + 3 * n] as number);
     }
   },
   plain: (M, o, a, n, sign) => {
     for (let i = 0, k = o + HEAD, l = a + HEAD; i < n; i++, k++, l++) {
-      const x = at(M, l);
-      const e = at(M, l + n);
-      M[k] = at(M, k) + sign * x;
-      M[k + 2 * n] = at(M, k + 2 * n) + e;
-      M[k + 3 * n] = at(M, k + 3 * n) + (Math.abs(x) + e);
+      const x = M[l] as number;
+      const e = M[l + n] as number;
+      M[k] = (M[k] as number) + sign * x;
+      M[k + 2 * n] = (M[k + 2 * n] as number) + e;
+      M[k + 3 * n] = (M[k + 3 * n] as number) + (Math.abs(x) + e);
     }
   },
   round: (M, { unitRoundoff, minNormal, maxFinite }, o, n, count, quantum) => {
@@ -235,8 +291,8 @@ export const bounded: Kernels = {
     const relative = gamma(count, unitRoundoff);
     const lost = 2 * count * minNormal;
     for (let i = 0, k = o + HEAD; i < n; i++, k++) {
-      const e = at(M, k + 2 * n);
-      const size = at(M, k + 3 * n);
+      const e = M[k + 2 * n] as number;
+      const size = M[k + 3 * n] as number;
       const exact = size === 0 || (quantum > 0 && e === 0 && size * unitRoundoff <= quantum / 2);
       const error = nanToInfinity(exact ? e : e + relative * size + lost);
       M[k + n] = size + error > maxFinite ? Infinity : error;
@@ -249,11 +305,11 @@ export const bounded: Kernels = {
       for (const factors of products) {
         let largest = 1;
         for (const factor of factors)
-          largest *= Math.max(1, Math.abs(at(M, factor + HEAD + i)) + at(M, factor + HEAD + n + i));
+          largest *= Math.max(1, Math.abs(M[factor + HEAD + i] as number) + (M[factor + HEAD + n + i] as number));
         if (!(largest <= maxFinite)) flushed = Infinity; // it may be NaN
         flushed += factors.length * minNormal * largest;
       }
-      const error = at(M, place);
+      const error = M[place] as number;
       M[place] = !(flushed < Infinity) ? Infinity : error === 0 ? 0 : error + flushed;
     }
   },
@@ -263,12 +319,12 @@ export const bounded: Kernels = {
     const relative = gamma(1, unitRoundoff);
     const lost = 2 * minNormal;
     for (let i = 0, k = o + HEAD; i < n; i++, k++) {
-      const x = at(M, u + HEAD + i);
-      const y = at(M, v + HEAD + i);
+      const x = M[u + HEAD + i] as number;
+      const y = M[v + HEAD + i] as number;
       const absX = Math.abs(x);
       const absY = Math.abs(y);
-      const ey = at(M, v + HEAD + n + i);
-      const e = 0 + (absX * ey + at(M, u + HEAD + n + i) * (absY + ey));
+      const ey = M[v + HEAD + n + i] as number;
+      const e = 0 + (absX * ey + (M[u + HEAD + n + i] as number) * (absY + ey));
       const size = 0 + (absX * absY + e);
       M[k] = 0 + sign * x * y;
       M[k + 2 * n] = e;
@@ -279,48 +335,48 @@ export const bounded: Kernels = {
     }
   },
   more: (M, o) => {
-    M[o + 1] = at(M, o + 1) + 1;
+    M[o + 1] = (M[o + 1] as number) + 1;
   },
   collect: (M, o, a, n) => {
-    M[o + 1] = at(M, o + 1) + at(M, a + 1);
+    M[o + 1] = (M[o + 1] as number) + (M[a + 1] as number);
     bounded.leaf(M, o, a, n, 1);
   },
   collectPlain: (M, o, a, n) => {
-    M[o + 1] = at(M, o + 1) + 1;
+    M[o + 1] = (M[o + 1] as number) + 1;
     bounded.plain(M, o, a, n, 1);
   },
   activation: (M, p, o, a, n, fn) => {
     const { value } = functions[fn];
     for (let i = 0, k = o + HEAD, l = a + HEAD; i < n; i++, k++, l++) {
-      const x = at(M, l);
+      const x = M[l] as number;
       const y = value(x);
       M[k] = y;
-      M[k + n] = nanToInfinity(activationError(fn, x, at(M, l + n), y, p));
+      M[k + n] = nanToInfinity(activationError(fn, x, M[l + n] as number, y, p));
     }
   },
   slope: (M, p, o, a, y, n, fn) => {
     const { slope } = functions[fn];
     for (let i = 0, k = o + HEAD, l = a + HEAD, q = y + HEAD; i < n; i++, k++, l++, q++) {
-      const x = at(M, l);
-      const fx = at(M, q);
+      const x = M[l] as number;
+      const fx = M[q] as number;
       M[k] = slope(x, fx);
-      M[k + n] = nanToInfinity(slopeError(fn, x, at(M, l + n), fx, at(M, q + n), p));
+      M[k + n] = nanToInfinity(slopeError(fn, x, M[l + n] as number, fx, M[q + n] as number, p));
     }
   },
   complement: (M, p, o, a, n) => {
     for (let i = 0, k = o + HEAD, l = a + HEAD; i < n; i++, k++, l++) {
-      M[k] = 1 - at(M, l);
-      M[k + n] = nanToInfinity(complementError(at(M, l), at(M, l + n), p));
+      M[k] = 1 - (M[l] as number);
+      M[k + n] = nanToInfinity(complementError(M[l] as number, M[l + n] as number, p));
     }
   },
   lerp: (M, p, o, z, a, b, n) => {
     for (let i = 0, k = o + HEAD; i < n; i++, k++) {
-      const gate = at(M, z + HEAD + i);
-      const x = at(M, a + HEAD + i);
-      const y = at(M, b + HEAD + i);
-      const eg = at(M, z + HEAD + n + i);
-      const ex = at(M, a + HEAD + n + i);
-      const ey = at(M, b + HEAD + n + i);
+      const gate = M[z + HEAD + i] as number;
+      const x = M[a + HEAD + i] as number;
+      const y = M[b + HEAD + i] as number;
+      const eg = M[z + HEAD + n + i] as number;
+      const ex = M[a + HEAD + n + i] as number;
+      const ey = M[b + HEAD + n + i] as number;
       M[k] = (1 - gate) * x + gate * y;
       M[k + n] = nanToInfinity(lerpError(gate, eg, x, ex, y, ey, p));
     }
@@ -334,29 +390,29 @@ export const bounded: Kernels = {
   },
   select: (M, o, mask, a, b, n) => {
     for (let i = 0, k = o + HEAD; i < n; i++, k++) {
-      const from = (at(M, mask + HEAD + i) === 0 ? b : a) + HEAD + i;
-      M[k] = at(M, from);
-      M[k + n] = at(M, mask + HEAD + n + i) > 0 ? Infinity : nanToInfinity(at(M, from + n));
+      const from = ((M[mask + HEAD + i] as number) === 0 ? b : a) + HEAD + i;
+      M[k] = M[from] as number;
+      M[k + n] = (M[mask + HEAD + n + i] as number) > 0 ? Infinity : nanToInfinity(M[from + n] as number);
     }
   },
   due: (M, o, clock, period, n) => {
-    const error = at(M, clock + HEAD + 1) === 0 ? 0 : 1;
+    const error = (M[clock + HEAD + 1] as number) === 0 ? 0 : 1;
     for (let i = 0, k = o + HEAD; i < n; i++, k++) {
-      M[k] = at(M, clock + HEAD) % at(M, period + HEAD + i) === 0 ? 1 : 0;
+      M[k] = (M[clock + HEAD] as number) % (M[period + HEAD + i] as number) === 0 ? 1 : 0;
       M[k + n] = error;
     }
   },
   copy: (M, o, n, to, a, na, from, length) => {
     for (let i = 0, k = o + HEAD + to, l = a + HEAD + from; i < length; i++, k++, l++) {
-      M[k] = at(M, l);
-      M[k + n] = nanToInfinity(at(M, l + na));
+      M[k] = M[l] as number;
+      M[k + n] = nanToInfinity(M[l + na] as number);
     }
   },
   single: (M, o, n) => {
     M[o + 1] = 1;
     for (let i = 0, k = o + HEAD; i < n; i++, k++) {
-      M[k + 2 * n] = at(M, k + n);
-      M[k + 3 * n] = Math.abs(at(M, k)) + at(M, k + n);
+      M[k + 2 * n] = M[k + n] as number;
+      M[k + 3 * n] = Math.abs(M[k] as number) + (M[k + n] as number);
     }
   },
   same: (M, o, a, n) => {

@@ -45,6 +45,8 @@ const KERNELS = Object.keys(bounded);
 
 const isGiven = ({ op }: Node): boolean => op === "input" || op === "constant" || op === "pattern";
 
+const isParameter = (node: Node): boolean => node.op === "input" && node.kind === "param";
+
 /**
  * The straight-line source of a program: a call for every term of a sum and for every other node. Only numbers that are counted
  * here, names of operations and of functions of the language reach it; names of cells, inputs and equations are comments, and only
@@ -117,8 +119,10 @@ export function sourceOf(
     const sign = negative ? "-1" : "1";
     switch (op) {
       case "matvec":
-      case "matvecT":
-        return `${op}(M, ${o}, ${v(a)}, ${v(b)}, ${n(to)}, ${n(b)}, ${sign});`;
+      case "matvecT": {
+        const kernel = isParameter(node(a)) ? (op === "matvec" ? "weigh" : "weighT") : op;
+        return `${kernel}(M, ${o}, ${v(a)}, ${v(b)}, ${n(to)}, ${n(b)}, ${sign});`;
+      }
       case "outer":
         return `outer(M, ${o}, ${v(a)}, ${v(b)}, ${n(a)}, ${n(b)}, ${sign});`;
       case "dot":

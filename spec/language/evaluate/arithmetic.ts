@@ -1,5 +1,5 @@
 import type { ActivationName } from "../activation-name.ts";
-import { functionNames, functions } from "../functions.ts";
+import { functions } from "../functions.ts";
 import { sums } from "./sums.ts";
 import type { Term } from "../terms.ts";
 
@@ -24,9 +24,9 @@ export interface Arithmetic<T> {
   readonly toNumber: (a: T) => number;
 }
 
-/** One entry for every function. */
+/** One entry for every function, also for those that are defined later. */
 const each = <V>(of: (fn: ActivationName) => V): Readonly<Record<ActivationName, V>> =>
-  Object.fromEntries(functionNames.map((fn) => [fn, of(fn)])) as Record<ActivationName, V>;
+  new Proxy({} as Record<ActivationName, V>, { get: (_, fn) => of(fn as ActivationName) });
 
 /** Shifted by its largest element, so that it never overflows. */
 function softmax(a: readonly number[]): number[] {

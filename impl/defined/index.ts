@@ -1,0 +1,57 @@
+/** The definition of cells as an implementation: the equations executed, and rounded once. */
+import { catalogue, cellOf, combinations } from "../../spec/catalogue.ts";
+import { precision } from "../../spec/language/precision.ts";
+import { type Expectation, expectation } from "../../spec/networks/oracle.ts";
+import { tensor } from "../../spec/tensor.ts";
+import type { Implementation, RunAnswer, RunRequest, Support } from "../contract.ts";
+import { reference } from "../reference/index.ts";
+import { mapTree } from "../tree.ts";
+
+/** The answer that is expected: what a request wants, rounded to its element type. */
+export const answerOf = ({ y, final, gradients }: Expectation, { dtype, want }: RunRequest): RunAnswer =>
+  mapTree(
+    { ...(want.includes("y") && { y }), ...(want.includes("final") && { final }), ...(gradients && { gradients }) },
+    ({ shape, value }) => tensor(dtype, shape, [...value]),
+  );
+
+const supportOf = (cell: string): Support => ({
+  cell,
+  options: combinations(cellOf(cell)),
+  dtypes: ["float32", "float64"],
+  directions: ["forward", "reverse", "bidirectional"],
+  maxLayers: 8,
+  lengths: true,
+  initialState: true,
+  gradients: true,
+});
+
+const isWritten = (id: string): boolean => reference.cells.some(({ cell }) => cell === id);
+
+const executed = (request: RunRequest): RunAnswer =>
+  answerOf(
+    expectation(request, {
+      precision: precision(request.dtype, "faithful"),
+      gradients: request.want.includes("gradients"),
+    }),
+    request,
+  );
+
+/** The cells that users define, as their definitions compute them. */
+export const defined: Implementation = {
+  info: { name: "definition", version: "1" },
+  get cells(): readonly Support[] {
+    return catalogue.flatMap(({ id }) => (isWritten(id) ? [] : [supportOf(id)]));
+  },
+  run: executed,
+};
+
+/** A right answer: the reference's, or the definition's where the cell is a user's. */
+export const rightAnswer = (request: RunRequest): RunAnswer =>
+  request.layers.every(({ cell }) => isWritten(cell)) ? (reference.run(request) as RunAnswer) : executed(request);
+
+/** The declaration of a cell by the reference, or by its definition where the cell is a user's. @throws RangeError where neither has it */
+export function supportFor(id: string): Support {
+  const own = [...reference.cells, ...defined.cells].find(({ cell }) => cell === id);
+  if (own === undefined) throw new RangeError(`the reference has no ${id}`);
+  return own;
+}

@@ -1,0 +1,76 @@
+import { AnswerError, checkAnswer } from "../../check.ts";
+import type { Implementation, RunAnswer, RunRequest } from "../../contract.ts";
+import { copyTree } from "../../tree.ts";
+import { messageOf } from "../../untrusted-text.ts";
+import { adapted } from "../black-box.ts";
+import { boxModule, moduleTarget, TargetError } from "../module.ts";
+import { type HostAnswer, type HostCommand, MOST, along, copied } from "./messages.ts";
+import { usageHere } from "./usage.ts";
+
+/** Answers that are kept, to be looked at again. */
+const KEPT = 8;
+
+/** The parts of an answer that the contract names, in memory of its own. */
+function plain({ y, final, gradients }: RunAnswer): RunAnswer {
+  const { x, params, initial } = gradients ?? {};
+  return copyTree(
+    {
+      ...(y && { y }),
+      ...(final && { final }),
+      ...(x && params && { gradients: { x, params, ...(initial && { initial }) } }),
+    },
+    copied,
+  );
+}
+
+/** Lets what a call has left in queues and due timers run: what fails there ends the process, in its own name. */
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(() => setImmediate(resolve), 0));
+
+/** The work of the process of a module. */
+export class Duty {
+  #implementation: Implementation | null = null;
+  readonly #kept = new Map<number, RunAnswer>();
+
+  async obey(command: HostCommand): Promise<HostAnswer> {
+    switch (command.kind) {
+      case "load": {
+        const { path, adapter } = command;
+        this.#implementation = adapter === null ? await moduleTarget(path) : adapted(await boxModule(path), adapter);
+        const { info, cells } = this.#implementation;
+        return { loaded: { info, cells } };
+      }
+      case "run":
+        return this.#run(command.id, command.request, command.lent);
+      case "look": {
+        const answer = this.#kept.get(command.of);
+        return answer === undefined ? {} : { answer: plain(answer) };
+      }
+      case "usage":
+        return { usage: usageHere() };
+      case "close":
+        await this.#implementation?.close?.();
+        await turn();
+        return {};
+      case "ping":
+        return {};
+    }
+  }
+
+  async #run(id: number, request: RunRequest, lent: boolean): Promise<HostAnswer> {
+    const given = copyTree(request, copied);
+    const answer: unknown = await this.#implementation?.run(given);
+    checkAnswer(request, answer);
+    if ("unsupported" in answer) return { unsupported: answer.unsupported.slice(0, MOST) };
+    const own = plain(answer);
+    if (!lent) return { answer: own };
+    this.#kept.set(id, answer);
+    if (this.#kept.size > KEPT) this.#kept.delete(this.#kept.keys().next().value as number);
+    return { answer: own, request: along(request, given) };
+  }
+}
+
+/** An error as an answer. */
+export const failure = (error: unknown): HostAnswer =>
+  error instanceof AnswerError
+    ? { refused: error.message.slice(0, MOST) }
+    : { [error instanceof TargetError ? "unfit" : "threw"]: messageOf(error).slice(0, MOST) };

@@ -1,0 +1,168 @@
+/** A module in a process of its own: it reaches us by its answers alone, like a program. */
+import { AnswerError } from "../../check.ts";
+import type { Implementation, RunAnswer, RunRequest, Unsupported, Usage } from "../../contract.ts";
+import { deadline } from "../../isolation/deadline.ts";
+import { ProcessEnd, WorkerProcess } from "../../isolation/process.ts";
+import type { Adapter } from "../black-box.ts";
+import { type HostAnswer, type HostCommand, MOST } from "./messages.ts";
+import { TargetError } from "../stdio/errors.ts";
+import { type Declaration, readDeclaration } from "../stdio/declaration.ts";
+import { moduleFile } from "../module.ts";
+import { cut } from "../../untrusted-text.ts";
+
+/** Seconds for each of what is asked. */
+export interface HostLimits {
+  /** Until the module is loaded. */
+  readonly load: number;
+  readonly run: number;
+  readonly close: number;
+}
+
+/** Seconds in which a process that is not busy answers. */
+const PING = 1;
+/** Milliseconds that it has to end by itself. */
+const GRACE = 2000;
+/** Calls without an answer after which nothing more is asked. */
+const MAX_FAULTS = 3;
+
+/** A call was not answered in its time, though the process lives. */
+class Late extends Error {
+  override readonly name = "Error";
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const textIn = (value: unknown): string => cut(typeof value === "string" ? value : "no message", MOST);
+
+/** A message of the process, as far as it can be an answer of ours. */
+function read(message: unknown): HostAnswer {
+  if (!isRecord(message)) throw new Error("the process answered what is no answer of a module");
+  if ("unfit" in message) throw new TargetError(textIn(message["unfit"]));
+  if ("refused" in message) throw new AnswerError(textIn(message["refused"]));
+  if ("threw" in message) throw new Error(textIn(message["threw"]));
+  return message;
+}
+
+/** One process, with the module in it. */
+class Host {
+  readonly #worker: WorkerProcess;
+  readonly #limits: HostLimits;
+  #ids = 0;
+  /** Seconds for the last of what was asked. */
+  #seconds: number;
+  #closing = false;
+  #faults = 0;
+  /** The number of the call of an answer that can be looked at again. */
+  readonly #calls = new WeakMap<object, number>();
+
+  constructor(limits: HostLimits, onEnd: (words: string) => void) {
+    const cache = process.env["NODE_COMPILE_CACHE"];
+    this.#worker = new WorkerProcess(import.meta.url, "./worker", cache ? { env: { NODE_COMPILE_CACHE: cache } } : {});
+    this.#limits = limits;
+    this.#seconds = limits.load;
+    void this.#worker.ended().then((end) => this.#closing || onEnd(end.inWords(this.#seconds)));
+  }
+
+  /** @throws TargetError where the module is no implementation */
+  async load(path: string, adapter: Adapter | null): Promise<Declaration> {
+    const { loaded } = await this.#ask({ kind: "load", path, adapter }, this.#limits.load, "it did not finish loading");
+    const { info, cells } = isRecord(loaded) ? loaded : {};
+    return readDeclaration(info, cells, "info");
+  }
+
+  async run(request: RunRequest): Promise<RunAnswer | Unsupported> {
+    const { answer, unsupported } = await this.#run(request, false);
+    return (unsupported === undefined ? answer : { unsupported }) as RunAnswer | Unsupported;
+  }
+
+  /** The same, which can be looked at again; with the request as the module left it. */
+  async lend(request: RunRequest): Promise<{ readonly answer: RunAnswer | Unsupported; readonly request: unknown }> {
+    const { answer, unsupported, request: left } = await this.#run(request, true);
+    if (isRecord(answer)) this.#calls.set(answer, this.#ids);
+    return { answer: (unsupported === undefined ? answer : { unsupported }) as RunAnswer | Unsupported, request: left };
+  }
+
+  async look(answer: object): Promise<unknown> {
+    const of = this.#calls.get(answer) ?? 0;
+    return (await this.#ask({ kind: "look", of }, this.#limits.run, "no answer")).answer;
+  }
+
+  async usage(): Promise<Usage | null> {
+    const { usage } = await this.#ask({ kind: "usage" }, this.#limits.run, "no answer");
+    const { memory, time } = isRecord(usage) ? usage : {};
+    return typeof memory === "number" && typeof time === "number" ? { memory, time } : null;
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.#ask({ kind: "close" }, this.#limits.close, "its close() did not finish");
+    } finally {
+      this.#closing = true;
+      await this.#worker.close(GRACE);
+    }
+  }
+
+  async #run(request: RunRequest, lent: boolean): Promise<HostAnswer> {
+    const { run } = this.#limits;
+    if (this.#faults >= MAX_FAULTS)
+      throw new Error(`not tried: ${MAX_FAULTS} times there was no answer within ${run} s`);
+    try {
+      return await this.#ask({ kind: "run", id: ++this.#ids, request, lent }, run, "no answer");
+    } catch (error) {
+      if (error instanceof Late) this.#faults++;
+      throw error;
+    }
+  }
+
+  /**
+   * One answer. Where the process ends instead, the promise stays as it is.
+   * @throws Late, or the error that the process tells of
+   */
+  async #ask(command: HostCommand, seconds: number, late: string): Promise<HostAnswer> {
+    const { promise, resolve, reject } = Promise.withResolvers<HostAnswer>();
+    const timer = deadline(
+      seconds * 1000,
+      () => void this.#isAlive().then((alive) => alive && reject(new Late(`${late} within ${seconds} s`))),
+      this.#worker.pid,
+    );
+    this.#seconds = seconds;
+    const answer = this.#worker.ask(command, Number.POSITIVE_INFINITY, (message) => message ?? "nothing");
+    void answer.then((said) => said instanceof ProcessEnd || resolve(read(said))).catch(reject);
+    try {
+      return await promise;
+    } finally {
+      timer.clear();
+    }
+  }
+
+  /** A process that does not even say that it is there hangs, and is killed. */
+  async #isAlive(): Promise<boolean> {
+    const said = await this.#worker.ask({ kind: "ping" } satisfies HostCommand, PING, () => true);
+    return said === true;
+  }
+}
+
+/**
+ * An implementation in JavaScript or TypeScript, in a process of its own.
+ * @param adapter the layout of the weights of a black box
+ * @param onEnd told, in words, when that process has ended before it was closed: no call is answered then
+ * @throws TargetError when there is no such module, it cannot be imported, or what it exports is no implementation
+ */
+export async function hosted(
+  path: string,
+  adapter: Adapter | null,
+  limits: HostLimits,
+  onEnd: (words: string) => void,
+): Promise<Implementation> {
+  await moduleFile(path);
+  const host = new Host(limits, onEnd);
+  const { info, cells } = await host.load(path, adapter);
+  return {
+    info,
+    cells,
+    run: (request) => host.run(request),
+    remote: { lend: (request) => host.lend(request), look: (answer) => host.look(answer), usage: () => host.usage() },
+    close: () => host.close(),
+  };
+}

@@ -1,0 +1,266 @@
+import type { RunRequest } from "../../impl/contract.ts";
+import { leafAt } from "../../impl/tree.ts";
+import { type Activation, type Input, type Node, constant } from "../../spec/language/expression.ts";
+import { program } from "../../spec/language/program.ts";
+import { evaluate } from "../../spec/language/evaluate/evaluate.ts";
+import { float64 } from "../../spec/language/evaluate/arithmetic.ts";
+import { functions } from "../../spec/language/functions.ts";
+import { unitRoundoff } from "../../spec/language/precision.ts";
+import { shapeAt } from "../../spec/language/sizes.ts";
+import type { Step } from "../../spec/cell.ts";
+import { type Tensor, type Tensors, tensor } from "../../spec/tensor.ts";
+import { written } from "../mutants/operators/name.ts";
+import { edited } from "../mutants/operators/edit.ts";
+import { type Interview, answerTo } from "./probes.ts";
+
+/**
+ * An activation that can be read off: with all matrices zero, and everything else held, some output is a known multiple of its value,
+ * and its argument is a known multiple of one bias or state, which is driven.
+ */
+interface Reading {
+  readonly node: Activation;
+  /** The bias or state that is driven; the argument is `slope` times it. */
+  readonly driven: Input;
+  readonly slope: number;
+  /** Values of the states and biases that are held, by kind and name. */
+  readonly held: Readonly<Record<string, number>>;
+  /** The output that is `factor` times the activation: `y`, or a state. */
+  readonly output: string;
+  readonly factor: number;
+}
+
+/** Points of a curve, and how far each may be from the truth. */
+interface Curve {
+  readonly reading: Reading;
+  /** Arguments, ascending, with what was read, the truth, and its bound; in units of the activation. */
+  readonly points: readonly {
+    readonly a: number;
+    readonly got: number;
+    readonly want: number;
+    readonly bound: number;
+  }[];
+}
+
+const isVector = ({ shape }: Input): boolean => shape.length === 1 && shape[0] === "n";
+
+/** Outputs of one step of one unit whose matrices are zero. */
+function stepped(step: Step, values: Readonly<Record<string, number>>): Record<string, number> {
+  const roots = { ...step.next, "y ": step.y };
+  const graph = program(Object.values(roots));
+  const all = evaluate(graph, { m: 1, n: 1 }, ({ kind, name }) => [values[`${kind} ${name}`] ?? 0], float64);
+  return Object.fromEntries(
+    Object.entries(roots).map(([name, node]) => [name, all[graph.place.get(node) as number]?.[0] ?? Number.NaN]),
+  );
+}
+
+/** The value of one expression in such a step. */
+function valueOf(node: Node, values: Readonly<Record<string, number>>): number {
+  const graph = program([node]);
+  const all = evaluate(graph, { m: 1, n: 1 }, ({ kind, name }) => [values[`${kind} ${name}`] ?? 0], float64);
+  return all[graph.place.get(node) as number]?.[0] ?? Number.NaN;
+}
+
+/** A way of reading one activation; null where none was found. */
+function readingOf(step: Step, node: Activation): Reading | null {
+  const states = Object.values(step.state);
+  const biases = step.params.filter(isVector);
+  const key = ({ kind, name }: Input): string => `${kind} ${name}`;
+  const none: Readonly<Record<string, number>> = {};
+  const ofStates = states.reduce(
+    (sofar, one) => [...sofar, ...sofar.map((held) => ({ ...held, [key(one)]: 1 }))],
+    [none],
+  );
+  // a bias that is held makes another activation take part in the factor: only where nothing else does
+  const settings = [...ofStates, ...biases.map((one) => ({ [key(one)]: 1 }))];
+  for (const held of settings)
+    for (const driven of [...biases, ...states]) {
+      const at = (v: number): Record<string, number> => ({ ...held, [key(driven)]: v });
+      const [slope, twice, minus, nought] = [1, 2, -3, 0].map((v) => valueOf(node.args[0], at(v))) as [
+        number,
+        number,
+        number,
+        number,
+      ];
+      if (slope === 0 || nought !== 0 || twice !== 2 * slope || minus !== -3 * slope) continue;
+      const outputs = (value: number, v: number): Record<string, number> =>
+        stepped(
+          edited(step, (was, now) => (was === node ? constant(value, node.shape) : now)),
+          at(v),
+        );
+      const [zero, half, whole, far] = [outputs(0, 1), outputs(0.5, 1), outputs(1, 1), outputs(1, -3)];
+      for (const output of Object.keys(whole)) {
+        const factor = whole[output] as number;
+        const proportional =
+          zero[output] === 0 && factor !== 0 && half[output] === factor / 2 && far[output] === factor;
+        if (proportional) return { node, driven, slope, held, output: output.trim(), factor };
+      }
+    }
+  return null;
+}
+
+/** Units of a request: each has a point of the curve of its own. */
+const UNITS = 64;
+/** Biases and states that are driven: closely around 0, and far out; at no regular distance, which a table may have. */
+const DRIVEN: readonly number[] = [
+  ...Array.from({ length: 256 }, (_, k) => (k - 128 + ((k * 0.6180339887) % 1)) / 8),
+  ...Array.from({ length: 32 }, (_, k) => 20.3 + 4 * k),
+  ...Array.from({ length: 32 }, (_, k) => -20.3 - 4 * k),
+].map(Math.fround);
+
+function requestFor(
+  { support, options, dtype, step }: Interview,
+  reading: Reading,
+  points: readonly number[],
+): RunRequest {
+  const sizes = { T: 1, B: 1, m: 1, n: points.length };
+  const shape = (input: Input): readonly number[] => shapeAt(input.shape, sizes);
+  const filled = (input: Input, of: (k: number) => number): Tensor => {
+    const size = shape(input).reduce((a, b) => a * b, 1);
+    return tensor(
+      dtype,
+      shape(input),
+      Array.from({ length: size }, (_, k) => of(k)),
+    );
+  };
+  const of = (input: Input): Tensor =>
+    input === reading.driven
+      ? filled(input, (k) => points[k] as number)
+      : filled(input, () => reading.held[`${input.kind} ${input.name}`] ?? 0);
+  const params: Tensors = Object.fromEntries(step.params.map((input) => [input.name, of(input)]));
+  const initial = Object.fromEntries(
+    Object.values(step.state).map((input) => {
+      const own = of(input);
+      return [input.name, { shape: [1, ...own.shape], data: own.data }];
+    }),
+  );
+  const zeroStart = Object.values(initial).every(({ data }) => data.every((v) => v === 0));
+  const [direction = "forward"] = support.directions;
+  return {
+    dtype,
+    sizes,
+    layers: [
+      {
+        cell: support.cell,
+        options,
+        direction: support.directions.includes("forward") ? "forward" : direction,
+        params: [params],
+        initial: support.initialState ? [initial] : zeroStart ? null : [initial],
+      },
+    ],
+    x: tensor(dtype, [1, 1, 1]),
+    lengths: null,
+    want: ["y", "final"],
+    cotangents: null,
+  };
+}
+
+async function read(interview: Interview, reading: Reading): Promise<Curve | null> {
+  const points: Curve["points"][number][] = [];
+  for (let from = 0; from < DRIVEN.length; from += UNITS) {
+    const driven = [0, ...DRIVEN.slice(from, from + UNITS)];
+    const one = await answerTo(interview, requestFor(interview, reading, driven));
+    if (one === null) return null;
+    const what = reading.output === "y" ? "y" : `final[0][0].${reading.output}`;
+    const [got, right] = [leafAt(one.answer, what), leafAt(one.right, what)];
+    if (got === undefined || right === undefined) return null;
+    const [start, true0, error0] = [got.data[0], right.value[0], right.error[0]] as [number, number, number];
+    // an error of the factor shows at 0, where φ(0) is not 0
+    const isScaled = true0 !== 0 && start !== 0;
+    const factor = isScaled ? (reading.factor * start) / true0 : reading.factor;
+    driven.slice(1).forEach((v, k) => {
+      const want = (right.value[k + 1] as number) / reading.factor;
+      const spread = isScaled ? (2 * error0 * Math.abs(want)) / Math.abs(true0) : 0;
+      points.push({
+        a: reading.slope * v,
+        got: (got.data[k + 1] as number) / factor,
+        want,
+        bound: (right.error[k + 1] as number) / Math.abs(reading.factor) + spread,
+      });
+    });
+  }
+  return { reading, points: points.sort((a, b) => a.a - b.a) };
+}
+
+const two = (v: number): string => String(Number(v.toPrecision(2)));
+
+type Point = Curve["points"][number];
+
+const farOf = ({ got, want }: Point): number => Math.abs(got - want);
+
+/** Departure of a curve from the truth. */
+interface Departure {
+  /** `is 0 below −8`; null where it departs here and there. */
+  readonly saturated: string | null;
+  /** First and last argument at which it departs. */
+  readonly between: readonly [number, number];
+  readonly most: number;
+  readonly at: number;
+}
+
+/** The largest distance at which a curve is still that of the activation, wherever it departs. */
+const CLOSE = 1 / 16;
+
+/** Departures of a curve: null where there are none, or where it is another curve altogether, of another cause. */
+function departureOf({ points }: Curve): Departure | null {
+  const off = points.filter((one) => !(farOf(one) <= one.bound));
+  const [first] = off;
+  if (first === undefined) return null;
+  const worst = off.reduce((a, b) => (farOf(b) > farOf(a) ? b : a));
+  const most = farOf(worst);
+  const middle = points.filter(({ a }) => Math.abs(a) <= 1);
+  // far off, it is still the activation where it is right all around 0
+  if (!(most <= CLOSE) && middle.some((one) => off.includes(one))) return null;
+  const between = [first.a, (off.at(-1) as Point).a] as const;
+  return { saturated: saturation(points, off), between, most, at: worst.a };
+}
+
+/** The words for a curve that departs beyond a point alone, and is flat there. */
+function saturation(points: readonly Point[], off: readonly Point[]): string | null {
+  const sides = [
+    { word: "below", list: points.filter(({ a }) => a < 0).toReversed() },
+    { word: "above", list: points.filter(({ a }) => a > 0) },
+  ];
+  const words: string[] = [];
+  for (const { word, list } of sides) {
+    const from = list.findIndex((one) => off.includes(one));
+    if (from < 0) continue;
+    const [edge, ...rest] = list.slice(from) as [Point, ...Point[]];
+    if (from === 0 || rest.length === 0 || !rest.every(({ got }) => got === edge.got)) return null;
+    words.push(`is ${short(edge.got)} ${word} ${short((list[from - 1] as Point).a)}`);
+  }
+  return words.join(" and ");
+}
+
+const short = (v: number): string => String(Number(v.toPrecision(4)));
+
+/** Sentences about activations that are not what they should be, read off with all matrices zero. */
+export async function byCurves(interview: Interview): Promise<string[]> {
+  const { step, dtype } = interview;
+  const nodes = program([...Object.values(step.next), step.y]).nodes.filter((node) => node.op === "activation");
+  const names = new Map<Node, string>(Object.entries(step.equations).map(([name, node]) => [node, name]));
+  const found: ({ readonly name: string; readonly fn: string } & Departure)[] = [];
+  for (const node of nodes) {
+    if (functions[node.fn].kinks === true) continue;
+    const reading = readingOf(step, node);
+    const curve = reading && (await read(interview, reading));
+    const its = curve && departureOf(curve);
+    if (its !== null) found.push({ name: names.get(node) ?? written(step, node), fn: node.fn, ...its });
+  }
+  return [...Map.groupBy(found, ({ fn, saturated }) => `${fn} ${saturated}`).values()].map((list) => {
+    const worst = list.reduce((a, b) => (b.most > a.most ? b : a));
+    const { fn, saturated, most, at } = worst;
+    const whose = list.map(({ name }) => name).join(", ");
+    const symbol = fn === "sigmoid" ? "σ" : fn;
+    const ulp = most / (2 * unitRoundoff[dtype]);
+    const size = `off by at most ${two(most)} (${two(ulp)} ulp of 1), worst at ${short(at)}`;
+    if (saturated !== null) return `${symbol} of ${whose} ${saturated}; ${size}.`;
+    const [low, high] = [
+      Math.min(...list.map(({ between: [one] }) => one)),
+      Math.max(...list.map(({ between: [, one] }) => one)),
+    ];
+    const exactAt0 = low > 0 ? " above 0" : high < 0 ? " below 0" : "";
+    return most <= CLOSE
+      ? `${symbol} of ${whose} is an approximation${exactAt0}: ${size}; grade it or declare it.`
+      : `${symbol} of ${whose} departs between ${short(low)} and ${short(high)}: ${size}.`;
+  });
+}

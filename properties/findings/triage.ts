@@ -1,0 +1,168 @@
+import type { Implementation } from "../../impl/contract.ts";
+import type { Grade } from "../../spec/language/precision.ts";
+import { parseCase } from "../cases/case.ts";
+import { accounts } from "../diagnosis/account.ts";
+import { type Examination, examine } from "../diagnosis/diagnose.ts";
+import type { Candidate, Diagnosis, Violation } from "../diagnosis/diagnosis.ts";
+import { headline, summary } from "../diagnosis/summary.ts";
+import { shrunk } from "../run/try-law.ts";
+import type { Task } from "../run/task.ts";
+import type { Verdict } from "../verdict.ts";
+import { type Finding, UNKNOWN, placeOf } from "./finding.ts";
+
+/** A task and the violation that came of it, in the case in which it was found. */
+export interface Violated {
+  readonly task: Task;
+  readonly verdict: Verdict;
+}
+
+/** The violation among the findings. */
+export interface Placed {
+  /** The smallest case and the diagnosis, where it is the first of its finding. */
+  readonly verdict: Verdict;
+  /** True where it is the first of a finding. */
+  readonly isFirst: boolean;
+  /** The cause; null where none is known. */
+  readonly cause: string | null;
+}
+
+/** Settings of a triage. */
+export interface TriageSettings {
+  readonly seed: number;
+  readonly grade: Grade;
+  /** Cases that are tried to make a counterexample small. */
+  readonly shrinkTries: number;
+  /** Told before the mistake is looked for, which may take the whole process with it. */
+  readonly onLook?: (cell: string) => Promise<void>;
+}
+
+/** Combinations of options and element type of a cell in which the mistake is looked for, as long as it is found: to look is dear. */
+const LOOKS = 3;
+
+/** Sentences that are told of a mistake without a name. */
+const SENTENCES = 2;
+
+/** Sentences about a mistake without a name. */
+function knownOf(diagnosis: Diagnosis): string[] {
+  if (diagnosis.right) return [];
+  const { localised } = diagnosis;
+  return localised.length > 0 ? localised.slice(0, SENTENCES) : [headline(diagnosis)].filter((one) => one !== "");
+}
+
+/** Failures of a program that is then not asked for more: each further one may be its last. */
+const FAULT = /^(not tried: |no answer within |the program )/;
+
+/** A cause and what it explains. */
+interface Explained {
+  readonly candidate: Candidate;
+  readonly cause: string;
+  readonly verdicts: Verdict[];
+}
+
+/** One cell as far as it was looked into. */
+interface Looked {
+  readonly explained: Explained[];
+  readonly examined: Map<string, Examination>;
+  /** True once there is a violation without a cause. */
+  unexplained: boolean;
+  /** True once there is a failure. */
+  failed: boolean;
+}
+
+/**
+ * The violations of one implementation by their causes. They come in the order of directness, so that what came first decides and not
+ * which process was faster; the first of each cause is shrunk, the others are none the worse for it.
+ */
+export class Triage {
+  readonly #implementation: Implementation;
+  readonly #settings: TriageSettings;
+  readonly #cells = new Map<string, Looked>();
+
+  constructor(implementation: Implementation, settings: TriageSettings) {
+    this.#implementation = implementation;
+    this.#settings = settings;
+  }
+
+  /** The findings whose cause is known. */
+  get explained(): Finding[] {
+    return [...this.#cells.values()].flatMap(({ explained }) =>
+      explained.map(({ cause, verdicts }): Finding => {
+        const [first, ...further] = verdicts as [Verdict, ...Verdict[]];
+        const { implementation, cell } = first;
+        return { implementation, cell, kind: "explained", cause, first: placeOf(first), further: further.map(placeOf) };
+      }),
+    );
+  }
+
+  /** Find the cause of one more violation. */
+  async place({ task, verdict }: Violated): Promise<Placed> {
+    const { support } = task;
+    const looked: Looked = this.#cells.get(support.cell) ?? {
+      explained: [],
+      examined: new Map(),
+      unexplained: false,
+      failed: false,
+    };
+    this.#cells.set(support.cell, looked);
+    if (verdict.verdict === "errored") return this.#failure(looked, task, verdict);
+    const { counterexample } = verdict;
+    if (counterexample === null) return { verdict, isFirst: false, cause: null };
+    const violation: Violation = { law: task.law.id, case: parseCase(counterexample.found) };
+    const explains = async (candidate: Candidate): Promise<boolean> =>
+      (await accounts(candidate, support, [violation]))[0] === "violates";
+
+    for (const one of looked.explained) {
+      if (!(await explains(one.candidate))) continue;
+      one.verdicts.push(verdict);
+      return { verdict, isFirst: false, cause: one.cause };
+    }
+    const examined = await this.#examine(looked, task, violation);
+    for (const candidate of examined?.candidates ?? []) {
+      if (!(await explains(candidate))) continue;
+      const same = looked.explained.find((one) => one.candidate.id === candidate.id);
+      if (same !== undefined) {
+        same.verdicts.push(verdict);
+        return { verdict, isFirst: false, cause: same.cause };
+      }
+      const diagnosis = (examined as Examination).diagnosis;
+      const first = await this.#first(task, { ...verdict, diagnosis: summary(diagnosis) });
+      const cause = headline(diagnosis);
+      looked.explained.push({ candidate, cause, verdicts: [first] });
+      return { verdict: first, isFirst: true, cause };
+    }
+    if (looked.unexplained) return { verdict, isFirst: false, cause: null };
+    looked.unexplained = true;
+    const diagnosis = [UNKNOWN, ...(examined === null ? [] : knownOf(examined.diagnosis))].join(" ");
+    return { verdict: await this.#first(task, { ...verdict, diagnosis }), isFirst: true, cause: null };
+  }
+
+  /** The first failure of a cell is told with the requests that end so. */
+  async #failure(looked: Looked, task: Task, verdict: Verdict): Promise<Placed> {
+    if (looked.failed) return { verdict, isFirst: false, cause: null };
+    looked.failed = true;
+    const examined = FAULT.test(verdict.message ?? "") ? null : await this.#examine(looked, task);
+    const [cause = null] = examined?.diagnosis.errors ?? [];
+    return { verdict: { ...verdict, diagnosis: cause }, isFirst: true, cause };
+  }
+
+  /** The diagnosis in the options and element type of a task; null where enough diagnoses were made. */
+  async #examine(
+    { examined, unexplained }: Looked,
+    task: Task,
+    ...violations: readonly Violation[]
+  ): Promise<Examination | null> {
+    const { support, options, dtype } = task;
+    const variant = JSON.stringify([options, dtype]);
+    const known = examined.get(variant);
+    if (known !== undefined || unexplained || examined.size >= LOOKS) return known ?? null;
+    await this.#settings.onLook?.(support.cell);
+    const found = await examine(this.#implementation, support, options, dtype, this.#settings.seed, violations);
+    examined.set(variant, found);
+    return found;
+  }
+
+  #first(task: Task, verdict: Verdict): Promise<Verdict> {
+    const { shrinkTries, grade } = this.#settings;
+    return shrunk(task, verdict, shrinkTries, grade);
+  }
+}

@@ -1,0 +1,74 @@
+import type { Finding } from "../../properties/findings/finding.ts";
+import { verdictsOf } from "../../properties/findings/finding.ts";
+import type { Report } from "../report/report.ts";
+import { symbols } from "../report/status.ts";
+import { formatFields } from "../text/failure.ts";
+import { causeOf, findingFields, furtherOf } from "../text/finding.ts";
+import { formatCount } from "../text/format.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
+import { looks, type Paint } from "./paint.ts";
+
+/** Findings that are shown in full; of every further target one. */
+const FULL = 2;
+/** Findings that are shown by their first line. */
+const SHORT = 3;
+
+const HINT = " (--verbose prints them)";
+
+const statusIn = ({ kind }: Finding): "errored" | "violated" => (kind === "errored" ? "errored" : "violated");
+
+/** The first line of a finding. */
+const head = (finding: Finding, paint: Paint): string => {
+  const status = statusIn(finding);
+  return `${paint(looks[status], `${symbols[status]} ${status}`)}: ${paint("bold", causeOf(finding))}`;
+};
+
+/**
+ * A finding in at most 14 lines.
+ * @param hint where the further laws are listed
+ */
+export function findingLines(
+  finding: Finding,
+  verdicts: Report["verdicts"],
+  sentence: string | null,
+  paint: Paint,
+  hint = "",
+): readonly string[] {
+  const further = furtherOf(finding);
+  const fields = formatFields(findingFields(finding, verdicts, sentence));
+  return [
+    "",
+    head(finding, paint),
+    ...(fields === "" ? [] : [fields.replaceAll("\t", " ").replaceAll(/^/gm, "  ")]),
+    ...(further === null ? [] : [`  ${further}${hint}`]),
+  ];
+}
+
+/** The findings of a report: some in full, others by their first line. */
+export function findings({ findings: all, verdicts, laws }: Report, verbose: boolean, paint: Paint): readonly string[] {
+  const sentences = new Map(laws.map(({ id, sentence }) => [id, sentence]));
+  const seen = new Set<string>();
+  const full = all.filter(({ implementation }, k) => {
+    const isNew = !seen.has(implementation);
+    seen.add(implementation);
+    return verbose || k < FULL || isNew;
+  });
+  const others = all.filter((one) => !full.includes(one));
+  const short = others.slice(0, SHORT);
+  const left = others.length - short.length;
+  return [
+    ...full.flatMap((one) =>
+      findingLines(one, verdicts, sentences.get(one.first.law) ?? null, paint, verbose ? "" : HINT),
+    ),
+    ...(short.length === 0 ? [] : [""]),
+    ...short.map(
+      (one) =>
+        `${head(one, paint)} (${oneLine(`${one.cell}, ${one.first.law}`)}${one.further.length === 0 ? "" : ` and ${one.further.length} more`})`,
+    ),
+    ...(left === 0 ? [] : [`and ${formatCount(left, "further finding")}`]),
+  ];
+}
+
+/** Every verdict of the findings but the first, for who wants to see them all. */
+export const furtherVerdicts = ({ findings: all, verdicts }: Report): Report["verdicts"] =>
+  all.flatMap((one) => verdictsOf(one, verdicts).slice(1));
