@@ -28,19 +28,28 @@ function add(M: Memory, o: number, a: number, n: number, factor: number): void {
 
 const nothing = (): void => {};
 
+const matvec: Kernels["matvec"] = (M, o, a, v, rows, columns, sign) => {
+  for (let i = 0, w = a + HEAD, k = o + HEAD; i < rows; i++, w += columns, k++)
+    M[k] = at(M, k) + sign * inner(M, w, v + HEAD, columns);
+};
+const matvecT: Kernels["matvecT"] = (M, o, a, v, columns, rows, sign) => {
+  for (let j = 0, w = a; j < rows; j++, w += columns) add(M, o, w, columns, sign * at(M, v + HEAD + j));
+};
+const matvecByTerms: Kernels["matvec"] = (M, o, a, v, rows, columns, sign) => {
+  for (let i = 0, w = a + HEAD, k = o + HEAD; i < rows; i++, k++)
+    for (let j = v + HEAD; j < v + HEAD + columns; j++, w++) M[k] = at(M, k) + sign * at(M, w) * at(M, j);
+};
+
 /**
  * The operations of `bounded` on values alone, in the same places of memory: a step of a large network costs what its products cost.
  * Sums are added in another order than the definition's, so the last bits differ.
  */
 export const values: Kernels = {
   begin: (M, o, n) => void M.fill(0, o + HEAD, o + HEAD + n),
-  matvec: (M, o, a, v, rows, columns, sign) => {
-    for (let i = 0, w = a + HEAD, k = o + HEAD; i < rows; i++, w += columns, k++)
-      M[k] = at(M, k) + sign * inner(M, w, v + HEAD, columns);
-  },
-  matvecT: (M, o, a, v, columns, rows, sign) => {
-    for (let j = 0, w = a; j < rows; j++, w += columns) add(M, o, w, columns, sign * at(M, v + HEAD + j));
-  },
+  matvec,
+  weigh: matvec,
+  matvecT,
+  weighT: matvecT,
   outer: (M, o, u, v, rows, columns, sign) => {
     for (let i = 0, k = o; i < rows; i++, k += columns) add(M, k, v, columns, sign * at(M, u + HEAD + i));
   },
@@ -97,10 +106,8 @@ export const values: Kernels = {
 /** The same with sums that are rounded at every term, where the memory rounds: the coarsest arithmetic of a right implementation. */
 export const narrow: Kernels = {
   ...values,
-  matvec: (M, o, a, v, rows, columns, sign) => {
-    for (let i = 0, w = a + HEAD, k = o + HEAD; i < rows; i++, k++)
-      for (let j = v + HEAD; j < v + HEAD + columns; j++, w++) M[k] = at(M, k) + sign * at(M, w) * at(M, j);
-  },
+  matvec: matvecByTerms,
+  weigh: matvecByTerms,
   dot: (M, o, u, v, n, sign) => {
     for (let j = HEAD; j < n + HEAD; j++) M[o + HEAD] = at(M, o + HEAD) + sign * at(M, u + j) * at(M, v + j);
   },
