@@ -11,12 +11,15 @@ import { auditsToMarkdown } from "../../reports/audit/markdown.ts";
 import { parseCheck, readCheck } from "../../reports/audit/read.ts";
 import { auditToText, auditsToTable } from "../../reports/audit/text.ts";
 import { columns } from "../../reports/text/columns.ts";
-import { wholeNumber } from "../shared/choices.ts";
+import { cellsOf, wholeNumber } from "../shared/choices.ts";
 import { UsageError } from "../shared/errors.ts";
 import { StatusLine } from "../shared/status-line.ts";
+import { auditOfSuite, suiteToText } from "./suite.ts";
 import type { AuditMessage, AuditPlan } from "./worker.ts";
 
 interface Flags {
+  readonly suite?: string;
+  readonly cells?: string;
   readonly seed: string;
   readonly mends: boolean;
   readonly list?: boolean;
@@ -108,7 +111,21 @@ async function audited(plan: AuditPlan, stopped: () => boolean): Promise<Audit[]
   return [...found].sort(([a], [b]) => a - b).map(([, audit]) => audit);
 }
 
+/** A live suite on the cell that is named. */
+async function suite(command: string, { cells, json = false }: Flags): Promise<void> {
+  const named = cells === undefined ? [] : cellsOf(cells);
+  const [cell, ...others] = named;
+  if (cell === undefined || others.length > 0) throw new UsageError("--suite wants one cell: --cells lstm");
+  let interrupted = false;
+  process.once("SIGINT", () => (interrupted = true));
+  const scored = await auditOfSuite(command, cell, () => interrupted);
+  process.stdout.write(`${json ? JSON.stringify(scored, null, 2) : suiteToText(scored)}\n`);
+  process.exitCode = scored.finished ? 0 : 130;
+}
+
 async function audit(words: readonly string[], flags: Flags): Promise<void> {
+  if (flags.suite !== undefined) return suite(flags.suite, flags);
+  if (flags.cells !== undefined) throw new UsageError("--cells is for --suite; a check names its own cell");
   const seed = wholeNumber("--seed", flags.seed, 2 ** 30);
   const subjects = await subjectsOf(words);
   if (flags.list) {
@@ -146,6 +163,13 @@ export const auditCommand: Command = new Command("audit")
       "tried. A check is a file of reports/schemas/check.schema.json, or one of the collection: eleven projects', and published vectors.",
   )
   .argument("[CHECK...]", "ids of the collection or their beginnings, or files (default: the whole collection)")
+  .addOption(
+    new Option(
+      "--suite <COMMAND>",
+      "run a test suite that asks a cell of ours (kits/python/gatecheck_served.py), once for each mutant",
+    ).conflicts(["list", "markdown"]),
+  )
+  .option("--cells <CELL>", "the cell that the suite asks")
   .option("--seed <N>", "of the numbers that are drawn", "1")
   .option("--no-mends", "do not look for changes that would mend it")
   .addOption(new Option("--list", "print the checks of the collection, and audit none").conflicts(["json", "markdown"]))
@@ -153,6 +177,6 @@ export const auditCommand: Command = new Command("audit")
   .option("--markdown", "print the audits as Markdown: docs/audits.md is made so")
   .addHelpText(
     "after",
-    "\nExit status: 0 audited, 2 the command or a file is wrong, 130 interrupted.\n\n  npx gatecheck audit cmsis-nn-lstm\n  npx gatecheck audit my-check.json",
+    "\nExit status: 0 audited, 2 the command or a file is wrong, 130 interrupted.\n\n  npx gatecheck audit cmsis-nn-lstm\n  npx gatecheck audit my-check.json\n  npx gatecheck audit --suite 'python3 -m pytest test_lstm.py' --cells lstm",
   )
   .action(audit);
