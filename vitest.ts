@@ -87,6 +87,7 @@ function linesOf(
   placed: ReadonlyMap<Verdict, Placed>,
   sentence: string | null,
   first: string | undefined,
+  replay: Plan["replayCommand"],
 ): readonly string[] {
   const paint = painter(false);
   const found = group.flatMap((verdict) => placed.get(verdict) ?? []);
@@ -111,7 +112,7 @@ function linesOf(
   };
   const others = group.filter((verdict) => verdict !== own.verdict);
   return [
-    ...findingLines(finding, group, sentence, paint),
+    ...findingLines(finding, group, sentence, paint, "", replay),
     ...(others.length === 0 ? [] : [`  also with ${oneLine(others.map(formatVariant).join(", "), 500)}`]),
   ];
 }
@@ -141,7 +142,7 @@ async function tryAll(tasks: readonly Task[], place: string, suite: Suite, conte
     const lines = failures.flatMap((group) => {
       const [{ cell }] = group;
       const cause = group.flatMap((verdict) => placed.get(verdict) ?? [])[0]?.cause ?? null;
-      return linesOf(group, placed, laws[0]?.sentence ?? null, found.first.get(`${cell} ${cause}`));
+      return linesOf(group, placed, laws[0]?.sentence ?? null, found.first.get(`${cell} ${cause}`), plan.replayCommand);
     });
     throw new ConformanceError(lines.join("\n").trimStart(), frames);
   }

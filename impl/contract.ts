@@ -42,6 +42,8 @@ export interface Support {
   readonly gradients: boolean;
   /** Parts that are not the cell's own. */
   readonly suppliedBy?: { readonly kit: readonly KitPart[] };
+  /** The framework whose packed tensors a program takes in place of the catalogue's parameters: `pytorch`. */
+  readonly weights?: string;
   /** Weights to run it with, beside those that a run gives. */
   readonly own?: OwnWeights;
 }
@@ -134,13 +136,8 @@ export interface Timing {
   readonly answer: RunAnswer;
 }
 
-/** Memory that a process keeps, and processor time that it has had. */
-export interface Usage {
-  /** Bytes that are in use after a collection of garbage; of a program, those that are resident. */
-  readonly memory: number;
-  /** Milliseconds. */
-  readonly time: number;
-}
+/** Bytes of memory in use, or milliseconds of processor time. */
+export type Used = "memory" | "time";
 
 /** Sight of an implementation that shares no memory with us. */
 export interface Remote {
@@ -149,7 +146,7 @@ export interface Remote {
   /** The answer to a lent request, as it is now. */
   look?(answer: object): Promise<unknown>;
   /** Usage of its process; null where the system does not tell. */
-  usage(): Promise<Usage | null>;
+  usage?(of: Used): Promise<number | null>;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Cotangents, OwnWeights, RunAnswer, RunRequest } from "../impl/contract.ts";
+import type { Cotangents, OwnWeights, RunAnswer, RunRequest, Used } from "../impl/contract.ts";
 import type { Cell } from "../spec/cell.ts";
 import type { Grade } from "../spec/language/precision.ts";
 import type { Options } from "../spec/options.ts";
@@ -41,6 +41,8 @@ export interface Trial {
   readonly runShared: (request: RunRequest) => Promise<RunAnswer>;
   /** An answer that was got so, as the implementation has left it since. */
   readonly later: (answer: RunAnswer) => Promise<unknown>;
+  /** Usage of the process of the implementation. */
+  readonly usage: (of: Used) => Promise<number>;
   /** A whole number from `least` to `most` that follows from the case. */
   readonly draw: (name: string, least: number, most: number) => number;
   /** The implementation answers gradients. */
@@ -75,6 +77,8 @@ export interface Law {
   readonly expensive?: true;
   /** Too dear for all but an exhaustive run; elsewhere it is tried where it is asked for by name. */
   readonly exhaustive?: true;
+  /** Its sides are measurements, and a case takes many calls: none is made smaller. */
+  readonly measured?: true;
   /** A deliberately wrong implementation that the check must refuse; a case in which it does not could not have failed. */
   readonly control: NegativeControl;
   /** Both sides, or nothing where the case says nothing. */

@@ -19,7 +19,8 @@ import { drawRequest } from "../properties/cases/request.ts";
 import { judge } from "../properties/judge/compare.ts";
 import { againstOracle, oracle } from "../properties/judge/oracle.ts";
 import { ownWeights } from "../properties/run/own-weights.ts";
-import { budgets, settle, tasksOf } from "../properties/run/tasks.ts";
+import { budgets } from "../properties/run/budgets.ts";
+import { settle, tasksOf } from "../properties/run/tasks.ts";
 import { lawsNamed } from "../properties/run/selection.ts";
 import { elements } from "../spec/tensor.ts";
 

@@ -6,6 +6,7 @@ import {
   readFileSync,
   readdirSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -55,6 +56,29 @@ test("it tests a program and a module of the project it is installed in", () => 
     "conforms",
   );
   expect(run(join(bin, "gatecheck"), ["verify", `${examples}/my-cell.mjs`, "--level", "quick"])).toContain("conforms");
+});
+
+test("it brings few packages, little, and nothing that runs when it is installed", () => {
+  const lock = readFileSync(join(project, "node_modules/.package-lock.json"), "utf8");
+  const packages = Object.values(
+    (JSON.parse(lock) as { packages: Record<string, { hasInstallScript?: true }> }).packages,
+  );
+  expect(packages.length).toBeLessThan(25);
+  expect(packages.filter(({ hasInstallScript }) => hasInstallScript)).toEqual([]);
+  const files = readdirSync(join(project, "node_modules"), { recursive: true, withFileTypes: true });
+  // the cache is of what has run
+  const bytes = files
+    .filter((file) => file.isFile() && !file.parentPath.includes("/.cache/"))
+    .reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
+  expect(bytes).toBeLessThan(8e6);
+});
+
+test("the packages that it has in itself are named with their licences, and with no path of ours", () => {
+  const of = (file: string): string => readFileSync(join(project, "node_modules/gatecheck/dist", file), "utf8");
+  expect(of("licences.txt")).toMatch(/^mdast-util-to-markdown \d[\d.]* \(MIT\)$/m);
+  expect(of("licences.txt")).toMatch(/^protobufjs \d[\d.]* \(BSD-3-Clause\)$/m);
+  for (const file of ["reports/markdown/serialise.js", "impl/adapters/onnxruntime/proto.js"])
+    expect(of(file)).not.toMatch(/node_modules\//);
 });
 
 test("its examples are those that run without its sources", () => {

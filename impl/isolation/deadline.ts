@@ -15,7 +15,7 @@ const FIRST_MS = 1000;
 const STEP_MS = 500;
 
 /** Milliseconds that a thread had a processor, and that it was ready to run but had none. */
-interface Times {
+export interface Times {
   readonly ran: number;
   readonly waited: number;
 }
@@ -38,7 +38,7 @@ function entries(path: string): string[] {
 }
 
 /** The threads of a process, and of the group that it leads, each with its times; empty where the system does not tell. */
-function threadsOf(pid: number): ReadonlyMap<string, Times> {
+export function threadsOf(pid: number): ReadonlyMap<string, Times> {
   const led = (other: string): boolean => proc(`${other}/stat`).split(") ").at(-1)?.split(" ")[2] === String(pid);
   const processes = process.platform === "linux" ? entries("").filter((one) => one === String(pid) || led(one)) : [];
   return new Map(

@@ -24,6 +24,7 @@ import {
   probeEquations,
   together,
 } from "./probes.ts";
+import { byTerms, otherTerms } from "./terms.ts";
 import {
   type Dressed,
   type Share,
@@ -75,16 +76,21 @@ async function ofOutputs(interview: Interview, recordedOne: Recorded, probes: re
   let tried = single.length + drivers.length;
   let found = await explaining(single, probes, "outputs");
   if (found.length === 0) found = await explaining(drivers, probes, "outputs");
-  const ranked = found.length > 0 ? [] : nearestOf(single, probes, "outputs");
-  if (found.length === 0) {
-    const two = pairs(single, probes);
-    tried += two.length;
-    found = await explaining(two, probes, "outputs");
+  const curves = found.length === 0 ? await byCurves(interview) : [];
+  // an activation that is another explains by itself why nothing does
+  const isOpen = (): boolean => found.length === 0 && curves.length === 0;
+  for (const further of [() => otherTerms(step), () => pairs(single, probes)]) {
+    if (!isOpen()) break;
+    const hypotheses = further();
+    tried += hypotheses.length;
+    found = await explaining(hypotheses, probes, "outputs");
   }
+  const ranked = isOpen() ? nearestOf(single, probes, "outputs") : [];
   if (found.length > 0) {
     const result = await withGradients(interview, found, probes);
     if (result.dressed.length > 0) return { ...result, tried: tried + result.tried };
   }
+  if (curves.length > 0) return { ...nothing, tried, localised: curves };
   const evidence = await evidenceAround(recordedOne, support, options, dtype, seed);
   const around = await byViolations(recordedOne, support, options, evidence);
   tried += mutantsAround(support.cell).length - drivers.length;
@@ -92,7 +98,7 @@ async function ofOutputs(interview: Interview, recordedOne: Recorded, probes: re
   return {
     ...nothing,
     tried,
-    localised: await byCurves(interview),
+    localised: await byTerms(interview),
     nearest: ranked.slice(0, NEAREST),
   };
 }
@@ -186,11 +192,11 @@ async function beyond(
   if (remembering.length > 0) return { ...base, dressed: remembering.map(({ hypothesis }) => asIs(hypothesis)) };
   const { violations, errors, laws: count } = await tryLaws(interview.implementation, support, seed);
   const further = await evidenceFor(recordedOne, support, violations);
-  const found = await byViolations(recordedOne, support, options, further);
+  const found = await byViolations(recordedOne, support, options, further, true);
   const violated = [...new Set([...violations, ...evidence].map(({ law }) => law))];
   const said = async (): Promise<string[]> => [...(await byCurves(interview)), ...lawSentences(violated)];
   const localised = found.length > 0 ? [] : await said();
-  const isClean = [where, localised, errors].every((list) => list.length === 0);
+  const isClean = [where, localised, errors, found].every((list) => list.length === 0);
   return {
     ...base,
     ...(isClean && { tried: 0 }),

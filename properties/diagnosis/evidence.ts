@@ -4,7 +4,7 @@ import { leaves } from "../../impl/tree.ts";
 import { canonical, cellOf, stepFor } from "../../spec/catalogue.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype, Tensor } from "../../spec/tensor.ts";
-import { ask, later, lend } from "../run/ask.ts";
+import { ask, later, lend, usage } from "../run/ask.ts";
 import { cases } from "../cases/arbitrary.ts";
 import type { Case } from "../cases/case.ts";
 import { draw } from "../cases/hash.ts";
@@ -90,6 +90,7 @@ export async function tried(
     run: noting(false),
     runShared: noting(true),
     later: (answer) => later(implementation, answer),
+    usage: (of) => usage(implementation, of),
     gradients,
     draw: (name, least, most) => draw(c.seed, name, least, most),
   });

@@ -45,8 +45,10 @@ const SENTENCES = 2;
 /** Sentences about a mistake without a name. */
 function knownOf(diagnosis: Diagnosis): string[] {
   if (diagnosis.right) return [];
-  const { localised } = diagnosis;
-  return localised.length > 0 ? localised.slice(0, SENTENCES) : [headline(diagnosis)].filter((one) => one !== "");
+  const { where, localised, errors } = diagnosis;
+  // the law that is violated stands below anyway
+  const others = localised.filter((one) => !one.startsWith("Violated "));
+  return [...where.slice(-1), ...others, ...errors].slice(0, SENTENCES);
 }
 
 /** Failures of a program that is then not asked for more: each further one may be its last. */

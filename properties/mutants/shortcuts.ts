@@ -92,7 +92,9 @@ export async function specialTo(law: Law, cell: string, options: Options): Promi
     };
     const number = (name: string, from: number, to: number): number => draw(c.seed, name, from, to);
     const later = (answer: RunAnswer): Promise<unknown> => Promise.resolve(answer);
-    await law.check({ case: c, ...drawRequest(c), run: ask, runShared: ask, later, gradients: true, draw: number });
+    const usage = (): Promise<number> => Promise.resolve(0);
+    const asking = { run: ask, runShared: ask, later, usage };
+    await law.check({ case: c, ...drawRequest(c), ...asking, gradients: true, draw: number });
   }
   return common(found);
 }

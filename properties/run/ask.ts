@@ -1,6 +1,7 @@
 import { AnswerError, checkAnswer } from "../../impl/check.ts";
-import type { Implementation, RunAnswer, RunRequest } from "../../impl/contract.ts";
+import type { Implementation, RunAnswer, RunRequest, Used } from "../../impl/contract.ts";
 import { copyTree } from "../../impl/tree.ts";
+import { usageOf } from "../../impl/usage.ts";
 import { cut, messageOf } from "../../impl/untrusted-text.ts";
 
 /** Characters that are kept of what an implementation says: it may say anything, of any length. */
@@ -11,6 +12,16 @@ const brief = (text: string): string => cut(text, MOST, ` (${text.length} charac
 /** The implementation said that it does not offer this run. */
 export class NotOffered extends Error {
   override readonly name = "NotOffered";
+}
+
+/** The system does not tell what a process uses: no fault of the implementation's. */
+export class Untold extends NotOffered {}
+
+/** Usage of the process of an implementation. @throws Untold */
+export async function usage(implementation: Implementation, of: Used): Promise<number> {
+  const used = await usageOf(implementation, of);
+  if (used === null) throw new Untold(`this system does not tell what ${of} a program takes`);
+  return used;
 }
 
 /** The implementation threw, or its answer is not of the form of the contract. */

@@ -18,6 +18,7 @@ export const budgetFor = (level: Level, { options, law }: Pick<Task, "options" |
     const effective = rungs(law.ladder, level).length;
     return { ...budgets[level], effective, most: 8 * effective };
   }
+  if (law.measured === true) return { ...budgets[level], effective: 1, shrinkTries: 0 };
   if (law.exhaustive === true) return { ...budgets[level], effective: budgets.quick.effective };
   if (Object.keys(options).length === 0)
     return { ...budgets[level], structures: law.structures === true && level !== "quick" };

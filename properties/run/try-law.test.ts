@@ -205,6 +205,13 @@ describe("a law that is not offered", () => {
     });
   });
 
+  it("is unsupported where the system does not tell what a process uses", async () => {
+    const task = lstm(referenceRun, {}, { ...direct, check: ({ usage }) => usage("memory").then(() => []) });
+    const verdict = await verdictOf({ ...task, implementation: { ...task.implementation, remote: {} } });
+    const message = "48 of 48 cases refused: this system does not tell what memory a program takes";
+    expect(verdict).toMatchObject({ verdict: "unsupported", message });
+  });
+
   it("is unsupported where only empty runs are refused, which no declaration can leave out", async () => {
     const task = lstm(() => ({ unsupported: "no steps" }), {}, law("sizes/no-steps"));
     expect(await verdictOf(task)).toMatchObject({ verdict: "unsupported", refused: { cases: 48, reason: "no steps" } });

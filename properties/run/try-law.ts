@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import type { RunAnswer, RunRequest, Support } from "../../impl/contract.ts";
 import { rightAnswer } from "../../impl/defined/index.ts";
-import { NotOffered, ask, blame, later, lend } from "./ask.ts";
+import { usageHere } from "../../impl/usage.ts";
+import { NotOffered, Untold, ask, blame, later, lend, usage } from "./ask.ts";
 import { type Space, cases as casesOf } from "../cases/arbitrary.ts";
 import { type Case, formatCase, parseCase } from "../cases/case.ts";
 import { draw, hash } from "../cases/hash.ts";
@@ -42,13 +43,11 @@ const ASIDE = 8;
 const trialOf = (
   c: Case,
   { gradients, own }: Support,
-  { run, runShared, later }: Pick<Trial, "run" | "runShared" | "later">,
+  asking: Pick<Trial, "run" | "runShared" | "later" | "usage">,
 ): Trial => ({
   case: c,
   ...drawRequest(c),
-  run,
-  runShared,
-  later,
+  ...asking,
   gradients,
   ...(own && { own }),
   draw: (name, least, most) => draw(c.seed, name, least, most),
@@ -57,12 +56,17 @@ const trialOf = (
 /** A case is effective when the law's control, a deliberately wrong implementation, is refused on it. */
 async function isEffective(law: Law, c: Case, support: Support): Promise<boolean> {
   const wrong = law.control.of(rightAnswer, (name, least, most) => draw(c.seed, name, least, most));
-  const answer = async (request: RunRequest): Promise<RunAnswer> => wrong(request);
+  const run = async (request: RunRequest): Promise<RunAnswer> => wrong(request);
   expectGrade("absolute");
   const sides = await law.check(
-    trialOf(c, support, { run: answer, runShared: answer, later: (answer) => Promise.resolve(answer) }),
+    trialOf(c, support, {
+      run,
+      runShared: run,
+      later: (answer) => Promise.resolve(answer),
+      usage: usageHere,
+    }),
   );
-  return judge(sides, "absolute").mismatch !== null;
+  return judge(sides, "absolute", true).mismatch !== null;
 }
 
 /** True for a run without numbers, and for one with a row of no steps: many frameworks refuse both, and no declaration can say so. */
@@ -88,13 +92,14 @@ export async function tryCase(task: Task, c: Case, demanded: Grade): Promise<Cas
   const asking =
     (ask: Trial["run"]): Trial["run"] =>
     (request) => {
-      asked.push(request);
+      if (task.law.measured !== true) asked.push(request);
       return ask(request);
     };
   const trial = trialOf(c, support, {
     run: asking((request) => ask(implementation, request)),
     runShared: asking((request) => lend(implementation, request)),
     later: (answer) => later(implementation, answer),
+    usage: (of) => usage(implementation, of),
   });
   expectGrade("faithful");
   const sides = await task.law.check(trial);
@@ -182,7 +187,7 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
   let setAside = 0;
   let refused = 0;
   let reason = "";
-  /** True while only empty runs were refused: no declaration can say that a cell does without them. */
+  /** True while only empty runs were refused, or by the system: no declaration can say that a cell does without them. */
   let onlyEmpty = true;
   let failure: string | null = null;
   let grade: Grade = "faithful";
@@ -229,7 +234,7 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
       if (error instanceof NotOffered) {
         refused++;
         reason = error.message;
-        onlyEmpty &&= isEmpty(c);
+        onlyEmpty &&= isEmpty(c) || error instanceof Untold;
       } else {
         cases++;
         failure = `${blame(error)} (case: ${formatCase(c)})`;
@@ -290,7 +295,8 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
 export async function shrunk(task: Task, verdict: Verdict, tries: number, demanded: Grade): Promise<Verdict> {
   const available = offered(task.law, task.support);
   const { counterexample } = verdict;
-  if (tries === 0 || counterexample === null || "unsupported" in available) return verdict;
+  if (tries === 0 || task.law.measured === true || counterexample === null || "unsupported" in available)
+    return verdict;
   const found = parseCase(counterexample.found);
   let left = tries;
   let best: (Violation & { readonly case: Case }) | null = null;

@@ -1,7 +1,6 @@
 /** A comparison as Markdown for a pull request: one line of verdict, the rows that tell something, the rest folded. */
 import type { BlockContent, PhrasingContent } from "mdast";
-import { gfmToMarkdown } from "mdast-util-gfm";
-import { toMarkdown as serialise } from "mdast-util-to-markdown";
+import { serialise } from "../markdown/serialise.ts";
 import type { CompareResult } from "../../bench/compare.ts";
 import type { WorkloadComparison } from "../../bench/paired/analysis.ts";
 import { headline, partedRows, row, rowHeads, sidesLine, witnesses } from "./compare-words.ts";
@@ -49,5 +48,5 @@ export function compareToMarkdown(result: CompareResult): string {
       fence("sh", repetition(result)),
     ]),
   ];
-  return serialise({ type: "root", children }, { extensions: [gfmToMarkdown()], bullet: "-", fences: true });
+  return serialise(children);
 }

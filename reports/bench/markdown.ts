@@ -1,7 +1,6 @@
 /** A benchmark result as Markdown: every curve with its picture and its table, losers beside winners, and the workloads that were not timed with the reason. */
 import type { BlockContent, PhrasingContent } from "mdast";
-import { gfmToMarkdown } from "mdast-util-gfm";
-import { toMarkdown as serialise } from "mdast-util-to-markdown";
+import { serialise } from "../markdown/serialise.ts";
 import type { AbsoluteResult } from "../../bench/absolute/result.ts";
 import { formatInterval, formatMeanOf, formatRatio } from "./format.ts";
 import { curveTable, figureTable } from "./markdown-tables.ts";
@@ -106,5 +105,5 @@ export function benchToMarkdown(result: AbsoluteResult, pictures: Pictures | nul
     ...doubts(result),
     ...folded("every figure", [figureTable(analysis.figures)]),
   ];
-  return serialise({ type: "root", children }, { extensions: [gfmToMarkdown()], bullet: "-", fences: true });
+  return serialise(children);
 }

@@ -1,6 +1,5 @@
 import type { BlockContent } from "mdast";
-import { gfmToMarkdown } from "mdast-util-gfm";
-import { toMarkdown as serialise } from "mdast-util-to-markdown";
+import { serialise } from "./serialise.ts";
 import type { Verdict } from "../../properties/verdict.ts";
 import { counts } from "../report/counts.ts";
 import { isRefused, refusals } from "../text/refusals.ts";
@@ -120,7 +119,7 @@ function render(report: Report, most: number): string {
     ...refused(report, most),
     ...notes(report, numbers, 2 * most),
   ];
-  return serialise({ type: "root", children }, { extensions: [gfmToMarkdown()], bullet: "-", fences: true });
+  return serialise(children);
 }
 
 /**

@@ -145,6 +145,12 @@ describe("what happens at stop is judged", () => {
   });
 });
 
+test("a module that keeps something of every call is reported, with what it keeps", () => {
+  const { status, stdout } = verify("leaks.mjs", "--laws", "purity/memory-per-call");
+  expect(status).toBe(1);
+  expect(stdout).toMatch(/where +memory kept per call, 1,9\d\d,\d{3} bytes to 2,0\d\d,\d{3} bytes/);
+});
+
 describe.skipIf(!existsSync("/proc/self/environ"))("nothing outlives", () => {
   test("what a module starts is gone when it is done, whatever its session", async () => {
     const { run, pids } = await running("daemon.mjs");

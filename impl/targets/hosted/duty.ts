@@ -1,11 +1,12 @@
 import { AnswerError, checkAnswer } from "../../check.ts";
-import type { Implementation, RunAnswer, RunRequest } from "../../contract.ts";
+import type { Implementation, RunAnswer } from "../../contract.ts";
 import { copyTree } from "../../tree.ts";
 import { messageOf } from "../../untrusted-text.ts";
 import { adapted } from "../black-box.ts";
+import { inheritDefinitions } from "../definitions.ts";
 import { boxModule, moduleTarget, TargetError } from "../module.ts";
-import { type HostAnswer, type HostCommand, MOST, along, copied } from "./messages.ts";
-import { usageHere } from "./usage.ts";
+import { type Call, type HostAnswer, type HostCommand, MOST, along, copied } from "./messages.ts";
+import { usageHere } from "../../usage.ts";
 
 /** Answers that are kept, to be looked at again. */
 const KEPT = 8;
@@ -26,6 +27,12 @@ function plain({ y, final, gradients }: RunAnswer): RunAnswer {
 /** Lets what a call has left in queues and due timers run: what fails there ends the process, in its own name. */
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(() => setImmediate(resolve), 0));
 
+/** An error as an answer. */
+export const failure = (error: unknown): HostAnswer =>
+  error instanceof AnswerError
+    ? { refused: error.message.slice(0, MOST) }
+    : { [error instanceof TargetError ? "unfit" : "threw"]: messageOf(error).slice(0, MOST) };
+
 /** The work of the process of a module. */
 export class Duty {
   #implementation: Implementation | null = null;
@@ -35,18 +42,19 @@ export class Duty {
     switch (command.kind) {
       case "load": {
         const { path, adapter } = command;
+        await inheritDefinitions();
         this.#implementation = adapter === null ? await moduleTarget(path) : adapted(await boxModule(path), adapter);
         const { info, cells } = this.#implementation;
         return { loaded: { info, cells } };
       }
-      case "run":
-        return this.#run(command.id, command.request, command.lent);
+      case "runs":
+        return { answers: await Promise.all(command.runs.map((call) => this.#run(call).catch(failure))) };
       case "look": {
         const answer = this.#kept.get(command.of);
         return answer === undefined ? {} : { answer: plain(answer) };
       }
       case "usage":
-        return { usage: usageHere() };
+        return { usage: await usageHere(command.of) };
       case "close":
         await this.#implementation?.close?.();
         await turn();
@@ -56,7 +64,7 @@ export class Duty {
     }
   }
 
-  async #run(id: number, request: RunRequest, lent: boolean): Promise<HostAnswer> {
+  async #run({ id, request, lent }: Call): Promise<HostAnswer> {
     const given = copyTree(request, copied);
     const answer: unknown = await this.#implementation?.run(given);
     checkAnswer(request, answer);
@@ -68,9 +76,3 @@ export class Duty {
     return { answer: own, request: along(request, given) };
   }
 }
-
-/** An error as an answer. */
-export const failure = (error: unknown): HostAnswer =>
-  error instanceof AnswerError
-    ? { refused: error.message.slice(0, MOST) }
-    : { [error instanceof TargetError ? "unfit" : "threw"]: messageOf(error).slice(0, MOST) };

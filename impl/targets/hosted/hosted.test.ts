@@ -29,15 +29,22 @@ function module(name: string, run: string, before = ""): string {
 
 const limits = { load: 60, run: 30, close: 5 };
 
-/** What a module is asked in its own process, obeyed here. */
+/** The first number of an answer's y. */
+const firstOf = (answer: unknown): number | undefined => (answer as RunAnswer | undefined)?.y?.data[0];
+
+/** The answer of the one run that was handed over. */
+const onlyOf = (answer: HostAnswer): HostAnswer =>
+  Array.isArray(answer.answers) ? (answer.answers[0] as HostAnswer) : answer;
+
+/** Commands to the process of a module, obeyed in this one. */
 async function obeyed(path: string, ...commands: readonly HostCommand[]): Promise<readonly HostAnswer[]> {
   const duty = new Duty();
   const answers: HostAnswer[] = [];
   for (const command of [{ kind: "load", path, adapter: null } as const, ...commands])
-    answers.push(await duty.obey(command).catch(failure));
+    answers.push(onlyOf(await duty.obey(command).catch(failure)));
   return answers;
 }
-const run = (id: number, lent: boolean): HostCommand => ({ kind: "run", id, request: asked, lent });
+const run = (id: number, lent: boolean): HostCommand => ({ kind: "runs", runs: [{ id, request: asked, lent }] });
 
 test("an answer is a copy, and a lent request and its answer are seen as the module leaves them", async () => {
   const path = module(
@@ -52,10 +59,10 @@ test("an answer is a copy, and a lent request and its answer are seen as the mod
     { kind: "look", of: 2 },
   );
   expect(loaded).toMatchObject({ loaded: { info: { name: "mine" } } });
-  expect((first?.answer as RunAnswer).y?.data[0]).toBe(0);
-  expect((later?.answer as RunAnswer).y?.data[0]).toBe(5);
+  expect(firstOf(first?.answer)).toBe(0);
+  expect(firstOf(later?.answer)).toBe(5);
   expect(first?.request).toMatchObject({ want: ["y", "final", "added"], more: "added" });
-  expect((first?.request as typeof asked).x.data[0]).toBe(7);
+  expect(first?.request).toMatchObject({ x: { data: expect.objectContaining({ 0: 7 }) as object } });
   expect(asked.x.data[0]).not.toBe(7);
   expect(gone).toEqual({});
 });
@@ -78,9 +85,14 @@ test.each([
 test("a module that is no implementation is unfit, and all else is answered", async () => {
   const path = join(directory, "none.mjs");
   writeFileSync(path, "export default 7;");
-  const [unfit, usage, ...rest] = await obeyed(path, { kind: "usage" }, { kind: "ping" }, { kind: "close" });
+  const [unfit, usage, ...rest] = await obeyed(
+    path,
+    { kind: "usage", of: "memory" },
+    { kind: "ping" },
+    { kind: "close" },
+  );
   expect(unfit?.unfit).toMatch(/none\.mjs: its default export is a number/);
-  expect(usage).toEqual({ usage: { memory: expect.any(Number) as number, time: expect.any(Number) as number } });
+  expect(usage).toEqual({ usage: expect.any(Number) as number });
   expect(rest).toEqual([{}, {}]);
 });
 
@@ -108,14 +120,14 @@ test("a module in a process of its own answers, and cannot reach ours", async ()
   const { answer, request: left } = (await mine.remote?.lend?.(lent)) ?? {};
   await mine.run(asked);
   expect((left as typeof asked).x.data[0]).toBe(7);
-  expect(((await mine.remote?.look?.(answer as object)) as RunAnswer).y?.data[0]).toBe(5);
-  expect(await mine.remote?.usage()).toMatchObject({ memory: expect.any(Number) as number });
+  expect(firstOf(await mine.remote?.look?.(answer as object))).toBe(5);
+  expect(await mine.remote?.usage?.("time")).toBeGreaterThan(0);
   await mine.close?.();
   expect([ends, Reflect.get(globalThis, "reached"), Reflect.get({}, "polluted")]).toEqual([[], undefined, undefined]);
 });
 
 test.each([
-  ["exits", "process.exit(7);", "the process exited with status 7"],
+  ["exits", "process.exit(7);", /^the process exited with status 7$/],
   [
     "fails in a timer",
     "setTimeout(() => { throw new Error('later'); }); return zeros(request);",
@@ -126,12 +138,12 @@ test.each([
     "Promise.reject(new Error('unseen')); return zeros(request);",
     /^the process exited with status 1; it wrote: .*Error: unseen/s,
   ],
-  ["blocks", "for (;;);", "the process said nothing for 0.3 s"],
+  ["blocks", "for (;;);", /^the process said nothing for 0.3 s$/],
 ])("a module that %s has ended, in words", async (name, body, words) => {
   const { promise, resolve } = Promise.withResolvers<string>();
   const mine = await hosted(module(name, body), null, { ...limits, run: 0.3 }, resolve);
   void outcome(mine, asked);
-  expect(await promise).toEqual(typeof words === "string" ? words : expect.stringMatching(words));
+  expect(await promise).toMatch(words);
 });
 
 test("a process that answers in our place answers nothing of the right form", async () => {
@@ -139,7 +151,7 @@ test("a process that answers in our place answers nothing of the right form", as
   const path = module(
     "forges",
     "return zeros(request);",
-    `let calls = 0; process.on("message", ({ key, message }) => message.kind === "run" && process.send({ key, message: ${forged} }));`,
+    `let calls = 0; process.on("message", ({ key, message }) => message.kind === "runs" && process.send({ key, message: ${forged} }));`,
   );
   const mine = await hosted(path, null, limits, () => {});
   const none = "Error: the process answered what is no answer of a module";
@@ -152,5 +164,18 @@ test("after three promises that never settle nothing more is asked", async () =>
   const mine = await hosted(path, null, { ...limits, run: 0.1 }, () => {});
   for (let k = 0; k < 3; k++) await expect(mine.run(asked)).rejects.toThrow("no answer within 0.1 s");
   await expect(mine.run(asked)).rejects.toThrow("not tried: 3 times there was no answer within 0.1 s");
+  await mine.close?.();
+});
+
+test("calls of one turn are handed over before any is answered", async () => {
+  const body =
+    "this.open = (this.open ?? 0) + 1; await null; return this.open === 2 ? zeros(request) : { unsupported: String(this.open) };";
+  const path = module("together", "return this.go(request); }, async go(request) { " + body);
+  const mine = await hosted(path, null, limits, () => {});
+  const together = await Promise.all([mine.run(asked), mine.run(asked)]);
+  expect(together.map((answer) => Object.keys(answer))).toEqual([
+    ["y", "final"],
+    ["y", "final"],
+  ]);
   await mine.close?.();
 });

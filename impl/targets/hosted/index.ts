@@ -1,10 +1,10 @@
 /** A module in a process of its own: it reaches us by its answers alone, like a program. */
 import { AnswerError } from "../../check.ts";
-import type { Implementation, RunAnswer, RunRequest, Unsupported, Usage } from "../../contract.ts";
+import type { Implementation, RunAnswer, RunRequest, Unsupported, Used } from "../../contract.ts";
 import { deadline } from "../../isolation/deadline.ts";
 import { ProcessEnd, WorkerProcess } from "../../isolation/process.ts";
 import type { Adapter } from "../black-box.ts";
-import { type HostAnswer, type HostCommand, MOST } from "./messages.ts";
+import { type Call, type HostAnswer, type HostCommand, MOST } from "./messages.ts";
 import { TargetError } from "../stdio/errors.ts";
 import { type Declaration, readDeclaration } from "../stdio/declaration.ts";
 import { moduleFile } from "../module.ts";
@@ -49,6 +49,12 @@ class Host {
   readonly #worker: WorkerProcess;
   readonly #limits: HostLimits;
   #ids = 0;
+  /** Calls of this turn. */
+  readonly #waiting: {
+    readonly call: Call;
+    readonly resolve: (answer: HostAnswer) => void;
+    readonly reject: (error: unknown) => void;
+  }[] = [];
   /** Seconds for the last of what was asked. */
   #seconds: number;
   #closing = false;
@@ -78,8 +84,10 @@ class Host {
 
   /** The same, which can be looked at again; with the request as the module left it. */
   async lend(request: RunRequest): Promise<{ readonly answer: RunAnswer | Unsupported; readonly request: unknown }> {
-    const { answer, unsupported, request: left } = await this.#run(request, true);
-    if (isRecord(answer)) this.#calls.set(answer, this.#ids);
+    const run = this.#run(request, true);
+    const id = this.#ids;
+    const { answer, unsupported, request: left } = await run;
+    if (isRecord(answer)) this.#calls.set(answer, id);
     return { answer: (unsupported === undefined ? answer : { unsupported }) as RunAnswer | Unsupported, request: left };
   }
 
@@ -88,10 +96,9 @@ class Host {
     return (await this.#ask({ kind: "look", of }, this.#limits.run, "no answer")).answer;
   }
 
-  async usage(): Promise<Usage | null> {
-    const { usage } = await this.#ask({ kind: "usage" }, this.#limits.run, "no answer");
-    const { memory, time } = isRecord(usage) ? usage : {};
-    return typeof memory === "number" && typeof time === "number" ? { memory, time } : null;
+  async usage(of: Used): Promise<number | null> {
+    const { usage } = await this.#ask({ kind: "usage", of }, this.#limits.run, "no answer");
+    return typeof usage === "number" ? usage : null;
   }
 
   async close(): Promise<void> {
@@ -103,15 +110,31 @@ class Host {
     }
   }
 
-  async #run(request: RunRequest, lent: boolean): Promise<HostAnswer> {
+  #run(request: RunRequest, lent: boolean): Promise<HostAnswer> {
+    const { promise, resolve, reject } = Promise.withResolvers<HostAnswer>();
+    const waiting = this.#waiting.push({ call: { id: ++this.#ids, request, lent }, resolve, reject });
+    if (waiting === 1) queueMicrotask(() => void this.#handOver());
+    return promise;
+  }
+
+  /** Hands over, in one message, the calls of this turn: the module has them all before it answers any. */
+  async #handOver(): Promise<void> {
     const { run } = this.#limits;
-    if (this.#faults >= MAX_FAULTS)
-      throw new Error(`not tried: ${MAX_FAULTS} times there was no answer within ${run} s`);
+    const handed = this.#waiting.splice(0);
     try {
-      return await this.#ask({ kind: "run", id: ++this.#ids, request, lent }, run, "no answer");
+      if (this.#faults >= MAX_FAULTS)
+        throw new Error(`not tried: ${MAX_FAULTS} times there was no answer within ${run} s`);
+      const runs = handed.map(({ call }) => call);
+      const { answers } = await this.#ask({ kind: "runs", runs }, run, "no answer");
+      for (const [k, { resolve, reject }] of handed.entries())
+        try {
+          resolve(read(Array.isArray(answers) ? answers[k] : answers));
+        } catch (error) {
+          reject(error);
+        }
     } catch (error) {
       if (error instanceof Late) this.#faults++;
-      throw error;
+      for (const { reject } of handed) reject(error);
     }
   }
 
@@ -162,7 +185,11 @@ export async function hosted(
     info,
     cells,
     run: (request) => host.run(request),
-    remote: { lend: (request) => host.lend(request), look: (answer) => host.look(answer), usage: () => host.usage() },
+    remote: {
+      lend: (request) => host.lend(request),
+      look: (answer) => host.look(answer),
+      usage: (of) => host.usage(of),
+    },
     close: () => host.close(),
   };
 }

@@ -1,15 +1,22 @@
-import type { RunRequest } from "../../contract.ts";
+import type { RunRequest, Used } from "../../contract.ts";
 import type { Tensor } from "../../../spec/tensor.ts";
 import type { Adapter } from "../black-box.ts";
+
+/** One run. A lent request is given back as the module leaves it, and its answer is kept to be looked at. */
+export interface Call {
+  readonly id: number;
+  readonly request: RunRequest;
+  readonly lent: boolean;
+}
 
 /** A command to the process of a module. */
 export type HostCommand =
   /** With an adapter the module is a black box. */
   | { readonly kind: "load"; readonly path: string; readonly adapter: Adapter | null }
-  /** A lent request is given back as the module leaves it, and its answer is kept to be looked at. */
-  | { readonly kind: "run"; readonly id: number; readonly request: RunRequest; readonly lent: boolean }
+  /** Calls that are handed over before any is answered. */
+  | { readonly kind: "runs"; readonly runs: readonly Call[] }
   | { readonly kind: "look"; readonly of: number }
-  | { readonly kind: "usage" }
+  | { readonly kind: "usage"; readonly of: Used }
   | { readonly kind: "close" }
   | { readonly kind: "ping" };
 
@@ -18,6 +25,7 @@ export type HostAnswer = Readonly<
   Partial<
     Record<
       | "loaded"
+      | "answers"
       | "answer"
       | "request"
       | "usage"

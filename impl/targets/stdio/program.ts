@@ -113,6 +113,10 @@ export class Program {
     for (const stream of [child.stdout, child.stderr]) stream.on("error", () => undefined);
   }
 
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   /** True if `send` may be called now. */
   get room(): boolean {
     const alive = this.#reason === undefined && this.#exit === undefined && !this.#stopping;

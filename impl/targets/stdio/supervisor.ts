@@ -78,6 +78,11 @@ export class Supervisor {
     }));
   }
 
+  /** The process that runs now. */
+  get pid(): number | undefined {
+    return this.#program?.pid;
+  }
+
   #ask<T>(question: (seq: number) => Question<T>): Promise<T> {
     const { read, ...rest } = question(++this.#seq);
     return new Promise((resolve, reject) => {

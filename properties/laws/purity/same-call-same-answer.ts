@@ -2,7 +2,7 @@ import type { RunAnswer, RunRequest } from "../../../impl/contract.ts";
 import { carriesStateOver } from "../../controls/controls.ts";
 import type { Law } from "../../law.ts";
 import { another, shorter } from "../other-calls.ts";
-import { copyOf, unchanged } from "./unchanged.ts";
+import { copyOf, sameFields, unchanged } from "./unchanged.ts";
 
 export const sameCallSameAnswer: Law = {
   id: "purity/same-call-same-answer",
@@ -28,6 +28,7 @@ export const sameCallSameAnswer: Law = {
       ...unchanged(kept, copyOf(again), "second answer: "),
       ...unchanged(kept, left, "first answer, later: "),
       ...unchanged(given, copyOf(lent), "request: "),
+      sameFields(request, lent),
     ];
   },
 };

@@ -9,12 +9,15 @@ import {
   sharesStateOfFirstLayer,
   carriesStateOver,
 } from "../../controls/controls.ts";
+import { keepsEveryCall, slowsDown } from "../../controls/growing.ts";
 import { at, fill, mapTensors } from "../../requests/rearrange.ts";
 import { type WrongImplementation, byControl, wrong } from "./wrong-implementation.ts";
 
 const PURE = "purity/same-call-same-answer";
 const STACK = "stack/layer-by-layer";
 const lstm = { cells: ["lstm"] };
+/** Growth shows in a thousand calls. */
+const growing = { cells: ["elman"], rare: true } as const;
 
 const initials = (request: RunRequest, of: (state: Tensors, depth: number, walk: number) => Tensors): RunRequest => ({
   ...request,
@@ -282,4 +285,28 @@ export const impure: readonly WrongImplementation[] = [
         return sum;
       });
   }),
+  wrong(
+    "request-renamed",
+    "What is wanted is struck off the request when it is done.",
+    [PURE],
+    (correct) => (request) => {
+      const answer = correct({ ...request });
+      Reflect.set(request, "want", []);
+      return answer;
+    },
+  ),
+  wrong(
+    "keeps-every-call",
+    "Something of every call is kept for ever.",
+    ["purity/memory-per-call"],
+    byControl(keepsEveryCall),
+    growing,
+  ),
+  wrong(
+    "slower-with-use",
+    "Everything that was asked before is gone through again.",
+    ["purity/time-per-call"],
+    byControl(slowsDown),
+    growing,
+  ),
 ].map((one): WrongImplementation => ({ ...one, impure: true }));
