@@ -7,7 +7,7 @@ import type { ActivationName } from "../../spec/language/expression.ts";
 import { stepFor } from "../../spec/catalogue.ts";
 import { edited } from "../mutants/operators/edit.ts";
 import { implementationOf, supportOf } from "../testing/reference.ts";
-import { answerOf } from "../mutants/evaluate/answer.ts";
+import { answerOf } from "../../impl/defined/index.ts";
 import { diagnose } from "./diagnose.ts";
 import { expectationOf } from "./hypothesis.ts";
 
