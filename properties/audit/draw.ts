@@ -38,7 +38,7 @@ export interface Drawn {
   readonly head: Head | null;
 }
 
-/** Which streams of random numbers a trial reads: x and states have one, the weights another. */
+/** The seeds of a trial: one of x and the states, one of the weights. */
 interface Seeds {
   readonly inputs: number;
   readonly weights: number;
