@@ -40,7 +40,7 @@ interface Row {
   readonly mends: { readonly alone: readonly Mend[]; readonly together: readonly Mend[] } | null;
 }
 
-/** What a check sees of the mutants of its cell: `gatecheck/audit/1`. */
+/** The mutants of its cell that a check sees, and those it does not: `gatecheck/audit/1`. */
 export interface Audit {
   readonly schema: "gatecheck/audit/1";
   readonly id: string;

@@ -124,7 +124,7 @@ export function unseenBy(
       const got = answer(question, k);
       open = open.filter((tolerance) => accepts(tolerance, got, question.want));
     }
-    // where the batch is one row, its first row is the right answer
+    // the first row of a batch of one is the right answer
     if (what === "the first row" && rows.every(({ trial }, k) => rows.findIndex((one) => one.trial === trial) === k))
       continue;
     for (const tolerance of open) found.get(tolerance)?.push({ what, sentence });
