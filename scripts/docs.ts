@@ -94,7 +94,7 @@ export const auditsPage = (): string => {
     `\`npx gatecheck audit --seed ${seed} --json\` printed. Every known mistake in the equations of a cell is put to a check of that cell, with the`,
     'tolerance that the check has. "Within 1e-5" is the score of the same numbers held to 1e-5 of the largest: the data alone. "On our data" is the',
     'score of the same tolerance on numbers that Gatecheck draws. "Wider than errors" divides the tolerance by the largest error of a right',
-    "implementation that rounds every number and every term of a sum to the type (for bfloat16: eight times float16's); \\"too narrow\\" means that the check",
+    'implementation that rounds every number and every term of a sum to the type (for bfloat16: eight times float16\'s); "too narrow" means that the check',
     "refuses such an implementation. One draw of the check's distributions is scored, not its own seeds.",
     "",
     auditsToMarkdown(audits),
