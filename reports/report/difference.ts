@@ -69,7 +69,7 @@ function changesIn({ findings, verdicts }: Report, concerned: (verdict: Verdict)
     ...found,
     ...[...others.values()].map((its) => {
       const { implementation, cell, message, verdict } = its[0] as Verdict;
-      return changeOf({ implementation, cell, cause: message ?? `${verdict}` }, its);
+      return changeOf({ implementation, cell, cause: message ?? verdict }, its);
     }),
   ];
 }

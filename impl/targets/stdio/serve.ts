@@ -3,7 +3,6 @@ import { mapTree } from "../../tree.ts";
 import { messageOf, oneLine } from "../../untrusted-text.ts";
 import { PROTOCOL_VERSION } from "./request.ts";
 import { decodeTensor, encodeTensor } from "./tensor.ts";
-import type { Dtype } from "../../../spec/tensor.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -17,8 +16,8 @@ function requestIn(message: Json): RunRequest {
     throw new Error(`dtype is ${oneLine(JSON.stringify(dtype) ?? "absent", 60)}, must be float32 or float64`);
   if (!Array.isArray(layers) || !Array.isArray(want) || !isRecord(sizes))
     throw new Error("a run has sizes, layers and want");
-  const numbers = <T>(tree: T): unknown => mapTree(tree, (t, at) => decodeTensor(t, dtype satisfies Dtype, at));
-  const whole = numbers({ layers, x, cotangents }) as Pick<RunRequest, "layers" | "x"> & {
+  const tree: unknown = { layers, x, cotangents };
+  const whole = mapTree(tree, (t, at) => decodeTensor(t, dtype, at)) as Pick<RunRequest, "layers" | "x"> & {
     readonly cotangents: Partial<NonNullable<RunRequest["cotangents"]>> | null;
   };
   return {
@@ -36,7 +35,7 @@ function requestIn(message: Json): RunRequest {
  * The other side of the protocol: the line with which an implementation of ours answers a line; null at `stop`. An error of a request
  * is answered, never thrown.
  */
-export async function answerLine({ info, cells, run }: Implementation, line: string): Promise<string | null> {
+export async function answerLine(implementation: Implementation, line: string): Promise<string | null> {
   let seq: unknown = null;
   try {
     const message: unknown = JSON.parse(line);
@@ -46,9 +45,9 @@ export async function answerLine({ info, cells, run }: Implementation, line: str
       case "stop":
         return null;
       case "start":
-        return JSON.stringify({ version: PROTOCOL_VERSION, implementation: info, cells });
+        return JSON.stringify({ version: PROTOCOL_VERSION, implementation: implementation.info, cells: implementation.cells });
       case "run": {
-        const answer = await run(requestIn(message));
+        const answer = await implementation.run(requestIn(message));
         return JSON.stringify({ seq, ...mapTree(answer, (t) => encodeTensor(t)) });
       }
       default:
