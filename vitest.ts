@@ -6,7 +6,7 @@ import { type TestContext, afterAll, describe, test } from "vitest";
 import type { Implementation } from "./impl/contract.ts";
 import { type Plan, settlePlanned } from "./properties/run/plan.ts";
 import type { Task } from "./properties/run/task.ts";
-import { type Finding, isViolation } from "./properties/findings/finding.ts";
+import { type Finding, isFound } from "./properties/findings/finding.ts";
 import type { Placed, Triage } from "./properties/findings/triage.ts";
 import { directness } from "./properties/laws/directness.ts";
 import type { Verdict } from "./properties/verdict.ts";
@@ -87,13 +87,14 @@ function linesOf(
   placed: ReadonlyMap<Verdict, Placed>,
   sentence: string | null,
   first: string | undefined,
+  replay: Plan["replayCommand"],
 ): readonly string[] {
   const paint = painter(false);
   const found = group.flatMap((verdict) => placed.get(verdict) ?? []);
   const own = found.find(({ isFirst }) => isFirst);
   if (own === undefined) {
     const cause = found[0]?.cause ?? null;
-    if (found.length === 0) return failure(group, sentence, paint);
+    if (found[0]?.verdict.verdict !== "violated") return failure(group, sentence, paint);
     const explained = cause === null ? "not shown to have the cause of" : "explained by the finding of";
     return [
       ...failure(group, sentence, paint),
@@ -104,14 +105,14 @@ function linesOf(
   const finding: Finding = {
     implementation,
     cell,
-    kind: own.cause === null ? "unexplained" : "explained",
+    kind: own.verdict.verdict === "errored" ? "errored" : own.cause === null ? "unexplained" : "explained",
     cause: own.cause ?? own.verdict.diagnosis,
     first: own.verdict,
     further: [],
   };
   const others = group.filter((verdict) => verdict !== own.verdict);
   return [
-    ...findingLines(finding, group, sentence, paint),
+    ...findingLines(finding, group, sentence, paint, "", replay),
     ...(others.length === 0 ? [] : [`  also with ${oneLine(others.map(formatVariant).join(", "), 500)}`]),
   ];
 }
@@ -123,7 +124,7 @@ async function tryAll(tasks: readonly Task[], place: string, suite: Suite, conte
   const placed = new Map<Verdict, Placed>();
   for (const task of tasks) {
     const one = await settlePlanned(task, plan);
-    const verdict = one !== null && "verdict" in one && isViolation(one.verdict) ? one.verdict : null;
+    const verdict = one !== null && "verdict" in one && isFound(one.verdict) ? one.verdict : null;
     if (verdict === null || plan.replay !== null) {
       settled.push(one);
       continue;
@@ -141,7 +142,7 @@ async function tryAll(tasks: readonly Task[], place: string, suite: Suite, conte
     const lines = failures.flatMap((group) => {
       const [{ cell }] = group;
       const cause = group.flatMap((verdict) => placed.get(verdict) ?? [])[0]?.cause ?? null;
-      return linesOf(group, placed, laws[0]?.sentence ?? null, found.first.get(`${cell} ${cause}`));
+      return linesOf(group, placed, laws[0]?.sentence ?? null, found.first.get(`${cell} ${cause}`), plan.replayCommand);
     });
     throw new ConformanceError(lines.join("\n").trimStart(), frames);
   }

@@ -42,6 +42,8 @@ export interface Support {
   readonly gradients: boolean;
   /** Parts that are not the cell's own. */
   readonly suppliedBy?: { readonly kit: readonly KitPart[] };
+  /** The framework whose packed tensors a program takes in place of the catalogue's parameters: `pytorch`. */
+  readonly weights?: string;
   /** Weights to run it with, beside those that a run gives. */
   readonly own?: OwnWeights;
 }

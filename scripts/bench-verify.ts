@@ -7,9 +7,9 @@
  * Every figure is that of whole processes. Processor time is that of a command and all its processes (Linux; elsewhere null).
  */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type Profiler, Session } from "node:inspector/promises";
-import { availableParallelism, cpus, loadavg } from "node:os";
+import { availableParallelism, cpus, loadavg, tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -68,18 +68,35 @@ const median = (list: readonly number[]): number => {
 
 const shown = (name: string, value: unknown): void => void process.stdout.write(`${name}: ${JSON.stringify(value)}\n`);
 
+/** The LSTM of docs/kits.md in C, compiled into a folder; nothing where there is no compiler. */
+function inC(folder: string): { readonly target: string; readonly cell: string; readonly name: string }[] {
+  const [, source = ""] =
+    /```c\n(\/\* my_lstm\.c \*\/[^]*?)```/.exec(readFileSync(join(root, "docs/kits.md"), "utf8")) ?? [];
+  const [file, program] = [join(folder, "my_lstm.c"), join(folder, "my_lstm")];
+  writeFileSync(file, source);
+  const flags = ["-O2", "-std=c99", "-I", join(root, "kits/c"), file, "-o", program, "-lm"];
+  const { status } = spawnSync("cc", flags, { stdio: "ignore" });
+  return status === 0 ? [{ target: `exec:${program}`, cell: "lstm", name: "exec:my_lstm, of docs/kits.md in C" }] : [];
+}
+
+const programs = mkdtempSync(join(tmpdir(), "gatecheck-bench-verify-"));
+
 /** Cases a second of whole commands, their start included. */
 const rates = [
-  ["reference", "lstm"],
-  ["reference", "gru"],
-  ["exec:node examples/lstm.mjs", "lstm"],
-  ["exec:python3 examples/lstm.py", "lstm"],
-].flatMap(([target, cell]) =>
+  { target: "reference", cell: "lstm", name: "reference" },
+  { target: "reference", cell: "gru", name: "reference" },
+  ...["exec:node examples/lstm.mjs", "exec:python3 examples/lstm.py"].map((target) => ({
+    target,
+    cell: "lstm",
+    name: target,
+  })),
+  ...inC(programs),
+].flatMap(({ target, cell, name }) =>
   ["quick", "standard"].map((level) => {
-    const { stdout, seconds, cpu } = run([target as string, "--cells", cell as string, "--level", level, "--json"]);
+    const { stdout, seconds, cpu } = run([target, "--cells", cell, "--level", level, "--json"]);
     const cases = (JSON.parse(stdout) as Report).verdicts.reduce((sum, verdict) => sum + verdict.cases, 0);
     const rate = {
-      target,
+      target: name,
       cell,
       level,
       cases,
@@ -91,6 +108,8 @@ const rates = [
     return rate;
   }),
 );
+
+rmSync(programs, { recursive: true });
 
 const commands = [["./examples/my-cell.mjs", "--level", "quick"], []].map((args) => {
   const { seconds, cpu } = run(args);

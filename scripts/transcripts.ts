@@ -5,7 +5,7 @@
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Implementation } from "../impl/contract.ts";
-import { findingsIn, isViolation } from "../properties/findings/finding.ts";
+import { findingsIn, isFound } from "../properties/findings/finding.ts";
 import { Triage } from "../properties/findings/triage.ts";
 import { lawsAt } from "../properties/laws/index.ts";
 import { kitNotes } from "../properties/run/kit-parts.ts";
@@ -59,7 +59,7 @@ async function printed(path: string): Promise<string> {
     const settled = await settlePlanned(task, plan);
     if (settled === null || !("verdict" in settled)) continue;
     const { verdict } = settled;
-    verdicts.push(isViolation(verdict) ? (await triage.place({ task, verdict })).verdict : verdict);
+    verdicts.push(isFound(verdict) ? (await triage.place({ task, verdict })).verdict : verdict);
   }
   const example = exampleReport(verdicts, {
     findings: findingsIn(verdicts, triage.explained),

@@ -1,4 +1,4 @@
-/** What wrong programs are told, word for word. */
+/** Transcripts of wrong programs, word for word. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { page, programs, section, sectionsOf } from "../scripts/transcripts.ts";

@@ -5,7 +5,7 @@ import { drawn } from "../../bench/core/workload.ts";
 import type { BenchMessage, BenchPlan } from "./messages.ts";
 import { messageOf } from "../../impl/untrusted-text.ts";
 import { ParentChannel } from "../../impl/isolation/channel.ts";
-import { inheritDefinitions } from "../shared/definitions.ts";
+import { inheritDefinitions } from "../../impl/targets/definitions.ts";
 import { open, sourceOf } from "../targets.ts";
 
 const parent = new ParentChannel();

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { mutants } from "../../properties/mutants/catalogue.ts";
-import { inheritDefinitions } from "../shared/definitions.ts";
+import { inheritDefinitions } from "../../impl/targets/definitions.ts";
 import { type Fate, type PowerRun, fateOf } from "../../properties/mutants/evaluate/power.ts";
 
 /** The task of a worker thread; mutants are numbered in the order of the catalogue. */

@@ -11,6 +11,7 @@ interface Flags {
   readonly report?: string;
   readonly json?: boolean;
   readonly markdown?: boolean;
+  readonly verbose?: boolean;
 }
 
 /** `gatecheck report RESULT…` */
@@ -22,6 +23,7 @@ export const reportCommand: Command = new Command("report")
   .argument("<RESULT...>", "report.json files")
   .option("--report <DIR>", "write report.json, junit.xml and report.md of the whole there")
   .option("--markdown", "print it as Markdown")
+  .option("--verbose", "print every violation of a finding, not only the most direct")
   .addOption(new Option("--json", "print it as JSON").conflicts("markdown"))
   .addHelpText(
     "after",
@@ -37,7 +39,10 @@ wrong, 3 an implementation crashed, hung or answered nonsense, 130 a run was int
     if (flags.report !== undefined) await writeReport(flags.report, report);
     if (flags.json) process.stdout.write(jsonText(report));
     else if (flags.markdown) process.stdout.write((await import("../../reports/markdown/index.ts")).toMarkdown(report));
-    else process.stdout.write(toTerminal(report, { color: process.stdout.isTTY && process.stdout.hasColors() }));
+    else {
+      const color = process.stdout.isTTY && process.stdout.hasColors();
+      process.stdout.write(toTerminal(report, { color, verbose: flags.verbose === true }));
+    }
     if (missing.length > 0)
       process.stderr.write(
         `gatecheck: shards ${missing.join(", ")} are missing: this is not the whole campaign, which is exit status 1\n`,

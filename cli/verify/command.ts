@@ -30,6 +30,7 @@ import { type TargetResult, testAll } from "./pool.ts";
 import { UsageError } from "../shared/errors.ts";
 import type { WorkerPlan } from "./messages.ts";
 import { ProgressLine } from "./progress.ts";
+import { smokeTest } from "./smoke.ts";
 import { adapterOf, assertTried, caseOf, targetsOf } from "./choices.ts";
 import { ANSWER_LIMIT, TIME_LIMIT } from "../targets.ts";
 import { version } from "../shared/version.ts";
@@ -56,6 +57,7 @@ interface Flags {
   readonly define?: readonly string[];
   readonly python?: string;
   readonly runtime?: string;
+  readonly smoke?: boolean;
   readonly as?: string;
   readonly answerLimit: string;
   readonly timeLimit: string;
@@ -150,6 +152,11 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
   const answerLimit = secondsOf("--answer-limit", flags.answerLimit);
   const timeLimit = secondsOf("--time-limit", flags.timeLimit);
   const { present, absent } = await targetsOf(named);
+  if (flags.smoke) {
+    if (targets.length === 0) throw new UsageError("--smoke asks a target: name it");
+    process.exitCode = await smokeTest(present, cells, answerLimit);
+    return;
+  }
   const expected = await expectedBy(flags);
   await assertDirectory("--report", flags.report);
   await assertDirectory("--save-counterexamples", flags.saveCounterexamples);
@@ -168,6 +175,7 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
     expected,
     judge: flags.accept !== undefined,
     failFast: flags.failFast === true,
+    shrinks: flags.saveCounterexamples !== undefined,
     adapter,
     answerLimit,
     timeLimit,
@@ -351,6 +359,7 @@ export const verifyCommand: Command = new Command("verify")
   .option("--time-limit <S>", "seconds for a whole target; what is left of it is then not tried", String(TIME_LIMIT))
   .option("--fail-fast", "leave a target at its first finding")
   .option("--verbose", "print every violation of a finding, not only the most direct")
+  .option("--smoke", "say what of the protocol a target gets wrong, point by point, and try no law")
   .option("--json", "print the report as JSON")
   .addHelpText(
     "after",

@@ -5,7 +5,7 @@ import { CaseError, formatCase, parseCase } from "../../properties/cases/case.ts
 import type { Judged } from "../../properties/expect/accept.ts";
 import { type Coverage, united } from "../../properties/run/coverage.ts";
 import type { Diagnosis } from "../../properties/diagnosis/diagnosis.ts";
-import { type Finding, isViolation } from "../../properties/findings/finding.ts";
+import { type Finding, isFound } from "../../properties/findings/finding.ts";
 import type { Placed } from "../../properties/findings/triage.ts";
 import type { Settled } from "../../properties/run/tasks.ts";
 import type { Verdict } from "../../properties/verdict.ts";
@@ -28,6 +28,8 @@ export interface TargetResult {
   readonly explained: readonly Finding[] | null;
   /** Cells in which a process died while the mistake was looked for. */
   readonly dead: readonly string[];
+  /** Places of the tasks in which a process died. */
+  readonly crashed: readonly number[];
   /** Empty where a process died before it could say. */
   readonly coverage: readonly Coverage[];
   /** Cases and their outcomes, where the plan asks for them. */
@@ -147,6 +149,7 @@ async function testTarget(
   let diagnosing: string | null | undefined;
   const diagnosed: string[] = [];
   const dead: string[] = [];
+  const crashed: number[] = [];
   let explained: readonly Finding[] | null = null;
   let fresh: Placed | undefined;
   const onMessage = (message: Message): void => {
@@ -208,6 +211,7 @@ async function testTarget(
       continue;
     }
     const where = line === null ? "" : ` (case: ${line})`;
+    crashed.push(settled.length);
     settled.push({ verdict: { ...victim, cases: 1, message: death + where } });
     if (line !== null) judged.push([victim.law, line, true]);
     if (victim.known === null) crashes++;
@@ -225,7 +229,20 @@ async function testTarget(
       ...[...left.values()].flatMap(([one]) => (one ? [{ verdict: { ...one, known: null, message } }] : [])),
     );
   }
-  return { target: plan.target, info, notes, settled, diagnoses, explained, dead, coverage, judged, failure, stop };
+  return {
+    target: plan.target,
+    info,
+    notes,
+    settled,
+    diagnoses,
+    explained,
+    dead,
+    crashed,
+    coverage,
+    judged,
+    failure,
+    stop,
+  };
 }
 
 /** A violation in the results of the parts of a target. */
@@ -237,12 +254,13 @@ interface Violated {
   readonly place: number;
 }
 
-/** The violations of a target in the order of its tasks, which its parts took by turns. */
+/** The violations and failures of a target in the order of its tasks, which its parts took by turns; a process that died is not asked again. */
 const violationsIn = (parts: readonly TargetResult[], dead: readonly string[]): Violated[] =>
   parts
-    .flatMap(({ settled }, part) =>
+    .flatMap(({ settled, crashed }, part) =>
       settled.flatMap((one, place): Violated[] => {
-        const found = one !== null && "verdict" in one && isViolation(one.verdict) && !dead.includes(one.verdict.cell);
+        if (one === null || !("verdict" in one) || crashed.includes(place)) return [];
+        const found = isFound(one.verdict) && !dead.includes(one.verdict.cell);
         return found ? [{ verdict: one.verdict, of: place * parts.length + part, part, place }] : [];
       }),
     )

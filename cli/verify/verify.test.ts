@@ -48,6 +48,13 @@ test("level quick tries every law of every cell that a target declares at least 
   expect(laws.filter((law) => law.exhaustive !== true)).toEqual(lawsAt("quick"));
 });
 
+test("--smoke asks point by point and tries no law", () => {
+  const out = gatecheck("exec:node examples/lstm.mjs", "--smoke");
+  expect(out).toMatch(
+    /^✓ start: lstm.*\n✓ lstm: run\n[^]*✓ stop\n\n\d+ points: \d+ right, 0 wrong, 0 declared and refused/,
+  );
+});
+
 test("a program that runs twice at once gets the same verdicts in the same order, one diagnosis for each cell", () => {
   const wrong = [
     "exec:node examples/wrong-lstm.mjs",

@@ -2,7 +2,7 @@ import { TargetError } from "../../impl/targets/module.ts";
 import type { Implementation, Support } from "../../impl/contract.ts";
 import { type Case, formatCase, parseCase } from "../../properties/cases/case.ts";
 import { coverageOf, declaredPairs, pairsIn } from "../../properties/run/coverage.ts";
-import { isFound, isViolation } from "../../properties/findings/finding.ts";
+import { isFound } from "../../properties/findings/finding.ts";
 import type { Triage, Violated } from "../../properties/findings/triage.ts";
 import { type Judged, isAcceptable } from "../../properties/expect/accept.ts";
 import { findingsOf } from "../../properties/expect/expectation.ts";
@@ -11,7 +11,8 @@ import { blank, replayLine, survey } from "../../properties/run/try-law.ts";
 import { kitNotes } from "../../properties/run/kit-parts.ts";
 import { lawsOfFiles } from "../../properties/run/own-weights.ts";
 import { laws } from "../../properties/laws/index.ts";
-import { type Plan, plannedTasks, settlePlanned } from "../../properties/run/plan.ts";
+import { isDirect } from "../../properties/laws/directness.ts";
+import { FirstLook, type Plan, briefly, plannedTasks, settlePlanned } from "../../properties/run/plan.ts";
 import { type Settled, type Target, declarable, duplicates, undeclarable } from "../../properties/run/tasks.ts";
 import { budgets } from "../../properties/run/budgets.ts";
 import type { Task } from "../../properties/run/task.ts";
@@ -23,7 +24,8 @@ import type { Message, WorkerPlan } from "./messages.ts";
 import { ParentChannel } from "../../impl/isolation/channel.ts";
 import { endOwn } from "../../impl/isolation/guard.ts";
 import { leaveCalled, leaveNote } from "../../impl/isolation/note.ts";
-import { inheritDefinitions, withDefinitions } from "../shared/definitions.ts";
+import { inheritDefinitions } from "../../impl/targets/definitions.ts";
+import { withDefinitions } from "../shared/definitions.ts";
 import { runtimeFlags } from "../shared/runtime.ts";
 import { LIMITS, load } from "../targets.ts";
 
@@ -96,7 +98,7 @@ const planOf = (sent: WorkerPlan): Plan => ({
   replayCommand: (law, line) =>
     replayLine([withDefinitions(sent.target), ...runtimeFlags()].join(" "), law, line, sent.grade),
   // an expectation is recorded by its smallest case
-  shrinks: sent.judge === true,
+  shrinks: sent.judge === true || sent.shrinks === true,
   replay: sent.replay === null ? null : parseCase(sent.replay),
   onJudged: see,
   onCase: (c) => {
@@ -165,8 +167,11 @@ async function work(sent: WorkerPlan): Promise<void> {
   const findings = findingsOf(sent.expected ?? [], sent.target, loaded.implementation.info.version);
   const implementation = declarable(watched(loaded.implementation));
   const plan = planOf(sent);
-  const tasks = plannedTasks({ ...loaded, implementation, findings: [...loaded.findings, ...findings] }, plan);
+  const known = [...loaded.findings, ...findings];
+  const tasks = plannedTasks({ ...loaded, implementation, findings: known }, plan);
   const planned = tasks.map(unfinished);
+  // a record of what fails has every case that its level has
+  const firstLook = sent.judge === true ? null : new FirstLook({ ...loaded, implementation, findings: known }, plan);
   await send({ kind: "ready", info: implementation.info, tasks: tasks.length, planned, notes });
   let triage: Triage | undefined;
   const place = async (of: number, violated: Violated): Promise<void> => {
@@ -191,9 +196,10 @@ async function work(sent: WorkerPlan): Promise<void> {
   for (const [k, task] of tasks.slice(sent.skip).entries()) {
     const at = sent.skip + k;
     if (!begun) await send({ kind: "begin", task: at });
-    const settled = await settlePlanned(task, plan);
+    const brief = !isDirect(task.law.id) && (await firstLook?.fails(task.support.cell)) === true;
+    const settled = await settlePlanned(task, brief ? briefly(plan) : plan);
     const verdict = verdictIn(settled);
-    const looks = sent.triages === true && verdict !== null && isViolation(verdict);
+    const looks = sent.triages === true && verdict !== null && isFound(verdict);
     const ends = sent.failFast === true && verdict !== null && isFound(verdict);
     const surveys = sent.judge === true && verdict !== null && isAcceptable(verdict);
     begun = !looks && !ends && !surveys && at + 1 < tasks.length;

@@ -20,7 +20,7 @@ export interface Packing {
 }
 
 /** @throws RangeError naming what there is */
-function conventionOf(framework: string, cell: string): Convention {
+export function conventionOf(framework: string, cell: string): Convention {
   const found = frameworks.find(({ id }) => id === framework);
   if (found === undefined)
     throw new RangeError(

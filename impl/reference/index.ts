@@ -37,7 +37,7 @@ export const reference: Implementation = {
 
 function answer(request: RunRequest, { network, width, rows, dRows }: Bound): RunAnswer {
   const { dtype, sizes, want } = request;
-  const record = forwardNetwork(algebra(dtype), network, rows);
+  const record = forwardNetwork(algebra(dtype), network, rows, want.includes("gradients"));
 
   /** The states in the records of all rows: by layer, by direction, by name [B, …]. */
   const states = <T>(records: ByDirection<T>, stateOf: (record: T) => State): Tensors[][] =>

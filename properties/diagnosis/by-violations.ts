@@ -42,17 +42,21 @@ export function evidenceAround(
   });
 }
 
-/** Mistakes around a step that do what the implementation did where laws were violated: also from one call to the next. */
+/**
+ * Mistakes around a step that do what the implementation did where laws were violated: also from one call to the next.
+ * @param every those too that other laws are known to refuse; none is then asked all that was asked before
+ */
 export async function byViolations(
   implementation: Recorded,
   support: Support,
   options: Options,
   evidence: readonly Evidence[],
+  every = false,
 ): Promise<Found[]> {
   if (evidence.length === 0) return [];
   const drivers = mutantsAround(support.cell);
   const violated = evidence.map(({ law }) => law.id);
-  const plausible = ({ wrong }: AroundMutant): boolean => wrong.laws.some((id) => violated.includes(id));
+  const plausible = ({ wrong }: AroundMutant): boolean => every || wrong.laws.some((id) => violated.includes(id));
   const whole = async (among: readonly AroundMutant[], history: Recorded["history"] | null): Promise<Found[]> => {
     const found: Found[] = [];
     for (const driver of among) {
@@ -63,7 +67,7 @@ export async function byViolations(
     return found;
   };
   const fresh = await whole(drivers.filter(plausible), null);
-  if (fresh.length > 0) return fresh;
+  if (fresh.length > 0 || every) return fresh;
   return whole(
     drivers.filter((driver) => driver.wrong.impure === true && plausible(driver)),
     implementation.history,

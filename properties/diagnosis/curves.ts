@@ -217,16 +217,16 @@ function departureOf({ points }: Curve): Departure | null {
 /** The words for a curve that departs beyond a point alone, and is flat there. */
 function saturation(points: readonly Point[], off: readonly Point[]): string | null {
   const sides = [
-    { word: "below", list: points.filter(({ a }) => a < 0).toReversed() },
-    { word: "above", list: points.filter(({ a }) => a > 0) },
+    { word: "below", list: points.filter(({ a }) => a < 0).toReversed(), outwards: Math.floor },
+    { word: "above", list: points.filter(({ a }) => a > 0), outwards: Math.ceil },
   ];
   const words: string[] = [];
-  for (const { word, list } of sides) {
+  for (const { word, list, outwards } of sides) {
     const from = list.findIndex((one) => off.includes(one));
     if (from < 0) continue;
     const [edge, ...rest] = list.slice(from) as [Point, ...Point[]];
     if (from === 0 || rest.length === 0 || !rest.every(({ got }) => got === edge.got)) return null;
-    words.push(`is ${short(edge.got)} ${word} ${short((list[from - 1] as Point).a)}`);
+    words.push(`is ${short(edge.got)} ${word} ${outwards(edge.a * 100) / 100}`);
   }
   return words.join(" and ");
 }
@@ -246,21 +246,23 @@ export async function byCurves(interview: Interview): Promise<string[]> {
     const its = curve && departureOf(curve);
     if (its !== null) found.push({ name: names.get(node) ?? written(step, node), fn: node.fn, ...its });
   }
-  return [...Map.groupBy(found, ({ fn, saturated }) => `${fn} ${saturated}`).values()].map((list) => {
-    const worst = list.reduce((a, b) => (b.most > a.most ? b : a));
-    const { fn, saturated, most, at } = worst;
-    const whose = list.map(({ name }) => name).join(", ");
-    const symbol = fn === "sigmoid" ? "σ" : fn;
-    const ulp = most / (2 * unitRoundoff[dtype]);
-    const size = `off by at most ${two(most)} (${two(ulp)} ulp of 1), worst at ${short(at)}`;
-    if (saturated !== null) return `${symbol} of ${whose} ${saturated}; ${size}.`;
-    const [low, high] = [
-      Math.min(...list.map(({ between: [one] }) => one)),
-      Math.max(...list.map(({ between: [, one] }) => one)),
-    ];
-    const exactAt0 = low > 0 ? " above 0" : high < 0 ? " below 0" : "";
-    return most <= CLOSE
-      ? `${symbol} of ${whose} is an approximation${exactAt0}: ${size}; grade it or declare it.`
-      : `${symbol} of ${whose} departs between ${short(low)} and ${short(high)}: ${size}.`;
-  });
+  return [...Map.groupBy(found, ({ fn, saturated, most }) => `${fn} ${saturated} ${most <= CLOSE}`).values()].map(
+    (list) => {
+      const worst = list.reduce((a, b) => (b.most > a.most ? b : a));
+      const { fn, saturated, most, at } = worst;
+      const whose = list.map(({ name }) => name).join(", ");
+      const symbol = fn === "sigmoid" ? "σ" : fn;
+      const ulp = most / (2 * unitRoundoff[dtype]);
+      const size = `off by ${two(most)} (${two(ulp)} ulp of 1) at ${short(at)}, the most that was read`;
+      if (saturated !== null) return `${symbol} of ${whose} ${saturated}; ${size}.`;
+      const [low, high] = [
+        Math.min(...list.map(({ between: [one] }) => one)),
+        Math.max(...list.map(({ between: [, one] }) => one)),
+      ];
+      const exactAt0 = low > 0 ? " above 0" : high < 0 ? " below 0" : "";
+      return most <= CLOSE
+        ? `${symbol} of ${whose} is an approximation${exactAt0}: ${size}; grade it or declare it.`
+        : `${symbol} of ${whose} departs between ${short(low)} and ${short(high)}: ${size}.`;
+    },
+  );
 }

@@ -3,6 +3,8 @@ import { canonical, stepFor } from "../../spec/catalogue.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
 import { laws } from "../laws/index.ts";
+import type { Case } from "../cases/case.ts";
+import type { Law } from "../law.ts";
 import { bugsLike } from "../mutants/known-bugs/index.ts";
 import { mutantsAround } from "../mutants/around/index.ts";
 import { accounts } from "./account.ts";
@@ -24,6 +26,8 @@ import {
   probeEquations,
   together,
 } from "./probes.ts";
+import { placesOf } from "./places.ts";
+import { byTerms, otherTerms } from "./terms.ts";
 import {
   type Dressed,
   type Share,
@@ -75,16 +79,21 @@ async function ofOutputs(interview: Interview, recordedOne: Recorded, probes: re
   let tried = single.length + drivers.length;
   let found = await explaining(single, probes, "outputs");
   if (found.length === 0) found = await explaining(drivers, probes, "outputs");
-  const ranked = found.length > 0 ? [] : nearestOf(single, probes, "outputs");
-  if (found.length === 0) {
-    const two = pairs(single, probes);
-    tried += two.length;
-    found = await explaining(two, probes, "outputs");
+  const curves = found.length === 0 ? await byCurves(interview) : [];
+  // an activation that is another explains by itself why nothing does
+  const isOpen = (): boolean => found.length === 0 && curves.length === 0;
+  for (const further of [() => otherTerms(step), () => pairs(single, probes)]) {
+    if (!isOpen()) break;
+    const hypotheses = further();
+    tried += hypotheses.length;
+    found = await explaining(hypotheses, probes, "outputs");
   }
+  const ranked = isOpen() ? nearestOf(single, probes, "outputs") : [];
   if (found.length > 0) {
     const result = await withGradients(interview, found, probes);
     if (result.dressed.length > 0) return { ...result, tried: tried + result.tried };
   }
+  if (curves.length > 0) return { ...nothing, tried, localised: curves };
   const evidence = await evidenceAround(recordedOne, support, options, dtype, seed);
   const around = await byViolations(recordedOne, support, options, evidence);
   tried += mutantsAround(support.cell).length - drivers.length;
@@ -92,7 +101,7 @@ async function ofOutputs(interview: Interview, recordedOne: Recorded, probes: re
   return {
     ...nothing,
     tried,
-    localised: await byCurves(interview),
+    localised: [...placesOf(probes), ...(await byTerms(interview))],
     nearest: ranked.slice(0, NEAREST),
   };
 }
@@ -163,7 +172,8 @@ async function ofGradients(interview: Interview, recordedOne: Recorded, probes: 
   const around = await byViolations(recordedOne, support, options, evidence);
   if (around.length > 0) return { ...found, dressed: around.map(({ hypothesis }) => asIs(hypothesis)) };
   const mistakes = (tiers[0]?.() ?? []).map(({ hypothesis }) => hypothesis);
-  return { ...found, nearest: nearestOf(mistakes, probes, "all").slice(0, NEAREST) };
+  const nearest = nearestOf(mistakes, probes, "all").slice(0, NEAREST);
+  return { ...found, nearest, localised: placesOf(probes) };
 }
 
 /** All is right on one layer: directions, lengths, layers, sizes, calls after another, and the laws of a quick run. */
@@ -171,6 +181,7 @@ async function beyond(
   interview: Interview,
   recordedOne: Recorded,
   probes: readonly Probe[],
+  asked: readonly Violation[],
 ): Promise<Result & { readonly laws: number; readonly errors: readonly string[] }> {
   const { support, step, options, dtype, seed } = interview;
   const around = await beyondOneLayer(interview);
@@ -181,16 +192,21 @@ async function beyond(
   const evident = (await explaining(drivers, all, "all")).map(({ hypothesis }) => hypothesis);
   const base = { ...nothing, where, tried: mutantsAround(support.cell).length, laws: 0, errors: [] };
   if (evident.length > 0) return { ...base, dressed: evident.map(asIs), tried: drivers.length };
+  const given = await evidenceFor(recordedOne, support, known(asked));
+  const causes = await byViolations(recordedOne, support, options, given, true);
+  if (causes.length > 0) return { ...base, dressed: causes.map(({ hypothesis }) => asIs(hypothesis)) };
   const evidence = await evidenceAround(recordedOne, support, options, dtype, seed);
   const remembering = await byViolations(recordedOne, support, options, evidence);
   if (remembering.length > 0) return { ...base, dressed: remembering.map(({ hypothesis }) => asIs(hypothesis)) };
-  const { violations, errors, laws: count } = await tryLaws(interview.implementation, support, seed);
+  const tried = asked.length === 0 ? await tryLaws(interview.implementation, support, seed) : null;
+  const { violations, errors, laws: count } = tried ?? { violations: known(asked), errors: [], laws: 0 };
   const further = await evidenceFor(recordedOne, support, violations);
-  const found = await byViolations(recordedOne, support, options, further);
+  const found = await byViolations(recordedOne, support, options, further, true);
   const violated = [...new Set([...violations, ...evidence].map(({ law }) => law))];
-  const said = async (): Promise<string[]> => [...(await byCurves(interview)), ...lawSentences(violated)];
+  const places = placesOf([...around.probes, ...sizes.probes]);
+  const said = async (): Promise<string[]> => [...(await byCurves(interview)), ...places, ...lawSentences(violated)];
   const localised = found.length > 0 ? [] : await said();
-  const isClean = [where, localised, errors].every((list) => list.length === 0);
+  const isClean = [where, localised, errors, found].every((list) => list.length === 0);
   return {
     ...base,
     ...(isClean && { tried: 0 }),
@@ -200,6 +216,10 @@ async function beyond(
     errors,
   };
 }
+
+/** Violations with their laws. */
+const known = (asked: readonly Violation[]): { readonly law: Law; readonly case: Case }[] =>
+  asked.flatMap(({ law: id, case: c }) => laws.filter((law) => law.id === id).map((law) => ({ law, case: c })));
 
 /** Kinds of requests, beyond those asked so far, that an explanation does not account for, in a sentence. */
 async function unexplained(interview: Interview, hypothesis: Hypothesis): Promise<string[]> {
@@ -299,7 +319,7 @@ export async function examine(
   ) as [boolean, boolean];
   const isPlainRight = outputs && gradients;
   const result = isPlainRight
-    ? await beyond(interview, implementation, probes)
+    ? await beyond(interview, implementation, probes, violations)
     : { ...(await (outputs ? ofGradients : ofOutputs)(interview, implementation, probes)), laws: 0, errors: [] };
   const given = result.dressed.map(({ hypothesis }): Candidate => ({
     id: hypothesis.id,
@@ -322,7 +342,6 @@ export async function examine(
   const thrown = interview.refusals.map(({ reason }) => reason);
   const ofLaws = result.errors.filter((error) => !thrown.some((reason) => error.includes(reason)));
   const errors = [...errorsOf(interview.refusals, interview.answered), ...ofLaws];
-  const named = isPlainRight && violations.length > 0 && kept.length === 0 ? violatedNames(violations) : [];
   const right =
     isPlainRight &&
     [result.dressed, result.where, result.localised, errors, violations].every((list) => list.length === 0);
@@ -331,7 +350,7 @@ export async function examine(
     right,
     where: [...where, ...result.where, ...more],
     errors,
-    localised: result.localised.length > 0 ? result.localised : named,
+    localised: result.localised,
     explanations,
     nearest: kept.length > 0 ? [] : nearest,
     tried: result.tried,
@@ -339,9 +358,6 @@ export async function examine(
   };
   return { diagnosis, candidates };
 }
-
-const violatedNames = (violations: readonly Violation[]): string[] =>
-  lawSentences(laws.filter(({ id }) => violations.some(({ law }) => law === id)));
 
 /** Requests that were made, and kinds that were not. */
 function lookedAt({ support, dtype, options, answered }: Interview, all: boolean, count: number): string {

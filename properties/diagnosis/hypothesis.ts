@@ -97,9 +97,9 @@ class Sources {
       const initial = moved.initial as RunRequest["layers"][number]["initial"][];
       return {
         ...request,
-        x: moved.x as Tensor,
+        x: moved.x,
         layers: layers.map((layer, k) => ({ ...layer, initial: initial[k] ?? null })),
-        cotangents: moved.cotangents as RunRequest["cotangents"],
+        cotangents: moved.cotangents,
       };
     });
   }

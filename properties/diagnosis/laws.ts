@@ -35,19 +35,22 @@ export async function tryLaws(implementation: Implementation, support: Support, 
   return { violations, errors, laws };
 }
 
-/** Sentences of laws that say by themselves what is wrong where they alone are violated. */
+/** Sentences about a program that violates a law of calls. */
 const meanings: Readonly<Record<string, string>> = {
   "purity/overlapping-calls":
     "State is shared between overlapping calls: calls handed over together are not answered as each alone.",
   "purity/same-call-same-answer":
-    "A call leaves something behind: the same call is answered otherwise after another one, or what was given changes.",
-  "state/sizes-change-between-calls": "A call of other sizes leaves something behind for the next.",
+    "The same call is not answered alike, or changes what it was given or what was answered before.",
 };
+
+/** The sentence of the first: a program that does not answer alike one call after another need share nothing between two at once. */
+const ORDER = ["purity/same-call-same-answer", "purity/overlapping-calls"];
 
 /** Sentences about violated laws. */
 export function lawSentences(violated: readonly Law[]): string[] {
   if (violated.length === 0) return [];
-  const known = violated.flatMap(({ id }) => meanings[id] ?? []);
+  const first = ORDER.find((one) => violated.some(({ id }) => id === one));
+  const known = first === undefined ? [] : [meanings[first] as string];
   const most = violated.slice(0, 3).map(({ id, sentence }) => `${id} (“${sentence}”)`);
   const more = violated.length > 3 ? `, and ${violated.length - 3} more` : "";
   return [...known, `Violated ${violated.length === 1 ? "is" : "are"} ${most.join(", ")}${more}.`];

@@ -17,9 +17,11 @@ export function localise(probes: readonly Probe[]): string[] {
   const outputs = wrong.filter((what) => isOutput({ what }));
   if (outputs.length === 0) return [`Outputs and states are right; wrong are ${wrong.join(", ")}.`];
   const single = parts.filter((part) => part.T === 1 && isOutput(part));
-  if (single.length > 0 && single.every(({ right }) => right))
-    return ["One step alone is right, several are not: something is wrong with what one step hands to the next."];
-  return [`Wrong from the first step on are ${outputs.join(", ")}.`];
+  if (single.length === 0) return [`Wrong are ${outputs.join(", ")}.`];
+  if (single.every(({ right }) => right))
+    return [`Wrong are ${outputs.join(", ")}, in no run of one step that was asked.`];
+  const atOnce = outputs.filter((one) => single.some(({ what, right }) => what === one && !right));
+  return [`Wrong from the first step on are ${atOnce.join(", ")}.`];
 }
 
 const wrongIn = (one: Probe): boolean => !isRight(held(one, one.right, "all"));

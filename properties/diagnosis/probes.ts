@@ -135,6 +135,10 @@ const isOf = (side: Side, path: string): boolean =>
 
 const near = (a: number, b: number, bound: number): boolean => Object.is(a, b) || a === b || Math.abs(a - b) <= bound;
 
+/** True for a number that is not the definition's. */
+export const isWrong = (got: number, right: number, bound: number): boolean =>
+  Number.isFinite(bound) && !near(got, right, bound);
+
 /** Holds an answer against a definition, number by number, each within its own bound; no number whose bound is not finite is evidence. */
 export function held({ answer, right }: Probe, says: Expectation, side: Side): Held[] {
   return leaves(right).flatMap(([what, { value, error }]): Held[] => {
@@ -145,7 +149,7 @@ export function held({ answer, right }: Probe, says: Expectation, side: Side): H
     for (let k = 0; k < value.length; k++) {
       const [a, r, d] = [got.data[k], value[k], error[k]] as [number, number, number];
       const [h, e] = [its?.value[k] ?? Number.NaN, its?.error[k] ?? 0];
-      const wrong = Number.isFinite(d) && !near(a, r, d);
+      const wrong = isWrong(a, r, d);
       if (wrong) refuted++;
       if (!Number.isFinite(e)) continue;
       of++;

@@ -92,7 +92,7 @@ export function findingsIn(verdicts: readonly Verdict[], explained: readonly Fin
   const others = [...groups.values()].map((group) => {
     const its = group as [Verdict, ...Verdict[]];
     const [{ verdict, diagnosis }] = its;
-    if (verdict === "errored") return finding("errored", said(its[0]), its);
+    if (verdict === "errored") return finding("errored", diagnosis ?? said(its[0]), its);
     return finding("unexplained", diagnosis, its);
   });
   const cells = [...new Set(verdicts.map(cellOf))];

@@ -1,12 +1,14 @@
 import type { Implementation } from "../../impl/contract.ts";
 import type { Grade } from "../../spec/language/precision.ts";
 import { parseCase } from "../cases/case.ts";
+import { accounts } from "../diagnosis/account.ts";
+import { type Examination, examine } from "../diagnosis/diagnose.ts";
+import type { Candidate, Diagnosis, Violation } from "../diagnosis/diagnosis.ts";
 import { headline, summary } from "../diagnosis/summary.ts";
 import { shrunk } from "../run/try-law.ts";
 import type { Task } from "../run/task.ts";
 import type { Verdict } from "../verdict.ts";
 import { type Finding, UNKNOWN, placeOf } from "./finding.ts";
-import { type Candidate, type Examined, type Violation, accounts, examine } from "./suspects.ts";
 
 /** A task and the violation that came of it, in the case in which it was found. */
 export interface Violated {
@@ -37,6 +39,22 @@ export interface TriageSettings {
 /** Combinations of options and element type of a cell in which the mistake is looked for, as long as it is found: to look is dear. */
 const LOOKS = 3;
 
+/** Sentences that are told of a mistake without a name. */
+const SENTENCES = 2;
+
+/** Sentences about a mistake without a name. */
+function knownOf(diagnosis: Diagnosis): string[] {
+  if (diagnosis.right) return [UNKNOWN];
+  const { where, localised, errors } = diagnosis;
+  // the law that is violated stands below anyway
+  const others = localised.filter((one) => !one.startsWith("Violated "));
+  if (others.length > 0) return others.slice(0, SENTENCES);
+  return [UNKNOWN, ...[...where.slice(-1), ...errors].slice(0, SENTENCES)];
+}
+
+/** Failures of a program that is then not asked for more: each further one may be its last. */
+const FAULT = /^(not tried: |no answer within |the program )/;
+
 /** A cause and what it explains. */
 interface Explained {
   readonly candidate: Candidate;
@@ -47,9 +65,11 @@ interface Explained {
 /** One cell as far as it was looked into. */
 interface Looked {
   readonly explained: Explained[];
-  readonly examined: Map<string, Examined>;
+  readonly examined: Map<string, Examination>;
   /** True once there is a violation without a cause. */
   unexplained: boolean;
+  /** True once there is a failure. */
+  failed: boolean;
 }
 
 /**
@@ -84,8 +104,10 @@ export class Triage {
       explained: [],
       examined: new Map(),
       unexplained: false,
+      failed: false,
     };
     this.#cells.set(support.cell, looked);
+    if (verdict.verdict === "errored") return this.#failure(looked, task, verdict);
     const { counterexample } = verdict;
     if (counterexample === null) return { verdict, isFirst: false, cause: null };
     const violation: Violation = { law: task.law.id, case: parseCase(counterexample.found) };
@@ -105,7 +127,7 @@ export class Triage {
         same.verdicts.push(verdict);
         return { verdict, isFirst: false, cause: same.cause };
       }
-      const diagnosis = (examined as Examined).diagnosis;
+      const diagnosis = (examined as Examination).diagnosis;
       const first = await this.#first(task, { ...verdict, diagnosis: summary(diagnosis) });
       const cause = headline(diagnosis);
       looked.explained.push({ candidate, cause, verdicts: [first] });
@@ -113,25 +135,38 @@ export class Triage {
     }
     if (looked.unexplained) return { verdict, isFirst: false, cause: null };
     looked.unexplained = true;
-    const known = examined === null || examined.diagnosis.right ? "" : summary(examined.diagnosis);
-    const diagnosis = `${UNKNOWN} ${known}`.trimEnd();
+    const diagnosis = examined === null ? UNKNOWN : knownOf(examined.diagnosis).join(" ");
     return { verdict: await this.#first(task, { ...verdict, diagnosis }), isFirst: true, cause: null };
   }
 
+  /** The first failure of a cell is told with the requests that end so. */
+  async #failure(looked: Looked, task: Task, verdict: Verdict): Promise<Placed> {
+    if (looked.failed) return { verdict, isFirst: false, cause: null };
+    looked.failed = true;
+    const examined = FAULT.test(verdict.message ?? "") ? null : await this.#examine(looked, task);
+    const [cause = null] = examined?.diagnosis.errors ?? [];
+    return { verdict: { ...verdict, diagnosis: cause }, isFirst: true, cause };
+  }
+
   /** The diagnosis in the options and element type of a task; null where enough diagnoses were made. */
-  async #examine({ examined, unexplained }: Looked, task: Task, violation: Violation): Promise<Examined | null> {
+  async #examine(
+    { examined, unexplained }: Looked,
+    task: Task,
+    ...violations: readonly Violation[]
+  ): Promise<Examination | null> {
     const { support, options, dtype } = task;
     const variant = JSON.stringify([options, dtype]);
     const known = examined.get(variant);
     if (known !== undefined || unexplained || examined.size >= LOOKS) return known ?? null;
     await this.#settings.onLook?.(support.cell);
-    const found = await examine(this.#implementation, support, options, dtype, this.#settings.seed, [violation]);
+    const found = await examine(this.#implementation, support, options, dtype, this.#settings.seed, violations);
     examined.set(variant, found);
     return found;
   }
 
-  #first(task: Task, verdict: Verdict): Promise<Verdict> {
+  async #first(task: Task, verdict: Verdict): Promise<Verdict> {
     const { shrinkTries, grade } = this.#settings;
-    return shrunk(task, verdict, shrinkTries, grade);
+    const isSmall = verdict.counterexample?.case !== verdict.counterexample?.found;
+    return isSmall ? verdict : shrunk(task, verdict, shrinkTries, grade);
   }
 }

@@ -28,8 +28,9 @@ const bounds = (tolerance: Tolerance, accuracy: Grade): { of: Float64Array | nul
     ? { of: null, from: tolerance === "bits" ? "the same bits" : "the same number" }
     : { of: tolerance.of(accuracy), from: tolerance.from };
 
-const same = (tolerance: Tolerance, got: number, want: number): boolean =>
-  Object.is(got, want) || (tolerance !== "bits" && got === want);
+/** True for the same number, which is no zero of another sign where bits count, or NaN on both sides. */
+const same = (ofBits: boolean, got: number, want: number): boolean =>
+  got === want ? got !== 0 || !ofBits || Object.is(got, want) : Number.isNaN(got) && Number.isNaN(want);
 
 /** Distance in bounds: at most 1 is within. A NaN is infinitely far from everything but what may have overflowed. */
 function ratioOf(distance: number, bound: number | null): number {
@@ -38,16 +39,17 @@ function ratioOf(distance: number, bound: number | null): number {
   return Number.isNaN(ratio) ? Number.POSITIVE_INFINITY : ratio;
 }
 
-/** Compare both sides at one grade of accuracy, element by element. */
-export function judge(comparisons: readonly Comparison[], accuracy: Grade): Judgement {
+/** Compare both sides at one grade of accuracy, element by element; with `first`, up to the first mismatch. */
+export function judge(comparisons: readonly Comparison[], accuracy: Grade, first = false): Judgement {
   let worst = 0;
   let mismatch: Mismatch | null = null;
   for (const { what, shape, got, want, tolerance } of comparisons) {
     const { of, from } = bounds(tolerance, accuracy);
+    const ofBits = tolerance === "bits";
     for (let i = 0; i < want.length; i++) {
       const a = got[i] as number;
       const b = want[i] as number;
-      if (same(tolerance, a, b)) continue;
+      if (same(ofBits, a, b)) continue;
       const bound = of === null ? null : (of[i] as number);
       const ratio = ratioOf(Math.abs(a - b), bound);
       worst = Math.max(worst, ratio);
@@ -60,6 +62,7 @@ export function judge(comparisons: readonly Comparison[], accuracy: Grade): Judg
           bound: bound ?? 0,
           boundFrom: from,
         };
+      if (first && mismatch !== null) return { mismatch, ratio: worst };
     }
   }
   return { mismatch, ratio: worst };

@@ -24,6 +24,9 @@ const order = [
 /** Number of laws at the beginning of the order that are tried on every cell first. */
 const FIRST = 2;
 
+/** True for a law that is tried on every cell before the others are on any. */
+export const isDirect = (id: string): boolean => directness(id) < FIRST;
+
 /** Place of a law in the order of directness, by its id; a law of nobody's theme is last. */
 export function directness(id: string): number {
   const exact = (order as readonly string[]).indexOf(id);
@@ -36,8 +39,8 @@ export function directness(id: string): number {
 export function byDirectness<T extends { readonly law: Law; readonly support: { readonly cell: string } }>(
   tasks: readonly T[],
 ): T[] {
-  const direct = tasks.filter(({ law }) => directness(law.id) < FIRST);
-  const others = tasks.filter(({ law }) => directness(law.id) >= FIRST);
+  const direct = tasks.filter(({ law }) => isDirect(law.id));
+  const others = tasks.filter(({ law }) => !isDirect(law.id));
   const cells = (some: readonly T[]): T[] =>
     [...Map.groupBy(some, ({ support }) => support.cell).values()].flatMap((its) =>
       its.toSorted((a, b) => directness(a.law.id) - directness(b.law.id)),

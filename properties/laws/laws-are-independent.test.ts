@@ -32,6 +32,7 @@ const optionsOf = (law: Law, cell: Cell): Options | undefined =>
 
 /** Something wrong with a cell; made anew for every law, as it may remember. */
 interface Mistake {
+  /** With the options it says which mistake it is. */
   readonly id: string;
   readonly cell: Cell;
   readonly options: Options;
@@ -39,8 +40,21 @@ interface Mistake {
   readonly rare: boolean;
 }
 
-async function refuses(law: Law, { cell, options, make, rare }: Mistake): Promise<boolean> {
+/** Mistakes that were tried, and the answers of each law: the mistakes of one law are often those of the next. */
+const tried = new Map<string, Map<Law, boolean>>();
+
+async function refuses(law: Law, mistake: Mistake): Promise<boolean> {
+  const { id, cell, options, rare } = mistake;
   if (!appliesToCell(law, cell) || law.appliesTo?.(cell, options) === false) return false;
+  const key = JSON.stringify([id, options, rare]);
+  const answers = tried.get(key) ?? new Map<Law, boolean>();
+  tried.set(key, answers);
+  const answer = answers.get(law) ?? (await refusesNow(law, mistake));
+  answers.set(law, answer);
+  return answer;
+}
+
+async function refusesNow(law: Law, { options, make, rare }: Mistake): Promise<boolean> {
   const budget = rare ? { effective: 48, most: 384 } : budgets.quick;
   const task = taskOf(make(), law, { options });
   return (await tryLaw(task, { ...budget, shrinkTries: 0 }, SEED, "absolute"))?.verdict === "violated";
@@ -88,7 +102,8 @@ async function* shortCuts(law: Law): AsyncGenerator<Mistake> {
     for (const alone of [true, false]) {
       const wrong: (of: ReferenceRun) => ReferenceRun = shortCut(special, alone);
       const make = (): ReturnType<typeof implementationOf> => implementationOf(cell.id, wrong(referenceRun));
-      yield { id: `a short cut of ${cell.id} where ${special.join(", ")}`, cell, options, rare: false, make };
+      const where = `${alone ? "only " : ""}where ${special.join(", ")}`;
+      yield { id: `a short cut of ${cell.id} ${where}`, cell, options, rare: false, make };
     }
   }
 }
@@ -108,7 +123,7 @@ const longOnes = (law: Law): Mistake[] =>
           Object.entries(generalPathMistakes).map(([what, wrong]): Mistake => {
             const make = (): ReturnType<typeof implementationOf> =>
               implementationOf(cell.id, wrongOnGeneralPath(wrong)(referenceRun));
-            return { id: `${what} of ${cell.id}`, cell, options, rare: false, make };
+            return { id: `on the general path, ${what} of ${cell.id}`, cell, options, rare: false, make };
           }),
         ),
     );

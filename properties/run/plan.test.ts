@@ -3,8 +3,8 @@ import type { RecordedFinding } from "../../impl/findings.ts";
 import { type Case, formatCase, parseCase } from "../cases/case.ts";
 import { exchanged } from "../controls/controls.ts";
 import type { Law } from "../law.ts";
-import { laws } from "../laws/index.ts";
-import { type Plan, plannedTasks, settlePlanned } from "./plan.ts";
+import { laws, lawsAt } from "../laws/index.ts";
+import { FirstLook, type Plan, briefly, plannedTasks, settlePlanned } from "./plan.ts";
 import type { Task } from "./task.ts";
 import { referenceRun, implementationOf } from "../testing/reference.ts";
 import type { Target } from "./tasks.ts";
@@ -86,5 +86,37 @@ describe("the work of a plan", () => {
     const { case: line, replay } = settled.verdict.counterexample;
     expect(tried).toContain(line);
     expect(replay).toBe(`again step/direct ${line}`);
+  });
+});
+
+describe("a first look", () => {
+  const selected: Plan = { ...plan, laws: lawsAt("quick"), cells: ["lstm"], level: "standard" };
+  const looks = (run: Parameters<typeof implementationOf>[1], change: Partial<Plan> = {}): FirstLook =>
+    new FirstLook(
+      { name: "mine", implementation: implementationOf("lstm", run), findings: [] },
+      { ...selected, ...change },
+    );
+
+  it("sees a cell that fails at once, in a few cases, once", async () => {
+    let calls = 0;
+    const wrong = exchanged("i", "f").of(referenceRun, () => 0);
+    const look = looks((request) => {
+      calls++;
+      return wrong(request);
+    });
+    expect([await look.fails("lstm"), await look.fails("lstm"), await look.fails("gru")]).toEqual([true, true, false]);
+    expect(calls).toBeLessThanOrEqual(6);
+    expect(await looks(referenceRun).fails("lstm")).toBe(false);
+  });
+
+  it("is none in a quick run, of one case, or where no direct law is chosen", async () => {
+    const wrong = exchanged("i", "f").of(referenceRun, () => 0);
+    expect(await looks(wrong, { level: "quick" }).fails("lstm")).toBe(false);
+    expect(await looks(wrong, { laws: laws.filter(({ id }) => id.startsWith("time/")) }).fails("lstm")).toBe(false);
+    expect(await looks(wrong, { replay: parseCase("cell=lstm T=1 B=1 m=1 n=1 seed=1") }).fails("lstm")).toBe(false);
+  });
+
+  it("makes the other laws as short as in a quick run", () => {
+    expect(briefly(selected)).toEqual({ ...selected, level: "quick" });
   });
 });

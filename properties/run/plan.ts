@@ -1,7 +1,7 @@
 import type { Case } from "../cases/case.ts";
 import type { Task } from "./task.ts";
-import { byDirectness } from "../laws/directness.ts";
-import { replay } from "./try-law.ts";
+import { byDirectness, isDirect } from "../laws/directness.ts";
+import { type Budget, replay, tryLaw } from "./try-law.ts";
 import type { Grade } from "../../spec/language/precision.ts";
 import { budgetFor } from "./budgets.ts";
 import {
@@ -61,6 +61,49 @@ export function plannedTasks(target: Target, plan: Plan): Task[] {
   if (c !== null) return tasks.filter((task) => takes(task, c));
   return shard(byDirectness(level === "quick" ? sample(tasks) : tasks), ...plan.shard);
 }
+
+/** Cases of a first look. */
+const FEW: Budget = { effective: 3, most: 6, shrinkTries: 0 };
+
+/**
+ * The cells that fail one of their most direct laws in the first few cases. It follows from the seed alone, whichever part of the
+ * work asks. A cell is looked at when it is asked for, once.
+ */
+export class FirstLook {
+  readonly #tasks: readonly Task[];
+  readonly #plan: Plan;
+  readonly #fails = new Map<string, Promise<boolean>>();
+
+  constructor(target: Target, plan: Plan) {
+    this.#plan = plan;
+    const laws = plan.laws.filter(({ id }) => isDirect(id));
+    const planned = plan.level === "quick" || plan.replay !== null ? [] : tasksOf(target, { cells: plan.cells, laws });
+    const first = Map.groupBy(
+      planned.filter(({ finding }) => finding === null),
+      ({ support, law }) => `${support.cell} ${law.id}`,
+    );
+    this.#tasks = [...first.values()].flatMap((its) => its.slice(0, 1));
+  }
+
+  /** True for a cell that fails at once: its other laws need one violating case, and are tried as in a quick run. */
+  fails(cell: string): Promise<boolean> {
+    const known = this.#fails.get(cell) ?? this.#look(cell);
+    this.#fails.set(cell, known);
+    return known;
+  }
+
+  async #look(cell: string): Promise<boolean> {
+    const { seed, grade, onCase } = this.#plan;
+    for (const task of this.#tasks.filter(({ support }) => support.cell === cell)) {
+      const verdict = await tryLaw({ ...task, ...(onCase && { onCase }) }, FEW, seed, grade);
+      if (verdict?.verdict === "violated") return true;
+    }
+    return false;
+  }
+}
+
+/** The same plan, for a law of a cell that fails at once. */
+export const briefly = (plan: Plan): Plan => ({ ...plan, level: "quick" });
 
 /** Settle a task of a plan, on cases that are drawn or on the one case that is replayed. */
 export function settlePlanned(task: Task, { level, replay: c, seed, grade, shrinks = true }: Plan): Promise<Settled> {

@@ -66,7 +66,7 @@ async function isEffective(law: Law, c: Case, support: Support): Promise<boolean
       usage: usageHere,
     }),
   );
-  return judge(sides, "absolute").mismatch !== null;
+  return judge(sides, "absolute", true).mismatch !== null;
 }
 
 /** True for a run without numbers, and for one with a row of no steps: many frameworks refuse both, and no declaration can say so. */

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { hash } from "../../properties/cases/hash.ts";
+import { ownWeights } from "../../properties/run/own-weights.ts";
 import { savedFrom } from "../../properties/run/saved.ts";
 import { listsOnLines } from "../report/json.ts";
 import type { Report } from "../report/report.ts";
@@ -21,7 +22,8 @@ export async function writeCounterexamples(dir: string, { verdicts, laws, run }:
   for (const verdict of verdicts) {
     const { counterexample, implementation, cell } = verdict;
     const law = laws.find(({ id }) => id === verdict.law);
-    if (counterexample === null || law === undefined) continue;
+    // the numbers of a case are not those of a file
+    if (counterexample === null || law === undefined || law.id === ownWeights.id) continue;
     const path = join(dir, nameOf(law.id, cell, `${implementation} ${counterexample.case}`));
     await replaceFile(path, listsOnLines(savedFrom(verdict, counterexample, law, run.grade)));
     written.push(path);

@@ -1,4 +1,5 @@
 import type { Axis } from "../../properties/law.ts";
+import { isDirect } from "../../properties/laws/directness.ts";
 import { many } from "../../properties/laws/sizes/many.ts";
 import { reach } from "../../properties/run/ladder.ts";
 import type { Report } from "./report.ts";
@@ -10,7 +11,9 @@ const ladders = new Map(many.map(({ id, ladder, needs }) => [id, { axis: ladder,
  * `T ≤ 520, B ≤ 257, m ≤ 257, n ≤ 257, gradients too; beyond that nothing was looked at`: sizes at which every implementation
  * that was checked kept the laws of large sizes; null where there are none.
  */
-export function lookedAt({ run: { level }, verdicts }: Report): string | null {
+export function lookedAt({ run: { level }, verdicts, findings }: Report): string | null {
+  // a cell that fails at once has its sizes tried as in a quick run
+  if (findings.some(({ first }) => isDirect(first.law))) return null;
   const checked = verdicts.filter(({ verdict }) => verdict !== "unsupported");
   const targets = new Set(checked.map(({ implementation }) => implementation));
   const keptBy = (axis: Axis, ofGradients: boolean): boolean => {

@@ -3,7 +3,7 @@ import { verdictsOf } from "../../properties/findings/finding.ts";
 import type { Report } from "../report/report.ts";
 import { symbols } from "../report/status.ts";
 import { formatFields } from "../text/failure.ts";
-import { causeOf, findingFields, furtherOf } from "../text/finding.ts";
+import { type Replay, causeOf, findingFields, furtherOf } from "../text/finding.ts";
 import { formatCount } from "../text/format.ts";
 import { oneLine } from "../../impl/untrusted-text.ts";
 import { looks, type Paint } from "./paint.ts";
@@ -33,9 +33,10 @@ export function findingLines(
   sentence: string | null,
   paint: Paint,
   hint = "",
+  replay?: Replay,
 ): readonly string[] {
   const further = furtherOf(finding);
-  const fields = formatFields(findingFields(finding, verdicts, sentence));
+  const fields = formatFields(findingFields(finding, verdicts, sentence, replay));
   return [
     "",
     head(finding, paint),

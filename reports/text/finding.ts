@@ -51,13 +51,16 @@ function evidence({ where, bound, boundFrom, numbers, byHand, replay, ...rest }:
   ];
 }
 
+/** The command that replays a case. */
+export type Replay = (law: string, line: string) => string;
+
 /** The case in a message, and the message without it. */
 const split = (message: string): readonly [said: string, line: string | null] => {
   const found = / \(case: ([^)]*)\)$/.exec(message);
   return found === null ? [message, null] : [message.slice(0, found.index), found[1] as string];
 };
 
-function failing({ implementation, law, message }: Verdict): readonly Field[] {
+function failing({ law, message }: Verdict, replay: Replay): readonly Field[] {
   const [said, line] = split(message ?? "");
   const lines = block(said)
     .split("\n")
@@ -66,14 +69,7 @@ function failing({ implementation, law, message }: Verdict): readonly Field[] {
   const shown = [...lines.slice(0, MESSAGE), ...(lines.length > MESSAGE ? ["…"] : [])];
   return [
     ...(lines.length > 0 ? [["message", shown.join("\n")] as const] : []),
-    ...(line === null
-      ? []
-      : [
-          [
-            "replay",
-            block(`npx gatecheck verify ${shellWord(implementation)} --laws ${law} --case "${line}"`),
-          ] as const,
-        ]),
+    ...(line === null ? [] : [["replay", block(replay(law, line))] as const]),
   ];
 }
 
@@ -85,6 +81,8 @@ export function findingFields(
   finding: Finding,
   verdicts: readonly Verdict[],
   sentence: string | null,
+  replay: Replay = (law, line) =>
+    `npx gatecheck verify ${shellWord(finding.implementation)} --laws ${law} --case "${line}"`,
 ): readonly Field[] {
   const [first] = verdictsOf(finding, verdicts);
   if (first === undefined) return [];
@@ -92,7 +90,7 @@ export function findingFields(
   return [
     ["in", oneLine(`${first.cell} of ${first.implementation}, with ${formatVariant(first)}`, 200)],
     ["law", oneLine(first.law) + (sentence === null ? "" : `: ${oneLine(sentence, 300)}`)],
-    ...(first.verdict === "violated" && counterexample !== null ? evidence(counterexample) : failing(first)),
+    ...(first.verdict === "violated" && counterexample !== null ? evidence(counterexample) : failing(first, replay)),
   ];
 }
 

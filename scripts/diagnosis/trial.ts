@@ -163,7 +163,12 @@ export async function tried(trial: Trial): Promise<Outcome> {
     const [support] = implementation.cells as readonly [Support];
     const examination = await examine(implementation, support, {}, dtype, seed);
     const took = seconds();
-    const { place, isFalse } = await judged(examination, fault, { implementation, support }, dtype);
+    const { errors } = examination.diagnosis;
+    // a program that throws says by itself what is wrong
+    const isThrown = fault.pass === "driver" && fault.wrong.fails !== undefined && errors.length > 0;
+    const { place, isFalse } = isThrown
+      ? { place: 1, isFalse: false }
+      : await judged(examination, fault, { implementation, support }, dtype);
     const none = place === 0 && fault.pass !== "driver" && (await distinguishing(fault, seed)) === null;
     const first = headline(examination.diagnosis);
     return { trial, place: none ? null : place, isFalse: isFalse && !none, seconds: took, first };

@@ -7,7 +7,7 @@ import { float64 } from "../language/evaluate/arithmetic.ts";
 import { evaluate } from "../language/evaluate/evaluate.ts";
 import type { Node, Pattern } from "../language/expression.ts";
 import type { Precision } from "../language/precision.ts";
-import { program } from "../language/program.ts";
+import { type Program, program } from "../language/program.ts";
 import { type SizeOf, lengthOf, shapeAt } from "../language/sizes.ts";
 import { directionsOf } from "../options.ts";
 import { type Tensor, type Tensors, elements } from "../tensor.ts";
@@ -96,6 +96,9 @@ export function compiledStepOf(step: Step): CompiledStep {
   return built;
 }
 
+/** Numbers of memory that are kept for the next run: 64 MiB. */
+const MOST = 1 << 23;
+
 /** Memory in which everything of a run lies, kept for the next run. */
 class Arena {
   memory: Memory = new Float64Array(1 << 14);
@@ -121,7 +124,7 @@ class Arena {
   /** Frees all that was taken; memory that only a large run needs is given back. */
   release(): void {
     this.#next = 0;
-    if (this.memory.length > 1 << 22) this.memory = new Float64Array(1 << 14);
+    if (this.memory.length > MOST) this.memory = new Float64Array(1 << 14);
   }
 }
 
@@ -130,7 +133,7 @@ const arena = new Arena();
 /** A parameter; what sums need of it only where it is part of one. */
 function shareWhole(data: Tensor["data"], quantum: number, summed: boolean): number {
   const n = data.length;
-  const place = arena.vector(n);
+  const place = arena.take(room(n, summed));
   const { memory: M } = arena;
   const value = place + HEAD;
   M[place] = quantum;
@@ -324,9 +327,12 @@ function fixedOf(
   return places;
 }
 
+const programs = new WeakMap<Pattern, Program>();
+
 /** A constant or a pattern. */
 function known(node: Pattern, sizes: SizeOf, precision: Precision): number {
-  const graph = program([node]);
+  const graph = programs.get(node) ?? program([node]);
+  programs.set(node, graph);
   const values = evaluate(graph, sizes, () => [], float64);
   const [spread] = bound(graph, sizes, values, () => ({ error: [], quantum: 0, sum: null }), precision);
   const { error = [], quantum = 0 } = spread ?? {};

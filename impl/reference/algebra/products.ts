@@ -6,9 +6,6 @@ export function products(
   single: boolean,
   zeros: (size: number) => Vector,
 ): Pick<Algebra, "affine" | "transposed" | "accumulate"> {
-  const round = (value: number): number => (single ? Math.fround(value) : value);
-  const multiplyAdd = (sum: number, a: number, b: number): number => round(sum + round(a * b));
-
   /**
    * sums += M v. Eight rows side by side: each sum has to wait for its last addition, eight need not wait for one another. The
    * order within a row is the same.
@@ -25,17 +22,30 @@ export function products(
       let s5 = sums[i + 5]!;
       let s6 = sums[i + 6]!;
       let s7 = sums[i + 7]!;
-      for (let j = 0; j < columns; j++) {
-        const vj = v[j]!;
-        s0 = multiplyAdd(s0, data[k + 0 * columns + j]!, vj);
-        s1 = multiplyAdd(s1, data[k + 1 * columns + j]!, vj);
-        s2 = multiplyAdd(s2, data[k + 2 * columns + j]!, vj);
-        s3 = multiplyAdd(s3, data[k + 3 * columns + j]!, vj);
-        s4 = multiplyAdd(s4, data[k + 4 * columns + j]!, vj);
-        s5 = multiplyAdd(s5, data[k + 5 * columns + j]!, vj);
-        s6 = multiplyAdd(s6, data[k + 6 * columns + j]!, vj);
-        s7 = multiplyAdd(s7, data[k + 7 * columns + j]!, vj);
-      }
+      if (single)
+        for (let j = 0; j < columns; j++) {
+          const vj = v[j]!;
+          s0 = Math.fround(s0 + Math.fround(data[k + 0 * columns + j]! * vj));
+          s1 = Math.fround(s1 + Math.fround(data[k + 1 * columns + j]! * vj));
+          s2 = Math.fround(s2 + Math.fround(data[k + 2 * columns + j]! * vj));
+          s3 = Math.fround(s3 + Math.fround(data[k + 3 * columns + j]! * vj));
+          s4 = Math.fround(s4 + Math.fround(data[k + 4 * columns + j]! * vj));
+          s5 = Math.fround(s5 + Math.fround(data[k + 5 * columns + j]! * vj));
+          s6 = Math.fround(s6 + Math.fround(data[k + 6 * columns + j]! * vj));
+          s7 = Math.fround(s7 + Math.fround(data[k + 7 * columns + j]! * vj));
+        }
+      else
+        for (let j = 0; j < columns; j++) {
+          const vj = v[j]!;
+          s0 += data[k + 0 * columns + j]! * vj;
+          s1 += data[k + 1 * columns + j]! * vj;
+          s2 += data[k + 2 * columns + j]! * vj;
+          s3 += data[k + 3 * columns + j]! * vj;
+          s4 += data[k + 4 * columns + j]! * vj;
+          s5 += data[k + 5 * columns + j]! * vj;
+          s6 += data[k + 6 * columns + j]! * vj;
+          s7 += data[k + 7 * columns + j]! * vj;
+        }
       sums[i + 0] = s0;
       sums[i + 1] = s1;
       sums[i + 2] = s2;

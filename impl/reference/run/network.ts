@@ -23,12 +23,17 @@ export interface NetworkGradient {
   readonly derivatives: ByDirection<PassGradient>;
 }
 
-/** Each layer reads what the one below gives; two passes give their features one after the other. */
-export function forwardNetwork(algebra: Algebra, network: Network, rows: readonly Sequence[]): NetworkRecord {
+/** Each layer reads what the one below gives; two passes give their features one after the other. `keeps`: something will go back. */
+export function forwardNetwork(
+  algebra: Algebra,
+  network: Network,
+  rows: readonly Sequence[],
+  keeps: boolean,
+): NetworkRecord {
   const records: PassRecord[][][] = [];
   let ys = rows;
   for (const passes of network) {
-    const layer = passes.map((pass) => forward(algebra, pass, ys));
+    const layer = passes.map((pass) => forward(algebra, pass, ys, keeps));
     ys = layer.map((rows) => rows.map((record) => record.ys)).reduce(everywhere(algebra.concat));
     records.push(layer);
   }

@@ -26,7 +26,7 @@ export interface Pass {
 
 /** The run of a pass over one row. */
 export interface PassRecord {
-  /** In the order of the pass. */
+  /** In the order of the pass; none where nothing will go back. */
   readonly steps: readonly Step[];
   /** y_t stands where x_t stood. */
   readonly ys: Sequence;
@@ -39,19 +39,21 @@ export interface PassGradient {
   readonly dInitial: State;
 }
 
-/** By row. */
-export const forward = (algebra: Algebra, pass: Pass, rows: readonly Sequence[]): PassRecord[] =>
-  zip(rows, pass.initial).map(([xs, initial]) => forwardRow(algebra, pass, xs, initial));
+/** By row; `keeps` what `backward` needs. */
+export const forward = (algebra: Algebra, pass: Pass, rows: readonly Sequence[], keeps = true): PassRecord[] =>
+  zip(rows, pass.initial).map(([xs, initial]) => forwardRow(algebra, pass, xs, initial, keeps));
 
-function forwardRow(algebra: Algebra, pass: Pass, xs: Sequence, initial: State): PassRecord {
+function forwardRow(algebra: Algebra, pass: Pass, xs: Sequence, initial: State, keeps: boolean): PassRecord {
+  const output = outputOf(pass.cell);
   const steps: Step[] = [];
+  const ys: Vector[] = [];
   let state = initial;
   for (const x of inOrder(pass, xs)) {
     const now = pass.cell.forward(algebra, pass.p, x, state);
-    steps.push({ x, previous: state, now });
+    if (keeps) steps.push({ x, previous: state, now });
+    ys.push(now[output] as Vector);
     state = now; // gates included
   }
-  const ys = steps.map(({ now }) => now[outputOf(pass.cell)] as Vector);
   return { steps, ys: inOrder(pass, ys), final: state };
 }
 

@@ -3,6 +3,7 @@ import type { Implementation, RunAnswer } from "../../contract.ts";
 import { copyTree } from "../../tree.ts";
 import { messageOf } from "../../untrusted-text.ts";
 import { adapted } from "../black-box.ts";
+import { inheritDefinitions } from "../definitions.ts";
 import { boxModule, moduleTarget, TargetError } from "../module.ts";
 import { type Call, type HostAnswer, type HostCommand, MOST, along, copied } from "./messages.ts";
 import { usageHere } from "../../usage.ts";
@@ -41,6 +42,7 @@ export class Duty {
     switch (command.kind) {
       case "load": {
         const { path, adapter } = command;
+        await inheritDefinitions();
         this.#implementation = adapter === null ? await moduleTarget(path) : adapted(await boxModule(path), adapter);
         const { info, cells } = this.#implementation;
         return { loaded: { info, cells } };

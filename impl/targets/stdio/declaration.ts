@@ -1,4 +1,9 @@
 import { type ImplementationInfo, type Support, kitParts } from "../../contract.ts";
+import { CatalogueError } from "../../../spec/catalogue.ts";
+import type { Convention } from "../../../spec/conventions/convention.ts";
+import { frameworks } from "../../../spec/conventions/frameworks/index.ts";
+import { offers } from "../../../spec/conventions/plan.ts";
+import { conventionOf } from "../../kit/packed.ts";
 import type { Direction, Options } from "../../../spec/options.ts";
 import type { Dtype } from "../../../spec/tensor.ts";
 import { quote, stripped } from "../../untrusted-text.ts";
@@ -86,14 +91,40 @@ function suppliers(value: unknown, at: string): NonNullable<Support["suppliedBy"
   return { kit: list(kit, `${at}.kit`).map((part, k) => oneOf(part, `${at}.kit[${k}]`, kitParts)) };
 }
 
+/** A framework that packs this cell with all of these options. */
+function packedBy(value: unknown, at: string, cell: string, options: readonly Options[]): string {
+  const able = frameworks.filter(({ conventions }) => conventions.some((one) => one.cell === cell));
+  if (able.length === 0) throw new Error(`${at}: no framework that is known packs ${quote(cell)}; leave weights out`);
+  const id = oneOf(
+    value,
+    at,
+    able.map((framework) => framework.id),
+  );
+  const convention = conventionOf(id, cell);
+  const wrong = options.find((one) => !accepts(convention, one));
+  if (wrong !== undefined) throw new Error(`${at} is "${id}", which packs no ${cell} with ${show(wrong)}`);
+  return id;
+}
+
+/** True where a convention has a cell with these options; options that there are not are told elsewhere. */
+function accepts(convention: Convention, options: Options): boolean {
+  try {
+    return offers(convention, options);
+  } catch (error) {
+    if (error instanceof CatalogueError) return true;
+    throw error;
+  }
+}
+
 function readSupport(value: unknown, at: string): Support {
-  const { cell, options, dtypes, directions, maxLayers, suppliedBy, ...flags } = fields(value, at);
+  const { cell, options, dtypes, directions, maxLayers, suppliedBy, weights, ...flags } = fields(value, at);
   const id = text(cell, `${at}.cell`);
   if (typeof maxLayers !== "number" || !Number.isSafeInteger(maxLayers) || maxLayers < 1)
     throw wanted(`${at}.maxLayers`, maxLayers, "a whole number, 1 or more");
+  const chosen = list(options, `${at}.options`).map((one, k) => optionsOf(one, `${at}.options[${k}]`));
   return {
     cell: id,
-    options: list(options, `${at}.options`).map((one, k) => optionsOf(one, `${at}.options[${k}]`)),
+    options: chosen,
     // The protocol knows float16, but nothing asks for it yet
     dtypes: list(dtypes, `${at}.dtypes`)
       .filter((dtype) => dtype !== "float16")
@@ -103,6 +134,7 @@ function readSupport(value: unknown, at: string): Support {
     lengths: flag(flags["lengths"], `${at}.lengths`),
     initialState: flag(flags["initialState"], `${at}.initialState`),
     gradients: flag(flags["gradients"], `${at}.gradients`),
+    ...(weights !== undefined && { weights: packedBy(weights, `${at}.weights`, id, chosen) }),
     ...(suppliedBy !== undefined && { suppliedBy: suppliers(suppliedBy, `${at}.suppliedBy`) }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Implementation } from "../../contract.ts";
 import { usageOfGroup } from "../../usage.ts";
+import { packedRun } from "./packed-run.ts";
 import { splitCommand } from "./command.ts";
 import { Supervisor } from "./supervisor.ts";
 
@@ -44,8 +45,17 @@ export async function stdio(command: string, options: StdioOptions = {}): Promis
   return {
     info,
     cells,
-    run: (request) => supervisor.run(request),
-    ...(timing && { time: (request, runs, blocks) => supervisor.time(request, runs, blocks) }),
+    run: async (request) => {
+      const packed = packedRun(request, cells);
+      return packed.back(await supervisor.run(packed.request));
+    },
+    ...(timing && {
+      time: async (request, runs, blocks) => {
+        const packed = packedRun(request, cells);
+        const timed = await supervisor.time(packed.request, runs, blocks);
+        return "unsupported" in timed ? timed : { ...timed, answer: packed.answer(timed.answer) };
+      },
+    }),
     remote: {
       usage: (of) => Promise.resolve(supervisor.pid === undefined ? null : usageOfGroup(supervisor.pid, of)),
     },

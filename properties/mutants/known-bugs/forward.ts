@@ -81,7 +81,7 @@ export const forwardBugs: readonly Resemblance[] = [
     bugs: [{ where: "nicodjimenez/lstm#7", what: "h = o ⊙ c, without tanh; its author calls it a variant." }],
   },
   {
-    like: /^lstm[^/]*\/forward\/identity\/(gₜ|tanh\(c\w*ₜ\))$/u,
+    like: /^lstm[^/]*\/forward\/(around\/hₜ|identity\/(gₜ|tanh\(c\w*ₜ\)))$/u,
     bugs: [
       {
         where: "apache/tvm#19633",

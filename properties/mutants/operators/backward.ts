@@ -197,7 +197,7 @@ function ownFactors(step: Step, node: Node, k: number, to: string): Slip[] {
 /** The activation of a new state, for which that of the old one is taken. */
 function staleness(step: Step, node: Node, k: number, to: string): Slip[] {
   const activated = node.op === "mul" ? node.args[1 - k] : node;
-  if (activated?.op !== "activation") return [];
+  if (activated?.op !== "activation" || activated.fn === "identity") return [];
   const { fn, args } = activated;
   const found = Object.entries(step.next).find(([name, next]) => next === args[0] && next !== step.state[name]);
   const old = found === undefined ? undefined : step.state[found[0]];

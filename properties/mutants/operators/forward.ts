@@ -83,7 +83,27 @@ const factors: Operator = (step, node) => {
     });
   if (node.op === "scale") return forgotten;
   const sentence = `A sum stands where ${product} should.`;
-  return [...forgotten, { operator: "added", what: product, sentence, node, by: (now) => add(...now.args) }];
+  const outside = node.args.flatMap((arg, k): Edit[] => {
+    if (arg.op !== "activation" || arg.fn !== "tanh") return [];
+    const [within, other] = [arg.args[0], node.args[1 - k] as Node].map((one) => written(step, one)) as [
+      string,
+      string,
+    ];
+    return [
+      {
+        operator: "around",
+        what: product,
+        sentence: `tanh is taken of the product of ${other} and ${within}, not of ${within} alone.`,
+        node,
+        by: (now) => activate("tanh", mul(now.args[1 - k] as Node, (now.args[k] as Node).args[0] as Node)),
+      },
+    ];
+  });
+  return [
+    ...forgotten,
+    { operator: "added", what: product, sentence, node, by: (now) => add(...now.args) },
+    ...outside,
+  ];
 };
 
 /** Gates of the other polarity. */
@@ -175,12 +195,25 @@ const activations: Operator = (step, node) => {
       return add(activate(node.fn, first), ...rest);
     },
     together: {
-      kind: "",
-      what: "all gates",
-      sentence: "Everywhere the activation is applied to the first term of its sum alone.",
+      kind: node.fn,
+      what: `all ${node.fn}`,
+      sentence: `${node.fn} is applied to the first term of its sum alone, everywhere.`,
     },
   };
-  return node.args[0].op === "add" && node.fn !== "identity" ? [...others, partly] : others;
+  const twice: Edit = {
+    operator: "twice",
+    what,
+    sentence: `${node.fn} is applied twice in ${what}.`,
+    node,
+    by: (now) => activate(node.fn, now),
+    together: { kind: node.fn, what: `all ${node.fn}`, sentence: `${node.fn} is applied twice, everywhere.` },
+  };
+  const isIdempotent = node.fn === "identity" || node.fn === "relu" || node.fn === "abs";
+  return [
+    ...others,
+    ...(node.args[0].op === "add" && node.fn !== "identity" ? [partly] : []),
+    ...(isIdempotent ? [] : [twice]),
+  ];
 };
 
 /** The state of the wrong step: old for new, new for old where it is there already. */
@@ -250,15 +283,24 @@ function activationsExchanged(step: Step, nodes: readonly Node[]): Mutation[] {
 }
 
 /** Another quantity of the output's shape is put out. */
-const outputs = (step: Step): Mutation[] =>
-  Object.entries(step.equations)
+const outputs = (step: Step): Mutation[] => [
+  ...Object.entries(step.state)
+    .filter(([, node]) => String(node.shape) === String(step.y.shape))
+    .map(([name, node]) => ({
+      operator: "output",
+      what: `old ${name}`,
+      sentence: `${name} is put out as it was before the step; the state is right.`,
+      step: { ...step, y: node },
+    })),
+  ...Object.entries(step.equations)
     .filter(([name, node]) => name !== step.cell.output && String(node.shape) === String(step.y.shape))
     .map(([name, node]) => ({
       operator: "output",
       what: name,
       sentence: `${name} is put out where ${step.cell.output} should be; the state is right.`,
       step: { ...step, y: node },
-    }));
+    })),
+];
 
 /** Mutations of the forward pass of a step, by all operators. */
 export function forwardMutations(step: Step): Mutation[] {

@@ -101,13 +101,18 @@ const systems: readonly [string, Equations][] = [
 /** The same function in other words: what a derivative is taken of is named in it and not computed, and factors are 1. */
 const equivalent: readonly string[] = [
   "cross-entropy, gradient/identity/ln(softmax(xₜ))",
+  "cross-entropy, gradient/twice/ln(softmax(xₜ))",
   "binary cross-entropy, gradient/identity/ln(1·−·σ(xₜ))",
+  "binary cross-entropy, gradient/twice/ln(1·−·σ(xₜ))",
   "binary cross-entropy, gradient/identity/ln(σ(xₜ))",
+  "binary cross-entropy, gradient/twice/ln(σ(xₜ))",
   "binary cross-entropy, gradient/identity/all·log",
+  "binary cross-entropy, gradient/twice/all·log",
   "binary cross-entropy, stable, gradient/unmultiplied/1·in·1·1",
   "binary cross-entropy, stable, gradient/relu/softplus(xₜ)",
   "binary cross-entropy, stable, gradient/exp/softplus(xₜ)",
   "binary cross-entropy, stable, gradient/identity/softplus(xₜ)",
+  "binary cross-entropy, stable, gradient/twice/softplus(xₜ)",
   "binary cross-entropy, stable, gradient/unmultiplied/1·1·in·(1·1)·⊙·softplus′(xₜ)",
 ];
 

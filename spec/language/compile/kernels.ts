@@ -294,8 +294,8 @@ export const bounded: Kernels = {
       const e = M[k + 2 * n] as number;
       const size = M[k + 3 * n] as number;
       const exact = size === 0 || (quantum > 0 && e === 0 && size * unitRoundoff <= quantum / 2);
-      const error = nanToInfinity(exact ? e : e + relative * size + lost);
-      M[k + n] = size + error > maxFinite ? Infinity : error;
+      const error = exact ? e : e + relative * size + lost;
+      M[k + n] = size + error <= maxFinite ? error : Infinity; // it may be NaN
     }
   },
   regroup: (M, { minNormal, maxFinite }, o, n, products) => {
@@ -330,8 +330,8 @@ export const bounded: Kernels = {
       M[k + 2 * n] = e;
       M[k + 3 * n] = size;
       const exact = size === 0 || (quantum > 0 && e === 0 && size * unitRoundoff <= quantum / 2);
-      const error = nanToInfinity(exact ? e : e + relative * size + lost);
-      M[k + n] = size + error > maxFinite ? Infinity : error;
+      const error = exact ? e : e + relative * size + lost;
+      M[k + n] = size + error <= maxFinite ? error : Infinity; // it may be NaN
     }
   },
   more: (M, o) => {
