@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import type { Report } from "../../reports/report/report.ts";
 import { campaign } from "./campaign.ts";
+import { killed } from "./kills.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), "gatecheck-hostile-"));
@@ -183,6 +184,15 @@ describe.skipIf(!existsSync("/proc/self/environ"))("nothing outlives", () => {
       expect(await leftOf(pids)).toEqual([]);
     },
   );
+});
+
+test.skipIf(!existsSync("/proc/self/environ")).each([
+  ["main", 700],
+  ["worker", 1_500],
+  ["interrupt", 100],
+  ["interrupt", 1_200],
+] as const)("a kill of the kind %s after %i ms leaves nothing, and nothing half", async (way, ms) => {
+  expect(await killed(way, ms)).toEqual([]);
 });
 
 describe("a module does not speak for us", () => {
