@@ -22,13 +22,18 @@ interface Reach {
   readonly least: number;
   readonly most: number;
   readonly size: number;
+  /** Every number from the least to the most is wrong: a few that are may be anywhere another time. */
+  readonly whole: boolean;
 }
+
+/** Wrong answers from which a place is told. */
+const ANSWERS = 3;
 
 /** The words for where along an axis a tensor is wrong, in all answers alike; null where it is everywhere, or here and there. */
 function wordsFor(axis: string, reaches: readonly Reach[]): string | null {
   const long = reaches.filter(({ size }) => size > 1);
   const [one] = long;
-  if (one === undefined || long.length < 2) return null;
+  if (one === undefined || long.length < ANSWERS || !long.every(({ whole }) => whole)) return null;
   if (long.every(({ most }) => most === 0)) return `in the first ${axis} alone`;
   if (long.every(({ least, size }) => least === size - 1)) return `in the last ${axis} alone`;
   const isTail = long.every(({ least, most, size }) => least === one.least && most === size - 1);
@@ -50,7 +55,8 @@ export function placesOf(probes: readonly Probe[]): string[] {
       if (wrong.length === 0) continue;
       const reaches = shape.map((size, axis): Reach => {
         const along = wrong.map((place) => place[axis] as number);
-        return { least: Math.min(...along), most: Math.max(...along), size };
+        const [least, most] = [Math.min(...along), Math.max(...along)];
+        return { least, most, size, whole: wrong.length * size === value.length * (most - least + 1) };
       });
       found.set(what, [...(found.get(what) ?? []), reaches]);
     }
