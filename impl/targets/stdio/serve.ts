@@ -45,7 +45,11 @@ export async function answerLine(implementation: Implementation, line: string): 
       case "stop":
         return null;
       case "start":
-        return JSON.stringify({ version: PROTOCOL_VERSION, implementation: implementation.info, cells: implementation.cells });
+        return JSON.stringify({
+          version: PROTOCOL_VERSION,
+          implementation: implementation.info,
+          cells: implementation.cells,
+        });
       case "run": {
         const answer = await implementation.run(requestIn(message));
         return JSON.stringify({ seq, ...mapTree(answer, (t) => encodeTensor(t)) });
