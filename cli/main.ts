@@ -31,6 +31,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   discover: async () => (await import("./discover/command.ts")).discoverCommand,
   spec: async () => (await import("./spec/command.ts")).specCommand,
   power: async () => (await import("./power/command.ts")).powerCommand,
+  serve: async () => (await import("./serve/command.ts")).serveCommand,
+  audit: async () => (await import("./audit/command.ts")).auditCommand,
   vectors: async () => (await import("./vectors/command.ts")).vectorsCommand,
   bench: async () => (await import("./bench/command.ts")).benchCommand,
   compare: async () => (await import("./compare/command.ts")).compareCommand,

@@ -1,12 +1,14 @@
 /**
- * Writes docs/laws.md from the laws themselves, docs/cells.md and the README's table of cells from the catalogue, and
- * docs/reference.md from the exports of `gatecheck/reference`.
+ * Writes docs/laws.md from the laws themselves, docs/cells.md and the README's table of cells from the catalogue,
+ * docs/reference.md from the exports of `gatecheck/reference`, and docs/audits.md from the committed audits.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import type { Law } from "../properties/law.ts";
 import { fileOf } from "../properties/laws/file-of.ts";
 import { laws } from "../properties/laws/index.ts";
 import { wrongImplementations } from "../properties/laws/testing/wrong/index.ts";
+import type { Audit } from "../properties/audit/audit.ts";
+import { auditsToMarkdown } from "../reports/audit/markdown.ts";
 import { readmeWithCells } from "./readme-cells.ts";
 import { referencePage } from "./reference-page.ts";
 import { cellsPage } from "../reports/catalogue/all-cells.ts";
@@ -81,7 +83,27 @@ export const lawsPage = (): string =>
     ]),
   ].join("\n");
 
+/** Other people's checks, scored: the committed audits in Markdown. */
+export const auditsPage = (): string => {
+  const file = new URL("../reports/results/audit/result.json", import.meta.url);
+  const { seed, audits } = JSON.parse(readFileSync(file, "utf8")) as { seed: number; audits: readonly Audit[] };
+  return [
+    "# What other people's checks see",
+    "",
+    "`npm run docs` writes this page from `reports/results/audit/result.json`, which",
+    `\`npx gatecheck audit --seed ${seed} --json\` printed. Every known mistake in the equations of a cell is put to a check of that cell, with the`,
+    'tolerance that the check has. "Within 1e-5" is the score of the same numbers held to 1e-5 of the largest: the data alone. "On our data" is the',
+    'score of the same tolerance on numbers that Gatecheck draws. "Wider than errors" divides the tolerance by the largest error of a right',
+    'implementation that rounds every number and every term of a sum to the type (for bfloat16: eight times float16\'s); "too narrow" means that the check',
+    "refuses such an implementation. One draw of the check's distributions is scored, not its own seeds.",
+    "",
+    auditsToMarkdown(audits),
+    "",
+  ].join("\n");
+};
+
 if (import.meta.main) {
+  writeFileSync(new URL("../docs/audits.md", import.meta.url), auditsPage());
   writeFileSync(new URL("../docs/laws.md", import.meta.url), lawsPage());
   writeFileSync(new URL("../docs/cells.md", import.meta.url), cellsPage());
   writeFileSync(new URL("../docs/reference.md", import.meta.url), referencePage());

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -30,9 +30,9 @@ test.each(blocks)("a block of the README prints what it says: %s", (block) => {
   expect(gatecheck(words(command)).split("\n").slice(0, expected.length)).toEqual(expected);
 });
 
-test("the lines of the README for CI show the report of a run that fails, and fail", () => {
+test("the lines of docs/commands.md for CI show the report of a run that fails, and fail", () => {
   const dir = mkdtempSync(join(tmpdir(), "gatecheck-ci-"));
-  const lines = /In CI:\n\n((?: {4}.*\n)+)/.exec(read("README.md"))?.[1] ?? "";
+  const lines = /In CI:\n\n((?: {4}.*\n)+)/.exec(read("docs/commands.md"))?.[1] ?? "";
   writeFileSync(join(dir, "npx"), "#!/bin/sh\nmkdir out && echo found > out/report.md\nexit 3\n", { mode: 0o755 });
   const env = { ...process.env, PATH: `${dir}:${process.env["PATH"]}`, GITHUB_STEP_SUMMARY: "summary" };
   expect(spawnSync("bash", ["-e", "-c", lines], { cwd: dir, env }).status).toBe(3);
@@ -67,9 +67,13 @@ test("the code of docs/add-a-cell.md stands in the files that it names", () => {
 });
 
 test("every file that a document links to exists", () => {
-  for (const document of ["README.md", "CONTRIBUTING.md"])
-    for (const [, path = ""] of read(document).matchAll(/\]\(((?!https:)[^)#]+)\)/g))
-      expect(() => read(path), path).not.toThrow();
+  const pages = readdirSync(`${root}docs`).filter((name) => name.endsWith(".md"));
+  for (const document of ["README.md", "CONTRIBUTING.md", ...pages.map((name) => `docs/${name}`)])
+    for (const [, path = ""] of read(document).matchAll(/\]\(((?!https?:)[^)#\s]+)(?:#[^)]*)?\)/g))
+      expect(
+        existsSync(new URL(path, new URL(document, new URL("../", import.meta.url)))),
+        `${document}: ${path}`,
+      ).toBe(true);
 });
 
 test("the examples of a protocol program take at most 40 lines", () => {

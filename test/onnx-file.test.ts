@@ -160,19 +160,31 @@ describe.each<[string, Form, string, Record<string, unknown>]>([
   });
 });
 
-test("weights of the file that are stored in another order are not those of its convention", async () => {
-  const implementation = await onnxFile(file("swapped", {}));
+test("the weights of a file are those that stand there, and a file that is read otherwise is refused", async () => {
+  const implementation = await onnxFile(file("read", {}));
   const [support] = implementation.cells;
-  const params = support?.own?.params.map((walk) => ({ ...walk, W_i: walk["W_f"], W_f: walk["W_i"] })) ?? [];
+  // W [4n, m] in the order i, o, f, c; R is stored as a list
+  const numbers = (from: number, count: number) =>
+    Float32Array.from({ length: count }, (_, k) => Math.sin(k + from + 3) / 2);
+  expect(support?.own?.params[0]).toMatchObject({
+    W_i: { data: numbers(0, n * m) },
+    W_f: { data: numbers(2 * n * m, n * m) },
+    U_o: { data: numbers(n * n, n * n) },
+  });
+  // a reader that takes f for o
+  const params = support?.own?.params.map((walk) => ({ ...walk, W_o: walk["W_f"], W_f: walk["W_o"] })) ?? [];
   const cells = [{ ...support, own: { ...support.own, params } }];
-  // at the sizes of the file it answers with the file's own order
+  const misread = { ...implementation, cells } as Implementation;
+  const swap = (walk: Layer["params"][number]) => ({ ...walk, W_o: walk["W_f"], W_f: walk["W_o"] });
   const wrong: Implementation = {
-    ...implementation,
-    cells,
+    ...misread,
     run: (request) => {
       const [layer] = request.layers as readonly [Layer];
-      const own = request.sizes.n === n && request.sizes.m === m ? support.own.params : layer.params;
-      return implementation.run({ ...request, layers: [{ ...layer, params: own }] });
+      const asFile = request.sizes.n === n && request.sizes.m === m;
+      return implementation.run({
+        ...request,
+        layers: [{ ...layer, params: asFile ? layer.params.map(swap) : layer.params }],
+      });
     },
   };
   const [task] = tasksOf({ name: "wrong", implementation: wrong, findings: [] }, { cells: null, laws: [ownWeights] });

@@ -205,10 +205,10 @@ interface Told {
   readonly failureMessages: readonly string[];
 }
 
-test("in a suite of the project a right LSTM passes, a wrong one fails with its counterexample, and the README is right", () => {
+test("in a suite of the project a right LSTM passes, a wrong one fails with its counterexample, and docs/library.md is right", () => {
   symlinkSync(join(root, "node_modules/vitest"), join(project, "node_modules/vitest"));
   copyFileSync(join(root, "test/testing/stranger.ts.txt"), join(project, "lstm.test.ts"));
-  const snippets = readFileSync(join(root, "README.md"), "utf8").matchAll(/^```ts\n([\s\S]*?)^```$/gm);
+  const snippets = readFileSync(join(root, "docs/library.md"), "utf8").matchAll(/^```ts\n([\s\S]*?)^```$/gm);
   writeFileSync(join(project, "readme.test.ts"), [...snippets].map(([, code]) => code).join("\n"));
   writeFileSync(join(project, "my-lstm.ts"), 'export { reference as myLstm } from "gatecheck";\n');
   typeCheck("lstm.test.ts", "readme.test.ts");

@@ -1,27 +1,40 @@
-import { readFileSync } from "node:fs";
 import type { Adapter } from "../../impl/targets/black-box.ts";
+import { firstLineOf, oneLine } from "../../impl/untrusted-text.ts";
+import { readJson } from "../../reports/report/json.ts";
+import { ReportError } from "../../reports/report/report.ts";
+import { explain } from "../../reports/report/schema-error.ts";
+import { validatorOf } from "../../reports/report/validator.ts";
+import schema from "../../reports/schemas/adapter.schema.json" with { type: "json" };
 import { canonical, cellOf } from "../../spec/catalogue.ts";
 import { planOf } from "../../spec/conventions/plan.ts";
 import { UsageError } from "./errors.ts";
 
-/** The reason why a file is no adapter, on one line. */
-const reason = (error: unknown): string =>
-  error instanceof TypeError
-    ? "parts of it are missing; `gatecheck discover BOX --write FILE` writes one"
-    : (error as Error).message.split("\n", 1).join("");
+/** Bytes that are read of a file. */
+const LIMIT = 2 ** 20;
 
-/** An adapter as `gatecheck discover --write` wrote it. @throws UsageError for anything else */
-export function readAdapter(path: string): Adapter {
+const validator = validatorOf<Adapter>(schema);
+
+/** The same value, as an adapter. @throws Error one line that names the field */
+function parsed(data: unknown): Adapter {
+  const validate = validator();
+  if (!validate(data)) {
+    const [error] = validate.errors ?? [];
+    throw new Error(error === undefined ? "it is none" : explain(error, "it"));
+  }
+  canonical(cellOf(data.cell), data.options);
+  if (data.convention.cell !== data.cell)
+    throw new Error(`convention.cell is ${JSON.stringify(data.convention.cell)}, must be ${JSON.stringify(data.cell)}`);
+  // sizes at which it must make sense, as at any others
+  planOf(data.convention, data.options, { m: 2, n: 3 });
+  return data;
+}
+
+/** An adapter as `gatecheck discover --write` wrote it. @throws UsageError for anything else, one line */
+export async function readAdapter(path: string): Promise<Adapter> {
   try {
-    const adapter = JSON.parse(readFileSync(path, "utf8")) as Adapter;
-    if (adapter.schema !== "gatecheck/adapter/1") throw new Error(`its schema is ${JSON.stringify(adapter.schema)}`);
-    if (typeof adapter.batchMajor !== "boolean") throw new Error("batchMajor is missing");
-    canonical(cellOf(adapter.cell), adapter.options);
-    if (adapter.convention.cell !== adapter.cell) throw new Error("its convention is of another cell");
-    // sizes at which it must make sense, as at any others
-    planOf(adapter.convention, adapter.options, { m: 2, n: 3 });
-    return adapter;
+    return parsed(await readJson(path, LIMIT));
   } catch (error) {
-    throw new UsageError(`${path} is no adapter of gatecheck discover: ${reason(error)}`);
+    const said = error instanceof ReportError ? error.message.replace(/^.*?: /s, "") : firstLineOf(error, 500);
+    throw new UsageError(`${oneLine(path)} is no adapter of gatecheck discover: ${oneLine(said, 500)}`);
   }
 }

@@ -64,7 +64,7 @@ export function caseOf(text: string | undefined): string | null {
 }
 
 /** The adapter of the one target that was named. @throws UsageError */
-export function adapterOf(path: string, named: readonly string[]): Adapter {
+export async function adapterOf(path: string, named: readonly string[]): Promise<Adapter> {
   const [target] = named;
   if (target === undefined || named.length !== 1)
     throw new UsageError("--convention reads the weights of one target: name it");

@@ -148,7 +148,7 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
   const laws = flags.laws === undefined ? lawsTried(level) : lawsOf(flags.laws, level);
   const shard = flags.shard === undefined ? null : shardOf(flags.shard);
   const replay = caseOf(flags.case);
-  const adapter = flags.convention === undefined ? null : adapterOf(flags.convention, named);
+  const adapter = flags.convention === undefined ? null : await adapterOf(flags.convention, named);
   const answerLimit = secondsOf("--answer-limit", flags.answerLimit);
   const timeLimit = secondsOf("--time-limit", flags.timeLimit);
   const { present, absent } = await targetsOf(named);
@@ -175,6 +175,7 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
     expected,
     judge: flags.accept !== undefined,
     failFast: flags.failFast === true,
+    shrinks: flags.saveCounterexamples !== undefined,
     adapter,
     answerLimit,
     timeLimit,

@@ -30,6 +30,8 @@ export interface WorkerPlan {
   readonly triages?: boolean;
   /** Violations to be told apart by their causes, each with the place of its task; no law is tried. */
   readonly violations?: readonly (readonly [of: number, verdict: Verdict])[];
+  /** Every violation is made small, not only the first of a finding. */
+  readonly shrinks?: boolean;
   /** The target is left at its first finding. */
   readonly failFast?: boolean;
   /** Seconds that a target may take for one answer, and in all. */

@@ -1,30 +1,13 @@
 /** `gatecheck verify --smoke`: what of the protocol a target gets wrong, one line a point, before any law is tried. */
-import { terminateAll } from "../../impl/isolation/process.ts";
 import { oneLine, messageOf } from "../../impl/untrusted-text.ts";
-import { TargetError } from "../../impl/targets/module.ts";
 import { type Point, smoke } from "../../properties/run/smoke.ts";
 import { UsageError } from "../shared/errors.ts";
-import { LIMITS, load } from "../targets.ts";
-import type { Target } from "../../properties/run/tasks.ts";
+import { ended, opened } from "../shared/opened.ts";
 
 const marks: Readonly<Record<Point["verdict"], string>> = { right: "✓", wrong: "✗", refused: "–" };
 
 const line = ({ what, verdict, why }: Point): string =>
   `${marks[verdict]} ${oneLine(what, 200)}${why === "" || verdict === "right" ? "" : `: ${oneLine(why, 500)}`}\n`;
-
-/** The implementation, whose process may end while it is asked. */
-interface Living {
-  readonly target: Target;
-  /** Rejects when the process of a module has ended. */
-  readonly death: Promise<never>;
-}
-
-async function opened(target: string, seconds: number): Promise<Living> {
-  const { promise: death, reject } = Promise.withResolvers<never>();
-  death.catch(() => undefined);
-  const loaded = load(target, null, { ...LIMITS, run: seconds }, (how) => reject(new Error(how)));
-  return { target: await Promise.race([loaded, death]), death };
-}
 
 /**
  * Prints the points of every target. @returns 3 where one is wrong, 1 where what is declared is refused, else 0
@@ -42,32 +25,29 @@ export async function smokeTest(
   };
   for (const name of targets) {
     if (targets.length > 1) process.stdout.write(`${oneLine(name)}\n`);
-    let living: Living;
+    let living: Awaited<ReturnType<typeof opened>>;
     try {
       living = await opened(name, seconds);
     } catch (error) {
-      if (error instanceof TargetError) {
-        terminateAll();
-        throw new UsageError(error.message);
-      }
+      if (error instanceof UsageError) throw error;
       tell({ what: "start", verdict: "wrong", why: messageOf(error) });
       continue;
     }
-    const { implementation } = living.target;
+    const { implementation, death } = living;
     try {
       const points = smoke(implementation, cells);
       for (;;) {
-        const next = await Promise.race([points.next(), living.death]);
+        const next = await Promise.race([points.next(), death]);
         if (next.done === true) break;
         tell(next.value);
       }
-      await Promise.race([implementation.close?.(), living.death]);
+      await Promise.race([implementation.close?.(), death]);
       tell({ what: "stop", verdict: "right", why: "" });
     } catch (error) {
       tell({ what: "the process, or its end", verdict: "wrong", why: messageOf(error) });
     }
   }
-  terminateAll();
+  ended();
   const count = (verdict: Point["verdict"]): number => found.filter((point) => point.verdict === verdict).length;
   const [wrong, refused] = [count("wrong"), count("refused")];
   process.stdout.write(

@@ -98,7 +98,7 @@ const planOf = (sent: WorkerPlan): Plan => ({
   replayCommand: (law, line) =>
     replayLine([withDefinitions(sent.target), ...runtimeFlags()].join(" "), law, line, sent.grade),
   // an expectation is recorded by its smallest case
-  shrinks: sent.judge === true,
+  shrinks: sent.judge === true || sent.shrinks === true,
   replay: sent.replay === null ? null : parseCase(sent.replay),
   onJudged: see,
   onCase: (c) => {

@@ -12,7 +12,11 @@ const UNITS = 3;
 /** Equations that are told at most. */
 const EQUATIONS = 8;
 
-const digits = (value: number): string => (Object.is(value, -0) ? "-0" : String(Number(value.toPrecision(4))));
+function digits(value: number): string {
+  const short = Number(value.toPrecision(4));
+  if (Object.is(value, -0)) return "-0";
+  return short !== 0 && Math.abs(short) < 1e-4 ? short.toExponential() : String(short);
+}
 
 /**
  * The equations of the definition with their values in the one step of a request, one a line: `fₜ = σ(W_f xₜ + U_f hₜ₋₁ + b_f) = 0.7311`.

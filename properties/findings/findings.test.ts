@@ -9,7 +9,7 @@ import type { Task } from "../run/task.ts";
 import { tryLaw } from "../run/try-law.ts";
 import { implementationOf, referenceRun, taskOf } from "../testing/reference.ts";
 import type { Verdict } from "../verdict.ts";
-import { UNKNOWN, findingsIn, isFound, isViolation, verdictsOf } from "./finding.ts";
+import { findingsIn, isFound, isViolation, verdictsOf } from "./finding.ts";
 import { type Placed, Triage } from "./triage.ts";
 
 const law = (id: string): Law => laws.find((one) => one.id === id) as Law;
@@ -72,7 +72,7 @@ describe("one mistake", () => {
     );
     expect(others).toEqual([]);
     expect(one).toMatchObject({ kind: "unexplained", first: { law: "step/direct" } });
-    expect(one?.cause?.startsWith(UNKNOWN)).toBe(true);
+    expect(one?.cause).toMatch(/\S/);
   });
 });
 

@@ -44,11 +44,12 @@ const SENTENCES = 2;
 
 /** Sentences about a mistake without a name. */
 function knownOf(diagnosis: Diagnosis): string[] {
-  if (diagnosis.right) return [];
+  if (diagnosis.right) return [UNKNOWN];
   const { where, localised, errors } = diagnosis;
   // the law that is violated stands below anyway
   const others = localised.filter((one) => !one.startsWith("Violated "));
-  return [...where.slice(-1), ...others, ...errors].slice(0, SENTENCES);
+  if (others.length > 0) return others.slice(0, SENTENCES);
+  return [UNKNOWN, ...[...where.slice(-1), ...errors].slice(0, SENTENCES)];
 }
 
 /** Failures of a program that is then not asked for more: each further one may be its last. */
@@ -134,7 +135,7 @@ export class Triage {
     }
     if (looked.unexplained) return { verdict, isFirst: false, cause: null };
     looked.unexplained = true;
-    const diagnosis = [UNKNOWN, ...(examined === null ? [] : knownOf(examined.diagnosis))].join(" ");
+    const diagnosis = examined === null ? UNKNOWN : knownOf(examined.diagnosis).join(" ");
     return { verdict: await this.#first(task, { ...verdict, diagnosis }), isFirst: true, cause: null };
   }
 
@@ -163,8 +164,9 @@ export class Triage {
     return found;
   }
 
-  #first(task: Task, verdict: Verdict): Promise<Verdict> {
+  async #first(task: Task, verdict: Verdict): Promise<Verdict> {
     const { shrinkTries, grade } = this.#settings;
-    return shrunk(task, verdict, shrinkTries, grade);
+    const isSmall = verdict.counterexample?.case !== verdict.counterexample?.found;
+    return isSmall ? verdict : shrunk(task, verdict, shrinkTries, grade);
   }
 }

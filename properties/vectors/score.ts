@@ -7,9 +7,16 @@ import { edited } from "../mutants/operators/edit.ts";
 import type { EquationMutant } from "../mutants/mutant.ts";
 import type { Suite, PublishedVector } from "./published.ts";
 
-/** The same step with relu for every activation. */
-export const rectified = (step: Step): Step =>
-  edited(step, (_, now) => (now.op === "activation" ? activate("relu", now.args[0]) : now));
+const rectifiedSteps = new WeakMap<Step, Step>();
+
+/** The same step with relu for every activation, made once: what is compiled of it serves every vector. */
+export function rectified(step: Step): Step {
+  const sofar = rectifiedSteps.get(step);
+  if (sofar !== undefined) return sofar;
+  const made = edited(step, (_, now) => (now.op === "activation" ? activate("relu", now.args[0]) : now));
+  rectifiedSteps.set(step, made);
+  return made;
+}
 
 /** True where an implementation of this step passes a vector. */
 function passes({ request, relu, y, final }: PublishedVector, { rtol, atol }: Suite["tolerance"], step: Step): boolean {

@@ -47,6 +47,8 @@ export interface Search {
   readonly dtype: Dtype;
   /** Vectors with gradients, or of outputs and states alone. */
   readonly gradients: boolean;
+  /** Cases that may be chosen; all, unless told. */
+  readonly accepts?: (c: Case) => boolean;
   readonly seed: number;
   readonly show?: (vectors: number, left: number) => void;
 }
@@ -69,7 +71,11 @@ function shown(c: Case, faults: readonly Mutant[], gradients: boolean): Mutant[]
 }
 
 /** Few cases of a cell that between them show all of these faults but those that are left. */
-export function coverOf(cell: string, faults: readonly Mutant[], { dtype, gradients, seed, show }: Search): Cover {
+export function coverOf(
+  cell: string,
+  faults: readonly Mutant[],
+  { dtype, gradients, seed, show, accepts = () => true }: Search,
+): Cover {
   // no vector shows a state that is kept from call to call
   const [seen, unseen] = [new Set<Mutant>(), faults.filter((fault) => fault.pass === "driver" && fault.wrong.impure)];
   const left = (): Mutant[] => faults.filter((fault) => !seen.has(fault) && !unseen.includes(fault));
@@ -83,6 +89,7 @@ export function coverOf(cell: string, faults: readonly Mutant[], { dtype, gradie
     });
     const open = left();
     const [best] = drawn
+      .filter(accepts)
       .map((c) => ({ c, shows: shown(c, open, gradients) }))
       .sort((a, b) => b.shows.length - a.shows.length);
     if (best === undefined || best.shows.length === 0) {

@@ -1,5 +1,5 @@
-import { readBytes } from "./bytes.ts";
 import { ReportError } from "./report.ts";
+import { FileError, readBytes } from "../../impl/read-file.ts";
 import { oneLine } from "../../impl/untrusted-text.ts";
 
 /**
@@ -8,7 +8,12 @@ import { oneLine } from "../../impl/untrusted-text.ts";
  */
 export async function readJson(path: string, limit: number): Promise<unknown> {
   const name = oneLine(path);
-  const bytes = await readBytes(path, limit);
+  const bytes = await readBytes(path, limit).catch((error: unknown) => {
+    if (!(error instanceof FileError)) throw error;
+    throw new ReportError(
+      `${path}: ${error.message.startsWith("larger") ? error.message : `cannot be read (${error.message})`}`,
+    );
+  });
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);

@@ -5,7 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import type { Report } from "./report.ts";
 
 /** Writes a file so that a reader sees the old one or the new one, never a part. */
-export async function replaceFile(path: string, content: string): Promise<void> {
+export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
   const draft = `${path}.${randomUUID()}.tmp`;
   try {
     await writeFile(draft, content, { flush: true });

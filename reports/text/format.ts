@@ -2,10 +2,15 @@ import type { JsonNumber, Verdict } from "../../properties/verdict.ts";
 import type { Options } from "../../spec/options.ts";
 import { oneLine } from "../../impl/untrusted-text.ts";
 
+/** Numbers below this have a power of ten. */
+const SMALL = 1e-4;
+
 /** A number to `digits` significant digits, without trailing zeros: `0.0123`, `1.5e-7`, `-0`, `NaN`. */
 export function formatNumber(value: JsonNumber, digits = 3): string {
   if (typeof value === "string") return value;
-  return Object.is(value, -0) ? "-0" : String(Number(value.toPrecision(digits)));
+  const short = Number(value.toPrecision(digits));
+  if (Object.is(value, -0)) return "-0";
+  return short !== 0 && Math.abs(short) < SMALL ? short.toExponential() : String(short);
 }
 
 /** Two numbers with the digits needed to see by how much they differ: two beyond the first that does, four at least. */

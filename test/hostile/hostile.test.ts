@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import type { Report } from "../../reports/report/report.ts";
+import { campaign } from "./campaign.ts";
+import { killed } from "./kills.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), "gatecheck-hostile-"));
@@ -184,6 +186,15 @@ describe.skipIf(!existsSync("/proc/self/environ"))("nothing outlives", () => {
   );
 });
 
+test.skipIf(!existsSync("/proc/self/environ")).each([
+  ["main", 700],
+  ["worker", 1_500],
+  ["interrupt", 100],
+  ["interrupt", 1_200],
+] as const)("a kill of the kind %s after %i ms leaves nothing, and nothing half", async (way, ms) => {
+  expect(await killed(way, ms)).toEqual([]);
+});
+
 describe("a module does not speak for us", () => {
   test("one that puts itself between the worker and its parent is found out all the same", () => {
     expect(verify("steal.mjs", "--laws", "step,time")).toMatchObject({ status: 1 });
@@ -212,4 +223,11 @@ test("what is declared a thousand times is taken once, and reported", () => {
   expect(implementations[0]?.message).toBe(
     "elman is declared 100 times: the first counts; elman: options names the same more than once; elman: dtypes names the same more than once",
   );
+});
+
+test("a few of the modules, programs and files of npm run hostile show no fault of ours", async () => {
+  const seed = 20_261_129;
+  const told: string[] = [];
+  const wrong = await campaign({ modules: 2, programs: 2, files: 300 }, seed, (line) => told.push(line));
+  expect({ seed, wrong, told }).toEqual({ seed, wrong: 0, told: [] });
 });

@@ -101,6 +101,23 @@ const Model = protobuf.Root.fromJSON(descriptor).lookupType("ModelProto");
 /** The bytes of a model file. */
 export const encodeModel = (model: ModelProto): Uint8Array => Model.encode(Model.fromObject(model)).finish();
 
+const Constant = Model.root.lookupType("TensorProto");
+
+/** The bytes of a file `input_0.pb`: one tensor with its name, of float32 numbers or int32 lengths. */
+export const encodeTensorFile = (
+  name: string,
+  dims: readonly number[],
+  data: Float32Array | Int32Array,
+): Uint8Array => {
+  const bytes = new Uint8Array(4 * data.length);
+  const view = new DataView(bytes.buffer);
+  data.forEach((v, k) =>
+    data instanceof Int32Array ? view.setInt32(4 * k, v, true) : view.setFloat32(4 * k, v, true),
+  );
+  const dataType = data instanceof Int32Array ? elementType.int32 : elementType.float32;
+  return Constant.encode(Constant.fromObject({ name, dims, dataType, rawData: bytes })).finish();
+};
+
 /** A model file as it was read: what it leaves out is empty. @throws Error for bytes that are none */
 export const decodeModel = (bytes: Uint8Array): ModelProto =>
   Model.toObject(Model.decode(bytes), { longs: Number, arrays: true, objects: true }) as ModelProto;

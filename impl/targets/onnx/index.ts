@@ -2,28 +2,17 @@
  * An ONNX file under test: each of its recurrent nodes by itself, run by ONNX Runtime with the node's own attributes. Weights are given
  * case by case; those of the file are its own.
  */
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type OnnxBinding, directionOf, isFatal, onnxRuntime, output } from "../../adapters/onnxruntime/onnxruntime.ts";
-import { packState } from "../../adapters/onnxruntime/cells.ts";
 import { stepFor } from "../../../spec/catalogue.ts";
-import { pack } from "../../../spec/conventions/pack.ts";
-import { type Direction, directionsOf } from "../../../spec/options.ts";
 import { type Tensor, type Tensors, tensor } from "../../../spec/tensor.ts";
-import {
-  type ModelProto,
-  type NodeProto,
-  type TensorProto,
-  attribute,
-  decodeModel,
-  elementType,
-  encodeModel,
-  value,
-} from "../../adapters/onnxruntime/proto.ts";
-import type { Implementation, RunAnswer, RunRequest, Unsupported } from "../../contract.ts";
+import { type ModelProto, type NodeProto, type TensorProto, decodeModel } from "../../adapters/onnxruntime/proto.ts";
+import type { Implementation, Layer, OwnWeights, RunAnswer, RunRequest, Unsupported } from "../../contract.ts";
+import { readBytes } from "../../read-file.ts";
 import { firstLineOf } from "../../untrusted-text.ts";
 import { TargetError } from "../stdio/errors.ts";
-import { OnnxError, type OnnxNode, attributesIn, claimed, conventionOf, isRecurrent, readNode } from "./node.ts";
+import { inputsOf, modelOf } from "./model.ts";
+import { OnnxError, type OnnxNode, claimed, isRecurrent, readNode } from "./node.ts";
 
 /** A recurrent node of a file, or the reason why it is not tested. */
 interface Named {
@@ -64,12 +53,13 @@ function attempt(node: NodeProto, stored: ReadonlyMap<string, TensorProto>): Onn
   }
 }
 
+/** Bytes that are read of a file: a model beyond it has no place in one message of protobuf either. */
+const LIMIT = 2 ** 31 - 1;
+
 /** @throws TargetError one line: no file, no ONNX file, or none with a recurrent node */
 export async function readOnnx(path: string): Promise<OnnxFile> {
-  const bytes = await readFile(resolve(path)).catch((error: unknown) => {
-    throw new TargetError(
-      `${path}: ${(error as NodeJS.ErrnoException).code === "ENOENT" ? "no such file" : firstLineOf(error)}`,
-    );
+  const bytes = await readBytes(resolve(path), LIMIT).catch((error: unknown) => {
+    throw new TargetError(`${path}: ${firstLineOf(error)}`);
   });
   let model: Partial<ModelProto>;
   try {
@@ -129,53 +119,6 @@ function nodeOf(file: OnnxFile, name: string | null): { readonly node: OnnxNode;
   };
 }
 
-const INPUTS = ["X", "W", "R", "B", "sequence_lens", "initial_h", "initial_c", "P"] as const;
-const { float32, int32 } = elementType;
-
-interface Form {
-  readonly n: number;
-  readonly direction: Direction;
-  readonly lengths: boolean;
-  readonly initial: boolean;
-}
-
-/** The node as a model of its own, everything an input; T, B and m are left open. */
-function modelOf(node: OnnxNode, opset: number, { n, direction, lengths, initial }: Form): Uint8Array {
-  const { op, cell, options } = node;
-  const D = directionsOf(direction);
-  const [gates, states] = [{ RNN: 1, GRU: 3, LSTM: 4 }[op], op === "LSTM" ? ["h", "c"] : ["h"]];
-  const inputs = [
-    value("X", float32, ["T", "B", "m"]),
-    value("W", float32, [D, gates * n, "m"]),
-    value("R", float32, [D, gates * n, n]),
-    ...(options["bias"] === false ? [] : [value("B", float32, [D, 2 * gates * n])]),
-    ...(lengths ? [value("sequence_lens", int32, ["B"])] : []),
-    ...(initial ? states.map((s) => value(`initial_${s}`, float32, [D, "B", n])) : []),
-    ...(cell === "lstm-peephole" ? [value("P", float32, [D, 3 * n])] : []),
-  ];
-  const there = new Set(inputs.map(({ name }) => name));
-  const last = INPUTS.findLastIndex((name) => there.has(name));
-  return encodeModel({
-    irVersion: 8,
-    producerName: "gatecheck",
-    opsetImport: [{ domain: "", version: opset }],
-    graph: {
-      name: "node",
-      node: [
-        {
-          opType: op,
-          input: INPUTS.slice(0, last + 1).map((name) => (there.has(name) ? name : "")),
-          output: ["Y", ...states.map((s) => `Y_${s}`)],
-          attribute: [...attributesIn(node, direction), attribute.int("hidden_size", n)],
-        },
-      ],
-      initializer: [],
-      input: inputs,
-      output: [value("Y", float32, ["T", D, "B", n]), ...states.map((s) => value(`Y_${s}`, float32, [D, "B", n]))],
-    },
-  });
-}
-
 /** [T, D, B, n] → [T, B, D·n] */
 function besides({ shape, data }: Tensor): Tensor {
   const [T = 0, D = 0, B = 0, n = 0] = shape;
@@ -189,12 +132,6 @@ function besides({ shape, data }: Tensor): Tensor {
   return y;
 }
 
-/** Tensors [1, …] of every direction, one below the other. */
-const stacked = (parts: readonly Tensor[]): Tensor => ({
-  shape: [parts.length, ...(parts[0]?.shape.slice(1) ?? [])],
-  data: Float32Array.from(parts.flatMap(({ data }) => [...data])),
-});
-
 /** The node as the cell that it is meant to be. @throws TargetError */
 function held(path: string, node: OnnxNode, as: string): Pick<OnnxNode, "cell" | "options" | "own"> {
   try {
@@ -203,6 +140,16 @@ function held(path: string, node: OnnxNode, as: string): Pick<OnnxNode, "cell" |
     throw error instanceof OnnxError ? new TargetError(`${path}: ${error.message}`) : error;
   }
 }
+
+/** True for parameters that are those of the file: these are run as they stand there. */
+const isOwn = (params: readonly Tensors[], own: OwnWeights): boolean =>
+  params.length === own.params.length &&
+  params.every((walk, d) =>
+    Object.entries(walk).every(([name, { data }]) => {
+      const its = own.params[d]?.[name]?.data;
+      return its?.length === data.length && data.every((v, k) => Object.is(v, its[k]));
+    }),
+  );
 
 /** Settings of an ONNX file. */
 export interface OnnxSettings {
@@ -222,19 +169,13 @@ export async function onnxFile(target: string, { binding, as }: OnnxSettings = {
   const { node, remarks } = nodeOf(file, name);
   const { op } = node;
   const { cell, options, own } = as === undefined ? node : held(path, node, as);
-  const convention = conventionOf(cell);
   const states = Object.keys(stepFor(cell, options).state);
   const runtime = await onnxRuntime(binding);
 
-  async function answered({ sizes, layers, x, lengths, want }: RunRequest): Promise<RunAnswer> {
-    const [{ params, initial, direction }] = layers as readonly [RunRequest["layers"][number]];
-    const packed = params.map((walk) => pack(convention, options, sizes, walk));
-    const inputs: Record<string, Tensor | Int32Array> = { X: x };
-    for (const block of Object.keys(packed[0] ?? {}))
-      inputs[block] = stacked(packed.map((walk) => walk[block] as Tensor));
-    if (lengths !== null) inputs["sequence_lens"] = Int32Array.from(lengths);
-    if (initial !== null) for (const s of states) inputs[`initial_${s}`] = packState(initial, s);
-    const form: Form = { n: sizes.n, direction, lengths: lengths !== null, initial: initial !== null };
+  async function answered(request: RunRequest): Promise<RunAnswer> {
+    const { want, layers } = request;
+    const [{ params }] = layers as readonly [Layer];
+    const { form, inputs } = inputsOf({ cell, options }, request, own !== null && isOwn(params, own));
     const placed = await runtime.place(JSON.stringify(form), () => modelOf(node, file.opset, form), inputs);
     const outputs = await placed.run();
     const final = (): Tensors[] =>

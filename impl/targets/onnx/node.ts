@@ -27,6 +27,8 @@ export interface OnnxNode {
   readonly op: "RNN" | "GRU" | "LSTM";
   /** Its weights; null where they are not in the file. */
   readonly own: OwnWeights | null;
+  /** The same as they stand in the file, W, R, B and P by these names. */
+  readonly stored: readonly TensorProto[];
   /** The reason why there are none. */
   readonly without: string | null;
 }
@@ -181,7 +183,7 @@ function numbersOf({ name, dims, dataType, floatData = [], rawData, dataLocation
   if (raw === 0 ? floatData.length !== count : raw !== 4 * count)
     throw new OnnxError(`${name} is [${dims.join(",")}] and has ${raw === 0 ? floatData.length : raw / 4} numbers`);
   if (raw === 0) return tensor("float32", dims, floatData);
-  const view = new DataView((rawData as Uint8Array).slice().buffer);
+  const view = new DataView(Uint8Array.from(rawData as Uint8Array).buffer);
   return tensor(
     "float32",
     dims,
@@ -204,14 +206,16 @@ function ownWeights(
   options: Options,
   direction: Direction,
   stored: ReadonlyMap<string, TensorProto>,
-): OwnWeights {
+): Pick<OnnxNode, "own" | "stored"> {
+  const found: TensorProto[] = [];
   const read = (place: (typeof NAMES)[number]): Tensor | null => {
     const name = input[NAMES.indexOf(place)] ?? "";
     if (name === "") return null;
-    const found = stored.get(name);
-    if (found === undefined)
+    const its = stored.get(name);
+    if (its === undefined)
       throw new OnnxError(`${place} (${name}) is not stored in the file: it is computed, or given`);
-    return numbersOf(found);
+    found.push({ ...its, name: place });
+    return numbersOf(its);
   };
   const [W, R, B, P] = (["W", "R", "B", "P"] as const).map(read);
   if (W == null || R == null) throw new OnnxError("W and R are not there");
@@ -224,7 +228,7 @@ function ownWeights(
     const own = Object.fromEntries(Object.entries(packed).map(([name, t]) => [name, directionOf(t, d)]));
     return unpack(conventionOf(cell), options, { m, n }, own);
   });
-  return { options, direction, sizes: { m, n }, params };
+  return { own: { options, direction, sizes: { m, n }, params }, stored: found };
 }
 
 const families: readonly (readonly string[])[] = [
@@ -284,9 +288,9 @@ export function readNode(node: NodeProto, stored: ReadonlyMap<string, TensorProt
   const kept = node.attribute.filter(({ name }) => name !== "hidden_size" && name !== "direction");
   const base = { cell, options, direction, op, attributes: kept };
   try {
-    return { ...base, own: ownWeights(node, cell, options, direction, stored), without: null };
+    return { ...base, ...ownWeights(node, cell, options, direction, stored), without: null };
   } catch (error) {
     if (!(error instanceof OnnxError || error instanceof RangeError)) throw error;
-    return { ...base, own: null, without: error.message };
+    return { ...base, own: null, stored: [], without: error.message };
   }
 }

@@ -57,7 +57,7 @@ describe("mutants of activations", () => {
     expect(all.map(({ sentence }) => sentence)).toEqual(
       expect.arrayContaining([
         "σ of gate f is 0 below −8.",
-        "tanh of cₜ is 1 above 4.",
+        "tanh of cₜ is 1 above 3.",
         "σ is 0 below −8, everywhere.",
       ]),
     );

@@ -393,7 +393,7 @@ const ofTanh: Draft[] = [
 ].map(([id, says, approximate, its]): Draft => ({ id, of: "tanh", says, approximate, its }));
 
 /** Places at which a function may be cut: what is lost there shows in float32, and states come as far. */
-const cuts = { sigmoid: [2, 4, 8], tanh: [2, 3, 4] };
+const cuts = { sigmoid: [2, 4, 8], tanh: [1, 2, 3] };
 
 /** Wrong activations, of σ and of tanh. */
 export const curves: readonly Curve[] = [

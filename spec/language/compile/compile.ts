@@ -42,17 +42,18 @@ export function canCompile(): boolean {
   return allowed;
 }
 
-/** Compile what `wanted` and `collected` need of a program; `collected`, `known` and `names` as `sourceOf` has them. */
+/** Compile what `wanted` and `collected` need of a program; `collected`, `known` and `names` as `sourceOf` has them. `kernels`: values with their bounds, or alone. */
 export function compile(
   graph: Program,
   wanted: readonly Node[],
   collected: readonly Node[] = [],
   known: ReadonlySet<Node> = new Set(),
   names: ReadonlyMap<Node, string> = new Map(),
+  kernels: Kernels = bounded,
 ): Compiled {
   const source = sourceOf(graph, wanted, collected, known, names);
   const factory = new Function("K", source.text) as (kernels: Kernels) => Run;
-  return { ...source, run: factory(bounded), layouts: new Map() };
+  return { ...source, run: factory(kernels), layouts: new Map() };
 }
 
 /** @throws RangeError for a symbol without a size */

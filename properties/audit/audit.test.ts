@@ -1,0 +1,124 @@
+import { expect, test } from "vitest";
+import { stepFor } from "../../spec/catalogue.ts";
+import { equationMutantsOf } from "../mutants/catalogue.ts";
+import { suites } from "../vectors/published.ts";
+import { type Audit, auditOf, auditOfVectors } from "./audit.ts";
+import type { Check } from "./check.ts";
+import { drawn, rowOf } from "./draw.ts";
+import { questionsOf } from "./trial.ts";
+
+const run = { seed: 1, mends: true };
+const wide = { uniform: [-1, 1] } as const;
+
+/** A check that sees everything. */
+const good: Check = {
+  schema: "gatecheck/check/1",
+  id: "good",
+  title: "A good check",
+  source: "this test",
+  cell: "gru-reset-after",
+  cases: [{ T: 3, B: 2, m: 3, n: 4 }],
+  draw: {
+    x: { normal: [0, 1] },
+    parameters: { W: wide, U: wide, b: wide, c: wide },
+    states: { h: { normal: [0, 1] } },
+  },
+  trials: 1,
+  compares: { y: "all", final: ["h"] },
+  tolerances: [{ id: "1e-6", dtype: "float32", atol: 1e-6, rtol: 0 }],
+};
+
+/** A check whose numbers hardly depend on anything, and whose tolerance is as wide as they are. */
+const blind: Check = {
+  ...good,
+  id: "blind",
+  cell: "lstm",
+  cases: [{ T: 12, B: 2, m: 2, n: 3, layers: 2 }],
+  draw: {
+    x: { uniform: [0, 1] },
+    parameters: {
+      W: { uniform: [-0.1, 0.1], over: "sqrt m" },
+      U: { uniform: [-0.1, 0.1], over: "sqrt n" },
+      b: { sum: [{ constant: 1 }, { constant: -0.9 }] },
+    },
+  },
+  compares: { y: "last", head: { features: 2, weights: { uniform: [-0.1, 0.1] }, bias: { constant: 0.5 } } },
+  tolerances: [
+    { id: "1e-2", dtype: "float16", atol: 1e-2, rtol: 1e-2 },
+    { id: "1e-12", dtype: "float32", atol: 1e-12, rtol: 0 },
+  ],
+};
+
+const forward = (cell: string): number =>
+  equationMutantsOf(stepFor(cell, {})).filter(({ pass }) => pass === "forward").length;
+let made: Audit | undefined;
+const ofBlind = (): Audit => (made ??= auditOf(blind, run));
+const whats = (audit: Audit, k: number): string[] => audit.rows[k]?.unseen.map(({ what }) => what) ?? [];
+
+test("a check with wide draws and a narrow tolerance notices every mutant, and nothing passes it without work", () => {
+  const audit = auditOf(good, run);
+  const all = { noticed: forward("gru-reset-after"), of: forward("gru-reset-after") };
+  expect(audit).toMatchObject({ cell: "gru-reset-after", questions: 2, numbers: 2 * (3 * 4 + 4), data: all });
+  expect(audit.rows).toMatchObject([
+    { mutants: all, onOurData: all, operators: [], passed: [], unseen: [], mends: null },
+  ]);
+  expect(audit.rows[0]?.share).toBeLessThan(1);
+});
+
+test("what a blind check does not see is named: mutants, parameters, history, constants", () => {
+  const audit = ofBlind();
+  const [loose, narrow] = audit.rows as [Audit["rows"][number], Audit["rows"][number]];
+  expect(loose.mutants.noticed).toBeLessThan(narrow.mutants.noticed);
+  expect(loose.passed).toHaveLength(loose.mutants.of - loose.mutants.noticed);
+  expect(loose.operators.reduce((sum, one) => sum + one.of - one.noticed, 0)).toBe(loose.passed.length);
+  expect(whats(audit, 0)).toEqual(
+    expect.arrayContaining([
+      "x",
+      "U_i",
+      "all but the last 8 steps",
+      "constants",
+      "the answer to another x",
+      "the first row",
+    ]),
+  );
+  expect(loose.unseen.find(({ what }) => what === "constants")?.sentence).toMatch(
+    /^It answers 2 constants, the mean of right answers to other inputs \(0\.\d+, 0\.\d+\)\.$/,
+  );
+  expect(whats(audit, 1)).not.toContain("x");
+  // a right float32 implementation is further away than 1e-12
+  expect(narrow.share).toBeGreaterThan(1);
+});
+
+test("mends bring the mutants that pass down to none, or are not named", () => {
+  const [loose] = ofBlind().rows as [Audit["rows"][number]];
+  const { alone = [], together = [] } = loose.mends ?? {};
+  const shown = together.reduce((sum, { noticed }) => sum + noticed, 0);
+  expect(shown).toBe(loose.passed.length);
+  expect(together[0]?.noticed).toBe(Math.max(...alone.map(({ noticed }) => noticed)));
+  const one = { ...blind, cases: [{ T: 1, B: 1, m: 1, n: 1 }] };
+  expect(auditOf(one, { ...run, mends: false }).rows[0]?.mends).toBeNull();
+});
+
+test("the same seed draws the same numbers, and a row of a batch is that row", () => {
+  const sizes = blind.cases[0]!;
+  const [a, b] = [0, 0].map(() => drawn(blind, sizes, { inputs: 3, weights: 4 }));
+  expect(a).toEqual(b);
+  expect(drawn(blind, sizes, { inputs: 5, weights: 4 }).run.layers).toEqual(a!.run.layers);
+  const { run: whole } = drawn(good, good.cases[0]!, { inputs: 3, weights: 4 });
+  const { run: row } = rowOf({ run: whole, head: null }, 1);
+  expect([...row.x.data.subarray(3, 6)]).toEqual([...whole.x.data.subarray(9, 12)]);
+  expect([...row.layers[0]!.initial![0]!["h"]!.data]).toEqual([
+    ...whole.layers[0]!.initial![0]!["h"]!.data.subarray(4, 8),
+  ]);
+  const redrawn = questionsOf({ ...good, trials: 2, redrawn: true }, stepFor(good.cell, {}), 1).questions;
+  expect(redrawn[2]?.run.layers[0]?.params).not.toEqual(redrawn[0]?.run.layers[0]?.params);
+});
+
+test.each(suites())("$name accepts the definition, and its score is that of `power --published`", (suite) => {
+  const audit = auditOfVectors(suite, run);
+  const [row] = audit.rows;
+  expect(row?.mutants.of).toBe(forward(suite.cell));
+  expect(row?.mutants.noticed).toBeGreaterThan(forward(suite.cell) / 10);
+  expect(row?.mutants.noticed).toBeLessThan(forward(suite.cell));
+  expect(row?.share).toBeLessThan(1);
+});

@@ -1,0 +1,143 @@
+import type { Step } from "../../spec/cell.ts";
+import type { EquationMutant } from "../mutants/mutant.ts";
+import type { Check, Distribution, Tolerance } from "./check.ts";
+import { noticedBy } from "./score.ts";
+import { questionsOf } from "./trial.ts";
+import { widthsOf } from "./width.ts";
+
+/** A change of a check: of its draw, of its shape, of what it compares, or of its tolerance. */
+interface Change {
+  readonly sentence: string;
+  /** The changed check; null where it is so already. */
+  readonly of: (check: Check, step: Step) => Check | null;
+}
+
+/** A change, and the mutants that the changed check notices. */
+export interface Mend {
+  readonly sentence: string;
+  readonly noticed: number;
+}
+
+const drawing = (check: Check, draw: Partial<Check["draw"]>): Check => ({ ...check, draw: { ...check.draw, ...draw } });
+
+/** The distribution spread by a factor. */
+function spread(from: Distribution, by: number): Distribution {
+  if ("constant" in from) return from;
+  if ("sum" in from) return { sum: from.sum.map((part) => spread(part, by)) };
+  if ("normal" in from) return { ...from, normal: [from.normal[0], by * from.normal[1]] };
+  return { ...from, uniform: [by * from.uniform[0], by * from.uniform[1]] };
+}
+
+const isZero = (from: Distribution | undefined): boolean =>
+  from === undefined || ("constant" in from && from.constant === 0);
+
+/** Errors of a right implementation that a tolerance leaves room for. */
+const ROOM = 4;
+
+/** Rows on which changes are tried: more would show no less. */
+const ROWS = 2;
+
+/** Changes in the order of what they cost those who make them. */
+const changes: readonly Change[] = [
+  {
+    sentence: "Hold each number to four times the largest error of a right implementation of the type.",
+    of: (check, step) => {
+      const widths = widthsOf(questionsOf(check, step, 1), step);
+      const narrower = check.tolerances.map((one, k) => {
+        const { error = 0, share = 0 } = widths[k] ?? {};
+        return ROOM * share < 1 ? { ...one, atol: ROOM * error, rtol: 0 } : one;
+      });
+      return narrower.every((one, k) => one === check.tolerances[k]) ? null : { ...check, tolerances: narrower };
+    },
+  },
+  {
+    sentence: "Start from drawn states, N(0, 1), not from zeros.",
+    of: (check, { state }) =>
+      Object.keys(state).every((name) => !isZero(check.draw.states?.[name]))
+        ? null
+        : drawing(check, {
+            states: Object.fromEntries(
+              Object.keys(state).map((name) => {
+                const its = check.draw.states?.[name];
+                return [name, its === undefined || isZero(its) ? { normal: [0, 1] } : its];
+              }),
+            ),
+          }),
+  },
+  {
+    sentence: "Draw x from N(0, 1).",
+    of: (check) => ("normal" in check.draw.x ? null : drawing(check, { x: { normal: [0, 1] } })),
+  },
+  {
+    sentence: "Draw the weights and biases four times as wide.",
+    of: (check) =>
+      drawing(check, {
+        parameters: Object.fromEntries(
+          Object.entries(check.draw.parameters).map(([name, from]) => [name, spread(from, 4)]),
+        ),
+      }),
+  },
+  {
+    sentence: "Draw the biases from N(0, 1).",
+    of: (check) => drawing(check, { parameters: { ...check.draw.parameters, b: { normal: [0, 1] } } }),
+  },
+  {
+    sentence: "Compare the outputs of all steps and the final states.",
+    of: (check, { state }) =>
+      check.compares.y === "all" && check.compares.head === undefined && check.compares.final !== undefined
+        ? null
+        : { ...check, compares: { y: "all", final: Object.keys(state) } },
+  },
+  {
+    sentence: "Compare after 3 steps too: what is wrong in one step fades in long runs.",
+    of: (check) => {
+      const short = check.cases.filter(({ T }) => T > 3).map((one) => ({ ...one, T: 3 }));
+      return short.length === 0 ? null : { ...check, cases: [...short, ...check.cases] };
+    },
+  },
+  {
+    sentence: "Use one layer: what is wrong below fades in those above.",
+    of: (check) => {
+      const deep = check.cases.filter(({ layers = 1 }) => layers > 1);
+      return deep.length === 0 ? null : { ...check, cases: check.cases.map((one) => ({ ...one, layers: 1 })) };
+    },
+  },
+];
+
+/**
+ * The cheapest mends of a check under one tolerance: each change alone, tried on the mutants that pass it; then together, the one that
+ * shows most first, until all are noticed or no change helps.
+ */
+export function mendsOf(
+  check: Check,
+  step: Step,
+  tolerance: Tolerance,
+  passed: readonly EquationMutant[],
+  seed: number,
+): { readonly alone: readonly Mend[]; readonly together: readonly Mend[] } {
+  const cases = check.cases.map((one) => ({ ...one, B: Math.min(one.B, ROWS) }));
+  const own: Check = { ...check, cases, tolerances: [tolerance], trials: 1 };
+  const left = (changed: Check, among: readonly EquationMutant[]): readonly EquationMutant[] => {
+    const [result] = noticedBy(questionsOf(changed, step, seed), among);
+    return result?.passed ?? among;
+  };
+  const useful = changes
+    .flatMap((change) => {
+      const changed = change.of(own, step);
+      return changed === null ? [] : [{ change, noticed: passed.length - left(changed, passed).length }];
+    })
+    .filter(({ noticed }) => noticed > 0)
+    .sort((a, b) => b.noticed - a.noticed);
+  const together: Mend[] = [];
+  let [now, open] = [own, passed];
+  for (const { change } of useful) {
+    if (open.length === 0) break;
+    const changed = change.of(now, step);
+    if (changed === null) continue;
+    const rest = left(changed, open);
+    if (rest.length === open.length) continue;
+    together.push({ sentence: change.sentence, noticed: open.length - rest.length });
+    [now, open] = [changed, rest];
+  }
+  return { alone: useful.map(({ change: { sentence }, noticed }) => ({ sentence, noticed })), together };
+}

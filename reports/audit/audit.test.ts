@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { auditOf } from "../../properties/audit/audit.ts";
+import { checkFiles } from "../../properties/audit/checks.ts";
+import { auditsToMarkdown } from "./markdown.ts";
+import { parseCheck } from "./read.ts";
+import { auditToText, auditsToTable } from "./text.ts";
+
+const [file] = checkFiles as readonly [Record<string, unknown>];
+const changed = (change: Record<string, unknown>): unknown => ({ ...file, ...change });
+
+test("every check of the collection is one that can be run, and no two have the same id", () => {
+  const checks = checkFiles.map((one, k) => parseCheck(one, `check ${k}`));
+  expect(new Set(checks.map(({ id }) => id)).size).toBe(checks.length);
+});
+
+test.each([
+  [changed({ schema: "gatecheck/check/2" }), 'c: schema is "gatecheck/check/2", must be "gatecheck/check/1"'],
+  [changed({ cell: "lstmm" }), "c: unknown cell"],
+  [changed({ options: { bias: "perhaps" } }), "c: lstm"],
+  [changed({ compares: { final: ["k"] } }), "c: lstm has no state k; it has h, c"],
+  [changed({ draw: { x: { constant: 1 }, parameters: { V: { constant: 1 } } } }), "c: lstm has no parameter V"],
+  [changed({ cell: "lstm-projection" }), 'c: lstm-projection has a size p: each case must give it in "more"'],
+  [changed({ cases: [{ T: 4096, B: 4096, m: 4096, n: 4096 }] }), "c: a run takes about"],
+  [changed({ cases: [{ T: 0, B: 1, m: 1, n: 1 }] }), "c: cases[0].T is 0, must be a whole number from 1 to 4096"],
+  [changed({ draw: { x: { gamma: 1 }, parameters: {} } }), "c: draw.x"],
+  [[], "c: the check is an array"],
+])("a file that is no check is refused in one line", (data, message) => {
+  expect(() => parseCheck(data, "c")).toThrow(message);
+});
+
+test("an audit as text and as Markdown: markup in a check is text", () => {
+  const check = parseCheck(
+    changed({
+      id: "hostile",
+      title: "<script>alert(1)</script> [x](javascript:y)",
+      note: "a\u001b[2Jb",
+      cases: [{ T: 2, B: 1, m: 2, n: 2 }],
+      tolerances: [{ id: "wide | <b>", dtype: "float16", atol: 1, rtol: 0 }],
+    }),
+    "c",
+  );
+  const audit = auditOf(check, { seed: 1, mends: true });
+  const text = auditToText(audit);
+  expect(text).toContain("mutants noticed");
+  expect(text).toContain("Answers without work that pass:\n      x is ignored: it is read as 0.");
+  expect(text).toContain("Mends, the one that shows most first:");
+  expect(text).not.toContain("\u001b");
+  expect(auditsToTable([audit, audit]).split("\n")).toHaveLength(3);
+  const markdown = auditsToMarkdown([audit]);
+  expect(markdown).not.toMatch(/(?<![\\`])<script/);
+  expect(markdown).not.toContain("](javascript");
+  expect(markdown).toContain("| check ");
+});

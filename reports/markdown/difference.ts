@@ -1,0 +1,97 @@
+import type { BlockContent } from "mdast";
+import { gfmToMarkdown } from "mdast-util-gfm";
+import { toMarkdown } from "mdast-util-to-markdown";
+import { oneLine } from "../../impl/untrusted-text.ts";
+import type { Change, Difference } from "../report/difference.ts";
+import { formatCount } from "../text/format.ts";
+import { code, fence, folded, paragraph, prose, strong, text } from "./nodes.ts";
+
+/** Findings of one kind that are shown before the fold. */
+const SHOWN = 5;
+
+const words = { new: "new", fixed: "fixed", known: "known", gone: "gone" } as const;
+type Kind = keyof typeof words;
+const kinds = ["new", "fixed", "known", "gone"] as const satisfies readonly Kind[];
+
+/** The numbers in one line: `1 new, 2 fixed, 3 known`. */
+export function summaryOf(difference: Difference): string {
+  const counts = kinds
+    .filter((kind) => difference[kind].length > 0)
+    .map((kind) => `${difference[kind].length} ${words[kind]}`);
+  return counts.length === 0 ? "no finding in either report" : `findings: ${counts.join(", ")}`;
+}
+
+/** One finding in one line of plain text. */
+const lineOf = (kind: Kind, { implementation, cell, cause, law, laws }: Change): string =>
+  `${words[kind]}: ${oneLine(implementation, 60)} ${oneLine(cell, 60)}: ${oneLine(cause ?? "the cause is not known", 300)} (${law}${laws > 1 ? ` and ${laws - 1} more` : ""})`;
+
+/** The difference of two reports, for a terminal: one finding a line. */
+export const differenceToText = (difference: Difference): string =>
+  [
+    summaryOf(difference),
+    ...kinds.flatMap((kind) =>
+      difference[kind].flatMap((change) => [
+        lineOf(kind, change),
+        ...(kind === "new" && change.replay !== null ? [`  replay  ${oneLine(change.replay, 4000)}`] : []),
+      ]),
+    ),
+    ...difference.notComparable.map(
+      ({ reason, verdicts }) => `not comparable: ${formatCount(verdicts, "verdict")}: ${oneLine(reason, 300)}`,
+    ),
+  ].join("\n");
+
+/** The same for a pull request: one finding a line, what replays it folded. Texts of implementations are untrusted. */
+export function differenceToMarkdown(difference: Difference): string {
+  const items = (kind: Kind): BlockContent[] => {
+    const changes = difference[kind];
+    if (changes.length === 0) return [];
+    const rest = changes.length - SHOWN;
+    return [
+      {
+        type: "list",
+        spread: false,
+        children: [
+          ...changes.slice(0, SHOWN).map(({ implementation, cell, cause, law, laws }) => ({
+            type: "listItem" as const,
+            spread: false,
+            children: [
+              paragraph(
+                strong(text(words[kind])),
+                text(" "),
+                code(implementation, 60),
+                text(" "),
+                code(cell, 60),
+                text(" "),
+                prose(oneLine(cause ?? "The cause is not known.", 200)),
+                text(" "),
+                code(`${law}${laws > 1 ? ` and ${laws - 1} more` : ""}`, 100),
+              ),
+            ],
+          })),
+          ...(rest > 0
+            ? [
+                {
+                  type: "listItem" as const,
+                  spread: false,
+                  children: [paragraph(text(`and ${rest} more ${words[kind]}`))],
+                },
+              ]
+            : []),
+        ],
+      },
+    ];
+  };
+  const apart = difference.notComparable.map(
+    ({ reason, verdicts }) => `${formatCount(verdicts, "verdict")}: ${oneLine(reason, 300)}`,
+  );
+  const replays = difference.new.flatMap(({ replay }) => (replay === null ? [] : [replay]));
+  const children: BlockContent[] = [
+    paragraph(strong(text(`Gatecheck: ${summaryOf(difference)}`))),
+    ...items("new"),
+    ...items("fixed"),
+    ...folded("Known and gone", [...items("known"), ...items("gone")]),
+    ...folded("Not comparable", apart.length === 0 ? [] : [fence("text", apart.join("\n"))]),
+    ...folded("Replay what is new", replays.length === 0 ? [] : [fence("sh", replays.join("\n"))]),
+  ];
+  return toMarkdown({ type: "root", children }, { extensions: [gfmToMarkdown()], bullet: "-", fences: true });
+}
