@@ -95,7 +95,7 @@ test.each([
   [
     "a convention that is a directory",
     ["verify", "./box.mjs", "--convention", directory],
-    /gatecheck-cli-\w+ is no adapter of gatecheck discover: EISDIR/,
+    /gatecheck-cli-\w+ is no adapter of gatecheck discover: cannot be read \(EISDIR\)/,
   ],
   ["a discovery in what is no box", ["discover", "exec:true"], /exec:true is no black box: give the path of a module/],
   [

@@ -162,7 +162,7 @@ test("what kills the process too often leaves no law without a word", () => {
 
 test("a diagnosis that dies costs only itself", () => {
   const planted = "dies-diagnosed,empty-rows,bidirectional";
-  const { status, stdout } = verify(planted, ["--no-expect", "--json"]);
+  const { status, stdout } = verify(planted, ["--no-expect", "--json", "--laws", "step/direct,padding"]);
   expect(status).toBe(1);
   const { verdicts } = JSON.parse(stdout) as Report;
   expect(verdicts.filter(({ verdict }) => verdict === "errored")).toEqual([]);

@@ -58,7 +58,7 @@ serve(lstm=cell(step=step))
       `verify exec:"${plain} wrong.py" --level quick --laws step,time/chunking`,
     );
     expect(status, stdout).toBe(1);
-    expect(stdout).toContain("violated step/direct");
+    expect(stdout).toMatch(/^✗ violated: .*\n.*\n {2}law +step\/direct: /m);
   });
 });
 

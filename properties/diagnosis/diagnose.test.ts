@@ -133,7 +133,7 @@ describe("where it goes wrong", () => {
     );
     const { where, explanations } = await of(wrong);
     expect(explanations).toEqual([]);
-    expect(where[1]).toBe(`Wrong are ${what}.`);
+    expect(where[1]).toBe(`Answers are wrong with ${what}.`);
   });
 
   it("in the gradients alone", async () => {

@@ -77,7 +77,7 @@ export async function beyondOneLayer(interview: Interview): Promise<Beyond> {
     asked.unshift(...wrong);
     asked.push(...probes.filter((one) => !wrong.includes(one)));
   }
-  return { where: found.length === 0 ? [] : [`Wrong are ${found.join(", ")}.`], probes: asked, kinds };
+  return { where: found.length === 0 ? [] : [`Answers are wrong with ${found.join(", ")}.`], probes: asked, kinds };
 }
 
 /** Names of what an axis counts. */

@@ -31,7 +31,8 @@ const mistakes = {
     ({ y, ...answer }) => ({ ...answer, ...(y && { y: nudged(y) }) }),
   ],
   "dies-diagnosed": [
-    ({ cell }) => cell === "lstm" && new Error("who asks").stack.includes("/diagnosis/"),
+    // of the laws that the test tries none asks for gradients of full rows
+    ({ cell }, { want, lengths }) => cell === "lstm" && lengths === null && want.includes("gradients"),
     () => process.exit(8),
   ],
   dies: [({ cell }, { lengths }) => cell === "lstm" && lengths !== null, () => process.exit(7)],

@@ -35,13 +35,11 @@ function withC(g: StepGradient, { x, state, params, after, adjoint, gate }: Back
     ...[adjoint["h"], adjoint["c"], o, after["c"], f, c, other].map((v) => v as Row),
   );
   const [W, U] = [params["W_f"], params["U_f"]];
+  const added: Readonly<Record<string, Row>> = { W_f: product(d, x), U_f: product(d, h), b_f: d };
   return {
-    params: {
-      ...g.params,
-      W_f: plus(g.params["W_f"], product(d, x)),
-      U_f: plus(g.params["U_f"], product(d, h)),
-      b_f: plus(g.params["b_f"], d),
-    },
+    params: Object.fromEntries(
+      Object.entries(g.params).map(([name, v]) => [name, name in added ? plus(v, added[name]) : v]),
+    ),
     x: W === undefined ? g.x : plus(g.x, transposed(W, d)),
     initial: { ...g.initial, h: plus(g.initial["h"], U === undefined ? d : transposed(U, d)) },
   };
@@ -49,13 +47,17 @@ function withC(g: StepGradient, { x, state, params, after, adjoint, gate }: Back
 
 /** Backpropagation that takes the wrong state for the one before the first step. */
 export const firstSteps: readonly WrongImplementation[] = [
-  inSteps(
-    "gradient-first-h-is-last",
-    "At the first step dU is computed with the last h: index −1 of the states that were kept.",
-    ["elman", "lstm", "gru-reset-after"],
-    (g, { t, end }) => (t === 0 ? withH(g, end["h"] as Row) : g),
-    exact,
-  ),
+  {
+    ...inSteps(
+      "gradient-first-h-is-last",
+      "At the first step dU is computed with the last h: index −1 of the states that were kept.",
+      ["elman", "lstm", "gru-reset-after"],
+      (g, { t, end }) => (t === 0 ? withH(g, end["h"] as Row) : g),
+      exact,
+    ),
+    // the gradient of a gate's sum is read off its bias
+    appliesTo: ({ layers }) => layers.every(({ options }) => options["bias"] !== false),
+  },
   inSteps(
     "gradient-first-c-is-last",
     "At the first step ∂c/∂f is the last c: index −1 of the states that were kept.",

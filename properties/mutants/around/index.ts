@@ -36,10 +36,11 @@ export const wrongAround: readonly WrongImplementation[] = [
 ];
 
 /** True where the wrong implementation supports a request, and answers it. */
-export const takes = ({ wrong: { support = {}, fails } }: AroundMutant, request: RunRequest): boolean => {
+export const takes = ({ wrong: { support = {}, fails, appliesTo } }: AroundMutant, request: RunRequest): boolean => {
   const { layers, lengths } = request;
   return (
     fails?.(request) !== true &&
+    appliesTo?.(request) !== false &&
     layers.length <= (support.maxLayers ?? Infinity) &&
     layers.every(({ direction }) => support.directions?.includes(direction) ?? true) &&
     (lengths === null || support.lengths !== false)

@@ -15,6 +15,8 @@ export interface WrongImplementation {
   readonly rare?: true;
   /** One call shows in another: earlier calls are remembered, or the request is written on. */
   readonly impure?: true;
+  /** Requests for which the mistake is defined; all where absent. */
+  readonly appliesTo?: (request: RunRequest) => boolean;
   /** Requests on which it throws. */
   readonly fails?: (request: RunRequest) => boolean;
   readonly of: (correct: ReferenceRun) => Implementation["run"];
