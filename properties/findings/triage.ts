@@ -109,7 +109,7 @@ export class Triage {
     this.#cells.set(support.cell, looked);
     if (verdict.verdict === "errored") return this.#failure(looked, task, verdict);
     const { counterexample } = verdict;
-    // what is measured over thousands of calls is the finding itself: no mistake is compared with it
+    // a measure over thousands of calls is the finding itself: no mistake is compared with it
     if (counterexample === null || task.law.measured === true) return { verdict, isFirst: false, cause: null };
     const violation: Violation = { law: task.law.id, case: parseCase(counterexample.found) };
     const explains = async (candidate: Candidate): Promise<boolean> =>

@@ -31,7 +31,7 @@ const mistakes = {
     ({ y, ...answer }) => ({ ...answer, ...(y && { y: nudged(y) }) }),
   ],
   "dies-diagnosed": [
-    // of the laws that the test tries none asks for gradients of full rows
+    // no law that the test tries asks for gradients of full rows
     ({ cell }, { want, lengths }) => cell === "lstm" && lengths === null && want.includes("gradients"),
     () => process.exit(8),
   ],
