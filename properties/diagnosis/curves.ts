@@ -62,6 +62,8 @@ function valueOf(node: Node, values: Readonly<Record<string, number>>): number {
 
 /** A way of reading one activation; null where none was found. */
 function readingOf(step: Step, node: Activation): Reading | null {
+  // one unit of a cell with further sizes is not one number
+  if (Object.keys(step.cell.sizes ?? {}).length > 0) return null;
   const states = Object.values(step.state);
   const biases = step.params.filter(isVector);
   const key = ({ kind, name }: Input): string => `${kind} ${name}`;
