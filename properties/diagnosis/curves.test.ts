@@ -4,6 +4,7 @@ import { activate } from "../../spec/language/expression.ts";
 import { defineFunction, functions } from "../../spec/language/functions.ts";
 import type { UnaryFunction } from "../../spec/language/functions.ts";
 import type { ActivationName } from "../../spec/language/expression.ts";
+import { reference } from "../../impl/reference/index.ts";
 import { stepFor } from "../../spec/catalogue.ts";
 import { edited } from "../mutants/operators/edit.ts";
 import { implementationOf, supportOf } from "../testing/reference.ts";
@@ -64,6 +65,10 @@ describe("an activation that is read off", () => {
     const bent = lstmWith("g", "falls beyond 3", { value: (a) => (Math.abs(a) > 3 ? Math.tanh(a) / 2 : Math.tanh(a)) });
     expect(await sentences(bent)).toEqual([expect.stringMatching(/^tanh of g departs between /u)]);
   });
+});
+
+it("is not read off a cell with further sizes, which is found right all the same", async () => {
+  expect((await diagnose(reference, supportOf("scrn"), {}, "float64", 1)).right).toBe(true);
 });
 
 describe("places", () => {
