@@ -6,7 +6,7 @@ import { Command, Option } from "commander";
 import type { Audit } from "../../properties/audit/audit.ts";
 import type { Check } from "../../properties/audit/check.ts";
 import { checkFiles } from "../../properties/audit/checks.ts";
-import { suites } from "../../properties/vectors/published.ts";
+import { idOf, suites } from "../../properties/vectors/published.ts";
 import { auditsToMarkdown } from "../../reports/audit/markdown.ts";
 import { parseCheck, readCheck } from "../../reports/audit/read.ts";
 import { auditToText, auditsToTable } from "../../reports/audit/text.ts";
@@ -35,8 +35,7 @@ const workerFile = fileURLToPath(new URL(`./worker${extname(import.meta.url)}`, 
 /** A check of the collection, or a published suite by name. */
 type Subject = Check | string;
 
-const nameOf = (subject: Subject): string =>
-  typeof subject === "string" ? subject.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-") : subject.id;
+const nameOf = (subject: Subject): string => (typeof subject === "string" ? idOf(subject) : subject.id);
 
 const collection = (): Subject[] => [
   ...checkFiles.map((file, k) => parseCheck(file, `check ${k + 1}`)),
@@ -158,9 +157,9 @@ async function audit(words: readonly string[], flags: Flags): Promise<void> {
 export const auditCommand: Command = new Command("audit")
   .summary("score other people's checks on the known mistakes")
   .description(
-    "What a check of somebody's sees: every known mistake in the equations of its cell is put to it. The numbers that it draws and its\n" +
+    "Every known mistake in the equations of a cell is put to somebody's check of that cell. The numbers that the check draws and its\n" +
       "tolerance are scored apart; answers without work that pass it are looked for, such as constants; and changes that would mend it are\n" +
-      "tried. A check is a file of reports/schemas/check.schema.json, or one of the collection: eleven projects', and published vectors.",
+      "tried. A check is a file of reports/schemas/check.schema.json, or one of the collection: other projects' checks and published vectors.",
   )
   .argument("[CHECK...]", "ids of the collection or their beginnings, or files (default: the whole collection)")
   .addOption(

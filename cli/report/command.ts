@@ -2,6 +2,7 @@ import { jsonText } from "../../impl/untrusted-text.ts";
 import { Command, Option } from "commander";
 import { exitStatusOfWhole } from "../../reports/report/counts.ts";
 import { differenceOf } from "../../reports/report/difference.ts";
+import { differenceToText } from "../../reports/text/difference.ts";
 import type { Report } from "../../reports/report/report.ts";
 import { mergeReports } from "../../reports/report/merge.ts";
 import { readReport } from "../../reports/report/read.ts";
@@ -22,7 +23,7 @@ async function showDifference(base: Report, head: Report, { json, markdown }: Fl
   const difference = differenceOf(base, head);
   if (json) process.stdout.write(jsonText({ schema: "gatecheck/difference/1", ...difference }));
   else {
-    const { differenceToMarkdown, differenceToText } = await import("../../reports/markdown/difference.ts");
+    const { differenceToMarkdown } = await import("../../reports/markdown/difference.ts");
     process.stdout.write(markdown ? differenceToMarkdown(difference) : `${differenceToText(difference)}\n`);
   }
   return difference.new.length > 0 ? 1 : 0;

@@ -3,12 +3,13 @@ import { stepFor } from "../../spec/catalogue.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Tensor } from "../../spec/tensor.ts";
 import { type Values, valuesOf } from "../../spec/networks/values.ts";
-import { cases, everywhere } from "../cases/arbitrary.ts";
+import { cases } from "../cases/arbitrary.ts";
 import { drawRequest } from "../cases/request.ts";
 import { equationMutantsOf } from "../mutants/catalogue.ts";
 import type { EquationMutant } from "../mutants/mutant.ts";
 import { rectified } from "../vectors/score.ts";
-import type { Suite } from "../vectors/published.ts";
+import { type Suite, idOf } from "../vectors/published.ts";
+import { telling } from "../vectors/vectors.ts";
 import { type Unseen, unseenBy } from "./blind.ts";
 import type { Check, Tolerance } from "./check.ts";
 import { type Mend, mendsOf } from "./mend.ts";
@@ -67,17 +68,6 @@ export interface AuditRun {
 
 /** Runs of our own drawing to which a tolerance is put. */
 const OURS = 4;
-const ours = {
-  ...everywhere,
-  T: [2, 4],
-  B: [2, 2],
-  m: [2, 3],
-  n: [3, 4],
-  directions: ["forward"],
-  lengths: "none",
-  regimes: ["wide"],
-} as const;
-
 const everything = ({ y, final }: Values): number[] => [
   ...y.data,
   ...final.flat().flatMap((states) => Object.values(states).flatMap(({ data }: Tensor) => [...data])),
@@ -85,7 +75,7 @@ const everything = ({ y, final }: Values): number[] => [
 
 /** Questions of our own drawing about a cell. */
 const ourQuestions = (cell: string, options: Options, seed: number): Question[] =>
-  fc.sample(cases(cell, options, "float64", ours), { seed, numRuns: OURS }).map((c, trial) => {
+  fc.sample(cases(cell, options, "float64", telling), { seed, numRuns: OURS }).map((c, trial) => {
     const { request: run } = drawRequest(c);
     return { run, trial, compared: everything, want: everything(valuesOf(run)) };
   });
@@ -172,7 +162,7 @@ export function auditOfVectors({ name, source, cell, tolerance, vectors }: Suite
     const want = [...(y ?? []), ...final.flatMap((direction) => Object.values(direction).flat())];
     return { run: request, trial, compared, want, ...(relu && { asked: rectified }) };
   });
-  const id = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
+  const id = idOf(name);
   const tolerances: Tolerance[] = [{ id: "as published", dtype: "float32", ...tolerance }];
   return audited(
     { id, title: `${name}, published vectors`, source, note: null, cell, options: {}, questions, tolerances },

@@ -165,6 +165,9 @@ function suite(name: string, file: unknown): Suite {
   };
 }
 
+/** The id of a suite: `onnx-lstm`. */
+export const idOf = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
+
 /** The published suites. */
 export const suites = (): Suite[] => [
   suite("ONNX LSTM", onnxLstm),

@@ -17,18 +17,21 @@ import { mutantExpectation } from "../mutants/evaluate/expectation.ts";
 import type { Mutant } from "../mutants/mutant.ts";
 import { againstOracle } from "../judge/oracle.ts";
 
-/** Among which sizes and options vectors are sought: small, so that a person can read them. */
+/** One layer, a few steps and units, and numbers that show most mistakes. */
+export const telling: Space = {
+  ...everywhere,
+  T: [2, 4],
+  B: [2, 2],
+  m: [2, 3],
+  n: [3, 4],
+  directions: ["forward"],
+  lengths: "none",
+  regimes: ["wide"],
+};
+
+/** Sizes and options among which vectors are sought: small, so that a person can read them. */
 const spaces: readonly Space[] = [
-  {
-    ...everywhere,
-    T: [2, 4],
-    B: [2, 2],
-    m: [2, 3],
-    n: [3, 4],
-    directions: ["forward"],
-    lengths: "none",
-    regimes: ["wide"],
-  },
+  telling,
   { ...everywhere, T: [2, 4], B: [2, 3], m: [2, 4], n: [2, 5], layers: [1, 2], lengths: "any" },
 ];
 /** Cases of which the best is taken. */

@@ -2,45 +2,15 @@ import type { BlockContent } from "mdast";
 import { gfmToMarkdown } from "mdast-util-gfm";
 import { toMarkdown } from "mdast-util-to-markdown";
 import { oneLine } from "../../impl/untrusted-text.ts";
-import type { Change, Difference } from "../report/difference.ts";
+import type { Difference } from "../report/difference.ts";
+import { type Kind, summaryOf } from "../text/difference.ts";
 import { formatCount } from "../text/format.ts";
 import { code, fence, folded, paragraph, prose, strong, text } from "./nodes.ts";
 
 /** Findings of one kind that are shown before the fold. */
 const SHOWN = 5;
 
-const words = { new: "new", fixed: "fixed", known: "known", gone: "gone" } as const;
-type Kind = keyof typeof words;
-const kinds = ["new", "fixed", "known", "gone"] as const satisfies readonly Kind[];
-
-/** The numbers in one line: `1 new, 2 fixed, 3 known`. */
-export function summaryOf(difference: Difference): string {
-  const counts = kinds
-    .filter((kind) => difference[kind].length > 0)
-    .map((kind) => `${difference[kind].length} ${words[kind]}`);
-  return counts.length === 0 ? "no finding in either report" : `findings: ${counts.join(", ")}`;
-}
-
-/** One finding in one line of plain text. */
-const lineOf = (kind: Kind, { implementation, cell, cause, law, laws }: Change): string =>
-  `${words[kind]}: ${oneLine(implementation, 60)} ${oneLine(cell, 60)}: ${oneLine(cause ?? "the cause is not known", 300)} (${law}${laws > 1 ? ` and ${laws - 1} more` : ""})`;
-
-/** The difference of two reports, for a terminal: one finding a line. */
-export const differenceToText = (difference: Difference): string =>
-  [
-    summaryOf(difference),
-    ...kinds.flatMap((kind) =>
-      difference[kind].flatMap((change) => [
-        lineOf(kind, change),
-        ...(kind === "new" && change.replay !== null ? [`  replay  ${oneLine(change.replay, 4000)}`] : []),
-      ]),
-    ),
-    ...difference.notComparable.map(
-      ({ reason, verdicts }) => `not comparable: ${formatCount(verdicts, "verdict")}: ${oneLine(reason, 300)}`,
-    ),
-  ].join("\n");
-
-/** The same for a pull request: one finding a line, what replays it folded. Texts of implementations are untrusted. */
+/** The difference of two reports for a pull request: one finding a line, what replays it folded. Texts of implementations are untrusted. */
 export function differenceToMarkdown(difference: Difference): string {
   const items = (kind: Kind): BlockContent[] => {
     const changes = difference[kind];
@@ -56,7 +26,7 @@ export function differenceToMarkdown(difference: Difference): string {
             spread: false,
             children: [
               paragraph(
-                strong(text(words[kind])),
+                strong(text(kind)),
                 text(" "),
                 code(implementation, 60),
                 text(" "),
@@ -73,7 +43,7 @@ export function differenceToMarkdown(difference: Difference): string {
                 {
                   type: "listItem" as const,
                   spread: false,
-                  children: [paragraph(text(`and ${rest} more ${words[kind]}`))],
+                  children: [paragraph(text(`and ${rest} more ${kind}`))],
                 },
               ]
             : []),

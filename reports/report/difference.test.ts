@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { differenceToMarkdown, differenceToText } from "../markdown/difference.ts";
+import { differenceToMarkdown } from "../markdown/difference.ts";
+import { differenceToText } from "../text/difference.ts";
 import { exampleReport, exampleVerdict, exampleViolation } from "../testing/examples.ts";
 import { differenceOf } from "./difference.ts";
 

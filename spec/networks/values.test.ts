@@ -44,6 +44,7 @@ function runOf(cell: string, direction: Direction, dtype: "float64" | "float32" 
   return { sizes, layers, x: filled([3, 2, 4]), lengths: [3, 2], cotangents: null };
 }
 
+/** Both sides are within the bound of the exact number, so they are within twice the bound of each other. */
 const within = ({ data }: Tensor, { value, error }: Bounded): boolean =>
   data.every((v, k) => Math.abs(v - (value[k] as number)) <= 2 * (error[k] as number));
 
