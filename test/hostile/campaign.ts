@@ -133,7 +133,7 @@ export async function campaign(counts: Counts, seed: number, tell: (line: string
     const path = join(directory, "spoilt.json");
     for (let k = 0; k < counts.files; k++) {
       const own = hash(seed, "file", k);
-      const [reader, whole] = originals[k % originals.length];
+      const [reader, whole] = originals[k % originals.length]!;
       writeFileSync(path, fileOf(own, whole));
       judge(`${reader} ${own}`, await faultOf(reader, path));
     }

@@ -167,7 +167,7 @@ describe.skipIf(!existsSync("/proc/self/environ"))("nothing outlives", () => {
 
   test("a worker that is killed leaves nothing", async () => {
     const { run, pids } = await running("daemon.mjs");
-    process.kill(pids[0], "SIGKILL");
+    process.kill(pids[0]!, "SIGKILL");
     await once(run, "exit");
     expect(await leftOf(pids)).toEqual([]);
   });
