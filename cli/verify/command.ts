@@ -30,6 +30,7 @@ import { type TargetResult, testAll } from "./pool.ts";
 import { UsageError } from "../shared/errors.ts";
 import type { WorkerPlan } from "./messages.ts";
 import { ProgressLine } from "./progress.ts";
+import { finished } from "./resume.ts";
 import { smokeTest } from "./smoke.ts";
 import { adapterOf, assertTried, caseOf, targetsOf } from "./choices.ts";
 import { ANSWER_LIMIT, TIME_LIMIT } from "../targets.ts";
@@ -52,6 +53,7 @@ interface Flags {
   readonly case?: string;
   readonly shard?: string;
   readonly report?: string;
+  readonly resume?: boolean;
   readonly saveCounterexamples?: string;
   readonly convention?: string;
   readonly define?: readonly string[];
@@ -159,6 +161,13 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
   }
   const expected = await expectedBy(flags);
   await assertDirectory("--report", flags.report);
+  if (flags.resume) {
+    const before = await finished(flags.report, commandTyped(process.argv.slice(2)));
+    if (before !== null) {
+      process.exitCode = exitStatus(before);
+      return;
+    }
+  }
   await assertDirectory("--save-counterexamples", flags.saveCounterexamples);
   await assertFile("--accept", flags.accept);
   const plans = present.map((target): WorkerPlan => ({
@@ -339,6 +348,7 @@ export const verifyCommand: Command = new Command("verify")
   .option("--accept <FILE>", "write what fails now there, as known failures; their reasons are yours to fill in")
   .option("--strict", "fail where a known failure no longer occurs, or matches nothing")
   .option("--report <DIR>", "write report.json, junit.xml and report.md there")
+  .option("--resume", "do nothing where the folder of --report has the report of this very command, whole")
   .option("--save-counterexamples <DIR>", "write every counterexample there, one JSON file each, with all its numbers")
   .option(
     "--convention <FILE>",
