@@ -31,16 +31,20 @@ const absoluteError: Readonly<Record<Dtype, number>> = { float32: 2 ** -20, floa
 /** An ulp of v is at most 2u|v|. */
 const ULPS = 4;
 
-/** The precision of an implementation in `dtype` whose activations are of grade `accuracy`, held to the float64 oracle. */
-export function precision(dtype: Dtype, accuracy: Grade): Precision {
+/**
+ * The precision of an implementation in `dtype` whose activations are of grade `accuracy`, held to the float64 oracle.
+ * @param relative with what `absolute` allows near 1 in proportion to the value: as many digits near 0
+ */
+export function precision(dtype: Dtype, accuracy: Grade, relative = false): Precision {
   const unit = unitRoundoff[dtype] + unitRoundoff.float64;
   const tiny = smallestNormal[dtype];
-  const floor = accuracy === "absolute" ? absoluteError[dtype] : 0;
+  const allowed = accuracy === "absolute" ? absoluteError[dtype] : 0;
+  const [slope, floor] = relative ? [Math.max(ULPS * 2 * unit, allowed), 0] : [ULPS * 2 * unit, allowed];
   return {
     unitRoundoff: unit,
     minNormal: tiny,
     maxFinite: largestFinite[dtype],
     activation: (fn, value) =>
-      fn === "relu" || fn === "identity" ? 0 : Math.max(ULPS * 2 * unit * Math.abs(value), floor) + tiny,
+      fn === "relu" || fn === "identity" ? 0 : Math.max(slope * Math.abs(value), floor) + tiny,
   };
 }
