@@ -2,6 +2,7 @@ import type { Verdict } from "../../properties/verdict.ts";
 import { grouped } from "../text/canonical.ts";
 import { formatNumber } from "../text/format.ts";
 import { bySize } from "../report/merge-verdicts.ts";
+import { grades as fromWeakest } from "../../spec/language/precision.ts";
 import { fails, statusOf, symbols, worstStatus, type Status } from "../report/status.ts";
 
 /** The table's entry for one cell of one implementation. */
@@ -58,6 +59,6 @@ export function accuracyOf(verdicts: readonly Verdict[]): { readonly grade: stri
   if (holding.length === 0 || verdicts.some(fails)) return null;
   const grades = new Set(holding.map(({ grade }) => grade));
   const ratios = holding.flatMap(({ worst }) => worst?.ratio ?? []).sort((a, b) => bySize(b) - bySize(a));
-  const grade = grades.has("absolute") ? "absolute" : grades.has("faithful") ? "faithful" : symbols.unsupported;
+  const grade = fromWeakest.find((one) => grades.has(one)) ?? symbols.unsupported;
   return { grade, worst: ratios[0] === undefined ? symbols.unsupported : formatNumber(ratios[0], 2) };
 }
