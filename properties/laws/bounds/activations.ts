@@ -3,7 +3,7 @@ import { cellOf, stepFor } from "../../../spec/catalogue.ts";
 import type { Cell } from "../../../spec/cell.ts";
 import type { ActivationName, Node } from "../../../spec/language/expression.ts";
 import { program } from "../../../spec/language/program.ts";
-import { precision } from "../../../spec/language/precision.ts";
+import { type Grade, precision } from "../../../spec/language/precision.ts";
 import type { Options } from "../../../spec/options.ts";
 import { overshoots } from "../../controls/range.ts";
 import { type Enclosure, enclosure } from "../../judge/enclosure.ts";
@@ -75,7 +75,7 @@ export const activationsInRange: Law = {
     const { y } = answer;
     if (y === undefined) return [];
     const enclosures = new Map<string, Enclosure>();
-    const within = (grade: "faithful" | "absolute"): Enclosure => {
+    const within = (grade: Grade): Enclosure => {
       const known = enclosures.get(grade) ?? enclosure(asked, y, precision(asked.dtype, grade));
       enclosures.set(grade, known);
       return known;
