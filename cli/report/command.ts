@@ -13,6 +13,7 @@ import { writeReport } from "../../reports/report/write.ts";
 interface Flags {
   readonly base?: string;
   readonly report?: string;
+  readonly html?: string;
   readonly json?: boolean;
   readonly markdown?: boolean;
   readonly verbose?: boolean;
@@ -43,6 +44,10 @@ export const reportCommand: Command = new Command("report")
     ).conflicts("report"),
   )
   .option("--report <DIR>", "write report.json, junit.xml and report.md of the whole there")
+  .option(
+    "--html <DIR>",
+    "write a site of it there: one folder, to be opened from disk; another site there is replaced",
+  )
   .option("--markdown", "print it as Markdown")
   .option("--verbose", "print every violation of a finding, not only the most direct")
   .addOption(new Option("--json", "print it as JSON").conflicts("markdown"))
@@ -55,6 +60,7 @@ wrong, 3 an implementation crashed, hung or answered nonsense, 130 a run was int
 With --base it is 1 where a finding is new, and 0 otherwise.
 
   npx gatecheck report shard-*/report.json --report whole
+  npx gatecheck report report.json --html site
   npx gatecheck report --base main/report.json report.json --markdown`,
   )
   .action(async (paths: readonly string[], flags: Flags) => {
@@ -65,6 +71,7 @@ With --base it is 1 where a finding is new, and 0 otherwise.
     }
     const missing = missingShards(report.run.shard);
     if (flags.report !== undefined) await writeReport(flags.report, report);
+    if (flags.html !== undefined) await (await import("../../reports/html/index.ts")).writeHtml(flags.html, { report });
     if (flags.json) process.stdout.write(jsonText(report));
     else if (flags.markdown) process.stdout.write((await import("../../reports/markdown/index.ts")).toMarkdown(report));
     else {
