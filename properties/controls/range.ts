@@ -65,7 +65,7 @@ export const digitless: NegativeControl = {
   sentence: "outputs and states are rounded to multiples of 2⁻²⁰ (float32) or 2⁻⁴⁹ (float64)",
   of: (correct) => (request) => {
     const { gradients, ...outputs } = correct(request);
-    const grid = allowed[request.dtype];
+    const grid = allowed(request.dtype);
     return {
       ...mapTree(outputs, (t) => mapTensor(t, (v) => Math.round(v / grid) * grid)),
       ...(gradients && { gradients }),
