@@ -1,7 +1,7 @@
 import { defineConfig, type TestProjectConfiguration, type ViteUserConfig } from "vitest/config";
 import { dear } from "./test/testing/dear.ts";
 
-/** Where branches are counted the dear files run twice: a sample of their tests counted, all of them not. */
+/** With coverage the dear files run twice: a sample of their tests is counted, all of them are not. */
 const projects: TestProjectConfiguration[] = [
   { extends: true, test: { name: "counted", setupFiles: "test/testing/sample.ts" } },
   { extends: true, test: { name: "whole", include: [...dear], env: { GATECHECK_UNCOUNTED: "1" } } },

@@ -1,4 +1,4 @@
-/** Where branches are counted, one test in eight of the dear files is run: the other project runs them all. */
+/** One test in eight of the dear files is run where branches are counted; the other project runs them all. */
 import { beforeEach } from "vitest";
 import { hash } from "../../properties/cases/hash.ts";
 import { dear } from "./dear.ts";

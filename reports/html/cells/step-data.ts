@@ -8,7 +8,7 @@ export interface Given {
   readonly values: readonly number[];
 }
 
-/** What the program of the page is handed. */
+/** Data for the program of the page. */
 export interface StepData {
   readonly memory: number;
   readonly at: readonly number[];
