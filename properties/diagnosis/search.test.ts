@@ -29,7 +29,11 @@ describe("a second mistake beside a first", () => {
   it("is told only where it explains what the first does not", async () => {
     const probes = await probe(interview, { ...plain, regimes: ["tame"] }, 3);
     const alone = second.map(({ id: both, kind, names, sentence: says, step: its, driver }): Hypothesis => ({
-      ...{ id: both, kind, names, sentence: says, step: its },
+      id: both,
+      kind,
+      names,
+      sentence: says,
+      step: its,
       ...(driver && { driver }),
     }));
     const unheld = (await explaining(alone, probes, "all")).map((one) => one.hypothesis.sentence);
