@@ -105,8 +105,11 @@ export async function tryCase(task: Task, c: Case, demanded: Grade): Promise<Cas
   });
   expectGrade(first);
   const sides = await task.law.check(trial);
-  let found: CaseResult = { ...judge(sides, first), grade: first, asked };
-  for (const grade of wider) if (found.mismatch !== null) found = { ...judge(sides, grade), grade, asked };
+  const known = task.finding?.looks;
+  let found: CaseResult = { ...judge(sides, first, false, known), grade: first, asked };
+  for (const grade of wider)
+    if (found.mismatch !== null || found.aside !== undefined)
+      found = { ...judge(sides, grade, false, known), grade, asked };
   return found;
 }
 
@@ -197,6 +200,9 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
   const worst = new Map<Grade, { readonly ratio: number; readonly case: string }>();
   let first: Case | null = null;
   let violation: Violation | null = null;
+  /** The first case in which the finding was seen, and nothing else. */
+  let known: { readonly case: Case; readonly violation: Violation | null; readonly message: string | null } | null =
+    null;
 
   /** Nothing more is to be learned, or nothing more is to be tried. */
   const enough = (): boolean =>
@@ -226,6 +232,12 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
         return false;
       }
       cases++;
+      if (tried.aside !== undefined) {
+        known ??= { case: c, violation: { mismatch: tried.aside, asked: tried.asked }, message: null };
+        effective++;
+        task.onOutcome?.(c, true);
+        return true;
+      }
       if (ladder.indexOf(tried.grade) > ladder.indexOf(grade)) grade = tried.grade;
       if (tried.ratio > (worst.get(tried.grade)?.ratio ?? -1))
         worst.set(tried.grade, { ratio: tried.ratio, case: formatCase(c) });
@@ -240,7 +252,11 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
         onlyEmpty &&= isEmpty(c) || error instanceof Untold;
       } else {
         cases++;
-        failure = `${blame(error)} (case: ${formatCase(c)})`;
+        const message = `${blame(error)} (case: ${formatCase(c)})`;
+        if (task.finding?.looks?.({ message }) === true) {
+          known ??= { case: c, violation: null, message };
+          effective++;
+        } else failure = message;
         task.onOutcome?.(c, true);
       }
     }
@@ -277,6 +293,7 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
     } as const;
     return shrunk(task, verdict, budget.shrinkTries, demanded);
   }
+  if (known !== null) return knownVerdict(task, tally, known, budget.shrinkTries, demanded);
   if (cases === 0 && setAside > 0) return null;
   const refusals = refused === 0 ? null : `${refused} of ${refused + cases} cases refused: ${reason}`;
   const top = worst.get(grade) ?? null;
@@ -290,6 +307,28 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
   const notes = [kitsOwn(law, support), refusals].filter((note) => note !== null);
   return { ...full, verdict: "holds", message: notes.length === 0 ? null : notes.join("; ") };
 }
+
+/** The verdict on cases in which nothing but the finding of a task was seen. */
+function knownVerdict(
+  task: Task,
+  tally: Omit<Verdict, "verdict">,
+  {
+    case: c,
+    violation,
+    message,
+  }: { readonly case: Case; readonly violation: Violation | null; readonly message: string | null },
+  tries: number,
+  demanded: Grade,
+): Promise<Verdict> | Verdict {
+  const known = knownAs(task);
+  if (violation === null) return { ...tally, verdict: "errored", message, known };
+  const counterexample = counterexampleOf(task, c, c, violation, demanded);
+  return shrunk(task, { ...tally, verdict: "violated", counterexample, known }, tries, demanded);
+}
+
+/** The finding of a task, as a verdict names it. */
+const knownAs = ({ finding }: Task): Verdict["known"] =>
+  finding && { id: finding.id, reason: finding.reason, link: finding.link };
 
 /**
  * The same violation in the smallest case that still shows it. Never throws for what the implementation does.
@@ -308,8 +347,9 @@ export async function shrunk(task: Task, verdict: Verdict, tries: number, demand
     left--;
     task.onCase?.(c);
     try {
-      const { mismatch, asked } = await tryCase(task, c, demanded);
+      const { mismatch: unknown, aside = null, asked } = await tryCase(task, c, demanded);
       task.onJudged?.(c);
+      const mismatch = verdict.known === null ? unknown : aside;
       if (mismatch !== null) best = { case: c, mismatch, asked };
       return mismatch !== null;
     } catch {
@@ -347,7 +387,8 @@ export async function replay(task: Task, c: Case, demanded: Grade): Promise<Verd
   const reason = "unsupported" in available ? available.unsupported : outside(available.space, c);
   if (reason !== null) return { ...base, verdict: "unsupported", message: reason };
   try {
-    const { mismatch, asked, grade, ratio } = await tryCase(task, c, demanded);
+    const { mismatch: unknown, aside = null, asked, grade, ratio } = await tryCase(task, c, demanded);
+    const mismatch = unknown ?? aside;
     const tried = {
       ...base,
       cases: 1,
@@ -358,10 +399,13 @@ export async function replay(task: Task, c: Case, demanded: Grade): Promise<Verd
         ...tried,
         verdict: "violated",
         counterexample: counterexampleOf(task, c, c, { mismatch, asked }, demanded),
+        ...(unknown === null && { known: knownAs(task) }),
       };
     return { ...tried, verdict: "holds", grade, worst: { ratio: jsonNumber(ratio), case: formatCase(c) } };
   } catch (error) {
     if (error instanceof NotOffered) return { ...base, verdict: "unsupported", message: error.message };
-    return { ...base, cases: 1, verdict: "errored", message: blame(error) };
+    const message = blame(error);
+    const known = task.finding?.looks?.({ message }) === true ? knownAs(task) : null;
+    return { ...base, cases: 1, verdict: "errored", message, known };
   }
 }
