@@ -87,7 +87,7 @@ describe("what is to be verified", () => {
     ]);
     expect(undeclarable(reference)).toEqual([]);
     expect(undeclarable({ ...reference, cells: only("lstm", { dtypes: [] }) })).toEqual([
-      "lstm: dtypes names none of float32, float64 (float16 is reserved: nothing is asked in it yet)",
+      "lstm: dtypes names none of float32, float64, float16, bfloat16",
     ]);
   });
 });

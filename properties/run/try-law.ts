@@ -16,6 +16,8 @@ import { kitsOwn } from "./kit-parts.ts";
 import type { Trial } from "../law.ts";
 import { type Level, climbed } from "./ladder.ts";
 import { smallestOf } from "./shrink.ts";
+import { isHalf } from "../../spec/storage.ts";
+import { representable } from "../requests/representable.ts";
 import { structures } from "./structures.ts";
 import type { Task } from "./task.ts";
 import { shellWord } from "./shell-words.ts";
@@ -48,17 +50,19 @@ const trialOf = (
   case: c,
   ...drawRequest(c),
   ...asking,
+  run: (request) => asking.run(representable(request)),
+  runShared: (request) => asking.runShared(representable(request)),
   gradients,
   ...(own && { own }),
   draw: (name, least, most) => draw(c.seed, name, least, most),
 });
 
-/** A case is effective when the law's control, a deliberately wrong implementation, is refused on it. */
-async function isEffective({ law, support, dtype }: Task, c: Case): Promise<boolean> {
-  const widest = gradesUpTo(dtype, "absolute", support.precision).at(-1) as Grade;
+/** A case is effective when the law's control, a deliberately wrong implementation, is refused on it, at the grade that explains the answer. */
+async function isEffective({ law, support }: Task, c: Case, explained: Grade): Promise<boolean> {
+  const grade = explained === "faithful" ? "absolute" : explained;
   const wrong = law.control.of(rightAnswer, (name, least, most) => draw(c.seed, name, least, most));
   const run = async (request: RunRequest): Promise<RunAnswer> => wrong(request);
-  expectGrade(widest);
+  expectGrade(grade);
   const sides = await law.check(
     trialOf(c, support, {
       run,
@@ -67,7 +71,7 @@ async function isEffective({ law, support, dtype }: Task, c: Case): Promise<bool
       usage: usageHere,
     }),
   );
-  return judge(sides, widest, true).mismatch !== null;
+  return judge(sides, grade, true).mismatch !== null;
 }
 
 /** True for a run without numbers, and for one with a row of no steps: many frameworks refuse both, and no declaration can say so. */
@@ -241,7 +245,7 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
       if (ladder.indexOf(tried.grade) > ladder.indexOf(grade)) grade = tried.grade;
       if (tried.ratio > (worst.get(tried.grade)?.ratio ?? -1))
         worst.set(tried.grade, { ratio: tried.ratio, case: formatCase(c) });
-      if (await isEffective(task, c)) {
+      if (await isEffective(task, c, tried.grade)) {
         effective++;
         task.onOutcome?.(c, false);
       }
@@ -302,6 +306,8 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
     return { ...full, verdict: onlyEmpty ? "unsupported" : "vacuous", message: refusals };
   if (effective < budget.effective) {
     const message = `only ${effective} of ${cases} cases could have failed (${budget.effective} wanted); the control was: ${law.control.sentence}`;
+    // the bound of so few digits is wider than what the control does
+    if (isHalf(dtype)) return { ...full, verdict: "unsupported", message: `${dtype} has too few digits: ${message}` };
     return { ...full, verdict: "vacuous", message };
   }
   const notes = [kitsOwn(law, support), refusals].filter((note) => note !== null);
@@ -372,8 +378,9 @@ export async function survey(task: Task, count: number, seed: number, demanded: 
     if (!task.accepts(c)) continue;
     task.onCase?.(c);
     try {
-      const failed = (await tryCase(task, c, demanded)).mismatch !== null;
-      if (failed || (await isEffective(task, c))) task.onOutcome?.(c, failed);
+      const { mismatch, grade } = await tryCase(task, c, demanded);
+      const failed = mismatch !== null;
+      if (failed || (await isEffective(task, c, grade))) task.onOutcome?.(c, failed);
     } catch (error) {
       if (!(error instanceof NotOffered)) task.onOutcome?.(c, true);
     }
@@ -392,7 +399,7 @@ export async function replay(task: Task, c: Case, demanded: Grade): Promise<Verd
     const tried = {
       ...base,
       cases: 1,
-      effective: Number(await isEffective(task, c)),
+      effective: Number(await isEffective(task, c, grade)),
     };
     if (mismatch !== null)
       return {
