@@ -117,7 +117,7 @@ function accepts(convention: Convention, options: Options): boolean {
 }
 
 function readSupport(value: unknown, at: string): Support {
-  const { cell, options, dtypes, directions, maxLayers, suppliedBy, weights, ...flags } = fields(value, at);
+  const { cell, options, dtypes, directions, maxLayers, suppliedBy, weights, kernel, ...flags } = fields(value, at);
   const id = text(cell, `${at}.cell`);
   if (typeof maxLayers !== "number" || !Number.isSafeInteger(maxLayers) || maxLayers < 1)
     throw wanted(`${at}.maxLayers`, maxLayers, "a whole number, 1 or more");
@@ -136,6 +136,7 @@ function readSupport(value: unknown, at: string): Support {
     gradients: flag(flags["gradients"], `${at}.gradients`),
     ...(weights !== undefined && { weights: packedBy(weights, `${at}.weights`, id, chosen) }),
     ...(suppliedBy !== undefined && { suppliedBy: suppliers(suppliedBy, `${at}.suppliedBy`) }),
+    ...(kernel !== undefined && flag(kernel, `${at}.kernel`) && { kernel: true }),
   };
 }
 
