@@ -55,7 +55,7 @@ sys.path.insert(0, "kits/python")
 from gatecheck_kernel import judge
 one = judge(${JSON.stringify(source)}, ${JSON.stringify(problem)}, seed_text="s", level="quick", laws=${JSON.stringify(laws)}, command=(${JSON.stringify(process.execPath)}, "bin/gatecheck.js"))
 print(json.dumps({"accepted": one.accepted, "score": one.score, "names": [r.name for r in one.reasons], "seed": one.report["run"]["seed"]}))`;
-    const printed = execFileSync(torch, ["-c", program], { cwd: root, encoding: "utf8" });
+    const printed = execFileSync(torch ?? "", ["-c", program], { cwd: root, encoding: "utf8" });
     return JSON.parse(printed) as Record<string, unknown>;
   };
 
