@@ -230,7 +230,8 @@ class Kernel:
             watched = self.place(module, layers)
             function, given = module, [x, *states]
         else:
-            weights = {k: put(k, v) for k, v in self.packed(layers[0][0]).items()}
+            own = lambda key, value: self.memory.put((key, self.manner == "second instance"), value)
+            weights = {k: own(k, v) for k, v in self.packed(layers[0][0]).items()}
             watched, function, given = weights, self.found, [x, *states, *weights.values()]
         if not self.problem.many and self.is_module and self.pairs_states():
             given = [x, tuple(states) if len(states) > 1 else states[0]] if states else [x]
