@@ -936,7 +936,7 @@ if os.environ.pop("GATECHECK", "") == "stdio":  # started by Gatecheck: a script
     _claim()
 
 
-def serve(*, name=None, version="0", **cells):
+def serve(*, name=None, version="0", protocol=1.2, **cells):
     """Answer Gatecheck's requests until it says stop. Cells by their id, with _ for -: serve(lstm=…, gru_reset_after=…).
 
     Standard output is the protocol's alone: what else is printed goes to standard error.
@@ -946,7 +946,7 @@ def serve(*, name=None, version="0", **cells):
         named = {id.replace("_", "-"): c.named(id.replace("_", "-")) for id, c in cells.items()}
     except KitError as error:
         _fail(error)
-    start = {"version": 1.2, "cells": [c.support() for c in named.values()],
+    start = {"version": protocol, "cells": [c.support() for c in named.values()],
              "implementation": {"name": name or os.path.basename(sys.argv[0]) or "python", "version": version,
                                 "language": "python"}}
     try:

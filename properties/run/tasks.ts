@@ -120,7 +120,10 @@ export function tasksOf({ name, implementation, findings }: Target, { cells, law
   return declared.flatMap((support) => {
     const cell = cellOf(support.cell);
     const offered = known(support);
-    const its = laws.filter(({ needs }) => support.own !== undefined || !needs.includes("ownWeights"));
+    const its = laws.filter(
+      ({ needs }) =>
+        (support.own !== undefined || !needs.includes("ownWeights")) && (support.kernel || !needs.includes("kernel")),
+    );
     return matched(cell, its, covering(cell, offered, strength), offered).flatMap(([options, spoken]) =>
       support.dtypes.flatMap((dtype) =>
         spoken.flatMap((law): Task[] => {
