@@ -65,7 +65,7 @@ function evidence(first: Verdict): Child {
       ["case", h("code", {}, oneLine(one.case, 1500))],
       ["before it was shrunk", one.found === one.case ? null : h("code", {}, oneLine(one.found, 1500))],
     ]),
-    h("h3", {}, "Replay"),
+    h("h2", {}, "Replay"),
     h("pre", {}, block(one.replay, 3000)),
   ];
 }
@@ -97,7 +97,7 @@ export function findingPage(model: Model, { finding, path }: Found): Html {
       ["law", [lawLink(model, root, finding.first.law), law === undefined ? "" : ` ${oneLine(law.sentence, 500)}`]],
     ]),
     first === undefined ? null : evidence(first),
-    replay === undefined ? null : [h("h3", {}, "Replay"), h("pre", {}, replay)],
+    replay === undefined ? null : [h("h2", {}, "Replay"), h("pre", {}, replay)],
     first === undefined ? null : diagramOf(finding, first),
     further.length === 0
       ? null

@@ -114,7 +114,7 @@ const absent = ({ report }: Model): Child => {
 };
 
 /** The page of a whole report. */
-export function matrixPage(model: Model): Html {
+export function matrixPage(model: Model, note?: string): Html {
   const { report } = model;
   const numbers = counts(report);
   const present = new Set(report.verdicts.map(statusOf));
@@ -123,6 +123,7 @@ export function matrixPage(model: Model): Html {
       conclusionOf(numbers),
       "Every law of every cell is tried on every implementation: what the definition says, in cases that are drawn anew, within bounds that an error analysis gives.",
     ),
+    note === undefined ? null : h("p", {}, note),
     report.run.interrupted ? h("p", {}, "The run was interrupted: this is what was found until then.") : null,
     numbers.missingShards > 0
       ? h("p", {}, `This is not the whole campaign: ${formatCount(numbers.missingShards, "shard")} of it are missing.`)

@@ -38,7 +38,7 @@ table{border-collapse:collapse;font:13.5px/1.45 var(--sans);font-variant-numeric
 caption{text-align:left;color:var(--muted);padding:0 0 .4rem}
 th,td{padding:.28rem .9rem .28rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--rule)}
 th{font-weight:600}thead th{color:var(--muted);font-weight:500;vertical-align:bottom;border-bottom-color:var(--muted)}
-td.number,th.number{text-align:right}
+td.number,th.number{text-align:right}td.number{white-space:nowrap}
 thead button{all:unset;cursor:pointer;color:inherit;font:inherit}thead button:hover{color:var(--accent)}
 thead button:focus-visible{outline:2px solid var(--accent)}
 th[aria-sort=ascending] button::after{content:" ↑"}th[aria-sort=descending] button::after{content:" ↓"}

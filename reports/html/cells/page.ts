@@ -133,7 +133,7 @@ const conventions = ({ conventions: found }: Description): Child =>
         ),
       ];
 
-/** What a cell becomes where its parameters are tied, and what becomes it. */
+/** The cells that a cell becomes where its parameters are tied, and those that become it. */
 function reduced(cell: Cell, described: Description): Child {
   const ways = reductions.filter(({ from, to }) => from.cell !== to.cell);
   const becomes = ways.filter(({ from }) => from.cell === cell.id);
