@@ -25,6 +25,7 @@ interface Flags {
   readonly list?: boolean;
   readonly json?: boolean;
   readonly markdown?: boolean;
+  readonly badge?: string;
 }
 
 /** Milliseconds between two lines about progress in a log. */
@@ -138,6 +139,10 @@ async function audit(words: readonly string[], flags: Flags): Promise<void> {
   let interrupted = false;
   process.once("SIGINT", () => (interrupted = true));
   const audits = await audited({ subjects, seed, mends: flags.mends }, () => interrupted);
+  if (flags.badge !== undefined) {
+    const { auditBadge, writeBadge } = await import("../../reports/badge/index.ts");
+    await writeBadge(flags.badge, auditBadge(audits));
+  }
   const text = (): string =>
     audits.length === 1
       ? audits.map(auditToText).join("\n\n")
@@ -174,6 +179,12 @@ export const auditCommand: Command = new Command("audit")
   .addOption(new Option("--list", "print the checks of the collection, and audit none").conflicts(["json", "markdown"]))
   .addOption(new Option("--json", "print the audits as JSON").conflicts("markdown"))
   .option("--markdown", "print the audits as Markdown: docs/audits.md is made so")
+  .addOption(
+    new Option(
+      "--badge <FILE>",
+      "write a badge of the lowest score: a picture (.svg), or a file for shields.io's endpoint (.json)",
+    ).conflicts(["suite", "list"]),
+  )
   .addHelpText(
     "after",
     "\nExit status: 0 audited, 2 the command or a file is wrong, 130 interrupted.\n\n  npx gatecheck audit cmsis-nn-lstm\n  npx gatecheck audit my-check.json\n  npx gatecheck audit --suite 'python3 -m pytest test_lstm.py' --cells lstm",

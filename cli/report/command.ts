@@ -14,6 +14,7 @@ interface Flags {
   readonly base?: string;
   readonly report?: string;
   readonly html?: string;
+  readonly badge?: string;
   readonly json?: boolean;
   readonly markdown?: boolean;
   readonly verbose?: boolean;
@@ -48,6 +49,7 @@ export const reportCommand: Command = new Command("report")
     "--html <DIR>",
     "write a site of it there: one folder, to be opened from disk; another site there is replaced",
   )
+  .option("--badge <FILE>", "write a badge of it: a picture (.svg), or a file for shields.io's endpoint (.json)")
   .option("--markdown", "print it as Markdown")
   .option("--verbose", "print every violation of a finding, not only the most direct")
   .addOption(new Option("--json", "print it as JSON").conflicts("markdown"))
@@ -60,7 +62,7 @@ wrong, 3 an implementation crashed, hung or answered nonsense, 130 a run was int
 With --base it is 1 where a finding is new, and 0 otherwise.
 
   npx gatecheck report shard-*/report.json --report whole
-  npx gatecheck report report.json --html site
+  npx gatecheck report report.json --html site --badge conformance.svg
   npx gatecheck report --base main/report.json report.json --markdown`,
   )
   .action(async (paths: readonly string[], flags: Flags) => {
@@ -72,6 +74,10 @@ With --base it is 1 where a finding is new, and 0 otherwise.
     const missing = missingShards(report.run.shard);
     if (flags.report !== undefined) await writeReport(flags.report, report);
     if (flags.html !== undefined) await (await import("../../reports/html/index.ts")).writeHtml(flags.html, { report });
+    if (flags.badge !== undefined) {
+      const { reportBadge, writeBadge } = await import("../../reports/badge/index.ts");
+      await writeBadge(flags.badge, reportBadge(report));
+    }
     if (flags.json) process.stdout.write(jsonText(report));
     else if (flags.markdown) process.stdout.write((await import("../../reports/markdown/index.ts")).toMarkdown(report));
     else {

@@ -41,7 +41,7 @@ th{font-weight:600}thead th{color:var(--muted);font-weight:500;vertical-align:bo
 td.number,th.number{text-align:right}td.number{white-space:nowrap}
 thead button{all:unset;cursor:pointer;color:inherit;font:inherit}thead button:hover{color:var(--accent)}
 thead button:focus-visible{outline:2px solid var(--accent)}
-th[aria-sort=ascending] button::after{content:" ↑"}th[aria-sort=descending] button::after{content:" ↓"}
+th[aria-sort=ascending] button::after{content:" ↑" / ""}th[aria-sort=descending] button::after{content:" ↓" / ""}
 .s{white-space:nowrap}.s i{font-style:normal;display:inline-block;width:1.15em}
 .s-holds{color:var(--holds)}.s-known{color:var(--known)}.s-violated{color:var(--violated)}.s-errored{color:var(--errored)}.s-vacuous{color:var(--vacuous)}.s-untried{color:var(--untried)}.s-unsupported{color:var(--unsupported)}
 .s-violated,.s-errored{font-weight:600}
