@@ -10,7 +10,7 @@ import { type Entry, type Page, documentOf } from "./document.ts";
 import type { Html } from "./element.ts";
 import { findingPage, findingsPage } from "./findings.ts";
 import { lawsPage } from "./laws.ts";
-import { matrixPage } from "./matrix.ts";
+import { columnsOf, matrixPage, matrixPath } from "./matrix.ts";
 import { auditsPage } from "./measured/audits.ts";
 import { type NamedBench, benchmarksPage } from "./measured/benchmarks.ts";
 import type { GradientFlow } from "./measured/gradient-flow-data.ts";
@@ -34,7 +34,10 @@ export interface Sources {
 /** The pages of a report: the matrix, its findings, its laws, every implementation of every cell. */
 export function* reportPages(model: Model, tables: string, note?: string): Generator<Page> {
   const scripts = [tables];
-  yield { path: "index.html", title: "Gatecheck", section: "Matrix", body: matrixPage(model, note), scripts };
+  for (const part of columnsOf(model).keys()) {
+    const body = matrixPage(model, part, note);
+    yield { path: matrixPath(part), title: "Gatecheck", section: "Matrix", body, scripts };
+  }
   yield { path: "findings.html", title: "Findings", section: "Findings", body: findingsPage(model), scripts };
   yield { path: "laws.html", title: "Laws", section: "Laws", body: lawsPage(model) };
   for (const found of model.findings)

@@ -48,8 +48,8 @@ function killMatrix(audits: readonly Audit[], anchors: ReadonlyMap<string, strin
             h(
               "th",
               { scope: "row" },
-              h("a", { href: `#${anchors.get(audit.id)}` }, oneLine(audit.id, 40)),
-              ` ${oneLine(row.tolerance.id, 40)}`,
+              h("div", {}, h("a", { href: `#${anchors.get(audit.id)}` }, oneLine(audit.id, 40))),
+              h("div.note", {}, oneLine(row.tolerance.id, 40)),
             ),
             operators.map((name) => {
               const found = row.operators.find(({ operator }) => operator === name);
