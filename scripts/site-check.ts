@@ -6,9 +6,8 @@
  *     node scripts/site-check.ts [DIR] [--all]
  */
 import { existsSync, readFileSync, readdirSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Browser, type Page, chromium } from "playwright-core";
 
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -21,7 +20,7 @@ if (executablePath === undefined) {
 const words = process.argv.slice(2);
 const all = words.includes("--all");
 const dir = resolve(words.find((word) => word !== "--all") ?? "reports/site");
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const axe = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
 const pages = readdirSync(dir, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".html"));
 const urlOf = (path: string): string => pathToFileURL(join(dir, path)).href;
 
