@@ -115,17 +115,13 @@ With --base it is 1 where a finding is new, and 0 otherwise; of benchmark files 
     const missing = missingShards(report.run.shard);
     if (flags.report !== undefined) await writeReport(flags.report, report);
     if (flags.html !== undefined) await (await import("../../reports/html/index.ts")).writeHtml(flags.html, { report });
-<<<<<<< HEAD
     if (flags.badge !== undefined) {
       const { reportBadge, writeBadge } = await import("../../reports/badge/index.ts");
       await writeBadge(flags.badge, reportBadge(report));
     }
-    if (flags.json) process.stdout.write(jsonText(report));
-=======
     if (flags.sarif !== undefined) await writeSarif(flags.sarif, report);
     if (flags.annotations) process.stdout.write(toAnnotations(failuresIn(report), sourcePlace));
     else if (flags.json) process.stdout.write(jsonText(report));
->>>>>>> main
     else if (flags.markdown) process.stdout.write((await import("../../reports/markdown/index.ts")).toMarkdown(report));
     else {
       const color = process.stdout.isTTY && process.stdout.hasColors();
