@@ -71,12 +71,15 @@ export const reportCommand: Command = new Command("report")
   .description(
     "Read report files, merge them into one (the shards of a campaign), and show it. The exit status is that of the whole campaign.",
   )
-  .argument("<RESULT...>", "report.json files; with --base one result.json of gatecheck bench or compare will do too")
+  .argument(
+    "<RESULT...>",
+    "report.json files; with --base one result.json of gatecheck bench or compare will do too, with --html any number",
+  )
   .addOption(
     new Option(
       "--base <FILE>",
       "compare with the report of another commit: findings that are new, fixed, known and gone, one a line",
-    ).conflicts(["report", "sarif"]),
+    ).conflicts(["report", "sarif", "html", "badge"]),
   )
   .option("--report <DIR>", "write report.json, junit.xml and report.md of the whole there")
   .option(
@@ -111,10 +114,14 @@ With --base it is 1 where a finding is new, and 0 otherwise; of benchmark files 
       process.exitCode = await showDifference(await differenceOfFiles(flags.base, paths), flags);
       return;
     }
-    const report = mergeReports(await Promise.all(paths.map((path) => readReport(path))));
+    const sources =
+      flags.html === undefined
+        ? { report: mergeReports(await Promise.all(paths.map((path) => readReport(path)))) }
+        : await (await import("../../reports/html/sources.ts")).sourcesOf(paths);
+    const { report } = sources;
     const missing = missingShards(report.run.shard);
     if (flags.report !== undefined) await writeReport(flags.report, report);
-    if (flags.html !== undefined) await (await import("../../reports/html/index.ts")).writeHtml(flags.html, { report });
+    if (flags.html !== undefined) await (await import("../../reports/html/index.ts")).writeHtml(flags.html, sources);
     if (flags.badge !== undefined) {
       const { reportBadge, writeBadge } = await import("../../reports/badge/index.ts");
       await writeBadge(flags.badge, reportBadge(report));

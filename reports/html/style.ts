@@ -77,8 +77,8 @@ svg.graph a:hover .box{stroke:var(--accent)}svg.graph .it{font-style:italic}
 .inputs fieldset{border:0;padding:0;margin:0}.inputs legend{padding:0;font:italic 1rem/1.4 var(--serif)}.inputs .row{display:flex;gap:.25rem;margin:.2rem 0}
 .bar{display:inline-block;height:.62em;background:var(--accent);opacity:.8;vertical-align:baseline;min-width:1px}
 .cards{columns:3 18rem;column-gap:2.5rem;padding:0;list-style:none;max-width:none}.cards li{break-inside:avoid;margin:0 0 .7rem}.cards small{display:block;font:13px/1.4 var(--sans);color:var(--muted)}
+sub{line-height:0;font-size:.75em}
 [hidden]{display:none!important}
-@media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 @media (max-width:40rem){.wide table:not(.matrix){min-width:38rem}body{font-size:15.5px}.big b{font-size:1.3rem}dl.facts{grid-template-columns:1fr;gap:0}dl.facts dd{margin-bottom:.5rem}}
 @media print{header.site nav,form.filter{display:none}}
 `.replaceAll(/\n/g, "");

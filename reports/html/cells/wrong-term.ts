@@ -9,7 +9,7 @@ import { program } from "../../../spec/language/program.ts";
 import { oneLine } from "../../../impl/untrusted-text.ts";
 import { formatPair } from "../../text/format.ts";
 import { wide } from "../document.ts";
-import { type Child, type Html, all, h } from "../element.ts";
+import { type Child, type Html, all, h, subscripted } from "../element.ts";
 import { type Drawn, drawnOf, graph } from "./graph.ts";
 
 /** True where `part` stands in `text` and is not the beginning or the end of a longer word. */
@@ -59,9 +59,9 @@ export function wrongParts(step: Step, cause: string): ReadonlySet<Node> {
 /** A line of the equations with its wrong parts marked. */
 function marked(line: string, parts: readonly string[]): Child {
   const [part] = parts.filter((one) => line.includes(one)).toSorted((a, b) => b.length - a.length);
-  if (part === undefined) return oneLine(line, 400);
+  if (part === undefined) return subscripted(line);
   const at = line.indexOf(part);
-  return [line.slice(0, at), h("mark", {}, part), line.slice(at + part.length)];
+  return [subscripted(line.slice(0, at)), h("mark", {}, subscripted(part)), subscripted(line.slice(at + part.length))];
 }
 
 /** The values that a counterexample has by hand, by the beginning of their line: `fₜ` → `0.7311`. */

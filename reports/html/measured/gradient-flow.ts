@@ -2,7 +2,7 @@
 import { type Chart, axis, ink, palette } from "../../bench/chart.ts";
 import { formatNumber } from "../../text/format.ts";
 import { heading } from "../document.ts";
-import { type Html, all, h, to } from "../element.ts";
+import { type Html, all, h, subscripted, to } from "../element.ts";
 import { table } from "../parts.ts";
 import type { GradientFlow } from "./gradient-flow-data.ts";
 import { picture } from "./picture.ts";
@@ -12,7 +12,7 @@ const FLOOR = 1e-12;
 
 const power = (value: number): string => (value === 1 ? "1" : `1e${Math.round(Math.log10(value))}`);
 
-const legend: object = { orient: "vertical", right: 0, top: 8, itemGap: 7, itemWidth: 18, textStyle: { color: ink } };
+const legend: object = { orient: "vertical", left: 724, top: 8, itemGap: 7, itemWidth: 18, textStyle: { color: ink } };
 
 /** Norms by lag, a line for each name. */
 const curves = (
@@ -106,7 +106,9 @@ export async function gradientFlowPage(flow: GradientFlow): Promise<Html> {
   return all(
     heading(
       "Gradient flow",
-      `How much of the state s_t is still felt in s_T: the norm ‖∂s_T/∂s_t‖, over the number of its entries, is 1 where the state is kept as it is. ${flow.hidden} hidden units, parameters uniform within ±${flow.gain}/√${flow.hidden}, by backpropagation through the reference.`,
+      subscripted(
+        `How much of the state s_t is still felt in s_T: the norm ‖∂s_T/∂s_t‖, over √ of the numbers in s, is 1 where the state is kept as it is. ${flow.hidden} hidden units, parameters uniform within ±${flow.gain}/√${flow.hidden}, by backpropagation through the reference.`,
+      ),
     ),
     h("h2", {}, "The forget gate"),
     h(
@@ -119,7 +121,7 @@ export async function gradientFlowPage(flow: GradientFlow): Promise<Html> {
     h(
       "p",
       {},
-      "The linear unit y_t = w·y_{t−1} + x_t with x = 1, 0, 0, …: after 1000 steps the same w has been multiplied 999 times.",
+      "The linear unit yₜ = w·yₜ₋₁ + xₜ with x = 1, 0, 0, …: from the first step to the 1000th it is multiplied by the same w 999 times.",
     ),
     await picture(cliff(flow), "The linear unit after 1000 steps, and its derivative, against w"),
     table(
