@@ -36,6 +36,7 @@ import { adapterOf, assertTried, caseOf, targetsOf } from "./choices.ts";
 import { TIME_LIMIT } from "../targets.ts";
 import { answerLimitOption } from "../shared/limits.ts";
 import { version } from "../shared/version.ts";
+import type { Expectation } from "../../properties/expect/expectation.ts";
 import { expectFile, expectedBy, acceptedBefore, saidOf, writeAccepted } from "./expectations.ts";
 import { isAcceptable } from "../../properties/expect/accept.ts";
 import { unmet } from "../../properties/expect/unmet.ts";
@@ -208,13 +209,18 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
       (progress, share) => line.show(progress, share),
       () => interrupted,
     );
-  const results = await test(plans);
-  const accepted =
-    flags.accept === undefined || interrupted
-      ? null
-      : await writeAccepted(flags.accept, before, plans, results, test, () => interrupted);
-  process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
-  line.clear();
+  let results: readonly TargetResult[];
+  let accepted: readonly Expectation[] | null;
+  try {
+    results = await test(plans);
+    accepted =
+      flags.accept === undefined || interrupted
+        ? null
+        : await writeAccepted(flags.accept, before, plans, results, test, () => interrupted);
+  } finally {
+    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+    line.clear();
+  }
 
   const [cpu] = cpus();
   const verdicts = results.flatMap(verdictsOf);

@@ -2,7 +2,7 @@ import type { Finding } from "../../properties/findings/finding.ts";
 import { verdictsOf } from "../../properties/findings/finding.ts";
 import type { Report } from "../report/report.ts";
 import { symbols } from "../report/status.ts";
-import { formatFields } from "../text/failure.ts";
+import { type Field, formatFields } from "../text/failure.ts";
 import { type Replay, causeOf, findingFields, furtherOf } from "../text/finding.ts";
 import { formatCount } from "../text/format.ts";
 import { oneLine } from "../../impl/untrusted-text.ts";
@@ -23,6 +23,23 @@ const head = (finding: Finding, paint: Paint): string => {
   return `${paint(looks[status], `${symbols[status]} ${status}`)}: ${paint("bold", causeOf(finding))}`;
 };
 
+/** Lines of a finding. */
+const LINES = 14;
+
+/** The text in so many lines: the first are joined in twos. */
+function joined(text: string, room: number): string {
+  const lines = text.split("\n");
+  const pairs = Math.max(0, lines.length - Math.max(room, Math.ceil(lines.length / 2)));
+  const twos = Array.from({ length: pairs }, (_, k) => `${lines[2 * k]};  ${lines[2 * k + 1]}`);
+  return [...twos, ...lines.slice(2 * pairs)].join("\n");
+}
+
+/** Fields of which the computation by hand has the lines that the others leave. */
+function fitted(fields: readonly Field[], lines: number): readonly Field[] {
+  const others = fields.filter(([name]) => name !== "by hand").flatMap(([, value]) => value.split("\n")).length;
+  return fields.map(([name, value]) => [name, name === "by hand" ? joined(value, lines - others) : value]);
+}
+
 /**
  * A finding in at most 14 lines.
  * @param hint where the further laws are listed
@@ -36,7 +53,8 @@ export function findingLines(
   replay?: Replay,
 ): readonly string[] {
   const further = furtherOf(finding);
-  const fields = formatFields(findingFields(finding, verdicts, sentence, replay));
+  const room = LINES - 1 - (further === null ? 0 : 1);
+  const fields = formatFields(fitted(findingFields(finding, verdicts, sentence, replay), room));
   return [
     "",
     head(finding, paint),
