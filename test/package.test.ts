@@ -76,8 +76,14 @@ test("it brings few packages, little, and nothing that runs when it is installed
 test("the packages that it has in itself are named with their licences, and with no path of ours", () => {
   const of = (file: string): string => readFileSync(join(project, "node_modules/gatecheck/dist", file), "utf8");
   expect(of("licences.txt")).toMatch(/^mdast-util-to-markdown \d[\d.]* \(MIT\)$/m);
+  expect(of("licences.txt")).toMatch(/^katex \d[\d.]* \(MIT\)$/m);
   expect(of("licences.txt")).toMatch(/^protobufjs \d[\d.]* \(BSD-3-Clause\)$/m);
-  for (const file of ["reports/markdown/serialise.js", "impl/adapters/onnxruntime/proto.js"])
+  for (const file of [
+    "reports/markdown/serialise.js",
+    "impl/adapters/onnxruntime/proto.js",
+    "reports/html/layout.js",
+    "reports/html/typeset.js",
+  ])
     expect(of(file)).not.toMatch(/node_modules\//);
 });
 

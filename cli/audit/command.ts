@@ -29,6 +29,7 @@ interface Flags {
   readonly json?: boolean;
   readonly markdown?: boolean;
   readonly letter?: boolean;
+  readonly badge?: string;
 }
 
 /** Milliseconds between two lines about progress in a log. */
@@ -160,6 +161,10 @@ async function audit(words: readonly string[], flags: Flags): Promise<void> {
   let interrupted = false;
   process.once("SIGINT", () => (interrupted = true));
   const audits = await audited({ subjects, seed, mends: flags.mends }, () => interrupted);
+  if (flags.badge !== undefined) {
+    const { auditBadge, writeBadge } = await import("../../reports/badge/index.ts");
+    await writeBadge(flags.badge, auditBadge(audits));
+  }
   const text = (): string =>
     audits.length === 1
       ? audits.map(auditToText).join("\n\n")
@@ -203,6 +208,12 @@ export const auditCommand: Command = new Command("audit")
       "--letter",
       "print a letter to the maintainers of each check: what passes, a NumPy script that shows it, and what to change",
     ).conflicts(["json", "markdown", "list", "suite"]),
+  )
+  .addOption(
+    new Option(
+      "--badge <FILE>",
+      "write a badge of the lowest score: a picture (.svg), or a file for shields.io's endpoint (.json)",
+    ).conflicts(["suite", "list"]),
   )
   .addHelpText(
     "after",

@@ -21,6 +21,7 @@ interface Flags {
   readonly base?: string;
   readonly report?: string;
   readonly html?: string;
+  readonly badge?: string;
   readonly json?: boolean;
   readonly markdown?: boolean;
   readonly annotations?: boolean;
@@ -70,18 +71,22 @@ export const reportCommand: Command = new Command("report")
   .description(
     "Read report files, merge them into one (the shards of a campaign), and show it. The exit status is that of the whole campaign.",
   )
-  .argument("<RESULT...>", "report.json files; with --base one result.json of gatecheck bench or compare will do too")
+  .argument(
+    "<RESULT...>",
+    "report.json files; with --base one result.json of gatecheck bench or compare will do too, with --html any number",
+  )
   .addOption(
     new Option(
       "--base <FILE>",
       "compare with the report of another commit: findings that are new, fixed, known and gone, one a line",
-    ).conflicts(["report", "sarif"]),
+    ).conflicts(["report", "sarif", "html", "badge"]),
   )
   .option("--report <DIR>", "write report.json, junit.xml and report.md of the whole there")
   .option(
     "--html <DIR>",
     "write a site of it there: one folder, to be opened from disk; another site there is replaced",
   )
+  .option("--badge <FILE>", "write a badge of it: a picture (.svg), or a file for shields.io's endpoint (.json)")
   .option("--markdown", "print it as Markdown")
   .addOption(
     new Option(
@@ -101,7 +106,7 @@ wrong, 3 an implementation crashed, hung or answered nonsense, 130 a run was int
 With --base it is 1 where a finding is new, and 0 otherwise; of benchmark files new is what is slower, fixed what is faster.
 
   npx gatecheck report shard-*/report.json --report whole
-  npx gatecheck report report.json --html site
+  npx gatecheck report report.json --html site --badge conformance.svg
   npx gatecheck report --base main/report.json report.json --markdown`,
   )
   .action(async (paths: readonly string[], flags: Flags) => {
@@ -109,10 +114,18 @@ With --base it is 1 where a finding is new, and 0 otherwise; of benchmark files 
       process.exitCode = await showDifference(await differenceOfFiles(flags.base, paths), flags);
       return;
     }
-    const report = mergeReports(await Promise.all(paths.map((path) => readReport(path))));
+    const sources =
+      flags.html === undefined
+        ? { report: mergeReports(await Promise.all(paths.map((path) => readReport(path)))) }
+        : await (await import("../../reports/html/sources.ts")).sourcesOf(paths);
+    const { report } = sources;
     const missing = missingShards(report.run.shard);
     if (flags.report !== undefined) await writeReport(flags.report, report);
-    if (flags.html !== undefined) await (await import("../../reports/html/index.ts")).writeHtml(flags.html, { report });
+    if (flags.html !== undefined) await (await import("../../reports/html/index.ts")).writeHtml(flags.html, sources);
+    if (flags.badge !== undefined) {
+      const { reportBadge, writeBadge } = await import("../../reports/badge/index.ts");
+      await writeBadge(flags.badge, reportBadge(report));
+    }
     if (flags.sarif !== undefined) await writeSarif(flags.sarif, report);
     if (flags.annotations) process.stdout.write(toAnnotations(failuresIn(report), sourcePlace));
     else if (flags.json) process.stdout.write(jsonText(report));
