@@ -85,6 +85,7 @@ test("its examples are those that run without its sources", () => {
   const examples = readdirSync(join(project, "node_modules/gatecheck/examples"));
   expect(examples.sort()).toEqual([
     "black-box.mjs",
+    "ci",
     "define",
     "lstm.mjs",
     "lstm.py",
