@@ -1,7 +1,7 @@
 import { stepFor } from "../spec/catalogue.ts";
 import { widthOf } from "../spec/cell.ts";
 import { directionsOf } from "../spec/options.ts";
-import { elements, type Dtype, type Tensor } from "../spec/tensor.ts";
+import { type Dtype, type Tensor, arrays, elements } from "../spec/tensor.ts";
 import type { RunAnswer, RunRequest, Unsupported, Want } from "./contract.ts";
 import { cut, messageOf } from "./untrusted-text.ts";
 import { shapeAt } from "../spec/language/sizes.ts";
@@ -96,8 +96,6 @@ function checkTree(path: string, got: unknown, form: Form, dtype: Dtype, items =
 
 const isList = (form: Form): form is readonly Form[] => Array.isArray(form);
 const isShape = (form: Form): form is Shape => "shape" in form;
-
-const arrays = { float32: Float32Array, float64: Float64Array } as const;
 
 function checkTensor(path: string, got: unknown, dtype: Dtype, wanted: readonly number[]): void {
   const { shape, data } = checkRecord(path, got);

@@ -2,6 +2,7 @@ import type { Cotangents, OwnWeights, RunAnswer, RunRequest, Used } from "../imp
 import type { Cell } from "../spec/cell.ts";
 import type { Grade } from "../spec/language/precision.ts";
 import type { Options } from "../spec/options.ts";
+import type { Dtype } from "../spec/tensor.ts";
 import type { Space } from "./cases/arbitrary.ts";
 import type { Case } from "./cases/case.ts";
 import type { NegativeControl } from "./controls/controls.ts";
@@ -67,6 +68,8 @@ export interface Law {
   /** It does not speak of every option combination: gates are forced through biases. */
   readonly appliesTo?: (cell: Cell, options: Options) => boolean;
   readonly needs: readonly Need[];
+  /** The only element types of which it speaks: it asks for numbers that the others do not have. */
+  readonly dtypes?: readonly Dtype[];
   /** The space of its cases, as a departure from `everywhere`. */
   readonly space: Partial<Space>;
   /** The axis whose size climbs the ladder of the level, a rung a case; in the space is only what it may shrink to. */

@@ -55,7 +55,7 @@ const options = { TARGET: "reference", OPTIONS: "--cells elman --laws step/direc
 interface Campaign {
   readonly shard: string;
   readonly merge: string;
-  /** The variables by which a node knows its shard, 1 or 2. */
+  /** Environment of a node that runs shard 1 or 2. */
   readonly told: (shard: number) => Readonly<Record<string, string>>;
   readonly whole: string;
   readonly flags?: string[];

@@ -8,6 +8,7 @@ import { expect, test } from "vitest";
 import { cellsPage } from "../reports/catalogue/all-cells.ts";
 import { committedAudits, lawsPage } from "../scripts/docs.ts";
 import { failurePicture, pictureOf } from "../scripts/picture.ts";
+import { validatorOf } from "../reports/report/validator.ts";
 import { readmeWithTables } from "../scripts/readme.ts";
 import { agrees } from "../scripts/tutorial.ts";
 import { referencePage } from "../scripts/reference-page.ts";
@@ -112,6 +113,22 @@ test("the code of docs/add-a-cell.md stands in the files that it names", () => {
   const shown = [...read("docs/add-a-cell.md").matchAll(/^`(\S+)`\n```ts\n([\s\S]*?)\n```$/gm)];
   expect(shown).toHaveLength(3);
   for (const [, path = "", code = ""] of shown) expect(read(path)).toContain(code);
+});
+
+test("every file that a document shows as JSON is one, by its schema", () => {
+  const pages = readdirSync(`${root}docs`).filter((name) => name.endsWith(".md"));
+  const shown = pages.flatMap((name) =>
+    [...read(`docs/${name}`).matchAll(/^```json\n([^]*?)^```$/gm)].map(([, text = ""]) => JSON.parse(text) as unknown),
+  );
+  const kinds = shown.map((value) => {
+    const [, kind = ""] = /^gatecheck\/(\w+)\//.exec(String((value as { readonly schema?: unknown }).schema)) ?? [];
+    const validate = validatorOf<unknown>(JSON.parse(read(`reports/schemas/${kind}.schema.json`)) as object)();
+    return [kind, validate(value)];
+  });
+  expect(kinds.toSorted()).toEqual([
+    ["check", true],
+    ["expect", true],
+  ]);
 });
 
 test("every file that a document links to exists", () => {

@@ -21,6 +21,7 @@ const MOST = 2 ** 28;
 interface Flags {
   readonly base?: string;
   readonly report?: string;
+  readonly html?: string;
   readonly json?: boolean;
   readonly markdown?: boolean;
   readonly annotations?: boolean;
@@ -79,6 +80,10 @@ export const reportCommand: Command = new Command("report")
     ).conflicts(["report", "sarif"]),
   )
   .option("--report <DIR>", "write report.json, junit.xml and report.md of the whole there")
+  .option(
+    "--html <DIR>",
+    "write a site of it there: one folder, to be opened from disk; another site there is replaced",
+  )
   .option("--markdown", "print it as Markdown")
   .addOption(
     new Option(
@@ -99,6 +104,7 @@ wrong, 3 an implementation crashed, hung or answered nonsense, 130 a run was int
 With --base it is 1 where a finding is new, and 0 otherwise; of benchmark files new is what is slower, fixed what is faster.
 
   npx gatecheck report shard-*/report.json --report whole
+  npx gatecheck report report.json --html site
   npx gatecheck report --base main/report.json report.json --markdown`,
   )
   .action(async (paths: readonly string[], flags: Flags) => {
@@ -109,6 +115,7 @@ With --base it is 1 where a finding is new, and 0 otherwise; of benchmark files 
     const report = mergeReports(await Promise.all(paths.map((path) => readReport(path))));
     const missing = missingShards(report.run.shard);
     if (flags.report !== undefined) await writeReport(flags.report, report);
+    if (flags.html !== undefined) await (await import("../../reports/html/index.ts")).writeHtml(flags.html, { report });
     if (flags.sarif !== undefined) await writeSarif(flags.sarif, report);
     if (flags.annotations) process.stdout.write(toAnnotations(failuresIn(report), sourcePlace));
     else if (flags.json) process.stdout.write(jsonText(report));

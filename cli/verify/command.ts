@@ -34,7 +34,8 @@ import { displayOf } from "../shared/display.ts";
 import { finished } from "./resume.ts";
 import { smokeTest } from "./smoke.ts";
 import { adapterOf, assertTried, caseOf, targetsOf } from "./choices.ts";
-import { ANSWER_LIMIT, TIME_LIMIT } from "../targets.ts";
+import { TIME_LIMIT } from "../targets.ts";
+import { answerLimitOption } from "../shared/limits.ts";
 import { version } from "../shared/version.ts";
 import { expectFile, expectedBy, acceptedBefore, saidOf, writeAccepted } from "./expectations.ts";
 import { isAcceptable } from "../../properties/expect/accept.ts";
@@ -350,11 +351,7 @@ export const verifyCommand: Command = new Command("verify")
     "what runs an ONNX file: node or web (default: onnxruntime-node, else onnxruntime-web)",
   )
   .option("--as <CELL>", "the cell that an ONNX file is meant to be (default: what its attributes say)")
-  .option(
-    "--answer-limit <S>",
-    "seconds for one answer; a framework that compiles at its first call may need more",
-    String(ANSWER_LIMIT),
-  )
+  .addOption(answerLimitOption())
   .option("--time-limit <S>", "seconds for a whole target; what is left of it is then not tried", String(TIME_LIMIT))
   .option("--fail-fast", "leave a target at its first finding")
   .option("--verbose", "print every violation of a finding, not only the most direct")

@@ -18,6 +18,9 @@ export interface Role {
 export const saturation: Readonly<Record<Dtype, { readonly open: number; readonly shut: number }>> = {
   float32: { open: 20, shut: -110 },
   float64: { open: 40, shut: -800 },
+  // gates may be computed in float32
+  float16: { open: 20, shut: -110 },
+  bfloat16: { open: 20, shut: -110 },
 };
 
 /** Powers of two near 1/√fanIn, so that pre-activations stay near 1 and every value is exact in its element type. */

@@ -13,7 +13,7 @@ import { expectGrade } from "../judge/oracle.ts";
 import { type Judgement, type Mismatch, judge } from "../judge/compare.ts";
 import { jsonNumber } from "./json-number.ts";
 import { kitsOwn } from "./kit-parts.ts";
-import type { Law, Trial } from "../law.ts";
+import type { Trial } from "../law.ts";
 import { type Level, climbed } from "./ladder.ts";
 import { smallestOf } from "./shrink.ts";
 import { structures } from "./structures.ts";
@@ -21,7 +21,7 @@ import type { Task } from "./task.ts";
 import { shellWord } from "./shell-words.ts";
 import { offered, outside } from "./space.ts";
 import type { Counterexample, Verdict } from "../verdict.ts";
-import type { Grade } from "../../spec/language/precision.ts";
+import { type Grade, gradesUpTo } from "../../spec/language/precision.ts";
 
 /** Budget of a law on one cell. */
 export interface Budget {
@@ -54,10 +54,11 @@ const trialOf = (
 });
 
 /** A case is effective when the law's control, a deliberately wrong implementation, is refused on it. */
-async function isEffective(law: Law, c: Case, support: Support): Promise<boolean> {
+async function isEffective({ law, support, dtype }: Task, c: Case): Promise<boolean> {
+  const widest = gradesUpTo(dtype, "absolute", support.precision).at(-1) as Grade;
   const wrong = law.control.of(rightAnswer, (name, least, most) => draw(c.seed, name, least, most));
   const run = async (request: RunRequest): Promise<RunAnswer> => wrong(request);
-  expectGrade("absolute");
+  expectGrade(widest);
   const sides = await law.check(
     trialOf(c, support, {
       run,
@@ -66,7 +67,7 @@ async function isEffective(law: Law, c: Case, support: Support): Promise<boolean
       usage: usageHere,
     }),
   );
-  return judge(sides, "absolute", true).mismatch !== null;
+  return judge(sides, widest, true).mismatch !== null;
 }
 
 /** True for a run without numbers, and for one with a row of no steps: many frameworks refuse both, and no declaration can say so. */
@@ -88,6 +89,7 @@ interface Violation {
 /** The best grade at which both sides agree, or the mismatch at the grade that is demanded. */
 export async function tryCase(task: Task, c: Case, demanded: Grade): Promise<CaseResult> {
   const { implementation, support } = task;
+  const [first, ...wider] = gradesUpTo(task.dtype, demanded, support.precision);
   const asked: RunRequest[] = [];
   const asking =
     (ask: Trial["run"]): Trial["run"] =>
@@ -101,11 +103,11 @@ export async function tryCase(task: Task, c: Case, demanded: Grade): Promise<Cas
     later: (answer) => later(implementation, answer),
     usage: (of) => usage(implementation, of),
   });
-  expectGrade("faithful");
+  expectGrade(first);
   const sides = await task.law.check(trial);
-  const faithful = judge(sides, "faithful");
-  if (faithful.mismatch === null || demanded === "faithful") return { ...faithful, grade: "faithful", asked };
-  return { ...judge(sides, "absolute"), grade: "absolute", asked };
+  let found: CaseResult = { ...judge(sides, first), grade: first, asked };
+  for (const grade of wider) if (found.mismatch !== null) found = { ...judge(sides, grade), grade, asked };
+  return found;
 }
 
 /** @param target with what must stand beside it, as a shell reads it */
@@ -208,8 +210,9 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
   /** True while only empty runs were refused, or by the system: no declaration can say that a cell does without them. */
   let onlyEmpty = true;
   let failure: string | null = null;
-  let grade: Grade = "faithful";
-  const worst: Record<Grade, { ratio: number; case: string } | null> = { faithful: null, absolute: null };
+  const ladder = gradesUpTo(dtype, demanded, support.precision);
+  let grade: Grade = ladder[0];
+  const worst = new Map<Grade, { readonly ratio: number; readonly case: string }>();
   let first: Case | null = null;
   let violation: Violation | null = null;
 
@@ -241,10 +244,10 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
         return false;
       }
       cases++;
-      if (tried.grade === "absolute") grade = "absolute";
-      if (tried.ratio > (worst[tried.grade]?.ratio ?? -1))
-        worst[tried.grade] = { ratio: tried.ratio, case: formatCase(c) };
-      if (await isEffective(law, c, support)) {
+      if (ladder.indexOf(tried.grade) > ladder.indexOf(grade)) grade = tried.grade;
+      if (tried.ratio > (worst.get(tried.grade)?.ratio ?? -1))
+        worst.set(tried.grade, { ratio: tried.ratio, case: formatCase(c) });
+      if (await isEffective(task, c)) {
         effective++;
         task.onOutcome?.(c, false);
       }
@@ -294,7 +297,7 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
   }
   if (cases === 0 && setAside > 0) return null;
   const refusals = refused === 0 ? null : `${refused} of ${refused + cases} cases refused: ${reason}`;
-  const top = worst[grade];
+  const top = worst.get(grade) ?? null;
   const full = { ...tally, grade, worst: top && { ratio: jsonNumber(top.ratio), case: top.case } };
   if (effective < budget.effective && refusals !== null && cases < budget.most)
     return { ...full, verdict: onlyEmpty ? "unsupported" : "vacuous", message: refusals };
@@ -348,7 +351,7 @@ export async function survey(task: Task, count: number, seed: number, demanded: 
     task.onCase?.(c);
     try {
       const failed = (await tryCase(task, c, demanded)).mismatch !== null;
-      if (failed || (await isEffective(law, c, support))) task.onOutcome?.(c, failed);
+      if (failed || (await isEffective(task, c))) task.onOutcome?.(c, failed);
     } catch (error) {
       if (!(error instanceof NotOffered)) task.onOutcome?.(c, true);
     }
@@ -366,7 +369,7 @@ export async function replay(task: Task, c: Case, demanded: Grade): Promise<Verd
     const tried = {
       ...base,
       cases: 1,
-      effective: Number(await isEffective(task.law, c, task.support)),
+      effective: Number(await isEffective(task, c)),
     };
     if (mismatch !== null)
       return {

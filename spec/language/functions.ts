@@ -57,7 +57,8 @@ function hardSigmoid(steepness: number): UnaryFunction {
     slope: (a) => (Math.abs(a) < corner ? steepness : 0),
     maxSlope: (a, e) => (Math.abs(a) - e <= corner * (1 + 2 ** -20) ? steepness : 0),
     range: 1,
-    rounding: (a, _, { unitRoundoff }) => (Math.abs(a) > corner * (1 + 2 ** -20) ? 0 : gamma(5, unitRoundoff)),
+    rounding: (a, _, { unitRoundoff }) =>
+      Math.abs(a) > corner * (1 + Math.max(2 ** -20, 8 * unitRoundoff)) ? 0 : gamma(5, unitRoundoff),
     slopeError: (a, ea, _y, _ey, { unitRoundoff }) =>
       Math.abs(Math.abs(a) - corner) <= ea + gamma(5, unitRoundoff) * corner
         ? steepness

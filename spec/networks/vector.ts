@@ -1,4 +1,6 @@
 import type { ErrorBound } from "../language/error/error-bound.ts";
+import { storedError } from "../language/error/rounding.ts";
+import type { Precision } from "../language/precision.ts";
 import { zeros } from "../language/evaluate/zeros.ts";
 import type { Bounded } from "./bounded.ts";
 
@@ -28,9 +30,21 @@ export const slice = ({ value, error, quantum, sum }: BoundedVector, offset: num
     value: part(value),
     error: part(error),
     quantum,
-    sum: sum && { inherited: part(sum.inherited), magnitude: part(sum.magnitude), count: sum.count },
+    sum: sum && { inherited: part(sum.inherited), magnitude: part(sum.magnitude), count: sum.count, parts: sum.parts },
   };
 };
+
+/** A vector as it is kept between steps: where it is rounded it is no longer a sum. */
+export function kept(vector: BoundedVector, precision: Precision): BoundedVector {
+  if (precision.kept === 0) return vector;
+  const { value, error, quantum } = vector;
+  return {
+    value,
+    error: value.map((v, i) => storedError(v, error[i] as number, precision.kept, precision)),
+    quantum,
+    sum: null,
+  };
+}
 
 /** One after another: [a; b]. */
 export const concat = (parts: readonly BoundedVector[]): BoundedVector => ({

@@ -7,7 +7,7 @@ import { regrouped } from "./reassociation.ts";
 import type { SizeOf } from "../sizes.ts";
 import { softmaxErrors } from "./softmax.ts";
 import { type ErrorBound, rounded } from "./error-bound.ts";
-import { nanToInfinity } from "./rounding.ts";
+import { fits, nanToInfinity } from "./rounding.ts";
 import { type Factor, sumBounds } from "./sum-error.ts";
 import type { Term } from "../terms.ts";
 
@@ -34,7 +34,7 @@ export function bound(
     if (program.read[place] === false) errorBounds.push(EMPTY);
     else if (node.op === "input") errorBounds.push(inputs(node));
     else if (terms) {
-      const sum = sumBounds(terms, values, errorBounds, (values[place] as readonly number[]).length);
+      const sum = sumBounds(terms, values, errorBounds, (values[place] as readonly number[]).length, precision);
       const quantum = quantumOf(terms, errorBounds);
       const error = regrouped(rounded(sum, quantum, precision), terms, program, values, errorBounds, precision);
       errorBounds.push({ error, quantum, sum });
@@ -78,7 +78,9 @@ function other(
     case "pattern":
       // a number that is not one of the element type's is rounded to it
       return of(
-        y.map((v) => (Math.fround(v) === v ? 0 : precision.unitRoundoff * Math.abs(v))),
+        y.map((v) =>
+          Math.fround(v) === v && fits(v, precision.unitRoundoff) ? 0 : precision.unitRoundoff * Math.abs(v),
+        ),
         y.every(Number.isInteger) ? 1 : 0,
       );
     case "activation":
