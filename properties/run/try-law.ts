@@ -6,7 +6,7 @@ import { NotOffered, Untold, ask, blame, later, lend, usage } from "./ask.ts";
 import { type Space, cases as casesOf } from "../cases/arbitrary.ts";
 import { type Case, formatCase, parseCase } from "../cases/case.ts";
 import { draw, hash } from "../cases/hash.ts";
-import { byHand } from "../cases/by-hand.ts";
+import { byHand, withoutEffect } from "../cases/by-hand.ts";
 import { numbersOf, oddOf } from "../cases/numbers.ts";
 import { drawRequest } from "../cases/request.ts";
 import { expectGrade } from "../judge/oracle.ts";
@@ -125,17 +125,35 @@ export const replayLine = (target: string, law: string, line: string, demanded: 
 export const replayOf = ({ target, law, replayCommand }: Task, line: string, demanded: Grade): string =>
   replayCommand?.(law.id, line) ?? replayLine(shellWord(target), law.id, line, demanded);
 
+const listed = new Intl.ListFormat("en-GB", { type: "conjunction" });
+
 /** The numbers of a case, and what its law put into them. */
 function numbersAsked(c: Case, asked: readonly RunRequest[]): string | null {
-  const told = [numbersOf(c) ?? "", oddOf(c, asked)].filter((part) => part !== "");
+  const numbers = numbersOf(c);
+  const told = [numbers ?? "", numbers === null ? "" : idleOf(c, asked), oddOf(c, asked)].filter((part) => part !== "");
   return told.length === 0 ? null : told.join("; ");
 }
 
-/** The definition computed by hand, where the law asked the case itself and nothing else. */
-function handOf(c: Case, [request, ...others]: readonly RunRequest[]): string | null {
+/** The request of a law that asked the case itself and nothing else; null of any other. */
+function itselfAsked(c: Case, [request, ...others]: readonly RunRequest[]): RunRequest | null {
   const drawn = drawRequest(c).request;
   const itself = request !== undefined && request.x === drawn.x && request.layers === drawn.layers;
-  return itself && others.length === 0 ? byHand(request) : null;
+  return itself && others.length === 0 ? request : null;
+}
+
+/** The definition computed by hand, where the law asked the case itself and nothing else. */
+function handOf(c: Case, asked: readonly RunRequest[]): string | null {
+  const request = itselfAsked(c, asked);
+  return request === null ? null : byHand(request);
+}
+
+/** Inputs of the case itself that make no difference to the definition; a gradient may be of them, so that nothing is told there. */
+function idleOf(c: Case, asked: readonly RunRequest[]): string {
+  const request = itselfAsked(c, asked);
+  const idle = request === null || request.want.includes("gradients") ? [] : withoutEffect(request);
+  return idle.length === 0
+    ? ""
+    : `by the definition ${listed.format(idle)} ${idle.length === 1 ? "makes" : "make"} no difference`;
 }
 
 export const counterexampleOf = (
