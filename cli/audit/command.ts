@@ -12,9 +12,11 @@ import { parseCheck, readCheck } from "../../reports/audit/read.ts";
 import { auditToText, auditsToTable } from "../../reports/audit/text.ts";
 import { columns } from "../../reports/text/columns.ts";
 import { cellsOf, wholeNumber } from "../shared/choices.ts";
+import { jsonText } from "../../impl/untrusted-text.ts";
 import { UsageError } from "../shared/errors.ts";
 import { StatusLine } from "../shared/status-line.ts";
-import { auditOfSuite, suiteToText } from "./suite.ts";
+import { watchdog } from "../../impl/isolation/watchdog.ts";
+import { auditOfSuite, endSuites, suiteToText } from "./suite.ts";
 import type { AuditMessage, AuditPlan } from "./worker.ts";
 
 interface Flags {
@@ -116,9 +118,14 @@ async function suite(command: string, { cells, json = false }: Flags): Promise<v
   const [cell, ...others] = named;
   if (cell === undefined || others.length > 0) throw new UsageError("--suite wants one cell: --cells lstm");
   let interrupted = false;
-  process.once("SIGINT", () => (interrupted = true));
+  const interrupt = (): void => {
+    interrupted = true;
+    endSuites();
+  };
+  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
+  watchdog();
   const scored = await auditOfSuite(command, cell, () => interrupted);
-  process.stdout.write(`${json ? JSON.stringify(scored, null, 2) : suiteToText(scored)}\n`);
+  process.stdout.write(json ? jsonText(scored) : `${suiteToText(scored)}\n`);
   process.exitCode = scored.finished ? 0 : 130;
 }
 

@@ -30,9 +30,11 @@ import { type TargetResult, testAll } from "./pool.ts";
 import { UsageError } from "../shared/errors.ts";
 import type { WorkerPlan } from "./messages.ts";
 import { ProgressLine } from "./progress.ts";
+import { finished } from "./resume.ts";
 import { smokeTest } from "./smoke.ts";
 import { adapterOf, assertTried, caseOf, targetsOf } from "./choices.ts";
-import { ANSWER_LIMIT, TIME_LIMIT } from "../targets.ts";
+import { TIME_LIMIT } from "../targets.ts";
+import { answerLimitOption } from "../shared/limits.ts";
 import { version } from "../shared/version.ts";
 import { expectFile, expectedBy, acceptedBefore, saidOf, writeAccepted } from "./expectations.ts";
 import { isAcceptable } from "../../properties/expect/accept.ts";
@@ -52,6 +54,7 @@ interface Flags {
   readonly case?: string;
   readonly shard?: string;
   readonly report?: string;
+  readonly resume?: boolean;
   readonly saveCounterexamples?: string;
   readonly convention?: string;
   readonly define?: readonly string[];
@@ -159,6 +162,13 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
   }
   const expected = await expectedBy(flags);
   await assertDirectory("--report", flags.report);
+  if (flags.resume) {
+    const before = await finished(flags.report, commandTyped(process.argv.slice(2)));
+    if (before !== null) {
+      process.exitCode = exitStatus(before);
+      return;
+    }
+  }
   await assertDirectory("--save-counterexamples", flags.saveCounterexamples);
   await assertFile("--accept", flags.accept);
   const plans = present.map((target): WorkerPlan => ({
@@ -339,6 +349,7 @@ export const verifyCommand: Command = new Command("verify")
   .option("--accept <FILE>", "write what fails now there, as known failures; their reasons are yours to fill in")
   .option("--strict", "fail where a known failure no longer occurs, or matches nothing")
   .option("--report <DIR>", "write report.json, junit.xml and report.md there")
+  .option("--resume", "do nothing where the folder of --report has the report of this very command, whole")
   .option("--save-counterexamples <DIR>", "write every counterexample there, one JSON file each, with all its numbers")
   .option(
     "--convention <FILE>",
@@ -351,11 +362,7 @@ export const verifyCommand: Command = new Command("verify")
     "what runs an ONNX file: node or web (default: onnxruntime-node, else onnxruntime-web)",
   )
   .option("--as <CELL>", "the cell that an ONNX file is meant to be (default: what its attributes say)")
-  .option(
-    "--answer-limit <S>",
-    "seconds for one answer; a framework that compiles at its first call may need more",
-    String(ANSWER_LIMIT),
-  )
+  .addOption(answerLimitOption())
   .option("--time-limit <S>", "seconds for a whole target; what is left of it is then not tried", String(TIME_LIMIT))
   .option("--fail-fast", "leave a target at its first finding")
   .option("--verbose", "print every violation of a finding, not only the most direct")

@@ -172,7 +172,7 @@ interface Three {
 
 type BoundOf = (path: string, value: number) => number;
 
-/** Agreements, number by number; `told` are those with a hypothesis where the right definition is another. */
+/** Agreements, number by number; `told` are those with a hypothesis that would not be if it said what the right definition says. */
 function agreement(
   { got, says, right }: Three,
   boundOf: BoundOf,
@@ -198,7 +198,7 @@ function agreement(
       const written = e === 0 && near(a, h, boundOf(name, h)) && !near(h, r, 0);
       if (!near(a, h, e) && !written) continue;
       agrees++;
-      if (wrong && !near(h, r, e + d)) told++;
+      if (wrong && !near(a, r, e)) told++;
     }
   }
   return { agrees, of, refuted, told };

@@ -24,7 +24,8 @@ export function localise(probes: readonly Probe[]): string[] {
   return [`Wrong from the first step on are ${atOnce.join(", ")}.`];
 }
 
-const wrongIn = (one: Probe): boolean => !isRight(held(one, one.right, "all"));
+/** True where some number of an answer is wrong. */
+export const wrongIn = (one: Probe): boolean => !isRight(held(one, one.right, "all"));
 
 /** Kinds of requests beyond one layer, those answered wrongly, and all that was asked, wrong answers first. */
 export interface Beyond {

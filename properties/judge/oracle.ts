@@ -25,10 +25,15 @@ export interface Asked {
   readonly observed?: Tensor | undefined;
   readonly cotangents?: Cotangents;
   readonly quantum?: number;
+  /** Activations are held to their digits, near 0 as well: see {@link precision}. */
+  readonly relative?: boolean;
 }
 
 /** Ask the specification. */
-export function oracle(request: RunRequest, { observed, cotangents, quantum = 0 }: Asked = {}): Oracle {
+export function oracle(
+  request: RunRequest,
+  { observed, cotangents, quantum = 0, relative = false }: Asked = {},
+): Oracle {
   const known = new Map<Grade, Expectation>();
   return (asked) => {
     const [first = likely] = known.keys();
@@ -36,7 +41,7 @@ export function oracle(request: RunRequest, { observed, cotangents, quantum = 0 
     const sofar = known.get(accuracy);
     if (sofar !== undefined) return sofar;
     const found = expectation(representable({ ...request, cotangents: cotangents ?? null }), {
-      precision: precision(request.dtype, accuracy),
+      precision: precision(request.dtype, accuracy, relative),
       gradients: cotangents !== undefined,
       quantum,
       ...(observed === undefined ? {} : { observed }),

@@ -30,6 +30,7 @@ const { values } = parseArgs({
     dtype: { type: "string", default: "float64" },
     stdio: { type: "boolean", default: false },
     seed: { type: "string", default: "1" },
+    jobs: { type: "string" },
   },
 });
 const { dtype } = values;
@@ -107,7 +108,7 @@ const runWorker = (): Promise<void> =>
     });
     next();
   });
-await Promise.all(Array.from({ length: availableParallelism() }, runWorker));
+await Promise.all(Array.from({ length: Number(values.jobs ?? availableParallelism()) }, runWorker));
 
 const kindOf = ({ trial }: Outcome): string =>
   trial.kind === "right"

@@ -172,8 +172,11 @@ function ofProfile({ dtype, kept, operands, quantised, sums, gates, activation }
 
 const known = new Map<ProfileName, Precision>();
 
-/** The precision of an implementation in `dtype` of grade `accuracy`, held to the float64 oracle. */
-export function precision(dtype: Dtype, accuracy: Grade): Precision {
+/**
+ * The precision of an implementation in `dtype` of grade `accuracy`, held to the float64 oracle.
+ * @param relative with what `absolute` allows near 1 in proportion to the value: as many digits near 0
+ */
+export function precision(dtype: Dtype, accuracy: Grade, relative = false): Precision {
   const name = isProfile(accuracy) ? accuracy : gradesUpTo(dtype, accuracy).at(-1);
   if (name !== undefined && isProfile(name)) {
     const found = known.get(name) ?? ofProfile(profiles[name]);
@@ -183,7 +186,8 @@ export function precision(dtype: Dtype, accuracy: Grade): Precision {
   const type = dtype === "float32" ? "float32" : "float64";
   const unit = unitRoundoff[type] + unitRoundoff.float64;
   const tiny = mostLost[type];
-  const floor = accuracy === "absolute" ? absoluteError[type] : 0;
+  const allowed = accuracy === "absolute" ? absoluteError[type] : 0;
+  const [slope, floor] = relative ? [Math.max(ULPS * 2 * unit, allowed), 0] : [ULPS * 2 * unit, allowed];
   return {
     unitRoundoff: unit,
     sums: unit,
@@ -192,6 +196,6 @@ export function precision(dtype: Dtype, accuracy: Grade): Precision {
     operands: null,
     minNormal: tiny,
     maxFinite: largestFinite[type],
-    activation: (fn, value) => (isExact(fn) ? 0 : Math.max(ULPS * 2 * unit * Math.abs(value), floor) + tiny),
+    activation: (fn, value) => (isExact(fn) ? 0 : Math.max(slope * Math.abs(value), floor) + tiny),
   };
 }

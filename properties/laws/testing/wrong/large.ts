@@ -2,8 +2,9 @@ import { type WrongImplementation, byControl } from "../../../mutants/around/wro
 import type { Tensor } from "../../../../spec/tensor.ts";
 import { at, fill, mapTensor } from "../../../requests/rearrange.ts";
 import { elements } from "../../../../spec/tensor.ts";
+import { absentIsOne } from "../../../controls/controls.ts";
 import { gradientKept } from "../../../controls/bound.ts";
-import { oneMore } from "../../sizes/no-rows.ts";
+import { emptied, oneMore } from "../../sizes/no-rows.ts";
 
 const TILE = 64;
 const INDEX = 2 ** 16;
@@ -78,5 +79,20 @@ export const largeSizes: readonly WrongImplementation[] = [
     cells: ["elman"],
     laws: ["memory/elman-gradient-vanishes", "memory/elman-linear-at-the-rate-of-its-weights"],
     of: byControl(gradientKept),
+  },
+  {
+    id: "buffers-of-no-rows-kept",
+    sentence: "After a batch of no rows every input is read as 0.",
+    cells: ["elman", "lstm", "gru"],
+    laws: ["sizes/no-rows-between-calls"],
+    of: byControl(emptied),
+  },
+  {
+    id: "state-of-no-steps-never-cleared",
+    sentence: "A sequence of no steps that begins in no state ends in ones.",
+    cells: ["elman", "lstm", "gru"],
+    laws: ["sizes/no-steps-from-zero"],
+    of: (correct) => (request) =>
+      request.sizes.T === 0 ? absentIsOne.of(correct, () => 0)(request) : correct(request),
   },
 ];
