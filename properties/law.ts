@@ -71,6 +71,8 @@ export interface Law {
   /** It does not speak of every option combination: gates are forced through biases. */
   readonly appliesTo?: (cell: Cell, options: Options) => boolean;
   readonly needs: readonly Need[];
+  /** It holds in floating point alone, where a power of two changes no digit: integers have a largest number. */
+  readonly scales?: true;
   /** The only element types of which it speaks: it asks for numbers that the others do not have. */
   readonly dtypes?: readonly Dtype[];
   /** The space of its cases, as a departure from `everywhere`. */

@@ -328,7 +328,12 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
   if (effective < budget.effective) {
     const message = `only ${effective} of ${cases} cases could have failed (${budget.effective} wanted); the control was: ${law.control.sentence}`;
     // the bound of so few digits is wider than what the control does
-    if (isHalf(dtype)) return { ...full, verdict: "unsupported", message: `${dtype} has too few digits: ${message}` };
+    if (isHalf(dtype) || (support.precision ?? []).length > 0)
+      return {
+        ...full,
+        verdict: "unsupported",
+        message: `${support.precision?.join(", ") ?? dtype} has too few digits: ${message}`,
+      };
     return { ...full, verdict: "vacuous", message };
   }
   const notes = [kitsOwn(law, support), refusals].filter((note) => note !== null);
