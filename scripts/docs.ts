@@ -104,6 +104,10 @@ export const auditsPage = (): string => {
     'implementation that rounds every number and every term of a sum to the type (for bfloat16: eight times float16\'s); "too narrow" means that the check',
     "refuses such an implementation. One draw of the check's distributions is scored, not its own seeds.",
     "",
+    "Checks of gradients (their ids end so) are scored on mistakes in the derivative, and have no width. A share depends on the catalogue of mistakes: figures published elsewhere for the",
+    "same checks are of a smaller one, without replaced activations, gates in any order and inputs of the step before, and",
+    "`npx gatecheck audit kernelbench-35-lstm --no-mends --json` lists each mistake that passes, by operator.",
+    "",
     auditsToMarkdown(audits),
     "",
   ].join("\n");

@@ -11,6 +11,7 @@ import { letterOf } from "../../reports/audit/letter.ts";
 import { auditsToMarkdown } from "../../reports/audit/markdown.ts";
 import { parseCheck, readCheck } from "../../reports/audit/read.ts";
 import { auditToText, auditsToTable } from "../../reports/audit/text.ts";
+import { readJson } from "../../reports/report/json.ts";
 import { columns } from "../../reports/text/columns.ts";
 import { cellsOf, wholeNumber } from "../shared/choices.ts";
 import { jsonText } from "../../impl/untrusted-text.ts";
@@ -30,6 +31,7 @@ interface Flags {
   readonly markdown?: boolean;
   readonly letter?: boolean;
   readonly badge?: string;
+  readonly merge?: string;
 }
 
 /** Milliseconds between two lines about progress in a log. */
@@ -132,6 +134,27 @@ async function suite(command: string, { cells, json = false }: Flags): Promise<v
   process.exitCode = scored.finished ? 0 : 130;
 }
 
+/** Bytes that are read of a file of audits. */
+const MOST = 2 ** 26;
+
+/** The audits of a file that `--json` wrote, of the same seed. @throws UsageError, ReportError */
+async function savedAudits(path: string, seed: number): Promise<readonly Audit[]> {
+  const { schema, seed: theirs, audits } = (await readJson(path, MOST)) as Partial<Record<string, unknown>>;
+  if (schema !== "gatecheck/audits/1" || !Array.isArray(audits))
+    throw new UsageError(`--merge: ${path} is no file that \`gatecheck audit --json\` wrote`);
+  if (theirs !== seed) throw new UsageError(`--merge: ${path} has seed ${String(theirs)}, and this run ${seed}`);
+  return audits as readonly Audit[];
+}
+
+/** New audits in place of old ones of the same checks, in the order of the collection. */
+function merged(found: readonly Audit[], before: readonly Audit[]): Audit[] {
+  if (before.length === 0) return [...found];
+  const order = collection().map(nameOf);
+  const place = ({ id }: Audit): number => (order.includes(id) ? order.indexOf(id) : order.length);
+  const kept = before.filter(({ id }) => !found.some((one) => one.id === id));
+  return [...kept, ...found].toSorted((a, b) => place(a) - place(b));
+}
+
 /** Letters to the maintainers of the checks. */
 const lettersOf = (subjects: readonly Subject[], audits: readonly Audit[]): string =>
   subjects
@@ -160,7 +183,9 @@ async function audit(words: readonly string[], flags: Flags): Promise<void> {
     );
   let interrupted = false;
   process.once("SIGINT", () => (interrupted = true));
-  const audits = await audited({ subjects, seed, mends: flags.mends }, () => interrupted);
+  const before = flags.merge === undefined ? [] : await savedAudits(flags.merge, seed);
+  const found = await audited({ subjects, seed, mends: flags.mends }, () => interrupted);
+  const audits = merged(found, before);
   if (flags.badge !== undefined) {
     const { auditBadge, writeBadge } = await import("../../reports/badge/index.ts");
     await writeBadge(flags.badge, auditBadge(audits));
@@ -202,6 +227,7 @@ export const auditCommand: Command = new Command("audit")
   .option("--no-mends", "do not look for changes that would mend it")
   .addOption(new Option("--list", "print the checks of the collection, and audit none").conflicts(["json", "markdown"]))
   .addOption(new Option("--json", "print the audits as JSON").conflicts("markdown"))
+  .option("--merge <FILE>", "print the audits of FILE too, which --json wrote, those of the same checks replaced")
   .option("--markdown", "print the audits as Markdown: docs/audits.md is made so")
   .addOption(
     new Option(

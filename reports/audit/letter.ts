@@ -79,7 +79,7 @@ const subject = ({ rows }: Audit): Row | undefined =>
 /** The script; null where the cell has no equations here, or nothing that passes can be written in a line. */
 export function letterScript(check: Check, audit: Audit): string | null {
   const row = subject(audit);
-  const text = equations[check.cell];
+  const text = check.compares.gradients === undefined ? equations[check.cell] : undefined;
   if (row === undefined || text === undefined || Object.keys(check.options ?? {}).length > 0) return null;
   const step = stepFor(check.cell, {});
   const names = step.params.map(({ name }) => name);
