@@ -7,6 +7,7 @@ import type { Audit } from "../../properties/audit/audit.ts";
 import type { Check } from "../../properties/audit/check.ts";
 import { checkFiles } from "../../properties/audit/checks.ts";
 import { idOf, suites } from "../../properties/vectors/published.ts";
+import { letterOf } from "../../reports/audit/letter.ts";
 import { auditsToMarkdown } from "../../reports/audit/markdown.ts";
 import { parseCheck, readCheck } from "../../reports/audit/read.ts";
 import { auditToText, auditsToTable } from "../../reports/audit/text.ts";
@@ -27,6 +28,7 @@ interface Flags {
   readonly list?: boolean;
   readonly json?: boolean;
   readonly markdown?: boolean;
+  readonly letter?: boolean;
 }
 
 /** Milliseconds between two lines about progress in a log. */
@@ -129,6 +131,15 @@ async function suite(command: string, { cells, json = false }: Flags): Promise<v
   process.exitCode = scored.finished ? 0 : 130;
 }
 
+/** Letters to the maintainers of the checks. */
+const lettersOf = (subjects: readonly Subject[], audits: readonly Audit[]): string =>
+  subjects
+    .flatMap((subject) => {
+      const own = audits.find(({ id }) => id === nameOf(subject));
+      return typeof subject === "string" || own === undefined ? [] : [letterOf(subject, own)];
+    })
+    .join("\n");
+
 async function audit(words: readonly string[], flags: Flags): Promise<void> {
   if (flags.suite !== undefined) return suite(flags.suite, flags);
   if (flags.cells !== undefined) throw new UsageError("--cells is for --suite; a check names its own cell");
@@ -142,6 +153,10 @@ async function audit(words: readonly string[], flags: Flags): Promise<void> {
     process.stdout.write(`${columns(rows).join("\n")}\n`);
     return;
   }
+  if (flags.letter && subjects.some((subject) => typeof subject === "string"))
+    throw new UsageError(
+      "--letter is about checks that draw their numbers: name one that is no file of published vectors",
+    );
   let interrupted = false;
   process.once("SIGINT", () => (interrupted = true));
   const audits = await audited({ subjects, seed, mends: flags.mends }, () => interrupted);
@@ -153,7 +168,9 @@ async function audit(words: readonly string[], flags: Flags): Promise<void> {
     ? JSON.stringify({ schema: "gatecheck/audits/1", seed, finished: !interrupted, audits }, null, 2)
     : flags.markdown
       ? auditsToMarkdown(audits)
-      : text();
+      : flags.letter
+        ? lettersOf(subjects, audits)
+        : text();
   process.stdout.write(`${output}\n`);
   if (interrupted)
     process.stderr.write(`gatecheck: interrupted: ${audits.length} of ${subjects.length} checks were audited\n`);
@@ -181,8 +198,14 @@ export const auditCommand: Command = new Command("audit")
   .addOption(new Option("--list", "print the checks of the collection, and audit none").conflicts(["json", "markdown"]))
   .addOption(new Option("--json", "print the audits as JSON").conflicts("markdown"))
   .option("--markdown", "print the audits as Markdown: docs/audits.md is made so")
+  .addOption(
+    new Option(
+      "--letter",
+      "print a letter to the maintainers of each check: what passes, a NumPy script that shows it, and what to change",
+    ).conflicts(["json", "markdown", "list", "suite"]),
+  )
   .addHelpText(
     "after",
-    "\nExit status: 0 audited, 2 the command or a file is wrong, 130 interrupted.\n\n  npx gatecheck audit cmsis-nn-lstm\n  npx gatecheck audit my-check.json\n  npx gatecheck audit --suite 'python3 -m pytest test_lstm.py' --cells lstm",
+    "\nExit status: 0 audited, 2 the command or a file is wrong, 130 interrupted.\n\n  npx gatecheck audit cmsis-nn-lstm\n  npx gatecheck audit my-check.json\n  npx gatecheck audit kernelbench-35-lstm --letter\n  npx gatecheck audit --suite 'python3 -m pytest test_lstm.py' --cells lstm",
   )
   .action(audit);

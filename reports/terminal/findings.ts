@@ -26,6 +26,23 @@ const head = (finding: Finding, paint: Paint, several = false): string => {
   return `${paint(looks[status], `${symbols[status]} ${status}`)}: ${place === "" ? "" : `${place}: `}${paint("bold", causeOf(finding))}`;
 };
 
+/** Lines of a finding. */
+const LINES = 14;
+
+/** The text in so many lines: the first are joined in twos. */
+function joined(text: string, room: number): string {
+  const lines = text.split("\n");
+  const pairs = Math.max(0, lines.length - Math.max(room, Math.ceil(lines.length / 2)));
+  const twos = Array.from({ length: pairs }, (_, k) => `${lines[2 * k]};  ${lines[2 * k + 1]}`);
+  return [...twos, ...lines.slice(2 * pairs)].join("\n");
+}
+
+/** Fields of which the computation by hand has the lines that the others leave. */
+function fitted(fields: readonly Field[], lines: number): readonly Field[] {
+  const others = fields.filter(([name]) => name !== "by hand").flatMap(([, value]) => value.split("\n")).length;
+  return fields.map(([name, value]) => [name, name === "by hand" ? joined(value, lines - others) : value]);
+}
+
 /**
  * A finding in at most 14 lines.
  * @param hint where the further laws are listed
@@ -41,7 +58,8 @@ export function findingLines(
   link: Link = plain,
 ): readonly string[] {
   const further = furtherOf(finding);
-  const told = findingFields(finding, verdicts, sentence, replay);
+  const room = LINES - 1 - (further === null ? 0 : 1);
+  const told = fitted(findingFields(finding, verdicts, sentence, replay), room);
   const { law } = finding.first;
   const linked = told.map(([name, value]): Field => [
     name,

@@ -128,6 +128,18 @@ const stale = ({ staleFindings }: Report, paint: Paint): readonly string[] =>
     return `${paint("yellow", `? ${oneLine(id)}`)} (${place}): ${oneLine(message)}`;
   });
 
+/** The judgement of a kernel. */
+const gate = ({ gate: judged }: Report, paint: Paint): readonly string[] => {
+  if (judged === undefined) return [];
+  const { accepted, score, problem, reasons } = judged;
+  const said = `${accepted ? "accepted" : "refused"} as ${oneLine(problem)}, score ${Math.round(score * 100) / 100}`;
+  return [
+    "",
+    paint("bold", paint(accepted ? "green" : "red", said)),
+    ...reasons.map(({ name, law, message }) => `  ${oneLine(name)} (${oneLine(law)}): ${oneLine(message, 300)}`),
+  ];
+};
+
 /**
  * A report as `gatecheck verify` prints it at the end: a table, absent peers, each failure with both values and the command
  * that replays it, known and stale findings, the conclusion, and what to run or read next as the last line. Text that comes from implementations cannot
@@ -147,6 +159,7 @@ export function toTerminal(
     ...section("Declared, and refused when it was asked:", refused(report, paint)),
     ...section("Known findings, which fail nothing:", known(report, paint)),
     ...section("Recorded findings that did not occur:", stale(report, paint)),
+    ...gate(report, paint),
     "",
     ...conclusion(report, paint),
     ...nextStep(report),

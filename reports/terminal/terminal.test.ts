@@ -202,6 +202,18 @@ test("the equations with their values stand below what was got and wanted", () =
   );
 });
 
+test("a finding of a cell with many equations has 14 lines, all equations in them", () => {
+  const { counterexample, ...rest } = exampleViolation();
+  const equations = Array.from({ length: 8 }, (_, k) => `e${k} = ${k}`);
+  const violated = { ...rest, counterexample: counterexample && { ...counterexample, byHand: equations.join("\n") } };
+  const further = { ...violated, law: "time/chunking" };
+  const text = toTerminal(exampleReport([violated, further]), plain);
+  const [finding = ""] = /^✗ [\s\S]*?\n(?=\n)/mu.exec(text) ?? [];
+  expect(finding.trimEnd().split("\n")).toHaveLength(14);
+  for (const equation of equations) expect(finding).toContain(equation);
+  expect(finding).toContain("by hand  e0 = 0;  e1 = 1\n           e2 = 2\n");
+});
+
 test("laws that could not have failed are few on a screen", () => {
   const vacuous = laws.map((law) => exampleVerdict({ law, verdict: "vacuous", message: "only 0 of 3" }));
   expect(toTerminal(exampleReport(vacuous), plain)).toContain("\nand 27 more failures (--verbose)\n");
