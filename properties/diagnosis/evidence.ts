@@ -201,7 +201,7 @@ function agreement(
       const written = e === 0 && near(a, h, boundOf(name, h)) && !near(h, r, 0);
       if (!near(a, h, e) && !written) continue;
       agrees++;
-      // of what is infinite the definition has no bound, a law of it has
+      // the definition has no bound for an infinite number, a law of it has
       if ((wrong || !Number.isFinite(d)) && !near(a, r, e)) told++;
     }
   }
@@ -280,7 +280,7 @@ export async function accounted(
     whole &&= agrees === of && told > 0 && 2 * told >= refuted;
     if (!whole) break;
   }
-  // what remembers every call may err by less than a bound in one of them
+  // an implementation that remembers every call may err by less than a bound in one of them
   const least = history === null ? evidence.length : evidence.length / 2;
   return { agrees, of, whole: whole && violated >= least };
 }

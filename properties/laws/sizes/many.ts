@@ -285,7 +285,7 @@ export const many: readonly Law[] = [
     ...layers,
     id: "sizes/many-layers-gradient",
     sentence: "Gradients of a deep stack are those of the definition, down to its first layer.",
-    // of a normalisation in every layer above the bounds have no end
+    // with a normalisation in every layer above, the bounds have no end
     appliesTo: (cell, options) => isStandard(cell, options) && cell.id !== "lstm-layer-norm",
     control: firstLayerWithoutGradient,
   }),
