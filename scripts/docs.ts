@@ -1,6 +1,6 @@
 /**
  * Writes docs/laws.md from the laws themselves, docs/cells.md and the README's table of cells from the catalogue,
- * docs/reference.md from the exports of `gatecheck/reference`, and docs/audits.md from the committed audits.
+ * docs/reference.md from the exports of `gatecheck/reference`, docs/audits.md from the committed audits, and docs/peers.md from the committed runs.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import type { Law } from "../properties/law.ts";
@@ -9,6 +9,9 @@ import { laws } from "../properties/laws/index.ts";
 import { wrongImplementations } from "../properties/laws/testing/wrong/index.ts";
 import type { Audit } from "../properties/audit/audit.ts";
 import { auditsToMarkdown } from "../reports/audit/markdown.ts";
+import { peers } from "./peers/list.ts";
+import { peersPage } from "./peers/page.ts";
+import type { PeerResult } from "./peers/result.ts";
 import { readmeWithCells } from "./readme-cells.ts";
 import { referencePage } from "./reference-page.ts";
 import { cellsPage } from "../reports/catalogue/all-cells.ts";
@@ -83,6 +86,12 @@ export const lawsPage = (): string =>
     ]),
   ].join("\n");
 
+/** Cells of other libraries: the committed runs in Markdown. */
+export const peersMarkdown = (): string => {
+  const file = new URL("../reports/results/peers/verify.json", import.meta.url);
+  return peersPage(peers, JSON.parse(readFileSync(file, "utf8")) as readonly PeerResult[]);
+};
+
 /** Other people's checks, scored: the committed audits in Markdown. */
 export const auditsPage = (): string => {
   const file = new URL("../reports/results/audit/result.json", import.meta.url);
@@ -104,6 +113,7 @@ export const auditsPage = (): string => {
 
 if (import.meta.main) {
   writeFileSync(new URL("../docs/audits.md", import.meta.url), auditsPage());
+  writeFileSync(new URL("../docs/peers.md", import.meta.url), peersMarkdown());
   writeFileSync(new URL("../docs/laws.md", import.meta.url), lawsPage());
   writeFileSync(new URL("../docs/cells.md", import.meta.url), cellsPage());
   writeFileSync(new URL("../docs/reference.md", import.meta.url), referencePage());

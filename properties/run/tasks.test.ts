@@ -6,6 +6,7 @@ import { catalogue, cellOf } from "../../spec/catalogue.ts";
 import { covering } from "../../spec/covering.ts";
 import { formatCase, parseCase } from "../cases/case.ts";
 import { exchanged } from "../controls/controls.ts";
+import type { Tensors } from "../../spec/tensor.ts";
 import type { Law } from "../law.ts";
 import { laws } from "../laws/index.ts";
 import { referenceRun, supportOf } from "../testing/reference.ts";
@@ -210,10 +211,14 @@ describe("a recorded finding", () => {
     const once = (wrong: number, k: number): Partial<Implementation> => ({
       cells: only("lstm", { directions: ["forward"] }),
       run: (request) => {
-        const answer = referenceRun(request);
-        if (request.sizes.T >= 3) (answer.y?.data as Float64Array).fill(wrong, -1);
-        if (request.sizes.T >= 3 && request.sizes.B >= k)
-          (answer.final?.[0]?.[0]?.["c"]?.data as Float64Array)[0] = wrong + 1;
+        const { y, final = [] } = referenceRun(request);
+        const answer = { ...(y && { y }), final };
+        const { T, B } = request.sizes;
+        const [{ c }] = final[0] as readonly [Tensors];
+        if (T >= 3 && y && c) {
+          y.data.fill(wrong, -1);
+          if (B >= k) c.data[0] = wrong + 1;
+        }
         return answer;
       },
     });
