@@ -61,13 +61,17 @@ export const TIME_LIMIT = 86_400;
 
 export const LIMITS: HostLimits = { load: 120, run: ANSWER_LIMIT, close: 5 };
 
-/** An implementation as it is, without a limit of our own. @throws TargetError, ProgramFault, or the library's errors on import */
-export async function open(source: Source): Promise<Implementation> {
+/**
+ * An implementation as it is, in this process.
+ * @param seconds for one answer of a program
+ * @throws TargetError, ProgramFault, or the library's errors on import
+ */
+export async function open(source: Source, seconds: number = ANSWER_LIMIT): Promise<Implementation> {
   switch (source.kind) {
     case "built-in":
       return source.builtIn.load();
     case "program":
-      return stdio(source.command);
+      return stdio(source.command, { timeoutMs: seconds * 1000 });
     case "onnx":
       return (await import("../impl/targets/onnx/index.ts")).onnxFile(source.target, {
         binding: runtimeTold(),

@@ -56,7 +56,7 @@ describe("discover", () => {
       2,
       /^gatecheck: .*its default export has no name; it must be a black box/u,
     ],
-    ["a box that ends the process", box("run() { process.exit(7); }"), 3, /the process ended with status 7\n$/u],
+    ["a box that ends the process", box("run() { process.exit(7); }"), 3, /the process exited with status 7\n$/u],
     ["a box that throws", box("run() { throw new Error('out of cheese'); }"), 3, /out of cheese\n$/u],
   ])("%s is one line", (name, text, expected, message) => {
     const { status, stdout, stderr } = gatecheck("discover", written(`${name}.mjs`, text));

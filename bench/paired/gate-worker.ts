@@ -2,13 +2,16 @@
 import { implementationOf } from "../../impl/targets/implementation.ts";
 import { gate } from "../absolute/measure.ts";
 import { drawn } from "../core/workload.ts";
-import { answering } from "./answering.ts";
+import { telling } from "../core/telling.ts";
+import { alive, answering } from "./answering.ts";
 import type { GateAnswer, Answer, Command } from "./job.ts";
 import { loadImplementation } from "./load.ts";
 
 answering(async (command: Command): Promise<Answer> => {
   if (command.kind !== "gate") throw new TypeError(`${command.kind} is no command for this process`);
-  const implementation = implementationOf("it", "what it exports", await loadImplementation(command.load));
+  const loaded = implementationOf("it", "what it exports", await loadImplementation(command.load));
+  alive();
+  const implementation = telling(loaded, alive);
   const admissions: GateAnswer[] = [];
   for (const shape of command.shapes) {
     const { objection, offered, digest } = await gate({ implementation }, drawn(shape));

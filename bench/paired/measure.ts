@@ -2,6 +2,7 @@
 import { drawn } from "../core/workload.ts";
 import { type PairedAnalysis, analysePaired } from "./analysis.ts";
 import { withInputs } from "./inputs.ts";
+import { ProcessFailure } from "./process.ts";
 import type { PairedProtocol } from "./protocol.ts";
 import { type Opponents, PairedProcesses } from "./processes.ts";
 import type { PairedMeasurements, PairedWorkload } from "./result.ts";
@@ -83,8 +84,13 @@ export async function measure(
   return withInputs(requests, async (inputs) => {
     const paired = new PairedProcesses(opponents, inputs, protocol);
     const analysis = (): PairedAnalysis => analysePaired(workloads, paired, protocol);
-    await decide(paired, protocol, analysis, go);
-    await confirm(paired, protocol, analysis, go);
+    try {
+      await decide(paired, protocol, analysis, go);
+      await confirm(paired, protocol, analysis, go);
+    } catch (error) {
+      // a process that does not come to an end is killed after a Ctrl-C
+      if (!(error instanceof ProcessFailure && stopped())) throw error;
+    }
     return { together: paired.together, apart: paired.apart };
   });
 }

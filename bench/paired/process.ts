@@ -13,13 +13,14 @@ export class ProcessFailure extends Error {
   override readonly name = "ProcessFailure";
 }
 
-/** Seconds for the start of a process, and for each workload, or block, of which it says nothing before it is done. */
-const START = 30;
-/** The same for a process that starts a program first: the protocol grants it that long. */
-const START_PROGRAM = 150;
-const startOf = (loads: readonly Loadable[]): number =>
-  loads.some(({ kind }) => kind === "program") ? START_PROGRAM : START;
+/** Seconds in which a process loads its sides: more than a program has for its start. */
+const START = 130;
+/** Seconds for an answer, or a block; and beyond them, in which a process that waits for a program says so by itself. */
 const EACH = 30;
+const MARGIN = 10;
+/** The same for a process that may start a program again. */
+const eachOf = (loads: readonly Loadable[]): number =>
+  loads.some(({ kind }) => kind === "program") ? START + EACH : EACH + MARGIN;
 
 /** Milliseconds in which a process is to end by itself, and to end what it started. */
 const GRACE = 1000;
@@ -41,18 +42,28 @@ class Process {
     if (core !== undefined && pid !== undefined) keepOn(core, pid);
   }
 
-  /** @throws ProcessFailure */
+  /**
+   * @param seconds without a sign of life
+   * @param start the same until the first: it loads what it is to run
+   * @throws ProcessFailure
+   */
   async ask<K extends Answer["kind"]>(
     command: Command & { readonly kind: K },
     seconds: number,
+    start = seconds,
   ): Promise<Answer & { kind: K }> {
-    const answer = await this.#worker.ask(command, seconds, (sent) => {
+    let alive = false;
+    const limit = (): number => (alive ? seconds : Math.max(seconds, start));
+    const heard = (sent: unknown): Exclude<WorkerMessage, { kind: "alive" }> | undefined => {
       const message = sent as WorkerMessage;
-      return message.kind === "alive" ? undefined : message;
-    });
+      if (message.kind !== "alive") return message;
+      alive = true;
+      return undefined;
+    };
+    const answer = await this.#worker.ask(command, seconds, heard, limit);
     if (answer instanceof ProcessEnd) {
       const { hung, code, signal, stderr } = answer;
-      const how = hung ? `did not answer within ${seconds} s` : `ended with ${signal ?? `status ${code}`}`;
+      const how = hung ? `did not answer within ${limit()} s` : `ended with ${signal ?? `status ${code}`}`;
       const last = signal === null ? lastWords(stderr) : "";
       throw new ProcessFailure(`its process ${how}${last === "" ? "" : `: ${last}`}`);
     }
@@ -76,7 +87,7 @@ function lastWords(stderr: string): string {
 export async function timeTogether(job: PairedJob): Promise<readonly PairedBlocks[]> {
   const process = new Process("./worker", undefined, compiledBeside(job.inputs));
   try {
-    return (await process.ask(job, START + EACH * job.workloads.length)).blocks;
+    return (await process.ask(job, EACH + MARGIN, START)).blocks;
   } finally {
     await process.end();
   }
@@ -86,7 +97,7 @@ export async function timeTogether(job: PairedJob): Promise<readonly PairedBlock
 export async function gate(job: GateJob): Promise<Answer & { readonly kind: "gate" }> {
   const process = new Process("./gate-worker");
   try {
-    return await process.ask(job, startOf([job.load]) + EACH * job.shapes.length);
+    return await process.ask(job, eachOf([job.load]), START);
   } finally {
     await process.end();
   }
@@ -96,7 +107,7 @@ export async function gate(job: GateJob): Promise<Answer & { readonly kind: "gat
 export async function countWork(job: WorkJob): Promise<readonly BlockCount[]> {
   const process = new Process("./work/worker");
   try {
-    return (await process.ask(job, START + EACH * job.workloads.length)).counts;
+    return (await process.ask(job, EACH + MARGIN, START)).counts;
   } finally {
     await process.end();
   }
@@ -115,7 +126,7 @@ export interface Served {
 export async function serve(job: ServeJob, core?: number): Promise<Served> {
   const process = new Process("./worker", core, compiledBeside(job.inputs));
   try {
-    await process.ask(job, startOf(job.arms.map(({ load }) => load)));
+    await process.ask(job, START);
   } catch (error) {
     await process.end();
     throw error;

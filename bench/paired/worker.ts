@@ -1,7 +1,7 @@
 /** A process that times workloads on the sides it is given. It imports little: its start is most of its cost. */
 import type { Implementation } from "../../impl/contract.ts";
 import { hash } from "../../properties/cases/hash.ts";
-import { answering, stillAlive } from "./answering.ts";
+import { alive, answering, stillAlive } from "./answering.ts";
 import { timedByTurns, type Timed } from "./blocks.ts";
 import type { Answer, PairedJob, Command, ServeJob } from "./job.ts";
 import { readInputs } from "./inputs.ts";
@@ -36,6 +36,7 @@ const withSigns =
 async function pairedBlocks(job: PairedJob): Promise<Answer> {
   const requests = readInputs(job.inputs);
   const sides = await loaded(job);
+  alive();
   const blocks: PairedBlocks[] = [];
   for (const [k, workload] of job.workloads.entries()) {
     const ready = [];

@@ -1,7 +1,9 @@
 import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { marked, sweep } from "../../impl/isolation/mark.ts";
 import { end, watch } from "../../impl/isolation/group.ts";
 import { splitCommand } from "../../impl/targets/stdio/command.ts";
 import { TargetError } from "../../impl/targets/stdio/errors.ts";
@@ -36,15 +38,20 @@ interface Ran {
   readonly output: string;
 }
 
+/** Suites that run; each is ended by its call. */
+const running = new Set<() => void>();
+
 /** Run the suite once, with a served cell; the process and its children are gone afterwards. */
 const ran = (command: string, served: string): Promise<Ran> =>
   new Promise((resolve, reject) => {
     const [file, ...args] = splitCommand(command);
+    const mark = randomUUID();
     const child = spawn(file, args, {
       detached: process.platform !== "win32",
       stdio: ["ignore", "pipe", "pipe"],
       env: {
         ...process.env,
+        ...marked(mark),
         GATECHECK_SERVE: JSON.stringify([process.execPath, join(home, "bin/gatecheck.js"), "serve", served]),
         PYTHONPATH: [join(home, "kits/python"), process.env["PYTHONPATH"]].filter(Boolean).join(delimiter),
       },
@@ -52,8 +59,11 @@ const ran = (command: string, served: string): Promise<Ran> =>
     if (child.pid !== undefined) watch(child.pid);
     const close = (): void => {
       clearTimeout(timer);
+      running.delete(close);
       if (child.pid !== undefined) end(child.pid);
+      sweep(mark, child.pid);
     };
+    running.add(close);
     const timer = setTimeout(close, LIMIT * 1000);
     let output = "";
     const keep = (chunk: Buffer): void => {
@@ -71,6 +81,11 @@ const ran = (command: string, served: string): Promise<Ran> =>
     });
   });
 
+/** Ends the suites that run. */
+export function endSuites(): void {
+  for (const close of running) close();
+}
+
 /**
  * Score a suite that asks a served cell (kits/python/gatecheck_served.py): it must pass with the right one, and should fail with every mutant.
  * @throws UsageError where it cannot be started, or refuses the right cell
@@ -82,7 +97,7 @@ export async function auditOfSuite(command: string, cell: string, stopped: () =>
     throw error instanceof TargetError ? new UsageError(`--suite: ${error.message}`) : error;
   }
   const right = await ran(command, "reference");
-  if (!right.passed) {
+  if (!right.passed && !stopped()) {
     const [last = "it wrote nothing"] = right.output.trim().split("\n").slice(-1);
     throw new UsageError(`--suite: the suite refuses the right ${cell}; its last line: ${oneLine(last, 300)}`);
   }
@@ -97,7 +112,9 @@ export async function auditOfSuite(command: string, cell: string, stopped: () =>
   }, EVERY);
   const work = async (): Promise<void> => {
     for (let mutant = waiting.shift(); mutant !== undefined && !stopped(); mutant = waiting.shift()) {
-      if ((await ran(command, mutant.id)).passed) passed.add(mutant);
+      const { passed: passes } = await ran(command, mutant.id);
+      if (stopped()) return; // it was ended, and says nothing
+      if (passes) passed.add(mutant);
       done++;
       status.show(progress());
     }

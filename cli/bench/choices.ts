@@ -24,6 +24,7 @@ export interface BenchFlags {
   readonly json?: boolean;
   readonly report?: string;
   readonly resume?: string;
+  readonly answerLimit: string;
 }
 
 /** A benchmark as the command line asks for it, with the measurements that an interrupted run left. */

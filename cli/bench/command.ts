@@ -19,6 +19,9 @@ import { StatusLine } from "../shared/status-line.ts";
 import { targetsOf } from "../verify/choices.ts";
 import { version } from "../shared/version.ts";
 import { defineOption, settleDefinitions } from "../shared/definitions.ts";
+import { watchdog } from "../../impl/isolation/watchdog.ts";
+import { secondsOf } from "../shared/choices.ts";
+import { answerLimitOption } from "../shared/limits.ts";
 import { assertDirectory } from "../shared/writable.ts";
 import { calibrateCommand } from "./calibrate.ts";
 import { selftestCommand } from "./selftest.ts";
@@ -29,12 +32,15 @@ import { reanalyseCommand } from "./reanalyse.ts";
 const LEFT = "gatecheck-bench.json";
 
 /** Measures the chosen workloads, until all are done or it is interrupted. */
-async function measure({ targets, protocol, measurements, first }: BenchChoice): Promise<AbsoluteResult> {
+async function measure(
+  { targets, protocol, measurements, first }: BenchChoice,
+  answerLimit: number,
+): Promise<AbsoluteResult> {
   const before = environment();
   const started = new Date();
   const ceiling = measurements.ceiling ?? measureCeiling(before.caches);
   const record = new ProgressRecord(protocol, { ...measurements, ceiling });
-  const pool = new BenchPool(record);
+  const pool = new BenchPool(record, answerLimit);
   const line = new StatusLine(process.stderr);
   const interrupt = (): void => {
     if (pool.stopped) process.exit(130);
@@ -64,7 +70,9 @@ async function bench(named: readonly string[], given: BenchFlags): Promise<void>
   const choice = await (flags.resume === undefined ? chosen(named, flags) : resumed(named, flags.resume));
   if (named.length > 0) await targetsOf(named); // each is there
   await assertDirectory("--report", flags.report);
-  const result = await measure(choice);
+  const answerLimit = secondsOf("--answer-limit", flags.answerLimit);
+  watchdog();
+  const result = await measure(choice, answerLimit);
   const json = `${JSON.stringify(result)}\n`;
   const reported = flags.report === undefined ? null : join(flags.report, "result.json");
   const kept = flags.resume ?? reported ?? (result.interrupted ? LEFT : null);
@@ -109,6 +117,7 @@ export const benchCommand: Command = new Command("bench")
   .option("--dtype <LIST>", "float32, float64")
   .option("--processes <N>", "fresh processes for each target and hidden size")
   .option("--seed <N>", "of the numbers", "1")
+  .addOption(answerLimitOption())
   .option("--json", "print the result as JSON")
   .option("--report <DIR>", "write result.json, README.md and pictures there")
   .option(

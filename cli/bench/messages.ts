@@ -13,12 +13,18 @@ export interface BenchPlan {
   readonly work: readonly { readonly shape: Shape; readonly passed: string | null }[];
   /** File to which V8 traces its deoptimisations. */
   readonly trace: string;
+  /** Seconds for one answer. */
+  readonly answerLimit: number;
 }
 
 /** Messages of the process; `at` is the index of the shape in `work`. */
 export type BenchMessage =
   | { readonly kind: "failed"; readonly message: string }
   | { readonly kind: "loaded"; readonly name: string; readonly version: string }
+  /** It answered while it was judged. */
+  | { readonly kind: "answered" }
+  /** Its program crashed, hung or broke the protocol, and is started again. */
+  | { readonly kind: "fault" }
   | { readonly kind: "gated"; readonly at: number; readonly gated: Gated }
   | { readonly kind: "timed"; readonly at: number; readonly samples: ProcessSamples }
   | { readonly kind: "refused"; readonly at: number; readonly reason: string }

@@ -9,20 +9,35 @@ import type { Shape } from "../../bench/core/shape.ts";
 import { oneLine } from "../../impl/untrusted-text.ts";
 import type { BenchMessage, BenchPlan } from "./messages.ts";
 import { WorkerProcess, terminateAll } from "../../impl/isolation/process.ts";
+import { ANSWER_LIMIT, LIMITS, sourceOf } from "../targets.ts";
 
-/** Seconds that a worker may say nothing: a run that takes longer is not waited for. */
-const SILENCE = 120;
+/** Faults of one target after which the rest of it is not tried. */
+const MAX_FAULTS = 3;
+/** Seconds beyond its limits in which a process that waits for a program says so by itself. */
+const MARGIN = 10;
 
 /** Runs one fresh process. Null where it did its work, else how it ended. */
 async function runWorker(plan: BenchPlan, onMessage: (message: BenchMessage) => void): Promise<string | null> {
   const worker = new WorkerProcess(import.meta.url, "./worker", { execArgv: tracingTo(plan.trace) });
   let finished = false;
-  const end = await worker.run(plan, SILENCE, (sent) => {
-    const message = sent as BenchMessage;
-    if (message.kind === "done" || message.kind === "failed") finished = true;
-    onMessage(message);
-  });
-  return finished ? null : end.inWords(SILENCE, (stderr) => oneLine(stderr, 300));
+  let loaded = false;
+  const { answerLimit, target } = plan;
+  const start = Math.max(LIMITS.load, answerLimit) + MARGIN;
+  // a program that is started again has its time for that too
+  const limit = (): number =>
+    !loaded ? start : sourceOf(target).kind === "program" ? start + answerLimit : answerLimit;
+  const end = await worker.run(
+    plan,
+    answerLimit,
+    (sent) => {
+      const message = sent as BenchMessage;
+      if (message.kind === "loaded") loaded = true;
+      if (message.kind === "done" || message.kind === "failed") finished = true;
+      onMessage(message);
+    },
+    limit,
+  );
+  return finished ? null : end.inWords(limit(), (stderr) => oneLine(stderr, 300));
 }
 
 /** Name and version of a target, asked of a fresh process that times nothing; a string, one line, says why it cannot be loaded. */
@@ -36,7 +51,8 @@ export async function introduced(
     else if (message.kind === "failed") answer = oneLine(message.message);
   };
   return inDirectory(async (home) => {
-    const plan = { target, protocol, round: GATE, work: [], trace: join(home, "trace.txt") };
+    const trace = join(home, "trace.txt");
+    const plan = { target, protocol, round: GATE, work: [], trace, answerLimit: ANSWER_LIMIT };
     const death = await runWorker(plan, onMessage);
     return answer ?? death ?? "it said nothing";
   });
@@ -64,10 +80,14 @@ export interface BenchProgress {
 /** A run: its turns one after the other, alone on the machine as far as it lies with us. */
 export class BenchPool {
   readonly #record: ProgressRecord;
+  readonly #answerLimit: number;
+  readonly #faults = new Map<string, number>();
   #stopped = false;
 
-  constructor(record: ProgressRecord) {
+  /** @param answerLimit seconds for one answer */
+  constructor(record: ProgressRecord, answerLimit: number) {
     this.#record = record;
+    this.#answerLimit = answerLimit;
   }
 
   get stopped(): boolean {
@@ -112,7 +132,8 @@ export class BenchPool {
         else if (message.kind === "loaded") {
           record.loaded(target, message.name, message.version);
           loaded = true;
-        } else if (message.kind !== "done") {
+        } else if (message.kind === "fault") this.#fault(target);
+        else if (message.kind !== "done" && message.kind !== "answered") {
           at = message.at + 1;
           const shape = left[message.at] as Shape;
           if (message.kind === "gated")
@@ -124,13 +145,23 @@ export class BenchPool {
           else record.refused(target, shape, oneLine(message.reason));
         }
       };
-      const plan: BenchPlan = { target, protocol: record.protocol, round, work, trace };
+      const answerLimit = this.#answerLimit;
+      const plan: BenchPlan = { target, protocol: record.protocol, round, work, trace, answerLimit };
       const death = await runWorker(plan, onMessage);
       if (this.#stopped) return;
       const victim = left[at];
+      const faults = death === null ? (this.#faults.get(target) ?? 0) : this.#fault(target);
+      if (death !== null && (!loaded || victim === undefined)) record.failed(target, death);
+      else if (death !== null) record.refused(target, victim as Shape, death);
+      if (faults >= MAX_FAULTS && record.left(turn).length > 0)
+        record.failed(target, `not tried: it crashed, hung or broke the protocol ${faults} times`);
       if (death === null) return;
-      if (!loaded || victim === undefined) record.failed(target, death);
-      else record.refused(target, victim, death);
     }
+  }
+
+  #fault(target: string): number {
+    const faults = (this.#faults.get(target) ?? 0) + 1;
+    this.#faults.set(target, faults);
+    return faults;
   }
 }

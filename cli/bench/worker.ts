@@ -1,26 +1,37 @@
 /** A fresh process of a benchmark: one target, the workloads of one hidden size. */
 import { type TimedTarget, gate, measured } from "../../bench/absolute/measure.ts";
 import { GATE } from "../../bench/absolute/slots.ts";
+import { telling } from "../../bench/core/telling.ts";
 import { drawn } from "../../bench/core/workload.ts";
 import type { BenchMessage, BenchPlan } from "./messages.ts";
 import { messageOf } from "../../impl/untrusted-text.ts";
 import { ParentChannel } from "../../impl/isolation/channel.ts";
+import { endOwn } from "../../impl/isolation/guard.ts";
+import { ProgramFault } from "../../impl/targets/stdio/errors.ts";
 import { inheritDefinitions } from "../../impl/targets/definitions.ts";
 import { open, sourceOf } from "../targets.ts";
 
 const parent = new ParentChannel();
 const send = (message: BenchMessage): Promise<void> => parent.send(message);
 
-async function subjectOf({ target, trace }: BenchPlan): Promise<TimedTarget | null> {
+async function subjectOf({ target, trace, answerLimit, round }: BenchPlan): Promise<TimedTarget | null> {
   const source = sourceOf(target);
   try {
     await inheritDefinitions();
-    return { implementation: await open(source), outside: source.kind === "program", trace };
+    const implementation = await open(source, answerLimit);
+    const told = round === GATE ? telling(implementation, tell) : implementation;
+    return { implementation: told, outside: source.kind === "program", trace };
   } catch (error) {
     await send({ kind: "failed", message: messageOf(error) });
     return null;
   }
 }
+
+/** An answer, or none because the program failed. */
+const tell = (error?: unknown): void => {
+  if (error === undefined) void send({ kind: "answered" });
+  else if (error instanceof ProgramFault) void send({ kind: "fault" });
+};
 
 async function work(plan: BenchPlan): Promise<void> {
   const subject = await subjectOf(plan);
@@ -35,6 +46,7 @@ async function work(plan: BenchPlan): Promise<void> {
         const samples = await measured(subject, workload, plan.protocol, plan.round, passed ?? "");
         await send({ kind: "timed", at, samples });
       } catch (error) {
+        tell(error);
         await send({ kind: "refused", at, reason: messageOf(error) });
       }
   }
@@ -46,6 +58,9 @@ async function work(plan: BenchPlan): Promise<void> {
 process.on("SIGINT", () => undefined);
 parent.receive((plan) => {
   // the parent may die: nobody is left to tell
-  process.once("disconnect", () => process.exit(1));
+  process.once("disconnect", () => {
+    endOwn();
+    process.exit(1);
+  });
   void work(plan as BenchPlan).finally(() => process.disconnect());
 });

@@ -17,14 +17,15 @@ import { type CompareFlags, failsOn, marginsHere, protocolChosen, shapesChosen }
 import { PairedLine } from "./progress.ts";
 import { UsageError } from "../shared/errors.ts";
 import { Interrupt } from "../shared/interrupt.ts";
+import { watchdog } from "../../impl/isolation/watchdog.ts";
 import { version } from "../shared/version.ts";
 import { assertDirectory } from "../shared/writable.ts";
 
 /** File that keeps an interrupted comparison when --report is not given. */
 const LEFT = "gatecheck-compare.json";
 
-/** Runs until it is done, or the first Ctrl-C; the second ends it at once. */
-async function watched(work: (watch: Watch) => Promise<Compared>): Promise<CompareResult> {
+/** Runs until it is done, or the first Ctrl-C; the second ends it at once. Null where nothing was timed until then. */
+async function watched(work: (watch: Watch) => Promise<Compared>): Promise<CompareResult | null> {
   const before = environment();
   const started = new Date();
   const line = new PairedLine(process.stderr);
@@ -38,6 +39,9 @@ async function watched(work: (watch: Watch) => Promise<Compared>): Promise<Compa
       interrupted: interrupt.stopped,
       ...compared,
     };
+  } catch (error) {
+    if (error instanceof SideFailure && interrupt.stopped) return null;
+    throw error;
   } finally {
     interrupt.release();
     line.clear();
@@ -71,7 +75,13 @@ async function comparison(base: string, head: string, flags: CompareFlags): Prom
     const protocol = protocolChosen(flags, seed, await marginsHere(flags.margins));
     await assertDirectory("--report", flags.report);
     const names = { base, head, module: flags.module };
+    watchdog();
     const result = await watched((watch) => compare(names, shapes, protocol, watch));
+    if (result === null) {
+      process.stderr.write("gatecheck: interrupted before anything was timed\n");
+      process.exitCode = 130;
+      return;
+    }
     await keep(result, flags.report);
     if (flags.json) process.stdout.write(`${JSON.stringify(result)}\n`);
     else if (flags.markdown) process.stdout.write(compareToMarkdown(result));

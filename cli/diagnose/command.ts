@@ -2,9 +2,10 @@ import { Command } from "commander";
 import type { Diagnosis } from "../../properties/diagnosis/diagnosis.ts";
 import { concluded, headline } from "../../properties/diagnosis/summary.ts";
 import { defineOption, settleDefinitions } from "../shared/definitions.ts";
-import { cellsOf, wholeNumber } from "../shared/choices.ts";
+import { cellsOf, secondsOf, wholeNumber } from "../shared/choices.ts";
 import { terminateAll } from "../../impl/isolation/process.ts";
-import { ANSWER_LIMIT, TIME_LIMIT } from "../targets.ts";
+import { TIME_LIMIT } from "../targets.ts";
+import { answerLimitOption } from "../shared/limits.ts";
 import { type TargetResult, testAll } from "../verify/pool.ts";
 import { UsageError } from "../shared/errors.ts";
 import { targetsOf } from "../verify/choices.ts";
@@ -15,6 +16,8 @@ interface Flags {
   readonly cells?: string;
   readonly define?: readonly string[];
   readonly seed: string;
+  readonly answerLimit: string;
+  readonly timeLimit: string;
   readonly json?: boolean;
 }
 
@@ -49,7 +52,7 @@ function text(diagnosis: Diagnosis): string {
     about,
     ...(first === undefined ? [] : [`  ${oneLine(headline(diagnosis), 1000)}`]),
     ...where.map((one) => `  ${one}`),
-    ...[...localised, ...errors].map((one) => `  ${oneLine(one, 1000)}`),
+    ...[...(first === undefined ? localised : []), ...errors].map((one) => `  ${oneLine(one, 1000)}`),
     ...why,
     ...(conclusion === "" ? [] : [`  ${oneLine(conclusion, 1000)}`]),
     ...more,
@@ -77,8 +80,8 @@ async function diagnoseTarget(target: string, flags: Flags): Promise<void> {
     replay: null,
     skip: 0,
     diagnose: "every",
-    answerLimit: ANSWER_LIMIT,
-    timeLimit: TIME_LIMIT,
+    answerLimit: secondsOf("--answer-limit", flags.answerLimit),
+    timeLimit: secondsOf("--time-limit", flags.timeLimit),
     adapter: null,
   } as const;
   let interrupted = false;
@@ -117,6 +120,8 @@ export const diagnoseCommand: Command = new Command("diagnose")
   .option("--cells <LIST>", "only these cells")
   .addOption(defineOption())
   .option("--seed <N>", "of the questions that are asked", "0")
+  .addOption(answerLimitOption())
+  .option("--time-limit <S>", "seconds for the whole target; what is left of it is then not asked", String(TIME_LIMIT))
   .option("--json", "print the result as JSON")
   .addHelpText(
     "after",

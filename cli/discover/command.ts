@@ -3,33 +3,42 @@ import { Command } from "commander";
 import type { Discovery, Found } from "../../properties/discovery/discover.ts";
 import { jsonText, oneLine } from "../../impl/untrusted-text.ts";
 import { describe } from "../../spec/conventions/describe.ts";
-import { wholeNumber } from "../shared/choices.ts";
-import type { DiscoverMessage, DiscoverPlan } from "./worker.ts";
+import { secondsOf, wholeNumber } from "../shared/choices.ts";
+import type { DiscoverMessage, DiscoverPlan, DiscoverResult } from "./worker.ts";
 import { UsageError } from "../shared/errors.ts";
 import { WorkerProcess } from "../../impl/isolation/process.ts";
-import { assertModule } from "../targets.ts";
+import { answerLimitOption } from "../shared/limits.ts";
+import { LIMITS, assertModule } from "../targets.ts";
 import { version } from "../shared/version.ts";
 import { assertFile } from "../shared/writable.ts";
 
 interface Flags {
   readonly seed: string;
+  readonly answerLimit: string;
   readonly write?: string;
   readonly json?: boolean;
 }
 
-/** Seconds that a black box may take in all. */
-const LIMIT = 120;
-
-/** Asks the box in a process of its own: it may crash, hang or print. */
-async function inProcess(plan: DiscoverPlan): Promise<DiscoverMessage> {
-  let message: DiscoverMessage | null = null;
-  const { code, signal } = await new WorkerProcess(import.meta.url, "./worker").run(
+/**
+ * Asks the box in a process of its own: it may crash, hang or print.
+ * @param seconds for one answer
+ */
+async function inProcess(plan: DiscoverPlan, seconds: number): Promise<DiscoverResult> {
+  let result: DiscoverResult | null = null;
+  let asking = false;
+  const worker = new WorkerProcess(import.meta.url, "./worker");
+  const limit = (): number => (asking ? seconds : Math.max(seconds, LIMITS.load));
+  const end = await worker.run(
     plan,
-    LIMIT,
-    (sent) => (message = sent as DiscoverMessage),
+    seconds,
+    (sent) => {
+      const said = sent as DiscoverMessage;
+      if ("asking" in said) ({ asking } = said);
+      else result = said;
+    },
+    limit,
   );
-  const how = signal === null ? `ended with status ${code}` : `was killed by ${signal} (it has ${LIMIT} s)`;
-  return message ?? { failed: `the process ${how}` };
+  return result ?? { failed: end.inWords(limit()) };
 }
 
 function told({ framework, adapter }: Found): string[] {
@@ -64,7 +73,7 @@ async function discoverTarget(target: string, flags: Flags): Promise<void> {
   const seed = wholeNumber("--seed", flags.seed, 2 ** 31);
   assertModule(target);
   await assertFile("--write", flags.write);
-  const message = await inProcess({ target, seed });
+  const message = await inProcess({ target, seed }, secondsOf("--answer-limit", flags.answerLimit));
   if ("refused" in message) throw new UsageError(message.refused);
   if ("failed" in message) {
     process.stderr.write(`gatecheck: ${oneLine(target)}: ${oneLine(message.failed, 500)}\n`);
@@ -93,6 +102,7 @@ export const discoverCommand: Command = new Command("discover")
   .argument("<BOX>", "the path of a module whose default export is a black box")
   .option("--write <FILE>", "write the adapter: `gatecheck verify BOX --convention FILE` uses it")
   .option("--seed <N>", "of the questions that are asked", "0")
+  .addOption(answerLimitOption())
   .option("--json", "print the result as JSON")
   .addHelpText(
     "after",

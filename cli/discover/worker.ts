@@ -1,3 +1,4 @@
+import type { BlackBox } from "../../impl/targets/black-box.ts";
 import { boxModule } from "../../impl/targets/module.ts";
 import { type Discovery, discover } from "../../properties/discovery/discover.ts";
 import { messageOf } from "../../impl/untrusted-text.ts";
@@ -10,15 +11,32 @@ export interface DiscoverPlan {
   readonly seed: number;
 }
 
-/** Answers of the process; a failure of the box is one of them. */
-export type DiscoverMessage =
+/** The result; a failure of the box is one. */
+export type DiscoverResult =
   | { readonly discovery: Discovery }
   | { readonly refused: string }
   | { readonly failed: string };
 
+/** Messages of the process: before and after each question to the box, and the result. */
+export type DiscoverMessage = DiscoverResult | { readonly asking: boolean };
+
 const parent = new ParentChannel();
 /** The last word: a box may have left something running. */
-const send = (message: DiscoverMessage): void => void parent.send(message).finally(() => process.exit(0));
+const send = (result: DiscoverResult): void => void parent.send(result).finally(() => process.exit(0));
+
+const tell = (asking: boolean): Promise<void> => parent.send({ asking } satisfies DiscoverMessage);
+
+/** The same box, whose silence is told from ours. */
+const watched = (box: BlackBox): BlackBox => ({
+  ...box,
+  weights: (sizes) => box.weights(sizes),
+  async run(question) {
+    await tell(true);
+    const answer = await box.run(question);
+    await tell(false);
+    return answer;
+  },
+});
 
 parent.receive((plan) => {
   guard();
@@ -26,7 +44,7 @@ parent.receive((plan) => {
   void (async () => {
     const box = await boxModule(target).catch((error: unknown) => send({ refused: messageOf(error) }));
     if (box === undefined) return;
-    await discover(box, seed).then(
+    await discover(watched(box), seed).then(
       (discovery) => send({ discovery }),
       (error: unknown) => send({ failed: messageOf(error) }),
     );

@@ -1,13 +1,14 @@
 import { terminateAll } from "../../impl/isolation/process.ts";
 import type { Implementation } from "../../impl/contract.ts";
 import { TargetError } from "../../impl/targets/module.ts";
-import { LIMITS, load } from "../targets.ts";
+import { hostedProgram } from "../../impl/targets/hosted/index.ts";
+import { LIMITS, load, sourceOf } from "../targets.ts";
 import { UsageError } from "./errors.ts";
 
 /** An implementation that is asked from this process. */
 interface Opened {
   readonly implementation: Implementation;
-  /** Rejects when the process of a module has ended. */
+  /** Rejects when the process of a module or program has ended. */
   readonly death: Promise<never>;
 }
 
@@ -20,9 +21,13 @@ export async function opened(target: string, seconds: number): Promise<Opened> {
   const { promise: death, reject } = Promise.withResolvers<never>();
   death.catch(() => undefined);
   try {
-    const loaded = load(target, null, { ...LIMITS, run: seconds }, (how) => reject(new Error(how)));
-    const { implementation } = await Promise.race([loaded, death]);
-    return { implementation, death };
+    const source = sourceOf(target);
+    const onEnd = (how: string): void => reject(new Error(how));
+    const loaded =
+      source.kind === "program"
+        ? hostedProgram(source.command, seconds, onEnd)
+        : load(target, null, { ...LIMITS, run: seconds }, onEnd).then(({ implementation }) => implementation);
+    return { implementation: await Promise.race([loaded, death]), death };
   } catch (error) {
     ended();
     throw error instanceof TargetError ? new UsageError(error.message) : error;

@@ -6,8 +6,14 @@ import { defineOption, settleDefinitions } from "../shared/definitions.ts";
 import { UsageError } from "../shared/errors.ts";
 import { ended, opened } from "../shared/opened.ts";
 import { formatNumber } from "../../reports/text/format.ts";
-import { ANSWER_LIMIT } from "../targets.ts";
+import { answerLimitOption } from "../shared/limits.ts";
+import { secondsOf } from "../shared/choices.ts";
 import { targetsOf } from "../verify/choices.ts";
+
+interface Flags {
+  readonly define?: readonly string[];
+  readonly answerLimit: string;
+}
 
 /** One vector that does not hold, in words. */
 function told(checked: Checked): string {
@@ -17,7 +23,8 @@ function told(checked: Checked): string {
   return `${where} is ${formatNumber(got)}, want ${formatNumber(want)} within ${formatNumber(bound)}`;
 }
 
-async function checkFiles(words: readonly string[], flags: { readonly define?: readonly string[] }): Promise<void> {
+async function checkFiles(words: readonly string[], flags: Flags): Promise<void> {
+  const seconds = secondsOf("--answer-limit", flags.answerLimit);
   await settleDefinitions(flags.define);
   const [target, ...reversed] = words.toReversed();
   const files = reversed.toReversed();
@@ -31,7 +38,7 @@ async function checkFiles(words: readonly string[], flags: { readonly define?: r
   if (more.length > 0)
     throw new UsageError(`${target} has several recurrent nodes: name one, ${[name, ...more].join(" or ")}`);
   const read = await Promise.all(files.map(async (file) => [file, await readVectors(file)] as const));
-  const { implementation, death } = await opened(name, ANSWER_LIMIT);
+  const { implementation, death } = await opened(name, seconds);
   const count: Record<Checked["verdict"], number> = { holds: 0, violated: 0, errored: 0, unsupported: 0 };
   try {
     for (const [file, vectors] of read) {
@@ -65,6 +72,7 @@ export const checkCommand: Command = new Command("check")
   )
   .argument("<WORDS...>", "files, and last the target")
   .addOption(defineOption())
+  .addOption(answerLimitOption())
   .addHelpText(
     "after",
     "\nExit status: 0 what was asked holds, 1 a vector is violated, 2 the command or a file is wrong, or nothing of it is declared, 3 the target\n" +

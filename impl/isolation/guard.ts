@@ -1,5 +1,6 @@
 /** A thread that ends this process, with all that it started, when its parent is gone: the module under test may block every other thread. */
 import { Worker, isMainThread, workerData } from "node:worker_threads";
+import { endOwnCgroup } from "./cgroup.ts";
 import { ownMark, sweep } from "./mark.ts";
 
 /** Milliseconds between two looks. */
@@ -13,10 +14,11 @@ interface Guarded {
 
 const isGuarded = (data: unknown): data is Guarded => typeof data === "object" && data !== null && "guards" in data;
 
-/** Ends all that this process has started, where it has a mark. */
+/** Ends all that this process has started, where it has a mark, and this process too, where it has a group of its own. */
 export function endOwn(): void {
   const mark = ownMark();
   if (mark !== null) sweep(mark);
+  endOwnCgroup();
 }
 
 /** From now on this process ends when its parent has. */

@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { opened, sealed } from "./channel.ts";
+import { Cgroup } from "./cgroup.ts";
 import { type Deadline, deadline } from "./deadline.ts";
 import { end, watch } from "./group.ts";
 import { marked, sweep } from "./mark.ts";
@@ -79,12 +80,17 @@ const living = new Set<ChildProcess>();
 /** Milliseconds from SIGTERM, which a module may handle, to SIGKILL. */
 const GRACE = 2000;
 
-/** Asks every living process to end, and kills those that do not. */
-export function terminateAll(): void {
-  for (const child of living) child.kill("SIGTERM");
+/**
+ * Asks every living process to end, and kills those that do not.
+ * @param grace milliseconds in between
+ */
+export function terminateAll(grace: number = GRACE): void {
+  const those = [...living]; // not those that are started in the meantime
+  for (const child of those) child.kill(grace > 0 ? "SIGTERM" : "SIGKILL");
+  if (grace <= 0) return;
   setTimeout(() => {
-    for (const child of living) child.kill("SIGKILL");
-  }, GRACE).unref();
+    for (const child of those) child.kill("SIGKILL");
+  }, grace).unref();
 }
 
 /** A fresh process that runs a worker file. */
@@ -125,7 +131,12 @@ export class WorkerProcess {
     };
     child.removeAllListeners("internalMessage").on("internalMessage", forged);
     guardReading(child, forged);
-    child.once("exit", () => sweep(mark));
+    // before it has run a line of its own: what it starts is in the group too
+    const cgroup = pid === undefined ? null : Cgroup.of(pid, mark);
+    child.once("exit", () => {
+      cgroup?.end();
+      sweep(mark, group ? pid : undefined);
+    });
     child.once("exit", () => setTimeout(() => child.stderr?.destroy(), LINGER).unref());
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-TAIL);

@@ -12,8 +12,8 @@ import { rangeOfFunction } from "../judge/intervals.ts";
 import { mapTensor } from "../requests/rearrange.ts";
 import type { NegativeControl } from "./controls.ts";
 
-/** As much as the grade `absolute` allows an activation to be off. */
-const allowed: Readonly<Record<Dtype, number>> = { float32: 2 ** -20, float64: 2 ** -49 };
+/** As much as the grade `absolute` allows an activation to be off at 1. */
+const allowed = (dtype: Dtype): number => precision(dtype, "absolute").activation("tanh", 1);
 
 /** φ stretched about the middle of its range by a factor 1 + 2e: e beyond either end. */
 function stretched(node: Node, e: number): Node {
@@ -34,7 +34,7 @@ function overshootingStep(step: Step, dtype: Dtype): Step {
   steps.set(dtype, known);
   const sofar = known.get(step);
   if (sofar !== undefined) return sofar;
-  const { y, ...next } = rewrite({ ...prefixed(step), y: step.y }, (_, now) => stretched(now, allowed[dtype]));
+  const { y, ...next } = rewrite({ ...prefixed(step), y: step.y }, (_, now) => stretched(now, allowed(dtype)));
   const made: Step = {
     ...step,
     next: Object.fromEntries(Object.keys(step.next).map((name) => [name, next[`next ${name}`] as Node])),
@@ -65,7 +65,7 @@ export const digitless: NegativeControl = {
   sentence: "outputs and states are rounded to multiples of 2⁻²⁰ (float32) or 2⁻⁴⁹ (float64)",
   of: (correct) => (request) => {
     const { gradients, ...outputs } = correct(request);
-    const grid = allowed[request.dtype];
+    const grid = allowed(request.dtype);
     return {
       ...mapTree(outputs, (t) => mapTensor(t, (v) => Math.round(v / grid) * grid)),
       ...(gradients && { gradients }),

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { RunRequest } from "../../impl/contract.ts";
 import { leafAt } from "../../impl/tree.ts";
 import { type Activation, type Input, type Node, constant } from "../../spec/language/expression.ts";
@@ -11,7 +12,7 @@ import type { Step } from "../../spec/cell.ts";
 import { type Tensor, type Tensors, tensor } from "../../spec/tensor.ts";
 import { written } from "../mutants/operators/name.ts";
 import { edited } from "../mutants/operators/edit.ts";
-import { type Interview, answerTo } from "./probes.ts";
+import { type Interview, type Probe, answerTo } from "./probes.ts";
 
 /**
  * An activation that can be read off: with all matrices zero, and everything else held, some output is a known multiple of its value,
@@ -39,6 +40,8 @@ interface Curve {
     readonly want: number;
     readonly bound: number;
   }[];
+  /** The answers that it was read off. */
+  readonly probes: readonly Probe[];
 }
 
 const isVector = ({ shape }: Input): boolean => shape.length === 1 && shape[0] === "n";
@@ -158,10 +161,12 @@ function requestFor(
 
 async function read(interview: Interview, reading: Reading): Promise<Curve | null> {
   const points: Curve["points"][number][] = [];
+  const probes: Probe[] = [];
   for (let from = 0; from < DRIVEN.length; from += UNITS) {
     const driven = [0, ...DRIVEN.slice(from, from + UNITS)];
     const one = await answerTo(interview, requestFor(interview, reading, driven));
     if (one === null) return null;
+    probes.push(one);
     const what = reading.output === "y" ? "y" : `final[0][0].${reading.output}`;
     const [got, right] = [leafAt(one.answer, what), leafAt(one.right, what)];
     if (got === undefined || right === undefined) return null;
@@ -180,7 +185,7 @@ async function read(interview: Interview, reading: Reading): Promise<Curve | nul
       });
     });
   }
-  return { reading, points: points.sort((a, b) => a.a - b.a) };
+  return { reading, points: points.sort((a, b) => a.a - b.a), probes };
 }
 
 const two = (v: number): string => String(Number(v.toPrecision(2)));
@@ -235,36 +240,54 @@ function saturation(points: readonly Point[], off: readonly Point[]): string | n
 
 const short = (v: number): string => String(Number(v.toPrecision(4)));
 
-/** Sentences about activations that are not what they should be, read off with all matrices zero. */
-export async function byCurves(interview: Interview): Promise<string[]> {
+/** Activations that were read off. */
+export interface Curves {
+  /** Sentences about those that are not what they should be. */
+  readonly sentences: readonly string[];
+  /** The same for an activation that has a name, in one sentence: how far it is off, and where the most; null where none is. */
+  readonly most: string | null;
+  readonly probes: readonly Probe[];
+}
+
+/** Activations read off with all matrices zero. */
+export async function byCurves(interview: Interview): Promise<Curves> {
   const { step, dtype } = interview;
   const nodes = program([...Object.values(step.next), step.y]).nodes.filter((node) => node.op === "activation");
   const names = new Map<Node, string>(Object.entries(step.equations).map(([name, node]) => [node, name]));
+  const probes: Probe[] = [];
   const found: ({ readonly name: string; readonly fn: string } & Departure)[] = [];
   for (const node of nodes) {
     if (functions[node.fn].kinks === true) continue;
     const reading = readingOf(step, node);
     const curve = reading && (await read(interview, reading));
-    const its = curve && departureOf(curve);
-    if (its !== null) found.push({ name: names.get(node) ?? written(step, node), fn: node.fn, ...its });
+    if (curve === null) continue;
+    probes.push(...curve.probes);
+    const its = departureOf(curve);
+    // a curve is the same whenever it is read
+    const again = its === null ? null : await read(interview, reading as Reading);
+    if (its !== null && again !== null && isDeepStrictEqual(again.points, curve.points))
+      found.push({ name: names.get(node) ?? written(step, node.args[0]), fn: node.fn, ...its });
   }
-  return [...Map.groupBy(found, ({ fn, saturated, most }) => `${fn} ${saturated} ${most <= CLOSE}`).values()].map(
-    (list) => {
-      const worst = list.reduce((a, b) => (b.most > a.most ? b : a));
-      const { fn, saturated, most, at } = worst;
-      const whose = list.map(({ name }) => name).join(", ");
-      const symbol = fn === "sigmoid" ? "σ" : fn;
-      const ulp = most / (2 * unitRoundoff[dtype]);
-      const size = `off by ${two(most)} (${two(ulp)} ulp of 1) at ${short(at)}, the most that was read`;
-      if (saturated !== null) return `${symbol} of ${whose} ${saturated}; ${size}.`;
-      const [low, high] = [
-        Math.min(...list.map(({ between: [one] }) => one)),
-        Math.max(...list.map(({ between: [, one] }) => one)),
-      ];
-      const exactAt0 = low > 0 ? " above 0" : high < 0 ? " below 0" : "";
-      return most <= CLOSE
-        ? `${symbol} of ${whose} is an approximation${exactAt0}: ${size}; grade it or declare it.`
-        : `${symbol} of ${whose} departs between ${short(low)} and ${short(high)}: ${size}.`;
-    },
-  );
+  const alike = Map.groupBy(found, ({ fn, saturated, most }) => `${fn} ${saturated} ${most <= CLOSE}`);
+  const told = [...alike.values()].map((list) => {
+    const worst = list.reduce((a, b) => (b.most > a.most ? b : a));
+    const { fn, saturated, most, at } = worst;
+    const whose = `${fn === "sigmoid" ? "σ" : fn} of ${list.map(({ name }) => name).join(", ")}`;
+    const by = `${two(most)} (${two(most / (2 * unitRoundoff[dtype]))} ulp of 1) at ${short(at)}`;
+    const size = `off by ${by}, the most that was read`;
+    const [low, high] = [
+      Math.min(...list.map(({ between: [one] }) => one)),
+      Math.max(...list.map(({ between: [, one] }) => one)),
+    ];
+    const exactAt0 = low > 0 ? " above 0" : high < 0 ? " below 0" : "";
+    const sentence =
+      saturated !== null
+        ? `${whose} ${saturated}; ${size}.`
+        : most <= CLOSE
+          ? `${whose} is an approximation${exactAt0}: ${size}; grade it or declare it.`
+          : `${whose} departs between ${short(low)} and ${short(high)}: ${size}.`;
+    return { sentence, by: `${whose} by ${by}` };
+  });
+  const most = told.length === 0 ? null : `Off by the most that was read: ${told.map(({ by }) => by).join("; ")}.`;
+  return { sentences: told.map(({ sentence }) => sentence), most, probes };
 }

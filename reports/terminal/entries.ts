@@ -2,6 +2,7 @@ import type { Verdict } from "../../properties/verdict.ts";
 import { grouped } from "../text/canonical.ts";
 import { formatNumber } from "../text/format.ts";
 import { bySize } from "../report/merge-verdicts.ts";
+import { grades as fromWeakest } from "../../spec/language/precision.ts";
 import { fails, statusOf, symbols, worstStatus, type Status } from "../report/status.ts";
 
 /** The table's entry for one cell of one implementation. */
@@ -65,7 +66,7 @@ export function accuracyOf(verdicts: readonly Verdict[]): Accuracy | null {
   if (holding.length === 0 || verdicts.some(fails)) return null;
   const grades = new Set(holding.map(({ grade }) => grade));
   const ratios = holding.flatMap(({ worst }) => worst?.ratio ?? []).sort((a, b) => bySize(b) - bySize(a));
-  const grade = grades.has("absolute") ? "absolute" : grades.has("faithful") ? "faithful" : symbols.unsupported;
+  const grade = fromWeakest.find((one) => grades.has(one)) ?? symbols.unsupported;
   const looked = holding.reduce((sum, { cases }) => sum + cases, 0);
   return {
     grade,

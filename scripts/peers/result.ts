@@ -1,4 +1,5 @@
 import type { Options } from "../../spec/options.ts";
+import type { Verdict } from "../../properties/verdict.ts";
 import type { Level } from "../../properties/run/tasks.ts";
 
 /** A law that a peer does not keep, or on which it broke down. */
@@ -22,7 +23,7 @@ export interface CellResult {
   readonly held: number;
   readonly refused: number;
   readonly cases: number;
-  readonly grade: "faithful" | "absolute" | null;
+  readonly grade: Verdict["grade"];
   /** Largest share of a bound. */
   readonly worst: number;
 }

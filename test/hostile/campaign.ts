@@ -1,5 +1,5 @@
 /**
- * Hostile modules, programs and files without end: `npm run hostile -- --modules 400 --programs 250 --files 10000 --seed 1`. Each must end
+ * Hostile programs, modules and files without end: `npm run hostile -- --programs 400 --modules 250 --files 10000 --seed 1`. Each must end
  * with a verdict or a line of words, never with exit status 0, and leave nothing behind.
  */
 import { spawn } from "node:child_process";
@@ -65,15 +65,24 @@ async function leaves(seed: number): Promise<boolean> {
 
 const RAW = /(?!\n)\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u;
 
+const kinds = ["not survived", "not named", "forged", "left behind", "unescaped"] as const;
+
+/** Our own faults, and how they show. */
+interface Fault {
+  readonly kind: (typeof kinds)[number];
+  readonly how: string;
+}
+
 /** The faults of ours that a run shows; none is as it should be. */
-async function faults(seed: number, target: string, { status, said }: Ended): Promise<string[]> {
-  const found: string[] = [];
-  if (status === 0) found.push("forged: exit status 0");
-  else if (status === null || ![1, 2, 3].includes(status)) found.push(`not survived: exit status ${status}`);
-  else if (!said.includes(target.slice(0, 20))) found.push("not named");
-  if (RAW.test(said)) found.push("control characters");
-  if (/^\s*::|##\[/m.test(said)) found.push("a command to a runner of workflows");
-  if (await leaves(seed)) found.push("left something behind");
+async function faults(seed: number, target: string, { status, said }: Ended): Promise<Fault[]> {
+  const found: Fault[] = [];
+  if (status === 0) found.push({ kind: "forged", how: "exit status 0" });
+  else if (status === null || ![1, 2, 3].includes(status))
+    found.push({ kind: "not survived", how: `exit status ${status}` });
+  else if (!said.includes(target.slice(0, 20))) found.push({ kind: "not named", how: `exit status ${status}` });
+  if (RAW.test(said)) found.push({ kind: "unescaped", how: "control characters" });
+  if (/^\s*::|##\[/m.test(said)) found.push({ kind: "unescaped", how: "a command to a runner of workflows" });
+  if (await leaves(seed)) found.push({ kind: "left behind", how: "a process" });
   return found;
 }
 
@@ -84,15 +93,16 @@ const readers: Readonly<Record<string, (path: string) => unknown>> = {
 };
 
 /** The fault that a spoilt file shows. */
-async function faultOf(reader: string, path: string): Promise<string[]> {
+async function faultOf(reader: string, path: string): Promise<Fault[]> {
   try {
     await readers[reader]?.(path);
     return [];
   } catch (error) {
     const { message } = error as Error;
-    if (!(error instanceof UsageError || error instanceof ReportError)) return [`not named: ${String(error)}`];
-    if (RAW.test(message)) return ["control characters"];
-    return message.includes("\n") && reader === "adapter" ? ["more than a line"] : [];
+    if (!(error instanceof UsageError || error instanceof ReportError))
+      return [{ kind: "not named", how: String(error) }];
+    if (RAW.test(message)) return [{ kind: "unescaped", how: "control characters" }];
+    return message.includes("\n") && reader === "adapter" ? [{ kind: "not named", how: "more than a line" }] : [];
   }
 }
 
@@ -102,13 +112,24 @@ export interface Counts {
   readonly files: number;
 }
 
-/** Tries so many of each, and tells of each that shows a fault of ours. */
-export async function campaign(counts: Counts, seed: number, tell: (line: string) => void): Promise<number> {
+/**
+ * Tries so many of each, and tells of each that shows a fault of ours.
+ * @param jobs runs at once
+ * @returns the number of faults by their kind
+ */
+export async function campaign(
+  counts: Counts,
+  seed: number,
+  tell: (line: string) => void,
+  jobs: number = availableParallelism(),
+): Promise<Record<Fault["kind"], number>> {
   const directory = mkdtempSync(join(tmpdir(), "gatecheck-campaign-"));
-  let wrong = 0;
-  const judge = (what: string, found: readonly string[]): void => {
-    if (found.length > 0) wrong++;
-    for (const fault of found) tell(`${what}: ${fault}`);
+  const wrong = Object.fromEntries(kinds.map((kind) => [kind, 0])) as Record<Fault["kind"], number>;
+  const judge = (what: string, found: readonly Fault[]): void => {
+    for (const { kind, how } of found) {
+      wrong[kind]++;
+      tell(`${what}: ${kind}: ${how}`);
+    }
   };
   const one = async (kind: "module" | "program", k: number): Promise<void> => {
     const own = hash(seed, kind, k);
@@ -120,20 +141,20 @@ export async function campaign(counts: Counts, seed: number, tell: (line: string
   };
   try {
     const work = [
-      ...Array.from({ length: counts.modules }, (_, k) => () => one("module", k)),
       ...Array.from({ length: counts.programs }, (_, k) => () => one("program", k)),
+      ...Array.from({ length: counts.modules }, (_, k) => () => one("module", k)),
     ];
     const take = async (): Promise<void> => {
       for (let next = work.shift(); next !== undefined; next = work.shift()) await next();
     };
-    await Promise.all(Array.from({ length: availableParallelism() }, take));
+    await Promise.all(Array.from({ length: jobs }, take));
     const originals = Object.keys(readers).map(
       (name) => [name, readFileSync(join(root, "test/hostile/testing", `${name}.json`), "utf8")] as const,
     );
     const path = join(directory, "spoilt.json");
     for (let k = 0; k < counts.files; k++) {
       const own = hash(seed, "file", k);
-      const [reader, whole] = originals[k % originals.length];
+      const [reader, whole] = originals[k % originals.length]!;
       writeFileSync(path, fileOf(own, whole));
       judge(`${reader} ${own}`, await faultOf(reader, path));
     }
@@ -149,14 +170,21 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     default: value,
   });
   const { values } = parseArgs({
-    options: { modules: text("400"), programs: text("250"), files: text("10000"), seed: text("1") },
+    options: {
+      programs: text("400"),
+      modules: text("250"),
+      files: text("10000"),
+      seed: text("1"),
+      jobs: text(String(availableParallelism())),
+    },
   });
   const counts = { modules: Number(values.modules), programs: Number(values.programs), files: Number(values.files) };
   const from = performance.now();
-  const wrong = await campaign(counts, Number(values.seed), (line) => process.stdout.write(`${line}\n`));
-  const minutes = ((performance.now() - from) / 60_000).toFixed(1);
-  process.stdout.write(
-    `${counts.modules} modules, ${counts.programs} programs, ${counts.files} files, seed ${values.seed}: ${wrong} with a fault of ours, ${minutes} min\n`,
+  const tell = (line: string): void => void process.stdout.write(`${line}\n`);
+  const wrong = await campaign(counts, Number(values.seed), tell, Number(values.jobs));
+  tell(
+    `${counts.programs} programs, ${counts.modules} modules, ${counts.files} files, seed ${values.seed}: ` +
+      `${kinds.map((kind) => `${kind} ${wrong[kind]}`).join(", ")}; ${((performance.now() - from) / 60_000).toFixed(1)} min`,
   );
-  process.exitCode = wrong === 0 ? 0 : 1;
+  process.exitCode = kinds.every((kind) => wrong[kind] === 0) ? 0 : 1;
 }

@@ -72,16 +72,16 @@ describe("nothing hangs", () => {
     const { status, stdout } = verify("never.mjs", "--answer-limit", "1");
     expect(status).toBe(3);
     expect(stdout).toMatch(
-      /^‼ errored: no answer within 1 s\n(?: .*\n)+ {2}and 2 further laws, ended by the same message/m,
+      /^‼ errored: elman: no answer within 1 s\n(?: .*\n)+ {2}and 2 further laws, ended by the same message/m,
     );
-    expect(stdout).toContain("‼ errored: not tried: 3 times there was no answer within 1 s");
+    expect(stdout).toContain("‼ errored: elman: not tried: 3 times there was no answer within 1 s");
   });
 
   test("a module that never returns is killed three times, and the rest is not tried", () => {
     const { status, stdout } = verify("loop.mjs", "--answer-limit", "1");
     expect(status).toBe(3);
     expect(stdout).toMatch(
-      /^‼ errored: the process said nothing for 1 s\n(?: .*\n)+ {2}and 2 further laws, ended by the same message/m,
+      /^‼ errored: elman: the process said nothing for 1 s\n(?: .*\n)+ {2}and 2 further laws, ended by the same message/m,
     );
     expect(stdout).toMatch(/^… not tried, because it died 3 times before: .*, \d+ laws on elman$/m);
   });
@@ -89,7 +89,7 @@ describe("nothing hangs", () => {
   test("a target has a time in all", () => {
     const { status, stdout } = verify("slow.mjs", "--time-limit", "5");
     expect(status).toBe(3);
-    expect(stdout).toContain("‼ errored: the 5 s of the target (--time-limit) have passed\n");
+    expect(stdout).toContain("‼ errored: elman: the 5 s of the target (--time-limit) have passed\n");
     expect(stdout).toMatch(/^… not tried, because the time limit of 5 s was up: .*, \d+ laws on elman$/m);
   });
 
@@ -167,7 +167,7 @@ describe.skipIf(!existsSync("/proc/self/environ"))("nothing outlives", () => {
 
   test("a worker that is killed leaves nothing", async () => {
     const { run, pids } = await running("daemon.mjs");
-    process.kill(pids[0], "SIGKILL");
+    process.kill(pids[0]!, "SIGKILL");
     await once(run, "exit");
     expect(await leftOf(pids)).toEqual([]);
   });
@@ -232,6 +232,6 @@ test("what is declared a thousand times is taken once, and reported", () => {
 test("a few of the modules, programs and files of npm run hostile show no fault of ours", async () => {
   const seed = 20_261_129;
   const told: string[] = [];
-  const wrong = await campaign({ modules: 2, programs: 2, files: 300 }, seed, (line) => told.push(line));
-  expect({ seed, wrong, told }).toEqual({ seed, wrong: 0, told: [] });
+  await campaign({ modules: 2, programs: 2, files: 300 }, seed, (line) => told.push(line));
+  expect({ seed, told }).toEqual({ seed, told: [] });
 });

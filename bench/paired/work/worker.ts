@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { type Profiler, Session } from "node:inspector/promises";
-import { answering } from "../answering.ts";
+import { alive, answering } from "../answering.ts";
 import type { Answer, Command, WorkJob } from "../job.ts";
 import { readInputs } from "../inputs.ts";
 import { loadImplementation } from "../load.ts";
@@ -26,6 +26,7 @@ async function work({ arms: [arm], inputs, workloads }: WorkJob): Promise<Answer
   await session.post("Profiler.enable");
   await session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: true });
   const implementation = await loadImplementation(arm!.load);
+  alive();
   const found: BlockCount[] = [];
   for (const workload of workloads) {
     const { timed } = await timedRuns(implementation, requests.get(workload)!);
@@ -38,6 +39,7 @@ async function work({ arms: [arm], inputs, workloads }: WorkJob): Promise<Answer
       .update(JSON.stringify(blocks.filter((count) => count > 0)))
       .digest("hex");
     found.push({ workload, total, digest });
+    alive();
   }
   await implementation.close?.();
   return { kind: "work", counts: found };

@@ -21,6 +21,11 @@ channel.receive((command) => {
       process.stderr.write(String(pid), () => process.exit(3));
       return;
     }
+    case "escape": {
+      const { pid } = spawn("env", ["-i", "sleep", "60"], { detached: true, stdio: "ignore" });
+      process.stderr.write(String(pid), () => process.exit(3));
+      return;
+    }
     default:
       throw new RangeError(`unknown command ${String(command)}`);
   }

@@ -5,7 +5,8 @@ import { messageOf } from "../../untrusted-text.ts";
 import { adapted } from "../black-box.ts";
 import { inheritDefinitions } from "../definitions.ts";
 import { boxModule, moduleTarget, TargetError } from "../module.ts";
-import { type Call, type HostAnswer, type HostCommand, MOST, along, copied } from "./messages.ts";
+import { stdio } from "../stdio/index.ts";
+import { type Call, type HostAnswer, type HostCommand, MOST, type Stranger, along, copied } from "./messages.ts";
 import { usageHere } from "../../usage.ts";
 
 /** Answers that are kept, to be looked at again. */
@@ -33,7 +34,13 @@ export const failure = (error: unknown): HostAnswer =>
     ? { refused: error.message.slice(0, MOST) }
     : { [error instanceof TargetError ? "unfit" : "threw"]: messageOf(error).slice(0, MOST) };
 
-/** The work of the process of a module. */
+async function loaded(stranger: Stranger): Promise<Implementation> {
+  if ("command" in stranger) return stdio(stranger.command, { timeoutMs: stranger.timeoutMs, judgesStop: true });
+  const { path, adapter } = stranger;
+  return adapter === null ? moduleTarget(path) : adapted(await boxModule(path), adapter);
+}
+
+/** The work of the process of a stranger. */
 export class Duty {
   #implementation: Implementation | null = null;
   readonly #kept = new Map<number, RunAnswer>();
@@ -41,9 +48,8 @@ export class Duty {
   async obey(command: HostCommand): Promise<HostAnswer> {
     switch (command.kind) {
       case "load": {
-        const { path, adapter } = command;
         await inheritDefinitions();
-        this.#implementation = adapter === null ? await moduleTarget(path) : adapted(await boxModule(path), adapter);
+        this.#implementation = await loaded(command.of);
         const { info, cells } = this.#implementation;
         return { loaded: { info, cells } };
       }

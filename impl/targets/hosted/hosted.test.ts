@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import type { RunAnswer } from "../../contract.ts";
-import { outcome, request } from "../stdio/testing/requests.ts";
+import { faulty, outcome, request } from "../stdio/testing/requests.ts";
 import { Duty, failure } from "./duty.ts";
-import { hosted } from "./index.ts";
+import { hosted, hostedProgram } from "./index.ts";
 import { type HostAnswer, type HostCommand, along } from "./messages.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "gatecheck-hosted-"));
@@ -40,7 +40,7 @@ const onlyOf = (answer: HostAnswer): HostAnswer =>
 async function obeyed(path: string, ...commands: readonly HostCommand[]): Promise<readonly HostAnswer[]> {
   const duty = new Duty();
   const answers: HostAnswer[] = [];
-  for (const command of [{ kind: "load", path, adapter: null } as const, ...commands])
+  for (const command of [{ kind: "load", of: { path, adapter: null } } as const, ...commands])
     answers.push(onlyOf(await duty.obey(command).catch(failure)));
   return answers;
 }
@@ -157,6 +157,18 @@ test("a process that answers in our place answers nothing of the right form", as
   const none = "Error: the process answered what is no answer of a module";
   for (const said of [none, none, "Error: no message"]) expect(await outcome(mine, asked)).toBe(said);
   await mine.close?.();
+});
+
+test("a program that another process starts answers, and its faults are told in its words", async () => {
+  const of = { command: faulty("exit"), timeoutMs: 30_000 };
+  const duty = new Duty();
+  expect(await duty.obey({ kind: "load", of })).toMatchObject({ loaded: { info: { name: "faulty" } } });
+  await duty.obey({ kind: "close" });
+  const ends: string[] = [];
+  const mine = await hostedProgram(faulty("hang"), 0.3, (how) => ends.push(how));
+  expect(await outcome(mine, asked)).toMatch(/the program gave no answer to run \(seq 1\) within 300 ms/);
+  await mine.close?.();
+  expect(ends).toEqual([]);
 });
 
 test("after three promises that never settle nothing more is asked", async () => {

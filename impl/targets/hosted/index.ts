@@ -1,16 +1,16 @@
-/** A module in a process of its own: it reaches us by its answers alone, like a program. */
+/** A stranger's code in a process of its own: it reaches us by its answers alone. */
 import { AnswerError } from "../../check.ts";
 import type { Implementation, RunAnswer, RunRequest, Unsupported, Used } from "../../contract.ts";
 import { deadline } from "../../isolation/deadline.ts";
 import { ProcessEnd, WorkerProcess } from "../../isolation/process.ts";
 import type { Adapter } from "../black-box.ts";
-import { type Call, type HostAnswer, type HostCommand, MOST } from "./messages.ts";
+import { type Call, type HostAnswer, type HostCommand, MOST, type Stranger } from "./messages.ts";
 import { TargetError } from "../stdio/errors.ts";
 import { type Declaration, readDeclaration } from "../stdio/declaration.ts";
 import { moduleFile } from "../module.ts";
 import { cut } from "../../untrusted-text.ts";
 
-/** Seconds for each of what is asked. */
+/** Seconds for each of what is asked; infinite where the process itself sees to it. */
 export interface HostLimits {
   /** Until the module is loaded. */
   readonly load: number;
@@ -71,8 +71,8 @@ class Host {
   }
 
   /** @throws TargetError where the module is no implementation */
-  async load(path: string, adapter: Adapter | null): Promise<Declaration> {
-    const { loaded } = await this.#ask({ kind: "load", path, adapter }, this.#limits.load, "it did not finish loading");
+  async load(of: Stranger): Promise<Declaration> {
+    const { loaded } = await this.#ask({ kind: "load", of }, this.#limits.load, "it did not finish loading");
     const { info, cells } = isRecord(loaded) ? loaded : {};
     return readDeclaration(info, cells, "info");
   }
@@ -144,18 +144,16 @@ class Host {
    */
   async #ask(command: HostCommand, seconds: number, late: string): Promise<HostAnswer> {
     const { promise, resolve, reject } = Promise.withResolvers<HostAnswer>();
-    const timer = deadline(
-      seconds * 1000,
-      () => void this.#isAlive().then((alive) => alive && reject(new Late(`${late} within ${seconds} s`))),
-      this.#worker.pid,
-    );
+    const onPassed = (): void =>
+      void this.#isAlive().then((alive) => alive && reject(new Late(`${late} within ${seconds} s`)));
+    const timer = seconds === Number.POSITIVE_INFINITY ? null : deadline(seconds * 1000, onPassed, this.#worker.pid);
     this.#seconds = seconds;
     const answer = this.#worker.ask(command, Number.POSITIVE_INFINITY, (message) => message ?? "nothing");
     void answer.then((said) => said instanceof ProcessEnd || resolve(read(said))).catch(reject);
     try {
       return await promise;
     } finally {
-      timer.clear();
+      timer?.clear();
     }
   }
 
@@ -164,6 +162,22 @@ class Host {
     const said = await this.#worker.ask({ kind: "ping" } satisfies HostCommand, PING, () => true);
     return said === true;
   }
+}
+
+async function opened(of: Stranger, limits: HostLimits, onEnd: (words: string) => void): Promise<Implementation> {
+  const host = new Host(limits, onEnd);
+  const { info, cells } = await host.load(of);
+  return {
+    info,
+    cells,
+    run: (request) => host.run(request),
+    remote: {
+      lend: (request) => host.lend(request),
+      look: (answer) => host.look(answer),
+      usage: (of) => host.usage(of),
+    },
+    close: () => host.close(),
+  };
 }
 
 /**
@@ -179,17 +193,22 @@ export async function hosted(
   onEnd: (words: string) => void,
 ): Promise<Implementation> {
   await moduleFile(path);
-  const host = new Host(limits, onEnd);
-  const { info, cells } = await host.load(path, adapter);
-  return {
-    info,
-    cells,
-    run: (request) => host.run(request),
-    remote: {
-      lend: (request) => host.lend(request),
-      look: (answer) => host.look(answer),
-      usage: (of) => host.usage(of),
-    },
-    close: () => host.close(),
-  };
+  return opened({ path, adapter }, limits, onEnd);
 }
+
+/**
+ * A program, started by a process of its own: it ends with what it has started, however ours ends.
+ * @param seconds for one answer
+ * @param onEnd told, in words, when that process has ended before it was closed
+ * @throws TargetError, or the error of its start
+ */
+export const hostedProgram = (
+  command: string,
+  seconds: number,
+  onEnd: (words: string) => void,
+): Promise<Implementation> =>
+  opened(
+    { command, timeoutMs: seconds * 1000 },
+    { load: Number.POSITIVE_INFINITY, run: Number.POSITIVE_INFINITY, close: Number.POSITIVE_INFINITY },
+    onEnd,
+  );

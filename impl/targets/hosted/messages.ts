@@ -9,10 +9,14 @@ export interface Call {
   readonly lent: boolean;
 }
 
-/** A command to the process of a module. */
+/** A stranger's code: the file of a module, with an adapter a black box; or the command of a program, with its limit for an answer. */
+export type Stranger =
+  | { readonly path: string; readonly adapter: Adapter | null }
+  | { readonly command: string; readonly timeoutMs: number };
+
+/** A command to the process of a stranger. */
 export type HostCommand =
-  /** With an adapter the module is a black box. */
-  | { readonly kind: "load"; readonly path: string; readonly adapter: Adapter | null }
+  | { readonly kind: "load"; readonly of: Stranger }
   /** Calls that are handed over before any is answered. */
   | { readonly kind: "runs"; readonly runs: readonly Call[] }
   | { readonly kind: "look"; readonly of: number }

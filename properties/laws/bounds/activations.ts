@@ -3,7 +3,7 @@ import { cellOf, stepFor } from "../../../spec/catalogue.ts";
 import type { Cell } from "../../../spec/cell.ts";
 import type { ActivationName, Node } from "../../../spec/language/expression.ts";
 import { program } from "../../../spec/language/program.ts";
-import { precision } from "../../../spec/language/precision.ts";
+import { type Grade, precision } from "../../../spec/language/precision.ts";
 import type { Options } from "../../../spec/options.ts";
 import { overshoots } from "../../controls/range.ts";
 import { type Enclosure, enclosure } from "../../judge/enclosure.ts";
@@ -11,6 +11,7 @@ import type { Interval } from "../../judge/intervals.ts";
 import { partsOf, oracle } from "../../judge/oracle.ts";
 import type { Comparison, Law } from "../../law.ts";
 import { mapTensor, mapTensors, withLayer, withParams } from "../../requests/rearrange.ts";
+import { representable } from "../../requests/representable.ts";
 
 /** Functions that are at an end of their range from some argument on. */
 const saturating: readonly ActivationName[] = ["tanh", "sigmoid", "hard-sigmoid", "hard-sigmoid-6"];
@@ -70,12 +71,14 @@ export const activationsInRange: Law = {
   },
   control: overshoots,
   check: async ({ request, run, draw }) => {
-    const asked = enlarged(request, 2 ** draw("params", 0, 5), 2 ** (4 * Math.max(0, draw("states", -4, 5))));
+    const asked = representable(
+      enlarged(request, 2 ** draw("params", 0, 5), 2 ** (4 * Math.max(0, draw("states", -4, 5)))),
+    );
     const answer = await run(asked);
     const { y } = answer;
     if (y === undefined) return [];
     const enclosures = new Map<string, Enclosure>();
-    const within = (grade: "faithful" | "absolute"): Enclosure => {
+    const within = (grade: Grade): Enclosure => {
       const known = enclosures.get(grade) ?? enclosure(asked, y, precision(asked.dtype, grade));
       enclosures.set(grade, known);
       return known;

@@ -10,7 +10,7 @@ type Draw = <V>(name: string, of: readonly V[]) => V;
 const drawing =
   (seed: number): Draw =>
   (name, of) =>
-    of[hash(seed, name) % of.length];
+    of[hash(seed, name) % of.length]!;
 
 /** Texts that mean something to a terminal, to XML, to Markdown, to a runner of workflows. */
 const texts = [
@@ -53,8 +53,8 @@ const attacks = [
   "setTimeout(() => process.exit(0), 300);",
   "process.exit(0);",
   "process.exitCode = 0; process.on('exit', () => process.reallyExit?.(0));",
-  "process.kill(process.ppid, 'SIGKILL');",
-  "process.kill(process.ppid, 'SIGTERM');",
+  "process.kill(PARENT, 'SIGKILL');",
+  "process.kill(PARENT, 'SIGTERM');",
   "process.on('SIGTERM', () => {}); process.on('SIGINT', () => {}); process.on('disconnect', () => {});",
   "process.on('uncaughtException', () => {}); process.on('unhandledRejection', () => {}); setInterval(() => { throw 1; }, 5);",
   "setTimeout(() => { throw new Error(TEXT); });",
@@ -113,6 +113,7 @@ import { Worker } from "node:worker_threads";
 import { cells, honest } from ${base};
 const TEXT = ${JSON.stringify(draw("text", texts))};
 const LEFT = "${leftOf(seed)}";
+const PARENT = process.ppid; // later it may be another's
 const half = ({ shape, data }) => ({ shape, data: data.map((v) => v / 2 + 0.1) });
 const wrong = (request) => {
   const { y, final } = honest(request);
@@ -165,7 +166,7 @@ const runs = [
   "(process.stdout.end(), setInterval(() => {}, 1e3))",
   "(out(Buffer.from([255, 254, 0, 10])))",
   "(say(zeros(r)), say(zeros(r)))",
-  "process.kill(process.ppid, 'SIGTERM')",
+  "process.kill(PARENT, 'SIGTERM')",
   "(spawn('sleep', [LEFT], { detached: true, stdio: 'inherit' }).unref(), process.exit(0))",
   "(spawn('sleep', [LEFT], { stdio: 'inherit' }).unref(), say(zeros(r)))",
 ];
@@ -188,6 +189,7 @@ import { spawn } from "node:child_process";
 import { cells } from ${base};
 const TEXT = ${JSON.stringify(draw("text", texts))};
 const LEFT = "${leftOf(seed)}";
+const PARENT = process.ppid; // later it may be another's
 const out = (text) => process.stdout.write(text);
 const say = (message) => out(JSON.stringify(message) + "\\n");
 const tenth = (shape) => ({ shape, data: Buffer.from(new Float64Array(shape.reduce((a, b) => a * b, 1)).fill(0.1).buffer).toString("base64") });
