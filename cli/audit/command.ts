@@ -31,6 +31,7 @@ interface Flags {
   readonly markdown?: boolean;
   readonly letter?: boolean;
   readonly merge?: string;
+  readonly badge?: string;
 }
 
 /** Milliseconds between two lines about progress in a log. */
@@ -185,6 +186,10 @@ async function audit(words: readonly string[], flags: Flags): Promise<void> {
   const before = flags.merge === undefined ? [] : await savedAudits(flags.merge, seed);
   const found = await audited({ subjects, seed, mends: flags.mends }, () => interrupted);
   const audits = merged(found, before);
+  if (flags.badge !== undefined) {
+    const { auditBadge, writeBadge } = await import("../../reports/badge/index.ts");
+    await writeBadge(flags.badge, auditBadge(audits));
+  }
   const text = (): string =>
     audits.length === 1
       ? audits.map(auditToText).join("\n\n")
@@ -229,6 +234,12 @@ export const auditCommand: Command = new Command("audit")
       "--letter",
       "print a letter to the maintainers of each check: what passes, a NumPy script that shows it, and what to change",
     ).conflicts(["json", "markdown", "list", "suite"]),
+  )
+  .addOption(
+    new Option(
+      "--badge <FILE>",
+      "write a badge of the lowest score: a picture (.svg), or a file for shields.io's endpoint (.json)",
+    ).conflicts(["suite", "list"]),
   )
   .addHelpText(
     "after",

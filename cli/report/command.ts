@@ -11,6 +11,7 @@ import { parseReport, readReport } from "../../reports/report/read.ts";
 import { missingShards } from "../../reports/report/shards.ts";
 import { toTerminal } from "../../reports/terminal/index.ts";
 import { replaceFile, writeReport } from "../../reports/report/write.ts";
+import { displayOf } from "../shared/display.ts";
 import { sourcePlace } from "../shared/source-place.ts";
 import { assertFile } from "../shared/writable.ts";
 
@@ -21,11 +22,13 @@ interface Flags {
   readonly base?: string;
   readonly report?: string;
   readonly html?: string;
+  readonly badge?: string;
   readonly json?: boolean;
   readonly markdown?: boolean;
   readonly annotations?: boolean;
   readonly sarif?: string;
   readonly verbose?: boolean;
+  readonly links?: boolean;
 }
 
 const isBench = (data: unknown): boolean =>
@@ -70,18 +73,22 @@ export const reportCommand: Command = new Command("report")
   .description(
     "Read report files, merge them into one (the shards of a campaign), and show it. The exit status is that of the whole campaign.",
   )
-  .argument("<RESULT...>", "report.json files; with --base one result.json of gatecheck bench or compare will do too")
+  .argument(
+    "<RESULT...>",
+    "report.json files; with --base one result.json of gatecheck bench or compare will do too, with --html any number",
+  )
   .addOption(
     new Option(
       "--base <FILE>",
       "compare with the report of another commit: findings that are new, fixed, known and gone, one a line",
-    ).conflicts(["report", "sarif"]),
+    ).conflicts(["report", "sarif", "html", "badge"]),
   )
   .option("--report <DIR>", "write report.json, junit.xml and report.md of the whole there")
   .option(
     "--html <DIR>",
     "write a site of it there: one folder, to be opened from disk; another site there is replaced",
   )
+  .option("--badge <FILE>", "write a badge of it: a picture (.svg), or a file for shields.io's endpoint (.json)")
   .option("--markdown", "print it as Markdown")
   .addOption(
     new Option(
@@ -91,6 +98,7 @@ export const reportCommand: Command = new Command("report")
   )
   .option("--sarif <FILE>", "write it as SARIF 2.1.0, for code scanning")
   .option("--verbose", "print every violation of a finding, not only the most direct")
+  .option("--no-links", "print names of laws without hyperlinks to their sections")
   .addOption(new Option("--json", "print it as JSON").conflicts("markdown"))
   .addHelpText(
     "after",
@@ -101,7 +109,7 @@ wrong, 3 an implementation crashed, hung or answered nonsense, 130 a run was int
 With --base it is 1 where a finding is new, and 0 otherwise; of benchmark files new is what is slower, fixed what is faster.
 
   npx gatecheck report shard-*/report.json --report whole
-  npx gatecheck report report.json --html site
+  npx gatecheck report report.json --html site --badge conformance.svg
   npx gatecheck report --base main/report.json report.json --markdown`,
   )
   .action(async (paths: readonly string[], flags: Flags) => {
@@ -109,18 +117,23 @@ With --base it is 1 where a finding is new, and 0 otherwise; of benchmark files 
       process.exitCode = await showDifference(await differenceOfFiles(flags.base, paths), flags);
       return;
     }
-    const report = mergeReports(await Promise.all(paths.map((path) => readReport(path))));
+    const sources =
+      flags.html === undefined
+        ? { report: mergeReports(await Promise.all(paths.map((path) => readReport(path)))) }
+        : await (await import("../../reports/html/sources.ts")).sourcesOf(paths);
+    const { report } = sources;
     const missing = missingShards(report.run.shard);
     if (flags.report !== undefined) await writeReport(flags.report, report);
-    if (flags.html !== undefined) await (await import("../../reports/html/index.ts")).writeHtml(flags.html, { report });
+    if (flags.html !== undefined) await (await import("../../reports/html/index.ts")).writeHtml(flags.html, sources);
+    if (flags.badge !== undefined) {
+      const { reportBadge, writeBadge } = await import("../../reports/badge/index.ts");
+      await writeBadge(flags.badge, reportBadge(report));
+    }
     if (flags.sarif !== undefined) await writeSarif(flags.sarif, report);
     if (flags.annotations) process.stdout.write(toAnnotations(failuresIn(report), sourcePlace));
     else if (flags.json) process.stdout.write(jsonText(report));
     else if (flags.markdown) process.stdout.write((await import("../../reports/markdown/index.ts")).toMarkdown(report));
-    else {
-      const color = process.stdout.isTTY && process.stdout.hasColors();
-      process.stdout.write(toTerminal(report, { color, verbose: flags.verbose === true }));
-    }
+    else process.stdout.write(toTerminal(report, displayOf(flags)));
     if (missing.length > 0)
       process.stderr.write(
         `gatecheck: shards ${missing.join(", ")} are missing: this is not the whole campaign, which is exit status 1\n`,

@@ -31,12 +31,14 @@ import { type TargetResult, testAll } from "./pool.ts";
 import { UsageError } from "../shared/errors.ts";
 import type { WorkerPlan } from "./messages.ts";
 import { ProgressLine } from "./progress.ts";
+import { displayOf } from "../shared/display.ts";
 import { finished } from "./resume.ts";
 import { smokeTest } from "./smoke.ts";
 import { adapterOf, assertTried, caseOf, targetsOf } from "./choices.ts";
 import { TIME_LIMIT } from "../targets.ts";
 import { answerLimitOption } from "../shared/limits.ts";
 import { version } from "../shared/version.ts";
+import type { Expectation } from "../../properties/expect/expectation.ts";
 import { expectFile, expectedBy, acceptedBefore, saidOf, writeAccepted } from "./expectations.ts";
 import { isAcceptable } from "../../properties/expect/accept.ts";
 import { unmet } from "../../properties/expect/unmet.ts";
@@ -73,6 +75,7 @@ interface Flags {
   readonly strict?: boolean;
   readonly failFast?: boolean;
   readonly verbose?: boolean;
+  readonly links?: boolean;
 }
 
 /** The entries of a report for a program that does not start, before any law is tried, or that does not stop, after the last. */
@@ -134,11 +137,6 @@ function staleOf(settled: readonly Settled[]): StaleFinding[] {
 
 /** The level where none is asked for: a first look at everything, or a test of what is named. */
 const standardLevel = (named: readonly string[]): Level => (named.length === 0 ? "quick" : "standard");
-
-/** The last line of the command without a target. */
-const more =
-  "This was a first look: each law of each cell once, at --level quick. --level standard tries all pairs of options, with more cases:\n" +
-  "npx gatecheck verify --level standard\n";
 
 async function verify(targets: readonly string[], flags: Flags): Promise<void> {
   const definitions = await settleDefinitions(flags.define);
@@ -214,13 +212,18 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
       (progress, share) => line.show(progress, share),
       () => interrupted,
     );
-  const results = await test(plans);
-  const accepted =
-    flags.accept === undefined || interrupted
-      ? null
-      : await writeAccepted(flags.accept, before, plans, results, test, () => interrupted);
-  process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
-  line.clear();
+  let results: readonly TargetResult[];
+  let accepted: readonly Expectation[] | null;
+  try {
+    results = await test(plans);
+    accepted =
+      flags.accept === undefined || interrupted
+        ? null
+        : await writeAccepted(flags.accept, before, plans, results, test, () => interrupted);
+  } finally {
+    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+    line.clear();
+  }
 
   const [cpu] = cpus();
   const verdicts = results.flatMap(verdictsOf);
@@ -291,15 +294,7 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
   if (flags.report !== undefined) await writeReport(flags.report, report);
   if (flags.saveCounterexamples !== undefined) await writeCounterexamples(flags.saveCounterexamples, report);
   if (flags.json) process.stdout.write(jsonText(report));
-  else
-    process.stdout.write(
-      toTerminal(report, {
-        color: process.stdout.isTTY && process.stdout.hasColors(),
-        verbose: flags.verbose === true,
-      }),
-    );
-  if (!flags.json && named.length === 0 && flags.level === undefined && replay === null)
-    process.stdout.write(`\n${more}`);
+  else process.stdout.write(toTerminal(report, displayOf(flags)));
   for (const remark of remarksOn(expected, versions)) process.stderr.write(`gatecheck: ${remark}\n`);
   if (accepted !== null) process.stderr.write(saidOf(flags.accept as string, accepted, verdicts));
   const status =
@@ -378,6 +373,7 @@ export const verifyCommand: Command = new Command("verify")
   .option("--time-limit <S>", "seconds for a whole target; what is left of it is then not tried", String(TIME_LIMIT))
   .option("--fail-fast", "leave a target at its first finding")
   .option("--verbose", "print every violation of a finding, not only the most direct")
+  .option("--no-links", "print names of laws without hyperlinks to their sections")
   .option("--smoke", "say what of the protocol a target gets wrong, point by point, and try no law")
   .option("--json", "print the report as JSON")
   .addHelpText(

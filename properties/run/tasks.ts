@@ -177,9 +177,9 @@ export type Settled =
 /** True for a verdict that a finding can explain. */
 export const isBad = ({ verdict }: Verdict): boolean => verdict === "violated" || verdict === "errored";
 
-/** The verdict as one about a finding. */
-export const asKnown = (verdict: Verdict, { id, reason, link }: RecordedFinding): Settled => ({
-  verdict: { ...verdict, known: { id, reason, link } },
+/** The verdict as one about a finding, unless it is about what the finding does not look like. */
+export const asKnown = (verdict: Verdict, { id, reason, link, looks }: RecordedFinding): Settled => ({
+  verdict: looks === undefined ? { ...verdict, known: { id, reason, link } } : verdict,
 });
 
 /** True where a case is one of a task's. */

@@ -74,7 +74,7 @@ export function documentOf({ path, title, section, body, scripts = [] }: Page, e
 export const heading = (title: Child, ...lead: readonly Child[]): Html =>
   all(h("h1", {}, title), lead.length === 0 ? null : h("p.lead", {}, ...lead));
 
-/** A table that is wider than a phone moves within its own frame. */
+/** A frame for something wider than a phone, which moves in it. */
 export const wide = (label: string, ...children: readonly Child[]): Html =>
   h("div.wide", { tabindex: 0, role: "region", "aria-label": label }, ...children);
 

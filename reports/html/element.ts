@@ -61,6 +61,10 @@ export function h(name: string, attributes: Attributes = {}, ...children: readon
 /** Elements one after another. */
 export const all = (...children: readonly Child[]): Html => new Html(markupOf(children));
 
+/** `U_f` with its subscript below the line. */
+export const subscripted = (text: string): Html =>
+  all(...text.split(/(?<=\p{L})_([A-Za-z0-9]+)/u).map((part, k) => (k % 2 === 0 ? part : h("sub", {}, part))));
+
 /** A link within the site; `href` is a path of our own making. */
 export const to = (href: string, ...children: readonly Child[]): Html => h("a", { href }, ...children);
 

@@ -11,6 +11,9 @@ import { type Child, type Html, all, h, to } from "./element.ts";
 import type { Found, Model } from "./model.ts";
 import { cellLink, facts, figures, lawLink, status, table } from "./parts.ts";
 
+/** Findings that are listed: a page stays below 3 MB. */
+const MOST = 2000;
+
 const kindOf = ({ finding }: Found): "errored" | "violated" => (finding.kind === "errored" ? "errored" : "violated");
 
 /** Every finding of a report. */
@@ -29,7 +32,7 @@ export const findingsPage = (model: Model): Html =>
         { name: "first law" },
         { name: "verdicts", number: true },
       ],
-      model.findings.map((found) => {
+      model.findings.slice(0, MOST).map((found) => {
         const { finding, path } = found;
         return [
           oneLine(finding.implementation, 60),
@@ -41,6 +44,9 @@ export const findingsPage = (model: Model): Html =>
       }),
       { filter: true, caption: "Findings" },
     ),
+    model.findings.length > MOST
+      ? h("p.note", {}, `${formatCount(model.findings.length - MOST, "more finding")}: from the matrix.`)
+      : null,
   );
 
 /** Got and want, in figures. */
@@ -65,7 +71,7 @@ function evidence(first: Verdict): Child {
       ["case", h("code", {}, oneLine(one.case, 1500))],
       ["before it was shrunk", one.found === one.case ? null : h("code", {}, oneLine(one.found, 1500))],
     ]),
-    h("h3", {}, "Replay"),
+    h("h2", {}, "Replay"),
     h("pre", {}, block(one.replay, 3000)),
   ];
 }
@@ -97,7 +103,7 @@ export function findingPage(model: Model, { finding, path }: Found): Html {
       ["law", [lawLink(model, root, finding.first.law), law === undefined ? "" : ` ${oneLine(law.sentence, 500)}`]],
     ]),
     first === undefined ? null : evidence(first),
-    replay === undefined ? null : [h("h3", {}, "Replay"), h("pre", {}, replay)],
+    replay === undefined ? null : [h("h2", {}, "Replay"), h("pre", {}, replay)],
     first === undefined ? null : diagramOf(finding, first),
     further.length === 0
       ? null

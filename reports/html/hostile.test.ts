@@ -14,7 +14,7 @@ import { style } from "./style.ts";
 
 const PROGRAM = "void 0;";
 const ELEMENTS = new Set(
-  "html head meta title style body a header nav main script h1 h2 h3 p span i b ul li dl dt dd div form label input output table caption thead tbody tr th td button code pre details summary mark svg g path rect text tspan".split(
+  "html head meta title style body a header nav main script h1 h2 h3 p span i b ul li dl dt dd div form label input output table caption thead tbody tr th td button code pre details summary mark svg g path rect text tspan sub".split(
     " ",
   ),
 );

@@ -6,6 +6,9 @@ import { type Child, type Html, all, h } from "./element.ts";
 import type { Model } from "./model.ts";
 import { status } from "./parts.ts";
 
+/** Laws that are listed: a page stays below 3 MB. */
+const MOST = 2000;
+
 const CONFORMANCE: Readonly<Record<string, string>> = {
   L0: "the protocol",
   L1: "one step",
@@ -29,7 +32,9 @@ export function lawsPage(model: Model): Html {
     its.set(statusOf(verdict), (its.get(statusOf(verdict)) ?? 0) + 1);
     standing.set(verdict.law, its);
   }
-  const themes = [...Map.groupBy(model.laws.values(), ({ id }) => oneLine(id.split("/")[0] ?? "", 40))];
+  const themes = [
+    ...Map.groupBy([...model.laws.values()].slice(0, MOST), ({ id }) => oneLine(id.split("/")[0] ?? "", 40)),
+  ];
   return all(
     heading(
       "Laws",
@@ -44,8 +49,8 @@ export function lawsPage(model: Model): Html {
       h("h2", {}, theme),
       laws.map((law) => [
         h("h3", { id: model.lawPath(law.id).replace(/^.*#/, "") }, oneLine(law.id, 120)),
-        h("p", {}, oneLine(law.sentence, 600)),
-        h("p.note", {}, `${law.conformance} · ${oneLine(law.source, 400)}`),
+        h("p", {}, oneLine(law.sentence, 400)),
+        h("p.note", {}, `${law.conformance} · ${oneLine(law.source, 300)}`),
         h("p.note", {}, counted(standing.get(law.id))),
       ]),
     ]),

@@ -40,7 +40,7 @@ export function layoutOf(
   direction: "LR" | "TB",
 ): Layout {
   const graph = new graphlib.Graph() as Graph;
-  graph.setGraph({ rankdir: direction, nodesep: 16, ranksep: 36, edgesep: 10, marginx: 6, marginy: 6 });
+  graph.setGraph({ rankdir: direction, nodesep: 16, ranksep: 26, edgesep: 10, marginx: 6, marginy: 6 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const { id, width, height } of boxes) graph.setNode(id, { width, height });
   for (const [from, to] of edges) graph.setEdge(from, to);

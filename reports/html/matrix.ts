@@ -35,7 +35,21 @@ function entryOf(entry: Entry | undefined): Html {
   );
 }
 
-const matrix = (model: Model): Html =>
+/** Entries of one page: a page stays below 3 MB. */
+const ENTRIES = 6000;
+
+/** Implementations, as many at a time as a page holds. */
+export function columnsOf({ implementations, cells }: Model): readonly (readonly string[])[] {
+  const count = Math.max(1, Math.floor(ENTRIES / Math.max(1, cells.length)));
+  return Array.from({ length: Math.max(1, Math.ceil(implementations.length / count)) }, (_, k) =>
+    implementations.slice(k * count, (k + 1) * count),
+  );
+}
+
+/** The path of a part of the matrix, from 0. */
+export const matrixPath = (part: number): string => (part === 0 ? "index.html" : `matrix-${part + 1}.html`);
+
+const matrix = (model: Model, columns: readonly string[]): Html =>
   wide(
     "Matrix of implementations and cells",
     h(
@@ -48,7 +62,7 @@ const matrix = (model: Model): Html =>
           "tr",
           {},
           h("th", { scope: "col" }, "cell"),
-          model.implementations.map((name) => h("th", { scope: "col", "data-name": oneLine(name, 80) }, short(name))),
+          columns.map((name) => h("th", { scope: "col", "data-name": oneLine(name, 80) }, short(name))),
         ),
       ),
       h(
@@ -61,7 +75,7 @@ const matrix = (model: Model): Html =>
             "tr",
             { "data-name": name },
             h("th", { scope: "row" }, path === null ? name : to(path, name)),
-            model.implementations.map((one) => entryOf(model.entry(one, cell))),
+            columns.map((one) => entryOf(model.entry(one, cell))),
           );
         }),
       ),
@@ -113,8 +127,19 @@ const absent = ({ report }: Model): Child => {
       );
 };
 
-/** The page of a whole report. */
-export function matrixPage(model: Model): Html {
+const parts = (part: number, count: number): Child =>
+  count === 1
+    ? null
+    : h(
+        "p.note",
+        {},
+        "Implementations, part ",
+        Array.from({ length: count }, (_, k) => [k === part ? String(k + 1) : to(matrixPath(k), String(k + 1)), " "]),
+      );
+
+/** The page of a whole report, or of a part of its implementations. */
+export function matrixPage(model: Model, part: number, note?: string): Html {
+  const columns = columnsOf(model);
   const { report } = model;
   const numbers = counts(report);
   const present = new Set(report.verdicts.map(statusOf));
@@ -123,6 +148,7 @@ export function matrixPage(model: Model): Html {
       conclusionOf(numbers),
       "Every law of every cell is tried on every implementation: what the definition says, in cases that are drawn anew, within bounds that an error analysis gives.",
     ),
+    note === undefined ? null : h("p", {}, note),
     report.run.interrupted ? h("p", {}, "The run was interrupted: this is what was found until then.") : null,
     numbers.missingShards > 0
       ? h("p", {}, `This is not the whole campaign: ${formatCount(numbers.missingShards, "shard")} of it are missing.`)
@@ -141,7 +167,8 @@ export function matrixPage(model: Model): Html {
       "A word is part of a cell's name, a status, or IMPLEMENTATION:STATUS; a row is shown where all of them are true. A number is that of laws; ≈ beside it: some are known findings.",
     ),
     legend(present),
-    matrix(model),
+    parts(part, columns.length),
+    matrix(model, columns[part] ?? []),
     absent(model),
     h("h2", {}, "The run"),
     facts([

@@ -11,9 +11,9 @@ import type { Entry, Model } from "./model.ts";
 import { cellLink, facts, lawLink, status, table } from "./parts.ts";
 
 /** Rows of one page: a page stays far below 3 MB, whatever they hold. */
-const ROWS = 2000;
+const ROWS = 1000;
 /** Counterexamples in full. */
-const SHOWN = 60;
+const SHOWN = 40;
 
 /** Verdicts of one law that ended alike. */
 type Group = readonly [Verdict, ...Verdict[]];
@@ -44,12 +44,12 @@ function row(model: Model, root: string, group: Group): Parameters<typeof table>
     {
       show:
         variants.length <= 2
-          ? variants.join("; ")
+          ? oneLine(variants.join("; "), 300)
           : h(
               "details",
               {},
               h("summary", {}, formatCount(variants.length, "variant")),
-              variants.slice(0, 200).join("; "),
+              oneLine(variants.slice(0, 200).join("; "), 1000),
             ),
       sort: variants.length,
     },
@@ -90,7 +90,7 @@ function failure(model: Model, root: string, [first, ...others]: Group): Child {
     ),
     h("p", {}, lawLink(model, root, first.law), ` ${oneLine(model.laws.get(first.law)?.sentence ?? "", 500)}`),
     known === null ? null : h("p", {}, outside(known.link, oneLine(known.id, 100)), `: ${oneLine(known.reason, 500)}`),
-    fields === "" ? null : h("pre", {}, block(fields, 8000)),
+    fields === "" ? null : h("pre", {}, block(fields, 4000)),
     counterexample === null ? null : h("pre", {}, block(counterexample.replay, 3000)),
   );
 }

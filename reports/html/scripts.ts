@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
-export const scriptNames = ["tables", "step"] as const;
+export const scriptNames = ["tables", "step", "flow"] as const;
 export type ScriptName = (typeof scriptNames)[number];
 
 const inCheckout = import.meta.url.endsWith(".ts");

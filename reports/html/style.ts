@@ -38,10 +38,10 @@ table{border-collapse:collapse;font:13.5px/1.45 var(--sans);font-variant-numeric
 caption{text-align:left;color:var(--muted);padding:0 0 .4rem}
 th,td{padding:.28rem .9rem .28rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--rule)}
 th{font-weight:600}thead th{color:var(--muted);font-weight:500;vertical-align:bottom;border-bottom-color:var(--muted)}
-td.number,th.number{text-align:right}
+td.number,th.number{text-align:right}td.number{white-space:nowrap}
 thead button{all:unset;cursor:pointer;color:inherit;font:inherit}thead button:hover{color:var(--accent)}
 thead button:focus-visible{outline:2px solid var(--accent)}
-th[aria-sort=ascending] button::after{content:" ↑"}th[aria-sort=descending] button::after{content:" ↓"}
+th[aria-sort=ascending] button::after{content:" ↑" / ""}th[aria-sort=descending] button::after{content:" ↓" / ""}
 .s{white-space:nowrap}.s i{font-style:normal;display:inline-block;width:1.15em}
 .s-holds{color:var(--holds)}.s-known{color:var(--known)}.s-violated{color:var(--violated)}.s-errored{color:var(--errored)}.s-vacuous{color:var(--vacuous)}.s-untried{color:var(--untried)}.s-unsupported{color:var(--unsupported)}
 .s-violated,.s-errored{font-weight:600}
@@ -77,8 +77,8 @@ svg.graph a:hover .box{stroke:var(--accent)}svg.graph .it{font-style:italic}
 .inputs fieldset{border:0;padding:0;margin:0}.inputs legend{padding:0;font:italic 1rem/1.4 var(--serif)}.inputs .row{display:flex;gap:.25rem;margin:.2rem 0}
 .bar{display:inline-block;height:.62em;background:var(--accent);opacity:.8;vertical-align:baseline;min-width:1px}
 .cards{columns:3 18rem;column-gap:2.5rem;padding:0;list-style:none;max-width:none}.cards li{break-inside:avoid;margin:0 0 .7rem}.cards small{display:block;font:13px/1.4 var(--sans);color:var(--muted)}
+sub{line-height:0;font-size:.75em}
 [hidden]{display:none!important}
-@media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 @media (max-width:40rem){.wide table:not(.matrix){min-width:38rem}body{font-size:15.5px}.big b{font-size:1.3rem}dl.facts{grid-template-columns:1fr;gap:0}dl.facts dd{margin-bottom:.5rem}}
 @media print{header.site nav,form.filter{display:none}}
 `.replaceAll(/\n/g, "");

@@ -12,6 +12,8 @@ export const linearInCotangents: Law = {
   conformance: "L3",
   family: "recurrent",
   needs: ["gradients"],
+  // small gradients are subnormal in float16
+  dtypes: ["float32", "float64", "bfloat16"],
   // far from overflow and underflow, where powers of two are exact
   space: { T: [2, 4], B: [1, 3], regimes: ["tame", "sparse"] },
   control: clippedWithin(1),

@@ -1,7 +1,7 @@
 /** Tables that are sorted and filtered, and the matrix that is filtered by statuses. */
 import { state, stated } from "./address.ts";
 
-const bodyOf = (table: HTMLTableElement): HTMLTableSectionElement => table.tBodies[0] as HTMLTableSectionElement;
+const bodyOf = (table: HTMLTableElement): HTMLTableSectionElement => table.tBodies.item(0) ?? table.createTBody();
 
 /** The value by which a row is sorted: that of its entry, or its text; a number where it is one. */
 function keyOf(row: HTMLTableRowElement, column: number): number | string {

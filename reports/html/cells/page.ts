@@ -23,7 +23,7 @@ const shapes = (of: Readonly<Record<string, Shape>>): Child =>
 const equations = ({ tex }: Description): Html =>
   h(
     "div.equations",
-    {},
+    { tabindex: 0, role: "region", "aria-label": "Equations" },
     tex.map((line) => h("div", {}, new Markup(typeset(line)))),
   );
 

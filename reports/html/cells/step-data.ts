@@ -8,7 +8,7 @@ export interface Given {
   readonly values: readonly number[];
 }
 
-/** Data for the program of the page. */
+/** The data of the program of a page. */
 export interface StepData {
   readonly memory: number;
   readonly at: readonly number[];

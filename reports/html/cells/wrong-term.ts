@@ -9,7 +9,7 @@ import { program } from "../../../spec/language/program.ts";
 import { oneLine } from "../../../impl/untrusted-text.ts";
 import { formatPair } from "../../text/format.ts";
 import { wide } from "../document.ts";
-import { type Child, type Html, all, h } from "../element.ts";
+import { type Child, type Html, all, h, subscripted } from "../element.ts";
 import { type Drawn, drawnOf, graph } from "./graph.ts";
 
 /** True where `part` stands in `text` and is not the beginning or the end of a longer word. */
@@ -18,29 +18,40 @@ const stands = (text: string, part: string): boolean => {
   return new RegExp(`(?<![\\p{L}\\p{N}_])${quoted}(?![\\p{L}\\p{M}\\p{N}_])`, "u").test(text);
 };
 
-/** The parts of a step that a sentence names: the longest that it quotes; else the smallest that has every letter that it names. */
-export function wrongParts(step: Step, cause: string): ReadonlySet<Node> {
+/** The parts that a sentence names, as far as a text of it goes; none where it names none. */
+function namedIn(text: string, cause: string, step: Step): Node[] {
   const spell = spelling(step.equations);
-  const named = new Map(Object.entries(step.equations).map(([name, node]) => [node, nameOf(name)]));
+  const names = new Map(Object.entries(step.equations).map(([name, node]) => [node, nameOf(name)]));
   const { nodes } = program(Object.values(step.equations));
-  const words = (node: Node): string => named.get(node) ?? spell(node);
-  const quoted = nodes.filter(
-    (node) => node.args.length > 0 && stands(cause, spell(node)) && /[^\p{L}\p{N}\p{M}_]/u.test(spell(node)),
-  );
-  if (quoted.length > 0) {
-    // a sentence that says where a part stands quotes the whole as well: the part is meant
-    const shortest = Math.min(...quoted.map((node) => spell(node).length));
-    return new Set(quoted.filter((node) => spell(node).length === shortest));
-  }
-  const letters = nodes.filter((node) => (node.args.length === 0 || named.has(node)) && stands(cause, words(node)));
-  if (letters.length > 1) {
-    const holding = nodes.filter(
-      (node) => node.args.length > 0 && letters.every((one) => spell(node).includes(words(one))),
-    );
-    const [least] = holding.toSorted((a, b) => spell(a).length - spell(b).length);
-    if (least !== undefined) return new Set([least]);
-  }
-  if (letters.length > 0) return new Set(letters.filter((node) => node.args.length > 0));
+  const shortest = (of: readonly Node[]): Node[] =>
+    of.toSorted((a, b) => spell(a).length - spell(b).length).slice(0, 1);
+  const isProduct = (node: Node): boolean => node.args.length > 0 && spell(node).includes(" ");
+  const quoted = nodes.filter((node) => isProduct(node) && stands(text, spell(node)));
+  if (quoted.length > 0) return longest(quoted, spell);
+  const words = (node: Node): string => names.get(node) ?? spell(node);
+  const letters = nodes.filter((node) => (node.args.length === 0 || names.has(node)) && stands(text, words(node)));
+  if (letters.length > 1)
+    return shortest(nodes.filter((node) => isProduct(node) && letters.every((one) => stands(spell(node), words(one)))));
+  const [letter] = letters;
+  if (letter === undefined || letter.args.length > 0) return letters;
+  const holds = ({ args }: { readonly args: readonly Node[] }): boolean => args.includes(letter);
+  const isTerm = nodes.some((node) => node.op === "add" && holds(node));
+  const around = nodes.filter((node) => holds(node) && stands(cause, spell(node)));
+  return isTerm || around.length === 0 ? letters : shortest(around);
+}
+
+const longest = (of: readonly Node[], spell: (node: Node) => string): Node[] => {
+  const most = Math.max(...of.map((node) => spell(node).length));
+  return of.filter((node) => spell(node).length === most);
+};
+
+/** The parts of a step that are wrong by a sentence: those that its subject names, else those that it names anywhere, else its gates. */
+export function wrongParts(step: Step, cause: string): ReadonlySet<Node> {
+  const [subject = ""] = cause.split(" in ");
+  const named = namedIn(subject, cause, step);
+  if (named.length > 0) return new Set(named);
+  const anywhere = namedIn(cause, cause, step);
+  if (anywhere.length > 0) return new Set(anywhere);
   const gates = Object.entries(step.equations).filter(([name]) => stands(cause, name));
   return new Set(gates.map(([, node]) => node));
 }
@@ -48,9 +59,9 @@ export function wrongParts(step: Step, cause: string): ReadonlySet<Node> {
 /** A line of the equations with its wrong parts marked. */
 function marked(line: string, parts: readonly string[]): Child {
   const [part] = parts.filter((one) => line.includes(one)).toSorted((a, b) => b.length - a.length);
-  if (part === undefined) return oneLine(line, 400);
+  if (part === undefined) return subscripted(line);
   const at = line.indexOf(part);
-  return [line.slice(0, at), h("mark", {}, part), line.slice(at + part.length)];
+  return [subscripted(line.slice(0, at)), h("mark", {}, subscripted(part)), subscripted(line.slice(at + part.length))];
 }
 
 /** The values that a counterexample has by hand, by the beginning of their line: `fₜ` → `0.7311`. */
