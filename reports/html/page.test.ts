@@ -86,7 +86,8 @@ test("a matrix that is too large for a page is shown in parts, and every entry i
   expect(pages.length).toBeGreaterThan(1);
   for (const markup of pages) expect(markup.length).toBeLessThan(3e6);
   const shown = pages.flatMap((markup) => [...markup.matchAll(/href="(results[^"]*)"/g)].map(([, path]) => path));
-  expect(shown.toSorted()).toEqual(model.entries.map(({ path }) => path).toSorted());
+  expect(shown).toHaveLength(7000);
+  expect(new Set(shown)).toEqual(new Set(model.entries.map(({ path }) => path)));
   expect(pages[0]).toContain(`href="${matrixPath(1)}"`);
 });
 
