@@ -49,6 +49,19 @@ export interface Support {
   readonly weights?: string;
   /** Weights to run it with, beside those that a run gives. */
   readonly own?: OwnWeights;
+  /** Its program watches the memory of each call, and can make a call in another manner. */
+  readonly kernel?: true;
+}
+
+/** Manner of a call: with inputs and states that are views of larger memory, not contiguous; or by a second instance. */
+export type Manner = "strided" | "second instance";
+
+/** Wrongs that a program sees in a call itself: memory never written stands in the answer, an input or an answer given before was changed. */
+export const sights = ["unwritten", "input changed", "answer changed"] as const;
+/** One of them, with its place: `y: 12 of 24 numbers`. */
+export interface Seen {
+  readonly sight: (typeof sights)[number];
+  readonly at: string;
 }
 
 /**
@@ -98,6 +111,8 @@ export interface RunRequest {
   readonly want: readonly Want[];
   /** Null unless gradients are wanted. */
   readonly cotangents: Cotangents | null;
+  /** Only of a cell that says `kernel`. */
+  readonly manner?: Manner;
 }
 
 /** Derivatives of the loss L, each in the shape of its variable. */
@@ -117,6 +132,8 @@ export interface RunAnswer {
   /** States after the last valid step of each direction: by layer, by direction, by name, each [B, …shape of the state]. */
   readonly final?: readonly (readonly Tensors[])[];
   readonly gradients?: Gradients;
+  /** Sights of its program in the call; only of a cell that says `kernel`. */
+  readonly seen?: readonly Seen[];
 }
 
 /** A run that the implementation does not offer, in its own words. */

@@ -36,6 +36,7 @@ export function stored(dtype: Dtype, v: number): number {
   if (dtype === "float64") return v;
   const format = halves[dtype];
   if (format === undefined) return Math.fround(v);
+  if (Math.abs(v) >= 2 * format.largest) return Math.sign(v) * Infinity;
   const rounded = nearest(v, format.digits, format.least);
   return Math.abs(rounded) > format.largest ? Math.sign(v) * Infinity : rounded;
 }

@@ -22,13 +22,10 @@ writeFileSync(join(bin, "npx"), `#!/bin/sh\nshift\nexec "${process.execPath}" "$
 
 const has = (...command: readonly [string, ...string[]]): boolean =>
   spawnSync(command[0], command.slice(1)).status === 0;
-const tools: Readonly<Record<string, boolean>> = {
-  Python: has("python3", "-c", "import numpy"),
-  C: has("cc", "--version"),
-};
+const absent = [...(has("python3", "-c", "import numpy") ? [] : ["Python"]), ...(has("cc", "--version") ? [] : ["C"])];
 
 test.each([...sections.keys()])("%s: what the page says is what is printed", (name) => {
-  if (tools[name] === false) return;
+  if (absent.includes(name)) return;
   expect(follow(name, folder, bin)).toEqual([]);
 });
 

@@ -11,6 +11,7 @@ import { parseReport, readReport } from "../../reports/report/read.ts";
 import { missingShards } from "../../reports/report/shards.ts";
 import { toTerminal } from "../../reports/terminal/index.ts";
 import { replaceFile, writeReport } from "../../reports/report/write.ts";
+import { displayOf } from "../shared/display.ts";
 import { sourcePlace } from "../shared/source-place.ts";
 import { assertFile } from "../shared/writable.ts";
 
@@ -27,6 +28,7 @@ interface Flags {
   readonly annotations?: boolean;
   readonly sarif?: string;
   readonly verbose?: boolean;
+  readonly links?: boolean;
 }
 
 const isBench = (data: unknown): boolean =>
@@ -96,6 +98,7 @@ export const reportCommand: Command = new Command("report")
   )
   .option("--sarif <FILE>", "write it as SARIF 2.1.0, for code scanning")
   .option("--verbose", "print every violation of a finding, not only the most direct")
+  .option("--no-links", "print names of laws without hyperlinks to their sections")
   .addOption(new Option("--json", "print it as JSON").conflicts("markdown"))
   .addHelpText(
     "after",
@@ -130,10 +133,7 @@ With --base it is 1 where a finding is new, and 0 otherwise; of benchmark files 
     if (flags.annotations) process.stdout.write(toAnnotations(failuresIn(report), sourcePlace));
     else if (flags.json) process.stdout.write(jsonText(report));
     else if (flags.markdown) process.stdout.write((await import("../../reports/markdown/index.ts")).toMarkdown(report));
-    else {
-      const color = process.stdout.isTTY && process.stdout.hasColors();
-      process.stdout.write(toTerminal(report, { color, verbose: flags.verbose === true }));
-    }
+    else process.stdout.write(toTerminal(report, displayOf(flags)));
     if (missing.length > 0)
       process.stderr.write(
         `gatecheck: shards ${missing.join(", ")} are missing: this is not the whole campaign, which is exit status 1\n`,

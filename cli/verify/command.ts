@@ -2,11 +2,11 @@ import { jsonText } from "../../impl/untrusted-text.ts";
 import { arch, cpus, platform, release, totalmem } from "node:os";
 import { Command, Option } from "commander";
 import { builtIns, definition } from "../../impl/targets/index.ts";
-import { lawsOfFiles } from "../../properties/run/own-weights.ts";
-import { lawsTried } from "../../properties/run/selection.ts";
+import { lawsOfSome, lawsTried } from "../../properties/run/selection.ts";
 import { commandTyped } from "../../properties/run/shell-words.ts";
 import { budgets } from "../../properties/run/budgets.ts";
 import { type Settled, type Level } from "../../properties/run/tasks.ts";
+import { judgeKernel } from "../../properties/kernel/score.ts";
 import { findingsIn } from "../../properties/findings/finding.ts";
 import type { StaleFinding, Verdict } from "../../properties/verdict.ts";
 import type { Grade } from "../../spec/language/precision.ts";
@@ -22,7 +22,8 @@ import { toTerminal } from "../../reports/terminal/index.ts";
 import { writeReport } from "../../reports/report/write.ts";
 import { catalogue } from "../../spec/catalogue.ts";
 import { defineOption, settleDefinitions } from "../shared/definitions.ts";
-import { settleKit } from "../shared/kit.ts";
+import { problems, settleKit, settleProblem } from "../shared/kit.ts";
+import { seedIn } from "../shared/seed.ts";
 import { settleRuntime } from "../shared/runtime.ts";
 import { cellsOf, lawsOf, oneOf, secondsOf, shardOf, wholeNumber } from "../shared/choices.ts";
 import { terminateAll } from "../../impl/isolation/process.ts";
@@ -30,6 +31,7 @@ import { type TargetResult, testAll } from "./pool.ts";
 import { UsageError } from "../shared/errors.ts";
 import type { WorkerPlan } from "./messages.ts";
 import { ProgressLine } from "./progress.ts";
+import { displayOf } from "../shared/display.ts";
 import { finished } from "./resume.ts";
 import { smokeTest } from "./smoke.ts";
 import { adapterOf, assertTried, caseOf, targetsOf } from "./choices.ts";
@@ -60,6 +62,8 @@ interface Flags {
   readonly convention?: string;
   readonly define?: readonly string[];
   readonly python?: string;
+  readonly problem?: string;
+  readonly seedFile?: string;
   readonly runtime?: string;
   readonly smoke?: boolean;
   readonly as?: string;
@@ -71,6 +75,7 @@ interface Flags {
   readonly strict?: boolean;
   readonly failFast?: boolean;
   readonly verbose?: boolean;
+  readonly links?: boolean;
 }
 
 /** The entries of a report for a program that does not start, before any law is tried, or that does not stop, after the last. */
@@ -133,11 +138,6 @@ function staleOf(settled: readonly Settled[]): StaleFinding[] {
 /** The level where none is asked for: a first look at everything, or a test of what is named. */
 const standardLevel = (named: readonly string[]): Level => (named.length === 0 ? "quick" : "standard");
 
-/** The last line of the command without a target. */
-const more =
-  "This was a first look: each law of each cell once, at --level quick. --level standard tries all pairs of options, with more cases:\n" +
-  "npx gatecheck verify --level standard\n";
-
 async function verify(targets: readonly string[], flags: Flags): Promise<void> {
   const definitions = await settleDefinitions(flags.define);
   // a definition that nothing is held to is held to its own laws
@@ -145,8 +145,11 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
   const level = oneOf("--level", flags.level ?? standardLevel(targets), Object.keys(budgets) as Level[]);
   const jobs = wholeNumber("--jobs", flags.jobs, 1024, 1);
   const grade = oneOf<Grade>("--grade", flags.grade, ["faithful", "absolute"]);
-  const seed = wholeNumber("--seed", flags.seed, 2 ** 32 - 1);
-  const cells = flags.cells === undefined ? null : cellsOf(flags.cells);
+  const secret = flags.seedFile !== undefined;
+  const seed = secret ? await seedIn(flags.seedFile) : wholeNumber("--seed", flags.seed, 2 ** 32 - 1);
+  const problem =
+    flags.problem === undefined ? null : { id: flags.problem, cell: settleProblem(flags.problem, targets) };
+  const cells = problem !== null ? [problem.cell] : flags.cells === undefined ? null : cellsOf(flags.cells);
   settleKit(flags.python, cells);
   settleRuntime(flags.runtime, flags.as);
   const laws = flags.laws === undefined ? lawsTried(level) : lawsOf(flags.laws, level);
@@ -241,7 +244,7 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
   const own = new Set(expected.map(({ id }) => id));
   const recorded = whole ? results.flatMap(({ settled }) => staleOf(settled)).filter(({ id }) => !own.has(id)) : [];
   // laws that only some targets have stand in the report of those
-  const told = laws.filter((law) => !lawsOfFiles.includes(law) || verdicts.some(({ law: id }) => id === law.id));
+  const told = laws.filter((law) => !lawsOfSome.includes(law) || verdicts.some(({ law: id }) => id === law.id));
   const report: Report = {
     schema: reportSchema,
     tool: { name: "gatecheck", version },
@@ -257,7 +260,7 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
     seconds: Math.round(Date.now() - started.getTime()) / 1000,
     run: {
       level,
-      seed,
+      seed: secret ? null : seed,
       cells: cells ?? catalogue.map(({ id }) => id),
       laws: told.map(({ id }) => id),
       shard: shard === null ? null : shard.join("/"),
@@ -275,6 +278,7 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
       verdicts,
       results.flatMap(({ explained }) => explained ?? []),
     ),
+    ...(problem !== null && replay === null && { gate: { problem: problem.id, ...judgeKernel(verdicts) } }),
     staleFindings: [
       ...recorded,
       ...(replay === null && shard === null && !interrupted
@@ -290,15 +294,7 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
   if (flags.report !== undefined) await writeReport(flags.report, report);
   if (flags.saveCounterexamples !== undefined) await writeCounterexamples(flags.saveCounterexamples, report);
   if (flags.json) process.stdout.write(jsonText(report));
-  else
-    process.stdout.write(
-      toTerminal(report, {
-        color: process.stdout.isTTY && process.stdout.hasColors(),
-        verbose: flags.verbose === true,
-      }),
-    );
-  if (!flags.json && named.length === 0 && flags.level === undefined && replay === null)
-    process.stdout.write(`\n${more}`);
+  else process.stdout.write(toTerminal(report, displayOf(flags)));
   for (const remark of remarksOn(expected, versions)) process.stderr.write(`gatecheck: ${remark}\n`);
   if (accepted !== null) process.stderr.write(saidOf(flags.accept as string, accepted, verdicts));
   const status =
@@ -333,6 +329,7 @@ export const verifyCommand: Command = new Command("verify")
     ),
   )
   .addOption(new Option("--seed <N>", "what the cases are drawn from; the same seed draws the same cases").default("1"))
+  .option("--seed-file <FILE>", "draw the cases from the text of FILE (-: standard input); no report shows the seed")
   .addOption(
     new Option("--grade <GRADE>", "accuracy demanded of activations: faithful or absolute").default("absolute"),
   )
@@ -362,6 +359,10 @@ export const verifyCommand: Command = new Command("verify")
     "the target is a black box; FILE says how it stores its weights (gatecheck discover --write)",
   )
   .addOption(defineOption())
+  .option(
+    "--problem <NAME>",
+    `the target is a kernel, pytorch:model_new.py, for this problem (docs/kernels.md): ${Object.keys(problems).join(", ")}`,
+  )
   .option("--python <PATH>", "interpreter of python: and pytorch: targets (default: python3)")
   .option(
     "--runtime <PACKAGE>",
@@ -372,6 +373,7 @@ export const verifyCommand: Command = new Command("verify")
   .option("--time-limit <S>", "seconds for a whole target; what is left of it is then not tried", String(TIME_LIMIT))
   .option("--fail-fast", "leave a target at its first finding")
   .option("--verbose", "print every violation of a finding, not only the most direct")
+  .option("--no-links", "print names of laws without hyperlinks to their sections")
   .option("--smoke", "say what of the protocol a target gets wrong, point by point, and try no law")
   .option("--json", "print the report as JSON")
   .addHelpText(

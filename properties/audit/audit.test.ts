@@ -122,3 +122,27 @@ test.each(suites())("$name accepts the definition, and its score is that of `pow
   expect(row?.mutants).toEqual({ noticed: noticed(suite, mutants).length, of: mutants.length });
   expect(row?.share).toBeLessThan(1);
 });
+
+test("a check of gradients is scored on mistakes in the derivative, and its rows are one question", () => {
+  const gradients: Check = {
+    ...good,
+    cell: "elman",
+    cases: [{ T: 2, B: 2, m: 2, n: 2 }],
+    compares: { gradients: { of: ["parameters", "initial"], cotangent: { constant: 1 } } },
+    tolerances: [
+      { id: "tight", dtype: "float32", atol: 1e-6, rtol: 0 },
+      { id: "wide", dtype: "float32", atol: 10, rtol: 0 },
+    ],
+  };
+  const audit = auditOf(gradients, run);
+  const backward = equationMutantsOf(stepFor("elman", {})).filter(({ pass }) => pass === "backward");
+  const [tight, loose] = audit.rows as [Audit["rows"][number], Audit["rows"][number]];
+  expect(audit).toMatchObject({ questions: 1, numbers: 2 * 4 + 2 + 2 * 2 });
+  // ∂L/∂x is not compared
+  const unseen = tight.passed.map(({ sentence }) => sentence);
+  expect(unseen.length).toBeGreaterThan(0);
+  expect(unseen.filter((sentence) => !sentence.includes("∂(xₜ)"))).toEqual([]);
+  expect(loose.mutants).toEqual({ noticed: 0, of: backward.length });
+  expect(loose.share).toBe(0);
+  expect(loose.mends?.alone[0]).toMatchObject({ sentence: "Hold each gradient to 1e-3 and 1e-3 of its value." });
+});

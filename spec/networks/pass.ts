@@ -109,11 +109,12 @@ function read(
   graph: Program,
   { sizes, weights, precision }: PassSetting,
   vectors: (node: Input) => BoundedVector,
+  left: Parameters<typeof bound>[5] = null,
 ): (node: Node) => BoundedVector {
   const given = (node: Input): BoundedVector =>
     node.kind === "param" ? (weights[node.name] as BoundedVector) : vectors(node);
   const values = evaluate(graph, sizes, (node) => given(node).value, float64);
-  const errorBounds = bound(graph, sizes, values, given, precision);
+  const errorBounds = bound(graph, sizes, values, given, precision, left);
   return (node) => {
     const place = graph.place.get(node) as number;
     const { error, quantum, sum } = errorBounds[place] as BoundedVector;
@@ -179,17 +180,23 @@ export function backwardPass(
   final: BoundedVectors,
   collect: (param: string, gradient: BoundedVector) => void,
 ): Adjoints {
-  const { backward, adjoint, dY } = graphsOf(setting.step);
+  const { forward, backward, adjoint, dY } = graphsOf(setting.step);
   const { step } = setting;
   const x: BoundedVector[] = [];
+  const left = { step: new Set(forward.nodes), kept: new Set([...Object.values(step.next), step.y]) };
   let carried = final;
   for (let k = frames.length - 1; k >= 0; k--) {
     const frame = frames[k] as StepRecord;
-    const at = read(backward, setting, (node) => {
-      if (node.kind === "x") return frame.x;
-      if (node.kind === "state") return frame.before[node.name] as BoundedVector;
-      return node === dY ? (y[k] as BoundedVector) : (carried[node.name] as BoundedVector);
-    });
+    const at = read(
+      backward,
+      setting,
+      (node) => {
+        if (node.kind === "x") return frame.x;
+        if (node.kind === "state") return frame.before[node.name] as BoundedVector;
+        return node === dY ? (y[k] as BoundedVector) : (carried[node.name] as BoundedVector);
+      },
+      left,
+    );
     const of = (node: Input): BoundedVector => at(adjoint.get(node) as Node);
     for (const param of step.params) collect(param.name, of(param));
     x.unshift(of(step.x));

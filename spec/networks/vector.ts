@@ -1,5 +1,4 @@
-import type { ErrorBound } from "../language/error/error-bound.ts";
-import { storedError } from "../language/error/rounding.ts";
+import { type ErrorBound, kept as boundOfKept } from "../language/error/error-bound.ts";
 import type { Precision } from "../language/precision.ts";
 import { zeros } from "../language/evaluate/zeros.ts";
 import type { Bounded } from "./bounded.ts";
@@ -34,17 +33,11 @@ export const slice = ({ value, error, quantum, sum }: BoundedVector, offset: num
   };
 };
 
-/** A vector as it is kept between steps: where it is rounded it is no longer a sum. */
-export function kept(vector: BoundedVector, precision: Precision): BoundedVector {
-  if (precision.kept === 0) return vector;
-  const { value, error, quantum } = vector;
-  return {
-    value,
-    error: value.map((v, i) => storedError(v, error[i] as number, precision.kept, precision)),
-    quantum,
-    sum: null,
-  };
-}
+/** A vector as it is kept between steps. */
+export const kept = (vector: BoundedVector, precision: Precision): BoundedVector => ({
+  ...vector,
+  ...boundOfKept(vector.value, vector, precision),
+});
 
 /** One after another: [a; b]. */
 export const concat = (parts: readonly BoundedVector[]): BoundedVector => ({

@@ -22,7 +22,7 @@ type Write = typeof process.stdout.write;
  * Signals, closed pipes and the end of a process need a process: `spawn` one there.
  */
 export async function gatecheck(args: readonly string[], { cwd, env = {} }: Surroundings = {}): Promise<Ended> {
-  const { exitCode } = process;
+  const { exitCode, argv } = process;
   const before = { cwd: process.cwd(), env: { ...process.env } };
   const texts = { stdout: "", stderr: "" };
   const writes = { stdout: process.stdout.write, stderr: process.stderr.write };
@@ -38,10 +38,11 @@ export async function gatecheck(args: readonly string[], { cwd, env = {} }: Surr
     process.chdir(cwd ?? fileURLToPath(new URL("../../", import.meta.url)));
     Object.assign(process.env, env);
     process.exitCode = 0;
-    await main([process.execPath, "gatecheck", ...args]);
+    process.argv = [process.execPath, "gatecheck", ...args];
+    await main(process.argv);
     return { status: Number(process.exitCode), ...texts };
   } finally {
-    process.exitCode = exitCode;
+    Object.assign(process, { exitCode, argv });
     process.chdir(before.cwd);
     for (const name of Object.keys(env)) delete process.env[name];
     Object.assign(process.env, before.env);

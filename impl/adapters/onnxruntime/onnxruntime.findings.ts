@@ -59,6 +59,7 @@ export const onnxruntimeFindings: readonly RecordedFinding[] = [
     reason: "a sequence of no steps ends in zeros instead of its initial state",
     link: "docs/findings.md#onnxruntime-no-steps",
     where: () => true,
+    looks: (seen) => "got" in seen && (seen.got === 0 || seen.where.includes(".c[")),
   },
   {
     id: "onnxruntime-no-steps",
@@ -68,6 +69,7 @@ export const onnxruntimeFindings: readonly RecordedFinding[] = [
     reason: "the cell of a sequence of no steps is whatever was in memory",
     link: "docs/findings.md#onnxruntime-no-steps",
     where: () => true,
+    looks: (seen) => "got" in seen && seen.where.includes(".c["),
   },
   {
     id: "onnxruntime-nan",
@@ -77,6 +79,7 @@ export const onnxruntimeFindings: readonly RecordedFinding[] = [
     reason: "Relu, HardSigmoid, and the clip that comes with biases answer a NaN with a number",
     link: "docs/findings.md#onnxruntime-nan",
     where: swallows,
+    looks: (seen) => "got" in seen && Number.isNaN(seen.want),
   },
   {
     id: "onnxruntime-near-zero",
@@ -86,6 +89,7 @@ export const onnxruntimeFindings: readonly RecordedFinding[] = [
     reason: "tanh has an absolute error of 10⁻⁷: 7 % at 10⁻⁶, and 0 at 10⁻⁸",
     link: "docs/findings.md#onnxruntime-near-zero",
     where: ({ options: { activation = "tanh" } }) => activation === "tanh",
+    looks: (seen) => "got" in seen && Math.abs(seen.got - seen.want) <= 2 ** -20,
   },
   {
     id: "onnxruntime-gru-range",

@@ -8,7 +8,7 @@ import { type WireTensor, base64Length, encodeTensor, width } from "./tensor.ts"
 export const PROTOCOL_VERSION = 1;
 const TIMING_VERSION = 1.1;
 /** Versions that a program may answer with; each adds to the one before. */
-export const VERSIONS: readonly unknown[] = [PROTOCOL_VERSION, TIMING_VERSION, 1.2];
+export const VERSIONS: readonly unknown[] = [PROTOCOL_VERSION, TIMING_VERSION, 1.2, 1.3];
 
 export const START: string = JSON.stringify({ cmd: "start", version: PROTOCOL_VERSION });
 export const STOP: string = JSON.stringify({ cmd: "stop" });
@@ -36,6 +36,7 @@ export function encodeRun(request: RunRequest, seq: number, repetition: Repetiti
     x: encoded(request.x),
     lengths: request.lengths,
     want: request.want,
+    ...(request.manner && { manner: request.manner }),
     ...(request.cotangents && { cotangents: mapTree(cotangents, encoded) }),
   });
 }

@@ -1,5 +1,5 @@
 import type { Precision } from "../precision.ts";
-import { gammaOf, nanToInfinity } from "./rounding.ts";
+import { gammaOf, nanToInfinity, storedError } from "./rounding.ts";
 
 /** Error analysis of a sum of products that may be taken in any order, element by element. */
 export interface Sum {
@@ -42,4 +42,11 @@ export function rounded(sum: Sum, quantum: number, precision: Precision): number
     out.push(size + error > maxFinite ? Infinity : error);
   }
   return out;
+}
+
+/** The bound of numbers that are kept between steps: where they are rounded they are no longer a sum. */
+export function kept(values: readonly number[], bound: ErrorBound, precision: Precision): ErrorBound {
+  if (precision.kept === 0) return bound;
+  const error = values.map((v, i) => storedError(v, bound.error[i] as number, precision.kept, precision));
+  return { error, quantum: bound.quantum, sum: null };
 }
