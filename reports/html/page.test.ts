@@ -10,11 +10,12 @@ import { evaluate } from "../../spec/language/evaluate/evaluate.ts";
 import { precision } from "../../spec/language/precision.ts";
 import { program } from "../../spec/language/program.ts";
 import { spelling, toTex } from "../../spec/language/print.ts";
-import { exampleReport, exampleViolation } from "../testing/examples.ts";
+import { exampleReport, exampleVerdict, exampleViolation } from "../testing/examples.ts";
 import { all } from "./element.ts";
 import { drawnOf } from "./cells/graph.ts";
 import { programOf, smallSizes } from "./cells/program.ts";
 import { wrongParts } from "./cells/wrong-term.ts";
+import { columnsOf, matrixPage, matrixPath } from "./matrix.ts";
 import { modelOf } from "./model.ts";
 import { reportPages } from "./site.ts";
 import { scriptNames, scriptOf } from "./scripts.ts";
@@ -74,6 +75,20 @@ test("a finding's page has the wrong term marked, got, want and the line that re
   expect(markup).toContain("<mark>Uₒ hₜ₋₁</mark>");
   expect(markup).toContain("<b>0.12345679</b>got, in y[t=1,b=0,k=2]");
   expect(markup).toContain("--laws time/chunking --case");
+});
+
+test("a matrix that is too large for a page is shown in parts, and every entry in one of them", () => {
+  const verdicts = Array.from({ length: 700 }, (_, k) =>
+    Array.from({ length: 10 }, (_, c) => exampleVerdict({ implementation: `target-${k}`, cell: `cell-${c}` })),
+  ).flat();
+  const model = modelOf(exampleReport(verdicts));
+  const pages = columnsOf(model).map((_, part) => matrixPage(model, part).markup);
+  expect(pages.length).toBeGreaterThan(1);
+  for (const markup of pages) expect(markup.length).toBeLessThan(3e6);
+  const shown = pages.flatMap((markup) => [...markup.matchAll(/href="(results[^"]*)"/g)].map(([, path]) => path));
+  expect(shown).toHaveLength(7000);
+  expect(new Set(shown)).toEqual(new Set(model.entries.map(({ path }) => path)));
+  expect(pages[0]).toContain(`href="${matrixPath(1)}"`);
 });
 
 test("programs of pages hold no markup, and nothing that asks for something", async () => {

@@ -56,7 +56,7 @@ input[type=range]{accent-color:var(--accent);padding:0;width:min(24rem,100%)}
 input[type=number]{width:4.6rem;padding:.15rem .3rem;font:13px/1.3 var(--mono);text-align:right}
 button.plain{font:13.5px/1.4 var(--sans);color:var(--accent);background:none;border:1px solid var(--rule);border-radius:3px;padding:.3rem .7rem;cursor:pointer}
 button.plain:hover{border-color:var(--accent)}
-.legend{display:flex;flex-wrap:wrap;gap:.2rem 1.3rem;font:13px/1.5 var(--sans);margin:.3rem 0 1rem;padding:0;list-style:none;max-width:none}
+.legend{display:flex;flex-wrap:wrap;gap:.2rem 1.3rem;font:13px/1.5 var(--sans);margin:.3rem 0 1rem;padding:0;list-style:none;max-width:none}.legend li{margin:0}
 .big{display:flex;flex-wrap:wrap;gap:.4rem 2.6rem;margin:1.4rem 0 1rem}
 .big div{font:13.5px/1.4 var(--sans);color:var(--muted)}.big b{display:block;font:500 1.65rem/1.3 var(--serif);color:var(--ink);font-variant-numeric:tabular-nums lining-nums;overflow-wrap:anywhere}
 .big .bad b{color:var(--violated)}

@@ -20,6 +20,8 @@ export interface Drawn {
   readonly from: readonly Drawn[];
 }
 
+/** Characters of an operation that is written with its arguments. */
+const SHORT = 22;
 /** Characters of a sum of products that are written into one box. */
 const LONG = 44;
 
@@ -31,6 +33,7 @@ const isTerm = (node: Node): boolean =>
   isParameter(node) ||
   ((node.op === "matvec" || node.op === "matvecT" || node.op === "scale" || node.op === "mul") &&
     isParameter(node.args[0] as Node)) ||
+  (node.op === "dot" && node.args.some(isParameter)) ||
   (node.op === "negate" && isTerm(node.args[0] as Node));
 
 const SYMBOLS: Partial<Record<Node["op"], string>> = {
@@ -71,6 +74,8 @@ export function drawnOf(step: Step): readonly Drawn[] {
     if (node.op === "slope") return `${GREEK[node.fn] ?? node.fn}′`;
     if (node.op === "part") return `part ${node.index + 1}`;
     if (node.op === "constant" || node.op === "pattern") return words;
+    // a symbol with room for its arguments says less than they do
+    if (words.length <= SHORT && SYMBOLS[node.op]?.includes("·") === true) return words;
     return SYMBOLS[node.op] ?? node.op;
   };
   const visit = (node: Node): Drawn => {
@@ -94,9 +99,9 @@ export function drawnOf(step: Step): readonly Drawn[] {
   return [...drawn.values()];
 }
 
-const widthOf = ({ name, made }: Drawn, value = ""): number =>
+const widthOf = ({ name, made, node }: Drawn, value = ""): number =>
   Math.max(
-    116,
+    node.shape.length > 1 ? 140 : 118,
     18 + 6.7 * value.length,
     18 + 7.1 * `${name === null || made === "" ? (name ?? "") : `${name} = `}${made}`.length,
   );
