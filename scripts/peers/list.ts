@@ -1,6 +1,6 @@
 /** Cells of other libraries, how each is got and run, and the explanation of all that they fail. */
 
-/** What a failure is: a mistake of theirs, a rule of theirs that is another, something that they say they do not do. */
+/** Kinds of failures: a mistake, a rule that is another than ours, something that the library says it does not do. */
 export type Kind = "bug" | "convention" | "limit";
 
 export interface Explanation {
@@ -29,7 +29,7 @@ export interface Peer {
   /** Laws that are left out, by id or theme, for the time that they take. */
   readonly without?: readonly string[];
   readonly explanations: readonly Explanation[];
-  /** Why it is not run; where that is said nothing else counts. */
+  /** The reason why it is not run; nothing else counts then. */
   readonly outside?: string;
 }
 

@@ -13,7 +13,7 @@ interface Explained {
 
 const once = (values: readonly string[]): string[] => [...new Set(values)];
 
-/** What explains a failure: an entry of the list, or the recorded finding of a built-in target. */
+/** An entry of the list, or the recorded finding of a built-in target. */
 function explanationOf(peer: Peer, id: string): Omit<Explained, "failures"> {
   const own = peer.explanations.find((one: Explanation) => one.id === id);
   if (own !== undefined) return own;

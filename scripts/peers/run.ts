@@ -26,7 +26,7 @@ async function opened({ target }: Peer): ReturnType<typeof moduleTarget> {
   return target.startsWith("exec:") ? stdio(target.slice(5)) : moduleTarget(target);
 }
 
-/** What is wrong, in one line. */
+/** The first wrong number or the words of a failure, in one line. */
 const seenIn = ({ message, counterexample }: Verdict): string =>
   counterexample === null
     ? (message ?? "")
