@@ -1,7 +1,7 @@
 /**
  * Writes docs/laws.md from the laws themselves, docs/cells.md and the README's table of cells from the catalogue,
- * docs/reference.md from the exports of `gatecheck/reference`, docs/audits.md from the committed audits, docs/failure.svg from a transcript,
- * and the README's tables.
+ * docs/reference.md from the exports of `gatecheck/reference`, docs/audits.md from the committed audits, docs/peers.md from the committed runs,
+ * docs/failure.svg from a transcript, and the README's tables.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import type { Law } from "../properties/law.ts";
@@ -10,6 +10,9 @@ import { laws } from "../properties/laws/index.ts";
 import { wrongImplementations } from "../properties/laws/testing/wrong/index.ts";
 import type { Audit } from "../properties/audit/audit.ts";
 import { auditsToMarkdown } from "../reports/audit/markdown.ts";
+import { peers } from "./peers/list.ts";
+import { peersPage } from "./peers/page.ts";
+import type { PeerResult } from "./peers/result.ts";
 import { readmeWithTables } from "./readme.ts";
 import { failurePicture, picturePath } from "./picture.ts";
 import { referencePage } from "./reference-page.ts";
@@ -85,6 +88,12 @@ export const lawsPage = (): string =>
     ]),
   ].join("\n");
 
+/** Cells of other libraries: the committed runs in Markdown. */
+export const peersMarkdown = (): string => {
+  const file = new URL("../reports/results/peers/verify.json", import.meta.url);
+  return peersPage(peers, JSON.parse(readFileSync(file, "utf8")) as readonly PeerResult[]);
+};
+
 /** The committed audits. */
 export const committedAudits = (): { readonly seed: number; readonly audits: readonly Audit[] } =>
   JSON.parse(readFileSync(new URL("../reports/results/audit/result.json", import.meta.url), "utf8")) as ReturnType<
@@ -115,6 +124,7 @@ export const auditsPage = (): string => {
 
 if (import.meta.main) {
   writeFileSync(new URL("../docs/audits.md", import.meta.url), auditsPage());
+  writeFileSync(new URL("../docs/peers.md", import.meta.url), peersMarkdown());
   writeFileSync(new URL("../docs/laws.md", import.meta.url), lawsPage());
   writeFileSync(new URL("../docs/cells.md", import.meta.url), cellsPage());
   writeFileSync(new URL("../docs/reference.md", import.meta.url), referencePage());

@@ -6,6 +6,7 @@ import { Command, Option } from "commander";
 import type { Audit } from "../../properties/audit/audit.ts";
 import type { Check } from "../../properties/audit/check.ts";
 import { checkFiles } from "../../properties/audit/checks.ts";
+import { OWN } from "../../properties/vectors/own.ts";
 import { idOf, suites } from "../../properties/vectors/published.ts";
 import { letterOf } from "../../reports/audit/letter.ts";
 import { auditsToMarkdown } from "../../reports/audit/markdown.ts";
@@ -47,6 +48,7 @@ const nameOf = (subject: Subject): string => (typeof subject === "string" ? idOf
 const collection = (): Subject[] => [
   ...checkFiles.map((file, k) => parseCheck(file, `check ${k + 1}`)),
   ...suites().map(({ name }) => name),
+  OWN,
 ];
 
 /** The checks that are meant: ids of the collection, the beginnings of ids, or files. @throws UsageError, ReportError */

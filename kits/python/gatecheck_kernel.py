@@ -352,8 +352,7 @@ def serve(problem, path, name):
     found, _ = kit._found("%s:%s" % (path, name))
     kernel = Kernel(problem, found, name)
     torch = kernel.torch
-    one = kit.Cell(step=None, backward=None, run=kernel.run_all, takes="batch", arrays="torch", options=[{}], states=None,
-                   y=("n",), dtypes=["float32"], gradients=False)
+    one = kit.cell(run=kernel.run_all, takes="batch", arrays="torch", dtypes=["float32"], gradients=False)
     if not kernel.is_module and known.many:
         raise kit.KitError("%s: %s wants a class of torch.nn.Module named %s" % (path, problem, name))
 

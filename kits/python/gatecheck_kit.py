@@ -37,6 +37,10 @@ CODES = {"float32": "f", "float64": "d"}  # of whole types; those of two bytes a
 BYTES = {"float32": 4, "float64": 8, "float16": 2, "bfloat16": 2}
 
 
+class Unsupported(Exception):
+    """Raised by a step or a run for what it does not offer, in its own words: no failure."""
+
+
 class KitError(Exception):
     """The cell does not keep to what the kit asks of it; the message says where."""
 
@@ -906,6 +910,8 @@ def _answer(cells, start, line):
         if cmd not in ("run", "time"):
             raise KitError("unknown command %.60r" % (cmd,))
         return _respond(cells, **request)
+    except Unsupported as refusal:
+        return {"seq": seq, "unsupported": str(refusal)}
     except Exception as error:  # of the user's code, or of a request that is none
         return {"seq": seq, "error": {"message": said(error), "trace": traceback.format_exc()}}
 

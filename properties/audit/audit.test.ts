@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { stepFor } from "../../spec/catalogue.ts";
 import { equationMutantsOf } from "../mutants/catalogue.ts";
 import { suites } from "../vectors/published.ts";
+import { ownSuite } from "../vectors/own.ts";
 import { noticed } from "../vectors/score.ts";
 import { type Audit, auditOf, auditOfVectors } from "./audit.ts";
 import type { Check } from "./check.ts";
@@ -145,4 +146,10 @@ test("a check of gradients is scored on mistakes in the derivative, and its rows
   expect(loose.mutants).toEqual({ noticed: 0, of: backward.length });
   expect(loose.share).toBe(0);
   expect(loose.mends?.alone[0]).toMatchObject({ sentence: "Hold each gradient to 1e-3 and 1e-3 of its value." });
+});
+
+test("our own vectors are a suite that misses nothing", () => {
+  const audit = auditOfVectors(ownSuite(1), { ...run, mends: false });
+  expect(audit).toMatchObject({ id: "gatecheck-lstm", cell: "lstm-peephole" });
+  expect(audit.rows[0]?.passed).toEqual([]);
 });

@@ -15,15 +15,15 @@ import { edited } from "../mutants/operators/edit.ts";
 import { type Interview, type Probe, answerTo } from "./probes.ts";
 
 /**
- * An activation that can be read off: with all matrices zero, and everything else held, some output is a known multiple of its value,
- * and its argument is a known multiple of one bias or state, which is driven.
+ * An activation that can be read off: with all matrices zero, or all but one, and everything else held, some output is a known multiple
+ * of its value, and its argument is a known multiple of the input, or of one bias or state, which is driven.
  */
 interface Reading {
   readonly node: Activation;
-  /** The bias or state that is driven; the argument is `slope` times it. */
+  /** The input, bias or state that is driven; the argument is `slope` times it. */
   readonly driven: Input;
   readonly slope: number;
-  /** Values of the states and biases that are held, by kind and name. */
+  /** Values of the states, the biases and the one matrix that are held, by kind and name. */
   readonly held: Readonly<Record<string, number>>;
   /** The output that is `factor` times the activation: `y`, or a state. */
   readonly output: string;
@@ -77,35 +77,39 @@ function readingOf(step: Step, node: Activation): Reading | null {
   );
   // a bias that is held makes another activation take part in the factor: only where nothing else does
   const settings = [...ofStates, ...biases.map((one) => ({ [key(one)]: 1 }))];
-  for (const held of settings)
-    for (const driven of [...biases, ...states]) {
-      const at = (v: number): Record<string, number> => ({ ...held, [key(driven)]: v });
-      const [slope, twice, minus, nought] = [1, 2, -3, 0].map((v) => valueOf(node.args[0], at(v))) as [
-        number,
-        number,
-        number,
-        number,
-      ];
-      if (slope === 0 || nought !== 0 || twice !== 2 * slope || minus !== -3 * slope) continue;
-      const outputs = (value: number, v: number): Record<string, number> =>
-        stepped(
-          edited(step, (was, now) => (was === node ? constant(value, node.shape) : now)),
-          at(v),
-        );
-      const [zero, half, whole, far] = [outputs(0, 1), outputs(0.5, 1), outputs(1, 1), outputs(1, -3)];
-      for (const output of Object.keys(whole)) {
-        const factor = whole[output] as number;
-        const proportional =
-          zero[output] === 0 && factor !== 0 && half[output] === factor / 2 && far[output] === factor;
-        if (proportional) return { node, driven, slope, held, output: output.trim(), factor };
-      }
+  const readers = step.params.filter(({ shape }) => shape.length === 2 && shape[0] === "n" && shape[1] === "m");
+  const attempts = [
+    // rows of one unit and one input: a product has one term, and a small bound
+    ...settings.flatMap((some) => readers.map((one) => ({ held: { ...some, [key(one)]: 1 }, driven: step.x }))),
+    ...settings.flatMap((held) => [...biases, ...states].map((driven) => ({ held, driven }))),
+  ];
+  for (const { held, driven } of attempts) {
+    const at = (v: number): Record<string, number> => ({ ...held, [key(driven)]: v });
+    const [slope, twice, minus, nought] = [1, 2, -3, 0].map((v) => valueOf(node.args[0], at(v))) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    if (slope === 0 || nought !== 0 || twice !== 2 * slope || minus !== -3 * slope) continue;
+    const outputs = (value: number, v: number): Record<string, number> =>
+      stepped(
+        edited(step, (was, now) => (was === node ? constant(value, node.shape) : now)),
+        at(v),
+      );
+    const [zero, half, whole, far] = [outputs(0, 1), outputs(0.5, 1), outputs(1, 1), outputs(1, -3)];
+    for (const output of Object.keys(whole)) {
+      const factor = whole[output] as number;
+      const proportional = zero[output] === 0 && factor !== 0 && half[output] === factor / 2 && far[output] === factor;
+      if (proportional) return { node, driven, slope, held, output: output.trim(), factor };
     }
+  }
   return null;
 }
 
-/** Units of a request: each has a point of the curve of its own. */
+/** Units, or rows, of a request: each has a point of the curve of its own. */
 const UNITS = 64;
-/** Biases and states that are driven: closely around 0, and far out; at no regular distance, which a table may have. */
+/** Inputs, biases and states that are driven: closely around 0, and far out; at no regular distance, which a table may have. */
 const DRIVEN: readonly number[] = [
   ...Array.from({ length: 256 }, (_, k) => (k - 128 + ((k * 0.6180339887) % 1)) / 8),
   ...Array.from({ length: 32 }, (_, k) => 20.3 + 4 * k),
@@ -117,7 +121,9 @@ function requestFor(
   reading: Reading,
   points: readonly number[],
 ): RunRequest {
-  const sizes = { T: 1, B: 1, m: 1, n: points.length };
+  const ofRows = reading.driven.kind === "x";
+  const [B, n] = ofRows ? [points.length, 1] : [1, points.length];
+  const sizes = { T: 1, B, m: 1, n };
   const shape = (input: Input): readonly number[] => shapeAt(input.shape, sizes);
   const filled = (input: Input, of: (k: number) => number): Tensor => {
     const size = shape(input).reduce((a, b) => a * b, 1);
@@ -134,8 +140,8 @@ function requestFor(
   const params: Tensors = Object.fromEntries(step.params.map((input) => [input.name, of(input)]));
   const initial = Object.fromEntries(
     Object.values(step.state).map((input) => {
-      const own = of(input);
-      return [input.name, { shape: [1, ...own.shape], data: own.data }];
+      const { shape: own, data } = of(input);
+      return [input.name, tensor(dtype, [B, ...own], Array.from({ length: B }, () => [...data]).flat())];
     }),
   );
   const zeroStart = Object.values(initial).every(({ data }) => data.every((v) => v === 0));
@@ -152,7 +158,7 @@ function requestFor(
         initial: support.initialState ? [initial] : zeroStart ? null : [initial],
       },
     ],
-    x: tensor(dtype, [1, 1, 1]),
+    x: tensor(dtype, [1, B, 1], ofRows ? [...points] : [0]),
     lengths: null,
     want: ["y", "final"],
     cotangents: null,

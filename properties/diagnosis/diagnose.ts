@@ -413,7 +413,7 @@ export async function examine(
   const diagnosis: Diagnosis = {
     ...about,
     right,
-    // the questions did not show what the explanation says
+    // the first answers did not show what the explanation says
     where: [...(outputs && kept[0]?.outputs ? [] : where), ...result.where, ...more],
     errors,
     localised: result.localised,

@@ -201,7 +201,7 @@ function agreement(
       const written = e === 0 && near(a, h, boundOf(name, h)) && !near(h, r, 0);
       if (!near(a, h, e) && !written) continue;
       agrees++;
-      // the definition has no bound for an infinite number, a law of it has
+      // the definition has no bound of what is infinite, a law has
       if ((wrong || !Number.isFinite(d)) && !near(a, r, e)) told++;
     }
   }
@@ -231,7 +231,10 @@ async function rightFor(evidence: Evidence, support: Support): Promise<Rightly> 
 export interface Accounted {
   readonly agrees: number;
   readonly of: number;
-  /** It violates the same laws in the same cases, or most of them where it is asked all that was asked; it leaves the same numbers, and is told from the right definition by each law. */
+  /**
+   * It violates the same laws in the same cases, or most of them where it is asked all that was asked; it leaves the same numbers, and is
+   * told from the right definition by each law.
+   */
   readonly whole: boolean;
 }
 
@@ -280,7 +283,7 @@ export async function accounted(
     whole &&= agrees === of && told > 0 && 2 * told >= refuted;
     if (!whole) break;
   }
-  // an implementation that remembers every call may err by less than a bound in one of them
+  // an implementation that remembers its calls may err by less than a bound in one of them
   const least = history === null ? evidence.length : evidence.length / 2;
   return { agrees, of, whole: whole && violated >= least };
 }

@@ -49,12 +49,15 @@ const both: Readonly<Record<Level, readonly (readonly [number, number])[]>> = {
   ],
 };
 
+/** Sizes of the axes that are not large. */
+const small: Partial<Space> = { T: [2, 2], B: [1, 2], m: [1, 3], n: [1, 3] };
+
 /** Every two axes, both large, the others small. */
 const pairs = (level: Level): Partial<Space>[] =>
   both[level].flatMap(([first, second]) =>
     axes.flatMap((one, k) =>
       axes.slice(k + 1).map((other) => ({
-        ...{ T: [2, 2], B: [1, 2], m: [1, 3], n: [1, 3] },
+        ...small,
         [one]: [first, first],
         [other]: [second, second],
       })),

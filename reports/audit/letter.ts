@@ -134,7 +134,7 @@ export function letterScript(check: Check, audit: Audit): string | null {
     ...groups.map((its) => {
       const [first] = its as [(typeof its)[number]];
       const list = its.map(({ name }) => `"${name}"`).join(", ");
-      return `            for k in [${list}]: shape = ${shapeText(first.shape as readonly string[], true)}; p[k] = ${drawing(of(first.name))}`;
+      return `            for k in [${list}]: shape = ${shapeText(first.shape, true)}; p[k] = ${drawing(of(first.name))}`;
     }),
     "            layer.append(p)",
     "        layers.append(layer)",

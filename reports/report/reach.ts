@@ -4,7 +4,7 @@ import { many } from "../../properties/laws/sizes/many.ts";
 import { reach } from "../../properties/run/ladder.ts";
 import type { Report } from "./report.ts";
 
-// an implementation declares how many layers it has; the law says which two axes are large
+// an implementation declares how many layers it has; two large axes have sizes of their own
 const axes: readonly Exclude<Axis, "layers">[] = ["T", "B", "m", "n", "further"];
 const words = { T: "T", B: "B", m: "m", n: "n", further: "further sizes" } as const;
 const ladders = new Map<string, { readonly axis: Ladder | undefined; readonly ofGradients: boolean }>(

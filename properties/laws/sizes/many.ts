@@ -285,20 +285,20 @@ export const many: readonly Law[] = [
     ...layers,
     id: "sizes/many-layers-gradient",
     sentence: "Gradients of a deep stack are those of the definition, down to its first layer.",
-    // with a normalisation in every layer above, the bounds have no end
+    // a normalisation in every layer above leaves bounds without end
     appliesTo: (cell, options) => isStandard(cell, options) && cell.id !== "lstm-layer-norm",
     control: firstLayerWithoutGradient,
   }),
   ofOutputs({
     ...two,
-    id: "sizes/two-large-axes",
+    id: "sizes/many-in-two-axes",
     sentence: "Of steps, rows, inputs and units any two may be large at once: every number is that of the definition.",
     appliesTo: isBounded,
     control: endUnread,
   }),
   ofGradients({
     ...two,
-    id: "sizes/two-large-axes-gradient",
+    id: "sizes/many-in-two-axes-gradient",
     sentence: "Of steps, rows, inputs and units any two may be large at once: gradients are those of the definition.",
     appliesTo: isBounded,
     control: gradientsHalf,

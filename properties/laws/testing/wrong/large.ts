@@ -47,7 +47,7 @@ export const largeSizes: readonly WrongImplementation[] = [
     id: "rows-times-units-beyond-1024",
     sentence: "Where rows times units pass 1,024 the last row is given the outputs of the first.",
     cells: ["elman", "lstm", "gru"],
-    laws: ["sizes/two-large-axes"],
+    laws: ["sizes/many-in-two-axes"],
     rare: true,
     of: (correct) => (request) => {
       const answer = correct(request);
@@ -61,7 +61,7 @@ export const largeSizes: readonly WrongImplementation[] = [
     id: "gradient-of-inputs-times-units-beyond-1024",
     sentence: "Where inputs times units pass 1,024 the last number of each gradient of a matrix is 0.",
     cells: ["elman", "lstm", "gru"],
-    laws: ["sizes/two-large-axes-gradient"],
+    laws: ["sizes/many-in-two-axes-gradient"],
     rare: true,
     of: (correct) => (request) => {
       const { gradients, ...answer } = correct(request);
