@@ -67,6 +67,8 @@ test("every command of the package can be loaded, and its report written as Mark
   expect(
     run(join(bin, "gatecheck"), ["report", "--base", "out/report.json", "out/report.json", "--markdown"]),
   ).toContain("no finding");
+  run(join(bin, "gatecheck"), ["report", "out/report.json", "--html", "site", "--badge", "badge.svg"]);
+  expect(readFileSync(join(project, "site/cells/elman.html"), "utf8")).toMatch(/<math[^]*gatecheckStep/);
 });
 
 test("it tests a program and a module of the project it is installed in", () => {
