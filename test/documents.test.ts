@@ -123,12 +123,9 @@ test("every file that a document shows as JSON is one, by its schema", () => {
   const kinds = shown.map((value) => {
     const [, kind = ""] = /^gatecheck\/(\w+)\//.exec(String((value as { readonly schema?: unknown }).schema)) ?? [];
     const validate = validatorOf<unknown>(JSON.parse(read(`reports/schemas/${kind}.schema.json`)) as object)();
-    return [kind, validate(value)];
+    return `${kind} ${validate(value)}`;
   });
-  expect(kinds.toSorted()).toEqual([
-    ["check", true],
-    ["expect", true],
-  ]);
+  expect(new Set(kinds)).toEqual(new Set(["check true", "expect true"]));
 });
 
 test("every file that a document links to exists", () => {

@@ -31,8 +31,8 @@ interface Flags {
   readonly json?: boolean;
   readonly markdown?: boolean;
   readonly letter?: boolean;
-  readonly merge?: string;
   readonly badge?: string;
+  readonly merge?: string;
 }
 
 /** Milliseconds between two lines about progress in a log. */

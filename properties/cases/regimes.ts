@@ -1,4 +1,4 @@
-import { isHalf } from "../../spec/storage.ts";
+import { isHalf, stored } from "../../spec/storage.ts";
 import type { Dtype } from "../../spec/tensor.ts";
 import type { Regime } from "./case.ts";
 import { unit } from "./hash.ts";
@@ -64,7 +64,7 @@ export function numberOf(regime: Regime, role: Role): (bits: number) => number {
   if (role.kind === "clock") return (bits) => bits % 12;
   const rule = rules[role.kind === "cotangent" && regime !== "exact" ? "tame" : regime];
   const scale = tameScale(role);
-  if (role.kind === "positive") return (bits) => Math.abs(rule(bits, role, scale)) + 1 / 2;
+  if (role.kind === "positive") return (bits) => stored(role.dtype, Math.abs(rule(bits, role, scale)) + 1 / 2);
   return (bits) => rule(bits, role, scale);
 }
 

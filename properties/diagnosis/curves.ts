@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { RunRequest } from "../../impl/contract.ts";
 import { leafAt } from "../../impl/tree.ts";
 import { type Activation, type Input, type Node, constant } from "../../spec/language/expression.ts";
@@ -262,7 +263,10 @@ export async function byCurves(interview: Interview): Promise<Curves> {
     if (curve === null) continue;
     probes.push(...curve.probes);
     const its = departureOf(curve);
-    if (its !== null) found.push({ name: names.get(node) ?? written(step, node.args[0]), fn: node.fn, ...its });
+    // a curve is the same whenever it is read
+    const again = its === null ? null : await read(interview, reading as Reading);
+    if (its !== null && again !== null && isDeepStrictEqual(again.points, curve.points))
+      found.push({ name: names.get(node) ?? written(step, node.args[0]), fn: node.fn, ...its });
   }
   const alike = Map.groupBy(found, ({ fn, saturated, most }) => `${fn} ${saturated} ${most <= CLOSE}`);
   const told = [...alike.values()].map((list) => {

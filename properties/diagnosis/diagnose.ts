@@ -186,6 +186,13 @@ async function ofGradients(interview: Interview, recordedOne: Recorded, probes: 
   const tiers = dressed(step, support.cell, { hypothesis: definition, isRight: true });
   const found = await firstTier(interview, [tiers], probes);
   if (found.dressed.length > 0) return found;
+  // an activation that is nearly right shows in gradients first
+  const forwards = forwardHypotheses(step).map((hypothesis) =>
+    dressed(step, support.cell, { hypothesis, isRight: false }).slice(0, 1),
+  );
+  const nearly = await firstTier(interview, forwards, probes);
+  if (nearly.dressed.length > 0)
+    return { ...nearly, dressed: distinct(nearly.dressed), tried: found.tried + nearly.tried };
   const evidence = await evidenceAround(recordedOne, support, options, dtype, seed);
   const around = await byViolations(recordedOne, support, options, evidence);
   if (around.length > 0) return { ...found, dressed: around.map(({ hypothesis }) => asIs(hypothesis)) };
@@ -406,7 +413,8 @@ export async function examine(
   const diagnosis: Diagnosis = {
     ...about,
     right,
-    where: [...where, ...result.where, ...more],
+    // the questions did not show what the explanation says
+    where: [...(outputs && kept[0]?.outputs ? [] : where), ...result.where, ...more],
     errors,
     localised: result.localised,
     explanations,

@@ -27,7 +27,7 @@ export interface Hypothesis {
   readonly driver?: AroundMutant;
   /** An activation is another function, whose curve may be read off. */
   readonly curve?: true;
-  /** Of two mistakes, the first alone: the second is told only where it explains what this does not. */
+  /** The first of two mistakes: the second is told only where it explains what this does not. */
   readonly base?: Hypothesis;
 }
 

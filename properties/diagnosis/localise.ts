@@ -1,5 +1,4 @@
 import type { Space } from "../cases/arbitrary.ts";
-import type { Axis } from "../law.ts";
 import { rungs } from "../run/ladder.ts";
 import { type Interview, type Probe, answerTo, drawnFrom, held, isRight, plain, probe, requestOf } from "./probes.ts";
 
@@ -82,7 +81,7 @@ export async function beyondOneLayer(interview: Interview): Promise<Beyond> {
 }
 
 /** Names of what an axis counts. */
-const counted: Readonly<Record<Axis, string>> = { T: "steps", B: "rows", m: "inputs", n: "units" };
+const counted = { T: "steps", B: "rows", m: "inputs", n: "units" } as const;
 
 /** Sizes that are answered wrongly, axis by axis, of those at and beside powers of two. */
 export async function bySize(

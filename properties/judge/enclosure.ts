@@ -85,11 +85,14 @@ const rising: ReadonlySet<ActivationName> = new Set<ActivationName>([
  * leaves its range.
  */
 function intervals(precision: Precision): Arithmetic<Enclosed> {
-  const { unitRoundoff, minNormal, maxFinite } = precision;
+  const { minNormal, maxFinite, kept, operands } = precision;
+  // the fewest digits in which anything is stored or multiplied stand for all
+  const unitRoundoff = Math.max(precision.unitRoundoff, kept, 4 * (operands?.relative ?? 0));
   const finite = ({ least, most }: Enclosed): Enclosed =>
     Math.max(Math.abs(least), Math.abs(most)) <= maxFinite ? { least, most } : known(...everything);
   const rounded = (open: Open): Enclosed => {
     const { least, most, magnitude, count, whole } = open;
+    if (operands !== null && operands.ofLargest > 0) return known(...everything);
     if (whole && magnitude * unitRoundoff <= 1 / 2) return { least, most, open };
     const by = gamma(count, unitRoundoff) * magnitude + 2 * count * minNormal * Math.max(1, magnitude);
     return { ...finite(widened(open, by)), open };
@@ -238,7 +241,7 @@ export function enclosure(request: RunRequest, observed: Tensor, precision: Prec
       before = Object.fromEntries(Object.entries(step.next).map(([name, node]) => [name, at(node)]));
       if (t < T - 1 && step.cell.output in before) {
         const seen = row(observed, t * B + b, width);
-        before = { ...before, [step.cell.output]: seen.map((v) => widened(v, precision.unitRoundoff * size(v))) };
+        before = { ...before, [step.cell.output]: seen.map((v) => widened(v, precision.stored * size(v))) };
       }
     }
     for (const [name] of answeredStates(step)) (final[name] ??= []).push(...told(before[name] ?? []));

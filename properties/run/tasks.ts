@@ -128,6 +128,7 @@ export function tasksOf({ name, implementation, findings }: Target, { cells, law
       support.dtypes.flatMap((dtype) =>
         spoken.flatMap((law): Task[] => {
           if (law.dtypes?.includes(dtype) === false) return [];
+          if (law.scales === true && support.precision?.includes("int8-weights") === true) return [];
           const concerned = recorded.filter(
             ({ laws, cells, expected }) =>
               laws.includes(law.id) && cells.includes(cell.id) && expected?.share(options, dtype) !== "none",

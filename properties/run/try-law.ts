@@ -14,7 +14,7 @@ import { type Judgement, type Mismatch, judge } from "../judge/compare.ts";
 import { jsonNumber } from "./json-number.ts";
 import { kitsOwn } from "./kit-parts.ts";
 import type { Trial } from "../law.ts";
-import { type Level, climbed } from "./ladder.ts";
+import { type Level, climb } from "./ladder.ts";
 import { smallestOf } from "./shrink.ts";
 import { isHalf } from "../../spec/storage.ts";
 import { representable } from "../requests/representable.ts";
@@ -205,7 +205,11 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
   const available = offered(law, support);
   if ("unsupported" in available) return { ...base, verdict: "unsupported", message: available.unsupported };
 
-  const sizes = law.ladder === undefined ? [] : climbed(law.ladder, budget.level ?? "quick", seed);
+  const [, deepest] = available.space.layers;
+  const rungs =
+    law.ladder === undefined
+      ? []
+      : climb(law.ladder, budget.level ?? "quick", seed).filter(({ layers: [, depth] = [1, 1] }) => depth <= deepest);
   const whole = budget.structures === true && task.finding === null;
   /** Structures that are left: the first is tried until a case of it is effective, or refused, or there were enough of them. */
   const left = whole ? structures(available.space, support, law.needs.includes("gradients")) : [];
@@ -292,9 +296,8 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
   };
   while (!enough()) {
     const numRuns = law.ladder === undefined ? Math.max(1, budget.effective - effective) : 1;
-    const size = sizes[effective % sizes.length];
     drawn += numRuns;
-    await drawFrom({ ...available.space, ...(law.ladder && size && { [law.ladder]: [size, size] }) }, numRuns);
+    await drawFrom({ ...available.space, ...rungs[effective % rungs.length] }, numRuns);
   }
   if (effective < budget.effective) left.length = 0;
   isOver = (): boolean => failure !== null || first !== null;
@@ -325,7 +328,12 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
   if (effective < budget.effective) {
     const message = `only ${effective} of ${cases} cases could have failed (${budget.effective} wanted); the control was: ${law.control.sentence}`;
     // the bound of so few digits is wider than what the control does
-    if (isHalf(dtype)) return { ...full, verdict: "unsupported", message: `${dtype} has too few digits: ${message}` };
+    if (isHalf(dtype) || (support.precision ?? []).length > 0)
+      return {
+        ...full,
+        verdict: "unsupported",
+        message: `${support.precision?.join(", ") ?? dtype} has too few digits: ${message}`,
+      };
     return { ...full, verdict: "vacuous", message };
   }
   const notes = [kitsOwn(law, support), refusals].filter((note) => note !== null);

@@ -138,7 +138,9 @@ async function judged(
     if (!(await same(one, fault, { ...implementation, cells: [its] }, its, dtype))) continue;
     return { place: partly ? 0 : k + 1, isFalse: k > 0 };
   }
-  return { place: 0, isFalse: candidates.length > 0 || diagnosis.right };
+  // right equations have right activations
+  const isCurve = fault.pass !== "forward" && diagnosis.localised.some((one) => one.includes("the most that was read"));
+  return { place: 0, isFalse: candidates.length > 0 || diagnosis.right || isCurve };
 }
 
 /** @throws RangeError for a fault that is not known */

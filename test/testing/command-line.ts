@@ -1,10 +1,11 @@
 import { enableCompileCache } from "node:module";
 import { fileURLToPath } from "node:url";
+import { vi } from "vitest";
 import { main } from "../../cli/main.ts";
 
 /** An ended command. */
 export interface Ended {
-  readonly status: number | null;
+  readonly status: number | string | undefined;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -15,37 +16,35 @@ export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-type Write = typeof process.stdout.write;
-
 /**
  * Runs a command line in this process: nothing is started and loaded anew, and its branches are counted.
  * Signals, closed pipes and the end of a process need a process: `spawn` one there.
  */
 export async function gatecheck(args: readonly string[], { cwd, env = {} }: Surroundings = {}): Promise<Ended> {
-  const { exitCode } = process;
+  const { exitCode, argv } = process;
   const before = { cwd: process.cwd(), env: { ...process.env } };
   const texts = { stdout: "", stderr: "" };
-  const writes = { stdout: process.stdout.write, stderr: process.stderr.write };
-  for (const name of ["stdout", "stderr"] as const)
-    process[name].write = ((text: string | Uint8Array, ...rest: readonly unknown[]): boolean => {
+  const spies = (["stdout", "stderr"] as const).map((name) =>
+    vi.spyOn(process[name], "write").mockImplementation((text, ...rest) => {
       texts[name] += typeof text === "string" ? text : Buffer.from(text).toString("utf8");
       const done = rest.at(-1);
       if (typeof done === "function") process.nextTick(done);
       return true;
-    }) as Write;
+    }),
+  );
   try {
     enableCompileCache(fileURLToPath(new URL("../../node_modules/.cache/gatecheck", import.meta.url)));
     process.chdir(cwd ?? fileURLToPath(new URL("../../", import.meta.url)));
     Object.assign(process.env, env);
     process.exitCode = 0;
-    await main([process.execPath, "gatecheck", ...args]);
-    return { status: Number(process.exitCode), ...texts };
+    process.argv = [process.execPath, "gatecheck", ...args];
+    await main(process.argv);
+    return { status: process.exitCode, ...texts };
   } finally {
-    process.exitCode = exitCode;
+    Object.assign(process, { exitCode, argv });
     process.chdir(before.cwd);
     for (const name of Object.keys(env)) delete process.env[name];
     Object.assign(process.env, before.env);
-    process.stdout.write = writes.stdout;
-    process.stderr.write = writes.stderr;
+    for (const spy of spies) spy.mockRestore();
   }
 }

@@ -11,6 +11,7 @@ import type { Interval } from "../../judge/intervals.ts";
 import { partsOf, oracle } from "../../judge/oracle.ts";
 import type { Comparison, Law } from "../../law.ts";
 import { mapTensor, mapTensors, withLayer, withParams } from "../../requests/rearrange.ts";
+import { representable } from "../../requests/representable.ts";
 
 /** Functions that are at an end of their range from some argument on. */
 const saturating: readonly ActivationName[] = ["tanh", "sigmoid", "hard-sigmoid", "hard-sigmoid-6"];
@@ -70,7 +71,9 @@ export const activationsInRange: Law = {
   },
   control: overshoots,
   check: async ({ request, run, draw }) => {
-    const asked = enlarged(request, 2 ** draw("params", 0, 5), 2 ** (4 * Math.max(0, draw("states", -4, 5))));
+    const asked = representable(
+      enlarged(request, 2 ** draw("params", 0, 5), 2 ** (4 * Math.max(0, draw("states", -4, 5)))),
+    );
     const answer = await run(asked);
     const { y } = answer;
     if (y === undefined) return [];

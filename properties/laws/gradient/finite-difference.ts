@@ -166,7 +166,7 @@ export const finiteDifference: Law = {
   // in float32 a layer norm's quotient by a small deviation drowns a difference quotient in its rounding
   appliesTo: ({ id }) => id !== "lstm-layer-norm",
   needs: ["gradients"],
-  // of half types a difference is all rounding
+  // a difference of numbers of a half type is all rounding
   dtypes: ["float32", "float64"],
   space: { T: [1, 4], B: [1, 3], layers: [1, 2], regimes: ["tame", "sparse"] },
   expensive: true,

@@ -11,6 +11,7 @@ export const linearInCotangents: Law = {
   source: "docs/theory.md G02, G03; IEEE 754: a product with a power of two is exact",
   conformance: "L3",
   family: "recurrent",
+  scales: true,
   needs: ["gradients"],
   // small gradients are subnormal in float16
   dtypes: ["float32", "float64", "bfloat16"],

@@ -15,6 +15,7 @@ export const infiniteInputs: Law = {
     return squashing();
   },
   appliesTo: saturates,
+  scales: true,
   needs: [],
   space: { T: [1, 4], B: [1, 3], lengths: "none", regimes: ["tame", "wide", "exact"] },
   control: infinityIsZero,

@@ -38,6 +38,7 @@ export const tinyPreActivations: Law = {
   conformance: "L2",
   family: "recurrent",
   appliesTo: isSilent,
+  scales: true,
   needs: [],
   space: { T: [1, 3], B: [1, 3], lengths: "none", regimes: ["tame", "exact", "sparse"] },
   control: digitless,

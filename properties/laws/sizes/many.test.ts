@@ -7,7 +7,9 @@ import { cotangentsOfPiece } from "../../requests/cotangents.ts";
 import { piece } from "../../requests/piece.ts";
 import { mapTensor, withLayer } from "../../requests/rearrange.ts";
 import { referenceRun, implementationOf, taskOf } from "../../testing/reference.ts";
-import { climbed, reach, rungs } from "../../run/ladder.ts";
+import type { Law } from "../../law.ts";
+import { lawsAt } from "../index.ts";
+import { climb, climbed, reach, rungs } from "../../run/ladder.ts";
 import { budgetFor } from "../../run/budgets.ts";
 import { type Level } from "../../run/tasks.ts";
 import { tryLaw } from "../../run/try-law.ts";
@@ -20,10 +22,11 @@ const SEED = 20_260_101;
 const sizes = [2, 7, 8, 9, 33, 48, 64, 65, 127, 256];
 
 /** Laws that a mistake of one kind, beyond one size, survives. */
-async function survived({ of, laws: named }: Beyond, k: number, level: Level): Promise<string[]> {
+async function survived({ of, laws: named, cells }: Beyond, k: number, level: Level): Promise<string[]> {
   const ids: string[] = [];
+  const [cell = "lstm"] = cells ?? [];
   for (const law of many.filter(({ id }) => named.includes(id))) {
-    const task = taskOf(implementationOf("lstm", of(k)(referenceRun)), law);
+    const task = taskOf(implementationOf(cell, of(k)(referenceRun)), law);
     const verdict = await tryLaw(task, { ...budgetFor(level, task), shrinkTries: 0 }, SEED, "absolute");
     if (verdict?.verdict !== "violated") ids.push(law.id);
   }
@@ -106,8 +109,31 @@ describe("a ladder", () => {
     expect(climbed("n", "standard", 1)).toEqual(rungs("n", "standard"));
   });
 
+  it("has every two axes at once from standard on, and no more layers than are declared", async () => {
+    const large = climb("pairs", "standard", 1).map((space) =>
+      (["T", "B", "m", "n"] as const).filter((axis) => (space[axis]?.[0] ?? 0) > 3).join(""),
+    );
+    expect([...new Set(large)].toSorted()).toEqual(["Bm", "Bn", "TB", "Tm", "Tn", "mn"]);
+    const ofPairs = many.filter(({ ladder }) => ladder === "pairs");
+    expect(ofPairs.map((law) => [lawsAt("quick").includes(law), lawsAt("standard").includes(law)])).toEqual([
+      [false, true],
+      [false, true],
+    ]);
+    const [deep] = many.filter(({ ladder }) => ladder === "layers") as [Law, Law];
+    const depths: number[] = [];
+    const four = implementationOf("elman", referenceRun, { maxLayers: 4 });
+    await tryLaw(
+      { ...taskOf(four, deep), onCase: ({ layers }) => depths.push(layers) },
+      { ...budgetFor("standard", taskOf(four, deep)), shrinkTries: 0 },
+      SEED,
+      "absolute",
+    );
+    expect(new Set(depths)).toEqual(new Set([3, 4]));
+  });
+
   it("has laws of the outputs and of the gradients for every axis", () => {
     const axes = many.map(({ ladder, needs }) => `${ladder}${needs.length}`);
-    expect([...new Set(axes)].toSorted()).toEqual(["B0", "B1", "T0", "T1", "m0", "m1", "n0", "n1"]);
+    const each = ["B", "T", "further", "layers", "m", "n", "pairs"];
+    expect([...new Set(axes)].toSorted()).toEqual(each.flatMap((axis) => [`${axis}0`, `${axis}1`]));
   });
 });

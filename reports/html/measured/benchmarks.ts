@@ -15,6 +15,7 @@ import { formatNumber } from "../../text/format.ts";
 import { heading } from "../document.ts";
 import { type Child, type Html, all, h } from "../element.ts";
 import { facts, table } from "../parts.ts";
+import { history, newestOf } from "./history.ts";
 import { picture } from "./picture.ts";
 
 /** A result and the name under which it is kept. */
@@ -114,7 +115,10 @@ async function comparison(id: string, result: CompareResult): Promise<Child> {
 /** The page of benchmarks. */
 export async function benchmarksPage(benches: readonly NamedBench[]): Promise<Html> {
   const sections: Child[] = [];
-  for (const [k, { name, result }] of benches.entries())
+  const absolutes = benches.flatMap(({ result }) => (result.kind === "absolute" ? [result] : []));
+  const newest = newestOf(absolutes);
+  const shown = benches.filter(({ result }) => result.kind !== "absolute" || newest.has(result));
+  for (const [k, { name, result }] of shown.entries())
     sections.push(
       h("h2", {}, oneLine(name, 120)),
       envOf(result),
@@ -126,5 +130,6 @@ export async function benchmarksPage(benches: readonly NamedBench[]): Promise<Ht
       "Medians over fresh processes that take turns, with intervals by rank; comparisons are paired, and a side is compared with its own copy.",
     ),
     sections,
+    await history(absolutes),
   );
 }

@@ -41,6 +41,19 @@ test("benchmarks: names are text in tables and in charts", async () => {
   expect(page.markup).not.toContain("<script");
 });
 
+test("benchmarks: of results over time the newest is shown in full, and a change of level is told", async () => {
+  const first = exampleResult(["reference"]);
+  const results = Array.from({ length: 16 }, (_, k) => {
+    const slower = first.analysis.figures.map((one) => ({ ...one, time: { ...one.time, est: k < 8 ? 1000 : 1200 } }));
+    const createdAt = `2026-11-21T18:00:${10 + k}.000Z`;
+    return { ...first, createdAt, analysis: { ...first.analysis, figures: slower } };
+  });
+  const { markup } = await benchmarksPage(results.map((result, k) => ({ name: `run ${k}`, result })));
+  expect(markup.match(/run \d+/g)).toEqual(["run 15"]);
+  expect(markup).toContain(`data-key="1.2`);
+  expect(markup).toContain("2026-11-21T18:00:18.000Z");
+});
+
 test("audits: a check's texts are text, a tolerance that sees nothing is told", () => {
   const [file] = checkFiles as readonly [Record<string, unknown>];
   const cases = [{ T: 1, B: 1, m: 1, n: 1 }];

@@ -15,7 +15,7 @@ type Values = readonly (readonly number[])[];
 
 const EMPTY: ErrorBound = { error: [], quantum: 0, sum: null };
 
-/** What a step has left in memory: all its nodes, and those that were kept, which whatever is no node of the step may read as they are stored. */
+/** Memory after a step: all its nodes, and those of them that were kept, which later nodes may read as they are stored. */
 interface Left {
   readonly step: ReadonlySet<Node>;
   readonly kept: ReadonlySet<Node>;
@@ -25,7 +25,7 @@ interface Left {
  * Running error analysis (Higham, Accuracy and Stability of Numerical Algorithms, ch. 3): next to every value, how far a
  * correct implementation may be from the oracle. Sums of N products may be taken in any order, with or without fused
  * multiply-add: γ_N Σ|aₖbₖ|. Errors of arguments pass through the local derivative, second-order terms kept.
- * `values` are what `evaluate` found in float64; the answer has the same order. `left` is what a step has left in memory.
+ * `values` are what `evaluate` found in float64; the answer has the same order. `left` is the memory that a step leaves.
  */
 export function bound(
   program: Program,

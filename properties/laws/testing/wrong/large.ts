@@ -1,4 +1,5 @@
 import { type WrongImplementation, byControl } from "../../../mutants/around/wrong-implementation.ts";
+import { mapTree } from "../../../../impl/tree.ts";
 import type { Tensor } from "../../../../spec/tensor.ts";
 import { at, fill, mapTensor } from "../../../requests/rearrange.ts";
 import { elements } from "../../../../spec/tensor.ts";
@@ -40,6 +41,36 @@ export const largeSizes: readonly WrongImplementation[] = [
         ...request,
         x: mapTensor(x, (_, place) => x.data[wrapped(place) % elements(x.shape)] as number),
       });
+    },
+  },
+  {
+    id: "rows-times-units-beyond-1024",
+    sentence: "Where rows times units pass 1,024 the last row is given the outputs of the first.",
+    cells: ["elman", "lstm", "gru"],
+    laws: ["sizes/two-large-axes"],
+    rare: true,
+    of: (correct) => (request) => {
+      const answer = correct(request);
+      const { B, n } = request.sizes;
+      const { y } = answer;
+      if (B * n <= 1024 || y === undefined) return answer;
+      return { ...answer, y: fill(y, y.shape, (s, b, k) => at(y, s, b < B - 1 ? b : 0, k)) };
+    },
+  },
+  {
+    id: "gradient-of-inputs-times-units-beyond-1024",
+    sentence: "Where inputs times units pass 1,024 the last number of each gradient of a matrix is 0.",
+    cells: ["elman", "lstm", "gru"],
+    laws: ["sizes/two-large-axes-gradient"],
+    rare: true,
+    of: (correct) => (request) => {
+      const { gradients, ...answer } = correct(request);
+      const { m, n } = request.sizes;
+      if (gradients === undefined || m * n <= 1024) return { ...answer, ...(gradients && { gradients }) };
+      const cut = (t: Tensor): Tensor =>
+        mapTensor(t, (v, i) => (t.shape.length === 2 && i === t.data.length - 1 ? 0 : v));
+      const params = gradients.params.map((layer) => layer.map((walk) => mapTree(walk, cut)));
+      return { ...answer, gradients: { ...gradients, params } };
     },
   },
   {
