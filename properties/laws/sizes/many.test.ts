@@ -7,7 +7,6 @@ import { cotangentsOfPiece } from "../../requests/cotangents.ts";
 import { piece } from "../../requests/piece.ts";
 import { mapTensor, withLayer } from "../../requests/rearrange.ts";
 import { referenceRun, implementationOf, taskOf } from "../../testing/reference.ts";
-import type { Law } from "../../law.ts";
 import { lawsAt } from "../index.ts";
 import { climb, climbed, reach, rungs } from "../../run/ladder.ts";
 import { budgetFor } from "../../run/budgets.ts";
