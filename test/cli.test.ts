@@ -34,8 +34,8 @@ test.each([
   ["an unknown law", ["verify", "--laws", "time/travel"], /unknown law "time\/travel"; time has .*time\/chunking, /],
   [
     "an element type for vectors that there is not",
-    ["vectors", "--dtype", "float16"],
-    /--dtype is "float16", must be one of /,
+    ["vectors", "--dtype", "float8"],
+    /--dtype is "float8", must be one of /,
   ],
   ["an unknown theme", ["verify", "--laws", "travel"], /unknown law "travel"; the themes are step, /],
   ["an unknown level", ["verify", "--level", "fast"], /--level is "fast", must be one of quick, standard, exhaustive/],

@@ -8,6 +8,7 @@ import type { Mutant } from "../../properties/mutants/mutant.ts";
 import { type Fate, type PowerRun } from "../../properties/mutants/evaluate/power.ts";
 import type { Level } from "../../properties/run/tasks.ts";
 import { catalogue } from "../../spec/catalogue.ts";
+import { profileNames } from "../../spec/language/precision.ts";
 import { defineOption, settleDefinitions } from "../shared/definitions.ts";
 import { cellsOf, oneOf, wholeNumber } from "../shared/choices.ts";
 import { fatesToText } from "../../reports/power/index.ts";
@@ -24,6 +25,7 @@ interface Flags {
   readonly level: string;
   readonly seed: string;
   readonly matrix?: boolean;
+  readonly precision?: string;
   readonly list?: boolean;
   readonly published?: boolean;
   readonly json?: boolean;
@@ -133,7 +135,13 @@ async function power(flags: Flags): Promise<void> {
     return;
   }
   const wanted = chosen(all, flags.fault);
-  const trial: PowerRun = { level, seed, matrix: flags.matrix ?? false, shrink: flags.fault !== undefined };
+  const trial: PowerRun = {
+    level,
+    seed,
+    matrix: flags.matrix ?? false,
+    shrink: flags.fault !== undefined,
+    ...(flags.precision !== undefined && { precision: oneOf("--precision", flags.precision, profileNames) }),
+  };
   const status = new StatusLine(process.stderr);
   let interrupted = false;
   process.once("SIGINT", () => (interrupted = true));
@@ -169,6 +177,7 @@ export const powerCommand: Command = new Command("power")
   .option("--fault <ID>", "one fault alone, with the smallest case that shows it")
   .addOption(new Option("--level <LEVEL>", "cases for each law: quick, standard or exhaustive").default("quick"))
   .option("--seed <N>", "of all cases", "0")
+  .option("--precision <NAME>", `the arithmetic that mutants declare: ${profileNames.join(", ")}`)
   .option("--matrix", "try every law on every fault, and find few laws that kill them all; takes long")
   .addOption(
     new Option("--list", "print the faults and what they are, and try none").conflicts(["fault", "level", "matrix"]),

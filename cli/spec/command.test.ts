@@ -99,6 +99,7 @@ test.each([
   [["lstm-projection", "--sizes", "3,4,p=1,p=7"], '--sizes is "3,4,p=1,p=7": p is given twice'],
   [["--js"], "--js is of one cell, and none is named"],
   [["--tex"], "--tex is of one cell, and none is named"],
+  [["lstm", "--precision", "float8"], '--precision is "float8"'],
   [["--sizes", "3,5"], "--sizes is of one cell, and none is named"],
   [["--json", "--option", "bias=false"], "--option is of one cell, and none is named"],
   [["lstm", "--sizes", "3,4,p=2"], '--sizes is "3,4,p=2": of further sizes lstm has none'],

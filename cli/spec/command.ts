@@ -6,7 +6,9 @@ import type { SizeOf } from "../../spec/language/sizes.ts";
 import { compiledStepOf } from "../../spec/networks/compiled.ts";
 import type { OptionValue, Options } from "../../spec/options.ts";
 import { defineOption, settleDefinitions } from "../shared/definitions.ts";
-import { wholeNumber } from "../shared/choices.ts";
+import { profileNames } from "../../spec/language/precision.ts";
+import { type StepBound, stepBound, stepBoundText } from "../../reports/catalogue/step-bound.ts";
+import { oneOf, wholeNumber } from "../shared/choices.ts";
 import { UsageError } from "../shared/errors.ts";
 import { type Description, description } from "../../reports/catalogue/description.ts";
 import { listing, page } from "../../reports/catalogue/page.ts";
@@ -15,6 +17,7 @@ interface Flags {
   readonly tex?: boolean;
   readonly js?: boolean;
   readonly json?: boolean;
+  readonly precision?: string;
   readonly option: readonly string[];
   readonly sizes: string;
   readonly define?: readonly string[];
@@ -73,8 +76,13 @@ function script(cell: Cell, { option }: Flags): string {
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
+/** Bounds of a step in an arithmetic. */
+const bounded = (cell: Cell, { option, sizes, precision = "" }: Flags): StepBound =>
+  stepBound(cell, optionsOf(cell, option), sizesOf(cell, sizes), oneOf("--precision", precision, profileNames));
+
 /** One cell, as it is asked for. */
 function textOf(cell: Cell, flags: Flags): string {
+  if (flags.precision !== undefined) return stepBoundText(bounded(cell, flags));
   if (flags.js) return script(cell, flags);
   return page(described(cell, flags), flags.tex ? "tex" : "equations");
 }
@@ -91,6 +99,7 @@ function text(id: string | undefined, own: readonly Cell[], flags: Flags): strin
     throw new UsageError(
       `unknown cell ${JSON.stringify(id)}; the catalogue has ${catalogue.map((c) => c.id).join(", ")}`,
     );
+  if (flags.json && flags.precision !== undefined) return json(bounded(cell, flags));
   return flags.json && !flags.js ? json(described(cell, flags)) : textOf(cell, flags);
 }
 
@@ -111,6 +120,7 @@ export const specCommand: Command = new Command("spec")
   .option("--sizes <M,N>", "input and hidden size for the cost, and further ones of the cell: 3,5,p=2", "3,5")
   .option("--tex", "equations in TeX")
   .option("--js", "the JavaScript that it is compiled to, forward and backward")
+  .option("--precision <NAME>", `the bound of a step in an arithmetic: ${profileNames.join(", ")}`)
   .option("--json", "everything as JSON")
   .addOption(defineOption())
   .addHelpText("after", "\nExit status: 0 printed, 2 the command, or a definition, is wrong.")
@@ -118,7 +128,7 @@ export const specCommand: Command = new Command("spec")
     const own = await settleDefinitions(flags.define);
     const typed = (name: string): boolean => command.getOptionValueSource(name) === "cli";
     // without a cell, JSON has every cell at the sizes asked for
-    const ofOne = ["option", "tex", "js", ...(flags.json ? [] : ["sizes"])].find(typed);
+    const ofOne = ["option", "tex", "js", "precision", ...(flags.json ? [] : ["sizes"])].find(typed);
     if (id === undefined && own.length === 0 && ofOne !== undefined)
       throw new UsageError(`--${ofOne} is of one cell, and none is named: gatecheck spec CELL --${ofOne} …`);
     process.stdout.write(text(id, own, flags));

@@ -7,12 +7,15 @@ import { oneLine } from "../../impl/untrusted-text.ts";
 import { foreignForms } from "../../reports/files/foreign-vectors.ts";
 import { type VectorFile, vectorFile, writeVectors } from "../../reports/files/vectors.ts";
 import { catalogue } from "../../spec/catalogue.ts";
+import { type Dtype, arrays } from "../../spec/tensor.ts";
 import { defineOption, settleDefinitions } from "../shared/definitions.ts";
 import { checkCommand } from "./check.ts";
 import { cellsOf, oneOf, wholeNumber } from "../shared/choices.ts";
 import { UsageError } from "../shared/errors.ts";
 import { StatusLine } from "../shared/status-line.ts";
 import { assertDirectory } from "../shared/writable.ts";
+
+const DTYPES = Object.keys(arrays) as readonly Dtype[];
 
 interface Flags {
   readonly cells?: string;
@@ -64,7 +67,7 @@ async function vectors(flags: Flags): Promise<void> {
     await foreign(format, flags.cells === undefined ? null : cells, flags);
     return;
   }
-  const dtype = oneOf("--dtype", flags.dtype ?? "float64", ["float32", "float64"] as const);
+  const dtype = oneOf("--dtype", flags.dtype ?? "float64", DTYPES);
   const seed = wholeNumber("--seed", flags.seed, 2 ** 31);
   await assertDirectory("--write", flags.write);
   const line = new StatusLine(process.stderr);
@@ -95,7 +98,7 @@ export const vectorsCommand: Command = new Command("vectors")
   )
   .option("--cells <LIST>", "cells between commas (default: all, or those of --define; some 10 s each)")
   .addOption(defineOption())
-  .option("--dtype <TYPE>", "float32 or float64 (default: float64)")
+  .option("--dtype <TYPE>", `${DTYPES.join(", ")} (default: float64)`)
   .addOption(
     new Option(
       "--format <FORM>",

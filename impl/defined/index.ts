@@ -18,7 +18,7 @@ export const answerOf = ({ y, final, gradients }: Expectation, { dtype, want }: 
 const supportOf = (cell: string): Support => ({
   cell,
   options: combinations(cellOf(cell)),
-  dtypes: ["float32", "float64", "float16", "bfloat16"],
+  dtypes: ["float32", "float64"],
   directions: ["forward", "reverse", "bidirectional"],
   maxLayers: 8,
   lengths: true,

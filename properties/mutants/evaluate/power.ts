@@ -1,3 +1,4 @@
+import type { ProfileName } from "../../../spec/language/precision.ts";
 import { budgetFor } from "../../run/budgets.ts";
 import { type Level, settle, tasksOf } from "../../run/tasks.ts";
 import { distinguishing } from "./equivalent.ts";
@@ -38,6 +39,8 @@ export interface PowerRun {
   readonly matrix: boolean;
   /** Shrink the cases that kill. */
   readonly shrink: boolean;
+  /** The arithmetic that each mutant declares; float32 and float64 where none is named. */
+  readonly precision?: ProfileName;
 }
 
 /** Laws that see every equation come first: most faults need no other. */
@@ -47,10 +50,10 @@ const order = ({ id }: Law): number => (searching.includes(id) ? searching.index
 /** Put one fault to the laws of its cell. */
 export async function fateOf(
   fault: Mutant,
-  { level, seed, matrix, shrink }: PowerRun,
+  { level, seed, matrix, shrink, precision }: PowerRun,
   laws: readonly Law[] = lawsAt("standard"),
 ): Promise<Fate> {
-  const implementation = implementationOf(fault);
+  const implementation = implementationOf(fault, precision);
   const target = { name: fault.id, implementation, findings: [] };
   const tasks = tasksOf(target, { cells: [fault.cell], laws });
   const byLaw = [...Map.groupBy(tasks, ({ law }) => law)].sort(([a], [b]) => order(a) - order(b));
