@@ -57,7 +57,10 @@ const pairs = (level: Level): Partial<Space>[] =>
   both[level].flatMap(([first, second]) =>
     axes.flatMap((one, k) =>
       axes.slice(k + 1).map((other) => ({
-        ...{ T: [2, 2], B: [1, 2], m: [1, 3], n: [1, 3] },
+        T: [2, 2],
+        B: [1, 2],
+        m: [1, 3],
+        n: [1, 3],
         [one]: one === "T" ? [STEPS, STEPS] : [first, first],
         [other]: [second, second],
       })),
