@@ -49,16 +49,19 @@ const both: Readonly<Record<Level, readonly (readonly [number, number])[]>> = {
   ],
 };
 
-/** Sizes of the axes that are not large. */
-const small: Partial<Space> = { T: [2, 2], B: [1, 2], m: [1, 3], n: [1, 3] };
+/** Steps of a long sequence where there is much of something else: through more the bounds of wide layers have no end. */
+const STEPS = 9;
 
 /** Every two axes, both large, the others small. */
 const pairs = (level: Level): Partial<Space>[] =>
   both[level].flatMap(([first, second]) =>
     axes.flatMap((one, k) =>
       axes.slice(k + 1).map((other) => ({
-        ...small,
-        [one]: [first, first],
+        T: [2, 2],
+        B: [1, 2],
+        m: [1, 3],
+        n: [1, 3],
+        [one]: one === "T" ? [STEPS, STEPS] : [first, first],
         [other]: [second, second],
       })),
     ),

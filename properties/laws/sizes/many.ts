@@ -300,7 +300,8 @@ export const many: readonly Law[] = [
     ...two,
     id: "sizes/many-in-two-axes-gradient",
     sentence: "Of steps, rows, inputs and units any two may be large at once: gradients are those of the definition.",
-    appliesTo: isBounded,
+    // a wide grid multiplies what its dimensions hand each other
+    appliesTo: (cell, options) => isBounded(cell, options) && !cell.id.startsWith("grid-"),
     control: gradientsHalf,
   }),
   ofOutputs(
