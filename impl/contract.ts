@@ -156,8 +156,8 @@ export interface Timing {
   readonly answer: RunAnswer;
 }
 
-/** Bytes of memory in use, or milliseconds of processor time. */
-export type Used = "memory" | "time";
+/** Bytes of memory in use, the most bytes that were held at once, or milliseconds of processor time. */
+export type Used = "memory" | "peak" | "time";
 
 /** Sight of an implementation that shares no memory with us. */
 export interface Remote {

@@ -26,16 +26,21 @@ export const printable = (text: string): string =>
       .replace(invisible, (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ""}}`),
   );
 
-/** A value as indented JSON in which nothing is invisible, moves the cursor or is a command to a runner of workflows; it is read back as it was. */
-export const jsonText = (value: unknown): string =>
-  `${JSON.stringify(value, null, 2)
+const harmless = (json: string): string =>
+  json
     .replace(invisible, (character) =>
       Array.from(
         { length: character.length },
         (_, k) => `\\u${character.charCodeAt(k).toString(16).padStart(4, "0")}`,
       ).join(""),
     )
-    .replaceAll("##[", "##\\u005b")}\n`;
+    .replaceAll("##[", "##\\u005b");
+
+/** A value as indented JSON in which nothing is invisible, moves the cursor or is a command to a runner of workflows; it is read back as it was. */
+export const jsonText = (value: unknown): string => `${harmless(JSON.stringify(value, null, 2))}\n`;
+
+/** The same on one line. */
+export const jsonLine = (value: unknown): string => `${harmless(JSON.stringify(value))}\n`;
 
 /** Untrusted text on one line: printable, runs of white space made one space, at most `limit` characters. */
 export const oneLine = (text: string, limit = 300): string =>
@@ -49,6 +54,15 @@ export const oneLine = (text: string, limit = 300): string =>
 
 /** Untrusted text of several lines: printable, at most `limit` characters. */
 export const block = (text: string, limit = 2000): string => cut(printable(cut(text, limit)).trim(), limit);
+
+/** Untrusted text of several lines as a screen shows it: printable, its beginning and its end, at most `limit` characters. */
+export function excerpt(text: string, limit = 500): string {
+  const shown = printable(cut(text, 40 * limit)).trim();
+  if (shown.length <= limit) return shown;
+  const end = shown.slice(1 - Math.ceil(limit / 2)).replace(/^[\uDC00-\uDFFF]/, "");
+  // on one line with the beginning: what was harmless inside of a line stays so
+  return cut(shown, Math.floor(limit / 2)) + end;
+}
 
 /** Text of a program as it is kept: escape sequences are left out, `?` stands for what is invisible; `…` after `limit` characters. */
 export const stripped = (text: string, limit: number): string => {

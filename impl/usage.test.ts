@@ -16,6 +16,7 @@ test("memory that is kept is seen, and what is given back is not", async () => {
 test("an implementation in this process is measured here, one elsewhere there, and where nothing is told nothing is known", async () => {
   expect(await usageOf(here, "time")).toBeGreaterThan(0);
   expect(await usageOf({ ...here, remote: { usage: () => Promise.resolve(7) } }, "time")).toBe(7);
+  expect(await usageOf(here, "peak")).toBeGreaterThanOrEqual(process.memoryUsage.rss() / 2);
   expect(await usageOf({ ...here, remote: {} }, "memory")).toBeNull();
   expect(usageOfGroup(2 ** 30, "memory")).toBeNull();
 });
@@ -23,6 +24,6 @@ test("an implementation in this process is measured here, one elsewhere there, a
 test.skipIf(!existsSync("/proc/self/schedstat"))(
   "a process of another program is measured by what the system tells",
   () => {
-    for (const of of ["memory", "time"] as const) expect(usageOfGroup(process.pid, of)).toBeGreaterThan(0);
+    for (const of of ["memory", "peak", "time"] as const) expect(usageOfGroup(process.pid, of)).toBeGreaterThan(0);
   },
 );

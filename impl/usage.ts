@@ -7,8 +7,9 @@ import { threadsOf } from "./isolation/deadline.ts";
 
 let collect: (() => void) | null = null;
 
-/** Bytes in use in this process after a collection of garbage, or milliseconds of processor time that it has had. */
+/** Bytes in use in this process after a collection of garbage, the most that it has held, or milliseconds of processor time that it has had. */
 export async function usageHere(of: Used): Promise<number> {
+  if (of === "peak") return process.resourceUsage().maxRSS * 1024;
   if (of === "time") {
     const { user, system } = process.cpuUsage();
     return (user + system) / 1000;
@@ -27,19 +28,22 @@ export async function usageHere(of: Used): Promise<number> {
   return heapUsed + external;
 }
 
-/** Bytes that are resident of a program and the group that it leads, or milliseconds of processor time; null where the system does not tell. */
+/** Bytes that are resident of a program and the group that it leads, or were at most, or milliseconds of processor time; null where the system does not tell. */
 export function usageOfGroup(pid: number, of: Used): number | null {
   const threads = threadsOf(pid);
   if (threads.size === 0) return null;
   if (of === "time") return [...threads.values()].reduce((sum, { ran }) => sum + ran, 0);
   const processes = new Set([...threads.keys()].map((thread) => thread.split("/", 1).join("")));
-  return [...processes].reduce((sum, one) => sum + residentOf(one), 0);
+  // anonymous memory: pages of files come and go
+  const line = of === "peak" ? "VmHWM" : "RssAnon";
+  return [...processes].reduce((sum, one) => sum + bytesOf(one, line), 0);
 }
 
-/** Anonymous memory: pages of files come and go. */
-function residentOf(pid: string): number {
+/** A line of the status of a process. */
+function bytesOf(pid: string, line: string): number {
   try {
-    const [, kilobytes = "0"] = /^RssAnon:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+    const status = readFileSync(`/proc/${pid}/status`, "utf8").split("\n");
+    const [, kilobytes = "0"] = /:\s*(\d+) kB$/.exec(status.find((one) => one.startsWith(`${line}:`)) ?? "") ?? [];
     return Number(kilobytes) * 1024;
   } catch {
     return 0; // gone in the meantime

@@ -1,6 +1,7 @@
 /** The work of one fresh process on one workload: the first process judges the answer, the others time it. */
 import type { Implementation, Prepared, RunAnswer } from "../../impl/contract.ts";
 import { resolution } from "../core/clock.ts";
+import { usageOf } from "../../impl/usage.ts";
 import { deoptimisations } from "../core/deoptimisations.ts";
 import { type Admission, admit } from "../core/gate.ts";
 import type { Workload } from "../core/workload.ts";
@@ -12,7 +13,7 @@ import type { Clock, ProcessSamples } from "./result.ts";
 /** An implementation in a benchmark. */
 export interface TimedTarget {
   readonly implementation: Implementation;
-  /** It runs in a process of its own, of which we see neither memory nor processor time. */
+  /** It runs in a process of its own, of which we see no processor time. */
   readonly outside: boolean;
   /** File to which V8 traces its deoptimisations. */
   readonly trace: string;
@@ -111,14 +112,14 @@ export async function measured(
   passed: string,
 ): Promise<ProcessSamples> {
   const startedAt = new Date().toISOString();
-  const samples = (clock: Clock, { runs, blocks }: Pick<Blocks, "runs" | "blocks">): ProcessSamples => ({
+  const samples = async (clock: Clock, { runs, blocks }: Pick<Blocks, "runs" | "blocks">): Promise<ProcessSamples> => ({
     process: index,
     startedAt,
     clock,
     runs,
     blocks,
     busy: null,
-    maxRss: null,
+    maxRss: await usageOf(subject.implementation, "peak"),
     resolution: resolution(),
     deopts: null,
   });
@@ -135,9 +136,9 @@ export async function measured(
     return (last = pending);
   };
   const { busy, deopts, ...blocks } = await timedBlocks(run, protocol, () => deoptimisations(subject.trace));
-  const maxRss = process.resourceUsage().maxRSS * 1024;
+  const ours = await samples("ours", blocks);
   ready.release?.();
   await held(subject, workload, last as RunAnswer, passed);
   if (subject.outside) return samples("outside", blocks);
-  return { ...samples("ours", blocks), busy, deopts, maxRss };
+  return { ...ours, busy, deopts };
 }

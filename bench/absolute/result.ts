@@ -34,7 +34,7 @@ export interface ProcessSamples {
   readonly blocks: readonly number[];
   /** Processor time over wall time during the blocks; null where another process did the work. */
   readonly busy: number | null;
-  /** Bytes: the most memory that the process held until then; null where another process did the work. */
+  /** Bytes: the most memory that the process that does the work held until then, of a program with all of its group; null where the system does not tell. */
   readonly maxRss: number | null;
   /** Nanoseconds: the smallest step of the clock that was seen. */
   readonly resolution: number;

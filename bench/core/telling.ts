@@ -1,29 +1,33 @@
 import type { Implementation } from "../../impl/contract.ts";
 
-/** Told after an answer, or of the error in its place. */
-type Tell = (error?: unknown) => void;
+/** Told before it is asked, and then of its answer or of the error in its place. */
+interface Listener {
+  readonly asking: () => Promise<void>;
+  readonly answered: (error?: unknown) => void;
+}
 
-async function told<T>(answer: () => Promise<T> | T, tell: Tell): Promise<T> {
+async function told<T>(answer: () => Promise<T> | T, { asking, answered }: Listener): Promise<T> {
+  await asking();
   try {
     const given = await answer();
-    tell();
+    answered();
     return given;
   } catch (error) {
-    tell(error);
+    answered(error);
     throw error;
   }
 }
 
 /** The same implementation, each of whose answers is told: for the gate, which times nothing. */
-export const telling = (implementation: Implementation, tell: Tell): Implementation => ({
+export const telling = (implementation: Implementation, listener: Listener): Implementation => ({
   ...implementation,
-  run: (request) => told(() => implementation.run(request), tell),
+  run: (request) => told(() => implementation.run(request), listener),
   ...(implementation.prepare && {
     prepare: async (request) => {
-      const ready = await told(() => implementation.prepare!(request), tell);
+      const ready = await told(() => implementation.prepare!(request), listener);
       if (typeof ready !== "object" || ready === null || !("run" in ready)) return ready;
       const release = ready.release && { release: () => ready.release?.() };
-      return { run: () => told(() => ready.run(), tell), ...release };
+      return { run: () => told(() => ready.run(), listener), ...release };
     },
   }),
 });

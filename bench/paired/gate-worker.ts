@@ -11,7 +11,7 @@ answering(async (command: Command): Promise<Answer> => {
   if (command.kind !== "gate") throw new TypeError(`${command.kind} is no command for this process`);
   const loaded = implementationOf("it", "what it exports", await loadImplementation(command.load));
   alive();
-  const implementation = telling(loaded, alive);
+  const implementation = telling(loaded, { asking: () => Promise.resolve(alive()), answered: alive });
   const admissions: GateAnswer[] = [];
   for (const shape of command.shapes) {
     const { objection, offered, digest } = await gate({ implementation }, drawn(shape));

@@ -197,7 +197,7 @@ async function audit(words: readonly string[], flags: Flags): Promise<void> {
       ? audits.map(auditToText).join("\n\n")
       : [...audits.map(auditToText), auditsToTable(audits)].join("\n\n");
   const output = flags.json
-    ? JSON.stringify({ schema: "gatecheck/audits/1", seed, finished: !interrupted, audits }, null, 2)
+    ? jsonText({ schema: "gatecheck/audits/1", seed, finished: !interrupted, audits }).trimEnd()
     : flags.markdown
       ? auditsToMarkdown(audits)
       : flags.letter

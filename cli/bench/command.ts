@@ -10,7 +10,7 @@ import { headerOf, headerOfBoth } from "../../bench/core/provenance.ts";
 import { benchToTerminal } from "../../reports/bench/terminal.ts";
 import { writeBench } from "../../reports/bench/write.ts";
 import { formatSeconds } from "../../reports/text/format.ts";
-import { oneLine } from "../../impl/untrusted-text.ts";
+import { jsonLine, oneLine } from "../../impl/untrusted-text.ts";
 import { replaceFile } from "../../reports/report/write.ts";
 import { type BenchChoice, type BenchFlags, chosen } from "./choices.ts";
 import { BenchPool } from "./pool.ts";
@@ -73,7 +73,7 @@ async function bench(named: readonly string[], given: BenchFlags): Promise<void>
   const answerLimit = secondsOf("--answer-limit", flags.answerLimit);
   watchdog();
   const result = await measure(choice, answerLimit);
-  const json = `${JSON.stringify(result)}\n`;
+  const json = jsonLine(result);
   const reported = flags.report === undefined ? null : join(flags.report, "result.json");
   const kept = flags.resume ?? reported ?? (result.interrupted ? LEFT : null);
   if (flags.report !== undefined) {

@@ -8,7 +8,7 @@ import { formatRatio } from "../../reports/bench/format.ts";
 import { historyChart } from "../../reports/bench/history-chart.ts";
 import { readBenchResult } from "../../reports/bench/read.ts";
 import { formatCount, formatNumber } from "../../reports/text/format.ts";
-import { oneLine } from "../../impl/untrusted-text.ts";
+import { jsonText, oneLine } from "../../impl/untrusted-text.ts";
 import { makeDirectory, replaceFile } from "../../reports/report/write.ts";
 import { UsageError } from "../shared/errors.ts";
 
@@ -59,7 +59,7 @@ async function detect({ history, json, report }: Flags): Promise<void> {
     }
   }
   if (json) {
-    process.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
+    process.stdout.write(jsonText(found));
     return;
   }
   const lines = classes.flatMap((list) => [

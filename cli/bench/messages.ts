@@ -21,7 +21,8 @@ export interface BenchPlan {
 export type BenchMessage =
   | { readonly kind: "failed"; readonly message: string }
   | { readonly kind: "loaded"; readonly name: string; readonly version: string }
-  /** It answered while it was judged. */
+  /** It is asked, and has answered, while it is judged. */
+  | { readonly kind: "asking" }
   | { readonly kind: "answered" }
   /** Its program crashed, hung or broke the protocol, and is started again. */
   | { readonly kind: "fault" }

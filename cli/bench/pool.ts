@@ -23,15 +23,21 @@ async function runWorker(plan: BenchPlan, onMessage: (message: BenchMessage) => 
   let loaded = false;
   const { answerLimit, target } = plan;
   const start = Math.max(LIMITS.load, answerLimit) + MARGIN;
-  // a program that is started again has its time for that too
-  const limit = (): number =>
-    !loaded ? start : sourceOf(target).kind === "program" ? start + answerLimit : answerLimit;
+  const outside = sourceOf(target).kind === "program";
+  let asking = false;
+  const limit = (): number => {
+    // a program that is started again has its time for that too, and we judge in the process that asks
+    if (outside || !loaded) return start + answerLimit;
+    if (plan.round !== GATE) return answerLimit + MARGIN;
+    return asking ? answerLimit : start;
+  };
   const end = await worker.run(
     plan,
     answerLimit,
     (sent) => {
       const message = sent as BenchMessage;
       if (message.kind === "loaded") loaded = true;
+      asking = message.kind === "asking";
       if (message.kind === "done" || message.kind === "failed") finished = true;
       onMessage(message);
     },
@@ -133,7 +139,7 @@ export class BenchPool {
           record.loaded(target, message.name, message.version);
           loaded = true;
         } else if (message.kind === "fault") this.#fault(target);
-        else if (message.kind !== "done" && message.kind !== "answered") {
+        else if (message.kind !== "done" && message.kind !== "asking" && message.kind !== "answered") {
           at = message.at + 1;
           const shape = left[message.at] as Shape;
           if (message.kind === "gated")

@@ -19,7 +19,8 @@ async function subjectOf({ target, trace, answerLimit, round }: BenchPlan): Prom
   try {
     await inheritDefinitions();
     const implementation = await open(source, answerLimit);
-    const told = round === GATE ? telling(implementation, tell) : implementation;
+    const told =
+      round === GATE ? telling(implementation, { asking: () => send({ kind: "asking" }), answered }) : implementation;
     return { implementation: told, outside: source.kind === "program", trace };
   } catch (error) {
     await send({ kind: "failed", message: messageOf(error) });
@@ -28,9 +29,9 @@ async function subjectOf({ target, trace, answerLimit, round }: BenchPlan): Prom
 }
 
 /** An answer, or none because the program failed. */
-const tell = (error?: unknown): void => {
-  if (error === undefined) void send({ kind: "answered" });
-  else if (error instanceof ProgramFault) void send({ kind: "fault" });
+const answered = (error?: unknown): void => {
+  if (error instanceof ProgramFault) void send({ kind: "fault" });
+  void send({ kind: "answered" });
 };
 
 async function work(plan: BenchPlan): Promise<void> {
@@ -46,7 +47,7 @@ async function work(plan: BenchPlan): Promise<void> {
         const samples = await measured(subject, workload, plan.protocol, plan.round, passed ?? "");
         await send({ kind: "timed", at, samples });
       } catch (error) {
-        tell(error);
+        answered(error);
         await send({ kind: "refused", at, reason: messageOf(error) });
       }
   }

@@ -9,7 +9,7 @@ import { defaultModule } from "../../bench/sides/index.ts";
 import { TargetError } from "../../impl/targets/stdio/errors.ts";
 import { compareToMarkdown } from "../../reports/bench/compare-markdown.ts";
 import { compareToTerminal } from "../../reports/bench/compare-terminal.ts";
-import { oneLine } from "../../impl/untrusted-text.ts";
+import { jsonLine, oneLine } from "../../impl/untrusted-text.ts";
 import { replaceFile } from "../../reports/report/write.ts";
 import { drawComparison } from "../../reports/bench/compare-charts.ts";
 import { wholeNumber } from "../shared/choices.ts";
@@ -49,7 +49,7 @@ async function watched(work: (watch: Watch) => Promise<Compared>): Promise<Compa
 }
 
 async function keep(result: CompareResult, report: string | undefined): Promise<void> {
-  const json = `${JSON.stringify(result)}\n`;
+  const json = jsonLine(result);
   if (report !== undefined) {
     await replaceFile(join(report, "result.json"), json);
     const pictures = await drawComparison(report, result);
@@ -83,7 +83,7 @@ async function comparison(base: string, head: string, flags: CompareFlags): Prom
       return;
     }
     await keep(result, flags.report);
-    if (flags.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+    if (flags.json) process.stdout.write(jsonLine(result));
     else if (flags.markdown) process.stdout.write(compareToMarkdown(result));
     else process.stdout.write(compareToTerminal(result, process.stdout.isTTY && process.stdout.hasColors()));
     process.exitCode = exitStatus(result, failOn);

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { oneLine } from "../../impl/untrusted-text.ts";
+import { messageOf, oneLine } from "../../impl/untrusted-text.ts";
 import { type Checked, check } from "../../properties/vectors/check.ts";
 import { readVectors } from "../../reports/files/read-vectors.ts";
 import { defineOption, settleDefinitions } from "../shared/definitions.ts";
@@ -38,7 +38,13 @@ async function checkFiles(words: readonly string[], flags: Flags): Promise<void>
   if (more.length > 0)
     throw new UsageError(`${target} has several recurrent nodes: name one, ${[name, ...more].join(" or ")}`);
   const read = await Promise.all(files.map(async (file) => [file, await readVectors(file)] as const));
-  const { implementation, death } = await opened(name, seconds);
+  const living = await opened(name, seconds).catch((error: unknown) => {
+    if (error instanceof UsageError) throw error;
+    process.stdout.write(`${oneLine(target)}: ${oneLine(messageOf(error), 500)}\n`);
+    process.exitCode = 3;
+  });
+  if (living === undefined) return;
+  const { implementation, death } = living;
   const count: Record<Checked["verdict"], number> = { holds: 0, violated: 0, errored: 0, unsupported: 0 };
   try {
     for (const [file, vectors] of read) {
@@ -55,7 +61,7 @@ async function checkFiles(words: readonly string[], flags: Flags): Promise<void>
     await Promise.race([implementation.close?.(), death]);
   } catch (error) {
     count.errored++;
-    process.stdout.write(`${oneLine(target)}: ${oneLine((error as Error).message, 500)}\n`);
+    process.stdout.write(`${oneLine(target)}: ${oneLine(messageOf(error), 500)}\n`);
   }
   ended();
   if (count.holds + count.violated + count.errored === 0)

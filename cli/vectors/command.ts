@@ -3,7 +3,7 @@ import { Command, Option } from "commander";
 import { mutants as faultsOf } from "../../properties/mutants/catalogue.ts";
 import { coverOf } from "../../properties/vectors/vectors.ts";
 import { columns } from "../../reports/text/columns.ts";
-import { oneLine } from "../../impl/untrusted-text.ts";
+import { jsonText, oneLine } from "../../impl/untrusted-text.ts";
 import { foreignForms } from "../../reports/files/foreign-vectors.ts";
 import { type VectorFile, vectorFile, writeVectors } from "../../reports/files/vectors.ts";
 import { catalogue } from "../../spec/catalogue.ts";
@@ -81,7 +81,7 @@ async function vectors(flags: Flags): Promise<void> {
     files.push(file);
   }
   line.clear();
-  process.stdout.write(`${flags.json ? JSON.stringify(files, null, 2) : text(files)}\n`);
+  process.stdout.write(flags.json ? jsonText(files) : `${text(files)}\n`);
   if (flags.write !== undefined && !flags.json)
     process.stdout.write(
       `Written to ${files.map(({ cell }) => oneLine(join(flags.write!, `${cell}.${dtype}.json`))).join(", ")}\n`,

@@ -18,7 +18,7 @@ import type { Task } from "../../properties/run/task.ts";
 import type { Verdict } from "../../properties/verdict.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
-import { messageOf } from "../../impl/untrusted-text.ts";
+import { messageOf, oneLine } from "../../impl/untrusted-text.ts";
 import type { Message, WorkerPlan } from "./messages.ts";
 import { ParentChannel } from "../../impl/isolation/channel.ts";
 import { endOwn } from "../../impl/isolation/guard.ts";
@@ -246,6 +246,6 @@ parent.receive((sent) => {
     process.exit(1);
   });
   void work(sent as WorkerPlan)
-    .catch((error: unknown) => process.stderr.write(`Gatecheck itself failed: ${messageOf(error)}\n`))
+    .catch((error: unknown) => process.stderr.write(`Gatecheck itself failed: ${oneLine(messageOf(error), 500)}\n`))
     .finally(() => process.disconnect());
 });

@@ -15,7 +15,7 @@ export function watchdog(): void {
   const dog = spawn(process.execPath, [file, mark], { detached: true, stdio: ["pipe", "ignore", "ignore"] });
   dog.on("error", () => undefined).unref();
   dog.stdin.on("error", () => undefined);
-  // the mark is on every process that is started from here on, not on the watchdog
+  // the watchdog itself has no mark
   Object.assign(process.env, marked(mark));
 }
 

@@ -2,7 +2,7 @@ import type { Counterexample, Verdict } from "../../properties/verdict.ts";
 import { grouped } from "./canonical.ts";
 import { formatExcess, formatNumber, formatPair } from "./format.ts";
 import { fails, statuses, statusOf } from "../report/status.ts";
-import { block, oneLine } from "../../impl/untrusted-text.ts";
+import { block, excerpt, oneLine } from "../../impl/untrusted-text.ts";
 
 /** One named line of a failure: `["got", "0.125"]`. */
 export type Field = readonly [name: string, value: string];
@@ -30,7 +30,7 @@ export function failureFields(verdict: Verdict): readonly Field[] {
     ...(diagnosis === null ? [] : [["diagnosis", oneLine(diagnosis, 500)] as const]),
     ...(counterexample === null ? [] : evidence(counterexample)),
     ...(known === null ? [] : [["known", oneLine(`${known.id}: ${known.reason}`)] as const]),
-    ...(message === null ? [] : [["message", block(message)] as const]),
+    ...(message === null ? [] : [["message", excerpt(message)] as const]),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { block, oneLine } from "../../impl/untrusted-text.ts";
+import { block, excerpt, oneLine } from "../../impl/untrusted-text.ts";
 import { type Finding, placesOf, verdictsOf } from "../../properties/findings/finding.ts";
 import { shellWord } from "../../properties/run/shell-words.ts";
 import type { Counterexample, Verdict } from "../../properties/verdict.ts";
@@ -62,7 +62,7 @@ const split = (message: string): readonly [said: string, line: string | null] =>
 
 function failing({ law, message }: Verdict, replay: Replay): readonly Field[] {
   const [said, line] = split(message ?? "");
-  const lines = block(said)
+  const lines = excerpt(said)
     .split("\n")
     .slice(1)
     .filter((line) => line.trim() !== "");

@@ -67,7 +67,7 @@ const RAW = /(?!\n)\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u;
 
 const kinds = ["not survived", "not named", "forged", "left behind", "unescaped"] as const;
 
-/** Our own faults, and how they show. */
+/** A fault of ours, and how it shows. */
 interface Fault {
   readonly kind: (typeof kinds)[number];
   readonly how: string;

@@ -1,57 +1,23 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import type { Report } from "../../reports/report/report.ts";
 import { campaign } from "./campaign.ts";
 import { killed } from "./kills.ts";
+import { gatecheck, hostile, leftOf, running } from "./testing/runs.ts";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), "gatecheck-hostile-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 /** `gatecheck verify` of a target, at level quick. */
-const verifyTarget = (
-  target: string,
-  ...args: readonly string[]
-): { status: number | null; stdout: string; stderr: string } =>
-  spawnSync(process.execPath, ["bin/gatecheck.js", "verify", target, "--level", "quick", ...args], {
-    cwd: root,
-    encoding: "utf8",
-  });
+const verifyTarget = (target: string, ...args: readonly string[]): ReturnType<typeof gatecheck> =>
+  gatecheck("verify", target, "--level", "quick", ...args);
 
 /** The same, of a module of this folder. */
 const verify = (name: string, ...args: readonly string[]): ReturnType<typeof verifyTarget> =>
-  verifyTarget(`test/hostile/testing/${name}`, ...args);
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** True for a process that is there, and no zombie. */
-const alive = (pid: number): boolean => {
-  const stat = existsSync(`/proc/${pid}/stat`) ? readFileSync(`/proc/${pid}/stat`, "utf8") : "";
-  return stat !== "" && stat.split(") ").at(-1)?.startsWith("Z") === false;
-};
-
-/** Processes that are still there after five seconds. */
-async function leftOf(pids: readonly number[]): Promise<readonly number[]> {
-  for (let k = 0; k < 50 && pids.some(alive); k++) await pause(100);
-  return pids.filter(alive);
-}
-
-/** The processes that a module of this folder noted, and the run, which goes on. */
-async function running(name: string): Promise<{ readonly run: ChildProcess; readonly pids: readonly number[] }> {
-  const LEFT = join(directory, `${name}.${performance.now()}`);
-  const run = spawn(process.execPath, ["bin/gatecheck.js", "verify", `test/hostile/testing/${name}`], {
-    cwd: root,
-    stdio: "ignore",
-    env: { ...process.env, LEFT },
-  });
-  while (!existsSync(LEFT) || readFileSync(LEFT, "utf8") === "") await pause(50);
-  return { run, pids: JSON.parse(readFileSync(LEFT, "utf8")) as number[] };
-}
+  verifyTarget(hostile(name), ...args);
 
 test("shards merged have the counterexamples of the whole run", () => {
   const reports = [[], ["--shard", "1/2"], ["--shard", "2/2"]].map((shard) => {
@@ -159,21 +125,21 @@ test("a module that keeps something of every call is reported, with what it keep
 
 describe.skipIf(!existsSync("/proc/self/environ"))("nothing outlives", () => {
   test("what a module starts is gone when it is done, whatever its session", async () => {
-    const { run, pids } = await running("daemon.mjs");
+    const { run, pids } = await running("verify", hostile("daemon.mjs"));
     expect(pids).toHaveLength(3);
     expect(await once(run, "exit")).toEqual([0, null]);
     expect(await leftOf(pids)).toEqual([]);
   });
 
   test("a worker that is killed leaves nothing", async () => {
-    const { run, pids } = await running("daemon.mjs");
+    const { run, pids } = await running("verify", hostile("daemon.mjs"));
     process.kill(pids[0]!, "SIGKILL");
     await once(run, "exit");
     expect(await leftOf(pids)).toEqual([]);
   });
 
   test.each(["loop.mjs", "daemon.mjs", "sigterm.mjs"])("%s ends when the main process is killed", async (name) => {
-    const { run, pids } = await running(name);
+    const { run, pids } = await running("verify", hostile(name));
     run.kill("SIGKILL");
     await once(run, "exit");
     expect(await leftOf(pids)).toEqual([]);
@@ -182,7 +148,7 @@ describe.skipIf(!existsSync("/proc/self/environ"))("nothing outlives", () => {
   test.each(["SIGINT", "SIGTERM"] as const)(
     "a module that handles signals ends at %s, with a partial report",
     async (signal) => {
-      const { run, pids } = await running("sigterm.mjs");
+      const { run, pids } = await running("verify", hostile("sigterm.mjs"));
       run.kill(signal);
       expect(await once(run, "exit")).toEqual([130, null]);
       expect(await leftOf(pids)).toEqual([]);

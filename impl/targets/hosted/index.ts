@@ -149,7 +149,8 @@ class Host {
     const timer = seconds === Number.POSITIVE_INFINITY ? null : deadline(seconds * 1000, onPassed, this.#worker.pid);
     this.#seconds = seconds;
     const answer = this.#worker.ask(command, Number.POSITIVE_INFINITY, (message) => message ?? "nothing");
-    void answer.then((said) => said instanceof ProcessEnd || resolve(read(said))).catch(reject);
+    // a process that has ended is not waited for: its limit would keep this one
+    void answer.then((said) => (said instanceof ProcessEnd ? timer?.clear() : resolve(read(said)))).catch(reject);
     try {
       return await promise;
     } finally {
