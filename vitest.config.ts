@@ -1,13 +1,23 @@
-import { defineConfig, type ViteUserConfig } from "vitest/config";
+import { defineConfig, type TestProjectConfiguration, type ViteUserConfig } from "vitest/config";
+import { dear } from "./test/testing/dear.ts";
+
+/** With coverage the dear files run twice: a sample of their tests is counted, all of them are not. */
+const projects: TestProjectConfiguration[] = [
+  { extends: true, test: { name: "counted", setupFiles: "test/testing/sample.ts" } },
+  { extends: true, test: { name: "whole", include: [...dear], env: { GATECHECK_UNCOUNTED: "1" } } },
+];
 
 const config: ViteUserConfig = defineConfig({
   test: {
     include: ["{spec,impl,properties,bench,reports,cli,test}/**/*.test.ts"],
+    isolate: false, // modules are loaded and compiled once a worker, not once a file
     maxWorkers: "100%", // the default leaves one core idle
     testTimeout: 600_000, // a loaded machine is no fault
     hookTimeout: 600_000,
+    ...(process.argv.includes("--coverage") && { projects }),
     coverage: {
-      provider: "v8",
+      provider: "custom",
+      customProviderModule: "test/testing/coverage.ts", // V8's
       include: ["spec/**/*.ts", "impl/**/*.ts", "properties/**/*.ts"],
       exclude: ["**/*.test.ts", "**/testing/**"],
       reporter: ["text-summary", "json-summary", "html"],

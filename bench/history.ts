@@ -35,7 +35,7 @@ export interface Change {
 /** Points that are looked at, chance that is allowed, and the least change that counts (docs/measuring.md 3.7). */
 const WINDOW = 50;
 const CHANCE = 0.001;
-const LEAST = 0.02;
+export const LEAST = 0.02;
 
 /** Every series in results, whatever their order. */
 export function seriesOf(results: readonly AbsoluteResult[]): Series[] {

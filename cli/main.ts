@@ -63,7 +63,7 @@ async function addCommands(word: string | undefined): Promise<void> {
   const named = word === undefined ? undefined : Object.entries(commands).find(([name]) => name === word);
   const loading = (named === undefined ? Object.entries(commands) : [named]).map(([, load]) => load());
   for (const command of [...(await Promise.all(loading)), helpCommand])
-    program.addCommand(command.copyInheritedSettings(program));
+    if (!program.commands.includes(command)) program.addCommand(command.copyInheritedSettings(program));
   settle(program);
 }
 

@@ -1,8 +1,8 @@
 import { stepFor } from "../spec/catalogue.ts";
 import { widthOf } from "../spec/cell.ts";
 import { directionsOf } from "../spec/options.ts";
-import { elements, type Dtype, type Tensor } from "../spec/tensor.ts";
-import type { RunAnswer, RunRequest, Unsupported, Want } from "./contract.ts";
+import { type Dtype, type Tensor, arrays, elements } from "../spec/tensor.ts";
+import { type RunAnswer, type RunRequest, type Unsupported, type Want, sights } from "./contract.ts";
 import { cut, messageOf } from "./untrusted-text.ts";
 import { shapeAt } from "../spec/language/sizes.ts";
 
@@ -32,6 +32,7 @@ function checkForm(request: RunRequest, answer: unknown): void {
   const { unsupported } = parts;
   if (typeof unsupported === "string") return;
   if (unsupported !== undefined) throw new AnswerError(`unsupported is ${kindOf(unsupported)}, wanted a string`);
+  if (parts["seen"] !== undefined) checkSeen(parts["seen"]);
   const { y, final, x, params } = formOf(request);
   const check = (path: string, got: unknown, form: Form): void => checkTree(path, got, form, request.dtype);
   const checks: Readonly<Record<Want, (got: unknown) => void>> = {
@@ -49,6 +50,16 @@ function checkForm(request: RunRequest, answer: unknown): void {
     if (wanted && got === undefined) throw new AnswerError(`answer has no ${part}, which the request wants`);
     if (!wanted && got !== undefined) throw new AnswerError(`answer has ${part}, which the request does not want`);
     if (wanted) checks[part](got);
+  }
+}
+
+/** Things that a program saw: as many as a report can hold. */
+function checkSeen(seen: unknown): void {
+  if (!Array.isArray(seen) || seen.length > 1000) throw new AnswerError("seen is no list of at most 1000 items");
+  for (const [k, one] of seen.entries()) {
+    const { sight, at } = checkRecord(`seen[${k}]`, one);
+    if (!(sights as readonly unknown[]).includes(sight) || typeof at !== "string")
+      throw new AnswerError(`seen[${k}] has no sight of ${sights.join(", ")}, and at, a text`);
   }
 }
 
@@ -96,8 +107,6 @@ function checkTree(path: string, got: unknown, form: Form, dtype: Dtype, items =
 
 const isList = (form: Form): form is readonly Form[] => Array.isArray(form);
 const isShape = (form: Form): form is Shape => "shape" in form;
-
-const arrays = { float32: Float32Array, float64: Float64Array } as const;
 
 function checkTensor(path: string, got: unknown, dtype: Dtype, wanted: readonly number[]): void {
   const { shape, data } = checkRecord(path, got);

@@ -1,3 +1,4 @@
+import type { ProfileName } from "../spec/language/precision.ts";
 import type { Direction, Options } from "../spec/options.ts";
 import type { Dtype, Tensor, Tensors } from "../spec/tensor.ts";
 
@@ -31,6 +32,8 @@ export interface Support {
   /** The option combinations it has; `{}` is the default cell. */
   readonly options: readonly Options[];
   readonly dtypes: readonly Dtype[];
+  /** Arithmetics in which it computes, by name, at most one of an element type; float32 and float64 in full where none is named. */
+  readonly precision?: readonly ProfileName[];
   readonly directions: readonly Direction[];
   /** The most layers of a run, at least 1. */
   readonly maxLayers: number;
@@ -46,6 +49,19 @@ export interface Support {
   readonly weights?: string;
   /** Weights to run it with, beside those that a run gives. */
   readonly own?: OwnWeights;
+  /** Its program watches the memory of each call, and can make a call in another manner. */
+  readonly kernel?: true;
+}
+
+/** Manner of a call: with inputs and states that are views of larger memory, not contiguous; or by a second instance. */
+export type Manner = "strided" | "second instance";
+
+/** Wrongs that a program sees in a call itself: memory never written stands in the answer, an input or an answer given before was changed. */
+export const sights = ["unwritten", "input changed", "answer changed"] as const;
+/** One of them, with its place: `y: 12 of 24 numbers`. */
+export interface Seen {
+  readonly sight: (typeof sights)[number];
+  readonly at: string;
 }
 
 /**
@@ -95,6 +111,8 @@ export interface RunRequest {
   readonly want: readonly Want[];
   /** Null unless gradients are wanted. */
   readonly cotangents: Cotangents | null;
+  /** Only of a cell that says `kernel`. */
+  readonly manner?: Manner;
 }
 
 /** Derivatives of the loss L, each in the shape of its variable. */
@@ -114,6 +132,8 @@ export interface RunAnswer {
   /** States after the last valid step of each direction: by layer, by direction, by name, each [B, …shape of the state]. */
   readonly final?: readonly (readonly Tensors[])[];
   readonly gradients?: Gradients;
+  /** Sights of its program in the call; only of a cell that says `kernel`. */
+  readonly seen?: readonly Seen[];
 }
 
 /** A run that the implementation does not offer, in its own words. */

@@ -18,6 +18,11 @@ export interface Situation {
   readonly loss: string;
 }
 
+/** A number that is not the one that was wanted, with its place in the answer, or the words of a failure. */
+export type Seen =
+  | { readonly got: number; readonly want: number; readonly where: string }
+  | { readonly message: string };
+
 /**
  * A violation by a shipping library that we have looked into and reproduced outside Gatecheck. It is shown as known and does
  * not fail the run; anything not recorded does, and a recorded one that no longer occurs is reported. The law is tried on every
@@ -37,6 +42,11 @@ export interface RecordedFinding {
   readonly link: string;
   /** The cases in which it shows. */
   readonly where: (c: Situation) => boolean;
+  /**
+   * True for the numbers and failures that are the finding's: they are set aside one by one, and whatever else its cases show is new.
+   * All are, where it is not said.
+   */
+  readonly looks?: (seen: Seen) => boolean;
   /** Set where the finding is an entry of the user's expectation file. */
   readonly expected?: {
     /** The case line in which it was seen, tried before any other. */

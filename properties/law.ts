@@ -2,13 +2,14 @@ import type { Cotangents, OwnWeights, RunAnswer, RunRequest, Used } from "../imp
 import type { Cell } from "../spec/cell.ts";
 import type { Grade } from "../spec/language/precision.ts";
 import type { Options } from "../spec/options.ts";
+import type { Dtype } from "../spec/tensor.ts";
 import type { Space } from "./cases/arbitrary.ts";
 import type { Case } from "./cases/case.ts";
 import type { NegativeControl } from "./controls/controls.ts";
 import type { Conformance } from "./verdict.ts";
 
 /** Features that a law needs of an implementation, beyond the directions, layers and lengths of its space. */
-export type Need = "initialState" | "gradients" | "ownWeights";
+export type Need = "initialState" | "gradients" | "ownWeights" | "kernel";
 
 /**
  * The distance that two sides of a law may have: `bits`: not at all, −0 is not 0; `equal`: not at all as numbers; else an error
@@ -26,8 +27,11 @@ export interface Comparison {
   readonly tolerance: Tolerance;
 }
 
-/** An axis that can be large: steps, rows, inputs, units. */
-export type Axis = "T" | "B" | "m" | "n";
+/** An axis that can be large: steps, rows, inputs, units, the further sizes of a cell, layers. */
+export type Axis = "T" | "B" | "m" | "n" | "further" | "layers";
+
+/** The sizes that a law climbs: those of one axis, or of every two of steps, rows, inputs and units. */
+export type Ladder = Axis | "pairs";
 
 /** One try of a law: a case, its tensors, and an implementation to ask. */
 export interface Trial {
@@ -67,14 +71,20 @@ export interface Law {
   /** It does not speak of every option combination: gates are forced through biases. */
   readonly appliesTo?: (cell: Cell, options: Options) => boolean;
   readonly needs: readonly Need[];
+  /** It holds in floating point alone, where a power of two changes no digit: integers have a largest number. */
+  readonly scales?: true;
+  /** The only element types of which it speaks: it asks for numbers that the others do not have. */
+  readonly dtypes?: readonly Dtype[];
   /** The space of its cases, as a departure from `everywhere`. */
   readonly space: Partial<Space>;
   /** The axis whose size climbs the ladder of the level, a rung a case; in the space is only what it may shrink to. */
-  readonly ladder?: Axis;
+  readonly ladder?: Ladder;
   /** With a cell's default options every structure of a run is tried, not pairs only: directions, layers, lengths, states, losses. */
   readonly structures?: true;
   /** A case takes many runs: options other than the standard ones get half as many cases. */
   readonly expensive?: true;
+  /** Too dear for a quick run; there it is tried where it is asked for by name. */
+  readonly from?: "standard";
   /** Too dear for all but an exhaustive run; elsewhere it is tried where it is asked for by name. */
   readonly exhaustive?: true;
   /** Its sides are measurements, and a case takes many calls: none is made smaller. */

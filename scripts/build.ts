@@ -1,11 +1,17 @@
 /** Builds the published package: JavaScript and declarations in dist/, with what few of its files need put into them. */
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
+import { bundled, scriptNames } from "../reports/html/scripts.ts";
 
 /** Files that have their packages in them: whoever installs Gatecheck installs none of the 50. */
-const whole = ["dist/reports/markdown/serialise.js", "dist/impl/adapters/onnxruntime/proto.js"];
+const whole = [
+  "dist/reports/markdown/serialise.js",
+  "dist/impl/adapters/onnxruntime/proto.js",
+  "dist/reports/html/layout.js",
+  "dist/reports/html/typeset.js",
+];
 
 /** The folder of the package that a module belongs to. */
 const packageOf = (module: string): string | null =>
@@ -37,6 +43,8 @@ for (const file of whole) {
   writeFileSync(file, code);
   for (const folder of moduleIds.map(packageOf)) if (folder !== null) packages.add(folder);
 }
+mkdirSync("dist/reports/html/browser", { recursive: true });
+for (const name of scriptNames) writeFileSync(`dist/reports/html/browser/${name}.js`, await bundled(name));
 writeFileSync(
   "dist/licences.txt",
   [...packages]

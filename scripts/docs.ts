@@ -1,6 +1,7 @@
 /**
  * Writes docs/laws.md from the laws themselves, docs/cells.md and the README's table of cells from the catalogue,
- * docs/reference.md from the exports of `gatecheck/reference`, and docs/audits.md from the committed audits.
+ * docs/reference.md from the exports of `gatecheck/reference`, docs/audits.md from the committed audits, docs/peers.md from the committed runs,
+ * docs/failure.svg from a transcript, and the README's tables.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import type { Law } from "../properties/law.ts";
@@ -9,7 +10,11 @@ import { laws } from "../properties/laws/index.ts";
 import { wrongImplementations } from "../properties/laws/testing/wrong/index.ts";
 import type { Audit } from "../properties/audit/audit.ts";
 import { auditsToMarkdown } from "../reports/audit/markdown.ts";
-import { readmeWithCells } from "./readme-cells.ts";
+import { peers } from "./peers/list.ts";
+import { peersPage } from "./peers/page.ts";
+import type { PeerResult } from "./peers/result.ts";
+import { readmeWithTables } from "./readme.ts";
+import { failurePicture, picturePath } from "./picture.ts";
 import { referencePage } from "./reference-page.ts";
 import { cellsPage } from "../reports/catalogue/all-cells.ts";
 
@@ -83,10 +88,21 @@ export const lawsPage = (): string =>
     ]),
   ].join("\n");
 
+/** Cells of other libraries: the committed runs in Markdown. */
+export const peersMarkdown = (): string => {
+  const file = new URL("../reports/results/peers/verify.json", import.meta.url);
+  return peersPage(peers, JSON.parse(readFileSync(file, "utf8")) as readonly PeerResult[]);
+};
+
+/** The committed audits. */
+export const committedAudits = (): { readonly seed: number; readonly audits: readonly Audit[] } =>
+  JSON.parse(readFileSync(new URL("../reports/results/audit/result.json", import.meta.url), "utf8")) as ReturnType<
+    typeof committedAudits
+  >;
+
 /** Other people's checks, scored: the committed audits in Markdown. */
 export const auditsPage = (): string => {
-  const file = new URL("../reports/results/audit/result.json", import.meta.url);
-  const { seed, audits } = JSON.parse(readFileSync(file, "utf8")) as { seed: number; audits: readonly Audit[] };
+  const { seed, audits } = committedAudits();
   return [
     "# What other people's checks see",
     "",
@@ -97,6 +113,10 @@ export const auditsPage = (): string => {
     'implementation that rounds every number and every term of a sum to the type (for bfloat16: eight times float16\'s); "too narrow" means that the check',
     "refuses such an implementation. One draw of the check's distributions is scored, not its own seeds.",
     "",
+    "Checks of gradients (their ids end so) are scored on mistakes in the derivative, and have no width. A share depends on the catalogue of mistakes: figures published elsewhere for the",
+    "same checks are of a smaller one, without replaced activations, gates in any order and inputs of the step before, and",
+    "`npx gatecheck audit kernelbench-35-lstm --no-mends --json` lists each mistake that passes, by operator.",
+    "",
     auditsToMarkdown(audits),
     "",
   ].join("\n");
@@ -104,9 +124,11 @@ export const auditsPage = (): string => {
 
 if (import.meta.main) {
   writeFileSync(new URL("../docs/audits.md", import.meta.url), auditsPage());
+  writeFileSync(new URL("../docs/peers.md", import.meta.url), peersMarkdown());
   writeFileSync(new URL("../docs/laws.md", import.meta.url), lawsPage());
   writeFileSync(new URL("../docs/cells.md", import.meta.url), cellsPage());
   writeFileSync(new URL("../docs/reference.md", import.meta.url), referencePage());
+  writeFileSync(picturePath, failurePicture());
   const readme = new URL("../README.md", import.meta.url);
-  writeFileSync(readme, readmeWithCells(readFileSync(readme, "utf8")));
+  writeFileSync(readme, readmeWithTables(readFileSync(readme, "utf8"), committedAudits().audits));
 }

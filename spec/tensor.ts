@@ -1,5 +1,6 @@
-/** Element type of a tensor: the names docs/protocol.md uses. */
-export type Dtype = "float32" | "float64";
+import { type Dtype, isHalf, stored } from "./storage.ts";
+
+export type { Dtype } from "./storage.ts";
 
 /** Dense array, row-major. A scalar has shape `[]`; a size of 0 is legal and comes with empty data. */
 export interface Tensor {
@@ -28,7 +29,13 @@ export function coordinates(shape: readonly number[], i: number): number[] {
   return index;
 }
 
-const storage = { float32: Float32Array, float64: Float64Array } as const;
+/** The arrays in which the numbers of an element type are held. */
+export const arrays: Readonly<Record<Dtype, typeof Float32Array | typeof Float64Array>> = {
+  float32: Float32Array,
+  float64: Float64Array,
+  float16: Float32Array,
+  bfloat16: Float32Array,
+};
 
 /**
  * A tensor of `shape`, filled from `values` (row-major, rounded to `dtype`) or with zeros.
@@ -36,11 +43,13 @@ const storage = { float32: Float32Array, float64: Float64Array } as const;
  */
 export function tensor(dtype: Dtype, shape: readonly number[], values?: ArrayLike<number>): Tensor {
   const size = elements(shape);
-  if (values === undefined) return { shape, data: new storage[dtype](size) };
+  if (values === undefined) return { shape, data: new arrays[dtype](size) };
   if (values.length !== size)
     throw new RangeError(`tensor: shape [${shape.join(",")}] has ${size} elements, got ${values.length} values`);
-  return { shape, data: new storage[dtype](values) };
+  const data = new arrays[dtype](values);
+  if (isHalf(dtype)) data.forEach((_, i) => (data[i] = stored(dtype, values[i] as number)));
+  return { shape, data };
 }
 
-/** The element type a tensor is stored in. */
+/** The element type of the array in which a tensor is held. */
 export const dtypeOf = (t: Tensor): Dtype => (t.data instanceof Float32Array ? "float32" : "float64");

@@ -7,6 +7,7 @@ import { reference } from "../impl/reference/index.ts";
 import { formatCase } from "../properties/cases/case.ts";
 import { seeded } from "../properties/testing/cases.ts";
 import { combinations, cellOf } from "../spec/catalogue.ts";
+import type { Options } from "../spec/options.ts";
 
 describe("requests", () => {
   it("are what their line says, in the form that an implementation takes", async () => {
@@ -67,7 +68,7 @@ describe("cases", () => {
     );
   });
 
-  it.each<[string, string, object, object, RegExp]>([
+  it.each<[string, string, Options, object, RegExp]>([
     ["an unknown cell", "ltsm", {}, {}, /^unknown cell "ltsm"; the catalogue has elman, /],
     ["an unknown option", "lstm", { peephole: true }, {}, /^lstm has no option "peephole"; it has /],
     ["an unknown dimension", "lstm", {}, { H: [1, 2] }, /^space has no "H"; it has T, B, m, n, /],

@@ -34,6 +34,21 @@ test("checks of the collection and published vectors are audited by id, and file
   expect(audits[1]?.rows[0]?.unseen.map(({ what }) => what)).toContain("zeros");
 });
 
+test("new audits stand in place of the old ones of a file, in the order of the collection", () => {
+  const file = join(directory, "audits.json");
+  const old = {
+    schema: "gatecheck/audits/1",
+    seed: 1,
+    audits: [{ id: "own" }, { id: "onnx-gru" }, { id: "cmsis-nn-lstm" }],
+  };
+  writeFileSync(file, JSON.stringify(old));
+  const { status, stdout } = audit("onnx-gru", "--no-mends", "--json", "--merge", file);
+  const { audits } = JSON.parse(stdout) as { readonly audits: readonly Audit[] };
+  expect({ status, ids: audits.map(({ id }) => id) }).toEqual({ status: 0, ids: ["cmsis-nn-lstm", "onnx-gru", "own"] });
+  expect(audits[1]?.rows).toHaveLength(1);
+  expect(audit("onnx-gru", "--seed", "2", "--merge", file).stderr).toContain("has seed 1, and this run 2");
+});
+
 test("a check that there is not, and a file that is none, are one line and status 2", () => {
   const bad = join(directory, "bad.json");
   writeFileSync(bad, '{"schema":"gatecheck/check/1"}');

@@ -18,7 +18,7 @@ const questions = (convention: Convention) =>
 
 test.each(shared(onnx, onnxCells))("$name: the adapter packs $cell as the convention does", (convention) => {
   for (const { request, options, packed } of questions(convention)) {
-    const { W, R, B } = packOnnx(onnxCells[convention.cell], request.layers[0].params, options["bias"] !== false);
+    const { W, R, B } = packOnnx(onnxCells[convention.cell]!, request.layers[0]!.params, options["bias"] !== false);
     expect(packed).toStrictEqual({ W, R, ...(B === null ? {} : { B }) });
   }
 });
@@ -26,7 +26,7 @@ test.each(shared(onnx, onnxCells))("$name: the adapter packs $cell as the conven
 test.each(shared(tensorflowJs, layouts))("$name: the adapter packs $cell as the convention does", (convention) => {
   for (const { request, options, packed } of questions(convention))
     expect(Object.values(packed)).toStrictEqual(
-      packTfjs(layouts[convention.cell], options, request.layers[0].params[0]),
+      packTfjs(layouts[convention.cell]!, options, request.layers[0]!.params[0]!),
     );
 });
 

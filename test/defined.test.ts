@@ -36,7 +36,7 @@ test("a cell that is defined is executed: it conforms, its trait has a law, and 
   expect(verdicts.map(({ law }) => law)).toContain("bounds/convex");
   const faults = mutants([gated.id]);
   expect(faults.length).toBeGreaterThan(30);
-  expect(await distinguishing(faults[0], 1)).toContain("cell=gated-elman");
+  expect(await distinguishing(faults[0]!, 1)).toContain("cell=gated-elman");
 });
 
 test("a right answer is the reference's where there is one", () => {

@@ -3,10 +3,14 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { Command } from "commander";
 import { expect, test } from "vitest";
 import { cellsPage } from "../reports/catalogue/all-cells.ts";
-import { lawsPage } from "../scripts/docs.ts";
-import { readmeWithCells } from "../scripts/readme-cells.ts";
+import { committedAudits, lawsPage } from "../scripts/docs.ts";
+import { failurePicture, pictureOf } from "../scripts/picture.ts";
+import { validatorOf } from "../reports/report/validator.ts";
+import { readmeWithTables } from "../scripts/readme.ts";
+import { agrees } from "../scripts/tutorial.ts";
 import { referencePage } from "../scripts/reference-page.ts";
 import { heads } from "../reference.ts";
 import { catalogue } from "../spec/catalogue.ts";
@@ -20,14 +24,58 @@ const gatecheck = (args: readonly string[]): string =>
 const words = (line: string): string[] =>
   (line.match(/(?:[^\s"]|"[^"]*")+/g) ?? []).map((word) => word.replaceAll('"', ""));
 
-const blocks = [...read("README.md").matchAll(/```console\n\$ npx gatecheck ([\s\S]*?)```/g)].map(
-  ([, block = ""]) => block,
-);
-
-test.each(blocks)("a block of the README prints what it says: %s", (block) => {
+test("docs/conventions.md prints what the command prints", () => {
+  const [, block = ""] = /```console\n\$ npx gatecheck ([^]*?)```/.exec(read("docs/conventions.md")) ?? [];
   const [command = "", ...expected] = block.trimEnd().split("\n");
-  expect(expected.length).toBeGreaterThan(1);
-  expect(gatecheck(words(command)).split("\n").slice(0, expected.length)).toEqual(expected);
+  expect(agrees(gatecheck(words(command)).trimEnd().split("\n"), expected)).toBe(true);
+});
+
+test("the README has 120 lines at most, and its picture is the transcript's", () => {
+  expect(read("README.md").trimEnd().split("\n").length).toBeLessThanOrEqual(120);
+  expect(read("docs/failure.svg")).toBe(failurePicture());
+  expect(failurePicture()).toMatch(/✗ violated: .*exchanged/);
+});
+
+test("text of a program is text in the picture", () => {
+  const hostile = pictureOf(["✗ violated: <script>&\u001b[2J", "x".repeat(300), "  where    ]]>\u202E"]);
+  expect(hostile).toContain("&lt;script&gt;&amp;\\u{1b}[2J");
+  for (const active of ["<script", "\u001b", "\u202E"]) expect(hostile).not.toContain(active);
+  expect(hostile.match(/<text /g)).toHaveLength(5);
+});
+
+/** Lines of a document that call Gatecheck, as the words of each. */
+const calls = (text: string): string[][] =>
+  [...text.matchAll(/^(?: {4}|\$ )?npx gatecheck ([a-z].*)$/gm)].map(([, line = ""]) =>
+    words(line.replace(/ (?:#|&&|\|).*$| {3,}.*$/, "")),
+  );
+
+test("every command and option in the documents exists", async () => {
+  const documents = ["README.md", ...readdirSync(`${root}docs`).filter((name) => name.endsWith(".md"))].map((name) =>
+    name === "README.md" ? name : `docs/${name}`,
+  );
+  const options = new Map<string, ReadonlySet<string>>();
+  const wrong: string[] = [];
+  for (const document of documents)
+    for (const [command = "", ...rest] of calls(read(document))) {
+      if (!options.has(command)) {
+        const path = `${root}cli/${command}/command.ts`;
+        const loaded = existsSync(path) ? ((await import(path)) as Readonly<Record<string, unknown>>) : {};
+        const found = Object.values(loaded).filter((one) => one instanceof Command);
+        options.set(
+          command,
+          new Set(
+            found.flatMap((one) =>
+              [one, ...one.commands].flatMap((each) => each.options.map(({ long }) => long ?? "")),
+            ),
+          ),
+        );
+      }
+      const unknown = rest.filter((word) => word.startsWith("--") && options.get(command)?.has(word) !== true);
+      if (options.get(command)?.size === 0 || unknown.length > 0)
+        wrong.push(`${document}: ${command} ${unknown.join(" ")}`);
+    }
+  expect(options.size).toBeGreaterThan(8);
+  expect(wrong).toEqual([]);
 });
 
 test("the lines of docs/commands.md for CI show the report of a run that fails, and fail", () => {
@@ -48,9 +96,10 @@ test("docs/cells.md is what the catalogue and the conventions say", () => {
   expect(read("docs/cells.md")).toBe(cellsPage());
 });
 
-test("the README's table of cells is what the catalogue says", () => {
+test("the README's tables are what the catalogue and the audits say", () => {
   const readme = read("README.md");
-  expect(readmeWithCells(readme)).toBe(readme);
+  expect(readmeWithTables(readme, committedAudits().audits)).toBe(readme);
+  expect(readme.match(/^\|.* of \d+ \|$/gm)).toHaveLength(8);
   for (const { id } of catalogue) expect(readme).toContain(`\`${id}\``);
 });
 
@@ -66,6 +115,19 @@ test("the code of docs/add-a-cell.md stands in the files that it names", () => {
   for (const [, path = "", code = ""] of shown) expect(read(path)).toContain(code);
 });
 
+test("every file that a document shows as JSON is one, by its schema", () => {
+  const pages = readdirSync(`${root}docs`).filter((name) => name.endsWith(".md"));
+  const shown = pages.flatMap((name) =>
+    [...read(`docs/${name}`).matchAll(/^```json\n([^]*?)^```$/gm)].map(([, text = ""]) => JSON.parse(text) as unknown),
+  );
+  const kinds = shown.map((value) => {
+    const [, kind = ""] = /^gatecheck\/(\w+)\//.exec(String((value as { readonly schema?: unknown }).schema)) ?? [];
+    const validate = validatorOf<unknown>(JSON.parse(read(`reports/schemas/${kind}.schema.json`)) as object)();
+    return `${kind} ${validate(value)}`;
+  });
+  expect(new Set(kinds)).toEqual(new Set(["check true", "expect true"]));
+});
+
 test("every file that a document links to exists", () => {
   const pages = readdirSync(`${root}docs`).filter((name) => name.endsWith(".md"));
   for (const document of ["README.md", "CONTRIBUTING.md", ...pages.map((name) => `docs/${name}`)])
@@ -74,6 +136,32 @@ test("every file that a document links to exists", () => {
         existsSync(new URL(path, new URL(document, new URL("../", import.meta.url)))),
         `${document}: ${path}`,
       ).toBe(true);
+});
+
+/** Anchors of a page: those that it states, and those that GitHub makes of headings. */
+const anchorsOf = (text: string): ReadonlySet<string> =>
+  new Set([
+    ...[...text.matchAll(/<a id="([^"]+)"/g)].map(([, id = ""]) => id),
+    ...[...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+      heading
+        .replaceAll(/<[^>]*>/g, "")
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
+        .trim()
+        .replaceAll(" ", "-"),
+    ),
+  ]);
+
+test("every link to a section leads to one", () => {
+  const pages = readdirSync(`${root}docs`).filter((name) => name.endsWith(".md"));
+  const lost = ["README.md", "CONTRIBUTING.md", ...pages.map((name) => `docs/${name}`)].flatMap((document) =>
+    [...read(document).matchAll(/\]\(((?!https?:)[^)#\s]*)#([^)\s]+)\)/g)].flatMap(([link, path = "", anchor = ""]) => {
+      const target =
+        path === "" ? document : fileURLToPath(new URL(path, new URL(document, `file://${root}`))).slice(root.length);
+      return !target.endsWith(".md") || anchorsOf(read(target)).has(anchor) ? [] : [`${document}: ${link}`];
+    }),
+  );
+  expect(lost).toEqual([]);
 });
 
 test("the examples of a protocol program take at most 40 lines", () => {

@@ -87,7 +87,7 @@ describe("char-lm", () => {
       Number(loss),
     );
     expect(losses).toHaveLength(10);
-    expect(losses.at(-1)).toBeLessThan(losses[0] - 0.5);
+    expect(losses.at(-1)).toBeLessThan(losses[0]! - 0.5);
     expect(stdout.slice(stdout.indexOf("\n\n") + 2, -1)).toHaveLength(30);
   });
 

@@ -31,7 +31,7 @@ test.each(commandsOf("verify ./"))("docs/kits.md: %s", (line) => {
 
 const gru = (h: string): string => `import { fromStep, together } from ${JSON.stringify(join(root, "kit.ts"))};
 const sigmoid = (a) => 1 / (1 + Math.exp(-a));
-const dot = (u, v) => u.reduce((sum, value, k) => sum + value * v[k], 0);
+const dot = (u, v) => u.reduce((sum, value, k) => sum + value * v[k]!, 0);
 const gru = fromStep("gru", (p, x, { h }) => {
   const gate = (k) => h.map((_, j) => sigmoid(dot(p["W_" + k][j], x) + dot(p["U_" + k][j], h) + p["b_" + k][j]));
   const [z, r] = [gate("z"), gate("r")];
@@ -189,19 +189,19 @@ test.each(["pytorch", "keras", "onnx"])("packed weights of %s and their gradient
 
 /** An Elman network in one step, its output in its state or beside it, and its derivative. */
 const elman = (apart: boolean): Implementation => {
-  const dot = (u: Vector, v: Vector): number => u.reduce((sum, value, k) => sum + value * v[k], 0);
+  const dot = (u: Vector, v: Vector): number => u.reduce((sum, value, k) => sum + value * v[k]!, 0);
   const step = (p: Params, x: Vector, h: Vector): Vector =>
-    h.map((_, j) => Math.tanh(dot(p["W_h"][j], x) + dot(p["U_h"][j], h) + p["b_h"][j]));
+    h.map((_, j) => Math.tanh(dot(p["W_h"]![j]!, x) + dot(p["U_h"]![j]!, h) + p["b_h"]![j]!));
   const backward: Backward = (p, x, { h = [] }, bars) => {
     const next = step(p, x, h);
-    const bar = bars["h"].map((value, j) => value + (apart ? bars["y"][j] : 0));
-    const da = next.map((value, j) => bar[j] * (1 - value * value));
+    const bar = bars["h"]!.map((value, j) => value + (apart ? bars["y"]![j]! : 0));
+    const da = next.map((value, j) => bar[j]! * (1 - value * value));
     const through = (rows: readonly Vector[], to: Vector): number[] =>
-      Array.from(to, (_, k) => rows.reduce((sum, row, j) => sum + row[k] * da[j], 0));
+      Array.from(to, (_, k) => rows.reduce((sum, row, j) => sum + row[k]! * da[j]!, 0));
     const outer = (v: Vector): Vector[] => Array.from(da, (one) => v.map((value) => one * value));
     return {
-      x: through(p["W_h"], x),
-      state: { h: through(p["U_h"], h) },
+      x: through(p["W_h"]!, x),
+      state: { h: through(p["U_h"]!, h) },
       params: { W_h: outer(x), U_h: outer(h), b_h: da },
     };
   };

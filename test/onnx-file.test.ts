@@ -155,27 +155,26 @@ describe.each<[string, Form, string, Record<string, unknown>]>([
     const target = { name, implementation, findings: [] };
     const tasks = tasksOf(target, { cells: null, laws: lawsNamed(["file"], "quick") });
     expect(tasks.map(({ law }) => law)).toEqual([ownWeights]);
-    expect(await settle(tasks[0], budgets.quick, 1, "absolute")).toMatchObject({ verdict: { verdict: "holds" } });
+    expect(await settle(tasks[0]!, budgets.quick, 1, "absolute")).toMatchObject({ verdict: { verdict: "holds" } });
     await implementation.close?.();
   });
 });
 
 test("the weights of a file are those that stand there, and a file that is read otherwise is refused", async () => {
   const implementation = await onnxFile(file("read", {}));
-  const [support] = implementation.cells;
+  const support = implementation.cells[0]!;
   // W [4n, m] in the order i, o, f, c; R is stored as a list
   const numbers = (from: number, count: number) =>
     Float32Array.from({ length: count }, (_, k) => Math.sin(k + from + 3) / 2);
-  expect(support?.own?.params[0]).toMatchObject({
+  expect(support.own?.params[0]).toMatchObject({
     W_i: { data: numbers(0, n * m) },
     W_f: { data: numbers(2 * n * m, n * m) },
     U_o: { data: numbers(n * n, n * n) },
   });
   // a reader that takes f for o
-  const params = support?.own?.params.map((walk) => ({ ...walk, W_o: walk["W_f"], W_f: walk["W_o"] })) ?? [];
-  const cells = [{ ...support, own: { ...support.own, params } }];
-  const misread = { ...implementation, cells } as Implementation;
-  const swap = (walk: Layer["params"][number]) => ({ ...walk, W_o: walk["W_f"], W_f: walk["W_o"] });
+  const swap = ({ W_o, W_f, ...others }: Layer["params"][number]) => ({ ...others, W_o: W_f!, W_f: W_o! });
+  const own = { ...support.own!, params: support.own!.params.map(swap) };
+  const misread: Implementation = { ...implementation, cells: [{ ...support, own }] };
   const wrong: Implementation = {
     ...misread,
     run: (request) => {
@@ -188,7 +187,7 @@ test("the weights of a file are those that stand there, and a file that is read 
     },
   };
   const [task] = tasksOf({ name: "wrong", implementation: wrong, findings: [] }, { cells: null, laws: [ownWeights] });
-  const found = await settle(task, budgets.quick, 1, "absolute");
+  const found = await settle(task!, budgets.quick, 1, "absolute");
   expect(found).toMatchObject({ verdict: { verdict: "violated", counterexample: { numbers: null } } });
   await implementation.close?.();
 });

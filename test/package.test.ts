@@ -50,6 +50,25 @@ test("a packed and installed gatecheck verifies the reference, and says of absen
     );
 });
 
+test("every command of the package can be loaded, and its report written as Markdown", () => {
+  expect(run(join(bin, "gatecheck"), ["--help"])).toMatch(/^ {2}audit .*[^]*^ {2}report /m);
+  run(join(bin, "gatecheck"), [
+    "verify",
+    "reference",
+    "--cells",
+    "elman",
+    "--laws",
+    "step/direct",
+    "--level",
+    "quick",
+    "--report",
+    "out",
+  ]);
+  expect(
+    run(join(bin, "gatecheck"), ["report", "--base", "out/report.json", "out/report.json", "--markdown"]),
+  ).toContain("no finding");
+});
+
 test("it tests a program and a module of the project it is installed in", () => {
   const examples = "node_modules/gatecheck/examples";
   expect(run(join(bin, "gatecheck"), ["verify", `exec:node ${examples}/lstm.mjs`, "--level", "quick"])).toContain(
@@ -76,8 +95,14 @@ test("it brings few packages, little, and nothing that runs when it is installed
 test("the packages that it has in itself are named with their licences, and with no path of ours", () => {
   const of = (file: string): string => readFileSync(join(project, "node_modules/gatecheck/dist", file), "utf8");
   expect(of("licences.txt")).toMatch(/^mdast-util-to-markdown \d[\d.]* \(MIT\)$/m);
+  expect(of("licences.txt")).toMatch(/^katex \d[\d.]* \(MIT\)$/m);
   expect(of("licences.txt")).toMatch(/^protobufjs \d[\d.]* \(BSD-3-Clause\)$/m);
-  for (const file of ["reports/markdown/serialise.js", "impl/adapters/onnxruntime/proto.js"])
+  for (const file of [
+    "reports/markdown/serialise.js",
+    "impl/adapters/onnxruntime/proto.js",
+    "reports/html/layout.js",
+    "reports/html/typeset.js",
+  ])
     expect(of(file)).not.toMatch(/node_modules\//);
 });
 
@@ -85,6 +110,7 @@ test("its examples are those that run without its sources", () => {
   const examples = readdirSync(join(project, "node_modules/gatecheck/examples"));
   expect(examples.sort()).toEqual([
     "black-box.mjs",
+    "ci",
     "define",
     "lstm.mjs",
     "lstm.py",

@@ -60,10 +60,10 @@ test("options that there are not are told elsewhere, and a cell without weights 
   const [its] = readDeclaration(info, [{ ...support, weights: "pytorch", options: [{ colour: "red" }] }], "info").cells;
   expect(its?.weights).toBe("pytorch");
   const asked = request("cell=gru");
-  const none = packedRun(asked, [its]);
+  const none = packedRun(asked, [its!]);
   expect(none.request).toBe(asked);
   const answer = reference.run(asked) as RunAnswer;
   expect([none.answer(answer), none.back(answer)]).toEqual([answer, answer]);
-  const lstm = packedRun(request("cell=lstm"), [its]);
+  const lstm = packedRun(request("cell=lstm"), [its!]);
   expect(lstm.back({ unsupported: "no" })).toEqual({ unsupported: "no" });
 });

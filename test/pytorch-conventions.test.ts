@@ -55,7 +55,7 @@ describe.each(pytorch.conventions)("$name is $cell", (convention) => {
     const answers = ask(questions);
     expect(answers).toHaveLength(12 * taken(convention).length);
     for (const [k, { y, finals, parameters }] of answers.entries()) {
-      const question = questions[k];
+      const question = questions[k]!;
       const found = misses(
         question,
         "faithful",

@@ -37,7 +37,7 @@ const logit = (): number => 12 * next() - 6;
 
 /** The largest distance, in units of what `n` roundings of either side can do to numbers of size `scale`; NaN where one is. */
 const apart = (ours: ArrayLike<number>, theirs: readonly number[], n: number, scale: number): number =>
-  Math.max(...theirs.map((value, i) => Math.abs(ours[i] - value) / (2 * gamma(n) * (1 + scale))));
+  Math.max(...theirs.map((value, i) => Math.abs(ours[i]! - value) / (2 * gamma(n) * (1 + scale))));
 
 /** A case of up to 8 frames and 5 classes; some labellings do not fit. */
 function ctcCase() {
@@ -58,18 +58,18 @@ test("PyTorch's ctc_loss has the same values and gradients on 500 random cases",
   if (python === undefined) return ctx.skip(absent);
   const cases = list(500, ctcCase);
   const answers = ask<Rows>(cases);
-  const possible = cases.filter((_, at) => answers[at].loss !== "inf");
+  const possible = cases.filter((_, at) => answers[at]!.loss !== "inf");
   expect(possible.length).toBeGreaterThan(250);
   expect(cases.filter((one) => ours(one).loss < Infinity)).toStrictEqual(possible);
   expect(possible.length).toBeLessThan(500);
   for (const one of possible) {
-    const { loss, gradient } = answers[cases.indexOf(one)];
+    const { loss, gradient } = answers[cases.indexOf(one)]!;
     const { loss: value, dLogits } = ours(one);
     // every frame rounds C + 16 times or less, at logarithms that |u| <= 6 keeps below 12 + ln C each
-    const [T, C] = [one.logits.length, one.logits[0].length];
+    const [T, C] = [one.logits.length, one.logits[0]!.length];
     const [n, scale] = [(T + 1) * (C + 16), T * (12 + Math.log(C))];
     expect(apart([value], [loss as number], n, scale)).toBeLessThanOrEqual(1);
-    dLogits.forEach((d, t) => expect(apart(d, gradient[t], 4 * n, scale)).toBeLessThanOrEqual(1));
+    dLogits.forEach((d, t) => expect(apart(d, gradient[t]!, 4 * n, scale)).toBeLessThanOrEqual(1));
   }
 });
 
@@ -90,7 +90,7 @@ test("PyTorch's cross_entropy has the same values and gradients on 500 random ca
     return { loss: "cross-entropy", logits, class: below(logits.length) };
   });
   ask<readonly number[]>(cases).forEach(({ loss, gradient }, at) => {
-    const { logits, class: w } = cases[at];
+    const { logits, class: w } = cases[at]!;
     const { loss: value, dU } = crossEntropy(Float64Array.from(logits), w);
     // a softmax of V exponentials of differences up to 120, and its logarithm
     expect(apart([value], [loss as number], logits.length + 8, 120)).toBeLessThanOrEqual(1);
@@ -105,7 +105,7 @@ test("PyTorch's binary_cross_entropy_with_logits has the same values and gradien
     return { loss: "binary", logits, targets: logits.map(() => [0, 1, next()][below(3)]) };
   });
   ask<readonly number[]>(cases).forEach(({ loss, gradient }, at) => {
-    const { logits, targets } = cases[at];
+    const { logits, targets } = cases[at]!;
     const { loss: value, dU } = binaryCrossEntropy(Float64Array.from(logits), Float64Array.from(targets));
     // 8 roundings an element, and the sum, of numbers up to 60 each
     expect(apart([value], [loss as number], 8 + logits.length, 60 * logits.length)).toBeLessThanOrEqual(1);

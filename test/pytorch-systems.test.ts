@@ -59,7 +59,7 @@ test.for(systems)("%s has the values and gradients of the specification, 200 ran
   if (python === undefined) return ctx.skip("no python3 here can import torch");
   const cases = Array.from({ length: 200 }, one);
   ask(cases.map(({ asked }) => asked)).forEach(({ outputs, gradients }, at) => {
-    const { expected } = cases[at];
+    const { expected } = cases[at]!;
     for (const shares of [worst(outputs, expected.outputs), worst(gradients, expected.gradients)])
       expect(Math.max(...Object.values(shares)), JSON.stringify(shares)).toBeLessThanOrEqual(1);
   });

@@ -57,7 +57,7 @@ function path(
   let state = initial(params);
   return gradients.map((g) => {
     ({ params, state } = step(params, { x: tensor("float64", [n], g) }, state));
-    return [...params["x"].data];
+    return [...params["x"]!.data];
   });
 }
 
@@ -85,8 +85,8 @@ test(`optimisers take PyTorch's path for ${T} steps`, (ctx) => {
     for (const [t, ours] of path(rule, start, gradients).entries())
       for (const [i, x] of ours.entries()) {
         const gamma = roundings(t + 1, betas) * 2 ** -53 * 1.01;
-        const allowed = 2 * gamma * (Math.abs(start[i]) + Math.abs(steepest[t][i]));
-        expect(Math.abs(x - theirs[name][t][i]), `${name}, step ${t + 1}, x[${i}]`).toBeLessThanOrEqual(allowed);
+        const allowed = 2 * gamma * (Math.abs(start[i]!) + Math.abs(steepest[t]![i]!));
+        expect(Math.abs(x - theirs[name]![t]![i]!), `${name}, step ${t + 1}, x[${i}]`).toBeLessThanOrEqual(allowed);
       }
   }
 });

@@ -30,8 +30,8 @@ export interface Work {
   readonly bytes: number;
 }
 
-const short = { float32: "f32", float64: "f64" } as const;
-const bytesOf = { float32: 4, float64: 8 } as const;
+const short: Readonly<Record<Dtype, string>> = { float32: "f32", float64: "f64", float16: "f16", bfloat16: "bf16" };
+const bytesOf: Readonly<Record<Dtype, number>> = { float32: 4, float64: 8, float16: 2, bfloat16: 2 };
 
 /** All but the hidden size: shapes of one group lie on one curve. */
 export const groupOf = ({ cell, pass, T, B, m, n, layers, dtype }: Shape): string =>

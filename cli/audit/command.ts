@@ -6,10 +6,13 @@ import { Command, Option } from "commander";
 import type { Audit } from "../../properties/audit/audit.ts";
 import type { Check } from "../../properties/audit/check.ts";
 import { checkFiles } from "../../properties/audit/checks.ts";
+import { OWN } from "../../properties/vectors/own.ts";
 import { idOf, suites } from "../../properties/vectors/published.ts";
+import { letterOf } from "../../reports/audit/letter.ts";
 import { auditsToMarkdown } from "../../reports/audit/markdown.ts";
 import { parseCheck, readCheck } from "../../reports/audit/read.ts";
 import { auditToText, auditsToTable } from "../../reports/audit/text.ts";
+import { readJson } from "../../reports/report/json.ts";
 import { columns } from "../../reports/text/columns.ts";
 import { cellsOf, wholeNumber } from "../shared/choices.ts";
 import { jsonText } from "../../impl/untrusted-text.ts";
@@ -27,6 +30,9 @@ interface Flags {
   readonly list?: boolean;
   readonly json?: boolean;
   readonly markdown?: boolean;
+  readonly letter?: boolean;
+  readonly badge?: string;
+  readonly merge?: string;
 }
 
 /** Milliseconds between two lines about progress in a log. */
@@ -42,6 +48,7 @@ const nameOf = (subject: Subject): string => (typeof subject === "string" ? idOf
 const collection = (): Subject[] => [
   ...checkFiles.map((file, k) => parseCheck(file, `check ${k + 1}`)),
   ...suites().map(({ name }) => name),
+  OWN,
 ];
 
 /** The checks that are meant: ids of the collection, the beginnings of ids, or files. @throws UsageError, ReportError */
@@ -129,6 +136,36 @@ async function suite(command: string, { cells, json = false }: Flags): Promise<v
   process.exitCode = scored.finished ? 0 : 130;
 }
 
+/** Bytes that are read of a file of audits. */
+const MOST = 2 ** 26;
+
+/** The audits of a file that `--json` wrote, of the same seed. @throws UsageError, ReportError */
+async function savedAudits(path: string, seed: number): Promise<readonly Audit[]> {
+  const { schema, seed: theirs, audits } = (await readJson(path, MOST)) as Partial<Record<string, unknown>>;
+  if (schema !== "gatecheck/audits/1" || !Array.isArray(audits))
+    throw new UsageError(`--merge: ${path} is no file that \`gatecheck audit --json\` wrote`);
+  if (theirs !== seed) throw new UsageError(`--merge: ${path} has seed ${String(theirs)}, and this run ${seed}`);
+  return audits as readonly Audit[];
+}
+
+/** New audits in place of old ones of the same checks, in the order of the collection. */
+function merged(found: readonly Audit[], before: readonly Audit[]): Audit[] {
+  if (before.length === 0) return [...found];
+  const order = collection().map(nameOf);
+  const place = ({ id }: Audit): number => (order.includes(id) ? order.indexOf(id) : order.length);
+  const kept = before.filter(({ id }) => !found.some((one) => one.id === id));
+  return [...kept, ...found].toSorted((a, b) => place(a) - place(b));
+}
+
+/** Letters to the maintainers of the checks. */
+const lettersOf = (subjects: readonly Subject[], audits: readonly Audit[]): string =>
+  subjects
+    .flatMap((subject) => {
+      const own = audits.find(({ id }) => id === nameOf(subject));
+      return typeof subject === "string" || own === undefined ? [] : [letterOf(subject, own)];
+    })
+    .join("\n");
+
 async function audit(words: readonly string[], flags: Flags): Promise<void> {
   if (flags.suite !== undefined) return suite(flags.suite, flags);
   if (flags.cells !== undefined) throw new UsageError("--cells is for --suite; a check names its own cell");
@@ -142,9 +179,19 @@ async function audit(words: readonly string[], flags: Flags): Promise<void> {
     process.stdout.write(`${columns(rows).join("\n")}\n`);
     return;
   }
+  if (flags.letter && subjects.some((subject) => typeof subject === "string"))
+    throw new UsageError(
+      "--letter is about checks that draw their numbers: name one that is no file of published vectors",
+    );
   let interrupted = false;
   process.once("SIGINT", () => (interrupted = true));
-  const audits = await audited({ subjects, seed, mends: flags.mends }, () => interrupted);
+  const before = flags.merge === undefined ? [] : await savedAudits(flags.merge, seed);
+  const found = await audited({ subjects, seed, mends: flags.mends }, () => interrupted);
+  const audits = merged(found, before);
+  if (flags.badge !== undefined) {
+    const { auditBadge, writeBadge } = await import("../../reports/badge/index.ts");
+    await writeBadge(flags.badge, auditBadge(audits));
+  }
   const text = (): string =>
     audits.length === 1
       ? audits.map(auditToText).join("\n\n")
@@ -153,7 +200,9 @@ async function audit(words: readonly string[], flags: Flags): Promise<void> {
     ? jsonText({ schema: "gatecheck/audits/1", seed, finished: !interrupted, audits }).trimEnd()
     : flags.markdown
       ? auditsToMarkdown(audits)
-      : text();
+      : flags.letter
+        ? lettersOf(subjects, audits)
+        : text();
   process.stdout.write(`${output}\n`);
   if (interrupted)
     process.stderr.write(`gatecheck: interrupted: ${audits.length} of ${subjects.length} checks were audited\n`);
@@ -180,9 +229,22 @@ export const auditCommand: Command = new Command("audit")
   .option("--no-mends", "do not look for changes that would mend it")
   .addOption(new Option("--list", "print the checks of the collection, and audit none").conflicts(["json", "markdown"]))
   .addOption(new Option("--json", "print the audits as JSON").conflicts("markdown"))
+  .option("--merge <FILE>", "print the audits of FILE too, which --json wrote, those of the same checks replaced")
   .option("--markdown", "print the audits as Markdown: docs/audits.md is made so")
+  .addOption(
+    new Option(
+      "--letter",
+      "print a letter to the maintainers of each check: what passes, a NumPy script that shows it, and what to change",
+    ).conflicts(["json", "markdown", "list", "suite"]),
+  )
+  .addOption(
+    new Option(
+      "--badge <FILE>",
+      "write a badge of the lowest score: a picture (.svg), or a file for shields.io's endpoint (.json)",
+    ).conflicts(["suite", "list"]),
+  )
   .addHelpText(
     "after",
-    "\nExit status: 0 audited, 2 the command or a file is wrong, 130 interrupted.\n\n  npx gatecheck audit cmsis-nn-lstm\n  npx gatecheck audit my-check.json\n  npx gatecheck audit --suite 'python3 -m pytest test_lstm.py' --cells lstm",
+    "\nExit status: 0 audited, 2 the command or a file is wrong, 130 interrupted.\n\n  npx gatecheck audit cmsis-nn-lstm\n  npx gatecheck audit my-check.json\n  npx gatecheck audit kernelbench-35-lstm --letter\n  npx gatecheck audit --suite 'python3 -m pytest test_lstm.py' --cells lstm",
   )
   .action(audit);

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { type Audit, auditOf, auditOfVectors } from "../../properties/audit/audit.ts";
 import type { Check } from "../../properties/audit/check.ts";
+import { OWN, ownSuite } from "../../properties/vectors/own.ts";
 import { suites } from "../../properties/vectors/published.ts";
 
 /** Checks to audit, read and found valid; published suites by name. */
@@ -22,7 +23,7 @@ parentPort?.on("message", (index: number) => {
   const subject = subjects[index];
   if (subject === undefined) return;
   const run = { seed, mends, show: (done: number, of: number): void => tell({ index, done, of }) };
-  const suite = suites().find(({ name }) => name === subject);
+  const suite = subject === OWN ? ownSuite(seed) : suites().find(({ name }) => name === subject);
   const audit = typeof subject === "string" ? suite && auditOfVectors(suite, run) : auditOf(subject, run);
   if (audit !== undefined) tell({ index, audit });
 });

@@ -52,7 +52,7 @@ function text(diagnosis: Diagnosis): string {
     about,
     ...(first === undefined ? [] : [`  ${oneLine(headline(diagnosis), 1000)}`]),
     ...where.map((one) => `  ${one}`),
-    ...[...localised, ...errors].map((one) => `  ${oneLine(one, 1000)}`),
+    ...[...(first === undefined ? localised : []), ...errors].map((one) => `  ${oneLine(one, 1000)}`),
     ...why,
     ...(conclusion === "" ? [] : [`  ${oneLine(conclusion, 1000)}`]),
     ...more,

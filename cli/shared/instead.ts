@@ -1,4 +1,5 @@
 /** Files that are no target, and what would do instead. */
+import { existsSync } from "node:fs";
 import { extname } from "node:path";
 
 const KITS = "see docs/kits.md";
@@ -31,6 +32,8 @@ const instead: Readonly<Record<string, string>> = {
 
 /** The one line that says what would do; null for a name that may be a target. */
 export function insteadOf(target: string): string | null {
+  if (/^\S+ .*\.\w+$/.test(target) && !existsSync(target))
+    return `${target} is no target: a command is written exec:${JSON.stringify(target)} (${KITS})`;
   const end = extname(target).toLowerCase();
   const found = Object.hasOwn(instead, end) ? instead[end] : undefined;
   if (found === undefined) return null;

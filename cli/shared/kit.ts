@@ -1,10 +1,41 @@
-/** `pytorch:my_module.MyLSTM` and `python:my_module:my_step`: the Python kit on a cell of a module, without a file of one's own. */
+/**
+ * `pytorch:my_module.MyLSTM` and `python:my_module:my_step`: the Python kit on a cell of a module, without a file of one's own; and
+ * `pytorch:model_new.py --problem lstm`: a kernel.
+ */
 import { kitFile } from "../../impl/targets/stdio/kits.ts";
+import { oneOf } from "./choices.ts";
 import { UsageError } from "./errors.ts";
 
 /** The variables by which the worker processes are told. */
 const PYTHON = "GATECHECK_PYTHON";
 const CELL = "GATECHECK_CELL";
+const PROBLEM = "GATECHECK_PROBLEM";
+
+/** Problems that a kernel can be written for, and the cell of each. */
+export const problems: Readonly<Record<string, string>> = {
+  lstm: "lstm",
+  gru: "gru-reset-after",
+  rnn: "elman",
+  elman: "elman",
+  "kernelbench-35": "lstm",
+  "kernelbench-36": "lstm",
+  "kernelbench-39": "gru-reset-after",
+  "kernelbench-40": "gru-reset-after",
+  "kernelbench-41": "gru-reset-after",
+};
+
+/** The cell of `--problem`, which every `pytorch:` target of this run is a kernel for. @throws UsageError */
+export function settleProblem(problem: string, targets: readonly string[]): string {
+  const cell = problems[oneOf("--problem", problem, Object.keys(problems))] as string;
+  if (targets.length !== 1 || !/^pytorch:[^:]+\.py(?::\w+)?$/.test(targets[0] ?? ""))
+    throw new UsageError("--problem judges one kernel: pytorch:model_new.py, or pytorch:model_new.py:MyKernel");
+  process.env[PROBLEM] = problem;
+  return cell;
+}
+
+/** The option by which a kernel is judged so again. */
+export const problemFlags = (): string[] =>
+  process.env[PROBLEM] === undefined ? [] : ["--problem", process.env[PROBLEM]];
 
 /** `--python PATH`, and the one cell of `--cells`, for every target of this run. */
 export function settleKit(python: string | undefined, cells: readonly string[] | null): void {
@@ -18,6 +49,11 @@ const quoted = (word: string): string => `"${word.replaceAll(/["\\]/g, String.ra
 export function kitCommand(target: string): string | null {
   const [, kind, what] = /^(python|pytorch):(.*)$/s.exec(target) ?? [];
   if (kind === undefined || what === undefined) return null;
+  const problem = process.env[PROBLEM];
+  if (kind === "pytorch" && problem !== undefined)
+    return [process.env[PYTHON] ?? "python3", kitFile("python/gatecheck_kernel.py"), problem, what]
+      .map(quoted)
+      .join(" ");
   const wanted = kind === "python" ? /^[^:]+:\w+$/ : /^(?:[\w.]+\.\w+|[^:]+\.py:\w+)$/;
   if (!wanted.test(what))
     throw new UsageError(

@@ -1,20 +1,16 @@
-import { spawnSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { Script } from "node:vm";
 import { expect, test } from "vitest";
 import { catalogue } from "../../spec/catalogue.ts";
 import { bounded } from "../../spec/language/compile/kernels.ts";
 import { conventionsOf } from "../../spec/conventions/frameworks/index.ts";
+import { type Ended, gatecheck } from "../../test/testing/command-line.ts";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
+const spec = (...args: readonly string[]): Promise<Ended> => gatecheck(["spec", ...args]);
 
-const spec = (...args: readonly string[]): { status: number | null; stdout: string; stderr: string } =>
-  spawnSync(process.execPath, ["bin/gatecheck.js", "spec", ...args], { cwd: root, encoding: "utf8" });
+const lines = async (...args: readonly string[]): Promise<string[]> => (await spec(...args)).stdout.split("\n");
 
-const lines = (...args: readonly string[]): string[] => spec(...args).stdout.split("\n");
-
-test("without a cell it is a table of the catalogue: cell, state, parameters, multiply-adds, paper", () => {
-  const [head = "", ...rows] = lines().slice(0, -1);
+test("without a cell it is a table of the catalogue: cell, state, parameters, multiply-adds, paper", async () => {
+  const [head = "", ...rows] = (await lines()).slice(0, -1);
   expect(head.trim().split(/ {2,}/)).toEqual(["cell", "state", "parameters", "multiply-adds", "paper"]);
   expect(rows.map((row) => row.trim().split(" ")[0])).toEqual(catalogue.map(({ id }) => id));
   expect(
@@ -33,8 +29,8 @@ test("without a cell it is a table of the catalogue: cell, state, parameters, mu
   for (const row of rows) expect(row.slice(column - 2, column), row).toBe("  ");
 });
 
-test("a cell has its equations, counts, reductions, and the conventions of every framework that has it", () => {
-  const found = lines("lstm");
+test("a cell has its equations, counts, reductions, and the conventions of every framework that has it", async () => {
+  const found = await lines("lstm");
   expect(found).toContain("  cₜ = fₜ ⊙ cₜ₋₁ + iₜ ⊙ gₜ");
   expect(found).toContain("  count      4(nm + n² + n) parameters; 4n(m + n) multiply-adds a step");
   expect(found.filter((line) => line.startsWith("    reduction/"))).toContainEqual(
@@ -49,25 +45,25 @@ test("a cell has its equations, counts, reductions, and the conventions of every
   expect(found).toContainEqual(expect.stringMatching(/^ {4}cuDNN +w \[flat: W, U, b, b\]$/));
 });
 
-test("what a cell does not have takes no line", () => {
-  const found = spec("mgu3").stdout;
+test("what a cell does not have takes no line", async () => {
+  const found = (await spec("mgu3")).stdout;
   expect(found).toMatch(/^ {2}paper /m);
   expect(found).not.toMatch(/options|also in|conventions/);
   expect(found).not.toMatch(/[ \t]$/m);
 });
 
-test("what is easily taken for a cell is said", () => {
-  expect(lines("mgu")).toContainEqual(expect.stringMatching(/^ {2}not in {5}Flax: MGUCell keeps where f = 1/));
+test("what is easily taken for a cell is said", async () => {
+  expect(await lines("mgu")).toContainEqual(expect.stringMatching(/^ {2}not in {5}Flax: MGUCell keeps where f = 1/));
 });
 
-test("options choose the equations and the conventions that have them", () => {
-  expect(spec("lstm-coupled", "--option", "gate=i").stdout).toMatch(/ONNX LSTM\(input_forget=1\)/);
-  expect(spec("lstm-coupled", "--option", "gate=i").stdout).not.toMatch(/CoupledInputForgetGateLSTMCell {2}/);
-  expect(lines("elman", "--tex")).toContain("  h_t = \\tanh(W_{h} x_t + U_{h} h_{t-1} + b_{h})");
+test("options choose the equations and the conventions that have them", async () => {
+  expect((await spec("lstm-coupled", "--option", "gate=i")).stdout).toMatch(/ONNX LSTM\(input_forget=1\)/);
+  expect((await spec("lstm-coupled", "--option", "gate=i")).stdout).not.toMatch(/CoupledInputForgetGateLSTMCell {2}/);
+  expect(await lines("elman", "--tex")).toContain("  h_t = \\tanh(W_{h} x_t + U_{h} h_{t-1} + b_{h})");
 });
 
-test("--json carries the same", () => {
-  const one = JSON.parse(spec("gru", "--sizes", "3000,50", "--json").stdout) as Record<string, unknown>;
+test("--json carries the same", async () => {
+  const one = JSON.parse((await spec("gru", "--sizes", "3000,50", "--json")).stdout) as Record<string, unknown>;
   expect(one).toMatchObject({
     id: "gru",
     formulas: { parameters: "3(nm + n² + n)", multiplyAdds: "3n(m + n)" },
@@ -79,12 +75,12 @@ test("--json carries the same", () => {
     })),
   });
   expect(one["reductions"]).toContainEqual(expect.objectContaining({ id: "reduction/gru-r1-z0-is-elman" }));
-  const all = JSON.parse(spec("--json").stdout) as { readonly id: string }[];
+  const all = JSON.parse((await spec("--json")).stdout) as { readonly id: string }[];
   expect(all.map(({ id }) => id)).toEqual(catalogue.map(({ id }) => id));
 });
 
-test("--js is the program that is executed, with the equations' names beside it", () => {
-  const { status, stdout } = spec("gru", "--js", "--option", "bias=false");
+test("--js is the program that is executed, with the equations' names beside it", async () => {
+  const { status, stdout } = await spec("gru", "--js", "--option", "bias=false");
   expect(status).toBe(0);
   const made = new Script(`${stdout}; [forward, backward]`).runInNewContext() as ((kernels: object) => unknown)[];
   expect(made.map((factory) => typeof factory(bounded))).toEqual(["function", "function"]);
@@ -106,8 +102,8 @@ test.each([
   [["--sizes", "3,5"], "--sizes is of one cell, and none is named"],
   [["--json", "--option", "bias=false"], "--option is of one cell, and none is named"],
   [["lstm", "--sizes", "3,4,p=2"], '--sizes is "3,4,p=2": of further sizes lstm has none'],
-])("%j is refused in one line with exit status 2", (args, message) => {
-  const { status, stdout, stderr } = spec(...args);
+])("%j is refused in one line with exit status 2", async (args, message) => {
+  const { status, stdout, stderr } = await spec(...args);
   expect([status, stdout, stderr.split("\n").length]).toEqual([2, "", 2]);
   expect(stderr).toContain(message);
 });

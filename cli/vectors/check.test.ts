@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,16 +5,14 @@ import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
 import { parseCase } from "../../properties/cases/case.ts";
 import { vectorFile, writeVectors } from "../../reports/files/vectors.ts";
+import { type Ended, gatecheck } from "../../test/testing/command-line.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "gatecheck-check-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const check = (...words: readonly string[]) =>
-  spawnSync(process.execPath, [join(root, "bin/gatecheck.js"), "vectors", "check", ...words], {
-    cwd: folder,
-    encoding: "utf8",
-  });
+const check = (...words: readonly string[]): Promise<Ended> =>
+  gatecheck(["vectors", "check", ...words], { cwd: folder });
 
 test("vectors check: a right cell holds, a wrong one is told where, and what it does not declare is said", async () => {
   const cases = ["dir=forward", "dir=reverse"].map((words) =>
@@ -25,7 +22,7 @@ test("vectors check: a right cell holds, a wrong one is told where, and what it 
   const module = readFileSync(join(root, "examples/my-cell.mjs"), "utf8");
   writeFileSync(join(folder, "right.mjs"), module);
   writeFileSync(join(folder, "wrong.mjs"), module.replace("Math.tanh(a)", "Math.sin(a)"));
-  const right = check("elman.float64.json", "./right.mjs");
+  const right = await check("elman.float64.json", "./right.mjs");
   expect([right.status, right.stdout.split("\n")]).toEqual([
     0,
     [
@@ -34,12 +31,12 @@ test("vectors check: a right cell holds, a wrong one is told where, and what it 
       "",
     ],
   ]);
-  const wrong = check("elman.float64.json", "./wrong.mjs");
+  const wrong = await check("elman.float64.json", "./wrong.mjs");
   expect([wrong.status, wrong.stdout]).toEqual([
     1,
     expect.stringMatching(/vector 1 \(.*\): y\[0,0,0\] is .*, want .* within /),
   ]);
-  const none = check("./right.mjs");
+  const none = await check("./right.mjs");
   expect([none.status, none.stderr]).toEqual([
     2,
     expect.stringMatching(/^gatecheck: name one file or more, and then a target/),

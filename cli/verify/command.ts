@@ -2,11 +2,11 @@ import { jsonText } from "../../impl/untrusted-text.ts";
 import { arch, cpus, platform, release, totalmem } from "node:os";
 import { Command, Option } from "commander";
 import { builtIns, definition } from "../../impl/targets/index.ts";
-import { lawsOfFiles } from "../../properties/run/own-weights.ts";
-import { lawsTried } from "../../properties/run/selection.ts";
+import { lawsOfSome, lawsTried } from "../../properties/run/selection.ts";
 import { commandTyped } from "../../properties/run/shell-words.ts";
 import { budgets } from "../../properties/run/budgets.ts";
 import { type Settled, type Level } from "../../properties/run/tasks.ts";
+import { judgeKernel } from "../../properties/kernel/score.ts";
 import { findingsIn } from "../../properties/findings/finding.ts";
 import type { StaleFinding, Verdict } from "../../properties/verdict.ts";
 import type { Grade } from "../../spec/language/precision.ts";
@@ -22,7 +22,8 @@ import { toTerminal } from "../../reports/terminal/index.ts";
 import { writeReport } from "../../reports/report/write.ts";
 import { catalogue } from "../../spec/catalogue.ts";
 import { defineOption, settleDefinitions } from "../shared/definitions.ts";
-import { settleKit } from "../shared/kit.ts";
+import { problems, settleKit, settleProblem } from "../shared/kit.ts";
+import { seedIn } from "../shared/seed.ts";
 import { settleRuntime } from "../shared/runtime.ts";
 import { cellsOf, lawsOf, oneOf, secondsOf, shardOf, wholeNumber } from "../shared/choices.ts";
 import { terminateAll } from "../../impl/isolation/process.ts";
@@ -30,11 +31,14 @@ import { type TargetResult, testAll } from "./pool.ts";
 import { UsageError } from "../shared/errors.ts";
 import type { WorkerPlan } from "./messages.ts";
 import { ProgressLine } from "./progress.ts";
+import { displayOf } from "../shared/display.ts";
+import { finished } from "./resume.ts";
 import { smokeTest } from "./smoke.ts";
 import { adapterOf, assertTried, caseOf, targetsOf } from "./choices.ts";
 import { TIME_LIMIT } from "../targets.ts";
 import { answerLimitOption } from "../shared/limits.ts";
 import { version } from "../shared/version.ts";
+import type { Expectation } from "../../properties/expect/expectation.ts";
 import { expectFile, expectedBy, acceptedBefore, saidOf, writeAccepted } from "./expectations.ts";
 import { isAcceptable } from "../../properties/expect/accept.ts";
 import { unmet } from "../../properties/expect/unmet.ts";
@@ -53,10 +57,13 @@ interface Flags {
   readonly case?: string;
   readonly shard?: string;
   readonly report?: string;
+  readonly resume?: boolean;
   readonly saveCounterexamples?: string;
   readonly convention?: string;
   readonly define?: readonly string[];
   readonly python?: string;
+  readonly problem?: string;
+  readonly seedFile?: string;
   readonly runtime?: string;
   readonly smoke?: boolean;
   readonly as?: string;
@@ -68,6 +75,7 @@ interface Flags {
   readonly strict?: boolean;
   readonly failFast?: boolean;
   readonly verbose?: boolean;
+  readonly links?: boolean;
 }
 
 /** The entries of a report for a program that does not start, before any law is tried, or that does not stop, after the last. */
@@ -130,11 +138,6 @@ function staleOf(settled: readonly Settled[]): StaleFinding[] {
 /** The level where none is asked for: a first look at everything, or a test of what is named. */
 const standardLevel = (named: readonly string[]): Level => (named.length === 0 ? "quick" : "standard");
 
-/** The last line of the command without a target. */
-const more =
-  "This was a first look: each law of each cell once, at --level quick. --level standard tries all pairs of options, with more cases:\n" +
-  "npx gatecheck verify --level standard\n";
-
 async function verify(targets: readonly string[], flags: Flags): Promise<void> {
   const definitions = await settleDefinitions(flags.define);
   // a definition that nothing is held to is held to its own laws
@@ -142,8 +145,11 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
   const level = oneOf("--level", flags.level ?? standardLevel(targets), Object.keys(budgets) as Level[]);
   const jobs = wholeNumber("--jobs", flags.jobs, 1024, 1);
   const grade = oneOf<Grade>("--grade", flags.grade, ["faithful", "absolute"]);
-  const seed = wholeNumber("--seed", flags.seed, 2 ** 32 - 1);
-  const cells = flags.cells === undefined ? null : cellsOf(flags.cells);
+  const secret = flags.seedFile !== undefined;
+  const seed = secret ? await seedIn(flags.seedFile) : wholeNumber("--seed", flags.seed, 2 ** 32 - 1);
+  const problem =
+    flags.problem === undefined ? null : { id: flags.problem, cell: settleProblem(flags.problem, targets) };
+  const cells = problem !== null ? [problem.cell] : flags.cells === undefined ? null : cellsOf(flags.cells);
   settleKit(flags.python, cells);
   settleRuntime(flags.runtime, flags.as);
   const laws = flags.laws === undefined ? lawsTried(level) : lawsOf(flags.laws, level);
@@ -160,6 +166,13 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
   }
   const expected = await expectedBy(flags);
   await assertDirectory("--report", flags.report);
+  if (flags.resume) {
+    const before = await finished(flags.report, commandTyped(process.argv.slice(2)));
+    if (before !== null) {
+      process.exitCode = exitStatus(before);
+      return;
+    }
+  }
   await assertDirectory("--save-counterexamples", flags.saveCounterexamples);
   await assertFile("--accept", flags.accept);
   const plans = present.map((target): WorkerPlan => ({
@@ -199,13 +212,18 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
       (progress, share) => line.show(progress, share),
       () => interrupted,
     );
-  const results = await test(plans);
-  const accepted =
-    flags.accept === undefined || interrupted
-      ? null
-      : await writeAccepted(flags.accept, before, plans, results, test, () => interrupted);
-  process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
-  line.clear();
+  let results: readonly TargetResult[];
+  let accepted: readonly Expectation[] | null;
+  try {
+    results = await test(plans);
+    accepted =
+      flags.accept === undefined || interrupted
+        ? null
+        : await writeAccepted(flags.accept, before, plans, results, test, () => interrupted);
+  } finally {
+    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+    line.clear();
+  }
 
   const [cpu] = cpus();
   const verdicts = results.flatMap(verdictsOf);
@@ -226,7 +244,7 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
   const own = new Set(expected.map(({ id }) => id));
   const recorded = whole ? results.flatMap(({ settled }) => staleOf(settled)).filter(({ id }) => !own.has(id)) : [];
   // laws that only some targets have stand in the report of those
-  const told = laws.filter((law) => !lawsOfFiles.includes(law) || verdicts.some(({ law: id }) => id === law.id));
+  const told = laws.filter((law) => !lawsOfSome.includes(law) || verdicts.some(({ law: id }) => id === law.id));
   const report: Report = {
     schema: reportSchema,
     tool: { name: "gatecheck", version },
@@ -242,7 +260,7 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
     seconds: Math.round(Date.now() - started.getTime()) / 1000,
     run: {
       level,
-      seed,
+      seed: secret ? null : seed,
       cells: cells ?? catalogue.map(({ id }) => id),
       laws: told.map(({ id }) => id),
       shard: shard === null ? null : shard.join("/"),
@@ -260,6 +278,7 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
       verdicts,
       results.flatMap(({ explained }) => explained ?? []),
     ),
+    ...(problem !== null && replay === null && { gate: { problem: problem.id, ...judgeKernel(verdicts) } }),
     staleFindings: [
       ...recorded,
       ...(replay === null && shard === null && !interrupted
@@ -275,15 +294,7 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
   if (flags.report !== undefined) await writeReport(flags.report, report);
   if (flags.saveCounterexamples !== undefined) await writeCounterexamples(flags.saveCounterexamples, report);
   if (flags.json) process.stdout.write(jsonText(report));
-  else
-    process.stdout.write(
-      toTerminal(report, {
-        color: process.stdout.isTTY && process.stdout.hasColors(),
-        verbose: flags.verbose === true,
-      }),
-    );
-  if (!flags.json && named.length === 0 && flags.level === undefined && replay === null)
-    process.stdout.write(`\n${more}`);
+  else process.stdout.write(toTerminal(report, displayOf(flags)));
   for (const remark of remarksOn(expected, versions)) process.stderr.write(`gatecheck: ${remark}\n`);
   if (accepted !== null) process.stderr.write(saidOf(flags.accept as string, accepted, verdicts));
   const status =
@@ -318,6 +329,7 @@ export const verifyCommand: Command = new Command("verify")
     ),
   )
   .addOption(new Option("--seed <N>", "what the cases are drawn from; the same seed draws the same cases").default("1"))
+  .option("--seed-file <FILE>", "draw the cases from the text of FILE (-: standard input); no report shows the seed")
   .addOption(
     new Option("--grade <GRADE>", "accuracy demanded of activations: faithful or absolute").default("absolute"),
   )
@@ -340,12 +352,17 @@ export const verifyCommand: Command = new Command("verify")
   .option("--accept <FILE>", "write what fails now there, as known failures; their reasons are yours to fill in")
   .option("--strict", "fail where a known failure no longer occurs, or matches nothing")
   .option("--report <DIR>", "write report.json, junit.xml and report.md there")
+  .option("--resume", "do nothing where the folder of --report has the report of this very command, whole")
   .option("--save-counterexamples <DIR>", "write every counterexample there, one JSON file each, with all its numbers")
   .option(
     "--convention <FILE>",
     "the target is a black box; FILE says how it stores its weights (gatecheck discover --write)",
   )
   .addOption(defineOption())
+  .option(
+    "--problem <NAME>",
+    `the target is a kernel, pytorch:model_new.py, for this problem (docs/kernels.md): ${Object.keys(problems).join(", ")}`,
+  )
   .option("--python <PATH>", "interpreter of python: and pytorch: targets (default: python3)")
   .option(
     "--runtime <PACKAGE>",
@@ -356,6 +373,7 @@ export const verifyCommand: Command = new Command("verify")
   .option("--time-limit <S>", "seconds for a whole target; what is left of it is then not tried", String(TIME_LIMIT))
   .option("--fail-fast", "leave a target at its first finding")
   .option("--verbose", "print every violation of a finding, not only the most direct")
+  .option("--no-links", "print names of laws without hyperlinks to their sections")
   .option("--smoke", "say what of the protocol a target gets wrong, point by point, and try no law")
   .option("--json", "print the report as JSON")
   .addHelpText(

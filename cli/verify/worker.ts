@@ -9,8 +9,7 @@ import { findingsOf } from "../../properties/expect/expectation.ts";
 import { hash } from "../../properties/cases/hash.ts";
 import { blank, replayLine, survey } from "../../properties/run/try-law.ts";
 import { kitNotes } from "../../properties/run/kit-parts.ts";
-import { lawsOfFiles } from "../../properties/run/own-weights.ts";
-import { laws } from "../../properties/laws/index.ts";
+import { everyLaw } from "../../properties/run/selection.ts";
 import { isDirect } from "../../properties/laws/directness.ts";
 import { FirstLook, type Plan, briefly, plannedTasks, settlePlanned } from "../../properties/run/plan.ts";
 import { type Settled, type Target, declarable, duplicates, undeclarable } from "../../properties/run/tasks.ts";
@@ -26,6 +25,7 @@ import { endOwn } from "../../impl/isolation/guard.ts";
 import { leaveCalled, leaveNote } from "../../impl/isolation/note.ts";
 import { inheritDefinitions } from "../../impl/targets/definitions.ts";
 import { withDefinitions } from "../shared/definitions.ts";
+import { problemFlags } from "../shared/kit.ts";
 import { runtimeFlags } from "../shared/runtime.ts";
 import { LIMITS, load } from "../targets.ts";
 
@@ -94,9 +94,9 @@ const tellJudged = (): readonly Judged[] => {
 /** The plan that a worker is sent, as a plan of laws and cases. */
 const planOf = (sent: WorkerPlan): Plan => ({
   ...sent,
-  laws: [...laws, ...lawsOfFiles].filter(({ id }) => sent.laws.includes(id)),
+  laws: everyLaw.filter(({ id }) => sent.laws.includes(id)),
   replayCommand: (law, line) =>
-    replayLine([withDefinitions(sent.target), ...runtimeFlags()].join(" "), law, line, sent.grade),
+    replayLine([withDefinitions(sent.target), ...runtimeFlags(), ...problemFlags()].join(" "), law, line, sent.grade),
   // an expectation is recorded by its smallest case
   shrinks: sent.judge === true || sent.shrinks === true,
   replay: sent.replay === null ? null : parseCase(sent.replay),

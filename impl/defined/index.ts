@@ -2,6 +2,7 @@
 import { catalogue, cellOf, combinations } from "../../spec/catalogue.ts";
 import { precision } from "../../spec/language/precision.ts";
 import { type Expectation, expectation } from "../../spec/networks/oracle.ts";
+import { isHalf } from "../../spec/storage.ts";
 import { tensor } from "../../spec/tensor.ts";
 import type { Implementation, RunAnswer, RunRequest, Support } from "../contract.ts";
 import { reference } from "../reference/index.ts";
@@ -17,7 +18,7 @@ export const answerOf = ({ y, final, gradients }: Expectation, { dtype, want }: 
 const supportOf = (cell: string): Support => ({
   cell,
   options: combinations(cellOf(cell)),
-  dtypes: ["float32", "float64"],
+  dtypes: ["float32", "float64", "float16", "bfloat16"],
   directions: ["forward", "reverse", "bidirectional"],
   maxLayers: 8,
   lengths: true,
@@ -45,9 +46,14 @@ export const defined: Implementation = {
   run: executed,
 };
 
-/** A right answer: the reference's, or the definition's where the cell is a user's. */
-export const rightAnswer = (request: RunRequest): RunAnswer =>
-  request.layers.every(({ cell }) => isWritten(cell)) ? (reference.run(request) as RunAnswer) : executed(request);
+/** A right answer: the reference's, or the definition's where the cell is a user's; of a half type that of float32, rounded once. */
+export function rightAnswer(request: RunRequest): RunAnswer {
+  const { dtype, layers } = request;
+  if (!layers.every(({ cell }) => isWritten(cell))) return executed(request);
+  if (!isHalf(dtype)) return reference.run(request) as RunAnswer;
+  const single = reference.run({ ...request, dtype: "float32" }) as RunAnswer;
+  return mapTree(single, ({ shape, data }) => tensor(dtype, shape, data));
+}
 
 /** The declaration of a cell by the reference, or by its definition where the cell is a user's. @throws RangeError where neither has it */
 export function supportFor(id: string): Support {

@@ -85,10 +85,11 @@ const GRACE = 2000;
  * @param grace milliseconds in between
  */
 export function terminateAll(grace: number = GRACE): void {
-  for (const child of living) child.kill(grace > 0 ? "SIGTERM" : "SIGKILL");
+  const those = [...living]; // not those that are started in the meantime
+  for (const child of those) child.kill(grace > 0 ? "SIGTERM" : "SIGKILL");
   if (grace <= 0) return;
   setTimeout(() => {
-    for (const child of living) child.kill("SIGKILL");
+    for (const child of those) child.kill("SIGKILL");
   }, grace).unref();
 }
 

@@ -15,7 +15,7 @@ export function watchdog(): void {
   const dog = spawn(process.execPath, [file, mark], { detached: true, stdio: ["pipe", "ignore", "ignore"] });
   dog.on("error", () => undefined).unref();
   dog.stdin.on("error", () => undefined);
-  // the watchdog itself has no mark
+  // the mark is on every process that is started from here on, not on the watchdog
   Object.assign(process.env, marked(mark));
 }
 

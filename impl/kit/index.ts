@@ -1,4 +1,5 @@
 /** An implementation from one step of a cell, or from one function over a sequence; everything around it is the kit's. */
+import type { ProfileName } from "../../spec/language/precision.ts";
 import type { Options } from "../../spec/options.ts";
 import { type Dtype, type Tensor, type Tensors, tensor } from "../../spec/tensor.ts";
 import type {
@@ -19,8 +20,10 @@ export interface Settings {
   readonly version?: string;
   /** Option combinations of the catalogue; `[{}]` unless said. */
   readonly options?: readonly Options[];
-  /** Both unless said. */
+  /** float32 and float64 unless said. */
   readonly dtypes?: readonly Dtype[];
+  /** Arithmetics by name, at most one of an element type. */
+  readonly precision?: readonly ProfileName[];
 }
 
 /** A row of numbers, as typed arrays of either element type have it. */
@@ -93,7 +96,7 @@ export type Run = (question: Question) => Answer | Promise<Answer>;
 function made(
   cell: string,
   pass: Pass,
-  { name = `my-${cell}`, version = "0", options = [{}], dtypes = ["float32", "float64"] }: Settings,
+  { name = `my-${cell}`, version = "0", options = [{}], dtypes = ["float32", "float64"], precision }: Settings,
   gradients: boolean,
   kit: readonly KitPart[],
 ): Implementation {
@@ -101,6 +104,7 @@ function made(
     cell,
     options,
     dtypes,
+    ...(precision && { precision }),
     directions: ["forward", "reverse", "bidirectional"],
     maxLayers: 8,
     lengths: true,

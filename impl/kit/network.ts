@@ -6,6 +6,7 @@ import { stepFor } from "../../spec/catalogue.ts";
 import { widthOf } from "../../spec/cell.ts";
 import { lengthOf, shapeAt } from "../../spec/language/sizes.ts";
 import { directionsOf, type Options } from "../../spec/options.ts";
+import { isHalf, stored } from "../../spec/storage.ts";
 import { type Dtype, type Tensor, type Tensors, elements, tensor } from "../../spec/tensor.ts";
 import type { Cotangents, Gradients, Layer, RunAnswer, RunRequest, Sizes } from "../contract.ts";
 
@@ -84,6 +85,11 @@ function taken(what: string, values: unknown, length: number): Numbers {
   return values as Numbers;
 }
 
+/** Numbers as their element type has them. */
+function rounded(dtype: Dtype, data: Data): void {
+  if (isHalf(dtype)) for (let i = 0; i < data.length; i++) data[i] = stored(dtype, data[i] as number);
+}
+
 /** Adds numbers to a slice. */
 function add(to: Data, at: number, values: Numbers, from: number, count: number): void {
   for (let j = 0; j < count; j++) to[at + j] = (to[at + j] as number) + (values[from + j] as number);
@@ -156,6 +162,7 @@ async function alongDirection(
     }
     parts.push({ rows, passed });
   }
+  for (const { data } of Object.values(final)) rounded(dtype, data);
   const back: Directed["back"] = async (dy, bars, dx) => {
     const slopes = Object.fromEntries(
       Object.entries(params).map(([name, { shape }]) => [name, tensor(dtype, shape)] as const),
@@ -184,6 +191,7 @@ async function alongDirection(
         rows.rows.forEach((row, b) => put((before[name] as Tensor).data, row * k, own, b * k, k));
       }
     }
+    for (const { data } of [...Object.values(slopes), ...Object.values(before)]) rounded(dtype, data);
     return { params: slopes, initial: before };
   };
   return { final, back };
@@ -204,6 +212,7 @@ export async function network(request: RunRequest, pass: Pass): Promise<RunAnswe
     for (let way = 0; way < shaped.ways; way++)
       ways.push(await alongDirection(pass, request, layer, shaped, way, x, y));
     passed.push({ shaped, ways });
+    rounded(dtype, y);
     x = y;
   }
   return {
@@ -228,6 +237,7 @@ async function slopesOf(
     for (const [way, { back }] of ways.entries()) found.push(await back(bars, cotangents?.final?.[l]?.[way], dx));
     params.unshift(found.map((one) => one.params));
     initial.unshift(found.map((one) => one.initial));
+    rounded(dtype, dx);
     bars = dx;
   }
   return { x: { shape: [T, B, inputs], data: bars }, params, initial };

@@ -35,7 +35,7 @@ describe("what it declares", () => {
   });
 
   it.each<[string, Partial<RunRequest>]>([
-    ["dtype float16", { dtype: "float16" as "float32" }],
+    ["dtype float16", { dtype: "float16" }],
     ["9 layers: at most 8", { layers: Array.from({ length: 9 }, () => layer) }],
     ["cell sru", { layers: [{ ...layer, cell: "sru" }] }],
     ['options {"activation":"sine"} of lstm', { layers: [{ ...layer, options: { activation: "sine" } }] }],

@@ -1,6 +1,7 @@
 /** The cells that the reference offers, and its answer to a request for anything else. */
 import type { RunRequest, Support, Unsupported } from "../contract.ts";
 import type { Options } from "../../spec/options.ts";
+import type { Dtype } from "../../spec/tensor.ts";
 import type { Cell } from "./cell.ts";
 import { variants as elman } from "./cells/elman.ts";
 import { variants as gru } from "./cells/gru.ts";
@@ -133,7 +134,7 @@ const variants: ReadonlyMap<string, readonly [Variant, ...Variant[]]> = Map.grou
   ({ cell }) => cell.id,
 ) as Map<string, [Variant, ...Variant[]]>;
 
-const dtypes = ["float32", "float64"] as const;
+const dtypes: readonly Dtype[] = ["float32", "float64"];
 const directions = ["forward", "reverse", "bidirectional"] as const;
 const maxLayers = 8;
 

@@ -21,6 +21,7 @@ import inspect
 import json
 import math
 import os
+import struct
 import sys
 import time
 import traceback
@@ -32,7 +33,12 @@ MOST, LINE = 1 << 28, 1 << 30
 GATES = {"lstm": "ifog", "gru-reset-after": "zrh", "gru": "zrh", "elman": "h"}
 #: Gates in the order in which PyTorch stacks their rows
 PYTORCH = {"lstm": "ifgo", "gru-reset-after": "rzh", "gru": "rzh", "elman": "h"}
-CODES = {"float32": "f", "float64": "d"}
+CODES = {"float32": "f", "float64": "d"}  # of whole types; those of two bytes are below
+BYTES = {"float32": 4, "float64": 8, "float16": 2, "bfloat16": 2}
+
+
+class Unsupported(Exception):
+    """Raised by a step or a run for what it does not offer, in its own words: no failure."""
 
 
 class KitError(Exception):
@@ -89,14 +95,39 @@ def _state_class(names):
 # Arrays ---------------------------------------------------------------------------------------------------------------
 
 
+HALVES = ("float16", "bfloat16")
+
+
+def _numbers_of(raw, dtype):
+    """Numbers of a half type from their bytes; a bfloat16 is the upper half of a float32."""
+    if dtype == "float16":
+        return struct.unpack("<%de" % (len(raw) // 2), raw)
+    halves = struct.unpack("<%dH" % (len(raw) // 2), raw)
+    return struct.unpack("<%df" % len(halves), struct.pack("<%dI" % len(halves), *(h << 16 for h in halves)))
+
+
+def _bytes_of(numbers, dtype):
+    """The nearest numbers of a half type, ties to even, as bytes."""
+    if dtype == "float16":
+        return b"".join(struct.pack("<e", v if abs(v) < 65520 or v != v else math.copysign(math.inf, v)) for v in numbers)
+    fits = (v if abs(v) < 3.4e38 or v != v else math.copysign(math.inf, v) for v in numbers)
+    words = (struct.unpack("<I", struct.pack("<f", v))[0] for v in fits)
+    return b"".join(struct.pack("<H", _upper(word)) for word in words)
+
+
+def _upper(word):
+    nan = word & 0x7FFFFFFF > 0x7F800000
+    return 0x7FC0 if nan else (word + 0x7FFF + (word >> 16 & 1)) >> 16
+
+
 class Lists:
     """Nested lists of floats."""
 
     name = "list"
 
     def load(self, raw, dtype, shape):
-        flat = array.array(CODES[dtype], raw)
-        if sys.byteorder == "big":
+        flat = _numbers_of(raw, dtype) if dtype in HALVES else array.array(CODES[dtype], raw)
+        if sys.byteorder == "big" and dtype not in HALVES:
             flat.byteswap()
         values = iter(flat)
 
@@ -106,7 +137,7 @@ class Lists:
         return nest(shape)
 
     def dump(self, a, dtype):
-        flat = array.array(CODES[dtype])
+        flat = [] if dtype in HALVES else array.array(CODES[dtype])
 
         def each(value):
             if isinstance(value, (list, tuple)):
@@ -116,6 +147,8 @@ class Lists:
                 flat.append(value)
 
         each(a)
+        if dtype in HALVES:
+            return _bytes_of(flat, dtype)
         if sys.byteorder == "big":
             flat.byteswap()
         return flat.tobytes()
@@ -148,14 +181,23 @@ class Numpy:
     def __init__(self):
         self.np = importlib.import_module("numpy")
 
+    # NumPy has no bfloat16: its numbers come and go in float32
+
     def load(self, raw, dtype, shape):
-        return self.np.frombuffer(raw, "<f4" if dtype == "float32" else "<f8").astype(dtype).reshape(shape)
+        np = self.np
+        if dtype == "bfloat16":
+            return (np.frombuffer(raw, "<u2").astype("u4") << 16).view("f4").reshape(shape)
+        return np.frombuffer(raw, "<f%d" % BYTES[dtype]).astype(dtype).reshape(shape)
 
     def dump(self, a, dtype):
-        return self.np.ascontiguousarray(a, "<f4" if dtype == "float32" else "<f8").tobytes()
+        np = self.np
+        if dtype == "bfloat16":
+            return _bytes_of(np.asarray(a, "f8").ravel().tolist(), dtype)
+        with np.errstate(over="ignore"):
+            return np.ascontiguousarray(a, "<f%d" % BYTES[dtype]).tobytes()
 
     def zeros(self, shape, dtype):
-        return self.np.zeros(shape, dtype)
+        return self.np.zeros(shape, "float32" if dtype == "bfloat16" else dtype)
 
     def shape(self, a):
         return self.np.shape(a)
@@ -203,7 +245,8 @@ class Torch(Numpy):
         return self.torch.frombuffer(bytearray(raw), dtype=getattr(self.torch, dtype)).reshape(shape)
 
     def dump(self, a, dtype):
-        return a.detach().cpu().to(getattr(self.torch, dtype)).contiguous().numpy().tobytes()
+        a = a.detach().cpu().to(getattr(self.torch, dtype)).contiguous()
+        return (a.view(self.torch.int16) if dtype in HALVES else a).numpy().tobytes()
 
     def zeros(self, shape, dtype):
         return self.torch.zeros(shape, dtype=getattr(self.torch, dtype))
@@ -382,7 +425,8 @@ class Cell:
         kit += [] if self.run is not None else ["sequence"] if self.takes == "batch" else ["sequence", "rows"]
         return {"cell": self.id, "options": self.options, "dtypes": self.dtypes,
                 "directions": ["forward", "reverse", "bidirectional"], "maxLayers": 8, "lengths": True,
-                "initialState": True, "gradients": self.gradients, "suppliedBy": {"kit": kit}}
+                "initialState": True, "gradients": self.gradients, "suppliedBy": {"kit": kit},
+                **({"precision": self.precision} if self.precision else {})}
 
     # one layer in one direction
 
@@ -484,14 +528,19 @@ def _kind(value):
         "a " + type(value).__name__ if value is not None else "nothing")
 
 
+def _listed(names):
+    return [names] if isinstance(names, str) else list(names)
+
+
 def cell(step=None, backward=None, *, run=None, takes=None, arrays=None, options=({},), states=None, y="n",
-         dtypes=("float32", "float64"), gradients=None):
+         dtypes=("float32", "float64"), precision=(), gradients=None):
     """A cell of one step (params, x, state) → (y, state), or of a whole run over x [T, B, m].
 
     backward(params, x, state, dy, dstate) → (dx, dstate, dparams): the step's own gradients; PyTorch's are found without it.
     takes: "row" or "batch"; arrays: "numpy", "torch" or "list"; found out where they are not said.
     options: option combinations of the catalogue; they reach the step as keyword arguments.
     states: names in order, or {"h": "p", "c": "n"} where their sizes are not n; y: the size of the output.
+    dtypes: float32, float64, float16, bfloat16; precision: the name of an arithmetic of some of them, "float16/float32-accumulate".
     """
     if (step is None) == (run is None):
         raise KitError("cell takes a step or a run, one of them")
@@ -500,13 +549,14 @@ def cell(step=None, backward=None, *, run=None, takes=None, arrays=None, options
     if takes not in (None, "row", "batch") or arrays not in (None, *ARRAYS):
         raise KitError('takes is "row" or "batch", arrays is "numpy", "torch" or "list"')
     return Cell(step=step, backward=backward, run=run, takes=takes, arrays=arrays, options=[dict(o) for o in options],
-                states=states, y=(y,) if isinstance(y, str) else tuple(y), dtypes=list(dtypes), gradients=gradients)
+                states=states, y=(y,) if isinstance(y, str) else tuple(y), dtypes=list(dtypes), precision=_listed(precision), gradients=gradients)
 
 
 # Whole modules of PyTorch ---------------------------------------------------------------------------------------------
 
 
-def from_torch(module, weights="pytorch", *, options=({},), states=None, dtypes=("float32", "float64")):
+def from_torch(module, weights="pytorch", *, options=({},), states=None, dtypes=("float32", "float64"),
+               precision=()):
     """A module with packed weights, called as torch.nn.LSTM is: module(x [T, B, m], (h, c)) → (y, (h, c)), or as LSTMCell.
 
     module: a class or function of (input_size, hidden_size), or a module of such a class.
@@ -534,7 +584,7 @@ def from_torch(module, weights="pytorch", *, options=({},), states=None, dtypes=
         return holder.call(x.transpose(0, 1) if batch_first else x, state, batch_first, n, B)
 
     box = Cell(step=None, backward=None, run=run, takes="batch", arrays="torch", options=[dict(o) for o in options],
-               states=states, y=("n",), dtypes=list(dtypes), gradients=None, module=make)
+               states=states, y=("n",), dtypes=list(dtypes), precision=_listed(precision), gradients=None, module=make)
     return box
 
 
@@ -681,8 +731,8 @@ class Network:
     """The layers of a request, with everything loaded."""
 
     def __init__(self, cells, dtype, sizes, layers, x, lengths=None, want=(), cotangents=None, **_):
-        if dtype not in CODES:
-            raise KitError("dtype is %.60r, wanted float32 or float64" % (dtype,))
+        if dtype not in BYTES:
+            raise KitError("dtype is %.60r, wanted one of %s" % (dtype, ", ".join(BYTES)))
         self.sizes = {k: _size(v, k) for k, v in sizes.items()}
         self.T, self.B, n = (self.sizes[k] for k in "TBn")
         if self.T * self.B * max(self.sizes["m"], n, 1) * 2 > MOST or not layers:
@@ -712,7 +762,7 @@ class Network:
     def load(self, t, what, leaf=True):
         shape = [_size(k, what) for k in t["shape"]]
         raw = base64.b64decode(t["data"], validate=True)
-        if math.prod(shape) > MOST or math.prod(shape) * (4 if self.dtype == "float32" else 8) != len(raw):
+        if math.prod(shape) > MOST or math.prod(shape) * BYTES[self.dtype] != len(raw):
             raise KitError("%s has %d bytes, which is not shape %s" % (what, len(raw), shape))
         made = self.be.load(raw, self.dtype, shape)
         return made.requires_grad_(True) if leaf and self.auto else made
@@ -860,6 +910,8 @@ def _answer(cells, start, line):
         if cmd not in ("run", "time"):
             raise KitError("unknown command %.60r" % (cmd,))
         return _respond(cells, **request)
+    except Unsupported as refusal:
+        return {"seq": seq, "unsupported": str(refusal)}
     except Exception as error:  # of the user's code, or of a request that is none
         return {"seq": seq, "error": {"message": said(error), "trace": traceback.format_exc()}}
 
@@ -890,7 +942,7 @@ if os.environ.pop("GATECHECK", "") == "stdio":  # started by Gatecheck: a script
     _claim()
 
 
-def serve(*, name=None, version="0", **cells):
+def serve(*, name=None, version="0", protocol=1.2, **cells):
     """Answer Gatecheck's requests until it says stop. Cells by their id, with _ for -: serve(lstm=…, gru_reset_after=…).
 
     Standard output is the protocol's alone: what else is printed goes to standard error.
@@ -900,7 +952,7 @@ def serve(*, name=None, version="0", **cells):
         named = {id.replace("_", "-"): c.named(id.replace("_", "-")) for id, c in cells.items()}
     except KitError as error:
         _fail(error)
-    start = {"version": 1.2, "cells": [c.support() for c in named.values()],
+    start = {"version": protocol, "cells": [c.support() for c in named.values()],
              "implementation": {"name": name or os.path.basename(sys.argv[0]) or "python", "version": version,
                                 "language": "python"}}
     try:

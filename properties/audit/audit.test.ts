@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { stepFor } from "../../spec/catalogue.ts";
 import { equationMutantsOf } from "../mutants/catalogue.ts";
 import { suites } from "../vectors/published.ts";
+import { ownSuite } from "../vectors/own.ts";
 import { noticed } from "../vectors/score.ts";
 import { type Audit, auditOf, auditOfVectors } from "./audit.ts";
 import type { Check } from "./check.ts";
@@ -121,4 +122,34 @@ test.each(suites())("$name accepts the definition, and its score is that of `pow
   const [row] = audit.rows;
   expect(row?.mutants).toEqual({ noticed: noticed(suite, mutants).length, of: mutants.length });
   expect(row?.share).toBeLessThan(1);
+});
+
+test("a check of gradients is scored on mistakes in the derivative, and its rows are one question", () => {
+  const gradients: Check = {
+    ...good,
+    cell: "elman",
+    cases: [{ T: 2, B: 2, m: 2, n: 2 }],
+    compares: { gradients: { of: ["parameters", "initial"], cotangent: { constant: 1 } } },
+    tolerances: [
+      { id: "tight", dtype: "float32", atol: 1e-6, rtol: 0 },
+      { id: "wide", dtype: "float32", atol: 10, rtol: 0 },
+    ],
+  };
+  const audit = auditOf(gradients, run);
+  const backward = equationMutantsOf(stepFor("elman", {})).filter(({ pass }) => pass === "backward");
+  const [tight, loose] = audit.rows as [Audit["rows"][number], Audit["rows"][number]];
+  expect(audit).toMatchObject({ questions: 1, numbers: 2 * 4 + 2 + 2 * 2 });
+  // ∂L/∂x is not compared
+  const unseen = tight.passed.map(({ sentence }) => sentence);
+  expect(unseen.length).toBeGreaterThan(0);
+  expect(unseen.filter((sentence) => !sentence.includes("∂(xₜ)"))).toEqual([]);
+  expect(loose.mutants).toEqual({ noticed: 0, of: backward.length });
+  expect(loose.share).toBe(0);
+  expect(loose.mends?.alone[0]).toMatchObject({ sentence: "Hold each gradient to 1e-3 and 1e-3 of its value." });
+});
+
+test("our own vectors are a suite that misses nothing", () => {
+  const audit = auditOfVectors(ownSuite(1), { ...run, mends: false });
+  expect(audit).toMatchObject({ id: "gatecheck-lstm", cell: "lstm-peephole" });
+  expect(audit.rows[0]?.passed).toEqual([]);
 });

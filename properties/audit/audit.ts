@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { stepFor } from "../../spec/catalogue.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Tensor } from "../../spec/tensor.ts";
-import { type Values, valuesOf } from "../../spec/networks/values.ts";
+import type { Values } from "../../spec/networks/values.ts";
 import { cases } from "../cases/arbitrary.ts";
 import { drawRequest } from "../cases/request.ts";
 import { equationMutantsOf } from "../mutants/catalogue.ts";
@@ -14,7 +14,7 @@ import { type Unseen, unseenBy } from "./blind.ts";
 import type { Check, Tolerance } from "./check.ts";
 import { type Mend, mendsOf } from "./mend.ts";
 import { noticedBy, tightest } from "./score.ts";
-import { type Question, type Questions, questionsOf } from "./trial.ts";
+import { type Question, type Questions, answered, questionsOf, slopes } from "./trial.ts";
 import { widthsOf } from "./width.ts";
 
 /** Numbers of mutants: all, and those noticed. */
@@ -68,16 +68,19 @@ export interface AuditRun {
 
 /** Runs of our own drawing to which a tolerance is put. */
 const OURS = 4;
+const ALL = ["x", "parameters", "initial"] as const;
 const everything = ({ y, final }: Values): number[] => [
   ...y.data,
   ...final.flat().flatMap((states) => Object.values(states).flatMap(({ data }: Tensor) => [...data])),
 ];
 
 /** Questions of our own drawing about a cell. */
-const ourQuestions = (cell: string, options: Options, seed: number): Question[] =>
+const ourQuestions = (cell: string, options: Options, seed: number, gradients: boolean): Question[] =>
   fc.sample(cases(cell, options, "float64", telling), { seed, numRuns: OURS }).map((c, trial) => {
-    const { request: run } = drawRequest(c);
-    return { run, trial, compared: everything, want: everything(valuesOf(run)) };
+    const { request, cotangents } = drawRequest(c);
+    const run = gradients ? { ...request, cotangents } : request;
+    const compared: Question["compared"] = gradients ? (values) => slopes(values, ALL) : everything;
+    return { run, trial, compared, want: compared(answered({ run }, stepFor(cell, options))) };
   });
 
 const shareOf = (noticed: readonly EquationMutant[], all: readonly EquationMutant[]): Share => ({
@@ -94,12 +97,13 @@ function audited(
 ): Audit {
   const { id, title, source, note, cell, options, questions, tolerances } = its;
   const step = stepFor(cell, options);
-  const all = equationMutantsOf(step).filter(({ pass }) => pass === "forward");
+  const gradients = questions.some(({ run }) => run.cotangents !== null);
+  const all = equationMutantsOf(step).filter(({ pass }) => pass === (gradients ? "backward" : "forward"));
   let done = 0;
   const scored = noticedBy({ questions, tolerances: [...tolerances, tightest(its)] }, all, () =>
     show(++done, all.length),
   );
-  const onOurs = noticedBy({ questions: ourQuestions(cell, options, seed), tolerances }, all);
+  const onOurs = noticedBy({ questions: ourQuestions(cell, options, seed, gradients), tolerances }, all);
   const unseen = unseenBy(its, step, others);
   const widths = widthsOf(its, step);
   return {

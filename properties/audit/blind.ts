@@ -49,7 +49,8 @@ function ignorant({ questions }: Questions, step: Step): Impostor[] {
     answer: (question) => question.compared(without(question, step, change)),
   });
   const states = run.layers.some(({ initial }) => initial !== null) ? Object.keys(step.state) : [];
-  const steps = run.sizes.T > 1 ? [1, 2, 4, 8, 16, 32, 64].filter((k) => k < run.sizes.T) : [];
+  const steps =
+    run.sizes.T > 1 && run.cotangents === null ? [1, 2, 4, 8, 16, 32, 64].filter((k) => k < run.sizes.T) : [];
   return [
     of("x", "x is ignored: it is read as 0.", (now) => ({ ...now, x: zeros(now.x) })),
     ...states.map((name) =>

@@ -34,12 +34,17 @@ export interface Tolerance {
   readonly since?: string;
 }
 
+/** Variables with whose respect a gradient is taken. */
+export type Variable = "x" | "parameters" | "initial";
+
 /** The numbers that a check compares. */
 export interface Compared {
   /** Outputs of all steps, or of the last. */
   readonly y?: "all" | "last";
   /** Final states of all layers, by name. */
   readonly final?: readonly string[];
+  /** Gradients, in place of y and states, of L = ⟨cotangent, y⟩: they are scored on mistakes in the derivative. */
+  readonly gradients?: { readonly of: readonly Variable[]; readonly cotangent: Distribution };
   /** y goes through a linear layer of so many features first. */
   readonly head?: { readonly features: number; readonly weights: Distribution; readonly bias: Distribution };
 }

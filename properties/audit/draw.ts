@@ -77,14 +77,14 @@ export function drawn(check: Check, sizes: CheckCase, seeds: Seeds): Drawn {
     width = D * widthOf(step, own);
     return { cell: check.cell, options, direction, params, initial: check.draw.states === undefined ? null : initial };
   });
-  const { head } = check.compares;
+  const { head, gradients } = check.compares;
   return {
     run: {
       sizes: { ...more, T, B, m, n },
       layers,
       x: filled(ofInputs, [T, B, m], check.draw.x),
       lengths: null,
-      cotangents: null,
+      cotangents: gradients ? { y: filled(ofInputs, [T, B, width], gradients.cotangent), final: null } : null,
     },
     head: head
       ? {

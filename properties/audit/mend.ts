@@ -45,7 +45,7 @@ const changes: readonly Change[] = [
       const widths = widthsOf(questionsOf(check, step, 1), step);
       const narrower = check.tolerances.map((one, k) => {
         const { error = 0, share = 0 } = widths[k] ?? {};
-        return ROOM * share < 1 ? { ...one, atol: ROOM * error, rtol: 0 } : one;
+        return share > 0 && ROOM * share < 1 ? { ...one, atol: ROOM * error, rtol: 0 } : one;
       });
       return narrower.every((one, k) => one === check.tolerances[k]) ? null : { ...check, tolerances: narrower };
     },
@@ -84,9 +84,27 @@ const changes: readonly Change[] = [
   {
     sentence: "Compare the outputs of all steps and the final states.",
     of: (check, { state }) =>
-      check.compares.y === "all" && check.compares.head === undefined && check.compares.final !== undefined
+      check.compares.gradients !== undefined ||
+      (check.compares.y === "all" && check.compares.head === undefined && check.compares.final !== undefined)
         ? null
         : { ...check, compares: { y: "all", final: Object.keys(state) } },
+  },
+  {
+    sentence: "Draw the cotangents of y from N(0, 1), not a constant.",
+    of: (check) =>
+      check.compares.gradients === undefined || "normal" in check.compares.gradients.cotangent
+        ? null
+        : {
+            ...check,
+            compares: { ...check.compares, gradients: { ...check.compares.gradients, cotangent: { normal: [0, 1] } } },
+          },
+  },
+  {
+    sentence: "Hold each gradient to 1e-3 and 1e-3 of its value.",
+    of: (check) =>
+      check.compares.gradients === undefined
+        ? null
+        : { ...check, tolerances: check.tolerances.map((one) => ({ ...one, atol: 1e-3, rtol: 1e-3 })) },
   },
   {
     sentence: "Compare after 3 steps too: what is wrong in one step fades in long runs.",

@@ -1,10 +1,19 @@
 import { type Storage, type Values, valuesOf } from "../../spec/networks/values.ts";
+import { type Bounded, tensorOf } from "../../spec/networks/bounded.ts";
+import { type Expectation, expectation } from "../../spec/networks/oracle.ts";
+import { precision } from "../../spec/language/precision.ts";
 import type { Run } from "../../spec/networks/run.ts";
 import type { Step } from "../../spec/cell.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Tensor } from "../../spec/tensor.ts";
-import type { Check, Compared, Tolerance } from "./check.ts";
+import { leaves } from "../../impl/tree.ts";
+import type { Check, Compared, Tolerance, Variable } from "./check.ts";
 import { type Drawn, drawn, rowOf } from "./draw.ts";
+
+/** Values of a network; gradients where its run has cotangents. */
+interface Answered extends Values {
+  readonly gradients?: NonNullable<Expectation["gradients"]>;
+}
 
 /** A question of a check with its right answer: one row of a trial, or a published vector. */
 export interface Question {
@@ -12,7 +21,7 @@ export interface Question {
   /** The number of the trial that it belongs to. */
   readonly trial: number;
   /** The numbers that are compared, of whatever was computed. */
-  readonly compared: (values: Values) => ArrayLike<number>;
+  readonly compared: (values: Answered) => ArrayLike<number>;
   readonly want: ArrayLike<number>;
   /** The step that is executed in place of a step: a vector may ask for other activations. */
   readonly asked?: (step: Step) => Step;
@@ -47,10 +56,21 @@ function outputs({ shape, data }: Tensor, which: "all" | "last", head: Drawn["he
   return rows;
 }
 
+/** All numbers of some gradients. */
+export const slopes = ({ gradients }: Answered, of: readonly Variable[]): number[] => {
+  if (gradients === undefined) return [];
+  const { x, params, initial } = gradients;
+  const parts = { x: { x }, parameters: { params }, initial: { initial } };
+  return of.flatMap((one) =>
+    leaves(parts[one] as { readonly [part: string]: Bounded }).flatMap(([, t]) => [...t.value]),
+  );
+};
+
 /** The numbers that a check compares. */
 const comparedOf =
-  ({ y: which, final: names = [] }: Compared, head: Drawn["head"]) =>
-  ({ y, final }: Values): number[] => [
+  ({ y: which, final: names = [], gradients: slopesOf }: Compared, head: Drawn["head"]) =>
+  ({ y, final, ...rest }: Answered): number[] => [
+    ...(slopesOf === undefined ? [] : slopes({ y, final, ...rest }, slopesOf.of)),
     ...(which === undefined ? [] : outputs(y, which, head)),
     ...final.flatMap((directions) =>
       directions.flatMap((states) => names.flatMap((name) => [...(states[name] as Tensor).data])),
@@ -58,8 +78,19 @@ const comparedOf =
   ];
 
 /** The values of a question, with the steps of its cell executed as given. */
-export const answered = ({ run, asked = (step) => step }: Question, step: Step, storage?: Storage): Values =>
-  valuesOf(run, () => asked(step), storage);
+export const answered = (
+  { run, asked = (step) => step }: Pick<Question, "run" | "asked">,
+  step: Step,
+  storage?: Storage,
+): Answered => {
+  if (run.cotangents === null) return valuesOf(run, () => asked(step), storage);
+  const { y, gradients } = expectation(run, {
+    precision: precision("float64", "faithful"),
+    gradients: true,
+    stepFor: () => asked(step),
+  });
+  return { y: tensorOf(y), final: [], ...(gradients && { gradients }) };
+};
 
 /**
  * The questions of a check, row by row, with the answers of the definition.
@@ -74,10 +105,15 @@ export function questionsOf(check: Check, step: Step, seed: number, inputs: numb
     Array.from({ length: check.trials }, (_, trial) => {
       const weights = seed + 1000 * k + (check.redrawn === true ? trial : 0);
       const whole = drawn(check, sizes, { inputs: inputs + 1000 * k + trial, weights });
+      const question = (run: Run, head: Drawn["head"]): Question => {
+        const compared = comparedOf(compares, head);
+        return { run, compared, want: compared(answered({ run }, step)), trial: k * check.trials + trial };
+      };
+      // gradients of parameters are sums over rows
+      if (compares.gradients !== undefined) return [question(whole.run, null)];
       return Array.from({ length: sizes.B }, (__, b): Question => {
         const { run, head } = rowOf(whole, b);
-        const compared = comparedOf(compares, head);
-        return { run, compared, want: compared(valuesOf(run, () => step)), trial: k * check.trials + trial };
+        return question(run, head);
       });
     }).flat(),
   );

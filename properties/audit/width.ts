@@ -45,6 +45,8 @@ export function widthsOf({ questions, tolerances }: Pick<Questions, "questions" 
     );
     if (its.length === 0) continue;
     for (const question of questions) {
+      // errors of gradients are not measured in short types
+      if (question.run.cotangents !== null) continue;
       const same: Question = { ...question, run: stored(question.run, storage) };
       const want = same.compared(answered(same, step));
       const got = same.compared(answered(same, step, storage));

@@ -22,6 +22,7 @@ describe("generated cases", () => {
       T: [2, 3],
       B: [2, 5],
       m: [3, 3],
+      further: [1, 6],
       n: [2, 4],
       tiles: false,
       layers: [2, 3],

@@ -13,6 +13,8 @@ export interface Space {
   readonly B: Range;
   readonly m: Range;
   readonly n: Range;
+  /** Each further size of the cell. */
+  readonly further: Range;
   /** n is a power of two from 8 to 64, or beside one. */
   readonly tiles: boolean;
   readonly layers: Range;
@@ -30,6 +32,7 @@ export const everywhere: Space = {
   B: [1, 4],
   m: [1, 6],
   n: [1, 6],
+  further: [1, 6],
   tiles: false,
   layers: [1, 1],
   directions: ["forward", "reverse", "bidirectional"],
@@ -84,7 +87,7 @@ export function cases(cell: string, options: Options, dtype: Dtype, space: Space
       m: size(space.m),
       n: space.tiles ? tile(space.n) : size(space.n),
       further: fc.record(
-        Object.fromEntries(Object.keys(cellOf(cell).sizes ?? {}).map((name) => [name, size(everywhere.n)])),
+        Object.fromEntries(Object.keys(cellOf(cell).sizes ?? {}).map((name) => [name, size(space.further)])),
       ),
       layers: size(space.layers),
       direction: choice(space.directions),

@@ -48,7 +48,7 @@ export class CaseError extends Error {
 }
 
 const DIRECTIONS = { forward: "forward", reverse: "reverse", bi: "bidirectional" } as const;
-const DTYPES = { f32: "float32", f64: "float64" } as const;
+const DTYPES = { f32: "float32", f64: "float64", f16: "float16", bf16: "bfloat16" } as const;
 
 const keyOf = <V extends string>(names: Readonly<Record<string, V>>, value: V): string =>
   Object.entries(names).find(([, v]) => v === value)?.[0] as string;

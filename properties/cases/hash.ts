@@ -29,9 +29,19 @@ export const along = (h: number, coordinate: number): number => mix(h ^ Math.imu
 export const draw = (seed: number, name: string, least: number, most: number): number =>
   least + (hash(seed, name) % (most - least + 1));
 
+/** Bits of a word that are not drawn, and the odd multiples of which the rest are. */
+const drawn: Readonly<Record<Dtype, readonly [shift: number, steps: number]>> = {
+  float64: [1, 2 ** 31],
+  float32: [12, 2 ** 20],
+  float16: [22, 2 ** 10],
+  bfloat16: [25, 2 ** 7],
+};
+
 /**
  * A number in (−1, 1), never 0, exact in its type, also after scaling by a power of two or a step of a few binary digits: an odd
- * multiple of 2⁻²⁰ in float32. In float64 one of 2⁻³¹, the same up to 2⁻²⁰: it must not survive a float32 buffer.
+ * multiple of 2⁻²⁰ in float32, 2⁻¹⁰ in float16, 2⁻⁷ in bfloat16. In float64 one of 2⁻³¹, the same up to 2⁻²⁰: it must not survive a float32 buffer.
  */
-export const unit = (bits: number, dtype: Dtype): number =>
-  (bits & 1 ? -1 : 1) * (dtype === "float32" ? ((bits >>> 12) | 1) / 2 ** 20 : ((bits >>> 1) | 1) / 2 ** 31);
+export function unit(bits: number, dtype: Dtype): number {
+  const [shift, steps] = drawn[dtype];
+  return ((bits & 1 ? -1 : 1) * ((bits >>> shift) | 1)) / steps;
+}

@@ -60,7 +60,7 @@ export const ignoresInitialState: NegativeControl = {
 };
 
 export const readsNextInput: NegativeControl = {
-  sentence: "every step sees the input of the step after it, in the order of the walk",
+  sentence: "every step sees the input of the step after it, in the order of the pass",
   of: (correct) => (request) => {
     const [layer] = request.layers;
     const ahead = layer?.direction === "reverse" ? -1 : 1;
@@ -87,7 +87,7 @@ export const ignoresLengths: NegativeControl = {
 };
 
 export const oneDirection: NegativeControl = {
-  sentence: "reverse walks forward, and a bidirectional layer uses its forward weights twice",
+  sentence: "reverse runs forward, and a bidirectional layer uses its forward weights twice",
   of: (correct) => (request) =>
     correct({
       ...request,

@@ -59,7 +59,7 @@ export const added = (number: number): NegativeControl => ({
 });
 
 export const exchangesDirections: NegativeControl = {
-  sentence: "the two walks of a bidirectional layer use each other's weights",
+  sentence: "the two directions of a bidirectional layer use each other's weights",
   of: (correct) => (request) =>
     correct({ ...request, layers: request.layers.map((layer) => ({ ...layer, params: layer.params.toReversed() })) }),
 };

@@ -9,6 +9,9 @@ import { stepFor } from "../../spec/catalogue.ts";
 import { edited } from "../mutants/operators/edit.ts";
 import { implementationOf, supportOf } from "../testing/reference.ts";
 import { answerOf } from "../../impl/defined/index.ts";
+import { mutantsAround } from "../mutants/around/index.ts";
+import { implementationOf as implementing } from "../mutants/evaluate/implementation.ts";
+import { byCurves } from "./curves.ts";
 import { diagnose } from "./diagnose.ts";
 import { expectationOf } from "./hypothesis.ts";
 
@@ -65,6 +68,24 @@ describe("an activation that is read off", () => {
     const bent = lstmWith("g", "falls beyond 3", { value: (a) => (Math.abs(a) > 3 ? Math.tanh(a) / 2 : Math.tanh(a)) });
     expect(await sentences(bent)).toEqual([expect.stringMatching(/^tanh of g departs between /u)]);
   });
+});
+
+it("is not told of a program whose first calls answer otherwise", async () => {
+  const fault = mutantsAround("lstm").find(({ operator }) => operator === "first-call-warms-up");
+  const implementation = implementing(fault!);
+  const support = { ...supportOf("lstm"), gradients: false };
+  const { sentences, most } = await byCurves({
+    implementation,
+    support,
+    options: {},
+    dtype: "float32",
+    seed: 1,
+    step: stepFor("lstm", {}),
+    refusals: [],
+    answered: [],
+  });
+  expect(sentences).toEqual([]);
+  expect(most).toBeNull();
 });
 
 it("is not read off a cell with further sizes, which is found right all the same", async () => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { RunRequest } from "../../impl/contract.ts";
 import { leafAt } from "../../impl/tree.ts";
 import { type Activation, type Input, type Node, constant } from "../../spec/language/expression.ts";
@@ -11,18 +12,18 @@ import type { Step } from "../../spec/cell.ts";
 import { type Tensor, type Tensors, tensor } from "../../spec/tensor.ts";
 import { written } from "../mutants/operators/name.ts";
 import { edited } from "../mutants/operators/edit.ts";
-import { type Interview, answerTo } from "./probes.ts";
+import { type Interview, type Probe, answerTo } from "./probes.ts";
 
 /**
- * An activation that can be read off: with all matrices zero, and everything else held, some output is a known multiple of its value,
- * and its argument is a known multiple of one bias or state, which is driven.
+ * An activation that can be read off: with all matrices zero, or all but one, and everything else held, some output is a known multiple
+ * of its value, and its argument is a known multiple of the input, or of one bias or state, which is driven.
  */
 interface Reading {
   readonly node: Activation;
-  /** The bias or state that is driven; the argument is `slope` times it. */
+  /** The input, bias or state that is driven; the argument is `slope` times it. */
   readonly driven: Input;
   readonly slope: number;
-  /** Values of the states and biases that are held, by kind and name. */
+  /** Values of the states, the biases and the one matrix that are held, by kind and name. */
   readonly held: Readonly<Record<string, number>>;
   /** The output that is `factor` times the activation: `y`, or a state. */
   readonly output: string;
@@ -39,6 +40,8 @@ interface Curve {
     readonly want: number;
     readonly bound: number;
   }[];
+  /** The answers that it was read off. */
+  readonly probes: readonly Probe[];
 }
 
 const isVector = ({ shape }: Input): boolean => shape.length === 1 && shape[0] === "n";
@@ -74,35 +77,39 @@ function readingOf(step: Step, node: Activation): Reading | null {
   );
   // a bias that is held makes another activation take part in the factor: only where nothing else does
   const settings = [...ofStates, ...biases.map((one) => ({ [key(one)]: 1 }))];
-  for (const held of settings)
-    for (const driven of [...biases, ...states]) {
-      const at = (v: number): Record<string, number> => ({ ...held, [key(driven)]: v });
-      const [slope, twice, minus, nought] = [1, 2, -3, 0].map((v) => valueOf(node.args[0], at(v))) as [
-        number,
-        number,
-        number,
-        number,
-      ];
-      if (slope === 0 || nought !== 0 || twice !== 2 * slope || minus !== -3 * slope) continue;
-      const outputs = (value: number, v: number): Record<string, number> =>
-        stepped(
-          edited(step, (was, now) => (was === node ? constant(value, node.shape) : now)),
-          at(v),
-        );
-      const [zero, half, whole, far] = [outputs(0, 1), outputs(0.5, 1), outputs(1, 1), outputs(1, -3)];
-      for (const output of Object.keys(whole)) {
-        const factor = whole[output] as number;
-        const proportional =
-          zero[output] === 0 && factor !== 0 && half[output] === factor / 2 && far[output] === factor;
-        if (proportional) return { node, driven, slope, held, output: output.trim(), factor };
-      }
+  const readers = step.params.filter(({ shape }) => shape.length === 2 && shape[0] === "n" && shape[1] === "m");
+  const attempts = [
+    // rows of one unit and one input: a product has one term, and a small bound
+    ...settings.flatMap((some) => readers.map((one) => ({ held: { ...some, [key(one)]: 1 }, driven: step.x }))),
+    ...settings.flatMap((held) => [...biases, ...states].map((driven) => ({ held, driven }))),
+  ];
+  for (const { held, driven } of attempts) {
+    const at = (v: number): Record<string, number> => ({ ...held, [key(driven)]: v });
+    const [slope, twice, minus, nought] = [1, 2, -3, 0].map((v) => valueOf(node.args[0], at(v))) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    if (slope === 0 || nought !== 0 || twice !== 2 * slope || minus !== -3 * slope) continue;
+    const outputs = (value: number, v: number): Record<string, number> =>
+      stepped(
+        edited(step, (was, now) => (was === node ? constant(value, node.shape) : now)),
+        at(v),
+      );
+    const [zero, half, whole, far] = [outputs(0, 1), outputs(0.5, 1), outputs(1, 1), outputs(1, -3)];
+    for (const output of Object.keys(whole)) {
+      const factor = whole[output] as number;
+      const proportional = zero[output] === 0 && factor !== 0 && half[output] === factor / 2 && far[output] === factor;
+      if (proportional) return { node, driven, slope, held, output: output.trim(), factor };
     }
+  }
   return null;
 }
 
-/** Units of a request: each has a point of the curve of its own. */
+/** Units, or rows, of a request: each has a point of the curve of its own. */
 const UNITS = 64;
-/** Biases and states that are driven: closely around 0, and far out; at no regular distance, which a table may have. */
+/** Inputs, biases and states that are driven: closely around 0, and far out; at no regular distance, which a table may have. */
 const DRIVEN: readonly number[] = [
   ...Array.from({ length: 256 }, (_, k) => (k - 128 + ((k * 0.6180339887) % 1)) / 8),
   ...Array.from({ length: 32 }, (_, k) => 20.3 + 4 * k),
@@ -114,7 +121,9 @@ function requestFor(
   reading: Reading,
   points: readonly number[],
 ): RunRequest {
-  const sizes = { T: 1, B: 1, m: 1, n: points.length };
+  const ofRows = reading.driven.kind === "x";
+  const [B, n] = ofRows ? [points.length, 1] : [1, points.length];
+  const sizes = { T: 1, B, m: 1, n };
   const shape = (input: Input): readonly number[] => shapeAt(input.shape, sizes);
   const filled = (input: Input, of: (k: number) => number): Tensor => {
     const size = shape(input).reduce((a, b) => a * b, 1);
@@ -131,8 +140,8 @@ function requestFor(
   const params: Tensors = Object.fromEntries(step.params.map((input) => [input.name, of(input)]));
   const initial = Object.fromEntries(
     Object.values(step.state).map((input) => {
-      const own = of(input);
-      return [input.name, { shape: [1, ...own.shape], data: own.data }];
+      const { shape: own, data } = of(input);
+      return [input.name, tensor(dtype, [B, ...own], Array.from({ length: B }, () => [...data]).flat())];
     }),
   );
   const zeroStart = Object.values(initial).every(({ data }) => data.every((v) => v === 0));
@@ -149,7 +158,7 @@ function requestFor(
         initial: support.initialState ? [initial] : zeroStart ? null : [initial],
       },
     ],
-    x: tensor(dtype, [1, 1, 1]),
+    x: tensor(dtype, [1, B, 1], ofRows ? [...points] : [0]),
     lengths: null,
     want: ["y", "final"],
     cotangents: null,
@@ -158,10 +167,12 @@ function requestFor(
 
 async function read(interview: Interview, reading: Reading): Promise<Curve | null> {
   const points: Curve["points"][number][] = [];
+  const probes: Probe[] = [];
   for (let from = 0; from < DRIVEN.length; from += UNITS) {
     const driven = [0, ...DRIVEN.slice(from, from + UNITS)];
     const one = await answerTo(interview, requestFor(interview, reading, driven));
     if (one === null) return null;
+    probes.push(one);
     const what = reading.output === "y" ? "y" : `final[0][0].${reading.output}`;
     const [got, right] = [leafAt(one.answer, what), leafAt(one.right, what)];
     if (got === undefined || right === undefined) return null;
@@ -180,7 +191,7 @@ async function read(interview: Interview, reading: Reading): Promise<Curve | nul
       });
     });
   }
-  return { reading, points: points.sort((a, b) => a.a - b.a) };
+  return { reading, points: points.sort((a, b) => a.a - b.a), probes };
 }
 
 const two = (v: number): string => String(Number(v.toPrecision(2)));
@@ -235,36 +246,54 @@ function saturation(points: readonly Point[], off: readonly Point[]): string | n
 
 const short = (v: number): string => String(Number(v.toPrecision(4)));
 
-/** Sentences about activations that are not what they should be, read off with all matrices zero. */
-export async function byCurves(interview: Interview): Promise<string[]> {
+/** Activations that were read off. */
+export interface Curves {
+  /** Sentences about those that are not what they should be. */
+  readonly sentences: readonly string[];
+  /** The same for an activation that has a name, in one sentence: how far it is off, and where the most; null where none is. */
+  readonly most: string | null;
+  readonly probes: readonly Probe[];
+}
+
+/** Activations read off with all matrices zero. */
+export async function byCurves(interview: Interview): Promise<Curves> {
   const { step, dtype } = interview;
   const nodes = program([...Object.values(step.next), step.y]).nodes.filter((node) => node.op === "activation");
   const names = new Map<Node, string>(Object.entries(step.equations).map(([name, node]) => [node, name]));
+  const probes: Probe[] = [];
   const found: ({ readonly name: string; readonly fn: string } & Departure)[] = [];
   for (const node of nodes) {
     if (functions[node.fn].kinks === true) continue;
     const reading = readingOf(step, node);
     const curve = reading && (await read(interview, reading));
-    const its = curve && departureOf(curve);
-    if (its !== null) found.push({ name: names.get(node) ?? written(step, node), fn: node.fn, ...its });
+    if (curve === null) continue;
+    probes.push(...curve.probes);
+    const its = departureOf(curve);
+    // a curve is the same whenever it is read
+    const again = its === null ? null : await read(interview, reading as Reading);
+    if (its !== null && again !== null && isDeepStrictEqual(again.points, curve.points))
+      found.push({ name: names.get(node) ?? written(step, node.args[0]), fn: node.fn, ...its });
   }
-  return [...Map.groupBy(found, ({ fn, saturated, most }) => `${fn} ${saturated} ${most <= CLOSE}`).values()].map(
-    (list) => {
-      const worst = list.reduce((a, b) => (b.most > a.most ? b : a));
-      const { fn, saturated, most, at } = worst;
-      const whose = list.map(({ name }) => name).join(", ");
-      const symbol = fn === "sigmoid" ? "σ" : fn;
-      const ulp = most / (2 * unitRoundoff[dtype]);
-      const size = `off by ${two(most)} (${two(ulp)} ulp of 1) at ${short(at)}, the most that was read`;
-      if (saturated !== null) return `${symbol} of ${whose} ${saturated}; ${size}.`;
-      const [low, high] = [
-        Math.min(...list.map(({ between: [one] }) => one)),
-        Math.max(...list.map(({ between: [, one] }) => one)),
-      ];
-      const exactAt0 = low > 0 ? " above 0" : high < 0 ? " below 0" : "";
-      return most <= CLOSE
-        ? `${symbol} of ${whose} is an approximation${exactAt0}: ${size}; grade it or declare it.`
-        : `${symbol} of ${whose} departs between ${short(low)} and ${short(high)}: ${size}.`;
-    },
-  );
+  const alike = Map.groupBy(found, ({ fn, saturated, most }) => `${fn} ${saturated} ${most <= CLOSE}`);
+  const told = [...alike.values()].map((list) => {
+    const worst = list.reduce((a, b) => (b.most > a.most ? b : a));
+    const { fn, saturated, most, at } = worst;
+    const whose = `${fn === "sigmoid" ? "σ" : fn} of ${list.map(({ name }) => name).join(", ")}`;
+    const by = `${two(most)} (${two(most / (2 * unitRoundoff[dtype]))} ulp of 1) at ${short(at)}`;
+    const size = `off by ${by}, the most that was read`;
+    const [low, high] = [
+      Math.min(...list.map(({ between: [one] }) => one)),
+      Math.max(...list.map(({ between: [, one] }) => one)),
+    ];
+    const exactAt0 = low > 0 ? " above 0" : high < 0 ? " below 0" : "";
+    const sentence =
+      saturated !== null
+        ? `${whose} ${saturated}; ${size}.`
+        : most <= CLOSE
+          ? `${whose} is an approximation${exactAt0}: ${size}; grade it or declare it.`
+          : `${whose} departs between ${short(low)} and ${short(high)}: ${size}.`;
+    return { sentence, by: `${whose} by ${by}` };
+  });
+  const most = told.length === 0 ? null : `Off by the most that was read: ${told.map(({ by }) => by).join("; ")}.`;
+  return { sentences: told.map(({ sentence }) => sentence), most, probes };
 }

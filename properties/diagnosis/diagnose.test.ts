@@ -1,13 +1,17 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Implementation, Support } from "../../impl/contract.ts";
 import { reference } from "../../impl/reference/index.ts";
 import { stepFor } from "../../spec/catalogue.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
+import { cases, everywhere } from "../cases/arbitrary.ts";
+import { drawRequest } from "../cases/request.ts";
 import { ignoresLengths, oneDirection } from "../controls/controls.ts";
 import { diagnose } from "./diagnose.ts";
 import type { Diagnosis } from "./diagnosis.ts";
-import { summary } from "./summary.ts";
+import { implementationOf as mistaken } from "./hypothesis.ts";
+import { headline, summary } from "./summary.ts";
 import { mutants, equationMutantsOf } from "../mutants/catalogue.ts";
 import { mutantsAround } from "../mutants/around/index.ts";
 import { distinguishing } from "../mutants/evaluate/equivalent.ts";
@@ -61,6 +65,15 @@ describe("one mistake is named", () => {
       expect(explanations[0]?.id).toBe(`elman/driver/${operator}`);
     },
   );
+
+  it("that shows for some numbers alone; of gradients that are not told apart neither is said", async () => {
+    const fault = mutants(["gru-type3"]).find(({ id }) => id === "gru-type3/forward/sigmoid-least-below-2/rₜ");
+    const diagnosis = await of(implementing(fault!), {}, "float32");
+    expect(headline(diagnosis)).toMatch(
+      /^Outputs: σ of gate r is 0 below −2\. Gradients: those of the function that is computed/u,
+    );
+    expect(new Set(diagnosis.explanations.map(({ id }) => id)).size).toBe(diagnosis.explanations.length);
+  });
 
   it("and two together, where one alone explains nothing", async () => {
     const [first] = equationMutantsOf(stepFor("elman", {})).filter(({ id }) => id === "elman/forward/dropped/bₕ");
@@ -142,6 +155,30 @@ describe("where it goes wrong", () => {
       "Outputs and states are right; wrong are gradients.params[0][0].U_z.",
     ]);
   });
+});
+
+it("a mistake around the equations answers every request that it takes", async () => {
+  const failed: string[] = [];
+  const space = { ...everywhere, T: [1, 2], B: [1, 2], m: [1, 2], n: [1, 2] } as const;
+  for (const [cell, options] of [
+    ["elman", { bias: false }],
+    ["lstm", { bias: false }],
+    ["lstm", { cellClip: 1 }],
+    ["gru", { bias: false }],
+    ["gru-reset-after", { bias: false }],
+  ] as const) {
+    const step = stepFor(cell, options);
+    const requests = fc
+      .sample(cases(cell, options, "float64", space), { seed: SEED, numRuns: 2 })
+      .map((c) => drawRequest(c))
+      .map(({ request, cotangents }) => ({ ...request, want: ["y", "final", "gradients"] as const, cotangents }));
+    for (const driver of mutantsAround(cell))
+      for (const request of requests)
+        await Promise.resolve(
+          mistaken({ id: "", kind: "driver", names: [], sentence: "", step, driver }, supportOf(cell)).run(request),
+        ).catch((error: unknown) => failed.push(`${driver.id}: ${String(error)}`));
+  }
+  expect(failed).toEqual([]);
 });
 
 it("an implementation that cannot be asked is not accused", async () => {

@@ -1,26 +1,28 @@
-import type { Implementation, Support } from "../../impl/contract.ts";
+import type { Implementation, RunRequest, Support } from "../../impl/contract.ts";
+import { mapTree } from "../../impl/tree.ts";
 import { canonical, stepFor } from "../../spec/catalogue.ts";
 import type { Options } from "../../spec/options.ts";
-import type { Dtype } from "../../spec/tensor.ts";
+import type { Dtype, Tensor } from "../../spec/tensor.ts";
 import { laws } from "../laws/index.ts";
 import type { Case } from "../cases/case.ts";
 import type { Law } from "../law.ts";
 import { bugsLike } from "../mutants/known-bugs/index.ts";
 import { mutantsAround } from "../mutants/around/index.ts";
 import { accounts } from "./account.ts";
-import { byCurves } from "./curves.ts";
+import { type Curves, byCurves } from "./curves.ts";
 import { byViolations, evidenceAround } from "./by-violations.ts";
 import type { Candidate, Diagnosis, Explanation, Violation } from "./diagnosis.ts";
 import { errorsOf } from "./errors.ts";
 import { type Recorded, evidenceFor, recorded } from "./evidence.ts";
 import { type Hypothesis, expected, implementationOf } from "./hypothesis.ts";
 import { lawSentences, tryLaws } from "./laws.ts";
-import { beyondOneLayer, bySize, localise } from "./localise.ts";
+import { beyondOneLayer, bySize, localise, wrongIn } from "./localise.ts";
 import {
   type Interview,
   type Probe,
   type Side,
   agreesWholly,
+  answerTo,
   held,
   isRight,
   probeEquations,
@@ -30,6 +32,7 @@ import { placesOf } from "./places.ts";
 import { byTerms, otherTerms } from "./terms.ts";
 import {
   type Dressed,
+  EITHER,
   type Share,
   dressed,
   driversAround,
@@ -37,11 +40,14 @@ import {
   forwardHypotheses,
   nearestOf,
   pairs,
+  surviving,
   toldApart,
 } from "./search.ts";
 
 /** Explanations of outputs for which gradients are explained: the others are the same function. */
 const DRESSED = 4;
+/** Requests of violated laws that are asked again. */
+const AGAIN = 24;
 /** Nearest hypotheses that are told. */
 const NEAREST = 3;
 
@@ -63,6 +69,8 @@ interface Result {
 
 const nothing: Result = { dressed: [], probes: [], nearest: [], localised: [], where: [], tried: 0 };
 
+const unread: Curves = { sentences: [], most: null, probes: [] };
+
 const asIs = (hypothesis: Hypothesis): Dressed => ({ hypothesis, outputs: hypothesis.sentence, gradients: null });
 
 /** The parts of an answer that are wrong. */
@@ -79,9 +87,11 @@ async function ofOutputs(interview: Interview, recordedOne: Recorded, probes: re
   let tried = single.length + drivers.length;
   let found = await explaining(single, probes, "outputs");
   if (found.length === 0) found = await explaining(drivers, probes, "outputs");
-  const curves = found.length === 0 ? await byCurves(interview) : [];
+  const isRead = found.length === 0 || found.some(({ hypothesis }) => hypothesis.curve);
+  const curves: Curves = isRead ? await byCurves(interview) : unread;
+  found = await surviving(found, curves.probes, "outputs");
   // an activation that is another explains by itself why nothing does
-  const isOpen = (): boolean => found.length === 0 && curves.length === 0;
+  const isOpen = (): boolean => found.length === 0 && curves.sentences.length === 0;
   for (const further of [() => otherTerms(step), () => pairs(single, probes)]) {
     if (!isOpen()) break;
     const hypotheses = further();
@@ -91,9 +101,9 @@ async function ofOutputs(interview: Interview, recordedOne: Recorded, probes: re
   const ranked = isOpen() ? nearestOf(single, probes, "outputs") : [];
   if (found.length > 0) {
     const result = await withGradients(interview, found, probes);
-    if (result.dressed.length > 0) return { ...result, tried: tried + result.tried };
+    if (result.dressed.length > 0) return { ...result, ...measured(found, curves), tried: tried + result.tried };
   }
-  if (curves.length > 0) return { ...nothing, tried, localised: curves };
+  if (curves.sentences.length > 0) return { ...nothing, tried, localised: curves.sentences };
   const evidence = await evidenceAround(recordedOne, support, options, dtype, seed);
   const around = await byViolations(recordedOne, support, options, evidence);
   tried += mutantsAround(support.cell).length - drivers.length;
@@ -105,6 +115,11 @@ async function ofOutputs(interview: Interview, recordedOne: Recorded, probes: re
     nearest: ranked.slice(0, NEAREST),
   };
 }
+
+/** The distance of an activation from the right one, beside its name. */
+const measured = ([first]: readonly Share[], { most }: Curves): Pick<Result, "localised"> => ({
+  localised: first?.hypothesis.curve === true && most !== null ? [most] : [],
+});
 
 /** The simplest hypotheses that explain all, of several lists of them, each list by tiers. */
 async function firstTier(
@@ -157,9 +172,12 @@ async function withGradients(interview: Interview, found: readonly Share[], prob
   };
 }
 
-/** Each once: two ways of computing the same are named alike. */
+/** Each once: of two statements about gradients that are not told apart neither is made alone. */
 const distinct = (list: readonly Dressed[]): Dressed[] =>
-  [...new Map(list.toReversed().map((one) => [`${one.hypothesis.id} ${one.gradients}`, one])).values()].toReversed();
+  [...Map.groupBy(list, ({ hypothesis }) => hypothesis.id).values()].map((same) => {
+    const [first] = same as [Dressed, ...Dressed[]];
+    return new Set(same.map(({ gradients }) => gradients)).size === 1 ? first : { ...first, gradients: EITHER };
+  });
 
 /** Outputs are right, gradients are not. */
 async function ofGradients(interview: Interview, recordedOne: Recorded, probes: readonly Probe[]): Promise<Result> {
@@ -168,12 +186,52 @@ async function ofGradients(interview: Interview, recordedOne: Recorded, probes: 
   const tiers = dressed(step, support.cell, { hypothesis: definition, isRight: true });
   const found = await firstTier(interview, [tiers], probes);
   if (found.dressed.length > 0) return found;
+  // an activation that is nearly right shows in gradients first
+  const forwards = forwardHypotheses(step).map((hypothesis) =>
+    dressed(step, support.cell, { hypothesis, isRight: false }).slice(0, 1),
+  );
+  const nearly = await firstTier(interview, forwards, probes);
+  if (nearly.dressed.length > 0)
+    return { ...nearly, dressed: distinct(nearly.dressed), tried: found.tried + nearly.tried };
   const evidence = await evidenceAround(recordedOne, support, options, dtype, seed);
   const around = await byViolations(recordedOne, support, options, evidence);
   if (around.length > 0) return { ...found, dressed: around.map(({ hypothesis }) => asIs(hypothesis)) };
   const mistakes = (tiers[0]?.() ?? []).map(({ hypothesis }) => hypothesis);
   const nearest = nearestOf(mistakes, probes, "all").slice(0, NEAREST);
   return { ...found, nearest, localised: placesOf(probes) };
+}
+
+/** Requests asked again for all that is answered: gradients too, of the sum of all numbers, where they are declared. */
+async function askedAgain(interview: Interview, requests: readonly RunRequest[]): Promise<Probe[]> {
+  const ones = ({ shape, data }: Tensor): Tensor => ({ shape, data: data.slice().fill(1) });
+  const found: Probe[] = [];
+  for (const asked of requests) {
+    const bare = await answerTo(interview, { ...asked, want: ["y", "final"], cotangents: null });
+    if (bare === null || !wrongIn(bare)) continue;
+    found.push(bare);
+    const { y, final } = bare.answer;
+    if (!interview.support.gradients || y === undefined || final === undefined) continue;
+    const cotangents = { y: ones(y), final: mapTree(final, ones) };
+    const whole = await answerTo(interview, { ...bare.request, want: ["y", "final", "gradients"], cotangents });
+    if (whole !== null) found.push(whole);
+  }
+  return found;
+}
+
+/** Mistakes in the equations that show for some numbers alone, which the first questions do not have. */
+async function ofRareNumbers(
+  interview: Interview,
+  wrong: readonly Probe[],
+  probes: readonly Probe[],
+  curves: Curves,
+): Promise<Result> {
+  if (wrong.length === 0) return nothing;
+  const hypotheses = forwardHypotheses(interview.step);
+  const explained = await explaining(hypotheses, [...wrong, ...probes], "outputs");
+  const found = await surviving(explained, curves.probes, "outputs");
+  if (found.length === 0) return nothing;
+  const result = await withGradients(interview, found, [...wrong, ...probes]);
+  return { ...result, ...measured(found, curves), tried: hypotheses.length + result.tried };
 }
 
 /** All is right on one layer: directions, lengths, layers, sizes, calls after another, and the laws of a quick run. */
@@ -202,10 +260,17 @@ async function beyond(
   const { violations, errors, laws: count } = tried ?? { violations: known(asked), errors: [], laws: 0 };
   const further = await evidenceFor(recordedOne, support, violations);
   const found = await byViolations(recordedOne, support, options, further, true);
+  const curves = await byCurves(interview);
+  if (found.length === 0) {
+    const exchanged = [...further, ...evidence].flatMap(({ exchanges }) => exchanges.map(({ asked: its }) => its));
+    const read = curves.probes.filter(wrongIn).map(({ request }) => request);
+    const wrong = await askedAgain(interview, [...read, ...exchanged].slice(0, AGAIN));
+    const single = await ofRareNumbers(interview, wrong, all, curves);
+    if (single.dressed.length > 0) return { ...base, ...single, where, laws: count, errors };
+  }
   const violated = [...new Set([...violations, ...evidence].map(({ law }) => law))];
   const places = placesOf([...around.probes, ...sizes.probes]);
-  const said = async (): Promise<string[]> => [...(await byCurves(interview)), ...places, ...lawSentences(violated)];
-  const localised = found.length > 0 ? [] : await said();
+  const localised = found.length > 0 ? [] : [...curves.sentences, ...places, ...lawSentences(violated)];
   const isClean = [where, localised, errors, found].every((list) => list.length === 0);
   return {
     ...base,
@@ -348,7 +413,8 @@ export async function examine(
   const diagnosis: Diagnosis = {
     ...about,
     right,
-    where: [...where, ...result.where, ...more],
+    // the first answers did not show what the explanation says
+    where: [...(outputs && kept[0]?.outputs ? [] : where), ...result.where, ...more],
     errors,
     localised: result.localised,
     explanations,

@@ -49,7 +49,7 @@ export interface Diagnosis {
   readonly where: readonly string[];
   /** Requests that ended in an error, in sentences: `throws where B = 1: …`. */
   readonly errors: readonly string[];
-  /** Sentences about what is wrong where no known mistake explains it: a curve, a term, a size from which on. */
+  /** Sentences about what is wrong where no known mistake explains it: a curve, a term, a size from which on; of a known curve, how far it is off. */
   readonly localised: readonly string[];
   /** Candidates that explain every answer, the simplest first; they are not told apart by anything that was asked. */
   readonly explanations: readonly Explanation[];

@@ -61,9 +61,12 @@ const MOST = 6;
 
 const vector = (numbers: readonly number[]): Tensor => ({ shape: [numbers.length], data: Float64Array.from(numbers) });
 
+const parts = ["y", "final", "gradients"] as const;
+
 /** Every tensor of an answer, and of the request that it is to, by name; copied. */
-function numbersOf({ x, lengths, layers }: RunRequest, answer: RunAnswer): Record<string, Numbers> {
-  const all = leaves({ x, lengths: lengths && vector(lengths), layers, ...answer });
+function numbersOf({ x, lengths, layers, want }: RunRequest, answer: RunAnswer): Record<string, Numbers> {
+  const wanted = vector(parts.map((part) => Number(want.includes(part))));
+  const all = leaves({ x, lengths: lengths && vector(lengths), layers, want: wanted, ...answer });
   return Object.fromEntries(all.map(([name, { data }]) => [name, data.slice()]));
 }
 
@@ -172,7 +175,7 @@ interface Three {
 
 type BoundOf = (path: string, value: number) => number;
 
-/** Agreements, number by number; `told` are those with a hypothesis where the right definition is another. */
+/** Agreements, number by number; `told` are those with a hypothesis that would not be if it said what the right definition says. */
 function agreement(
   { got, says, right }: Three,
   boundOf: BoundOf,
@@ -198,7 +201,8 @@ function agreement(
       const written = e === 0 && near(a, h, boundOf(name, h)) && !near(h, r, 0);
       if (!near(a, h, e) && !written) continue;
       agrees++;
-      if (wrong && !near(h, r, e + d)) told++;
+      // the definition has no bound of what is infinite, a law has
+      if ((wrong || !Number.isFinite(d)) && !near(a, r, e)) told++;
     }
   }
   return { agrees, of, refuted, told };
@@ -227,7 +231,10 @@ async function rightFor(evidence: Evidence, support: Support): Promise<Rightly> 
 export interface Accounted {
   readonly agrees: number;
   readonly of: number;
-  /** It violates the same laws in the same cases, leaves the same numbers, and is told from the right definition by each law. */
+  /**
+   * It violates the same laws in the same cases, or most of them where it is asked all that was asked; it leaves the same numbers, and is
+   * told from the right definition by each law.
+   */
   readonly whole: boolean;
 }
 
@@ -241,7 +248,7 @@ export async function accounted(
   support: Support,
   history: readonly RunRequest[] | null,
 ): Promise<Accounted> {
-  let [agrees, of, done] = [0, 0, 0];
+  let [agrees, of, done, violated] = [0, 0, 0, 0];
   let whole = evidence.length > 0;
   let suspect = simulated(hypothesis, support);
   for (const one of evidence) {
@@ -256,7 +263,7 @@ export async function accounted(
       done = calls + exchanges.length;
       const its = await tried(law, c, suspect.implementation, support.gradients);
       const { its: theirs, boundOf: rightly } = await rightFor(one, support);
-      whole &&= its.violated;
+      if (its.violated) violated++;
       exchanges.forEach(({ atOnce, afterwards }, k) => {
         for (const three of [
           { got: atOnce, says: its.exchanges[k]?.atOnce ?? {}, right: theirs.exchanges[k]?.atOnce ?? {} },
@@ -276,5 +283,7 @@ export async function accounted(
     whole &&= agrees === of && told > 0 && 2 * told >= refuted;
     if (!whole) break;
   }
-  return { agrees, of, whole };
+  // an implementation that remembers its calls may err by less than a bound in one of them
+  const least = history === null ? evidence.length : evidence.length / 2;
+  return { agrees, of, whole: whole && violated >= least };
 }

@@ -1,5 +1,4 @@
 import type { Space } from "../cases/arbitrary.ts";
-import type { Axis } from "../law.ts";
 import { rungs } from "../run/ladder.ts";
 import { type Interview, type Probe, answerTo, drawnFrom, held, isRight, plain, probe, requestOf } from "./probes.ts";
 
@@ -24,7 +23,8 @@ export function localise(probes: readonly Probe[]): string[] {
   return [`Wrong from the first step on are ${atOnce.join(", ")}.`];
 }
 
-const wrongIn = (one: Probe): boolean => !isRight(held(one, one.right, "all"));
+/** True where some number of an answer is wrong. */
+export const wrongIn = (one: Probe): boolean => !isRight(held(one, one.right, "all"));
 
 /** Kinds of requests beyond one layer, those answered wrongly, and all that was asked, wrong answers first. */
 export interface Beyond {
@@ -81,7 +81,7 @@ export async function beyondOneLayer(interview: Interview): Promise<Beyond> {
 }
 
 /** Names of what an axis counts. */
-const counted: Readonly<Record<Axis, string>> = { T: "steps", B: "rows", m: "inputs", n: "units" };
+const counted = { T: "steps", B: "rows", m: "inputs", n: "units" } as const;
 
 /** Sizes that are answered wrongly, axis by axis, of those at and beside powers of two. */
 export async function bySize(

@@ -123,8 +123,10 @@ export interface Held {
   readonly of: number;
   /** Numbers that are not the right definition's. */
   readonly refuted: number;
-  /** Refuted numbers that are this definition's, where the two are told apart. */
+  /** Refuted numbers that are this definition's, and would not be if it said what the right one says. */
   readonly told: number;
+  /** Refuted numbers of which this definition has no finite bound. */
+  readonly open: number;
 }
 
 /** Parts of an answer. */
@@ -145,19 +147,22 @@ export function held({ answer, right }: Probe, says: Expectation, side: Side): H
     const got = leafAt(answer, what);
     if (!isOf(side, what) || got === undefined) return [];
     const its = leafAt(says, what);
-    let [agrees, of, refuted, told] = [0, 0, 0, 0];
+    let [agrees, of, refuted, told, open] = [0, 0, 0, 0, 0];
     for (let k = 0; k < value.length; k++) {
       const [a, r, d] = [got.data[k], value[k], error[k]] as [number, number, number];
       const [h, e] = [its?.value[k] ?? Number.NaN, its?.error[k] ?? 0];
       const wrong = isWrong(a, r, d);
       if (wrong) refuted++;
-      if (!Number.isFinite(e)) continue;
+      if (!Number.isFinite(e)) {
+        if (wrong) open++;
+        continue;
+      }
       of++;
       if (!near(a, h, e)) continue;
       agrees++;
-      if (wrong && !near(h, r, e + d)) told++;
+      if (wrong && !near(a, r, e)) told++;
     }
-    return [{ what, agrees, of, refuted, told }];
+    return [{ what, agrees, of, refuted, told, open }];
   });
 }
 
@@ -171,15 +176,26 @@ export function together(all: readonly (readonly Held[])[]): Held[] {
       of: sum(({ of }) => of),
       refuted: sum(({ refuted }) => refuted),
       told: sum(({ told }) => told),
+      open: sum(({ open }) => open),
     };
   });
 }
 
 export const agreesWholly = (all: readonly Held[]): boolean => all.every(({ agrees, of }) => agrees === of);
 
-/** True where a definition explains all numbers, and is told from the right one by each tensor that is wrong. */
-export const explainsAll = (all: readonly Held[]): boolean =>
-  agreesWholly(all) && all.some(({ refuted }) => refuted > 0) && all.every(({ refuted, told }) => 2 * told >= refuted);
+/**
+ * True where a definition explains all numbers, and is told from the right one by most of those that are wrong: of the outputs, and of
+ * the gradients. No tensor is explained of which it bounds fewer than half of the wrong numbers.
+ */
+export function explainsAll(all: readonly Held[]): boolean {
+  if (!agreesWholly(all) || all.some(({ refuted, open }) => 2 * open > refuted)) return false;
+  const sides = (["outputs", "gradients"] as const).map((side) => {
+    const its = all.filter(({ what }) => isOf(side, what));
+    const sum = (of: (one: Held) => number): number => its.reduce((total, one) => total + of(one), 0);
+    return { refuted: sum(({ refuted }) => refuted), told: sum(({ told }) => told) };
+  });
+  return sides.some(({ refuted }) => refuted > 0) && sides.every(({ refuted, told }) => 2 * told >= refuted);
+}
 
 /** True where no number of the answer is wrong. */
 export const isRight = (all: readonly Held[]): boolean => all.every(({ refuted }) => refuted === 0);

@@ -66,7 +66,7 @@ const byFrequency = (list: readonly Hypothesis[]): Hypothesis[] =>
 export const forwardHypotheses = (step: Step): Hypothesis[] => [
   ...dialectsOf(step).map((one): Hypothesis => ({ ...one, kind: "dialect" })),
   ...byFrequency(faultsOf(step, "forward")),
-  ...activationMutantsOf(step).map(asFault),
+  ...activationMutantsOf(step).map((one): Hypothesis => ({ ...asFault(one), curve: true })),
 ];
 
 /** The answers held against a hypothesis, up to the first that it does not explain; null where it says nothing of one. */
@@ -92,9 +92,33 @@ export async function explaining(
   for (const hypothesis of hypotheses) {
     if (hypothesis.driver === undefined && !atOnce(hypothesis, probes, side)) continue;
     const its = await shareOf(hypothesis, probes, side);
-    if (its !== null && explainsAll(its)) found.push({ hypothesis, held: its });
+    if (its === null || !explainsAll(its) || !(await addsTo(hypothesis, probes, side))) continue;
+    found.push({ hypothesis, held: its });
   }
   return found;
+}
+
+/** The hypotheses that no answer refutes. */
+export async function surviving(among: readonly Share[], probes: readonly Probe[], side: Side): Promise<Share[]> {
+  const found: Share[] = [];
+  for (const one of among) {
+    const its = await shareOf(one.hypothesis, probes, side);
+    if (its !== null && agreesWholly(its)) found.push(one);
+  }
+  return found;
+}
+
+/** True unless the first of its two mistakes is all that the answers tell. */
+async function addsTo(hypothesis: Hypothesis, probes: readonly Probe[], side: Side): Promise<boolean> {
+  const { base } = hypothesis;
+  if (base === undefined) return true;
+  const beside: Probe[] = [];
+  for (const one of probes) {
+    const right = await says(base, one.request, side);
+    if (right !== null) beside.push({ ...one, right });
+  }
+  const its = await shareOf(hypothesis, beside, side);
+  return its !== null && explainsAll(its);
 }
 
 /** Small requests are held against the equations node by node, which most hypotheses do not survive. */
@@ -146,6 +170,7 @@ export function pairs(singles: readonly Hypothesis[], probes: readonly Probe[]):
       names: [...one.names, ...second.names],
       sentence: `${one.sentence} ${second.sentence}`,
       step: second.step,
+      base: one,
     })),
   );
 }
@@ -163,6 +188,9 @@ export interface Dressed {
 const EXACT = "Gradients: those of the function that is computed.";
 const DEFINITION = "Gradients: those of the definition, as if it were not.";
 
+export const EITHER =
+  "Gradients: those of the function that is computed, or those of the definition; here the two are not told apart.";
+
 /** The step of one, with the backward formulas of another at its values. */
 const formulasOf = (step: Step, of: Step, kept: "all" | "named"): Step => ({
   ...step,
@@ -177,9 +205,10 @@ export function dressed(
 ): readonly (() => Dressed[])[] {
   const { step, sentence, names, id } = hypothesis;
   const outputs = rightly ? null : sentence;
-  const together = (backward: Hypothesis, changed: Step): Dressed => ({
+  const together = (backward: Hypothesis, changed: Step, base: Step): Dressed => ({
     hypothesis: {
       ...backward,
+      ...(!rightly && { base: { ...hypothesis, step: base } }),
       ...(!rightly && { id: `${id} and ${backward.id}`, kind: "pair", names: [...names, ...backward.names] }),
       sentence: rightly ? backward.sentence : `${sentence} ${backward.sentence}`,
       step: changed,
@@ -187,9 +216,9 @@ export function dressed(
     outputs,
     gradients: rightly ? backward.sentence : `Gradients: ${backward.sentence}`,
   });
-  const around = (): Dressed[] => driversAround(step, cell).map((one) => together(one, step));
+  const around = (): Dressed[] => driversAround(step, cell).map((one) => together(one, step, step));
   const mistakes = (): Hypothesis[] => byFrequency(faultsOf(own, "backward"));
-  if (rightly) return [() => mistakes().map((one) => together(one, one.step)), around];
+  if (rightly) return [() => mistakes().map((one) => together(one, one.step, step)), around];
   if (hypothesis.driver !== undefined) return [() => [{ hypothesis, outputs, gradients: null }]];
   const simple = (): Dressed[] => [
     { hypothesis, outputs, gradients: EXACT },
@@ -201,9 +230,11 @@ export function dressed(
   ];
   const mistaken = (): Dressed[] => [
     ...mistakes().flatMap((one) =>
-      (["all", "named"] as const).map((kept) => together(one, formulasOf(step, one.step, kept))),
+      (["all", "named"] as const).map((kept) =>
+        together(one, formulasOf(step, one.step, kept), formulasOf(step, own, kept)),
+      ),
     ),
-    ...byFrequency(faultsOf(step, "backward")).map((one) => together(one, one.step)),
+    ...byFrequency(faultsOf(step, "backward")).map((one) => together(one, one.step, step)),
   ];
   return [simple, mistaken, around];
 }

@@ -2,14 +2,14 @@ import type { Diagnosis } from "./diagnosis.ts";
 
 type Told = Pick<Diagnosis, "explanations" | "nearest" | "tried">;
 
-/** The sentence to be read first, in one line. */
+/** The sentence to be read first, in one line; beside a known mistake what was measured of it. */
 export function headline({ right, explanations, localised, errors, where }: Diagnosis): string {
   const [first] = explanations;
   if (right) return "Every answer is right.";
   if (first === undefined) return localised[0] ?? errors[0] ?? where.at(-1) ?? "";
   const { outputs, gradients, sentence } = first;
-  if (outputs === null || gradients === null) return sentence;
-  return `Outputs: ${outputs} ${gradients}`;
+  const named = outputs === null || gradients === null ? sentence : `Outputs: ${outputs} ${gradients}`;
+  return [named, ...localised].join(" ");
 }
 
 /** The reach of the first explanation, or that there is none. */
@@ -32,6 +32,6 @@ export function summary(diagnosis: Diagnosis): string {
   const { where, explanations, localised, errors } = diagnosis;
   const [first] = explanations;
   const bugs = first?.bugs.slice(0, 1).map(({ where: at }) => `Seen in ${at}.`) ?? [];
-  const opening = first === undefined ? where : [headline(diagnosis)];
-  return [...opening, ...localised, ...errors, concluded(diagnosis), ...bugs].filter((one) => one !== "").join(" ");
+  const opening = first === undefined ? [...where, ...localised] : [headline(diagnosis)];
+  return [...opening, ...errors, concluded(diagnosis), ...bugs].filter((one) => one !== "").join(" ");
 }

@@ -16,6 +16,8 @@ export interface Mismatch {
 /** The outcome of comparing both sides at one grade of accuracy. */
 export interface Judgement {
   readonly mismatch: Mismatch | null;
+  /** The first that was set aside, where some were. */
+  readonly aside?: Mismatch;
   /** Largest distance/bound over all elements; 0 where both sides are equal. */
   readonly ratio: number;
 }
@@ -39,10 +41,20 @@ function ratioOf(distance: number, bound: number | null): number {
   return Number.isNaN(ratio) ? Number.POSITIVE_INFINITY : ratio;
 }
 
-/** Compare both sides at one grade of accuracy, element by element; with `first`, up to the first mismatch. */
-export function judge(comparisons: readonly Comparison[], accuracy: Grade, first = false): Judgement {
+/**
+ * Compare both sides at one grade of accuracy, element by element.
+ * @param first up to the first mismatch
+ * @param known mismatches that are set aside
+ */
+export function judge(
+  comparisons: readonly Comparison[],
+  accuracy: Grade,
+  first = false,
+  known?: (mismatch: Mismatch) => boolean,
+): Judgement {
   let worst = 0;
   let mismatch: Mismatch | null = null;
+  let aside: Mismatch | undefined;
   for (const { what, shape, got, want, tolerance } of comparisons) {
     const { of, from } = bounds(tolerance, accuracy);
     const ofBits = tolerance === "bits";
@@ -52,9 +64,8 @@ export function judge(comparisons: readonly Comparison[], accuracy: Grade, first
       if (same(ofBits, a, b)) continue;
       const bound = of === null ? null : (of[i] as number);
       const ratio = ratioOf(Math.abs(a - b), bound);
-      worst = Math.max(worst, ratio);
-      if (ratio > 1 && mismatch === null)
-        mismatch = {
+      if (ratio > 1 && (mismatch === null || known !== undefined)) {
+        const found = {
           where: `${what}${indexOf(shape, i)}`,
           got: a,
           want: b,
@@ -62,8 +73,15 @@ export function judge(comparisons: readonly Comparison[], accuracy: Grade, first
           bound: bound ?? 0,
           boundFrom: from,
         };
+        if (known?.(found) === true) {
+          aside ??= found;
+          continue;
+        }
+        mismatch ??= found;
+      }
+      worst = Math.max(worst, ratio);
       if (first && mismatch !== null) return { mismatch, ratio: worst };
     }
   }
-  return { mismatch, ratio: worst };
+  return { mismatch, ratio: worst, ...(aside && { aside }) };
 }

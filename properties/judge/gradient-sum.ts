@@ -1,7 +1,7 @@
 import type { Gradients } from "../../impl/contract.ts";
 import type { Comparison } from "../law.ts";
 import { type Oracle, type Part, partsOf } from "./oracle.ts";
-import { gamma } from "../../spec/language/error/rounding.ts";
+import { gamma, nanToInfinity } from "../../spec/language/error/rounding.ts";
 
 /** Gradients that were answered, and what the specification says they are. */
 export interface Answered {
@@ -34,7 +34,7 @@ export function againstSumOfGradients(whole: Answered, addends: readonly Answere
         of: (accuracy) => {
           const errors = its.map((addend) => addend.part.of(addend.expected(accuracy)).error);
           const theirs = sum((i, j) => (errors[j]?.[i] as number) + gamma(its.length) * Math.abs(valueAt(i, j)));
-          return part.of(expected(accuracy)).error.map((error, i) => error + (theirs[i] as number));
+          return part.of(expected(accuracy)).error.map((error, i) => nanToInfinity(error + (theirs[i] as number)));
         },
       },
     };

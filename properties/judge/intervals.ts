@@ -33,14 +33,22 @@ const ranges: Readonly<Partial<Record<ActivationName, Interval>>> = {
   "hard-sigmoid-6": unit,
   relu: positive,
   softplus: positive,
+  exp: positive,
+  sqrt: positive,
+  abs: positive,
+  cos: symmetric,
+  sin: symmetric,
 };
+
+/** Numbers that a function has for values, in any arithmetic. */
+export const rangeOfFunction = (fn: ActivationName): Interval => ranges[fn] ?? everything;
 
 /** The activation of candidates that was chosen. */
 export const activationOf = (options: Options): ActivationName =>
   (options["activation"] as ActivationName | undefined) ?? "tanh";
 
 /** Range of candidates, which is that of the chosen activation. */
-export const rangeOf = (options: Options): Interval => ranges[activationOf(options)] ?? everything;
+export const rangeOf = (options: Options): Interval => rangeOfFunction(activationOf(options));
 
 /** Image of an interval under φ: every activation grows with its argument. */
 export const imageOf = (fn: ActivationName, [least, most]: Interval): Interval => [

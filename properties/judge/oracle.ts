@@ -5,6 +5,7 @@ import type { Bounded } from "../../spec/networks/bounded.ts";
 import { type Expectation, expectation } from "../../spec/networks/oracle.ts";
 import type { Tensor } from "../../spec/tensor.ts";
 import type { Comparison, Tolerance } from "../law.ts";
+import { representable } from "../requests/representable.ts";
 
 /**
  * The specification's answer to a request, at either grade of accuracy; computed once. The values are the same at both: where they
@@ -24,25 +25,27 @@ export interface Asked {
   readonly observed?: Tensor | undefined;
   readonly cotangents?: Cotangents;
   readonly quantum?: number;
+  /** Activations are held to their digits, near 0 as well: see {@link precision}. */
+  readonly relative?: boolean;
 }
 
 /** Ask the specification. */
-export function oracle(request: RunRequest, { observed, cotangents, quantum = 0 }: Asked = {}): Oracle {
+export function oracle(
+  request: RunRequest,
+  { observed, cotangents, quantum = 0, relative = false }: Asked = {},
+): Oracle {
   const known = new Map<Grade, Expectation>();
   return (asked) => {
     const [first = likely] = known.keys();
     const accuracy = asked === "any" ? first : asked;
     const sofar = known.get(accuracy);
     if (sofar !== undefined) return sofar;
-    const found = expectation(
-      { ...request, cotangents: cotangents ?? null },
-      {
-        precision: precision(request.dtype, accuracy),
-        gradients: cotangents !== undefined,
-        quantum,
-        ...(observed === undefined ? {} : { observed }),
-      },
-    );
+    const found = expectation(representable({ ...request, cotangents: cotangents ?? null }), {
+      precision: precision(request.dtype, accuracy, relative),
+      gradients: cotangents !== undefined,
+      quantum,
+      ...(observed === undefined ? {} : { observed }),
+    });
     known.set(accuracy, found);
     return found;
   };

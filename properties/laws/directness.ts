@@ -4,6 +4,7 @@ import type { Law } from "../law.ts";
 const order = [
   "step/direct",
   "gradient/exact",
+  "kernel",
   "convention",
   "state",
   "time",

@@ -39,4 +39,7 @@ export const laws: readonly Law[] = [
 
 /** The laws that a run tries where none are named. */
 export const lawsAt = (level: Level): readonly Law[] =>
-  laws.filter(({ exhaustive }) => level === "exhaustive" || exhaustive !== true);
+  laws.filter(
+    ({ exhaustive, from }) =>
+      level === "exhaustive" || (exhaustive !== true && (level === "standard" || from === undefined)),
+  );

@@ -86,10 +86,11 @@ export async function later({ remote }: Implementation, answer: RunAnswer): Prom
 function accepted(request: RunRequest, answer: unknown): RunAnswer {
   checkAnswer(request, answer);
   if ("unsupported" in answer) throw new NotOffered(brief(answer.unsupported));
-  const { y, final, gradients } = answer;
-  if (gradients === undefined) return { ...(y && { y }), ...(final && { final }) };
+  const { y, final, gradients, seen } = answer;
+  const parts = { ...(y && { y }), ...(final && { final }), ...(seen && { seen }) };
+  if (gradients === undefined) return parts;
   const { x, params, initial } = gradients;
   if (initial === undefined && request.layers.some((layer) => layer.initial !== null))
     throw new AnswerError("gradients has no initial, but the request has initial states");
-  return { ...(y && { y }), ...(final && { final }), gradients: { x, params, ...(initial && { initial }) } };
+  return { ...parts, gradients: { x, params, ...(initial && { initial }) } };
 }

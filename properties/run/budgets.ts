@@ -1,4 +1,4 @@
-import { type Level, rungs } from "./ladder.ts";
+import { type Level, climb } from "./ladder.ts";
 import type { Task } from "./task.ts";
 import type { Budget } from "./try-law.ts";
 
@@ -15,7 +15,7 @@ const departures: Readonly<Record<Level, number>> = { quick: 3, standard: 4, exh
 /** The budget of one task. */
 export const budgetFor = (level: Level, { options, law }: Pick<Task, "options" | "law">): Budget => {
   if (law.ladder !== undefined && level !== "quick") {
-    const effective = rungs(law.ladder, level).length;
+    const effective = climb(law.ladder, level, 0).length;
     return { ...budgets[level], effective, most: 8 * effective };
   }
   if (law.measured === true) return { ...budgets[level], effective: 1, shrinkTries: 0 };

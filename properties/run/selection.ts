@@ -1,20 +1,24 @@
 import { laws as common, lawsAt } from "../laws/index.ts";
 import type { Law } from "../law.ts";
+import { lawsOfKernels } from "../kernel/laws.ts";
 import { lawsOfFiles } from "./own-weights.ts";
 import type { Level } from "./tasks.ts";
 
+/** Laws that only some targets are asked: those with weights of their own, and kernels. */
+export const lawsOfSome: readonly Law[] = [...lawsOfFiles, ...lawsOfKernels];
+
 /** Every law that can be named. */
-const laws: readonly Law[] = [...common, ...lawsOfFiles];
+export const everyLaw: readonly Law[] = [...common, ...lawsOfSome];
 
 /** The laws that a run tries where none are named. */
-export const lawsTried = (level: Level): Law[] => [...lawsAt(level), ...lawsOfFiles];
+export const lawsTried = (level: Level): Law[] => [...lawsAt(level), ...lawsOfSome];
 
 const themeOf = (id: string): string => id.split("/", 1).join("");
 
 /** The laws of the theme that was named, or all themes. */
 function likely(word: string): string {
-  const own = laws.filter(({ id }) => themeOf(id) === themeOf(word));
-  const themes = [...new Set(laws.map(({ id }) => themeOf(id)))];
+  const own = everyLaw.filter(({ id }) => themeOf(id) === themeOf(word));
+  const themes = [...new Set(everyLaw.map(({ id }) => themeOf(id)))];
   return own.length > 0
     ? `${themeOf(word)} has ${own.map(({ id }) => id).join(", ")}`
     : `the themes are ${themes.join(", ")}; gatecheck spec CELL --json has the ids of all laws of a cell`;
@@ -22,9 +26,9 @@ function likely(word: string): string {
 
 /** The laws that a word names: one by its id or by its name behind the theme, or those that a theme has at a level. */
 function meant(word: string, level: Level): readonly Law[] {
-  const one = laws.filter(({ id }) => id === word);
-  const theme = laws.filter(({ id }) => id.startsWith(`${word}/`));
-  const found = [one, theme, laws.filter(({ id }) => id.endsWith(`/${word}`))].find((some) => some.length > 0);
+  const one = everyLaw.filter(({ id }) => id === word);
+  const theme = everyLaw.filter(({ id }) => id.startsWith(`${word}/`));
+  const found = [one, theme, everyLaw.filter(({ id }) => id.endsWith(`/${word}`))].find((some) => some.length > 0);
   if (found === undefined) throw new RangeError(`unknown law ${JSON.stringify(word)}; ${likely(word)}`);
   if (found !== theme) return found;
   const ofLevel = lawsTried(level).filter((law) => theme.includes(law));
@@ -45,5 +49,5 @@ export function lawsNamed(chosen: readonly (Law | string)[], level: Level): Law[
     named.length === 0 ? lawsTried(level) : named.flatMap((it) => (typeof it === "string" ? meant(it, level) : [it]));
   const left = new Set(all.filter((law) => !gone.has(law)));
   if (left.size === 0) throw new RangeError(`the laws ${chosen.map(String).join(",")}: nothing is left`);
-  return [...laws.filter((law) => left.has(law)), ...[...left].filter((law) => !laws.includes(law))];
+  return [...everyLaw.filter((law) => left.has(law)), ...[...left].filter((law) => !everyLaw.includes(law))];
 }

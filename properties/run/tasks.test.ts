@@ -9,8 +9,10 @@ import { exchanged } from "../controls/controls.ts";
 import type { Law } from "../law.ts";
 import { laws } from "../laws/index.ts";
 import { referenceRun, supportOf } from "../testing/reference.ts";
+import type { Verdict } from "../verdict.ts";
 import type { Task } from "./task.ts";
 import { budgetFor, budgets } from "./budgets.ts";
+import { replay } from "./try-law.ts";
 import { type Target, declarable, duplicates, sample, settle, shard, tasksOf, undeclarable } from "./tasks.ts";
 
 const everything = { cells: null, laws };
@@ -85,7 +87,7 @@ describe("what is to be verified", () => {
     ]);
     expect(undeclarable(reference)).toEqual([]);
     expect(undeclarable({ ...reference, cells: only("lstm", { dtypes: [] }) })).toEqual([
-      "lstm: dtypes names none of float32, float64 (float16 is reserved: nothing is asked in it yet)",
+      "lstm: dtypes names none of float32, float64, float16, bfloat16",
     ]);
   });
 });
@@ -200,6 +202,55 @@ describe("a recorded finding", () => {
     });
     expect(others).toMatchObject({ verdict: { verdict: "holds" } });
     expect(known).toMatchObject({ verdict: { verdict: "errored", known: { id: finding.id } } });
+  });
+
+  it("sets aside what looks like it, number by number, and nothing beside", async () => {
+    const looks: NonNullable<RecordedFinding["looks"]> = (seen) => "got" in seen && seen.got === 7;
+    const seven = { ...finding, where: () => true, looks };
+    const once = (wrong: number, k: number): Partial<Implementation> => ({
+      cells: only("lstm", { directions: ["forward"] }),
+      run: (request) => {
+        const answer = referenceRun(request);
+        const c = answer.final?.[0]?.[0]?.["c"]?.data;
+        if (request.sizes.T >= 3) answer.y?.data.fill(wrong, -1);
+        if (request.sizes.T >= 3 && request.sizes.B >= k) c?.fill(wrong + 1, 0, 1);
+        return answer;
+      },
+    });
+    const [none, known] = await settled(once(7, Infinity), [seven]);
+    expect(none).toBeNull();
+    expect(known).toMatchObject({ verdict: { verdict: "violated", known: { id: finding.id }, effective: 3 } });
+    expect((known as { verdict: Verdict }).verdict.counterexample).toMatchObject({ got: 7 });
+    const [, beside] = await settled(once(7, 1), [seven]);
+    expect(beside).toMatchObject({ verdict: { verdict: "violated", known: null, counterexample: { got: 8 } } });
+    const [, stale] = await settled(
+      swapsIf(() => false),
+      [seven],
+    );
+    expect(stale).toMatchObject({ stale: { id: finding.id } });
+  });
+
+  it("sets aside failures whose words it knows", async () => {
+    const words = (said: string): Partial<Implementation> => ({
+      cells: only("lstm"),
+      run: (request) => {
+        if (request.sizes.T >= 3) throw new Error(said);
+        return referenceRun(request);
+      },
+    });
+    const tooLong = {
+      ...finding,
+      looks: ((seen) => "message" in seen && seen.message.includes("too long")) as NonNullable<
+        RecordedFinding["looks"]
+      >,
+    };
+    const [, known] = await settled(words("too long"), [tooLong]);
+    expect(known).toMatchObject({ verdict: { verdict: "errored", known: { id: finding.id }, effective: 3 } });
+    const [, other] = await settled(words("no memory"), [tooLong]);
+    expect(other).toMatchObject({ verdict: { verdict: "errored", known: null } });
+    const [task] = tasksOf(target(words("too long"), [tooLong]), { cells: null, laws: direct }).slice(1);
+    const c = parseCase("cell=lstm T=3 B=1 m=1 n=1 seed=1");
+    expect(await replay(task as Task, c, "absolute")).toMatchObject({ verdict: "errored", known: { id: finding.id } });
   });
 
   it("that does not occur is stale", async () => {

@@ -34,9 +34,7 @@ export function undeclarable(implementation: Implementation): string[] {
     try {
       const cell = cellOf(support.cell);
       for (const options of support.options) canonical(cell, options);
-      return support.dtypes.length > 0
-        ? []
-        : [`${cell.id}: dtypes names none of float32, float64 (float16 is reserved: nothing is asked in it yet)`];
+      return support.dtypes.length > 0 ? [] : [`${cell.id}: dtypes names none of float32, float64, float16, bfloat16`];
     } catch (error) {
       if (error instanceof CatalogueError) return [error.message];
       throw error;
@@ -122,10 +120,15 @@ export function tasksOf({ name, implementation, findings }: Target, { cells, law
   return declared.flatMap((support) => {
     const cell = cellOf(support.cell);
     const offered = known(support);
-    const its = laws.filter(({ needs }) => support.own !== undefined || !needs.includes("ownWeights"));
+    const its = laws.filter(
+      ({ needs }) =>
+        (support.own !== undefined || !needs.includes("ownWeights")) && (support.kernel || !needs.includes("kernel")),
+    );
     return matched(cell, its, covering(cell, offered, strength), offered).flatMap(([options, spoken]) =>
       support.dtypes.flatMap((dtype) =>
         spoken.flatMap((law): Task[] => {
+          if (law.dtypes?.includes(dtype) === false) return [];
+          if (law.scales === true && support.precision?.includes("int8-weights") === true) return [];
           const concerned = recorded.filter(
             ({ laws, cells, expected }) =>
               laws.includes(law.id) && cells.includes(cell.id) && expected?.share(options, dtype) !== "none",
@@ -175,9 +178,9 @@ export type Settled =
 /** True for a verdict that a finding can explain. */
 export const isBad = ({ verdict }: Verdict): boolean => verdict === "violated" || verdict === "errored";
 
-/** The verdict as one about a finding. */
-export const asKnown = (verdict: Verdict, { id, reason, link }: RecordedFinding): Settled => ({
-  verdict: { ...verdict, known: { id, reason, link } },
+/** The verdict as one about a finding, unless it is about what the finding does not look like. */
+export const asKnown = (verdict: Verdict, { id, reason, link, looks }: RecordedFinding): Settled => ({
+  verdict: looks === undefined ? { ...verdict, known: { id, reason, link } } : verdict,
 });
 
 /** True where a case is one of a task's. */

@@ -6,22 +6,24 @@ import { NotOffered, Untold, ask, blame, later, lend, usage } from "./ask.ts";
 import { type Space, cases as casesOf } from "../cases/arbitrary.ts";
 import { type Case, formatCase, parseCase } from "../cases/case.ts";
 import { draw, hash } from "../cases/hash.ts";
-import { byHand } from "../cases/by-hand.ts";
+import { byHand, withoutEffect } from "../cases/by-hand.ts";
 import { numbersOf, oddOf } from "../cases/numbers.ts";
 import { drawRequest } from "../cases/request.ts";
 import { expectGrade } from "../judge/oracle.ts";
 import { type Judgement, type Mismatch, judge } from "../judge/compare.ts";
 import { jsonNumber } from "./json-number.ts";
 import { kitsOwn } from "./kit-parts.ts";
-import type { Law, Trial } from "../law.ts";
-import { type Level, climbed } from "./ladder.ts";
+import type { Trial } from "../law.ts";
+import { type Level, climb } from "./ladder.ts";
 import { smallestOf } from "./shrink.ts";
+import { isHalf } from "../../spec/storage.ts";
+import { representable } from "../requests/representable.ts";
 import { structures } from "./structures.ts";
 import type { Task } from "./task.ts";
 import { shellWord } from "./shell-words.ts";
 import { offered, outside } from "./space.ts";
 import type { Counterexample, Verdict } from "../verdict.ts";
-import type { Grade } from "../../spec/language/precision.ts";
+import { type Grade, gradesUpTo } from "../../spec/language/precision.ts";
 
 /** Budget of a law on one cell. */
 export interface Budget {
@@ -48,16 +50,19 @@ const trialOf = (
   case: c,
   ...drawRequest(c),
   ...asking,
+  run: (request) => asking.run(representable(request)),
+  runShared: (request) => asking.runShared(representable(request)),
   gradients,
   ...(own && { own }),
   draw: (name, least, most) => draw(c.seed, name, least, most),
 });
 
-/** A case is effective when the law's control, a deliberately wrong implementation, is refused on it. */
-async function isEffective(law: Law, c: Case, support: Support): Promise<boolean> {
+/** A case is effective when the law's control, a deliberately wrong implementation, is refused on it, at the grade that explains the answer. */
+async function isEffective({ law, support }: Task, c: Case, explained: Grade): Promise<boolean> {
+  const grade = explained === "faithful" ? "absolute" : explained;
   const wrong = law.control.of(rightAnswer, (name, least, most) => draw(c.seed, name, least, most));
   const run = async (request: RunRequest): Promise<RunAnswer> => wrong(request);
-  expectGrade("absolute");
+  expectGrade(grade);
   const sides = await law.check(
     trialOf(c, support, {
       run,
@@ -66,7 +71,7 @@ async function isEffective(law: Law, c: Case, support: Support): Promise<boolean
       usage: usageHere,
     }),
   );
-  return judge(sides, "absolute", true).mismatch !== null;
+  return judge(sides, grade, true).mismatch !== null;
 }
 
 /** True for a run without numbers, and for one with a row of no steps: many frameworks refuse both, and no declaration can say so. */
@@ -88,6 +93,7 @@ interface Violation {
 /** The best grade at which both sides agree, or the mismatch at the grade that is demanded. */
 export async function tryCase(task: Task, c: Case, demanded: Grade): Promise<CaseResult> {
   const { implementation, support } = task;
+  const [first, ...wider] = gradesUpTo(task.dtype, demanded, support.precision);
   const asked: RunRequest[] = [];
   const asking =
     (ask: Trial["run"]): Trial["run"] =>
@@ -101,11 +107,14 @@ export async function tryCase(task: Task, c: Case, demanded: Grade): Promise<Cas
     later: (answer) => later(implementation, answer),
     usage: (of) => usage(implementation, of),
   });
-  expectGrade("faithful");
+  expectGrade(first);
   const sides = await task.law.check(trial);
-  const faithful = judge(sides, "faithful");
-  if (faithful.mismatch === null || demanded === "faithful") return { ...faithful, grade: "faithful", asked };
-  return { ...judge(sides, "absolute"), grade: "absolute", asked };
+  const known = task.finding?.looks;
+  let found: CaseResult = { ...judge(sides, first, false, known), grade: first, asked };
+  for (const grade of wider)
+    if (found.mismatch !== null || found.aside !== undefined)
+      found = { ...judge(sides, grade, false, known), grade, asked };
+  return found;
 }
 
 /** @param target with what must stand beside it, as a shell reads it */
@@ -116,17 +125,35 @@ export const replayLine = (target: string, law: string, line: string, demanded: 
 export const replayOf = ({ target, law, replayCommand }: Task, line: string, demanded: Grade): string =>
   replayCommand?.(law.id, line) ?? replayLine(shellWord(target), law.id, line, demanded);
 
+const listed = new Intl.ListFormat("en-GB", { type: "conjunction" });
+
 /** The numbers of a case, and what its law put into them. */
 function numbersAsked(c: Case, asked: readonly RunRequest[]): string | null {
-  const told = [numbersOf(c) ?? "", oddOf(c, asked)].filter((part) => part !== "");
+  const numbers = numbersOf(c);
+  const told = [numbers ?? "", numbers === null ? "" : idleOf(c, asked), oddOf(c, asked)].filter((part) => part !== "");
   return told.length === 0 ? null : told.join("; ");
 }
 
-/** The definition computed by hand, where the law asked the case itself and nothing else. */
-function handOf(c: Case, [request, ...others]: readonly RunRequest[]): string | null {
+/** The request of a law that asked the case itself and nothing else; null of any other. */
+function itselfAsked(c: Case, [request, ...others]: readonly RunRequest[]): RunRequest | null {
   const drawn = drawRequest(c).request;
   const itself = request !== undefined && request.x === drawn.x && request.layers === drawn.layers;
-  return itself && others.length === 0 ? byHand(request) : null;
+  return itself && others.length === 0 ? request : null;
+}
+
+/** The definition computed by hand, where the law asked the case itself and nothing else. */
+function handOf(c: Case, asked: readonly RunRequest[]): string | null {
+  const request = itselfAsked(c, asked);
+  return request === null ? null : byHand(request);
+}
+
+/** Inputs of the case itself that make no difference to the definition; a gradient may be of them, so that nothing is told there. */
+function idleOf(c: Case, asked: readonly RunRequest[]): string {
+  const request = itselfAsked(c, asked);
+  const idle = request === null || request.want.includes("gradients") ? [] : withoutEffect(request);
+  return idle.length === 0
+    ? ""
+    : `by the definition ${listed.format(idle)} ${idle.length === 1 ? "makes" : "make"} no difference`;
 }
 
 export const counterexampleOf = (
@@ -178,7 +205,11 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
   const available = offered(law, support);
   if ("unsupported" in available) return { ...base, verdict: "unsupported", message: available.unsupported };
 
-  const sizes = law.ladder === undefined ? [] : climbed(law.ladder, budget.level ?? "quick", seed);
+  const [, deepest] = available.space.layers;
+  const rungs =
+    law.ladder === undefined
+      ? []
+      : climb(law.ladder, budget.level ?? "quick", seed).filter(({ layers: [, depth] = [1, 1] }) => depth <= deepest);
   const whole = budget.structures === true && task.finding === null;
   /** Structures that are left: the first is tried until a case of it is effective, or refused, or there were enough of them. */
   const left = whole ? structures(available.space, support, law.needs.includes("gradients")) : [];
@@ -190,10 +221,14 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
   /** True while only empty runs were refused, or by the system: no declaration can say that a cell does without them. */
   let onlyEmpty = true;
   let failure: string | null = null;
-  let grade: Grade = "faithful";
-  const worst: Record<Grade, { ratio: number; case: string } | null> = { faithful: null, absolute: null };
+  const ladder = gradesUpTo(dtype, demanded, support.precision);
+  let grade: Grade = ladder[0];
+  const worst = new Map<Grade, { readonly ratio: number; readonly case: string }>();
   let first: Case | null = null;
   let violation: Violation | null = null;
+  /** The first case in which the finding was seen, and nothing else. */
+  let known: { readonly case: Case; readonly violation: Violation | null; readonly message: string | null } | null =
+    null;
 
   /** Nothing more is to be learned, or nothing more is to be tried. */
   const enough = (): boolean =>
@@ -223,10 +258,16 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
         return false;
       }
       cases++;
-      if (tried.grade === "absolute") grade = "absolute";
-      if (tried.ratio > (worst[tried.grade]?.ratio ?? -1))
-        worst[tried.grade] = { ratio: tried.ratio, case: formatCase(c) };
-      if (await isEffective(law, c, support)) {
+      if (tried.aside !== undefined) {
+        known ??= { case: c, violation: { mismatch: tried.aside, asked: tried.asked }, message: null };
+        effective++;
+        task.onOutcome?.(c, true);
+        return true;
+      }
+      if (ladder.indexOf(tried.grade) > ladder.indexOf(grade)) grade = tried.grade;
+      if (tried.ratio > (worst.get(tried.grade)?.ratio ?? -1))
+        worst.set(tried.grade, { ratio: tried.ratio, case: formatCase(c) });
+      if (await isEffective(task, c, tried.grade)) {
         effective++;
         task.onOutcome?.(c, false);
       }
@@ -237,7 +278,11 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
         onlyEmpty &&= isEmpty(c) || error instanceof Untold;
       } else {
         cases++;
-        failure = `${blame(error)} (case: ${formatCase(c)})`;
+        const message = `${blame(error)} (case: ${formatCase(c)})`;
+        if (task.finding?.looks?.({ message }) === true) {
+          known ??= { case: c, violation: null, message };
+          effective++;
+        } else failure = message;
         task.onOutcome?.(c, true);
       }
     }
@@ -251,9 +296,8 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
   };
   while (!enough()) {
     const numRuns = law.ladder === undefined ? Math.max(1, budget.effective - effective) : 1;
-    const size = sizes[effective % sizes.length];
     drawn += numRuns;
-    await drawFrom({ ...available.space, ...(law.ladder && size && { [law.ladder]: [size, size] }) }, numRuns);
+    await drawFrom({ ...available.space, ...rungs[effective % rungs.length] }, numRuns);
   }
   if (effective < budget.effective) left.length = 0;
   isOver = (): boolean => failure !== null || first !== null;
@@ -274,19 +318,49 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
     } as const;
     return shrunk(task, verdict, budget.shrinkTries, demanded);
   }
+  if (known !== null) return knownVerdict(task, tally, known, budget.shrinkTries, demanded);
   if (cases === 0 && setAside > 0) return null;
   const refusals = refused === 0 ? null : `${refused} of ${refused + cases} cases refused: ${reason}`;
-  const top = worst[grade];
+  const top = worst.get(grade) ?? null;
   const full = { ...tally, grade, worst: top && { ratio: jsonNumber(top.ratio), case: top.case } };
   if (effective < budget.effective && refusals !== null && cases < budget.most)
     return { ...full, verdict: onlyEmpty ? "unsupported" : "vacuous", message: refusals };
   if (effective < budget.effective) {
     const message = `only ${effective} of ${cases} cases could have failed (${budget.effective} wanted); the control was: ${law.control.sentence}`;
+    // the bound of so few digits is wider than what the control does
+    if (isHalf(dtype) || (support.precision ?? []).length > 0)
+      return {
+        ...full,
+        verdict: "unsupported",
+        message: `${support.precision?.join(", ") ?? dtype} has too few digits: ${message}`,
+      };
     return { ...full, verdict: "vacuous", message };
   }
   const notes = [kitsOwn(law, support), refusals].filter((note) => note !== null);
   return { ...full, verdict: "holds", message: notes.length === 0 ? null : notes.join("; ") };
 }
+
+/** The verdict on cases in which nothing but the finding of a task was seen. */
+function knownVerdict(
+  task: Task,
+  tally: Omit<Verdict, "verdict">,
+  {
+    case: c,
+    violation,
+    message,
+  }: { readonly case: Case; readonly violation: Violation | null; readonly message: string | null },
+  tries: number,
+  demanded: Grade,
+): Promise<Verdict> | Verdict {
+  const known = knownAs(task);
+  if (violation === null) return { ...tally, verdict: "errored", message, known };
+  const counterexample = counterexampleOf(task, c, c, violation, demanded);
+  return shrunk(task, { ...tally, verdict: "violated", counterexample, known }, tries, demanded);
+}
+
+/** The finding of a task, as a verdict names it. */
+const knownAs = ({ finding }: Task): Verdict["known"] =>
+  finding && { id: finding.id, reason: finding.reason, link: finding.link };
 
 /**
  * The same violation in the smallest case that still shows it. Never throws for what the implementation does.
@@ -305,8 +379,9 @@ export async function shrunk(task: Task, verdict: Verdict, tries: number, demand
     left--;
     task.onCase?.(c);
     try {
-      const { mismatch, asked } = await tryCase(task, c, demanded);
+      const { mismatch: unknown, aside = null, asked } = await tryCase(task, c, demanded);
       task.onJudged?.(c);
+      const mismatch = verdict.known === null ? unknown : aside;
       if (mismatch !== null) best = { case: c, mismatch, asked };
       return mismatch !== null;
     } catch {
@@ -329,8 +404,9 @@ export async function survey(task: Task, count: number, seed: number, demanded: 
     if (!task.accepts(c)) continue;
     task.onCase?.(c);
     try {
-      const failed = (await tryCase(task, c, demanded)).mismatch !== null;
-      if (failed || (await isEffective(law, c, support))) task.onOutcome?.(c, failed);
+      const { mismatch, grade } = await tryCase(task, c, demanded);
+      const failed = mismatch !== null;
+      if (failed || (await isEffective(task, c, grade))) task.onOutcome?.(c, failed);
     } catch (error) {
       if (!(error instanceof NotOffered)) task.onOutcome?.(c, true);
     }
@@ -344,21 +420,25 @@ export async function replay(task: Task, c: Case, demanded: Grade): Promise<Verd
   const reason = "unsupported" in available ? available.unsupported : outside(available.space, c);
   if (reason !== null) return { ...base, verdict: "unsupported", message: reason };
   try {
-    const { mismatch, asked, grade, ratio } = await tryCase(task, c, demanded);
+    const { mismatch: unknown, aside = null, asked, grade, ratio } = await tryCase(task, c, demanded);
+    const mismatch = unknown ?? aside;
     const tried = {
       ...base,
       cases: 1,
-      effective: Number(await isEffective(task.law, c, task.support)),
+      effective: Number(await isEffective(task, c, grade)),
     };
     if (mismatch !== null)
       return {
         ...tried,
         verdict: "violated",
         counterexample: counterexampleOf(task, c, c, { mismatch, asked }, demanded),
+        ...(unknown === null && { known: knownAs(task) }),
       };
     return { ...tried, verdict: "holds", grade, worst: { ratio: jsonNumber(ratio), case: formatCase(c) } };
   } catch (error) {
     if (error instanceof NotOffered) return { ...base, verdict: "unsupported", message: error.message };
-    return { ...base, cases: 1, verdict: "errored", message: blame(error) };
+    const message = blame(error);
+    const known = task.finding?.looks?.({ message }) === true ? knownAs(task) : null;
+    return { ...base, cases: 1, verdict: "errored", message, known };
   }
 }

@@ -1,6 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { auditOf } from "../../properties/audit/audit.ts";
 import { checkFiles } from "../../properties/audit/checks.ts";
+import { letterOf, letterScript } from "./letter.ts";
 import { auditsToMarkdown } from "./markdown.ts";
 import { parseCheck } from "./read.ts";
 import { auditToText, auditsToTable } from "./text.ts";
@@ -50,4 +52,49 @@ test("an audit as text and as Markdown: markup in a check is text", () => {
   expect(markdown).not.toMatch(/(?<![\\`])<script/);
   expect(markdown).not.toContain("](javascript");
   expect(markdown).toContain("| check ");
+});
+
+const small = (change: Record<string, unknown> = {}): ReturnType<typeof parseCheck> =>
+  parseCheck(
+    changed({
+      cases: [{ T: 3, B: 2, m: 2, n: 2, layers: 2, direction: "bidirectional" }],
+      draw: {
+        x: { uniform: [0, 1] },
+        parameters: { W: { normal: [0, 1], over: "sqrt n" }, b: { constant: 1 } },
+        states: {},
+      },
+      compares: {
+        y: "last",
+        final: ["c"],
+        head: { features: 3, weights: { uniform: [-1, 1] }, bias: { constant: 0 } },
+      },
+      tolerances: [{ id: "any", dtype: "float32", atol: 10, rtol: 0 }],
+      ...change,
+    }),
+    "c",
+  );
+const numpy = spawnSync("python3", ["-c", "import numpy"]).status === 0;
+
+test("a letter has what passes, a script that shows it with NumPy, and mends", () => {
+  const check = small();
+  const audit = auditOf(check, { seed: 1, mends: true });
+  const letter = letterOf(check, audit);
+  expect(letter).toContain("the check notices 0 of");
+  expect(letter).toContain("- x is ignored: it is read as 0.");
+  expect(letter).toContain("```python\nimport numpy as np\n");
+  expect(letter).toContain("What to change, the one that shows most first:");
+  if (!numpy) return;
+  const { stdout, stderr } = spawnSync("python3", ["-"], { input: letterScript(check, audit) ?? "", encoding: "utf8" });
+  expect(stderr).toBe("");
+  expect(stdout).toMatch(/^x is ignored, seed 0: passes, off by /);
+  expect(stdout).toMatch(/^constants, seed 4: passes, off by /m);
+  expect(stdout).not.toContain("is noticed");
+});
+
+test("a letter without a script, and one about a check that nothing passes", () => {
+  const tight = small({ tolerances: [{ id: "tight", dtype: "float64", atol: 1e-12, rtol: 0 }] });
+  const audit = auditOf(tight, { seed: 1, mends: false });
+  expect(letterScript(small({ cell: "lstm-peephole" }), audit)).toBeNull();
+  const rows = audit.rows.map((row) => ({ ...row, passed: [], unseen: [] }));
+  expect(letterOf(tight, { ...audit, rows })).toContain("Every known mistake in the equations of `lstm` is noticed.");
 });

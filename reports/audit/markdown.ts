@@ -1,8 +1,7 @@
-import { gfmToMarkdown } from "mdast-util-gfm";
-import { toMarkdown } from "mdast-util-to-markdown";
 import type { PhrasingContent, RootContent } from "mdast";
 import type { Audit } from "../../properties/audit/audit.ts";
 import { cellCode, paragraph, prose, table, text } from "../markdown/nodes.ts";
+import { serialise } from "../markdown/serialise.ts";
 
 type Row = Audit["rows"][number];
 
@@ -64,5 +63,5 @@ export function auditsToMarkdown(audits: readonly Audit[]): string {
       ...list(audit.rows.flatMap(details)),
     ]),
   ];
-  return toMarkdown({ type: "root", children }, { extensions: [gfmToMarkdown()] }).trimEnd();
+  return serialise(children).trimEnd();
 }

@@ -26,6 +26,8 @@ function wrong({ cell, options = {}, cases, draw, compares }: Check): string | n
   const states = Object.keys(step.state);
   const named = [...(compares.final ?? []), ...Object.keys(draw.states ?? {})].find((name) => !states.includes(name));
   if (named !== undefined) return `${cell} has no state ${oneLine(named, 60)}; it has ${states.join(", ")}`;
+  if (compares.gradients !== undefined && (compares.y ?? compares.final ?? compares.head) !== undefined)
+    return "a check compares gradients alone; compare y and states in another";
   const names = step.params.map(({ name }) => name);
   const drawn = Object.keys(draw.parameters).find(
     (name) => !names.some((one) => one === name || one.charAt(0) === name),

@@ -1,11 +1,10 @@
 import type { BlockContent } from "mdast";
-import { gfmToMarkdown } from "mdast-util-gfm";
-import { toMarkdown } from "mdast-util-to-markdown";
 import { oneLine } from "../../impl/untrusted-text.ts";
 import type { Difference } from "../report/difference.ts";
 import { type Kind, summaryOf } from "../text/difference.ts";
 import { formatCount } from "../text/format.ts";
 import { code, fence, folded, paragraph, prose, strong, text } from "./nodes.ts";
+import { serialise } from "./serialise.ts";
 
 /** Findings of one kind that are shown before the fold. */
 const SHOWN = 5;
@@ -63,5 +62,5 @@ export function differenceToMarkdown(difference: Difference): string {
     ...folded("Not comparable", apart.length === 0 ? [] : [fence("text", apart.join("\n"))]),
     ...folded("Replay what is new", replays.length === 0 ? [] : [fence("sh", replays.join("\n"))]),
   ];
-  return toMarkdown({ type: "root", children }, { extensions: [gfmToMarkdown()], bullet: "-", fences: true });
+  return serialise(children);
 }

@@ -24,7 +24,7 @@ export function headline(report: Report, { implementations, verdicts, cases }: C
     formatCount(cases, "case"),
     ...(unchecked > 0 && conforming + failing > 0 ? [`${unchecked} with nothing to check`] : []),
     ...(absent > 0 ? [`${absent} not installed`] : []),
-    `level ${report.run.level}, seed ${report.run.seed}, ${formatSeconds(report.seconds)}`,
+    `level ${report.run.level}, ${report.run.seed === null ? "a secret seed" : `seed ${report.run.seed}`}, ${formatSeconds(report.seconds)}`,
   ];
   const missing = missingShards(report.run.shard);
   const sizes = lookedAt(report);

@@ -16,7 +16,7 @@ export interface Change {
   readonly replay: string | null;
 }
 
-/** Verdicts that have no counterpart, and why. */
+/** Verdicts, or workloads of a benchmark, that have no counterpart, and why. */
 interface Apart {
   readonly reason: string;
   readonly verdicts: number;
@@ -34,6 +34,10 @@ export interface Difference {
   readonly gone: readonly Change[];
   readonly notComparable: readonly Apart[];
 }
+
+/** Reasons with the number of what each is about. */
+export const notComparableOf = (reasons: ReadonlyMap<string, number>): Difference["notComparable"] =>
+  [...reasons].map(([reason, verdicts]) => ({ reason, verdicts }));
 
 type Key = string;
 
@@ -83,6 +87,9 @@ function whyAbsent({ run, laws, implementations }: Report, { law, cell, implemen
   return null;
 }
 
+/** Every failure of a report, one finding each. */
+export const failuresIn = (report: Report): Change[] => changesIn(report, () => true);
+
 /** The difference of `head` from `base`: findings that are new, fixed, known and gone. */
 export function differenceOf(base: Report, head: Report): Difference {
   const before = new Map(base.verdicts.map((verdict) => [keyOf(verdict), verdict]));
@@ -115,6 +122,6 @@ export function differenceOf(base: Report, head: Report): Difference {
       return now !== undefined && !fails(now);
     }),
     gone: changesIn(base, (verdict) => !after.has(keyOf(verdict))),
-    notComparable: [...reasons].map(([reason, verdicts]) => ({ reason, verdicts })),
+    notComparable: notComparableOf(reasons),
   };
 }

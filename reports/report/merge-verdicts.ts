@@ -1,12 +1,12 @@
 import type { JsonNumber, Outcome, Verdict } from "../../properties/verdict.ts";
-import type { Grade } from "../../spec/language/precision.ts";
+import { type Grade, grades as fromWeakest } from "../../spec/language/precision.ts";
 import { canonical, compareCanonical, compareText, distinct, grouped, least } from "../text/canonical.ts";
 
 /** From the one that gives way to all others to the one that prevails over all. */
 const severity: readonly Outcome[] = ["unsupported", "vacuous", "holds", "violated", "errored"];
 const rank = (verdict: Verdict): number => severity.indexOf(verdict.verdict);
 /** From the weakest. */
-const grades: readonly (Grade | null)[] = [null, "absolute", "faithful"];
+const grades: readonly (Grade | null)[] = [null, ...fromWeakest];
 
 /** A key that two verdicts share if they are about the same thing. */
 export const subject = ({ implementation, cell, options, dtype, law, known }: Verdict): string =>

@@ -15,18 +15,22 @@ const saidOf = (its: readonly Verdict[], level: Run["level"] = "standard"): stri
 
 it("says how far a level looked", () => {
   expect(saidOf(verdicts(), "quick")).toBe(
-    "T ≤ 65, B ≤ 65, m ≤ 65, n ≤ 65, gradients too; beyond that nothing was looked at",
+    "T ≤ 65, B ≤ 65, m ≤ 65, n ≤ 65, further sizes ≤ 65, gradients too; beyond that nothing was looked at",
   );
   expect(saidOf(verdicts())).toBe(
-    "T ≤ 520, B ≤ 257, m ≤ 257, n ≤ 257, gradients too; beyond that nothing was looked at",
+    "T ≤ 520, B ≤ 257, m ≤ 257, n ≤ 257, further sizes ≤ 257, gradients too; beyond that nothing was looked at",
   );
 });
 
 it("says nothing of gradients that were not declared, and of an axis whose law was violated", () => {
   const without = verdicts((law) => (law.endsWith("gradient") ? { verdict: "unsupported" } : {}));
-  expect(saidOf(without)).toBe("T ≤ 520, B ≤ 257, m ≤ 257, n ≤ 257; beyond that nothing was looked at");
+  expect(saidOf(without)).toBe(
+    "T ≤ 520, B ≤ 257, m ≤ 257, n ≤ 257, further sizes ≤ 257; beyond that nothing was looked at",
+  );
   const narrow = verdicts((law) => (law === "sizes/many-units" ? { verdict: "violated" } : {}));
-  expect(saidOf(narrow)).toBe("T ≤ 520, B ≤ 257, m ≤ 257, gradients too; beyond that nothing was looked at");
+  expect(saidOf(narrow)).toBe(
+    "T ≤ 520, B ≤ 257, m ≤ 257, further sizes ≤ 257, gradients too; beyond that nothing was looked at",
+  );
 });
 
 it("says nothing where large sizes were not tried on every implementation", () => {

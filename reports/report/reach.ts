@@ -1,11 +1,15 @@
-import type { Axis } from "../../properties/law.ts";
+import type { Axis, Ladder } from "../../properties/law.ts";
 import { isDirect } from "../../properties/laws/directness.ts";
 import { many } from "../../properties/laws/sizes/many.ts";
 import { reach } from "../../properties/run/ladder.ts";
 import type { Report } from "./report.ts";
 
-const axes: readonly Axis[] = ["T", "B", "m", "n"];
-const ladders = new Map(many.map(({ id, ladder, needs }) => [id, { axis: ladder, ofGradients: needs.length > 0 }]));
+// an implementation declares how many layers it has; two large axes have sizes of their own
+const axes: readonly Exclude<Axis, "layers">[] = ["T", "B", "m", "n", "further"];
+const words = { T: "T", B: "B", m: "m", n: "n", further: "further sizes" } as const;
+const ladders = new Map<string, { readonly axis: Ladder | undefined; readonly ofGradients: boolean }>(
+  many.map(({ id, ladder, needs }) => [id, { axis: ladder, ofGradients: needs.length > 0 }]),
+);
 
 /**
  * `T ≤ 520, B ≤ 257, m ≤ 257, n ≤ 257, gradients too; beyond that nothing was looked at`: sizes at which every implementation
@@ -26,7 +30,7 @@ export function lookedAt({ run: { level }, verdicts, findings }: Report): string
   };
   const seen = axes.filter((axis) => keptBy(axis, false));
   if (seen.length === 0) return null;
-  const sizes = seen.map((axis) => `${axis} ≤ ${reach[level][axis]}`);
+  const sizes = seen.map((axis) => `${words[axis]} ≤ ${reach[level][axis]}`);
   const differentiated = seen.every((axis) => keptBy(axis, true)) ? ["gradients too"] : [];
   // an exhaustive run has laws of ten thousand steps and of 65,536 rows times steps beside these
   const rest = level === "exhaustive" ? "only some rows, units and steps were" : "nothing was";

@@ -1,4 +1,5 @@
 import type { Coverage } from "../../properties/run/coverage.ts";
+import type { Judged } from "../../properties/kernel/score.ts";
 import type { Finding } from "../../properties/findings/finding.ts";
 import type { Conformance, StaleFinding, Verdict } from "../../properties/verdict.ts";
 import type { Grade } from "../../spec/language/precision.ts";
@@ -22,7 +23,8 @@ export interface Machine {
 /** The parameters of a campaign. */
 export interface Run {
   readonly level: "quick" | "standard" | "exhaustive";
-  readonly seed: number;
+  /** Null: it is secret. */
+  readonly seed: number | null;
   /** Accuracy that was demanded. */
   readonly grade: Grade;
   /** Ids of the cells that were selected. */
@@ -81,6 +83,8 @@ export interface Report {
   /** The violations and failures by their causes, those of each cell in the order of directness. */
   readonly findings: readonly Finding[];
   readonly staleFindings: readonly StaleFinding[];
+  /** The judgement of the one kernel that was verified for a problem. */
+  readonly gate?: Judged & { readonly problem: string };
 }
 
 /** A report that cannot be read or merged; the message is one line that says what is wrong and where. */

@@ -2,6 +2,7 @@ import type { Verdict } from "../../properties/verdict.ts";
 import { grouped } from "../text/canonical.ts";
 import { formatNumber } from "../text/format.ts";
 import { bySize } from "../report/merge-verdicts.ts";
+import { grades as fromWeakest } from "../../spec/language/precision.ts";
 import { fails, statusOf, symbols, worstStatus, type Status } from "../report/status.ts";
 
 /** The table's entry for one cell of one implementation. */
@@ -52,12 +53,24 @@ export function inSymbols({ status, failing, laws, checked, known }: Entry): str
   return known ? `${said} ${symbols.known}` : said;
 }
 
+/** A grade, and how much looked at it: the cases in which it was reached, and the largest error as a share of its bound. */
+export interface Accuracy {
+  readonly grade: string;
+  readonly cases: string;
+  readonly worst: string;
+}
+
 /** The accuracy of an implementation on all that was checked; nothing where something fails, for then it has none. */
-export function accuracyOf(verdicts: readonly Verdict[]): { readonly grade: string; readonly worst: string } | null {
+export function accuracyOf(verdicts: readonly Verdict[]): Accuracy | null {
   const holding = verdicts.filter((one) => statusOf(one) === "holds");
   if (holding.length === 0 || verdicts.some(fails)) return null;
   const grades = new Set(holding.map(({ grade }) => grade));
   const ratios = holding.flatMap(({ worst }) => worst?.ratio ?? []).sort((a, b) => bySize(b) - bySize(a));
-  const grade = grades.has("absolute") ? "absolute" : grades.has("faithful") ? "faithful" : symbols.unsupported;
-  return { grade, worst: ratios[0] === undefined ? symbols.unsupported : formatNumber(ratios[0], 2) };
+  const grade = fromWeakest.find((one) => grades.has(one)) ?? symbols.unsupported;
+  const looked = holding.reduce((sum, { cases }) => sum + cases, 0);
+  return {
+    grade,
+    cases: looked.toLocaleString("en"),
+    worst: ratios[0] === undefined ? symbols.unsupported : formatNumber(ratios[0], 2),
+  };
 }

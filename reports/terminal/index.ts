@@ -9,7 +9,8 @@ import { statusOf, symbols } from "../report/status.ts";
 import { isFound } from "../../properties/findings/finding.ts";
 import { findings, furtherVerdicts } from "./findings.ts";
 import { conclusion } from "./conclusion.ts";
-import { looks, painter, type Paint } from "./paint.ts";
+import { nextStep } from "./next.ts";
+import { type Link, looks, painter, type Paint, plain } from "./paint.ts";
 import { terminalTable } from "./table.ts";
 import { block, oneLine } from "../../impl/untrusted-text.ts";
 
@@ -24,6 +25,8 @@ export interface TerminalOptions {
   readonly width?: number;
   /** Every violation of a finding, not only the most direct. */
   readonly verbose?: boolean;
+  /** Names of laws, hyperlinks where the terminal can; plain unless told. */
+  readonly link?: Link;
 }
 
 /** Lines on absent optional peers, and the messages of present ones. */
@@ -47,6 +50,7 @@ export function failure(
   group: readonly [Verdict, ...Verdict[]],
   sentence: string | null,
   paint: Paint,
+  link: Link = plain,
 ): readonly string[] {
   const [first, ...others] = group;
   const status = statusOf(first);
@@ -61,7 +65,7 @@ export function failure(
   ]);
   return [
     "",
-    `${paint(looks[status], `${symbols[status]} ${status}`)} ${paint("bold", oneLine(first.law))} ${place}${also === "" ? "" : `, also with ${also}`}`,
+    `${paint(looks[status], `${symbols[status]} ${status}`)} ${paint("bold", link(first.law))} ${place}${also === "" ? "" : `, also with ${also}`}`,
     ...(sentence === null ? [] : [`  ${oneLine(sentence, 500)}`]),
     ...(fields === "" ? [] : [fields.replaceAll("\t", " ").replaceAll(/^/gm, "  ")]),
   ];
@@ -88,7 +92,7 @@ const covered = (report: Report, paint: Paint): readonly string[] => {
 };
 
 /** Failures that are in no finding: laws that could not have failed, and those that were not tried; with `verbose` every violation too. */
-function failures(report: Report, verbose: boolean, paint: Paint): readonly string[] {
+function failures(report: Report, verbose: boolean, paint: Paint, link: Link): readonly string[] {
   const { verdicts, laws } = report;
   const sentences = new Map(laws.map(({ id, sentence }) => [id, sentence]));
   const others = verdicts.filter((one) => !isRefused(one) && !isFound(one));
@@ -96,7 +100,7 @@ function failures(report: Report, verbose: boolean, paint: Paint): readonly stri
   const shown = verbose ? groups : groups.slice(0, OTHERS);
   const left = groups.length - shown.length;
   return [
-    ...shown.flatMap((group) => failure(group, sentences.get(group[0].law) ?? null, paint)),
+    ...shown.flatMap((group) => failure(group, sentences.get(group[0].law) ?? null, paint, link)),
     ...(left > 0 ? [`and ${formatCount(left, "more failure")} (--verbose)`] : []),
   ];
 }
@@ -124,24 +128,41 @@ const stale = ({ staleFindings }: Report, paint: Paint): readonly string[] =>
     return `${paint("yellow", `? ${oneLine(id)}`)} (${place}): ${oneLine(message)}`;
   });
 
+/** The judgement of a kernel. */
+const gate = ({ gate: judged }: Report, paint: Paint): readonly string[] => {
+  if (judged === undefined) return [];
+  const { accepted, score, problem, reasons } = judged;
+  const said = `${accepted ? "accepted" : "refused"} as ${oneLine(problem)}, score ${Math.round(score * 100) / 100}`;
+  return [
+    "",
+    paint("bold", paint(accepted ? "green" : "red", said)),
+    ...reasons.map(({ name, law, message }) => `  ${oneLine(name)} (${oneLine(law)}): ${oneLine(message, 300)}`),
+  ];
+};
+
 /**
  * A report as `gatecheck verify` prints it at the end: a table, absent peers, each failure with both values and the command
- * that replays it, known and stale findings, the conclusion as the last line. Text that comes from implementations cannot
+ * that replays it, known and stale findings, the conclusion, and what to run or read next as the last line. Text that comes from implementations cannot
  * move the cursor or change colours; further lines of it are indented.
  */
-export function toTerminal(report: Report, { color, width = 100, verbose = false }: TerminalOptions): string {
+export function toTerminal(
+  report: Report,
+  { color, width = 100, verbose = false, link = plain }: TerminalOptions,
+): string {
   const paint = painter(color);
   const lines = [
     ...terminalTable(report, width, paint),
     ...covered(report, paint),
     ...peers(report, paint),
-    ...findings(report, verbose, paint),
-    ...failures(report, verbose, paint),
+    ...findings(report, verbose, paint, link),
+    ...failures(report, verbose, paint, link),
     ...section("Declared, and refused when it was asked:", refused(report, paint)),
     ...section("Known findings, which fail nothing:", known(report, paint)),
     ...section("Recorded findings that did not occur:", stale(report, paint)),
+    ...gate(report, paint),
     "",
     ...conclusion(report, paint),
+    ...nextStep(report),
   ];
   return `${lines.join("\n").replace(/^\n+/, "")}\n`;
 }

@@ -77,7 +77,7 @@ function legend(entries: readonly Entry[], short: boolean, graded: boolean): rea
   );
   const words = [
     ...said.map((status) => `${symbols[status]} ${status === "known" ? "known finding" : status}`),
-    ...(graded ? ["worst: largest error / bound"] : []),
+    ...(graded ? ["cases: those the grade stands on · worst: largest error / bound"] : []),
   ];
   return words.length === 0 ? [] : [words.join(" · ")];
 }
@@ -103,7 +103,7 @@ export function terminalTable(report: Report, width: number, paint: Paint): read
         rows.flatMap(({ entries }) => entries.slice(i, i + 1)).map((entry) => [say(entry), looks[entry.status]]),
       ),
     ),
-    ...(["grade", "worst"] as const)
+    ...(["grade", "cases", "worst"] as const)
       .filter(() => graded)
       .map((key) =>
         column(

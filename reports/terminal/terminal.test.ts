@@ -1,7 +1,9 @@
 import { stripVTControlCharacters } from "node:util";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import { oneLine } from "../../impl/untrusted-text.ts";
 import { toTerminal } from "./index.ts";
+import { linker } from "./paint.ts";
 import { type Finding, type Place, findingsIn, placeOf } from "../../properties/findings/finding.ts";
 import type { Verdict } from "../../properties/verdict.ts";
 import type { Report } from "../report/report.ts";
@@ -16,17 +18,17 @@ const conclusionOf = (...args: Parameters<typeof exampleReport>): string | undef
   toTerminal(exampleReport(...args), plain)
     .trimEnd()
     .split("\n")
-    .at(-1);
+    .findLast((line) => !line.startsWith("next: "));
 
 const expected = `\
-implementation      elman     lstm         gru       gru-reset-after  grade     worst
-reference 0.1.0     3 hold    3 hold       3 hold    3 hold           faithful  0.031
-tfjs 4.22.0         3 hold ≈  3 hold ≈     3 hold ≈  –                absolute  0.42
-./wrong-lstm.mjs 1  –         2 of 3 fail  –         –                –         –
-≈ known finding · worst: largest error / bound
+implementation      elman     lstm         gru       gru-reset-after  grade     cases  worst
+reference 0.1.0     3 hold    3 hold       3 hold    3 hold           faithful  2,400  0.031
+tfjs 4.22.0         3 hold ≈  3 hold ≈     3 hold ≈  –                absolute  1,800  0.42
+./wrong-lstm.mjs 1  –         2 of 3 fail  –         –                –         –      –
+≈ known finding · cases: those the grade stands on · worst: largest error / bound
 – onnxruntime: not installed; npm install onnxruntime-node
 
-✗ violated: The gates are read in the order i, f, o, g.
+✗ violated: lstm of ./wrong-lstm.mjs: The gates are read in the order i, f, o, g.
   in       lstm of ./wrong-lstm.mjs, with float32
   law      step/direct: Every step is the paper's.
   where    final[0][0].c[b=0,k=1]: got 0.2813, want 0.4375, 6.3·10⁵ times the bound
@@ -35,7 +37,7 @@ tfjs 4.22.0         3 hold ≈  3 hold ≈     3 hold ≈  –                ab
   replay   npx gatecheck verify ./wrong-lstm.mjs --laws step/direct --case "cell=lstm T=1 B=1 m=1 n=2 regime=tame dtype=f32 seed=42"
   and the same law with 1 other option or element type, explained by this (--verbose prints them)
 
-‼ errored: TypeError: cannot read
+‼ errored: lstm of ./wrong-lstm.mjs: TypeError: cannot read
   in       lstm of ./wrong-lstm.mjs, with float32
   law      gradient/exact
   message    at unstack (tf.js:1)
@@ -47,9 +49,10 @@ Recorded findings that did not occur:
 ? tfjs-old (tfjs gru, time/chunking): recorded finding tfjs-old did not occur in 12 cases
 
 ./wrong-lstm.mjs does not conform (1 law errored, 1 violated); reference and tfjs conform: 3 laws, 4 cells, 4,322 cases (known findings: 1)
+next: mend it, and run the replay line again
 `;
 
-test("the table, absent peers, each finding, known findings, and the conclusion last", () => {
+test("the table, absent peers, each finding, known findings, the conclusion, and what to do next", () => {
   expect(toTerminal(campaign(), plain)).toBe(expected);
 });
 
@@ -60,17 +63,17 @@ test("colour adds nothing but colour", () => {
 });
 
 test("where words do not fit there are symbols with a legend, and then several tables", () => {
-  const [head, ...rows] = toTerminal(campaign(), { color: false, width: 75 }).split("\n");
+  const [head, ...rows] = toTerminal(campaign(), { color: false, width: 82 }).split("\n");
   expect([head, ...rows.slice(0, 4)]).toEqual([
-    "implementation      elman  lstm    gru    gru-reset-after  grade     worst",
-    "reference 0.1.0     ✓ 3    ✓ 3     ✓ 3    ✓ 3              faithful  0.031",
-    "tfjs 4.22.0         ✓ 3 ≈  ✓ 3 ≈   ✓ 3 ≈  –                absolute  0.42",
-    "./wrong-lstm.mjs 1  –      ‼✗ 2/3  –      –                –         –",
-    "‼ errored · ✗ violated · ✓ holds · ≈ known finding · – unsupported · worst: largest error / bound",
+    "implementation      elman  lstm    gru    gru-reset-after  grade     cases  worst",
+    "reference 0.1.0     ✓ 3    ✓ 3     ✓ 3    ✓ 3              faithful  2,400  0.031",
+    "tfjs 4.22.0         ✓ 3 ≈  ✓ 3 ≈   ✓ 3 ≈  –                absolute  1,800  0.42",
+    "./wrong-lstm.mjs 1  –      ‼✗ 2/3  –      –                –         –      –",
+    "‼ errored · ✗ violated · ✓ holds · ≈ known finding · – unsupported · cases: those the grade stands on · worst: largest error / bound",
   ]);
   const narrow = toTerminal(campaign(), { color: false, width: 40 }).split("\n");
   expect(narrow.slice(0, 12).every((line) => line.length <= 40)).toBe(true);
-  expect(narrow.filter((line) => line.startsWith("implementation"))).toHaveLength(3);
+  expect(narrow.filter((line) => line.startsWith("implementation"))).toHaveLength(4);
 });
 
 test("four implementations with four cells fit into a hundred columns, whatever they are called", () => {
@@ -115,7 +118,7 @@ test("a part of a campaign is said to be one", () => {
   const lines = toTerminal(campaign({ interrupted: true, shard: "2/3" }), plain)
     .trimEnd()
     .split("\n");
-  expect(lines.slice(-3)).toEqual([
+  expect(lines.slice(-4, -1)).toEqual([
     "The run was interrupted: this is what was found until then.",
     "This is not the whole campaign: missing shards 1/3, 3/3.",
     expect.stringMatching(/; reference and tfjs conform so far: 3 laws, /),
@@ -141,7 +144,7 @@ test("hostile text neither moves the cursor nor changes colours", () => {
 test("further lines of a message stay indented below the law that failed", () => {
   const forged = "killed\n\nreference conforms: 17 laws\r\u001b[2Jx";
   const text = toTerminal(exampleReport([exampleVerdict({ verdict: "errored", message: forged })]), plain);
-  expect(text).toContain("‼ errored: killed\n");
+  expect(text).toContain("‼ errored: lstm: killed\n");
   expect(text).toContain("\n  message  reference conforms: 17 laws\n           \\u{1b}[2Jx\n");
 });
 
@@ -165,7 +168,7 @@ const reported = (cells: readonly string[], kind: "explained" | "unexplained"): 
 
 test("a finding says what it explains, and does not say it of what was not shown", () => {
   expect(toTerminal(reported(["lstm"], "explained"), plain)).toContain(
-    "\n✗ violated: U is transposed.\n  in      lstm of exec:",
+    "\n✗ violated: lstm: U is transposed.\n  in      lstm of exec:",
   );
   expect(toTerminal(reported(["lstm"], "explained"), plain)).toContain(
     "\n  and 29 further laws, explained by this (--verbose prints them)\n",
@@ -181,7 +184,7 @@ test("however many findings there are, they fit on one screen; all that is viola
   const six = reported(["lstm", "gru", "elman", "mgu", "lru", "qrnn", "sru"], "explained");
   const text = toTerminal(six, { color: false, width: 400 });
   expect(text.split("\n").length).toBeLessThanOrEqual(40);
-  expect(text).toContain("✗ violated: U is transposed. (elman, law/100 and 29 more)\n");
+  expect(text).toContain("✗ violated: elman: U is transposed. (law/100 and 29 more)\n");
   expect(text).toContain("\nand 2 further findings\n");
   const verbose = toTerminal(six, { color: false, verbose: true });
   for (const cell of ["lstm", "sru"])
@@ -199,6 +202,18 @@ test("the equations with their values stand below what was got and wanted", () =
   );
 });
 
+test("a finding of a cell with many equations has 14 lines, all equations in them", () => {
+  const { counterexample, ...rest } = exampleViolation();
+  const equations = Array.from({ length: 8 }, (_, k) => `e${k} = ${k}`);
+  const violated = { ...rest, counterexample: counterexample && { ...counterexample, byHand: equations.join("\n") } };
+  const further = { ...violated, law: "time/chunking" };
+  const text = toTerminal(exampleReport([violated, further]), plain);
+  const [finding = ""] = /^✗ [\s\S]*?\n(?=\n)/mu.exec(text) ?? [];
+  expect(finding.trimEnd().split("\n")).toHaveLength(14);
+  for (const equation of equations) expect(finding).toContain(equation);
+  expect(finding).toContain("by hand  e0 = 0;  e1 = 1\n           e2 = 2\n");
+});
+
 test("laws that could not have failed are few on a screen", () => {
   const vacuous = laws.map((law) => exampleVerdict({ law, verdict: "vacuous", message: "only 0 of 3" }));
   expect(toTerminal(exampleReport(vacuous), plain)).toContain("\nand 27 more failures (--verbose)\n");
@@ -212,8 +227,36 @@ test("a failure in many lines is cut, a traceback begins with its error, and bot
   ];
   const message = `${trace.join("\n")} (case: cell=lstm T=1 B=1 m=1 n=1 seed=1)`;
   const text = toTerminal(exampleReport([exampleVerdict({ verdict: "errored", message })]), plain);
-  expect(text).toContain("\n‼ errored: IndexError: no\n");
+  expect(text).toContain("\n‼ errored: lstm: IndexError: no\n");
   expect(text).toContain(
     '\n           …\n  replay   npx gatecheck verify reference --laws time/chunking --case "cell=lstm T=1 B=1 m=1 n=1 seed=1"\n',
   );
+});
+
+test("one line says what to run or read next", () => {
+  const next = (...args: Parameters<typeof exampleReport>): string | undefined =>
+    /^next: (.*)\n/m.exec(toTerminal(exampleReport(...args), plain))?.[1];
+  const run = { ...exampleReport([]).run, command: "gatecheck verify ./m.mjs --level quick" };
+  expect(next([exampleVerdict()], { run })).toBe(
+    "this was --level quick; for more options, sizes and cases: npx gatecheck verify ./m.mjs --level standard",
+  );
+  expect(next([exampleVerdict()], { run: { ...run, level: "standard" } })).toBeUndefined();
+  expect(next([exampleVerdict()], { run: { ...run, shard: "1/2" } })).toBeUndefined();
+  expect(next([exampleVerdict({ verdict: "vacuous" })])).toMatch(/^read docs\/how-it-works\.md/);
+  expect(next([exampleVerdict({ verdict: "errored", cases: 0, effective: 0 })])).toBeUndefined();
+  expect(next([exampleViolation()])).toBe("read time/chunking in docs/laws.md, then run the replay line");
+  const died = exampleVerdict({ implementation: "exec:./a b", verdict: "errored", message: "killed" });
+  expect(next([died])).toBe("npx gatecheck verify 'exec:./a b' --smoke");
+  expect(next([{ ...died, message: "killed (case: cell=lstm)" }])).toMatch(/^run the replay line/);
+});
+
+test("the name of a law links to its section where the terminal can; the text stays", () => {
+  const link = linker("file:///docs/laws.md");
+  const linked = toTerminal(exampleReport([exampleViolation()]), { color: false, link });
+  const escape = "\u001b]8;;";
+  expect(linked).toContain(
+    `${escape}file:///docs/laws.md#time/chunking\u001b\\time/chunking${escape}\u001b\\: A sequence`,
+  );
+  expect(stripVTControlCharacters(linked)).toBe(toTerminal(exampleReport([exampleViolation()]), plain));
+  for (const law of ["protocol/start", "x\u001b\\y", "../etc"]) expect(link(law)).toBe(oneLine(law));
 });

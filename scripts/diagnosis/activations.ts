@@ -122,13 +122,15 @@ export async function curveTrial(
   const isWrong = Array.from({ length: 4001 }, (_, k) => (k - 2000) / 100).some(isOff);
   const implementation = program(cell, dtype, (at) => (at === site ? wrong : exact[sites[cell]?.[at] as Name]));
   const diagnosis = await diagnose(implementation, implementation.cells[0] as Support, {}, dtype, seed);
-  const inner = site === "tanh(cₜ)" ? "cₜ" : `gate ${site}`;
+  const inner = site === "tanh(cₜ)" ? "cₜ" : site;
   const named = (one: string): boolean =>
-    one.startsWith(`${name} of ${site} `) || one.startsWith(`${name} of ${inner} `);
+    one.startsWith(`${name} of ${inner} `) || one.startsWith(`${name} of gate ${inner} `);
   const said = [...diagnosis.explanations.map(({ sentence }) => sentence), ...diagnosis.localised];
   const { localised, explanations, right } = diagnosis;
   const isNamed = explanations.every(({ sentence }) => named(sentence));
-  const isFalse = right || !isNamed || !localised.every((one) => named(one) || one.startsWith("Violated"));
+  const isMeasure = (one: string): boolean => one.startsWith(`Off by the most that was read: ${name} of ${inner} by `);
+  const isFalse =
+    right || !isNamed || !localised.every((one) => named(one) || one.startsWith("Violated") || isMeasure(one));
   const place = isWrong ? Number(said.some(named)) : null;
   return { place, isFalse, first: `${cell} ${name} of ${site}: ${headline(diagnosis)}` };
 }

@@ -8,7 +8,7 @@
  *     node scripts/diagnosis/campaign.ts --equations 0 --drivers 0 --right 1000
  *
  * So many faults of each cell are drawn by lot; each of the forward pass in three dresses: with its own gradients, with those of the
- * definition's formulas, and with none. Prints what was not named first, then a line for each kind; on Ctrl-C of what was done. A fault
+ * definition's formulas, and with none. Prints what was not named first, then a line for each kind and one for all; on Ctrl-C of what was done. A fault
  * that is the definition in other words is not counted.
  */
 import { availableParallelism } from "node:os";
@@ -30,6 +30,7 @@ const { values } = parseArgs({
     dtype: { type: "string", default: "float64" },
     stdio: { type: "boolean", default: false },
     seed: { type: "string", default: "1" },
+    jobs: { type: "string" },
   },
 });
 const { dtype } = values;
@@ -107,7 +108,7 @@ const runWorker = (): Promise<void> =>
     });
     next();
   });
-await Promise.all(Array.from({ length: availableParallelism() }, runWorker));
+await Promise.all(Array.from({ length: Number(values.jobs ?? availableParallelism()) }, runWorker));
 
 const kindOf = ({ trial }: Outcome): string =>
   trial.kind === "right"
@@ -119,17 +120,19 @@ const kindOf = ({ trial }: Outcome): string =>
         : trial.fault.split("/")[1] === "backward"
           ? "in the backward pass"
           : `in the equations, gradients ${trial.dress}`;
-for (const [kind, list] of Map.groupBy(outcomes, kindOf)) {
+const percent = (n: number, of: number): string => `${n} of ${of} (${((100 * n) / of).toFixed(1)} %)`;
+function summarise(kind: string, list: readonly Outcome[]): void {
   const counted = list.filter(({ place }) => place !== null);
   const times = list.map(({ seconds }) => seconds).sort((a, b) => a - b);
-  const within = (most: number): string => {
-    const n = counted.filter(({ place }) => place! >= 1 && place! <= most).length;
-    return `${n} (${((100 * n) / counted.length).toFixed(1)} %)`;
-  };
-  const median = times[Math.floor(times.length / 2)]!;
+  const within = (most: number): string =>
+    percent(counted.filter(({ place }) => place! >= 1 && place! <= most).length, counted.length);
+  const [median, total] = [times[Math.floor(times.length / 2)]!, times.reduce((sum, one) => sum + one, 0)];
   const told = kind === "right" ? `found right ${within(1)}` : `first ${within(1)}, in the first three ${within(3)}`;
-  const lies = counted.filter(({ isFalse }) => isFalse).length;
+  const lies = percent(counted.filter(({ isFalse }) => isFalse).length, counted.length);
   console.log(
-    `${kind}: ${counted.length}, ${told}, false ${lies}; ${median.toFixed(1)} s of processor time each (median), ${times.at(-1)!.toFixed(1)} s at most`,
+    `${kind}: ${told}, false ${lies}; ${median.toFixed(1)} s of processor time each (median), ${times.at(-1)!.toFixed(1)} s at most, ${total.toFixed(0)} s together`,
   );
 }
+for (const [kind, list] of Map.groupBy(outcomes, kindOf)) summarise(kind, list);
+const mistaken = outcomes.filter(({ trial }) => trial.kind !== "right");
+if (mistaken.length > 0) summarise("all mistakes", mistaken);

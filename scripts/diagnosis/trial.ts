@@ -14,6 +14,7 @@ import {
   held,
   requestOf,
 } from "../../properties/diagnosis/probes.ts";
+import { EITHER } from "../../properties/diagnosis/search.ts";
 import { headline } from "../../properties/diagnosis/summary.ts";
 import { everywhere } from "../../properties/cases/arbitrary.ts";
 import { hash } from "../../properties/cases/hash.ts";
@@ -131,12 +132,15 @@ async function judged(
   dtype: Dtype,
 ): Promise<{ readonly place: number; readonly isFalse: boolean }> {
   for (const [k, one] of candidates.entries()) {
-    const isPartly = diagnosis.explanations[k]?.partly === true;
-    const its = isPartly ? { ...support, gradients: false } : support;
-    if (await same(one, fault, { ...implementation, cells: [its] }, its, dtype))
-      return { place: k + 1, isFalse: k > 0 };
+    const { gradients, partly = false } = diagnosis.explanations[k] ?? { gradients: null };
+    // gradients that nothing explains are not named; of two that are not told apart either will do
+    const its = partly || gradients === EITHER ? { ...support, gradients: false } : support;
+    if (!(await same(one, fault, { ...implementation, cells: [its] }, its, dtype))) continue;
+    return { place: partly ? 0 : k + 1, isFalse: k > 0 };
   }
-  return { place: 0, isFalse: candidates.length > 0 || diagnosis.right };
+  // every activation is right of a program whose equations are
+  const isCurve = fault.pass !== "forward" && diagnosis.localised.some((one) => one.includes("the most that was read"));
+  return { place: 0, isFalse: candidates.length > 0 || diagnosis.right || isCurve };
 }
 
 /** @throws RangeError for a fault that is not known */

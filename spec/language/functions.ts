@@ -40,9 +40,9 @@ const maxSlopeOfSigmoid = (a: number, e: number): number => {
 const libm = (y: number, e: number, { activation }: Precision): number => activation("tanh", Math.abs(y) + e);
 
 /** The distance between the reciprocals of two numbers, one of them y, that are ey apart at most. */
-const reciprocalError = (y: number, ey: number, { unitRoundoff, minNormal }: Precision): number => {
-  if (ey >= Math.abs(y)) return Infinity;
+const reciprocalError = (y: number, ey: number, { unitRoundoff, minNormal, maxFinite }: Precision): number => {
   const nearest = Math.abs(y) - ey;
+  if (nearest <= 0 || 1 / nearest > maxFinite) return Infinity;
   return ey / (Math.abs(y) * nearest) + gamma(1, unitRoundoff) / nearest + minNormal;
 };
 
@@ -57,7 +57,8 @@ function hardSigmoid(steepness: number): UnaryFunction {
     slope: (a) => (Math.abs(a) < corner ? steepness : 0),
     maxSlope: (a, e) => (Math.abs(a) - e <= corner * (1 + 2 ** -20) ? steepness : 0),
     range: 1,
-    rounding: (a, _, { unitRoundoff }) => (Math.abs(a) > corner * (1 + 2 ** -20) ? 0 : gamma(5, unitRoundoff)),
+    rounding: (a, _, { unitRoundoff }) =>
+      Math.abs(a) > corner * (1 + Math.max(2 ** -20, 8 * unitRoundoff)) ? 0 : gamma(5, unitRoundoff),
     slopeError: (a, ea, _y, _ey, { unitRoundoff }) =>
       Math.abs(Math.abs(a) - corner) <= ea + gamma(5, unitRoundoff) * corner
         ? steepness
@@ -175,8 +176,10 @@ export const functions: Readonly<Record<ActivationName, UnaryFunction>> = {
     maxSlope: (a, e) => (Math.abs(a) > e ? 1 / (Math.abs(a) - e) ** 2 : Infinity),
     range: Infinity,
     rounding: (_, y, { unitRoundoff, minNormal }) => gamma(1, unitRoundoff) * Math.abs(y) + minNormal,
-    slopeError: (_a, _ea, y, ey, { unitRoundoff, minNormal }) =>
-      2 * Math.abs(y) * ey + ey * ey + gamma(3, unitRoundoff) * (Math.abs(y) + ey) ** 2 + 2 * minNormal,
+    slopeError: (_a, _ea, y, ey, { unitRoundoff, minNormal, maxFinite }) =>
+      (Math.abs(y) + ey) ** 2 > maxFinite
+        ? Infinity
+        : 2 * Math.abs(y) * ey + ey * ey + gamma(3, unitRoundoff) * (Math.abs(y) + ey) ** 2 + 2 * minNormal,
   },
   abs: {
     value: Math.abs,

@@ -85,7 +85,14 @@ const tex: Notation = {
   prime: "'",
 };
 
-function render(equations: Equations, notation: Notation): string[] {
+/** Equations as lines, and the way in which their parts are written. */
+interface Rendered {
+  readonly lines: string[];
+  /** A part in full, though it has a name; the parts of it that have names by those. */
+  readonly spell: (node: Node) => string;
+}
+
+function render(equations: Equations, notation: Notation): Rendered {
   const names = new Map<Node, string>();
   const lines: string[] = [];
   const factor = (node: Node): string => {
@@ -153,11 +160,17 @@ function render(equations: Equations, notation: Notation): string[] {
     lines.push(`${notation.now(name)} = ${expression(node)}`);
     if (!names.has(node)) names.set(node, notation.now(name)); // h = c: c goes on being called c
   }
-  return lines;
+  return { lines, spell: body };
 }
 
 /** The equations in Unicode, one line each, gates first: `rₜ = σ(Wᵣ xₜ + Uᵣ hₜ₋₁ + bᵣ)`. */
-export const toUnicode = (equations: Equations): string[] => render(equations, unicode);
+export const toUnicode = (equations: Equations): string[] => render(equations, unicode).lines;
 
 /** The equations in TeX, one line each. */
-export const toTex = (equations: Equations): string[] => render(equations, tex);
+export const toTex = (equations: Equations): string[] => render(equations, tex).lines;
+
+/** The way in which a part of equations is written: `Uᵣ hₜ₋₁`. */
+export const spelling = (equations: Equations): ((node: Node) => string) => render(equations, unicode).spell;
+
+/** The name of an equation in its line: `hTilde` is `h̃ₜ`. */
+export const nameOf = (equation: string): string => unicode.now(equation);

@@ -9,7 +9,7 @@ const sum: BoundedVector = {
   value: [3, -1],
   error: [0.5, 0.25],
   quantum: 0,
-  sum: { inherited: [0.25, 0.125], magnitude: [8, 4], count: 5 },
+  sum: { inherited: [0.25, 0.125], magnitude: [8, 4], count: 5, parts: 5 },
 };
 
 test("nothing is zero, exactly", () => {
@@ -28,7 +28,7 @@ test("sums of sums are one sum, whose products may be taken in any order", () =>
   all.add(shared([10, 20], 0));
   const total = all.total(float32);
   expect(total.value).toEqual([13, 19]);
-  expect(total.sum).toEqual({ inherited: [0.25, 0.125], magnitude: [18, 24], count: 6 });
+  expect(total.sum).toEqual({ inherited: [0.25, 0.125], magnitude: [18, 24], count: 6, parts: 6 });
   expect(total.error[0]).toBe(0.25 + gamma(6, float32.unitRoundoff) * 18 + 12 * float32.minNormal);
 });
 
@@ -37,7 +37,7 @@ test("a part of a sum is still a sum; vectors beside each other are none", () =>
     value: [-1],
     error: [0.25],
     quantum: 0,
-    sum: { inherited: [0.125], magnitude: [4], count: 5 },
+    sum: { inherited: [0.125], magnitude: [4], count: 5, parts: 5 },
   });
   expect(slice(shared([1, 2], 1), 0, 1).sum).toBeNull();
   expect(concat([shared([1], 1 / 2), zero(1, 1 / 4)])).toEqual({

@@ -1,7 +1,7 @@
 import type { Precision } from "../language/precision.ts";
 import { rounded } from "../language/error/error-bound.ts";
 import { zeros } from "../language/evaluate/zeros.ts";
-import type { BoundedVector } from "./vector.ts";
+import { type BoundedVector, kept } from "./vector.ts";
 
 /** A sum of many vectors, as a gradient over time and batch is: all their products, in any order, are one sum. */
 export class Accumulator {
@@ -9,6 +9,7 @@ export class Accumulator {
   readonly #inherited: number[];
   readonly #magnitude: number[];
   #count = 0;
+  #parts = 0;
 
   constructor(length: number) {
     this.#value = zeros(length);
@@ -18,6 +19,7 @@ export class Accumulator {
 
   add({ value, error, sum }: BoundedVector): void {
     this.#count += sum?.count ?? 1;
+    this.#parts += sum?.parts ?? 1;
     for (let i = 0; i < value.length; i++) {
       const v = value[i] as number;
       const e = error[i] as number;
@@ -29,7 +31,7 @@ export class Accumulator {
 
   /** The sum so far, for an implementation that computes in `precision`. */
   total(precision: Precision): BoundedVector {
-    const sum = { inherited: this.#inherited, magnitude: this.#magnitude, count: this.#count };
-    return { value: this.#value, error: rounded(sum, 0, precision), quantum: 0, sum };
+    const sum = { inherited: this.#inherited, magnitude: this.#magnitude, count: this.#count, parts: this.#parts };
+    return kept({ value: this.#value, error: rounded(sum, 0, precision), quantum: 0, sum }, precision);
   }
 }

@@ -7,7 +7,7 @@ import { canonical, catalogue, combinations, stepFor } from "../catalogue.ts";
 import { covering } from "../covering.ts";
 import { canCompile } from "../language/compile/compile.ts";
 import { activate, add, matvec, mul, sigmoid } from "../language/expression.ts";
-import { precision } from "../language/precision.ts";
+import { precision, profileNames } from "../language/precision.ts";
 import { type Dtype, tensor } from "../tensor.ts";
 import { compiledExpectation, compiledStepOf } from "./compiled.ts";
 import { type Demand, type Expectation, type Run, expectation, interpretedExpectation } from "./oracle.ts";
@@ -87,6 +87,17 @@ describe.each(catalogue)("$id", (cell) => {
       ).toBeNull();
     });
   });
+});
+
+test.each(profileNames)("in %s compiled and interpreted bounds are the same bits", (name) => {
+  for (const cell of ["lstm", "gru-reset-after", "mlstm", "jordan", "scrn"])
+    for (const quantum of [0, 1 / 4]) {
+      const run = runFor({ cell, layers: 2, direction: "bidirectional", T: 2, B: 2, m: 2, n: 3, quantum, seed: 3 });
+      const demand = { precision: precision("float32", name), gradients: true, quantum };
+      expect(difference(run, demand)).toBeNull();
+      const { shape, value } = interpretedExpectation(run, demand).y;
+      expect(difference(run, { ...demand, observed: { shape, data: value } })).toBeNull();
+    }
 });
 
 test("a step is compiled once", () => {
@@ -169,7 +180,7 @@ test("where no source may be made the interpreter serves, and the numbers are th
   const script = `
     import { canCompile } from "./spec/language/compile/compile.ts";
     import { expectation } from "./spec/networks/oracle.ts";
-    import { precision } from "./spec/language/precision.ts";
+    import { precision, profileNames } from "./spec/language/precision.ts";
     import { runFor } from "./spec/networks/testing/runs.ts";
     const run = runFor({ cell: "gru", T: 2, B: 2, m: 2, n: 2 });
     const { y } = expectation(run, { precision: precision("float32", "faithful"), gradients: true });

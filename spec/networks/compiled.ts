@@ -3,6 +3,7 @@ import { type Step, widthOf } from "../cell.ts";
 import { type Compiled, type Layout, canCompile, compile, layoutOf } from "../language/compile/compile.ts";
 import { HEAD, type Memory, bounded, room } from "../language/compile/kernels.ts";
 import { bound } from "../language/error/bound.ts";
+import { storedError } from "../language/error/rounding.ts";
 import { float64 } from "../language/evaluate/arithmetic.ts";
 import { evaluate } from "../language/evaluate/evaluate.ts";
 import type { Node, Pattern } from "../language/expression.ts";
@@ -138,6 +139,7 @@ function shareWhole(data: Tensor["data"], quantum: number, summed: boolean): num
   const value = place + HEAD;
   M[place] = quantum;
   M[place + 1] = 1;
+  M[place + 2] = 1;
   M.set(data, value);
   M.fill(0, value + n, value + 2 * n);
   if (summed) bounded.single(M, place, n);
@@ -165,8 +167,19 @@ function accumulator(n: number): number {
 }
 
 /** The sum is complete. */
-const complete = (sum: number, n: number, precision: Precision): void =>
-  bounded.round(arena.memory, precision, sum, n, arena.memory[sum + 1] as number, 0);
+function complete(sum: number, n: number, precision: Precision): void {
+  const { memory: M } = arena;
+  bounded.round(M, precision, sum, n, M[sum + 1] as number, 0, M[sum + 2] as number);
+  keep(M, sum, n, precision);
+}
+
+/** A vector becomes what is kept of it between steps. */
+function keep(M: Memory, place: number, n: number, precision: Precision): void {
+  if (precision.kept === 0) return;
+  for (let i = 0, k = place + HEAD; i < n; i++, k++)
+    M[k + n] = storedError(M[k] as number, M[k + n] as number, precision.kept, precision);
+  bounded.single(M, place, n);
+}
 
 /** The part of a vector that begins `from` numbers in. */
 function sliced(a: number, na: number, from: number, n: number): number {
@@ -174,6 +187,7 @@ function sliced(a: number, na: number, from: number, n: number): number {
   const { memory: M } = arena;
   M[place] = M[a] as number;
   M[place + 1] = M[a + 1] as number;
+  M[place + 2] = M[a + 2] as number;
   for (let part = 0; part < 4; part++) {
     const start = a + HEAD + part * na + from;
     M.copyWithin(place + HEAD + part * n, start, start + n);
@@ -372,13 +386,13 @@ function forward(
     const { states, ahead, back } = compiled;
     const layout = layoutOf(compiled.forward, own);
     const lengths = Object.values(step.state).map((node) => lengthOf(node, own));
-    const rooms = compiled.forward.roots.map((node) => room(lengthOf(node, own), true));
+    const widths = compiled.forward.roots.map((node) => lengthOf(node, own));
     const ended = share(undefined, 0, features, quantum);
     const outputs = range(count).map(() => range(T * B).map(() => ended));
     const walks = range(count).map((index): Walk => {
       const needed = gradients ? [...ahead.fixed, ...back.fixed] : ahead.fixed;
       const fixed = fixedOf(compiled, needed, params[index] as Tensors, own, quantum, precision);
-      const setting = { step, compiled, layout, rooms, fixed, precision, features, kept: gradients };
+      const setting = { step, compiled, layout, widths, fixed, precision, features, kept: gradients };
       const rows = rowLengths.map((length, b): Row => {
         const times = timesOf(direction, index, length);
         const start = states.map((name, s) => {
@@ -415,8 +429,8 @@ interface Setting {
   readonly step: Step;
   readonly compiled: CompiledStep;
   readonly layout: Layout;
-  /** Room of each root. */
-  readonly rooms: readonly number[];
+  /** Numbers of each root. */
+  readonly widths: readonly number[];
   readonly fixed: ReadonlyMap<Node, number>;
   readonly precision: Precision;
   readonly features: number;
@@ -426,13 +440,13 @@ interface Setting {
 
 /** Walk a sequence, as `forwardPass` does; `anchors` are the outputs that the implementation reports. */
 function walkAlong(
-  { step, compiled, layout: { L, S, stride }, rooms, fixed, precision, features, kept }: Setting,
+  { step, compiled, layout: { L, S, stride }, widths, fixed, precision, features, kept }: Setting,
   xs: Places,
   start: Places,
   anchors: Places | undefined,
 ): Omit<Row, "times"> {
   const { forward, ahead, next, y, states } = compiled;
-  const frame = rooms.reduce((sum, size) => sum + size, 0);
+  const frame = widths.reduce((sum, n) => sum + room(n, true), 0);
   let place = arena.take(frame * xs.length);
   const scratch = arena.take(kept ? stride * xs.length : stride);
   const output = states.indexOf(step.cell.output);
@@ -447,12 +461,13 @@ function walkAlong(
   for (let k = 0; k < xs.length; k++) {
     for (const { slot, from, which } of ahead.moving) at[slot] = (from === "x" ? xs[k] : state[which]) as number;
     const out: number[] = [];
-    for (let r = 0; r < rooms.length; r++) {
+    for (let r = 0; r < widths.length; r++) {
       at[length + r] = place;
       out.push(place);
-      place += rooms[r] as number;
+      place += room(widths[r] as number, true);
     }
     forward.run(M, precision, at, kept ? scratch + k * stride : scratch, L, S);
+    out.forEach((its, r) => keep(M, its, widths[r] as number, precision));
     before.push(state);
     outs.push(out);
     final = next.map((root) => out[root] as number);
@@ -469,10 +484,10 @@ function walkAlong(
  * The output as the implementation reports it. A state that it keeps in more digits than it reports rounds to what is seen; where
  * only one number is right it keeps that.
  */
-function anchored(M: Memory, seen: number, y: number, n: number, { unitRoundoff }: Precision): void {
+function anchored(M: Memory, seen: number, y: number, n: number, { stored }: Precision): void {
   M[seen] = M[y] as number;
   for (let i = 0, a = seen + HEAD, b = y + HEAD + n; i < n; i++, a++, b++)
-    M[a + n] = M[b] === 0 ? 0 : unitRoundoff * Math.abs(M[a] as number);
+    M[a + n] = M[b] === 0 ? 0 : stored * Math.abs(M[a] as number);
   bounded.single(M, seen, n);
 }
 
@@ -583,6 +598,7 @@ function backAlong(
     for (let r = 0; r < out.length; r++) at[length + r] = out[r] as number;
     at[added + sums.length] = dxs[k] as number;
     program.run(M, precision, at, scratch, L, S);
+    program.roots.forEach((node, r) => keep(M, out[r] as number, lengthOf(node, sizes), precision));
     carried = compiled.dStates.map((root) => out[root] as number);
   }
   return carried;

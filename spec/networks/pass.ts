@@ -7,7 +7,7 @@ import { type Input, type Node, add, constant, input } from "../language/express
 import type { Precision } from "../language/precision.ts";
 import { type Program, program } from "../language/program.ts";
 import { rewrite } from "../language/rewrite.ts";
-import type { BoundedVector, BoundedVectors } from "./vector.ts";
+import { type BoundedVector, type BoundedVectors, kept } from "./vector.ts";
 import type { SizeOf } from "../language/sizes.ts";
 
 /** The setting that all steps of a pass share. */
@@ -109,11 +109,12 @@ function read(
   graph: Program,
   { sizes, weights, precision }: PassSetting,
   vectors: (node: Input) => BoundedVector,
+  left: Parameters<typeof bound>[5] = null,
 ): (node: Node) => BoundedVector {
   const given = (node: Input): BoundedVector =>
     node.kind === "param" ? (weights[node.name] as BoundedVector) : vectors(node);
   const values = evaluate(graph, sizes, (node) => given(node).value, float64);
-  const errorBounds = bound(graph, sizes, values, given, precision);
+  const errorBounds = bound(graph, sizes, values, given, precision, left);
   return (node) => {
     const place = graph.place.get(node) as number;
     const { error, quantum, sum } = errorBounds[place] as BoundedVector;
@@ -125,13 +126,9 @@ function read(
  * The output as the implementation reports it. A state that it keeps in more digits than it reports rounds to what is seen;
  * where only one number is right it keeps that.
  */
-const seenAs = (
-  value: readonly number[],
-  { error, quantum }: BoundedVector,
-  { unitRoundoff }: Precision,
-): BoundedVector => ({
+const seenAs = (value: readonly number[], { error, quantum }: BoundedVector, { stored }: Precision): BoundedVector => ({
   value,
-  error: value.map((v, i) => (error[i] === 0 ? 0 : unitRoundoff * Math.abs(v))),
+  error: value.map((v, i) => (error[i] === 0 ? 0 : stored * Math.abs(v))),
   quantum,
   sum: null,
 });
@@ -152,8 +149,10 @@ export function forwardPass(
   let before = initial;
   xs.forEach((x, k) => {
     const at = read(forward, setting, (node) => (node.kind === "x" ? x : (before[node.name] as BoundedVector)));
-    const after = Object.fromEntries(Object.entries(next).map(([name, node]) => [name, at(node)]));
-    const y = at(output);
+    const after = Object.fromEntries(
+      Object.entries(next).map(([name, node]) => [name, kept(at(node), setting.precision)]),
+    );
+    const y = kept(at(output), setting.precision);
     frames.push({ x, before, after, y });
     before =
       observed === null || !(cell.output in after)
@@ -181,21 +180,29 @@ export function backwardPass(
   final: BoundedVectors,
   collect: (param: string, gradient: BoundedVector) => void,
 ): Adjoints {
-  const { backward, adjoint, dY } = graphsOf(setting.step);
+  const { forward, backward, adjoint, dY } = graphsOf(setting.step);
   const { step } = setting;
   const x: BoundedVector[] = [];
+  const left = { step: new Set(forward.nodes), kept: new Set([...Object.values(step.next), step.y]) };
   let carried = final;
   for (let k = frames.length - 1; k >= 0; k--) {
     const frame = frames[k] as StepRecord;
-    const at = read(backward, setting, (node) => {
-      if (node.kind === "x") return frame.x;
-      if (node.kind === "state") return frame.before[node.name] as BoundedVector;
-      return node === dY ? (y[k] as BoundedVector) : (carried[node.name] as BoundedVector);
-    });
+    const at = read(
+      backward,
+      setting,
+      (node) => {
+        if (node.kind === "x") return frame.x;
+        if (node.kind === "state") return frame.before[node.name] as BoundedVector;
+        return node === dY ? (y[k] as BoundedVector) : (carried[node.name] as BoundedVector);
+      },
+      left,
+    );
     const of = (node: Input): BoundedVector => at(adjoint.get(node) as Node);
     for (const param of step.params) collect(param.name, of(param));
     x.unshift(of(step.x));
-    carried = Object.fromEntries(Object.entries(step.state).map(([name, node]) => [name, of(node)]));
+    carried = Object.fromEntries(
+      Object.entries(step.state).map(([name, node]) => [name, kept(of(node), setting.precision)]),
+    );
   }
   return { x, initial: carried };
 }

@@ -1,4 +1,5 @@
-import type { ErrorBound } from "../language/error/error-bound.ts";
+import { type ErrorBound, kept as boundOfKept } from "../language/error/error-bound.ts";
+import type { Precision } from "../language/precision.ts";
 import { zeros } from "../language/evaluate/zeros.ts";
 import type { Bounded } from "./bounded.ts";
 
@@ -28,9 +29,15 @@ export const slice = ({ value, error, quantum, sum }: BoundedVector, offset: num
     value: part(value),
     error: part(error),
     quantum,
-    sum: sum && { inherited: part(sum.inherited), magnitude: part(sum.magnitude), count: sum.count },
+    sum: sum && { inherited: part(sum.inherited), magnitude: part(sum.magnitude), count: sum.count, parts: sum.parts },
   };
 };
+
+/** A vector as it is kept between steps. */
+export const kept = (vector: BoundedVector, precision: Precision): BoundedVector => ({
+  ...vector,
+  ...boundOfKept(vector.value, vector, precision),
+});
 
 /** One after another: [a; b]. */
 export const concat = (parts: readonly BoundedVector[]): BoundedVector => ({

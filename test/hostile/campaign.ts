@@ -67,7 +67,7 @@ const RAW = /(?!\n)\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u;
 
 const kinds = ["not survived", "not named", "forged", "left behind", "unescaped"] as const;
 
-/** A fault of ours, and how it shows. */
+/** Our own faults, and how they show. */
 interface Fault {
   readonly kind: (typeof kinds)[number];
   readonly how: string;
@@ -154,7 +154,7 @@ export async function campaign(
     const path = join(directory, "spoilt.json");
     for (let k = 0; k < counts.files; k++) {
       const own = hash(seed, "file", k);
-      const [reader, whole] = originals[k % originals.length];
+      const [reader, whole] = originals[k % originals.length]!;
       writeFileSync(path, fileOf(own, whole));
       judge(`${reader} ${own}`, await faultOf(reader, path));
     }

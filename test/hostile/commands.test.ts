@@ -94,7 +94,7 @@ describe.skipIf(!existsSync("/proc/self/environ"))("nothing outlives the main pr
 
   test("a program that does not heed the end of its input is gone when its worker is killed", async () => {
     const { run, pids } = await running("verify", program("hang.mjs"), "--laws", "step");
-    process.kill(pids[1], "SIGKILL");
+    process.kill(pids[1]!, "SIGKILL");
     expect(await leftOf(pids)).toEqual([]);
     run.kill("SIGKILL");
   });

@@ -38,16 +38,16 @@ describe("nothing hangs", () => {
     const { status, stdout } = verify("never.mjs", "--answer-limit", "1");
     expect(status).toBe(3);
     expect(stdout).toMatch(
-      /^‼ errored: no answer within 1 s\n(?: .*\n)+ {2}and 2 further laws, ended by the same message/m,
+      /^‼ errored: elman: no answer within 1 s\n(?: .*\n)+ {2}and 2 further laws, ended by the same message/m,
     );
-    expect(stdout).toContain("‼ errored: not tried: 3 times there was no answer within 1 s");
+    expect(stdout).toContain("‼ errored: elman: not tried: 3 times there was no answer within 1 s");
   });
 
   test("a module that never returns is killed three times, and the rest is not tried", () => {
     const { status, stdout } = verify("loop.mjs", "--answer-limit", "1");
     expect(status).toBe(3);
     expect(stdout).toMatch(
-      /^‼ errored: the process said nothing for 1 s\n(?: .*\n)+ {2}and 2 further laws, ended by the same message/m,
+      /^‼ errored: elman: the process said nothing for 1 s\n(?: .*\n)+ {2}and 2 further laws, ended by the same message/m,
     );
     expect(stdout).toMatch(/^… not tried, because it died 3 times before: .*, \d+ laws on elman$/m);
   });
@@ -55,7 +55,7 @@ describe("nothing hangs", () => {
   test("a target has a time in all", () => {
     const { status, stdout } = verify("slow.mjs", "--time-limit", "5");
     expect(status).toBe(3);
-    expect(stdout).toContain("‼ errored: the 5 s of the target (--time-limit) have passed\n");
+    expect(stdout).toContain("‼ errored: elman: the 5 s of the target (--time-limit) have passed\n");
     expect(stdout).toMatch(/^… not tried, because the time limit of 5 s was up: .*, \d+ laws on elman$/m);
   });
 
@@ -133,7 +133,7 @@ describe.skipIf(!existsSync("/proc/self/environ"))("nothing outlives", () => {
 
   test("a worker that is killed leaves nothing", async () => {
     const { run, pids } = await running("verify", hostile("daemon.mjs"));
-    process.kill(pids[0], "SIGKILL");
+    process.kill(pids[0]!, "SIGKILL");
     await once(run, "exit");
     expect(await leftOf(pids)).toEqual([]);
   });

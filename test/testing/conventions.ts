@@ -75,11 +75,16 @@ export function misses(
   const demand = { precision: precision(request.dtype, accuracy), gradients: false };
   const [asked, stored] = [expectation(request, demand), expectation(asStored(question), demand)];
   const reached = reference.run(request) as Required<RunAnswer>;
-  const compare = (what: string, got: ArrayLike<number>, want: ArrayLike<number>, of: (e: Expectation) => Bounded) =>
+  const compare = (
+    what: string,
+    got: ArrayLike<number>,
+    want: ArrayLike<number>,
+    of: (e: Expectation) => Bounded | undefined,
+  ) =>
     Array.from(want, (value, i) => ({
       what: `${what}[${i}]`,
-      off: Math.abs(got[i] - value),
-      bound: of(asked).error[i] + of(stored).error[i],
+      off: Math.abs(got[i]! - value),
+      bound: of(asked)!.error[i]! + of(stored)!.error[i]!,
     }));
   const states = Object.entries(reached.final[0]?.[0] ?? {});
   return [

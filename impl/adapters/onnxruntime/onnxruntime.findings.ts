@@ -17,6 +17,10 @@ const deaf = (activation: OptionValue | undefined): boolean =>
 const swallows = ({ cell, options: { activation, gateActivation, bias } }: Situation): boolean =>
   cell === "elman" ? deaf(activation) : bias !== false || (deaf(activation) && deaf(gateActivation));
 
+/** The GRU's own tanh and σ leave their ranges. */
+const overshoots = ({ options: { activation = "tanh", gateActivation = "sigmoid" } }: Situation): boolean =>
+  gateActivation === "sigmoid" || activation === "tanh" || activation === "sigmoid";
+
 /** Known findings on ONNX Runtime, measured and reproduced without the adapter: docs/findings.md. */
 export const onnxruntimeFindings: readonly RecordedFinding[] = [
   {
@@ -55,6 +59,17 @@ export const onnxruntimeFindings: readonly RecordedFinding[] = [
     reason: "a sequence of no steps ends in zeros instead of its initial state",
     link: "docs/findings.md#onnxruntime-no-steps",
     where: () => true,
+    looks: (seen) => "got" in seen && (seen.got === 0 || seen.where.includes(".c[")),
+  },
+  {
+    id: "onnxruntime-no-steps",
+    cells: lstms,
+    laws: ["sizes/no-steps-from-zero"],
+    versions,
+    reason: "the cell of a sequence of no steps is whatever was in memory",
+    link: "docs/findings.md#onnxruntime-no-steps",
+    where: () => true,
+    looks: (seen) => "got" in seen && seen.where.includes(".c["),
   },
   {
     id: "onnxruntime-nan",
@@ -64,5 +79,25 @@ export const onnxruntimeFindings: readonly RecordedFinding[] = [
     reason: "Relu, HardSigmoid, and the clip that comes with biases answer a NaN with a number",
     link: "docs/findings.md#onnxruntime-nan",
     where: swallows,
+    looks: (seen) => "got" in seen && Number.isNaN(seen.want),
+  },
+  {
+    id: "onnxruntime-near-zero",
+    cells: ["elman"],
+    laws: ["numerics/tiny-pre-activations"],
+    versions,
+    reason: "tanh has an absolute error of 10⁻⁷: 7 % at 10⁻⁶, and 0 at 10⁻⁸",
+    link: "docs/findings.md#onnxruntime-near-zero",
+    where: ({ options: { activation = "tanh" } }) => activation === "tanh",
+    looks: (seen) => "got" in seen && Math.abs(seen.got - seen.want) <= 2 ** -20,
+  },
+  {
+    id: "onnxruntime-gru-range",
+    cells: ["gru", "gru-reset-after"],
+    laws: ["bounds/activations-stay-in-range"],
+    versions,
+    reason: "tanh reaches 1 + 2⁻²¹ and a shut σ is −2⁻²²: large states leak through a shut gate",
+    link: "docs/findings.md#onnxruntime-gru-range",
+    where: overshoots,
   },
 ];

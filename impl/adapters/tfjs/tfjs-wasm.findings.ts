@@ -24,5 +24,6 @@ export const tfjsWasmFindings: readonly RecordedFinding[] = [
     reason: "clipByValue, and with it the hard sigmoid, makes 0 of NaN",
     link: "docs/findings.md#tfjs-wasm-nan",
     where: ({ options }) => Object.values(options).includes("hard-sigmoid"),
+    looks: (seen) => "got" in seen && Number.isNaN(seen.want),
   },
 ];

@@ -13,7 +13,7 @@ export const tfjsFindings: readonly RecordedFinding[] = [
     reason:
       "the mask multiplies, and 0·NaN is NaN: padding that is not finite reaches final states and every weight gradient",
     link: "docs/findings.md#tfjs-nan-padding",
-    where: () => true,
+    where: ({ T }) => T !== 1, // at one step there is another: tfjs-one-step-gradient
   },
   {
     id: "tfjs-one-step-gradient",
@@ -22,6 +22,7 @@ export const tfjsFindings: readonly RecordedFinding[] = [
       "gradient/exact",
       "gradient/finite-difference",
       "gradient/dead-parameters",
+      "padding/garbage-is-invisible",
       "memory/lstm-forget-open-keeps-gradient",
       "sizes/no-rows",
       "memory/elman-linear-at-the-rate-of-its-weights",
@@ -32,6 +33,7 @@ export const tfjsFindings: readonly RecordedFinding[] = [
     reason: "the gradient of tf.unstack fails on a sequence of one step",
     link: "docs/findings.md#tfjs-one-step-gradient",
     where: ({ T }) => T === 1,
+    looks: (seen) => "message" in seen,
   },
   {
     id: "tfjs-negative-zero",
@@ -41,5 +43,6 @@ export const tfjsFindings: readonly RecordedFinding[] = [
     reason: "a masked step multiplies and adds instead of selecting, so an initial state of −0 ends as +0",
     link: "docs/findings.md#tfjs-negative-zero",
     where: ({ regime }) => regime === "edge",
+    looks: (seen) => "got" in seen && Object.is(seen.got, 0) && Object.is(seen.want, -0),
   },
 ];

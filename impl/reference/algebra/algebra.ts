@@ -3,13 +3,11 @@ import { products } from "./products.ts";
 import { slabs } from "./slabs.ts";
 import type { Algebra, Vector } from "./types.ts";
 
-const algebras: Readonly<Record<Dtype, Algebra>> = {
-  float32: create(true),
-  float64: create(false),
-};
+const single = create(true);
+const double = create(false);
 
 /** Vector algebra in one element type, every result rounded to it. */
-export const algebra = (dtype: Dtype): Algebra => algebras[dtype];
+export const algebra = (dtype: Dtype): Algebra => (dtype === "float64" ? double : single);
 
 /** The array rounds stored numbers; `round` rounds the others. (A branch runs faster here than a function passed in.) */
 function create(single: boolean): Algebra {

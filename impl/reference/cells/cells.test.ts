@@ -16,7 +16,7 @@ const held = (params: Tensors, gate: string, bias: number): Tensors => ({
 });
 
 describe.each<Dtype>(["float32", "float64"])("reductions, bit for bit, %s", (dtype) => {
-  const [one, zero] = saturated[dtype];
+  const [one, zero] = saturated[dtype as keyof typeof saturated];
   const sizes = { T: 6, B: 3, m: 4, n: 5 };
 
   it("GRU with r = 1 and z = 0 is Elman's network, forward and backward", () => {

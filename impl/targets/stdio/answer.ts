@@ -1,4 +1,4 @@
-import type { Gradients, RunAnswer, RunRequest, Timing, Unsupported } from "../../contract.ts";
+import type { Gradients, RunAnswer, RunRequest, Seen, Timing, Unsupported } from "../../contract.ts";
 import { checkAnswer } from "../../check.ts";
 import type { Dtype, Tensors } from "../../../spec/tensor.ts";
 import { readDeclaration, type Declaration } from "./declaration.ts";
@@ -50,9 +50,16 @@ function gradientsOf(value: unknown, dtype: Dtype): Gradients {
   };
 }
 
+/** One wrong that the program saw; the contract checks its form. */
+function seenIn(value: unknown, at: string): Seen {
+  const { sight, at: place } = object(value, at);
+  return { sight: sight as Seen["sight"], at: stripped(String(place), 200) };
+}
+
 /** Tensors are checked for consistency; the contract checks that they are the wanted ones. */
-function decode({ y, final, gradients }: Fields, dtype: Dtype): RunAnswer {
+function decode({ y, final, gradients, seen }: Fields, dtype: Dtype): RunAnswer {
   return {
+    ...(seen !== undefined && { seen: list(seen, "seen", seenIn) }),
     ...(y !== undefined && { y: decodeTensor(y, dtype, "y") }),
     ...(final !== undefined && { final: layered(final, dtype, "final") }),
     ...(gradients !== undefined && { gradients: gradientsOf(gradients, dtype) }),

@@ -5,7 +5,8 @@ import { frameworks } from "../../../spec/conventions/frameworks/index.ts";
 import { offers } from "../../../spec/conventions/plan.ts";
 import { conventionOf } from "../../kit/packed.ts";
 import type { Direction, Options } from "../../../spec/options.ts";
-import type { Dtype } from "../../../spec/tensor.ts";
+import { type ProfileName, profileNames, profiles } from "../../../spec/language/precision.ts";
+import { type Dtype, arrays } from "../../../spec/tensor.ts";
 import { quote, stripped } from "../../untrusted-text.ts";
 
 /** An implementation's description of itself and of its cells. */
@@ -18,7 +19,7 @@ export interface Declaration {
 type Fields = Readonly<Record<string, unknown>>;
 
 const DIRECTIONS: readonly Direction[] = ["forward", "reverse", "bidirectional"];
-const DTYPES: readonly Dtype[] = ["float32", "float64"];
+const DTYPES = Object.keys(arrays) as readonly Dtype[];
 
 const isFields = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -116,19 +117,35 @@ function accepts(convention: Convention, options: Options): boolean {
   }
 }
 
+/** Arithmetics by name, each of an element type that is declared, and no two of one. */
+function precisionOf(value: unknown, at: string, dtypes: readonly Dtype[]): readonly ProfileName[] {
+  const names = (typeof value === "string" ? [value] : list(value, at)).map((one, k) =>
+    oneOf(one, typeof value === "string" ? at : `${at}[${k}]`, profileNames),
+  );
+  const types = names.map((name) => profiles[name].dtype);
+  types.forEach((dtype, k) => {
+    if (!dtypes.includes(dtype))
+      throw new Error(`${at} names "${names[k]}", which is of ${dtype}: dtypes does not have it`);
+    if (types.indexOf(dtype) < k) throw new Error(`${at} names two arithmetics of ${dtype}`);
+  });
+  return names;
+}
+
 function readSupport(value: unknown, at: string): Support {
-  const { cell, options, dtypes, directions, maxLayers, suppliedBy, weights, ...flags } = fields(value, at);
+  const { cell, options, dtypes, directions, maxLayers, suppliedBy, weights, precision, kernel, ...flags } = fields(
+    value,
+    at,
+  );
   const id = text(cell, `${at}.cell`);
   if (typeof maxLayers !== "number" || !Number.isSafeInteger(maxLayers) || maxLayers < 1)
     throw wanted(`${at}.maxLayers`, maxLayers, "a whole number, 1 or more");
   const chosen = list(options, `${at}.options`).map((one, k) => optionsOf(one, `${at}.options[${k}]`));
+  const known = list(dtypes, `${at}.dtypes`).map((dtype, k) => oneOf(dtype, `${at}.dtypes[${k}]`, DTYPES));
   return {
     cell: id,
     options: chosen,
-    // The protocol knows float16, but nothing asks for it yet
-    dtypes: list(dtypes, `${at}.dtypes`)
-      .filter((dtype) => dtype !== "float16")
-      .map((dtype, k) => oneOf(dtype, `${at}.dtypes[${k}]`, DTYPES)),
+    dtypes: known,
+    ...(precision !== undefined && { precision: precisionOf(precision, `${at}.precision`, known) }),
     directions: list(directions, `${at}.directions`).map((one, k) => oneOf(one, `${at}.directions[${k}]`, DIRECTIONS)),
     maxLayers,
     lengths: flag(flags["lengths"], `${at}.lengths`),
@@ -136,6 +153,7 @@ function readSupport(value: unknown, at: string): Support {
     gradients: flag(flags["gradients"], `${at}.gradients`),
     ...(weights !== undefined && { weights: packedBy(weights, `${at}.weights`, id, chosen) }),
     ...(suppliedBy !== undefined && { suppliedBy: suppliers(suppliedBy, `${at}.suppliedBy`) }),
+    ...(kernel !== undefined && flag(kernel, `${at}.kernel`) && { kernel: true }),
   };
 }
 

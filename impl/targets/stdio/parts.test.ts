@@ -29,12 +29,15 @@ describe("splitCommand", () => {
 });
 
 describe("tensors", () => {
-  test.each(["float32", "float64"] as const)("%s come back whatever the host's byte order", (dtype) => {
-    const t = wave(dtype, [2, 3]);
-    const big = encodeTensor(t, "BE");
-    expect(big).not.toStrictEqual(encodeTensor(t, "LE"));
-    expect(bits(decodeTensor(big, dtype, "t", "BE"))).toBe(bits(t));
-  });
+  test.each(["float32", "float64", "float16", "bfloat16"] as const)(
+    "%s come back whatever the host's byte order",
+    (dtype) => {
+      const t = tensor(dtype, [2, 3], wave(dtype, [2, 3]).data);
+      const big = encodeTensor(t, "BE", dtype);
+      expect(big).not.toStrictEqual(encodeTensor(t, "LE", dtype));
+      expect(bits(decodeTensor(big, dtype, "t", "BE"))).toBe(bits(t));
+    },
+  );
 
   test("are little-endian, and a scalar has one element", () => {
     expect(encodeTensor(tensor("float64", [], [1]))).toStrictEqual({ shape: [], data: "AAAAAAAA8D8=" });
@@ -139,8 +142,9 @@ describe("readDeclaration", () => {
   };
 
   test("gives a clean copy", () => {
-    const surplus = { ...cell, dtypes: ["float16", ...cell.dtypes], note: "?" };
-    expect(readDeclaration({ ...info, note: "?" }, [surplus], "info")).toStrictEqual({ info, cells: [cell] });
+    const surplus = { ...cell, precision: "tf32", note: "?" };
+    const clean = { ...cell, precision: ["tf32"] };
+    expect(readDeclaration({ ...info, note: "?" }, [surplus], "info")).toStrictEqual({ info, cells: [clean] });
   });
 
   const prototype: unknown = JSON.parse('{"__proto__":true}');
@@ -171,7 +175,18 @@ describe("readDeclaration", () => {
       'cells[0].options[0] has an option named "__proto__"; use letters and digits',
     ],
     [info, [{ ...cell, options: [{ a: null }] }], /^cells\[0\]\.options\[0\]\.a is null; it must be a text/],
-    [info, [{ ...cell, dtypes: ["bfloat16"] }], 'cells[0].dtypes[0] is "bfloat16"; it must be one of float32, float64'],
+    [
+      info,
+      [{ ...cell, dtypes: ["fp8"] }],
+      'cells[0].dtypes[0] is "fp8"; it must be one of float32, float64, float16, bfloat16',
+    ],
+    [info, [{ ...cell, precision: ["float8"] }], /^cells\[0\]\.precision\[0\] is "float8"; it must be one of float16/],
+    [
+      info,
+      [{ ...cell, precision: ["float16"] }],
+      'cells[0].precision names "float16", which is of float16: dtypes does not have it',
+    ],
+    [info, [{ ...cell, precision: ["tf32", "int8-weights"] }], "cells[0].precision names two arithmetics of float32"],
     [info, [{ ...cell, maxLayers: 0 }], "cells[0].maxLayers is 0; it must be a whole number, 1 or more"],
     [info, [{ ...cell, maxLayers: "1" }], 'cells[0].maxLayers is "1"; it must be a whole number, 1 or more'],
     [info, [cell, { ...cell, gradients: "no" }], 'cells[1].gradients is "no"; it must be true or false'],

@@ -1,14 +1,14 @@
 import type { RunRequest, Want } from "../../contract.ts";
 import { leaves, mapTree } from "../../tree.ts";
 import { directionsOf } from "../../../spec/options.ts";
-import { elements } from "../../../spec/tensor.ts";
-import { base64Length, encodeTensor, width } from "./tensor.ts";
+import { type Tensor, elements } from "../../../spec/tensor.ts";
+import { type WireTensor, base64Length, encodeTensor, width } from "./tensor.ts";
 
 /** Version of the protocol that every program speaks, and the one from which on it may time itself. */
 export const PROTOCOL_VERSION = 1;
 const TIMING_VERSION = 1.1;
 /** Versions that a program may answer with; each adds to the one before. */
-export const VERSIONS: readonly unknown[] = [PROTOCOL_VERSION, TIMING_VERSION, 1.2];
+export const VERSIONS: readonly unknown[] = [PROTOCOL_VERSION, TIMING_VERSION, 1.2, 1.3];
 
 export const START: string = JSON.stringify({ cmd: "start", version: PROTOCOL_VERSION });
 export const STOP: string = JSON.stringify({ cmd: "stop" });
@@ -24,17 +24,20 @@ export function encodeRun(request: RunRequest, seq: number, repetition: Repetiti
   const { y, final } = request.cotangents ?? {};
   // an absent cotangent is zero: what is null is left out
   const cotangents = { ...(y && { y }), ...(final && { final }) };
+  const { dtype } = request;
+  const encoded = (t: Tensor): WireTensor => encodeTensor(t, undefined, dtype);
   return JSON.stringify({
     cmd: repetition === null ? "run" : "time",
     seq,
     ...repetition,
-    dtype: request.dtype,
+    dtype,
     sizes: request.sizes,
-    layers: mapTree(request.layers, (t) => encodeTensor(t)),
-    x: encodeTensor(request.x),
+    layers: mapTree(request.layers, encoded),
+    x: encoded(request.x),
     lengths: request.lengths,
     want: request.want,
-    ...(request.cotangents && { cotangents: mapTree(cotangents, (t) => encodeTensor(t)) }),
+    ...(request.manner && { manner: request.manner }),
+    ...(request.cotangents && { cotangents: mapTree(cotangents, encoded) }),
   });
 }
 

@@ -51,7 +51,7 @@ test("start declares what there is, stop ends it, and what is no request is answ
     ["[]", "a request is a JSON object"],
     ['{"cmd":"dance"}', 'unknown command "dance"'],
     ["{}", "unknown command absent"],
-    ['{"cmd":"run","seq":3}', "dtype is absent, must be float32 or float64"],
+    ['{"cmd":"run","seq":3}', "dtype is absent, must be one of float32, float64, float16, bfloat16"],
     ['{"cmd":"run","seq":3,"dtype":"float32"}', "a run has sizes, layers and want"],
   ] as const) {
     const { error } = JSON.parse((await answerLine(reference, line)) ?? "") as { error: { message: string } };

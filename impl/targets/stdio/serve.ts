@@ -2,6 +2,7 @@ import type { Implementation, RunRequest } from "../../contract.ts";
 import { mapTree } from "../../tree.ts";
 import { messageOf, oneLine } from "../../untrusted-text.ts";
 import { PROTOCOL_VERSION } from "./request.ts";
+import { type Dtype, arrays } from "../../../spec/tensor.ts";
 import { decodeTensor, encodeTensor } from "./tensor.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -9,11 +10,15 @@ type Json = Readonly<Record<string, unknown>>;
 const isRecord = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+const isDtype = (value: unknown): value is Dtype => typeof value === "string" && Object.hasOwn(arrays, value);
+
 /** A request with its tensors in typed arrays. @throws Error for one that is none */
 function requestIn(message: Json): RunRequest {
   const { dtype, sizes, layers, x, lengths = null, want, cotangents = null } = message;
-  if (dtype !== "float32" && dtype !== "float64")
-    throw new Error(`dtype is ${oneLine(JSON.stringify(dtype) ?? "absent", 60)}, must be float32 or float64`);
+  if (!isDtype(dtype))
+    throw new Error(
+      `dtype is ${oneLine(JSON.stringify(dtype) ?? "absent", 60)}, must be one of ${Object.keys(arrays).join(", ")}`,
+    );
   if (!Array.isArray(layers) || !Array.isArray(want) || !isRecord(sizes))
     throw new Error("a run has sizes, layers and want");
   const tree: unknown = { layers, x, cotangents };
@@ -51,8 +56,9 @@ export async function answerLine(implementation: Implementation, line: string): 
           cells: implementation.cells,
         });
       case "run": {
-        const answer = await implementation.run(requestIn(message));
-        return JSON.stringify({ seq, ...mapTree(answer, (t) => encodeTensor(t)) });
+        const request = requestIn(message);
+        const answer = await implementation.run(request);
+        return JSON.stringify({ seq, ...mapTree(answer, (t) => encodeTensor(t, undefined, request.dtype)) });
       }
       default:
         throw new Error(`unknown command ${oneLine(JSON.stringify(message["cmd"]) ?? "absent", 60)}`);

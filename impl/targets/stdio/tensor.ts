@@ -1,5 +1,6 @@
 import { endianness } from "node:os";
-import { elements, type Dtype, type Tensor } from "../../../spec/tensor.ts";
+import { fromHalf, isHalf, stored, toHalf } from "../../../spec/storage.ts";
+import { arrays, type Dtype, type Tensor, dtypeOf, elements } from "../../../spec/tensor.ts";
 
 /** A tensor on the wire: row-major little-endian bytes in base64. */
 export interface WireTensor {
@@ -8,21 +9,23 @@ export interface WireTensor {
 }
 
 /** Bytes per element. */
-export const width: Readonly<Record<Dtype, 4 | 8>> = { float32: 4, float64: 8 };
+export const width: Readonly<Record<Dtype, 2 | 4 | 8>> = { float32: 4, float64: 8, float16: 2, bfloat16: 2 };
 
 /** Length of the base64 of so many bytes, padding included. */
 export const base64Length = (bytes: number): number => 4 * Math.ceil(bytes / 3);
 
 /** The same bytes, or a copy of them with the order within each element turned round where `order` is big-endian. */
-function turned(bytes: Buffer, size: 4 | 8, order: "LE" | "BE"): Buffer {
+function turned(bytes: Buffer, size: 2 | 4 | 8, order: "LE" | "BE"): Buffer {
   if (order === "LE") return bytes;
-  return size === 4 ? Buffer.from(bytes).swap32() : Buffer.from(bytes).swap64();
+  const copy = Buffer.from(bytes);
+  return size === 2 ? copy.swap16() : size === 4 ? copy.swap32() : copy.swap64();
 }
 
-/** Bytes are copied, never numbers: every NaN keeps its bits. `order` is the host's byte order. */
-export function encodeTensor(t: Tensor, order: "LE" | "BE" = endianness()): WireTensor {
-  const bytes = Buffer.from(t.data.buffer, t.data.byteOffset, t.data.byteLength);
-  return { shape: t.shape, data: turned(bytes, t.data.BYTES_PER_ELEMENT === 4 ? 4 : 8, order).toString("base64") };
+/** Bytes are copied, never numbers: every NaN keeps its bits, but in half types. `order` is the host's byte order. */
+export function encodeTensor(t: Tensor, order: "LE" | "BE" = endianness(), dtype: Dtype = dtypeOf(t)): WireTensor {
+  const numbers = isHalf(dtype) ? Uint16Array.from(t.data, (v) => toHalf(dtype, stored(dtype, v))) : t.data;
+  const bytes = Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+  return { shape: t.shape, data: turned(bytes, width[dtype], order).toString("base64") };
 }
 
 /**
@@ -47,5 +50,7 @@ export function decodeTensor(value: unknown, dtype: Dtype, at: string, order: "L
     throw new Error(`${at} has ${got.length} bytes of data; ${dtype} of shape [${sizes.join(",")}] takes ${bytes}`);
   // A copy, so that it starts at a multiple of the element size
   const { buffer } = new Uint8Array(turned(got, width[dtype], order));
-  return { shape: sizes, data: dtype === "float32" ? new Float32Array(buffer) : new Float64Array(buffer) };
+  if (isHalf(dtype))
+    return { shape: sizes, data: Float32Array.from(new Uint16Array(buffer), (half) => fromHalf(dtype, half)) };
+  return { shape: sizes, data: new arrays[dtype](buffer) };
 }

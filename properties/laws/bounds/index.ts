@@ -1,4 +1,5 @@
 import type { Law } from "../../law.ts";
+import { activationsInRange } from "./activations.ts";
 import { contractive } from "./contractive.ts";
 import { convex } from "./convex.ts";
 import { elmanRange } from "./elman-range.ts";
@@ -7,4 +8,4 @@ import { lstm } from "./lstm.ts";
 import { slstm } from "./slstm.ts";
 
 /** Bounds of outputs and states. */
-export const bounds: readonly Law[] = [elmanRange, convex, ...lstm, janet, slstm, contractive];
+export const bounds: readonly Law[] = [elmanRange, convex, ...lstm, janet, slstm, contractive, activationsInRange];

@@ -11,7 +11,7 @@ const farAway = (t: Tensor): Tensor => mapTensor(t, (v) => -(2 ** 20) * v);
 export const otherWeightsUnread: Law = {
   id: "direction/other-weights-unread",
   sentence:
-    "Other weights of one walk of a bidirectional layer change nothing in the output and the state of the other.",
+    "Other weights in one direction of a bidirectional layer change nothing in the output and the state of the other direction.",
   source: "docs/theory.md 4.3; docs/bugs.md R7",
   conformance: "L2",
   family: "recurrent",

@@ -34,7 +34,7 @@ const named = (what: string, tensors: Tensors | undefined, of: (name: string) =>
 export const deadParameters: Law = {
   id: "gradient/dead-parameters",
   sentence:
-    "What by the equations no part of the loss depends on has a gradient of exactly 0: the layer above, the other walk, a gate read later.",
+    "The gradient is exactly 0 for everything on which, by the equations, no part of the loss depends: the layer above, the other direction, a gate read later.",
   source: "docs/theory.md G11",
   conformance: "L3",
   family: "recurrent",

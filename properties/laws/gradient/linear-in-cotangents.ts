@@ -11,7 +11,10 @@ export const linearInCotangents: Law = {
   source: "docs/theory.md G02, G03; IEEE 754: a product with a power of two is exact",
   conformance: "L3",
   family: "recurrent",
+  scales: true,
   needs: ["gradients"],
+  // small gradients are subnormal in float16
+  dtypes: ["float32", "float64", "bfloat16"],
   // far from overflow and underflow, where powers of two are exact
   space: { T: [2, 4], B: [1, 3], regimes: ["tame", "sparse"] },
   control: clippedWithin(1),

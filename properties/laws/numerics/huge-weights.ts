@@ -6,7 +6,12 @@ import { mapTensor, mapTensors, withParams } from "../../requests/rearrange.ts";
 import { saturates, squashing } from "./squashing.ts";
 
 /** Weights so large that no sum of two products of them with one another overflows. */
-const huge: Readonly<Record<Dtype, number>> = { float32: 2 ** 40, float64: 2 ** 400 };
+const huge: Readonly<Record<Dtype, number>> = {
+  float32: 2 ** 40,
+  float64: 2 ** 400,
+  float16: 2 ** 13,
+  bfloat16: 2 ** 40,
+};
 
 export const hugeWeights: Law = {
   id: "numerics/huge-weights",

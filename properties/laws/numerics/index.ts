@@ -4,6 +4,14 @@ import { infiniteInputs } from "./infinite-inputs.ts";
 import { longRun } from "./long-run.ts";
 import { notANumber } from "./not-a-number.ts";
 import { tenThousandSteps } from "./ten-thousand-steps.ts";
+import { tinyPreActivations } from "./tiny.ts";
 
 /** Numbers that are not small, and runs that are not short. */
-export const numerics: readonly Law[] = [tenThousandSteps, notANumber, infiniteInputs, hugeWeights, longRun];
+export const numerics: readonly Law[] = [
+  tenThousandSteps,
+  notANumber,
+  infiniteInputs,
+  hugeWeights,
+  longRun,
+  tinyPreActivations,
+];

@@ -15,12 +15,16 @@ export const infiniteInputs: Law = {
     return squashing();
   },
   appliesTo: saturates,
+  scales: true,
   needs: [],
   space: { T: [1, 4], B: [1, 3], lengths: "none", regimes: ["tame", "wide", "exact"] },
   control: infinityIsZero,
   check: async ({ request, run, draw }) => {
     const sign = 2 * draw("sign", 0, 1) - 1;
-    const [infinite, large] = [withOne(request, draw, sign * Infinity), withOne(request, draw, sign * 2 ** 100)];
+    const [infinite, large] = [
+      withOne(request, draw, sign * Infinity),
+      withOne(request, draw, sign * (request.dtype === "float16" ? 2 ** 13 : 2 ** 100)),
+    ];
     // 0 · ∞ is NaN: a weight may be 0
     if (infinite === null || large === null || oracle(infinite)("faithful").y.value.some(Number.isNaN)) return [];
     const answer = await run(infinite);

@@ -2,8 +2,8 @@ import type { Law } from "../../law.ts";
 import { batchEdges } from "./batch-edges.ts";
 import { fewUnitsAmongMany } from "./few-units-among-many.ts";
 import { many } from "./many.ts";
-import { noRows } from "./no-rows.ts";
-import { noSteps } from "./no-steps.ts";
+import { noRows, noRowsBetweenCalls } from "./no-rows.ts";
+import { noSteps, noStepsFromZero } from "./no-steps.ts";
 import { rowsTimesSteps } from "./rows-times-steps.ts";
 import { tileEdges } from "./tile-edges.ts";
 
@@ -16,4 +16,6 @@ export const sizes: readonly Law[] = [
   batchEdges,
   ...many,
   rowsTimesSteps,
+  noRowsBetweenCalls,
+  noStepsFromZero,
 ];

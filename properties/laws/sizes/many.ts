@@ -1,10 +1,13 @@
-import type { Cotangents, RunAnswer, RunRequest } from "../../../impl/contract.ts";
+import type { Cotangents, Layer, RunAnswer, RunRequest } from "../../../impl/contract.ts";
 import { leaves, mapTree } from "../../../impl/tree.ts";
+import type { Cell } from "../../../spec/cell.ts";
+import type { Options } from "../../../spec/options.ts";
 import type { Tensor } from "../../../spec/tensor.ts";
 import type { NegativeControl } from "../../controls/controls.ts";
 import { againstOracle, oracle } from "../../judge/oracle.ts";
-import type { Axis, Law } from "../../law.ts";
-import { at, fill, mapTensor, withLayer, withParams } from "../../requests/rearrange.ts";
+import type { Ladder, Law } from "../../law.ts";
+import { at, fill, mapTensor, mapTensors, withLayer, withParams } from "../../requests/rearrange.ts";
+import { reach } from "../../run/ladder.ts";
 import { isStandard } from "../standard-options.ts";
 import { held, remembering } from "./remembering.ts";
 
@@ -88,9 +91,41 @@ const gradientsEndEarly = inGradients("the last number of one gradient is 0", (t
   path === chosen ? endOf(t) : t,
 );
 
+const gradientsHalf = inGradients("the second half of the numbers of every gradient is 0", (t) =>
+  mapTensor(t, (v, k) => (2 * k < t.data.length ? v : 0)),
+);
+
 const firstHalfWithoutGradient = inGradients("the gradient of the first half of the steps of x is 0", (t, path) =>
   path === "x" ? onlySteps(t, (s) => s >= Math.floor((t.shape[0] as number) / 2)) : t,
 );
+
+const firstLayerWithoutGradient: NegativeControl = {
+  sentence: "the gradients of the parameters of the first layer are 0",
+  of: (correct) => (request) => {
+    const { gradients, ...answer } = correct(request);
+    if (gradients === undefined) return answer;
+    const isFirst = (path: string): boolean => path.startsWith("params[0]");
+    return {
+      ...answer,
+      gradients: mapTree(gradients, (t, path) => (isFirst(path) ? mapTensor(t, () => 0) : t)),
+    };
+  },
+};
+
+const lastLayerOpposite: NegativeControl = {
+  sentence: "the last layer reads its parameters with opposite signs",
+  of: (correct) => (request) => {
+    const last = request.layers.length - 1;
+    const opposite = (layer: Layer): Layer => ({
+      ...layer,
+      params: layer.params.map((params) => mapTensors(params, (t) => mapTensor(t, (v) => -v))),
+    });
+    return correct({
+      ...request,
+      layers: request.layers.map((layer, depth) => (depth === last ? opposite(layer) : layer)),
+    });
+  },
+};
 
 const lastRowUncounted: NegativeControl = {
   sentence: "the gradients of the parameters leave the last row out",
@@ -115,7 +150,9 @@ const few: Law["space"] = { T: [2, 3], B: [1, 2], m: [1, 3], n: [1, 3], lengths:
 const MOST = 1025;
 
 /** The words of one law of a ladder. */
-type Words = Pick<Law, "id" | "sentence" | "control" | "space" | "cells" | "appliesTo"> & { readonly ladder: Axis };
+type Words = Pick<Law, "id" | "sentence" | "control" | "space" | "cells" | "appliesTo" | "from"> & {
+  readonly ladder: Ladder;
+};
 
 const common = { source: "docs/bugs.md 6.K, R13", family: "recurrent", appliesTo: isStandard } as const;
 
@@ -150,6 +187,20 @@ const steps = { ladder: "T", space: { T: [2, MOST] } } as const;
 const rows = { ladder: "B", space: { B: [2, MOST], lengths: "any" } } as const;
 const inputs = { ladder: "m", space: { m: [1, MOST] } } as const;
 const units = { ladder: "n", space: { T: [2, 2], B: [1, 1], n: [1, MOST] } } as const;
+const further = {
+  ladder: "further",
+  space: { further: [1, MOST] },
+  appliesTo: (cell: Cell, options: Options) => isStandard(cell, options) && cell.sizes !== undefined,
+} as const;
+const layers = { ladder: "layers", space: { layers: [3, reach.exhaustive.layers] } } as const;
+const two = {
+  ladder: "pairs",
+  from: "standard",
+  space: { T: [2, MOST], B: [1, MOST], m: [1, MOST], n: [1, MOST] },
+} as const;
+/** Through many steps, or layers, the bound of a quotient by a stabilised normaliser grows without end. */
+const isBounded = (cell: Cell, options: Options): boolean =>
+  isStandard(cell, options) && !cell.id.endsWith("-stabilised");
 const remembered = {
   ladder: "T",
   cells: Object.keys(held),
@@ -168,8 +219,7 @@ export const many: readonly Law[] = [
     ...steps,
     id: "sizes/many-steps-gradient",
     sentence: "Gradients of a long sequence are those of the definition, of its first step like those of its last.",
-    // through many steps the bound of a quotient by a stabilised normaliser grows without end
-    appliesTo: (cell, options) => isStandard(cell, options) && !cell.id.endsWith("-stabilised"),
+    appliesTo: isBounded,
     space: { ...steps.space, losses: ["both", "y"] },
     control: firstHalfWithoutGradient,
   }),
@@ -210,6 +260,48 @@ export const many: readonly Law[] = [
     id: "sizes/many-units-gradient",
     sentence: "Gradients of a large hidden layer are those of the definition, to the last row and column.",
     control: gradientsEndEarly,
+  }),
+  ofOutputs({
+    ...further,
+    id: "sizes/many-further-units",
+    sentence:
+      "Every unit of a large projection, context or output layer of a cell computes the equations of the definition.",
+    control: endUnread,
+  }),
+  ofGradients({
+    ...further,
+    id: "sizes/many-further-units-gradient",
+    sentence:
+      "Gradients of a cell with a large projection, context or output layer are those of the definition, to the last row and column.",
+    control: gradientsEndEarly,
+  }),
+  ofOutputs({
+    ...layers,
+    id: "sizes/many-layers",
+    sentence: "Every layer of a deep stack computes the equations of the definition, the last like those below it.",
+    control: lastLayerOpposite,
+  }),
+  ofGradients({
+    ...layers,
+    id: "sizes/many-layers-gradient",
+    sentence: "Gradients of a deep stack are those of the definition, down to its first layer.",
+    // a normalisation in every layer above leaves bounds without end
+    appliesTo: (cell, options) => isStandard(cell, options) && cell.id !== "lstm-layer-norm",
+    control: firstLayerWithoutGradient,
+  }),
+  ofOutputs({
+    ...two,
+    id: "sizes/many-in-two-axes",
+    sentence: "Of steps, rows, inputs and units any two may be large at once: every number is that of the definition.",
+    appliesTo: isBounded,
+    control: endUnread,
+  }),
+  ofGradients({
+    ...two,
+    id: "sizes/many-in-two-axes-gradient",
+    sentence: "Of steps, rows, inputs and units any two may be large at once: gradients are those of the definition.",
+    appliesTo: isBounded,
+    control: gradientsHalf,
   }),
   ofOutputs(
     {

@@ -1,4 +1,6 @@
+import { drawRequest } from "../../cases/request.ts";
 import type { NegativeControl } from "../../controls/controls.ts";
+import { sameNumbers } from "../../judge/same-numbers.ts";
 import type { Comparison, Law } from "../../law.ts";
 import { mapTensor, mapTensors } from "../../requests/rearrange.ts";
 import { isStandard } from "../standard-options.ts";
@@ -37,5 +39,35 @@ export const noRows: Law = {
         tolerance: "equal",
       })),
     );
+  },
+};
+
+/** A buffer of no rows is kept for the next call. */
+export const emptied: NegativeControl = {
+  sentence: "after a batch of no rows every input is read as 0",
+  of: (correct) => {
+    let nothing = false;
+    return (request) => {
+      nothing ||= request.sizes.B === 0;
+      return correct(nothing ? { ...request, x: mapTensor(request.x, () => 0) } : request);
+    };
+  },
+};
+
+export const noRowsBetweenCalls: Law = {
+  id: "sizes/no-rows-between-calls",
+  sentence: "A batch of no rows is answered, and the call after it as the call before.",
+  source: "docs/theory.md 10, T09",
+  conformance: "L2",
+  family: "recurrent",
+  appliesTo: isStandard,
+  needs: [],
+  space: { T: [1, 4], B: [0, 0], lengths: "none", start: ["drawn", "absent"] },
+  control: emptied,
+  check: async ({ case: drawn, request, run }) => {
+    const { request: rows } = drawRequest({ ...drawn, B: 2, lengths: null });
+    const before = await run(rows);
+    await run(request);
+    return sameNumbers(await run(rows), before);
   },
 };

@@ -1,7 +1,9 @@
+import { mapTree } from "../../../impl/tree.ts";
 import type { Tensor } from "../../../spec/tensor.ts";
-import { ignoresInitialState } from "../../controls/controls.ts";
+import { absentIsOne, ignoresInitialState } from "../../controls/controls.ts";
 import type { Comparison, Law } from "../../law.ts";
 import { mapTensor } from "../../requests/rearrange.ts";
+import { sameNumbers } from "../../judge/same-numbers.ts";
 import { isStandard } from "../standard-options.ts";
 
 export const noSteps: Law = {
@@ -41,5 +43,24 @@ export const noSteps: Law = {
       ...states("gradients.initial", answer.gradients?.initial?.[0], cotangents.final?.[0], "equal"),
       ...states("gradients.params", params, zeros, "equal"),
     ];
+  },
+};
+
+export const noStepsFromZero: Law = {
+  id: "sizes/no-steps-from-zero",
+  sentence: "A sequence of no steps that begins in no state given ends in zeros.",
+  source: "docs/theory.md 10; docs/protocol.md",
+  conformance: "L2",
+  family: "recurrent",
+  appliesTo: isStandard,
+  needs: [],
+  space: { T: [0, 0], lengths: "none", start: ["absent"] },
+  control: absentIsOne,
+  check: async ({ request, run }) => {
+    const { final } = await run(request);
+    return sameNumbers(
+      { ...(final && { final }) },
+      { ...(final && { final: mapTree(final, (t) => mapTensor(t, () => 0)) }) },
+    );
   },
 };

@@ -24,7 +24,7 @@ const gradedByOddness = (side: Comparison): Comparison => {
   const { tolerance, want } = side;
   if (typeof tolerance === "string") return side;
   const of = (accuracy: Grade): Float64Array =>
-    accuracy === "absolute" ? tolerance.of(accuracy) : new Float64Array(want.length);
+    accuracy === "faithful" ? new Float64Array(want.length) : tolerance.of(accuracy);
   return { ...side, tolerance: { from: `${tolerance.from}; 0 where activations are faithful`, of } };
 };
 

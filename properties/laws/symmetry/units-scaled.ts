@@ -13,6 +13,7 @@ export const unitsScaled: Law = {
   conformance: "L1",
   family: "recurrent",
   appliesTo: exists("scale", isUnit),
+  scales: true,
   needs: [],
   space: { T: [1, 3], B: [1, 2], regimes: farFromSubnormal },
   control: oneStale,

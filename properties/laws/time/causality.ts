@@ -7,7 +7,7 @@ import { at, fill, mapTensor, takeSteps } from "../../requests/rearrange.ts";
 export const causality: Law = {
   id: "time/causality",
   sentence:
-    "What a walk has not reached yet influences nothing: earlier outputs are the same numbers, and their gradient with respect to it is exactly 0.",
+    "Inputs that are yet to come influence nothing: earlier outputs are the same numbers, and their gradient with respect to those inputs is exactly 0.",
   source: "docs/theory.md T01",
   conformance: "L2",
   family: "recurrent",

@@ -6,7 +6,7 @@ import { takeSteps } from "../../requests/rearrange.ts";
 
 export const prefix: Law = {
   id: "time/prefix",
-  sentence: "What a walk puts out up to the end of a sequence is what it puts out there when the sequence goes on.",
+  sentence: "The outputs up to the end of a sequence are the same when the sequence goes on.",
   source: "docs/theory.md T06",
   conformance: "L2",
   family: "recurrent",

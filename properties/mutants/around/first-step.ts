@@ -45,6 +45,13 @@ function withC(g: StepGradient, { x, state, params, after, adjoint, gate }: Back
   };
 }
 
+/** An LSTM's backpropagation with another c at the first step. */
+const ofForgetGate = (id: string, sentence: string, other: (beat: BackwardStep) => Row): WrongImplementation => ({
+  ...inSteps(id, sentence, ["lstm"], (g, beat) => (beat.t === 0 ? withC(g, beat, other(beat)) : g), exact),
+  // by the formulas of the default options
+  appliesTo: ({ layers }) => layers.every(({ options }) => Object.keys(options).length === 0),
+});
+
 /** Backpropagation that takes the wrong state for the one before the first step. */
 export const firstSteps: readonly WrongImplementation[] = [
   {
@@ -58,25 +65,12 @@ export const firstSteps: readonly WrongImplementation[] = [
     // the gradient of a gate's sum is read off its bias
     appliesTo: ({ layers }) => layers.every(({ options }) => options["bias"] !== false),
   },
-  inSteps(
+  ofForgetGate(
     "gradient-first-c-is-last",
     "At the first step ∂c/∂f is the last c: index −1 of the states that were kept.",
-    ["lstm"],
-    (g, beat) => (beat.t === 0 ? withC(g, beat, beat.end["c"] as Row) : g),
-    exact,
+    ({ end }) => end["c"] as Row,
   ),
-  inSteps(
-    "gradient-first-c-is-zero",
-    "At the first step ∂c/∂f is 0, whatever c started from.",
-    ["lstm"],
-    (g, beat) =>
-      beat.t === 0
-        ? withC(
-            g,
-            beat,
-            (beat.state["c"] as Row).map(() => 0),
-          )
-        : g,
-    exact,
+  ofForgetGate("gradient-first-c-is-zero", "At the first step ∂c/∂f is 0, whatever c started from.", ({ state }) =>
+    (state["c"] as Row).map(() => 0),
   ),
 ];

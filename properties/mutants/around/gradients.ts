@@ -94,7 +94,7 @@ export const wholeGradients: readonly WrongImplementation[] = [
   ),
   whole(
     "gradient-reverse-x-not-flipped",
-    "dx of a reverse walk stands in the order in which it walked.",
+    "dx of a reverse pass stands in the order in which the steps were read.",
     (g, { layers, lengths }) => (layers[0]?.direction === "reverse" ? { ...g, x: flipValid(g.x, lengths) } : g),
     { laws: [EXACT, "time/causality"] },
   ),
@@ -136,11 +136,11 @@ export const wholeGradients: readonly WrongImplementation[] = [
       ...(g.initial && { initial: [...(below.initial ?? []), ...g.initial.slice(1)] }),
     };
   }),
-  whole("gradient-second-walk-missing", "The backward walk of a bidirectional layer has no gradient.", (g) => ({
+  whole("gradient-second-walk-missing", "The backward direction of a bidirectional layer has no gradient.", (g) => ({
     ...g,
     params: mapTree(g.params, (t, path) => (/^\[\d+\]\[1\]/.test(path) ? zeros(t) : t)),
   })),
-  whole("gradient-walks-exchanged", "The gradients of the two walks are answered in each other's place.", (g) => ({
+  whole("gradient-walks-exchanged", "The gradients of the two directions are answered in each other's place.", (g) => ({
     ...g,
     params: g.params.map((layer) => [...layer].reverse()),
   })),

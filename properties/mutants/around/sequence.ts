@@ -66,7 +66,7 @@ export const paddings: readonly WrongImplementation[] = [
   ),
   rarely(
     "masked-output-only",
-    "The mask is applied to y, and the state walks on.",
+    "The mask is applied to y, and the state goes on changing.",
     [GARBAGE, "step/direct"],
     (correct) => (request) => silent(request, correct({ ...request, lengths: null })),
     { support: forwardOnly },
@@ -217,7 +217,7 @@ const bi =
 export const directions: readonly WrongImplementation[] = [
   rarely(
     "reverse-is-forward",
-    "Reverse walks forward.",
+    "Reverse runs forward.",
     ["step/direct", FLIP],
     (correct) => (request) =>
       correct({
@@ -256,7 +256,7 @@ export const directions: readonly WrongImplementation[] = [
   ),
   rarely(
     "backward-final-at-the-end",
-    "The final state of the backward walk is its output at T − 1 instead of at 0.",
+    "The final state of the backward pass is its output at T − 1 instead of at 0.",
     ["step/direct", FLIP],
     bi((request, answer, correct) => {
       const { y } = correct({ ...request, want: ["y"] });
@@ -269,7 +269,7 @@ export const directions: readonly WrongImplementation[] = [
   ),
   rarely(
     "initial-states-swapped",
-    "The two walks start from each other's state.",
+    "The two directions start from each other's state.",
     ["step/direct", FLIP],
     (correct) => (request) =>
       correct({
@@ -301,7 +301,7 @@ export const directions: readonly WrongImplementation[] = [
   ),
   rarely(
     "finals-swapped",
-    "The final states of the two walks are answered in each other's place.",
+    "The final states of the two directions are answered in each other's place.",
     ["step/direct", FLIP],
     (correct) => (request) => {
       const answer = correct(request);
@@ -313,7 +313,7 @@ export const directions: readonly WrongImplementation[] = [
   ),
   rarely(
     "one-step-is-one-way",
-    "With T = 1 the backward walk of a bidirectional layer is left out.",
+    "With T = 1 the backward direction of a bidirectional layer is left out.",
     [FLIP],
     bi((request, answer) => {
       if (request.sizes.T > 1 || answer.y === undefined) return answer;
@@ -328,7 +328,7 @@ export const directions: readonly WrongImplementation[] = [
   ),
   rarely(
     "backward-halved-in-stack",
-    "The layer above sees the backward walk of the layer below alone.",
+    "The layer above sees the backward direction of the layer below alone.",
     ["stack/layer-by-layer"],
     (correct) => (request) => {
       const [below, ...above] = request.layers;

@@ -107,7 +107,7 @@ export const sharedMemory: readonly WrongImplementation[] = [
   },
   {
     id: "walks-share-a-scale",
-    sentence: "The weights of both walks are rounded to multiples of 2⁻⁴⁶ of the largest of them all.",
+    sentence: "The weights of both directions are rounded to multiples of 2⁻⁴⁶ of the largest of them all.",
     cells: recurrent,
     laws: ["direction/other-weights-unread"],
     of: (correct) => (request) => {

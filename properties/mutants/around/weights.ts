@@ -63,7 +63,7 @@ export const parameters: readonly WrongImplementation[] = [
   },
   {
     id: "second-walk-first-weights",
-    sentence: "The reverse walk of a bidirectional layer reads the forward walk's weights.",
+    sentence: "The reverse direction of a bidirectional layer reads the weights of the forward direction.",
     cells: recurrent,
     laws: ["step/direct", "direction/reverse-is-flip"],
     rare: true,

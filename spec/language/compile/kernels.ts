@@ -1,6 +1,6 @@
 import type { ActivationName } from "../activation-name.ts";
 import { activationError, complementError, lerpError, slopeError } from "../error/pointwise.ts";
-import { gamma, nanToInfinity } from "../error/rounding.ts";
+import { gamma, gammaOf, nanToInfinity, operandErrors } from "../error/rounding.ts";
 import { softmaxErrors } from "../error/softmax.ts";
 import { float64 } from "../evaluate/arithmetic.ts";
 import { functions } from "../functions.ts";
@@ -8,13 +8,13 @@ import type { Precision } from "../precision.ts";
 
 /**
  * The operations that compiled definitions call, over one memory. A vector of n numbers lies at a place of it: its quantum, the
- * number of terms it is the sum of, n values, n errors, and, where it is or may become part of a sum, n inherited errors and n
+ * number of terms and of parts it is the sum of, n values, n errors, and, where it is or may become part of a sum, n inherited errors and n
  * magnitudes. The additions are those of `evaluate` and `bound`, in their order: the bits are the same.
  */
 export type Memory = Float64Array<ArrayBuffer>;
 
-/** Numbers before the values of a vector: its quantum and its count. */
-export const HEAD = 2;
+/** Numbers before the values of a vector: its quantum, its count and its parts. */
+export const HEAD = 3;
 
 /** Numbers of a vector of n, with what sums need or without. */
 export const room = (n: number, summed: boolean): number => HEAD + (summed ? 4 : 2) * n;
@@ -24,16 +24,25 @@ export interface Kernels {
   /** o = 0, a sum without terms. */
   readonly begin: (M: Memory, o: number, n: number) => void;
   /** o += ±A·v */
-  readonly matvec: (M: Memory, o: number, a: number, v: number, rows: number, columns: number, sign: number) => void;
+  readonly matvec: (
+    M: Memory,
+    o: number,
+    a: number,
+    v: number,
+    rows: number,
+    columns: number,
+    sign: number,
+    p: Precision,
+  ) => void;
   /** o += ±Aᵀ·v */
-  readonly matvecT: (M: Memory, o: number, a: number, v: number, columns: number, rows: number, sign: number) => void;
+  readonly matvecT: Kernels["matvec"];
   /** o += ±W·v and o += ±Wᵀ·v, where W is a parameter: it has no error. */
   readonly weigh: Kernels["matvec"];
   readonly weighT: Kernels["matvecT"];
   /** o += ±u vᵀ */
-  readonly outer: (M: Memory, o: number, u: number, v: number, rows: number, columns: number, sign: number) => void;
+  readonly outer: Kernels["matvec"];
   /** o += ±⟨u, v⟩ */
-  readonly dot: (M: Memory, o: number, u: number, v: number, n: number, sign: number) => void;
+  readonly dot: (M: Memory, o: number, u: number, v: number, n: number, sign: number, p: Precision) => void;
   /** o += ±s·v */
   readonly scale: (M: Memory, o: number, s: number, v: number, n: number, sign: number) => void;
   /** o += ±u ⊙ v */
@@ -42,8 +51,16 @@ export interface Kernels {
   readonly leaf: (M: Memory, o: number, a: number, n: number, sign: number) => void;
   /** o += ±a, where a is no sum. */
   readonly plain: (M: Memory, o: number, a: number, n: number, sign: number) => void;
-  /** o is complete: the error of a sum of `count` products that are multiples of `quantum`. */
-  readonly round: (M: Memory, p: Precision, o: number, n: number, count: number, quantum: number) => void;
+  /** o is complete: the error of a sum of `count` products in `parts` parts that are multiples of `quantum`. */
+  readonly round: (
+    M: Memory,
+    p: Precision,
+    o: number,
+    n: number,
+    count: number,
+    quantum: number,
+    parts: number,
+  ) => void;
   /** Products of three and more factors, in any grouping. */
   readonly regroup: (M: Memory, p: Precision, o: number, n: number, products: readonly (readonly number[])[]) => void;
   /** o = φ(a) */
@@ -101,6 +118,118 @@ function nothingTimes(M: Memory, v: number, n: number): number {
   return nothing;
 }
 
+/** A product whose factors an arithmetic rounds before it multiplies them: their errors are larger while it is taken. */
+function withOperands(
+  M: Memory,
+  p: Precision,
+  [a, na, leastA]: readonly [number, number, number],
+  [b, nb, leastB]: readonly [number, number, number],
+  product: () => void,
+): void {
+  const errorsOf = (v: number, n: number): Memory => M.subarray(v + HEAD + n, v + HEAD + 2 * n);
+  const moved = (v: number, n: number, least: number): number[] =>
+    operandErrors(M.subarray(v + HEAD, v + HEAD + n), errorsOf(v, n), p, least);
+  const [first, second] = [errorsOf(a, na), errorsOf(b, nb)];
+  const [was, wasToo] = [first.slice(), second.slice()];
+  const [now, nowToo] = [moved(a, na, leastA), moved(b, nb, leastB)];
+  first.set(now);
+  second.set(nowToo);
+  product();
+  first.set(was);
+  second.set(wasToo);
+}
+
+type Product = (M: Memory, o: number, a: number, v: number, rows: number, columns: number, sign: number) => void;
+type SmallProduct = (M: Memory, o: number, u: number, v: number, n: number, sign: number) => void;
+
+const matvec: Product = (M, o, a, v, rows, columns, sign) => {
+  const value = o + HEAD;
+  const inherited = value + 2 * rows;
+  const magnitude = inherited + rows;
+  const v0 = v + HEAD;
+  const v1 = v0 + columns;
+  const size = rows * columns;
+  let w = a + HEAD;
+  for (let i = 0; i < rows; i++) {
+    let total = M[value + i] as number;
+    let passed = 0;
+    let terms = 0;
+    for (let j = 0; j < columns; j++, w++) {
+      const x = M[w] as number;
+      const y = M[v0 + j] as number;
+      const absX = Math.abs(x);
+      const absY = Math.abs(y);
+      const ey = M[v1 + j] as number;
+      total += sign * x * y;
+      passed += absX * ey + (M[w + size] as number) * (absY + ey);
+      terms += absX * absY;
+    }
+    M[value + i] = total;
+    M[inherited + i] = (M[inherited + i] as number) + passed;
+    M[magnitude + i] = (M[magnitude + i] as number) + (terms + passed);
+  }
+};
+
+const matvecT: Product = (M, o, a, v, columns, rows, sign) => {
+  const value = o + HEAD;
+  const inherited = value + 2 * columns;
+  const magnitude = inherited + columns;
+  const v0 = v + HEAD;
+  const size = rows * columns;
+  let w = a + HEAD;
+  for (let j = 0; j < rows; j++) {
+    const y = M[v0 + j] as number;
+    const signed = sign * y;
+    const absY = Math.abs(y);
+    const ey = M[v0 + rows + j] as number;
+    for (let i = 0; i < columns; i++, w++) {
+      const x = M[w] as number;
+      const absX = Math.abs(x);
+      const e = absX * ey + (M[w + size] as number) * (absY + ey);
+      M[value + i] = (M[value + i] as number) + x * signed;
+      M[inherited + i] = (M[inherited + i] as number) + e;
+      M[magnitude + i] = (M[magnitude + i] as number) + (absX * absY + e);
+    }
+  }
+};
+
+const outer: Product = (M, o, u, v, rows, columns, sign) => {
+  const size = rows * columns;
+  const v0 = v + HEAD;
+  const v1 = v0 + columns;
+  let k = o + HEAD;
+  for (let i = 0; i < rows; i++) {
+    const x = M[u + HEAD + i] as number;
+    const signed = sign * x;
+    const absX = Math.abs(x);
+    const ex = M[u + HEAD + rows + i] as number;
+    for (let j = 0; j < columns; j++, k++) {
+      const y = M[v0 + j] as number;
+      const absY = Math.abs(y);
+      const ey = M[v1 + j] as number;
+      const e = absX * ey + ex * (absY + ey);
+      M[k] = (M[k] as number) + signed * y;
+      M[k + 2 * size] = (M[k + 2 * size] as number) + e;
+      M[k + 3 * size] = (M[k + 3 * size] as number) + (absX * absY + e);
+    }
+  }
+};
+
+const dot: SmallProduct = (M, o, u, v, n, sign) => {
+  const place = o + HEAD;
+  for (let j = 0; j < n; j++) {
+    const x = M[u + HEAD + j] as number;
+    const y = M[v + HEAD + j] as number;
+    const absX = Math.abs(x);
+    const absY = Math.abs(y);
+    const ey = M[v + HEAD + n + j] as number;
+    const e = absX * ey + (M[u + HEAD + n + j] as number) * (absY + ey);
+    M[place] = (M[place] as number) + sign * x * y;
+    M[place + 2] = (M[place + 2] as number) + e;
+    M[place + 3] = (M[place + 3] as number) + (absX * absY + e);
+  }
+};
+
 /** Values, errors, quanta and counts. */
 export const bounded: Kernels = {
   begin: (M, o, n) => {
@@ -109,56 +238,18 @@ export const bounded: Kernels = {
     for (let i = 0; i < n; i++) M[value + i] = 0;
     for (let i = 0; i < 2 * n; i++) M[inherited + i] = 0;
   },
-  matvec: (M, o, a, v, rows, columns, sign) => {
-    const value = o + HEAD;
-    const inherited = value + 2 * rows;
-    const magnitude = inherited + rows;
-    const v0 = v + HEAD;
-    const v1 = v0 + columns;
-    const size = rows * columns;
-    let w = a + HEAD;
-    for (let i = 0; i < rows; i++) {
-      let total = M[value + i] as number;
-      let passed = 0;
-      let terms = 0;
-      for (let j = 0; j < columns; j++, w++) {
-        const x = M[w] as number;
-        const y = M[v0 + j] as number;
-        const absX = Math.abs(x);
-        const absY = Math.abs(y);
-        const ey = M[v1 + j] as number;
-        total += sign * x * y;
-        passed += absX * ey + (M[w + size] as number) * (absY + ey);
-        terms += absX * absY;
-      }
-      M[value + i] = total;
-      M[inherited + i] = (M[inherited + i] as number) + passed;
-      M[magnitude + i] = (M[magnitude + i] as number) + (terms + passed);
-    }
+  matvec: (M, o, a, v, rows, columns, sign, p) => {
+    const product = (): void => matvec(M, o, a, v, rows, columns, sign);
+    if (p.operands === null) product();
+    else withOperands(M, p, [a, rows * columns, 0], [v, columns, 1], product);
   },
-  matvecT: (M, o, a, v, columns, rows, sign) => {
-    const value = o + HEAD;
-    const inherited = value + 2 * columns;
-    const magnitude = inherited + columns;
-    const v0 = v + HEAD;
-    const size = rows * columns;
-    let w = a + HEAD;
-    for (let j = 0; j < rows; j++) {
-      const y = M[v0 + j] as number;
-      const signed = sign * y;
-      const absY = Math.abs(y);
-      const ey = M[v0 + rows + j] as number;
-      for (let i = 0; i < columns; i++, w++) {
-        const x = M[w] as number;
-        const absX = Math.abs(x);
-        const e = absX * ey + (M[w + size] as number) * (absY + ey);
-        M[value + i] = (M[value + i] as number) + x * signed;
-        M[inherited + i] = (M[inherited + i] as number) + e;
-        M[magnitude + i] = (M[magnitude + i] as number) + (absX * absY + e);
-      }
-    }
+  matvecT: (M, o, a, v, columns, rows, sign, p) => {
+    const product = (): void => matvecT(M, o, a, v, columns, rows, sign);
+    if (p.operands === null) product();
+    else withOperands(M, p, [a, rows * columns, 0], [v, rows, 1], product);
   },
-  weigh: (M, o, a, v, rows, columns, sign) => {
+  weigh: (M, o, a, v, rows, columns, sign, p) => {
+    if (p.operands !== null) return bounded.matvec(M, o, a, v, rows, columns, sign, p);
     const value = o + HEAD;
     const inherited = value + 2 * rows;
     const magnitude = inherited + rows;
@@ -184,7 +275,8 @@ export const bounded: Kernels = {
       M[magnitude + i] = (M[magnitude + i] as number) + (terms + passed);
     }
   },
-  weighT: (M, o, a, v, columns, rows, sign) => {
+  weighT: (M, o, a, v, columns, rows, sign, p) => {
+    if (p.operands !== null) return bounded.matvecT(M, o, a, v, columns, rows, sign, p);
     const value = o + HEAD;
     const inherited = value + 2 * columns;
     const magnitude = inherited + columns;
@@ -206,40 +298,15 @@ export const bounded: Kernels = {
       }
     }
   },
-  outer: (M, o, u, v, rows, columns, sign) => {
-    const size = rows * columns;
-    const v0 = v + HEAD;
-    const v1 = v0 + columns;
-    let k = o + HEAD;
-    for (let i = 0; i < rows; i++) {
-      const x = M[u + HEAD + i] as number;
-      const signed = sign * x;
-      const absX = Math.abs(x);
-      const ex = M[u + HEAD + rows + i] as number;
-      for (let j = 0; j < columns; j++, k++) {
-        const y = M[v0 + j] as number;
-        const absY = Math.abs(y);
-        const ey = M[v1 + j] as number;
-        const e = absX * ey + ex * (absY + ey);
-        M[k] = (M[k] as number) + signed * y;
-        M[k + 2 * size] = (M[k + 2 * size] as number) + e;
-        M[k + 3 * size] = (M[k + 3 * size] as number) + (absX * absY + e);
-      }
-    }
+  outer: (M, o, u, v, rows, columns, sign, p) => {
+    const product = (): void => outer(M, o, u, v, rows, columns, sign);
+    if (p.operands === null) product();
+    else withOperands(M, p, [u, rows, 1], [v, columns, 1], product);
   },
-  dot: (M, o, u, v, n, sign) => {
-    const place = o + HEAD;
-    for (let j = 0; j < n; j++) {
-      const x = M[u + HEAD + j] as number;
-      const y = M[v + HEAD + j] as number;
-      const absX = Math.abs(x);
-      const absY = Math.abs(y);
-      const ey = M[v + HEAD + n + j] as number;
-      const e = absX * ey + (M[u + HEAD + n + j] as number) * (absY + ey);
-      M[place] = (M[place] as number) + sign * x * y;
-      M[place + 2] = (M[place + 2] as number) + e;
-      M[place + 3] = (M[place + 3] as number) + (absX * absY + e);
-    }
+  dot: (M, o, u, v, n, sign, p) => {
+    const product = (): void => dot(M, o, u, v, n, sign);
+    if (p.operands === null) product();
+    else withOperands(M, p, [u, n, 1], [v, n, 1], product);
   },
   scale: (M, o, s, v, n, sign) => {
     const x = M[s + HEAD] as number;
@@ -285,11 +352,13 @@ export const bounded: Kernels = {
       M[k + 3 * n] = (M[k + 3 * n] as number) + (Math.abs(x) + e);
     }
   },
-  round: (M, { unitRoundoff, minNormal, maxFinite }, o, n, count, quantum) => {
+  round: (M, p, o, n, count, quantum, parts) => {
+    const { unitRoundoff, sums, minNormal, maxFinite } = p;
     M[o] = quantum;
     M[o + 1] = count;
-    const relative = gamma(count, unitRoundoff);
-    const lost = 2 * count * minNormal;
+    M[o + 2] = parts;
+    const relative = gammaOf(count, parts, p);
+    const lost = 2 * (sums === unitRoundoff ? count : parts) * minNormal;
     for (let i = 0, k = o + HEAD; i < n; i++, k++) {
       const e = M[k + 2 * n] as number;
       const size = M[k + 3 * n] as number;
@@ -316,6 +385,7 @@ export const bounded: Kernels = {
   product: (M, { unitRoundoff, minNormal, maxFinite }, o, u, v, n, sign, quantum) => {
     M[o] = quantum;
     M[o + 1] = 1;
+    M[o + 2] = 1;
     const relative = gamma(1, unitRoundoff);
     const lost = 2 * minNormal;
     for (let i = 0, k = o + HEAD; i < n; i++, k++) {
@@ -336,13 +406,16 @@ export const bounded: Kernels = {
   },
   more: (M, o) => {
     M[o + 1] = (M[o + 1] as number) + 1;
+    M[o + 2] = (M[o + 2] as number) + 1;
   },
   collect: (M, o, a, n) => {
     M[o + 1] = (M[o + 1] as number) + (M[a + 1] as number);
+    M[o + 2] = (M[o + 2] as number) + (M[a + 2] as number);
     bounded.leaf(M, o, a, n, 1);
   },
   collectPlain: (M, o, a, n) => {
     M[o + 1] = (M[o + 1] as number) + 1;
+    M[o + 2] = (M[o + 2] as number) + 1;
     bounded.plain(M, o, a, n, 1);
   },
   activation: (M, p, o, a, n, fn) => {
@@ -410,6 +483,7 @@ export const bounded: Kernels = {
   },
   single: (M, o, n) => {
     M[o + 1] = 1;
+    M[o + 2] = 1;
     for (let i = 0, k = o + HEAD; i < n; i++, k++) {
       M[k + 2 * n] = M[k + n] as number;
       M[k + 3 * n] = Math.abs(M[k] as number) + (M[k + n] as number);

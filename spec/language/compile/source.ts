@@ -121,12 +121,12 @@ export function sourceOf(
       case "matvec":
       case "matvecT": {
         const kernel = isParameter(node(a)) ? (op === "matvec" ? "weigh" : "weighT") : op;
-        return `${kernel}(M, ${o}, ${v(a)}, ${v(b)}, ${n(to)}, ${n(b)}, ${sign});`;
+        return `${kernel}(M, ${o}, ${v(a)}, ${v(b)}, ${n(to)}, ${n(b)}, ${sign}, p);`;
       }
       case "outer":
-        return `outer(M, ${o}, ${v(a)}, ${v(b)}, ${n(a)}, ${n(b)}, ${sign});`;
+        return `outer(M, ${o}, ${v(a)}, ${v(b)}, ${n(a)}, ${n(b)}, ${sign}, p);`;
       case "dot":
-        return `dot(M, ${o}, ${v(a)}, ${v(b)}, ${n(a)}, ${sign});`;
+        return `dot(M, ${o}, ${v(a)}, ${v(b)}, ${n(a)}, ${sign}, p);`;
       case "scale":
       case "mul":
         return `${op}(M, ${o}, ${v(a)}, ${v(b)}, ${n(to)}, ${sign});`;
@@ -142,20 +142,29 @@ export function sourceOf(
     if (op === "dot") return n(a);
     return op === "leaf" && isGiven(node(a)) ? `M[${v(a)} + 1]` : "1";
   };
+  const partsOf = ({ op, a }: Term): string => (op === "leaf" && isGiven(node(a)) ? `M[${v(a)} + 2]` : "1");
   const quantumOf = ({ op, a, b }: Term): string => (op === "leaf" ? `M[${v(a)}]` : `M[${v(a)}] * M[${v(b)}]`);
   const least = (quanta: readonly string[]): string =>
     quanta.length === 1 ? String(quanta[0]) : `Math.min(${quanta.join(", ")})`;
 
   const sum = (to: number, its: readonly Term[]): string[] => {
     const long = products(its);
-    const counts = its.map(countOf);
-    const ones = counts.filter((count) => count === "1").length;
-    const count = [...counts.filter((one) => one !== "1"), ...(ones > 0 ? [String(ones)] : [])].join(" + ");
+    const total = (counts: readonly string[]): string => {
+      const ones = counts.filter((count) => count === "1").length;
+      return [...counts.filter((one) => one !== "1"), ...(ones > 0 ? [String(ones)] : [])].join(" + ");
+    };
+    const count = total(its.map(countOf));
+    const parts = total(its.map(partsOf));
     const [only, ...more] = its as readonly [Term, ...Term[]];
     const groups = long.map((factors) => `[${factors.map(v).join(", ")}]`).join(", ");
     const regrouped = long.length > 0 ? [`regroup(M, p, ${v(to)}, ${n(to)}, [${groups}]);`] : [];
     if (onlyAdded(to))
-      return [`begin(M, ${v(to)}, ${n(to)});`, ...its.map((one) => term(to, one)), `M[${v(to)} + 1] = ${count};`];
+      return [
+        `begin(M, ${v(to)}, ${n(to)});`,
+        ...its.map((one) => term(to, one)),
+        `M[${v(to)} + 1] = ${count};`,
+        `M[${v(to)} + 2] = ${parts};`,
+      ];
     if (only.op === "mul" && more.length === 0)
       return [
         `product(M, p, ${v(to)}, ${v(only.a)}, ${v(only.b)}, ${n(to)}, ${only.negative ? "-1" : "1"}, ${quantumOf(only)});`,
@@ -164,7 +173,7 @@ export function sourceOf(
     return [
       `begin(M, ${v(to)}, ${n(to)});`,
       ...its.map((one) => term(to, one)),
-      `round(M, p, ${v(to)}, ${n(to)}, ${count}, ${least([...new Set(its.map(quantumOf))])});`,
+      `round(M, p, ${v(to)}, ${n(to)}, ${count}, ${least([...new Set(its.map(quantumOf))])}, ${parts});`,
       ...regrouped,
     ];
   };

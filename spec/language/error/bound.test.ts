@@ -56,9 +56,9 @@ test("sums of multiples of a quantum are exact as long as they fit", () => {
 });
 
 test("a sum that is continued keeps its terms: every one of them may be rounded as often as there are terms", () => {
-  const sum = { inherited: [0], magnitude: [10], count: 4 };
+  const sum = { inherited: [0], magnitude: [10], count: 4, parts: 4 };
   const found = errorBoundOf(add(a, b), { a: { v: 1, error: [0.5], sum }, b: { v: 100 } });
-  expect(found.sum).toEqual({ inherited: [0], magnitude: [110], count: 5 });
+  expect(found.sum).toEqual({ inherited: [0], magnitude: [110], count: 5, parts: 5 });
   expect(found.error[0]).toBe(gamma(5, float32.unitRoundoff) * 110 + 10 * float32.minNormal);
 });
 

@@ -6,8 +6,8 @@ import type { Program } from "../program.ts";
 import { regrouped } from "./reassociation.ts";
 import type { SizeOf } from "../sizes.ts";
 import { softmaxErrors } from "./softmax.ts";
-import { type ErrorBound, rounded } from "./error-bound.ts";
-import { nanToInfinity } from "./rounding.ts";
+import { type ErrorBound, kept, rounded } from "./error-bound.ts";
+import { fits, nanToInfinity } from "./rounding.ts";
 import { type Factor, sumBounds } from "./sum-error.ts";
 import type { Term } from "../terms.ts";
 
@@ -15,11 +15,17 @@ type Values = readonly (readonly number[])[];
 
 const EMPTY: ErrorBound = { error: [], quantum: 0, sum: null };
 
+/** Memory after a step: all its nodes, and those of them that were kept, which later nodes may read as they are stored. */
+interface Left {
+  readonly step: ReadonlySet<Node>;
+  readonly kept: ReadonlySet<Node>;
+}
+
 /**
  * Running error analysis (Higham, Accuracy and Stability of Numerical Algorithms, ch. 3): next to every value, how far a
  * correct implementation may be from the oracle. Sums of N products may be taken in any order, with or without fused
  * multiply-add: γ_N Σ|aₖbₖ|. Errors of arguments pass through the local derivative, second-order terms kept.
- * `values` are what `evaluate` found in float64; the answer has the same order.
+ * `values` are what `evaluate` found in float64; the answer has the same order. `left` is the memory that a step leaves.
  */
 export function bound(
   program: Program,
@@ -27,25 +33,33 @@ export function bound(
   values: Values,
   inputs: (node: Input) => ErrorBound,
   precision: Precision,
+  left: Left | null = null,
 ): readonly ErrorBound[] {
-  const errorBounds: ErrorBound[] = [];
+  const found: ErrorBound[] = [];
+  const later: ErrorBound[] = left === null ? found : [];
   program.nodes.forEach((node, place) => {
+    const errorBounds = left?.step.has(node) === true ? found : later;
     const terms = program.terms[place];
-    if (program.read[place] === false) errorBounds.push(EMPTY);
-    else if (node.op === "input") errorBounds.push(inputs(node));
+    if (program.read[place] === false) errorBounds[place] = EMPTY;
+    else if (node.op === "input") errorBounds[place] = inputs(node);
     else if (terms) {
-      const sum = sumBounds(terms, values, errorBounds, (values[place] as readonly number[]).length);
+      const sum = sumBounds(terms, values, errorBounds, (values[place] as readonly number[]).length, precision);
       const quantum = quantumOf(terms, errorBounds);
       const error = regrouped(rounded(sum, quantum, precision), terms, program, values, errorBounds, precision);
-      errorBounds.push({ error, quantum, sum });
+      errorBounds[place] = { error, quantum, sum };
     } else {
       const args = (program.args[place] as readonly number[]).map((at): Factor => {
         return { value: values[at] as readonly number[], errorBound: errorBounds[at] as ErrorBound };
       });
-      errorBounds.push(other(node, args, values[place] as readonly number[], sizes, precision));
+      errorBounds[place] = other(node, args, values[place] as readonly number[], sizes, precision);
     }
+    if (left === null) return;
+    const its = errorBounds[place] ?? EMPTY;
+    found[place] = its;
+    const isKept = node.op !== "input" && left.kept.has(node);
+    later[place] = isKept ? kept(values[place] as readonly number[], its, precision) : its;
   });
-  return errorBounds;
+  return later;
 }
 
 /** A power of two that divides every product. */
@@ -78,7 +92,9 @@ function other(
     case "pattern":
       // a number that is not one of the element type's is rounded to it
       return of(
-        y.map((v) => (Math.fround(v) === v ? 0 : precision.unitRoundoff * Math.abs(v))),
+        y.map((v) =>
+          Math.fround(v) === v && fits(v, precision.unitRoundoff) ? 0 : precision.unitRoundoff * Math.abs(v),
+        ),
         y.every(Number.isInteger) ? 1 : 0,
       );
     case "activation":

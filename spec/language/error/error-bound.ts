@@ -1,5 +1,5 @@
 import type { Precision } from "../precision.ts";
-import { gamma, nanToInfinity } from "./rounding.ts";
+import { gammaOf, nanToInfinity, storedError } from "./rounding.ts";
 
 /** Error analysis of a sum of products that may be taken in any order, element by element. */
 export interface Sum {
@@ -9,6 +9,8 @@ export interface Sum {
   readonly magnitude: readonly number[];
   /** Number of products. */
   readonly count: number;
+  /** Number of parts that may be rounded by themselves: a product that is no matrix's, or a row of a matrix product. */
+  readonly parts: number;
 }
 
 /** The distance that a correct implementation may have from the values of a node. */
@@ -26,16 +28,25 @@ export interface ErrorBound {
  * multiples of `quantum` and together below quantum/u are added exactly in any order. Every product and every addition may flush to 0,
  * and where the terms together may pass the largest number, a partial sum may be infinite: nothing is known then.
  */
-export function rounded(sum: Sum, quantum: number, { unitRoundoff, minNormal, maxFinite }: Precision): number[] {
-  const { inherited, magnitude, count } = sum;
-  const relative = gamma(count, unitRoundoff);
+export function rounded(sum: Sum, quantum: number, precision: Precision): number[] {
+  const { unitRoundoff, sums, minNormal, maxFinite } = precision;
+  const { inherited, magnitude, count, parts } = sum;
+  const relative = gammaOf(count, parts, precision);
+  const lost = 2 * (sums === unitRoundoff ? count : parts) * minNormal;
   const out: number[] = [];
   for (let i = 0; i < inherited.length; i++) {
     const e = inherited[i] as number;
     const size = magnitude[i] as number;
     const exact = size === 0 || (quantum > 0 && e === 0 && size * unitRoundoff <= quantum / 2);
-    const error = nanToInfinity(exact ? e : e + relative * size + 2 * count * minNormal);
+    const error = nanToInfinity(exact ? e : e + relative * size + lost);
     out.push(size + error > maxFinite ? Infinity : error);
   }
   return out;
+}
+
+/** The bound of numbers that are kept between steps: where they are rounded they are no longer a sum. */
+export function kept(values: readonly number[], bound: ErrorBound, precision: Precision): ErrorBound {
+  if (precision.kept === 0) return bound;
+  const error = values.map((v, i) => storedError(v, bound.error[i] as number, precision.kept, precision));
+  return { error, quantum: bound.quantum, sum: null };
 }

@@ -60,5 +60,6 @@ export function lerpError(
   const du = precision.activation("sigmoid", keep + ez);
   const ownGate = Math.max((dz + du) * (Math.abs(a) + ea), du * apart);
   const magnitude = (Math.abs(a) + ea + Math.abs(b) + eb) * (Math.abs(z) + keep + ez);
-  return passed + ownGate + gamma(4, precision.unitRoundoff) * magnitude + 4 * precision.minNormal;
+  const found = passed + ownGate + gamma(4, precision.unitRoundoff) * magnitude + 4 * precision.minNormal;
+  return magnitude + found > precision.maxFinite ? Infinity : found;
 }

@@ -1,4 +1,6 @@
+import type { Precision } from "../precision.ts";
 import type { ErrorBound, Sum } from "./error-bound.ts";
+import { operandErrors } from "./rounding.ts";
 import type { Term } from "../terms.ts";
 import { zeros } from "../evaluate/zeros.ts";
 
@@ -9,6 +11,7 @@ interface Open {
   readonly inherited: number[];
   readonly magnitude: number[];
   count: number;
+  parts: number;
 }
 
 /** A factor: its values and their errors. */
@@ -23,12 +26,24 @@ export function sumBounds(
   values: readonly Numbers[],
   errorBounds: readonly ErrorBound[],
   size: number,
+  precision: Precision,
 ): Sum {
-  const open: Open = { inherited: zeros(size), magnitude: zeros(size), count: 0 };
+  const open: Open = { inherited: zeros(size), magnitude: zeros(size), count: 0, parts: 0 };
   const factor = (at: number): Factor => ({ value: values[at] as Numbers, errorBound: errorBounds[at] as ErrorBound });
-  for (const { op, a, b } of terms) include[op](open, factor(a), factor(b));
+  const moved = ({ value, errorBound }: Factor, least: number): Factor => ({
+    value,
+    errorBound: { ...errorBound, error: operandErrors(value, errorBound.error, precision, least) },
+  });
+  for (const { op, a, b } of terms) {
+    open.parts++;
+    if (precision.operands === null || !matrixProducts.has(op)) include[op](open, factor(a), factor(b));
+    else include[op](open, moved(factor(a), op.startsWith("matvec") ? 0 : 1), moved(factor(b), 1));
+  }
   return open;
 }
+
+/** Terms whose factors an arithmetic may round before it multiplies them. */
+const matrixProducts: ReadonlySet<Term["op"]> = new Set(["matvec", "matvecT", "outer", "dot"]);
 
 /**
  * Adds a term. A product w·v inherits |w|ev + ew|v| + ew·ev, and its magnitude is at most |w·v| and that.
@@ -129,5 +144,6 @@ const include: Readonly<Record<Term["op"], Include>> = {
       (magnitude[i] as number) += sum === null ? Math.abs(value[i] as number) + e : (sum.magnitude[i] as number);
     }
     into.count += sum === null ? 1 : sum.count;
+    into.parts += sum === null ? 0 : sum.parts - 1;
   },
 };

@@ -10,7 +10,7 @@ type Draw = <V>(name: string, of: readonly V[]) => V;
 const drawing =
   (seed: number): Draw =>
   (name, of) =>
-    of[hash(seed, name) % of.length];
+    of[hash(seed, name) % of.length]!;
 
 /** Texts that mean something to a terminal, to XML, to Markdown, to a runner of workflows. */
 const texts = [

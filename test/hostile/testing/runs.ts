@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-export const root = fileURLToPath(new URL("../../../", import.meta.url));
+export const root: string = fileURLToPath(new URL("../../../", import.meta.url));
 
 /** Path of a module of this folder. */
 export const hostile = (name: string): string => `test/hostile/testing/${name}`;

@@ -34,7 +34,7 @@ export async function truncatedBptt(
   request: RunRequest,
   truncation: Truncation,
   cotangent?: Cotangent,
-): Promise<Required<RunAnswer>> {
+): Promise<Required<Omit<RunAnswer, "seen">>> {
   const { layers, sizes, cotangents } = request;
   const windows = windowsOf(truncation, sizes.T);
   if (layers.some(({ direction }) => direction !== "forward"))

@@ -3,6 +3,7 @@ import { mapTree } from "../../../../impl/tree.ts";
 import { stepFor } from "../../../../spec/catalogue.ts";
 import type { Tensor } from "../../../../spec/tensor.ts";
 import type { ReferenceRun } from "../../../controls/controls.ts";
+import type { Axis } from "../../../law.ts";
 import type { WrongImplementation } from "../../../mutants/around/wrong-implementation.ts";
 import { cotangentsOfPiece } from "../../../requests/cotangents.ts";
 import { ofPieces } from "../../../requests/gather-gradients.ts";
@@ -15,7 +16,9 @@ export interface Beyond {
   readonly id: string;
   readonly sentence: (k: number) => string;
   /** Axis of which k is a size. */
-  readonly axis: "T" | "B" | "m" | "n";
+  readonly axis: Axis;
+  /** Cells that can make it; the plain ones where absent. */
+  readonly cells?: readonly string[];
   /** Laws each of which must refuse it. */
   readonly laws: readonly string[];
   readonly of: (k: number) => WrongImplementation["of"];
@@ -34,7 +37,7 @@ const rowsFrom = (t: Tensor, keep: number): Tensor =>
   mapTensor(t, (v, i) => (Math.floor(i / (t.shape[1] as number)) < keep ? v : 0));
 
 /** Parameters whose columns belong to an axis. */
-const readers = ({ layers }: RunRequest, axis: "m" | "n"): string[] => {
+const readers = ({ layers }: RunRequest, axis: "m" | "n" | "p"): string[] => {
   const [layer] = layers;
   return layer === undefined
     ? []
@@ -45,10 +48,10 @@ const readers = ({ layers }: RunRequest, axis: "m" | "n"): string[] => {
 
 /** Columns of the weights that read an axis, from the one that a size says, not read. */
 const unread =
-  (axis: "m" | "n", from: (size: number) => number): WrongImplementation["of"] =>
+  (axis: "m" | "n" | "p", from: (size: number) => number): WrongImplementation["of"] =>
   (correct) =>
   (request) => {
-    const [names, keep] = [readers(request, axis), from(request.sizes[axis])];
+    const [names, keep] = [readers(request, axis), from(request.sizes[axis] as number)];
     return correct(
       withParams(request, (walk) => mapTensors(walk, (t, name) => (names.includes(name) ? columnsFrom(t, keep) : t))),
     );
@@ -246,14 +249,62 @@ export const beyond: readonly Beyond[] = [
       );
     },
   },
+  {
+    id: "projection-unread",
+    sentence: (k) => `Recurrent columns after the first ${k} of the projection are not read.`,
+    axis: "further",
+    cells: ["lstm-projection"],
+    laws: ["sizes/many-further-units"],
+    of: (k) => unread("p", () => k),
+  },
+  {
+    id: "gradient-columns-of-projection-zero",
+    sentence: (k) => `Columns after the first ${k} of the gradients of the weights that read the projection are 0.`,
+    axis: "further",
+    cells: ["lstm-projection"],
+    laws: ["sizes/many-further-units-gradient"],
+    of: (k) => (correct) => (request) => {
+      const names = readers(request, "p");
+      return inGradients(correct(request), (t, path) =>
+        names.includes(path.split(".").at(-1) as string) ? columnsFrom(t, k) : t,
+      );
+    },
+  },
+  {
+    id: "layers-repeated",
+    sentence: (k) => `Layers after the first ${k} have the parameters of the last of these.`,
+    axis: "layers",
+    laws: ["sizes/many-layers"],
+    of: (k) => (correct) => (request) => {
+      const { layers } = request;
+      const params = layers[k - 1]?.params;
+      return correct({
+        ...request,
+        layers: layers.map((layer, depth) => (depth < k || params === undefined ? layer : { ...layer, params })),
+      });
+    },
+  },
+  {
+    id: "gradients-of-layers-zero",
+    sentence: (k) => `Gradients of the parameters of layers after the first ${k} are 0.`,
+    axis: "layers",
+    laws: ["sizes/many-layers-gradient"],
+    of: (k) => (correct) => (request) =>
+      inGradients(correct(request), (t, path) =>
+        Number(/^params\[(\d+)\]/u.exec(path)?.[1] ?? -1) >= k ? mapTensor(t, () => 0) : t,
+      ),
+  },
 ];
 
+/** The size beyond which no law of small sizes looks. */
+const small = (axis: Axis): number => (axis === "layers" ? 3 : 48);
+
 /** One of each kind, from the size on that no law of small sizes reaches. */
-export const beyondSizes: readonly WrongImplementation[] = beyond.map(({ id, sentence, axis, laws, of }) => ({
-  id: `${id}-beyond-48`,
-  sentence: sentence(48),
+export const beyondSizes: readonly WrongImplementation[] = beyond.map(({ id, sentence, axis, laws, of, cells }) => ({
+  id: `${id}-beyond-${small(axis)}`,
+  sentence: sentence(small(axis)),
   // a Jordan network cannot be made to remember: long sequences are held to the definition as they come
-  cells: ["elman", "lstm", "gru", ...(axis === "T" ? ["jordan"] : [])],
+  cells: cells ?? ["elman", "lstm", "gru", ...(axis === "T" ? ["jordan"] : [])],
   laws,
-  of: of(48),
+  of: of(small(axis)),
 }));

@@ -83,6 +83,47 @@ export const right: readonly WrongImplementation[] = [
   ),
 ];
 
+/** Less than the grade `absolute` allows. */
+const LITTLE = 2 ** -50;
+
+/** Steps whose activations are within a grade and wrong. */
+export const within: readonly WrongImplementation[] = [
+  wrong(
+    "elman",
+    "tanh-without-digits",
+    "tanh is rounded to multiples of 2⁻⁵⁰.",
+    ({ affine }) => ({ h: tanh(affine("h")).map((v) => Math.round(v / LITTLE) * LITTLE) }),
+    { laws: ["numerics/tiny-pre-activations"] },
+  ),
+  wrong(
+    "elman",
+    "tanh-beyond-one",
+    "tanh reaches 1 + 2⁻⁵⁰.",
+    ({ affine }) => ({ h: tanh(affine("h")).map((v) => v * (1 + LITTLE)) }),
+    { laws: ["bounds/activations-stay-in-range"] },
+  ),
+  wrong(
+    "gru",
+    "shut-gate-leaks",
+    "A shut reset gate is −2⁻⁵⁰.",
+    gru(({ z, r, h, candidate }) =>
+      lerp(
+        z,
+        tanh(
+          candidate(
+            mul(
+              r.map((v) => (v < LITTLE ? -LITTLE : v)),
+              h,
+            ),
+          ),
+        ),
+        h,
+      ),
+    ),
+    { laws: ["bounds/activations-stay-in-range"], rare: true },
+  ),
+];
+
 /** Steps that compute something else. */
 export const equations: readonly WrongImplementation[] = [
   wrong("elman", "sigmoid", "The activation is σ.", ({ gate }) => ({ h: gate("h") })),

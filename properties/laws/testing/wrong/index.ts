@@ -2,7 +2,7 @@ import { wrongAround } from "../../../mutants/around/index.ts";
 import type { WrongImplementation } from "../../../mutants/around/wrong-implementation.ts";
 import { beyondSizes } from "./beyond.ts";
 import { unbounded } from "./bounds.ts";
-import { equations, right } from "./equations.ts";
+import { equations, right, within } from "./equations.ts";
 import { specialWeights } from "./special-weights.ts";
 import { rightBackward, terms } from "./gradients.ts";
 import { particularCells } from "./particular-cells.ts";
@@ -16,6 +16,7 @@ export const wrongImplementations: readonly WrongImplementation[] = [
   ...wrongAround,
   ...parameters,
   ...equations,
+  ...within,
   ...terms,
   ...brokenReductions,
   ...particularCells,

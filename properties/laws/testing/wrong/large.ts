@@ -1,9 +1,11 @@
 import { type WrongImplementation, byControl } from "../../../mutants/around/wrong-implementation.ts";
+import { mapTree } from "../../../../impl/tree.ts";
 import type { Tensor } from "../../../../spec/tensor.ts";
 import { at, fill, mapTensor } from "../../../requests/rearrange.ts";
 import { elements } from "../../../../spec/tensor.ts";
+import { absentIsOne } from "../../../controls/controls.ts";
 import { gradientKept } from "../../../controls/bound.ts";
-import { oneMore } from "../../sizes/no-rows.ts";
+import { emptied, oneMore } from "../../sizes/no-rows.ts";
 
 const TILE = 64;
 const INDEX = 2 ** 16;
@@ -39,6 +41,36 @@ export const largeSizes: readonly WrongImplementation[] = [
         ...request,
         x: mapTensor(x, (_, place) => x.data[wrapped(place) % elements(x.shape)] as number),
       });
+    },
+  },
+  {
+    id: "rows-times-units-beyond-1024",
+    sentence: "Where rows times units pass 1,024 the last row is given the outputs of the first.",
+    cells: ["elman", "lstm", "gru"],
+    laws: ["sizes/many-in-two-axes"],
+    rare: true,
+    of: (correct) => (request) => {
+      const answer = correct(request);
+      const { B, n } = request.sizes;
+      const { y } = answer;
+      if (B * n <= 1024 || y === undefined) return answer;
+      return { ...answer, y: fill(y, y.shape, (s, b, k) => at(y, s, b < B - 1 ? b : 0, k)) };
+    },
+  },
+  {
+    id: "gradient-of-inputs-times-units-beyond-1024",
+    sentence: "Where inputs times units pass 1,024 the last number of each gradient of a matrix is 0.",
+    cells: ["elman", "lstm", "gru"],
+    laws: ["sizes/many-in-two-axes-gradient"],
+    rare: true,
+    of: (correct) => (request) => {
+      const { gradients, ...answer } = correct(request);
+      const { m, n } = request.sizes;
+      if (gradients === undefined || m * n <= 1024) return { ...answer, ...(gradients && { gradients }) };
+      const cut = (t: Tensor): Tensor =>
+        mapTensor(t, (v, i) => (t.shape.length === 2 && i === t.data.length - 1 ? 0 : v));
+      const params = gradients.params.map((layer) => layer.map((walk) => mapTree(walk, cut)));
+      return { ...answer, gradients: { ...gradients, params } };
     },
   },
   {
@@ -78,5 +110,20 @@ export const largeSizes: readonly WrongImplementation[] = [
     cells: ["elman"],
     laws: ["memory/elman-gradient-vanishes", "memory/elman-linear-at-the-rate-of-its-weights"],
     of: byControl(gradientKept),
+  },
+  {
+    id: "buffers-of-no-rows-kept",
+    sentence: "After a batch of no rows every input is read as 0.",
+    cells: ["elman", "lstm", "gru"],
+    laws: ["sizes/no-rows-between-calls"],
+    of: byControl(emptied),
+  },
+  {
+    id: "state-of-no-steps-never-cleared",
+    sentence: "A sequence of no steps that begins in no state ends in ones.",
+    cells: ["elman", "lstm", "gru"],
+    laws: ["sizes/no-steps-from-zero"],
+    of: (correct) => (request) =>
+      request.sizes.T === 0 ? absentIsOne.of(correct, () => 0)(request) : correct(request),
   },
 ];
