@@ -90,7 +90,7 @@ test("a program without a clock is timed from outside, and the result says so", 
   const command = `exec:"${process.execPath}" "${join(root, "examples/lstm.mjs")}"`;
   const { analysis, measurements } = resultOf([command, ...tiny, "--cells", "lstm"]);
   expect(measurements.benchmarks[0]?.processes[0]?.clock).toBe("outside");
-  expect(analysis.figures[0]?.maxRss).toBeNull();
+  expect(analysis.figures[0]?.maxRss ?? 0).toBeGreaterThan(process.platform === "linux" ? 0 : -1);
   expect(analysis.figures[0]?.warnings.map(({ kind }) => kind)).toContain("timed-from-outside");
 });
 
