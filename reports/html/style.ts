@@ -33,7 +33,7 @@ code{overflow-wrap:anywhere}table code{white-space:nowrap}td code,th code{overfl
 pre{background:var(--sheet);padding:.8rem 1rem;margin:.7rem 0;white-space:pre-wrap;overflow-wrap:anywhere;border-radius:3px;max-width:100%}
 dl.facts{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.25rem 1.4rem;margin:1rem 0;font:14px/1.55 var(--sans)}
 dl.facts dt{color:var(--muted)}dl.facts dd{margin:0;overflow-wrap:anywhere}
-.wide{overflow-x:auto;margin:1rem 0;max-width:100%}
+.wide{overflow:auto hidden;margin:1rem 0;padding-bottom:.4rem;max-width:100%}
 table{border-collapse:collapse;font:13.5px/1.45 var(--sans);font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--muted);padding:0 0 .4rem}
 th,td{padding:.28rem .9rem .28rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--rule)}
