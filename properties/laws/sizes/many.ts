@@ -192,7 +192,12 @@ const further = {
   space: { further: [1, MOST] },
   appliesTo: (cell: Cell, options: Options) => isStandard(cell, options) && cell.sizes !== undefined,
 } as const;
-const layers = { ladder: "layers", space: { layers: [3, reach.exhaustive.layers] } } as const;
+const layers = {
+  ladder: "layers",
+  space: { layers: [3, reach.exhaustive.layers] },
+  // through a normalisation in every layer the bounds grow without end
+  appliesTo: (cell: Cell, options: Options) => isStandard(cell, options) && cell.id !== "lstm-layer-norm",
+} as const;
 const two = {
   ladder: "pairs",
   from: "standard",
@@ -285,8 +290,6 @@ export const many: readonly Law[] = [
     ...layers,
     id: "sizes/many-layers-gradient",
     sentence: "Gradients of a deep stack are those of the definition, down to its first layer.",
-    // a normalisation in every layer above leaves bounds without end
-    appliesTo: (cell, options) => isStandard(cell, options) && cell.id !== "lstm-layer-norm",
     control: firstLayerWithoutGradient,
   }),
   ofOutputs({
