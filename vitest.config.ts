@@ -10,7 +10,6 @@ const projects: TestProjectConfiguration[] = [
 const config: ViteUserConfig = defineConfig({
   test: {
     include: ["{spec,impl,properties,bench,reports,cli,test}/**/*.test.ts"],
-    isolate: false, // modules are loaded and compiled once a worker, not once a file
     maxWorkers: "100%", // the default leaves one core idle
     testTimeout: 600_000, // a loaded machine is no fault
     hookTimeout: 600_000,

@@ -31,7 +31,7 @@ test.each(commandsOf("verify ./"))("docs/kits.md: %s", (line) => {
 
 const gru = (h: string): string => `import { fromStep, together } from ${JSON.stringify(join(root, "kit.ts"))};
 const sigmoid = (a) => 1 / (1 + Math.exp(-a));
-const dot = (u, v) => u.reduce((sum, value, k) => sum + value * v[k]!, 0);
+const dot = (u, v) => u.reduce((sum, value, k) => sum + value * v[k], 0);
 const gru = fromStep("gru", (p, x, { h }) => {
   const gate = (k) => h.map((_, j) => sigmoid(dot(p["W_" + k][j], x) + dot(p["U_" + k][j], h) + p["b_" + k][j]));
   const [z, r] = [gate("z"), gate("r")];

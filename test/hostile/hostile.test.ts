@@ -80,7 +80,8 @@ describe("no verdict without work", () => {
     expect(stdout).not.toContain("tried together");
     expect(readFileSync(join(out, "report.md"), "utf8")).toMatch(/\d+ laws refused: too large/);
     const junit = readFileSync(join(out, "junit.xml"), "utf8");
-    expect(junit).toMatch(/<system-out>\d+ laws refused: too large<\/system-out>/);
+    // an empty run may be refused: that law is unsupported, not vacuous
+    expect(junit).toMatch(/<system-out>1 law refused: too large\n\d+ laws refused: too large<\/system-out>/);
     expect(junit).toMatch(/<failure type="vacuous" message="24 of 24 cases refused: too large">/);
     const report = JSON.parse(readFileSync(join(out, "report.json"), "utf8"));
     const [{ pairs, missing }] = report.implementations[0].coverage;
