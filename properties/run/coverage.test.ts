@@ -47,3 +47,8 @@ it("a pair is missing from two parts where neither has it", () => {
   expect(united(one, other).missing).toEqual([]);
   expect(united(one, one).missing).toEqual([second]);
 });
+
+it("an empty run has no pairs", () => {
+  for (const empty of ["T=0 B=2", "T=2 B=0"])
+    expect(pairsIn(parseCase(`cell=mlstm ${empty} m=2 n=3 seed=1`))).toEqual([]);
+});

@@ -51,8 +51,9 @@ export function declaredPairs(support: Support): string[] {
   return [...new Set([...options.flatMap(pairsOf), ...mixed, ...shapes])];
 }
 
-/** The pairs of one case. */
-export const pairsIn = (c: Case): string[] => pairsOf([...optionWords(cellOf(c.cell), c.options), ...shapeWords(c)]);
+/** The pairs of one case: none of an empty run, in which nothing is computed. */
+export const pairsIn = (c: Case): string[] =>
+  c.T === 0 || c.B === 0 ? [] : pairsOf([...optionWords(cellOf(c.cell), c.options), ...shapeWords(c)]);
 
 /** Coverage of the declared pairs by those that were seen. */
 export const coverageOf = (cell: string, declared: readonly string[], seen: ReadonlySet<string>): Coverage => ({
