@@ -5,7 +5,6 @@ export const dear: readonly string[] = [
   "properties/diagnosis/field.test.ts",
   "properties/discovery/discover.test.ts",
   "properties/laws/laws-are-independent.test.ts",
-  "properties/laws/laws-refuse.test.ts",
   "properties/laws/laws.test.ts",
   "properties/laws/sizes/many.test.ts",
   "spec/language/differentiate.test.ts",
