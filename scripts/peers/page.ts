@@ -45,6 +45,10 @@ const kinds: Readonly<Record<Kind, string>> = { bug: "Bug", convention: "Another
 
 const total = (numbers: readonly number[]): number => numbers.reduce((sum, n) => sum + n, 0);
 
+/** Limits are no mistakes, and yet laws that are not held. */
+const conforms = (its: readonly Explained[]): string =>
+  its.length === 0 ? "yes" : its.every(({ kind }) => kind === "limit") ? "but for its limits" : "but for its findings";
+
 function row(peer: Peer, result: PeerResult | undefined): string {
   if (peer.outside !== undefined) return `| ${peer.title} | – | – | not run | | | | | |`;
   if (result === undefined) return `| ${peer.title} | – | – | not measured | | | | | |`;
@@ -56,7 +60,7 @@ function row(peer: Peer, result: PeerResult | undefined): string {
     `[${peer.title}](#${peer.id})`,
     version,
     cells.map(({ cell }) => cell).join(", "),
-    findings.length === 0 ? "yes" : "but for its findings",
+    conforms(its),
     findings.map(({ id }) => id).join(", "),
     failures.length,
     grades.includes("absolute") ? "absolute" : "faithful",
@@ -74,7 +78,7 @@ function section(peer: Peer, result: PeerResult | undefined): string[] {
     ...peer.install,
     ...(peer.outside === undefined
       ? [
-          `${environment.join("")}npx gatecheck verify ${peer.target.includes(" ") ? `'${peer.target}'` : peer.target} --level ${result?.level ?? "quick"}`,
+          `${environment.join("")}npx gatecheck verify ${peer.target.includes(" ") ? `'${peer.target}'` : peer.target} --level ${result?.level ?? "quick"}${peer.without === undefined ? "" : ` --laws '${peer.without.map((law) => `!${law}`).join(",")}'`}`,
         ]
       : []),
   ];
@@ -104,10 +108,11 @@ export function peersPage(peers: readonly Peer[], results: readonly PeerResult[]
     "",
     "<!-- written by scripts/docs.ts from reports/results/peers/verify.json; do not edit -->",
     "",
-    "Each row is a run of all laws by `node scripts/peers/run.ts`, which writes `reports/results/peers/verify.json`; this page is made of it. A",
-    "failure is one law on one cell with one combination of options and one element type. Every failure has an explanation below: a",
-    "bug with a program that shows it without Gatecheck, another convention, or a limit that the library documents. Worst is the largest error as a share of its",
-    "bound; time is that of the whole run, by the clock, on a machine with other work. How fast the peers are is in",
+    "`node scripts/peers/run.ts` runs the laws on each peer and writes `reports/results/peers/verify.json`; this page is made of it. Laws that were left out",
+    "stand in the section of the peer. A failure is one law on one cell with one combination of options and one element type. Its explanation is below: a bug with a",
+    "program that shows it without Gatecheck, another convention, or a limit that the library documents. A failure is put under an explanation by its cell, its law",
+    "and its message; not every one was looked at by itself. Worst is the largest error as a share of its bound; time is that of the run of the laws, by the clock, on a",
+    "machine with other work. How fast the peers are is in",
     "[reports/results/peers](../reports/results/peers/README.md). Commands are those of the root of a checkout.",
     "",
     "| peer | version | cells | conforms | findings | failures | grade | cases | worst | time |",
