@@ -7,12 +7,12 @@ import { catalogue, combinations } from "../../spec/catalogue.ts";
 import type { Cell } from "../../spec/cell.ts";
 import type { Options } from "../../spec/options.ts";
 import type { ReferenceRun } from "../controls/controls.ts";
-import { tryLaw } from "../run/try-law.ts";
 import type { WrongImplementation } from "../mutants/around/wrong-implementation.ts";
 import { wrongOnGeneralPath, generalPathMistakes, shortCut, specialTo } from "../mutants/shortcuts.ts";
 import { type Law, appliesToCell } from "../law.ts";
 import { laws } from "./index.ts";
-import { referenceRun, implementationOf, taskOf } from "../testing/reference.ts";
+import { referenceRun, implementationOf } from "../testing/reference.ts";
+import { verdictOn } from "../testing/verdict-on.ts";
 import { wrongImplementations } from "./testing/wrong/index.ts";
 import { budgets } from "../run/budgets.ts";
 
@@ -56,8 +56,7 @@ async function refuses(law: Law, mistake: Mistake): Promise<boolean> {
 
 async function refusesNow(law: Law, { options, make, rare }: Mistake): Promise<boolean> {
   const budget = rare ? { effective: 48, most: 384 } : budgets.quick;
-  const task = taskOf(make(), law, { options });
-  return (await tryLaw(task, { ...budget, shrinkTries: 0 }, SEED, "absolute"))?.verdict === "violated";
+  return (await verdictOn(make, law, options, { ...budget, shrinkTries: 0 }, SEED))?.verdict === "violated";
 }
 
 /** Number of mistakes that each law took from another: the law that took most is tried first. */

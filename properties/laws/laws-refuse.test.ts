@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Implementation } from "../../impl/contract.ts";
 import { cellOf, combinations } from "../../spec/catalogue.ts";
-import { type Budget, tryLaw } from "../run/try-law.ts";
+import type { Budget } from "../run/try-law.ts";
 import type { WrongImplementation } from "../mutants/around/wrong-implementation.ts";
 import { type Law, appliesToCell } from "../law.ts";
 import { laws, lawsAt } from "./index.ts";
-import { referenceRun, implementationOf, taskOf } from "../testing/reference.ts";
+import { referenceRun, implementationOf } from "../testing/reference.ts";
+import { verdictOn } from "../testing/verdict-on.ts";
 import { wrongImplementations, harmless } from "./testing/wrong/index.ts";
 import { budgets } from "../run/budgets.ts";
 
@@ -21,13 +22,13 @@ const budgetOf = ({ rare }: WrongImplementation): Budget => ({
   shrinkTries: 0,
 });
 
-/** Laws among `of` that an implementation does not keep. */
-async function broken(implementation: Implementation, of: readonly Law[], budget: Budget): Promise<string[]> {
+/** Laws among `of` that an implementation of a cell does not keep. */
+async function broken(id: string, make: () => Implementation, of: readonly Law[], budget: Budget): Promise<string[]> {
   const found: string[] = [];
-  const cell = cellOf(implementation.cells[0]?.cell as string);
+  const cell = cellOf(id);
   for (const law of of) {
     const options = combinations(cell).find((some) => law.appliesTo?.(cell, some) !== false) ?? {};
-    const verdict = await tryLaw(taskOf(implementation, law, { options }), budget, SEED, "absolute");
+    const verdict = await verdictOn(make, law, options, budget, SEED);
     if (verdict?.verdict === "violated") found.push(law.id);
     else if (verdict?.verdict !== "holds" && verdict?.verdict !== "unsupported")
       found.push(`${law.id}: ${verdict?.verdict}: ${verdict?.message}`);
@@ -54,8 +55,8 @@ describe("deliberately wrong implementations", () => {
 
   it.each(onEachCell(wrongImplementations))("$name is refused by the laws that it names", async ({ wrong, cell }) => {
     const named = laws.filter((law) => wrong.laws.includes(law.id) && appliesToCell(law, cellOf(cell)));
-    const implementation = implementationOf(cell, wrong.of(referenceRun), wrong.support);
-    const found = await broken(implementation, named, budgetOf(wrong));
+    const make = (): Implementation => implementationOf(cell, wrong.of(referenceRun), wrong.support);
+    const found = await broken(cell, make, named, budgetOf(wrong));
     const fails = wrong.fails !== undefined;
     expect(fails ? found.map((told) => told.split(": errored: ")[0]) : found).toEqual(named.map(({ id }) => id));
   });
@@ -66,7 +67,7 @@ describe("the means by which they are made", () => {
     const applicable = lawsAt("standard").filter(
       (law) => appliesToCell(law, cellOf(cell)) && law.appliesTo?.(cellOf(cell), {}) !== false,
     );
-    const implementation = implementationOf(cell, wrong.of(referenceRun), wrong.support);
-    expect(await broken(implementation, applicable, budgetOf(wrong))).toEqual([]);
+    const make = (): Implementation => implementationOf(cell, wrong.of(referenceRun), wrong.support);
+    expect(await broken(cell, make, applicable, budgetOf(wrong))).toEqual([]);
   });
 });
