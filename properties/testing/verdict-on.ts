@@ -20,8 +20,9 @@ export async function verdictOn(
 ): ReturnType<typeof tryLaw> {
   const measured = law.measured === true;
   const each = measured ? { ...budget, effective: 1, most: 1 } : budget;
+  const tries = measured ? TRIES : 1;
   let verdict = await tryLaw(taskOf(make(), law, { options }), each, seed, "absolute");
-  for (let k = 1; measured && k < TRIES && verdict?.verdict !== "violated"; k++)
+  for (let k = 1; k < tries && verdict?.verdict !== "violated"; k++)
     verdict = await tryLaw(taskOf(make(), law, { options }), each, seed + k, "absolute");
   return verdict;
 }
