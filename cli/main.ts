@@ -58,8 +58,9 @@ function settle(command: Command): void {
   for (const sub of command.commands) settle(sub.copyInheritedSettings(command));
 }
 
-/** Adds the command that `word` names; all of them where it names none. */
+/** Adds the command that `word` names; all of them where it names none, but for a version, which needs none. */
 async function addCommands(word: string | undefined): Promise<void> {
+  if (word === "--version" || word === "-v") return settle(program);
   const named = word === undefined ? undefined : Object.entries(commands).find(([name]) => name === word);
   const loading = (named === undefined ? Object.entries(commands) : [named]).map(([, load]) => load());
   for (const command of [...(await Promise.all(loading)), helpCommand])

@@ -122,8 +122,8 @@ test("every file that a document shows as JSON is one, by its schema", () => {
   );
   const kinds = shown.map((value) => {
     const [, kind = ""] = /^gatecheck\/(\w+)\//.exec(String((value as { readonly schema?: unknown }).schema)) ?? [];
-    const validate = validatorOf<unknown>(JSON.parse(read(`reports/schemas/${kind}.schema.json`)) as object)();
-    return `${kind} ${validate(value)}`;
+    const checked = validatorOf<unknown>(JSON.parse(read(`reports/schemas/${kind}.schema.json`)) as { $id: string });
+    return `${kind} ${checked(value).fault === null}`;
   });
   expect(new Set(kinds)).toEqual(new Set(["check true", "expect true"]));
 });
