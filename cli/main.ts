@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { ReportError } from "../reports/report/report.ts";
-import { oneLine } from "../impl/untrusted-text.ts";
+import { oneLine, printableError } from "../impl/untrusted-text.ts";
 import { UsageError } from "./shared/errors.ts";
 import { tendStreams } from "./shared/streams.ts";
 import { version } from "./shared/version.ts";
@@ -84,7 +84,8 @@ export async function main(argv: readonly string[]): Promise<void> {
       process.exitCode = error.exitCode === 0 ? 0 : 2;
       return;
     }
-    if (!(error instanceof UsageError || error instanceof ReportError || isSystemError(error))) throw error;
+    if (!(error instanceof UsageError || error instanceof ReportError || isSystemError(error)))
+      throw printableError(error);
     process.stderr.write(tell(error.message));
     process.exitCode = 2;
   }
