@@ -116,14 +116,12 @@ test.each([
 ])("the code of the page on adding a %s stands in the files that it names", (what, pieces) => {
   const page = read(`docs/add-${what === "adapter" ? "an" : "a"}-${what}.md`);
   let path = "";
-  let found = 0;
-  for (const [, named, code] of page.matchAll(/^`(\S+)`$|^```ts\n([\s\S]*?)\n```$/gm))
-    if (code === undefined) path = named as string;
-    else {
-      expect(read(path)).toContain(code);
-      found++;
-    }
-  expect(found).toBe(pieces);
+  const shown = [...page.matchAll(/^`(\S+)`$|^```ts\n([\s\S]*?)\n```$/gm)].flatMap(([, named = path, code]) => {
+    path = named;
+    return code === undefined ? [] : [[path, code] as const];
+  });
+  expect(shown).toHaveLength(pieces);
+  for (const [file, code] of shown) expect(read(file)).toContain(code);
   for (const [, file = ""] of page.matchAll(/`((?:spec|impl|properties|test|examples|docs)\/[\w./-]+)`/g))
     expect(existsSync(`${root}${file}`), file).toBe(true);
 });
