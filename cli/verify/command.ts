@@ -1,4 +1,4 @@
-import { jsonText } from "../../impl/untrusted-text.ts";
+import { jsonText, oneLine } from "../../impl/untrusted-text.ts";
 import { arch, cpus, platform, release, totalmem } from "node:os";
 import { Command, Option } from "commander";
 import { builtIns, definition } from "../../impl/targets/index.ts";
@@ -295,7 +295,7 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
   if (flags.saveCounterexamples !== undefined) await writeCounterexamples(flags.saveCounterexamples, report);
   if (flags.json) process.stdout.write(jsonText(report));
   else process.stdout.write(toTerminal(report, displayOf(flags)));
-  for (const remark of remarksOn(expected, versions)) process.stderr.write(`gatecheck: ${remark}\n`);
+  for (const remark of remarksOn(expected, versions)) process.stderr.write(`gatecheck: ${oneLine(remark, 500)}\n`);
   if (accepted !== null) process.stderr.write(saidOf(flags.accept as string, accepted, verdicts));
   const status =
     accepted === null
