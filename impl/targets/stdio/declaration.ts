@@ -131,11 +131,11 @@ function precisionOf(value: unknown, at: string, dtypes: readonly Dtype[]): read
   return names;
 }
 
+/** Things that need not be said. */
+const further = ["kernel", "streams", "masks", "resets", "batchMajor"] as const;
+
 function readSupport(value: unknown, at: string): Support {
-  const { cell, options, dtypes, directions, maxLayers, suppliedBy, weights, precision, kernel, ...flags } = fields(
-    value,
-    at,
-  );
+  const { cell, options, dtypes, directions, maxLayers, suppliedBy, weights, precision, ...flags } = fields(value, at);
   const id = text(cell, `${at}.cell`);
   if (typeof maxLayers !== "number" || !Number.isSafeInteger(maxLayers) || maxLayers < 1)
     throw wanted(`${at}.maxLayers`, maxLayers, "a whole number, 1 or more");
@@ -153,7 +153,11 @@ function readSupport(value: unknown, at: string): Support {
     gradients: flag(flags["gradients"], `${at}.gradients`),
     ...(weights !== undefined && { weights: packedBy(weights, `${at}.weights`, id, chosen) }),
     ...(suppliedBy !== undefined && { suppliedBy: suppliers(suppliedBy, `${at}.suppliedBy`) }),
-    ...(kernel !== undefined && flag(kernel, `${at}.kernel`) && { kernel: true }),
+    ...Object.fromEntries(
+      further
+        .filter((name) => flags[name] !== undefined && flag(flags[name], `${at}.${name}`))
+        .map((name) => [name, true]),
+    ),
   };
 }
 
