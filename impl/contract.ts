@@ -55,6 +55,8 @@ export interface Support {
   readonly suppliedBy?: { readonly kit: readonly KitPart[] };
   /** The framework whose packed tensors a program takes in place of the catalogue's parameters: `pytorch`. */
   readonly weights?: string;
+  /** The packed tensors of a program that names no framework: shapes by name, `["m", "4n"]`. */
+  readonly blobs?: Readonly<Record<string, readonly string[]>>;
   /** Weights to run it with, beside those that a run gives. */
   readonly own?: OwnWeights;
   /** Its program watches the memory of each call, and can make a call in another manner. */

@@ -315,7 +315,7 @@ class Cell:
     """What `cell` and `from_torch` make; `serve` completes it with the id that the catalogue gives it."""
 
     def __init__(self, **said):
-        self.__dict__.update(dict.fromkeys([*FURTHER, "batch_major"], False), **said)
+        self.__dict__.update(dict.fromkeys([*FURTHER, "batch_major", "weights"], False), **said)
         self.id = self.State = self.be = None
         self.module = said.get("module")
 
@@ -437,7 +437,8 @@ class Cell:
     def support(self):
         kit = ["directions", "layers", "lengths"]
         kit += [] if self.run is not None else ["sequence"] if self.takes == "batch" else ["sequence", "rows"]
-        further = {part: True for part in FURTHER if getattr(self, part)}
+        further = {**{part: True for part in FURTHER if getattr(self, part)},
+                   **({"weights": self.weights} if self.weights else {})}
         if self.run is None:
             kit += [part for part in FURTHER if getattr(self, part)]
         elif self.streams:  # the run keeps its states by itself: nothing may stand between
@@ -597,7 +598,7 @@ def _listed(names):
 
 def cell(step=None, backward=None, *, run=None, takes=None, arrays=None, options=({},), states=None, y="n",
          dtypes=("float32", "float64"), precision=(), gradients=None, streams=False, masks=False, resets=False,
-         batch_major=False):
+         batch_major=False, weights=None):
     """A cell of one step (params, x, state) → (y, state), or of a whole run over x [T, B, m].
 
     backward(params, x, state, dy, dstate) → (dx, dstate, dparams): the step's own gradients; PyTorch's are found without it.
@@ -607,10 +608,12 @@ def cell(step=None, backward=None, *, run=None, takes=None, arrays=None, options
     dtypes: float32, float64, float16, bfloat16; precision: the name of an arithmetic of some of them, "float16/float32-accumulate".
     streams, masks, resets: of a step they are the kit's. A run has them by itself, and is told by keywords: stream, the name of a stream
     or None, and begin; mask and resets, booleans [T, B] or None.
+    weights: the framework whose packed tensors a run takes, "pytorch"; or its tensors and their shapes, {"kernel": ["m", "4n"], …}, for
+    gatecheck discover to find out the rest.
     batch_major: a run takes x, mask and resets with the batch first, and gives y so.
     """
-    if batch_major and run is None:
-        raise KitError("batch_major is said of a run; a step sees one step at a time")
+    if (batch_major or weights) and run is None:
+        raise KitError("batch_major and weights are said of a run: a step sees one step at a time, and parameters by name")
     if (step is None) == (run is None):
         raise KitError("cell takes a step or a run, one of them")
     if run is not None and backward is not None:
@@ -619,7 +622,7 @@ def cell(step=None, backward=None, *, run=None, takes=None, arrays=None, options
         raise KitError('takes is "row" or "batch", arrays is "numpy", "torch" or "list"')
     return Cell(step=step, backward=backward, run=run, takes=takes, arrays=arrays, options=[dict(o) for o in options],
                 states=states, y=(y,) if isinstance(y, str) else tuple(y), dtypes=list(dtypes), precision=_listed(precision),
-                gradients=gradients, streams=streams, masks=masks, resets=resets, batch_major=batch_major)
+                gradients=gradients, streams=streams, masks=masks, resets=resets, batch_major=batch_major, weights=weights)
 
 
 # Whole modules of PyTorch ---------------------------------------------------------------------------------------------

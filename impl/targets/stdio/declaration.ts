@@ -7,6 +7,7 @@ import { conventionOf } from "../../kit/packed.ts";
 import type { Direction, Options } from "../../../spec/options.ts";
 import { type ProfileName, profileNames, profiles } from "../../../spec/language/precision.ts";
 import { type Dtype, arrays } from "../../../spec/tensor.ts";
+import { isDimension } from "./blobs.ts";
 import { quote, stripped } from "../../untrusted-text.ts";
 
 /** An implementation's description of itself and of its cells. */
@@ -107,6 +108,22 @@ function packedBy(value: unknown, at: string, cell: string, options: readonly Op
   return id;
 }
 
+/** Tensors of a program's own, by name. */
+function blobsOf(weights: Fields, at: string): NonNullable<Support["blobs"]> {
+  const blobs = Object.entries(weights);
+  if (blobs.length === 0 || blobs.length > 16) throw wanted(at, weights, "1 to 16 tensors");
+  return Object.fromEntries(
+    blobs.map(([name, shape]) => {
+      if (!/^[a-zA-Z]\w{0,63}$/.test(name))
+        throw new Error(`${at} has a tensor named ${quote(name)}, which is no name`);
+      const dimensions = list(shape, `${at}.${name}`);
+      if (dimensions.length > 4 || !dimensions.every(isDimension))
+        throw wanted(`${at}.${name}`, shape, 'a shape in m and n: ["m","4n"]');
+      return [name, dimensions];
+    }),
+  );
+}
+
 /** True where a convention has a cell with these options; options that there are not are told elsewhere. */
 function accepts(convention: Convention, options: Options): boolean {
   try {
@@ -151,7 +168,9 @@ function readSupport(value: unknown, at: string): Support {
     lengths: flag(flags["lengths"], `${at}.lengths`),
     initialState: flag(flags["initialState"], `${at}.initialState`),
     gradients: flag(flags["gradients"], `${at}.gradients`),
-    ...(weights !== undefined && { weights: packedBy(weights, `${at}.weights`, id, chosen) }),
+    ...(isFields(weights)
+      ? { blobs: blobsOf(weights, `${at}.weights`) }
+      : weights !== undefined && { weights: packedBy(weights, `${at}.weights`, id, chosen) }),
     ...(suppliedBy !== undefined && { suppliedBy: suppliers(suppliedBy, `${at}.suppliedBy`) }),
     ...Object.fromEntries(
       further
