@@ -122,7 +122,8 @@ export function tasksOf({ name, implementation, findings }: Target, { cells, law
     const offered = known(support);
     const its = laws.filter(
       ({ needs }) =>
-        (support.own !== undefined || !needs.includes("ownWeights")) && (support.kernel || !needs.includes("kernel")),
+        (support.own !== undefined || !needs.includes("ownWeights")) &&
+        (["kernel", "streams", "masks", "resets"] as const).every((need) => support[need] || !needs.includes(need)),
     );
     return matched(cell, its, covering(cell, offered, strength), offered).flatMap(([options, spoken]) =>
       support.dtypes.flatMap((dtype) =>

@@ -137,7 +137,11 @@ function numbersAsked(c: Case, asked: readonly RunRequest[]): string | null {
 /** The request of a law that asked the case itself and nothing else; null of any other. */
 function itselfAsked(c: Case, [request, ...others]: readonly RunRequest[]): RunRequest | null {
   const drawn = drawRequest(c).request;
-  const itself = request !== undefined && request.x === drawn.x && request.layers === drawn.layers;
+  const itself =
+    request !== undefined &&
+    request.x === drawn.x &&
+    request.layers === drawn.layers &&
+    (request.stream ?? request.mask ?? request.resets) === undefined;
   return itself && others.length === 0 ? request : null;
 }
 
