@@ -18,7 +18,7 @@ import { type Level, climb } from "./ladder.ts";
 import { smallestOf } from "./shrink.ts";
 import { isHalf } from "../../spec/storage.ts";
 import { representable } from "../requests/representable.ts";
-import { structures } from "./structures.ts";
+import { structures, structuresWith, turnOf } from "./structures.ts";
 import type { Task } from "./task.ts";
 import { shellWord } from "./shell-words.ts";
 import { offered, outside } from "./space.ts";
@@ -35,7 +35,7 @@ export interface Budget {
   readonly shrinkTries: number;
   /** Level whose sizes a law with a ladder tries: quick, unless told. */
   readonly level?: Level;
-  /** True where every structure of a run is tried as well. */
+  /** True where the structures of a run are tried as well: all with the default options, those of a 4-way array with the others. */
   readonly structures?: boolean;
 }
 
@@ -199,6 +199,14 @@ export const blank = ({ target, support, options, dtype, law }: Task): Omit<Verd
   known: null,
 });
 
+/** Structures that a task tries beside its cases: all of them with the default options, those of the 4-way array with others. */
+function structuresOf({ law, support, options, dtype, finding }: Task, space: Space): readonly Space[] {
+  if (finding !== null) return [];
+  const ofGradients = law.needs.includes("gradients");
+  if (Object.keys(options).length === 0) return structures(space, support, ofGradients);
+  return dtype === turnOf(support, options) ? structuresWith(options, space, support, ofGradients) : [];
+}
+
 /**
  * Try one law on one cell of one implementation until enough cases were effective, one was violated, or the implementation
  * failed. A violation is shrunk. Never throws for what the implementation does. Null where the task accepts no case of the law.
@@ -214,9 +222,8 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
     law.ladder === undefined
       ? []
       : climb(law.ladder, budget.level ?? "quick", seed).filter(({ layers: [, depth] = [1, 1] }) => depth <= deepest);
-  const whole = budget.structures === true && task.finding === null;
   /** Structures that are left: the first is tried until a case of it is effective, or refused, or there were enough of them. */
-  const left = whole ? structures(available.space, support, law.needs.includes("gradients")) : [];
+  const left = budget.structures === true ? [...structuresOf(task, available.space)] : [];
   let cases = 0;
   let effective = 0;
   let setAside = 0;
