@@ -1,5 +1,5 @@
 /** An implementation from one step of a cell, or from one function over a sequence; everything around it is the kit's. */
-import type { ProfileName } from "../../spec/language/precision.ts";
+import type { ArithmeticId } from "../../spec/language/precision.ts";
 import type { Options } from "../../spec/options.ts";
 import { type Dtype, type Tensor, type Tensors, tensor } from "../../spec/tensor.ts";
 import type {
@@ -22,8 +22,8 @@ export interface Settings {
   readonly options?: readonly Options[];
   /** float32 and float64 unless said. */
   readonly dtypes?: readonly Dtype[];
-  /** Arithmetics by name, at most one of an element type. */
-  readonly precision?: readonly ProfileName[];
+  /** Arithmetics by name or in numbers, at most one of an element type. */
+  readonly precision?: readonly ArithmeticId[];
 }
 
 /** A row of numbers, as typed arrays of either element type have it. */
