@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { type BuiltIn, builtInNamed, builtIns } from "../impl/targets/index.ts";
-import { TargetError, moduleFile, moduleTarget } from "../impl/targets/module.ts";
+import { TargetError, boxModule, moduleFile, moduleTarget } from "../impl/targets/module.ts";
+import { programBox } from "../impl/targets/stdio/box.ts";
 import { stdio } from "../impl/targets/stdio/index.ts";
-import type { Adapter } from "../impl/targets/black-box.ts";
+import { type Adapter, type BlackBox, adapted } from "../impl/targets/black-box.ts";
 import { type HostLimits, hosted } from "../impl/targets/hosted/index.ts";
 import type { Implementation } from "../impl/contract.ts";
 import { onnxruntimeFindings } from "../impl/adapters/onnxruntime/onnxruntime.findings.ts";
@@ -49,10 +50,19 @@ export async function assertThere(source: Source): Promise<void> {
   });
 }
 
-/** Make sure that a target can be a black box, which only a module can. @throws UsageError */
-export function assertModule(target: string): void {
-  if (sourceOf(target).kind !== "module")
-    throw new UsageError(`${target} is no black box: give the path of a module, such as ./my-box.mjs`);
+/** Make sure that a target can be a black box, which only a module and a program can. @throws UsageError */
+export function assertBox(target: string): void {
+  const { kind } = sourceOf(target);
+  if (kind !== "module" && kind !== "program")
+    throw new UsageError(
+      `${target} is no black box: give the path of a module, such as ./my-box.mjs, or a program that takes packed weights, exec:"…"`,
+    );
+}
+
+/** A black box as it is, in this process. @throws TargetError, UsageError, ProgramFault */
+export async function box(target: string, seconds: number): Promise<BlackBox> {
+  const source = sourceOf(target);
+  return source.kind === "program" ? programBox(source.command, { timeoutMs: seconds * 1000 }) : boxModule(target);
 }
 
 /** Seconds that a target may take for one answer, and in all, unless told. */
@@ -98,6 +108,12 @@ export async function load(
     case "built-in":
       return { name, implementation: await source.builtIn.load(), findings: source.builtIn.findings };
     case "program":
+      if (adapter !== null)
+        return {
+          name,
+          implementation: adapted(await programBox(source.command, { timeoutMs: limits.run * 1000 }), adapter),
+          findings: [],
+        };
       return {
         name,
         implementation: await stdio(source.command, { timeoutMs: limits.run * 1000, judgesStop: true }),

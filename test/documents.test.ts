@@ -115,13 +115,13 @@ test.each([
   ["adapter", 4],
 ])("the code of the page on adding a %s stands in the files that it names", (what, pieces) => {
   const page = read(`docs/add-${what === "adapter" ? "an" : "a"}-${what}.md`);
-  let path = "";
-  const shown = [...page.matchAll(/^`(\S+)`$|^```ts\n([\s\S]*?)\n```$/gm)].flatMap(([, named = path, code]) => {
-    path = named;
-    return code === undefined ? [] : [[path, code] as const];
+  const parts = [...page.matchAll(/^`(\S+)`$|^```ts\n([\s\S]*?)\n```$/gm)];
+  const codes = parts.flatMap(([, , code], k) => {
+    const [, path = ""] = parts.slice(0, k).findLast(([, , before]) => before === undefined) ?? [];
+    return code === undefined ? [] : [{ code, path }];
   });
-  expect(shown).toHaveLength(pieces);
-  for (const [file, code] of shown) expect(read(file)).toContain(code);
+  expect(codes).toHaveLength(pieces);
+  for (const { code, path } of codes) expect(read(path)).toContain(code);
   for (const [, file = ""] of page.matchAll(/`((?:spec|impl|properties|test|examples|docs)\/[\w./-]+)`/g))
     expect(existsSync(`${root}${file}`), file).toBe(true);
 });

@@ -7,7 +7,7 @@ import type { DiscoverMessage, DiscoverPlan, DiscoverResult } from "./worker.ts"
 import { UsageError } from "../shared/errors.ts";
 import { WorkerProcess } from "../../impl/isolation/process.ts";
 import { answerLimitOption } from "../shared/limits.ts";
-import { LIMITS, assertModule } from "../targets.ts";
+import { LIMITS, assertBox } from "../targets.ts";
 import { version } from "../shared/version.ts";
 import { assertFile } from "../shared/writable.ts";
 
@@ -42,9 +42,10 @@ async function inProcess(plan: DiscoverPlan, seconds: number): Promise<DiscoverR
 
 async function discoverTarget(target: string, flags: Flags): Promise<void> {
   const seed = wholeNumber("--seed", flags.seed, 2 ** 31);
-  assertModule(target);
+  assertBox(target);
   await assertFile("--write", flags.write);
-  const message = await inProcess({ target, seed }, secondsOf("--answer-limit", flags.answerLimit));
+  const seconds = secondsOf("--answer-limit", flags.answerLimit);
+  const message = await inProcess({ target, seed, seconds }, seconds);
   if ("refused" in message) throw new UsageError(message.refused);
   if ("failed" in message) {
     process.stderr.write(`gatecheck: ${oneLine(target)}: ${oneLine(message.failed, 500)}\n`);
@@ -67,10 +68,11 @@ async function discoverTarget(target: string, flags: Flags): Promise<void> {
 export const discoverCommand: Command = new Command("discover")
   .summary("find out how a black box stores its weights")
   .description(
-    "Find out how a black box stores its weights: a module (examples/black-box.mjs) that takes numbers in a row and says only how many. Every\n" +
+    "Find out how a black box stores its weights: a module (examples/black-box.mjs) that takes numbers in a row and says only how many, or a\n" +
+      "program that takes packed weights (docs/protocol.md, weights). Every\n" +
       "convention of a framework, with any activation and forget bias, and every other order of gates, layout and number of biases is tried.",
   )
-  .argument("<BOX>", "the path of a module whose default export is a black box")
+  .argument("<BOX>", 'the path of a module whose default export is a black box, or exec:"command"')
   .option("--write <FILE>", "write the adapter: `gatecheck verify BOX --convention FILE` uses it")
   .option("--seed <N>", "of the questions that are asked", "0")
   .addOption(answerLimitOption())
