@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import type { Implementation, RunAnswer, RunRequest, Support } from "../../impl/contract.ts";
-import { leafAt, leaves } from "../../impl/tree.ts";
+import { copyTree, leafAt, leaves } from "../../impl/tree.ts";
 import type { Step } from "../../spec/cell.ts";
 import type { Expectation } from "../../spec/networks/oracle.ts";
 import type { Options } from "../../spec/options.ts";
@@ -88,7 +88,11 @@ export function requestOf({ support }: Interview, c: Case): RunRequest {
 /** Asks; null where there was no answer, which is noted. */
 export async function answerTo(interview: Interview, request: RunRequest): Promise<Probe | null> {
   try {
-    const answer = await ask(interview.implementation, request);
+    // an implementation may hand out the same memory again
+    const answer = copyTree(await ask(interview.implementation, request), ({ shape, data }) => ({
+      shape: [...shape],
+      data: data.slice(),
+    }));
     interview.answered.push(request);
     return { request, answer, right: expectationOf(interview.step, request, answer.gradients !== undefined) };
   } catch (error) {
