@@ -1,4 +1,4 @@
-import type { ProfileName } from "../spec/language/precision.ts";
+import type { ArithmeticId } from "../spec/language/precision.ts";
 import type { Direction, Options } from "../spec/options.ts";
 import type { Dtype, Tensor, Tensors } from "../spec/tensor.ts";
 
@@ -32,8 +32,8 @@ export interface Support {
   /** The option combinations it has; `{}` is the default cell. */
   readonly options: readonly Options[];
   readonly dtypes: readonly Dtype[];
-  /** Arithmetics in which it computes, by name, at most one of an element type; float32 and float64 in full where none is named. */
-  readonly precision?: readonly ProfileName[];
+  /** Arithmetics in which it computes, by name or in numbers, at most one of an element type; float32 and float64 in full where there is none. */
+  readonly precision?: readonly ArithmeticId[];
   readonly directions: readonly Direction[];
   /** The most layers of a run, at least 1. */
   readonly maxLayers: number;

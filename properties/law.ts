@@ -51,6 +51,8 @@ export interface Trial {
   readonly draw: (name: string, least: number, most: number) => number;
   /** The implementation answers gradients. */
   readonly gradients: boolean;
+  /** The weakest grade at which an answer is judged right. */
+  readonly grade: Grade;
   /** Weights that it has of itself. */
   readonly own?: OwnWeights;
 }

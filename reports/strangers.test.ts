@@ -1,6 +1,21 @@
 /** Text of strangers in every output: one module makes it fit to show. */
 import { expect, test } from "vitest";
-import { excerpt, jsonLine, jsonText, oneLine } from "../impl/untrusted-text.ts";
+import { excerpt, jsonLine, jsonText, oneLine, printableError } from "../impl/untrusted-text.ts";
+import type { CompareResult } from "../bench/compare.ts";
+import type { Audit } from "../properties/audit/audit.ts";
+import type { Diagnosis } from "../properties/diagnosis/diagnosis.ts";
+import { auditsToMarkdown } from "./audit/markdown.ts";
+import { auditToText, auditsToTable } from "./audit/text.ts";
+import { compareToMarkdown } from "./bench/compare-markdown.ts";
+import { compareToTerminal } from "./bench/compare-terminal.ts";
+import { type SourcePlace, toAnnotations } from "./files/annotations.ts";
+import { toSarif } from "./files/sarif.ts";
+import { documentOf } from "./html/document.ts";
+import { modelOf } from "./html/model.ts";
+import { reportPages } from "./html/site.ts";
+import committed from "./results/loops/result.json" with { type: "json" };
+import { diagnosisToText } from "./text/diagnosis.ts";
+import { discoveryToText } from "./text/discovery.ts";
 import { benchToMarkdown } from "./bench/markdown.ts";
 import { benchToTerminal } from "./bench/terminal.ts";
 import { toJUnit } from "./files/junit.ts";
@@ -25,20 +40,99 @@ const report = exampleReport([
 const implementations = report.implementations.map((one) => ({ ...one, info: { name: text, version: text } }));
 const told = { ...report, implementations, run: { ...report.run, command: text } };
 const bench = exampleResult([target, "reference"], text);
+const { sides, analysis, ...measured } = committed as unknown as CompareResult;
+const comparison: CompareResult = {
+  ...measured,
+  command: text,
+  env: { ...measured.env, machineClass: text },
+  sides: { base: { ...sides.base, name: text }, head: { ...sides.head, name: text } },
+  analysis: {
+    ...analysis,
+    comparisons: analysis.comparisons.map((one) => ({ ...one, workload: text, verdict: "incomparable", why: text })),
+  },
+};
 const difference = differenceOf(exampleReport([exampleVerdict({ implementation: target })]), told);
+
+const audit: Audit = {
+  schema: "gatecheck/audit/1",
+  id: "mine",
+  title: text,
+  source: text,
+  note: text,
+  cell: "lstm",
+  options: {},
+  questions: 1,
+  numbers: 1,
+  data: { noticed: 1, of: 2 },
+  rows: [
+    {
+      tolerance: { id: text, dtype: "float32", atol: 1, rtol: 1 },
+      mutants: { noticed: 1, of: 2 },
+      onOurData: { noticed: 2, of: 2 },
+      operators: [{ operator: "sign", noticed: 1, of: 2 }],
+      passed: [],
+      unseen: [],
+      error: 1e-7,
+      share: 0.1,
+      mends: null,
+    },
+  ],
+};
+const explanation = {
+  id: "lstm/sign",
+  kind: "fault" as const,
+  sentence: "An LSTM.",
+  outputs: null,
+  gradients: null,
+  agrees: 1,
+  of: 1,
+  partly: false,
+  bugs: [],
+};
+const diagnosis: Diagnosis = {
+  cell: "lstm",
+  options: { [text]: text },
+  dtype: "float32",
+  failure: text,
+  right: false,
+  where: [`y is wrong: ${text}`],
+  errors: [`throws where B = 1: ${text}`],
+  localised: [],
+  explanations: [explanation, explanation],
+  nearest: [],
+  tried: 1,
+  looked: text,
+};
+const place = (): SourcePlace => ({ path: "my_cell.py", line: 1 });
+
+const pages = [...reportPages(modelOf(told), "void 0;")].map((page) => documentOf(page, [["Matrix", "index.html"]]));
 
 const outputs: readonly (readonly [string, string, number])[] = [
   ["terminal", toTerminal(told, { color: false, verbose: true }), 500],
   ["terminal of bench", benchToTerminal(bench, false), 500],
+  ["terminal of compare", compareToTerminal(comparison, false), 500],
   ["terminal of report diff", differenceToText(difference), 500],
-  ["Markdown", toMarkdown(told), 2000],
-  ["Markdown of bench", benchToMarkdown(bench, null), 2000],
-  ["Markdown of report diff", differenceToMarkdown(difference), 2000],
-  ["JUnit", toJUnit(told), 2000],
+  ["terminal of diagnose", diagnosisToText(diagnosis), 500],
+  ["terminal of discover", discoveryToText(target, { found: [], tried: 9 }), 500],
+  ["terminal of an audit", auditToText(audit), 500],
+  ["table of audits", auditsToTable([audit, audit]), 500],
+  ["Markdown", toMarkdown(told), 500],
+  ["Markdown of bench", benchToMarkdown(bench, null), 500],
+  // a command that repeats it is of use only whole
+  ["Markdown of compare", compareToMarkdown(comparison), 2000],
+  ["Markdown of report diff", differenceToMarkdown(difference), 500],
+  ["Markdown of audits", auditsToMarkdown([audit]), 500],
+  ["JUnit", toJUnit(told), 500],
+  ["SARIF", jsonText(toSarif(told, place)), 2000],
+  ["annotations", toAnnotations(difference.new, place).replaceAll(/^::error .*?::/gm, ""), 500],
+  ["HTML", pages.join("\n"), 2000],
   ["JSON", jsonText(told), text.length],
+  ["JSON of diagnose", jsonText(diagnosis), text.length],
+  ["JSON of an audit", jsonText(audit), text.length],
   ["JSON on one line", jsonLine(bench), text.length],
   ["an excerpt", excerpt(text), 500],
   ["one line", oneLine(text, 500), 500],
+  ["an error that nobody catches", String((printableError(new Error(text)) as Error).stack), text.length],
 ];
 
 test.each(outputs)("%s: nothing invisible, no command, no more than is meant to be read", (_name, output, most) => {

@@ -1,8 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { Command } from "commander";
-import type { Discovery, Found } from "../../properties/discovery/discover.ts";
 import { jsonText, oneLine } from "../../impl/untrusted-text.ts";
-import { describe } from "../../spec/conventions/describe.ts";
+import { discoveryToText } from "../../reports/text/discovery.ts";
 import { secondsOf, wholeNumber } from "../shared/choices.ts";
 import type { DiscoverMessage, DiscoverPlan, DiscoverResult } from "./worker.ts";
 import { UsageError } from "../shared/errors.ts";
@@ -41,34 +40,6 @@ async function inProcess(plan: DiscoverPlan, seconds: number): Promise<DiscoverR
   return result ?? { failed: end.inWords(limit()) };
 }
 
-function told({ framework, adapter }: Found): string[] {
-  const { cell, options, batchMajor, convention } = adapter;
-  const { gates, tensors, biases, layout, notes } = describe(convention);
-  const chosen = Object.entries(options).map(([name, value]) => `${name} ${value}`);
-  return [
-    framework === null ? `${convention.name} (no framework is known to store it so)` : convention.name,
-    `  cell     ${[cell, ...chosen].join(", ")}`,
-    `  gates    ${gates}, ${layout}`,
-    `  tensors  ${tensors.join(", ")}`,
-    `  biases   ${biases}`,
-    `  x, y     ${batchMajor ? "[B, T, ...]" : "[T, B, ...]"}`,
-    ...notes.map((note) => `  ${note}`),
-  ];
-}
-
-function text(target: string, { found, tried }: Discovery): string {
-  const [first, ...others] = found;
-  if (first === undefined)
-    return `None of ${tried} readings of its weights explains the answers of ${oneLine(target)}.`;
-  const same = others.map(({ adapter }) => adapter.convention.name);
-  return [
-    `${oneLine(target)} stores its weights as`,
-    ...told(first),
-    ...(same.length === 0 ? [] : [`The same layout: ${same.join("; ")}`]),
-    `${found.length} of ${tried} readings explain every answer.`,
-  ].join("\n");
-}
-
 async function discoverTarget(target: string, flags: Flags): Promise<void> {
   const seed = wholeNumber("--seed", flags.seed, 2 ** 31);
   assertBox(target);
@@ -88,7 +59,7 @@ async function discoverTarget(target: string, flags: Flags): Promise<void> {
   process.stdout.write(
     flags.json
       ? jsonText({ schema: "gatecheck/discovery/1", gatecheck: version, target, ...discovery })
-      : `${text(target, discovery)}\n`,
+      : `${discoveryToText(target, discovery)}\n`,
   );
   process.exitCode = first === undefined ? 1 : 0;
 }

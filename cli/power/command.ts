@@ -10,7 +10,7 @@ import type { Level } from "../../properties/run/tasks.ts";
 import { catalogue } from "../../spec/catalogue.ts";
 import { profileNames } from "../../spec/language/precision.ts";
 import { defineOption, settleDefinitions } from "../shared/definitions.ts";
-import { cellsOf, oneOf, wholeNumber } from "../shared/choices.ts";
+import { arithmeticOf, cellsOf, oneOf, wholeNumber } from "../shared/choices.ts";
 import { fatesToText } from "../../reports/power/index.ts";
 import { UsageError } from "../shared/errors.ts";
 import type { PowerMessage, PowerPlan } from "./worker.ts";
@@ -140,7 +140,7 @@ async function power(flags: Flags): Promise<void> {
     seed,
     matrix: flags.matrix ?? false,
     shrink: flags.fault !== undefined,
-    ...(flags.precision !== undefined && { precision: oneOf("--precision", flags.precision, profileNames) }),
+    ...(flags.precision !== undefined && { precision: arithmeticOf("--precision", flags.precision) }),
   };
   const status = new StatusLine(process.stderr);
   let interrupted = false;
@@ -177,7 +177,7 @@ export const powerCommand: Command = new Command("power")
   .option("--fault <ID>", "one fault alone, with the smallest case that shows it")
   .addOption(new Option("--level <LEVEL>", "cases for each law: quick, standard or exhaustive").default("quick"))
   .option("--seed <N>", "of all cases", "0")
-  .option("--precision <NAME>", `the arithmetic that mutants declare: ${profileNames.join(", ")}`)
+  .option("--precision <NAME>", `the arithmetic that mutants declare: ${profileNames.join(", ")}, or in numbers`)
   .option("--matrix", "try every law on every fault, and find few laws that kill them all; takes long")
   .addOption(
     new Option("--list", "print the faults and what they are, and try none").conflicts(["fault", "level", "matrix"]),

@@ -8,7 +8,7 @@ import type { OptionValue, Options } from "../../spec/options.ts";
 import { defineOption, settleDefinitions } from "../shared/definitions.ts";
 import { profileNames } from "../../spec/language/precision.ts";
 import { type StepBound, stepBound, stepBoundText } from "../../reports/catalogue/step-bound.ts";
-import { oneOf, wholeNumber } from "../shared/choices.ts";
+import { arithmeticOf, wholeNumber } from "../shared/choices.ts";
 import { UsageError } from "../shared/errors.ts";
 import { type Description, description } from "../../reports/catalogue/description.ts";
 import { listing, page } from "../../reports/catalogue/page.ts";
@@ -78,7 +78,7 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** Bounds of a step in an arithmetic. */
 const bounded = (cell: Cell, { option, sizes, precision = "" }: Flags): StepBound =>
-  stepBound(cell, optionsOf(cell, option), sizesOf(cell, sizes), oneOf("--precision", precision, profileNames));
+  stepBound(cell, optionsOf(cell, option), sizesOf(cell, sizes), arithmeticOf("--precision", precision));
 
 /** One cell, as it is asked for. */
 function textOf(cell: Cell, flags: Flags): string {
@@ -120,7 +120,7 @@ export const specCommand: Command = new Command("spec")
   .option("--sizes <M,N>", "input and hidden size for the cost, and further ones of the cell: 3,5,p=2", "3,5")
   .option("--tex", "equations in TeX")
   .option("--js", "the JavaScript that it is compiled to, forward and backward")
-  .option("--precision <NAME>", `the bound of a step in an arithmetic: ${profileNames.join(", ")}`)
+  .option("--precision <NAME>", `the bound of a step in an arithmetic: ${profileNames.join(", ")}, or in numbers`)
   .option("--json", "everything as JSON")
   .addOption(defineOption())
   .addHelpText("after", "\nExit status: 0 printed, 2 the command, or a definition, is wrong.")

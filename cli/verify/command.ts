@@ -1,4 +1,4 @@
-import { jsonText } from "../../impl/untrusted-text.ts";
+import { jsonText, oneLine } from "../../impl/untrusted-text.ts";
 import { arch, cpus, platform, release, totalmem } from "node:os";
 import { Command, Option } from "commander";
 import { builtIns, definition } from "../../impl/targets/index.ts";
@@ -22,7 +22,7 @@ import { toTerminal } from "../../reports/terminal/index.ts";
 import { writeReport } from "../../reports/report/write.ts";
 import { catalogue } from "../../spec/catalogue.ts";
 import { defineOption, settleDefinitions } from "../shared/definitions.ts";
-import { problems, settleKit, settleProblem } from "../shared/kit.ts";
+import { arithmetics, problems, settleKit, settleProblem } from "../shared/kit.ts";
 import { seedIn } from "../shared/seed.ts";
 import { packingTold, settlePacking, settleRuntime } from "../shared/runtime.ts";
 import { cellsOf, lawsOf, oneOf, secondsOf, shardOf, wholeNumber } from "../shared/choices.ts";
@@ -63,6 +63,8 @@ interface Flags {
   readonly define?: readonly string[];
   readonly python?: string;
   readonly problem?: string;
+  readonly precision?: string;
+  readonly gradients?: boolean;
   readonly seedFile?: string;
   readonly runtime?: string;
   readonly smoke?: boolean;
@@ -147,9 +149,8 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
   const grade = oneOf<Grade>("--grade", flags.grade, ["faithful", "absolute"]);
   const secret = flags.seedFile !== undefined;
   const seed = secret ? await seedIn(flags.seedFile) : wholeNumber("--seed", flags.seed, 2 ** 32 - 1);
-  const problem =
-    flags.problem === undefined ? null : { id: flags.problem, cell: settleProblem(flags.problem, targets) };
-  const cells = problem !== null ? [problem.cell] : flags.cells === undefined ? null : cellsOf(flags.cells);
+  const ofKernel = settleProblem(flags, targets);
+  const cells = ofKernel !== null ? [ofKernel] : flags.cells === undefined ? null : cellsOf(flags.cells);
   settleKit(flags.python, cells);
   settleRuntime(flags.runtime, flags.as);
   const isWeights = named.some((target) => sourceOf(target).kind === "weights");
@@ -283,7 +284,8 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
       verdicts,
       results.flatMap(({ explained }) => explained ?? []),
     ),
-    ...(problem !== null && replay === null && { gate: { problem: problem.id, ...judgeKernel(verdicts) } }),
+    ...(flags.problem !== undefined &&
+      replay === null && { gate: { problem: flags.problem, ...judgeKernel(verdicts) } }),
     staleFindings: [
       ...recorded,
       ...(replay === null && shard === null && !interrupted
@@ -300,7 +302,7 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
   if (flags.saveCounterexamples !== undefined) await writeCounterexamples(flags.saveCounterexamples, report);
   if (flags.json) process.stdout.write(jsonText(report));
   else process.stdout.write(toTerminal(report, displayOf(flags)));
-  for (const remark of remarksOn(expected, versions)) process.stderr.write(`gatecheck: ${remark}\n`);
+  for (const remark of remarksOn(expected, versions)) process.stderr.write(`gatecheck: ${oneLine(remark, 500)}\n`);
   if (accepted !== null) process.stderr.write(saidOf(flags.accept as string, accepted, verdicts));
   const status =
     accepted === null
@@ -368,6 +370,11 @@ export const verifyCommand: Command = new Command("verify")
     "--problem <NAME>",
     `the target is a kernel, pytorch:model_new.py, for this problem (docs/kernels.md): ${Object.keys(problems).join(", ")}`,
   )
+  .option(
+    "--precision <NAME>",
+    `the arithmetic to which a kernel is held (docs/precision.md): ${arithmetics.join(", ")} (default: float32)`,
+  )
+  .option("--gradients", "judge the backward pass of a kernel too")
   .option("--python <PATH>", "interpreter of python: and pytorch: targets (default: python3)")
   .option(
     "--runtime <WHAT>",

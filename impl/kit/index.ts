@@ -1,5 +1,5 @@
 /** An implementation from one step of a cell, or from one function over a sequence; everything around it is the kit's. */
-import type { ProfileName } from "../../spec/language/precision.ts";
+import type { ArithmeticId } from "../../spec/language/precision.ts";
 import type { Options } from "../../spec/options.ts";
 import { type Dtype, type Tensor, type Tensors, tensor } from "../../spec/tensor.ts";
 import type {
@@ -24,8 +24,8 @@ export interface Settings {
   readonly options?: readonly Options[];
   /** float32 and float64 unless said. */
   readonly dtypes?: readonly Dtype[];
-  /** Arithmetics by name, at most one of an element type. */
-  readonly precision?: readonly ProfileName[];
+  /** Arithmetics by name or in numbers, at most one of an element type. */
+  readonly precision?: readonly ArithmeticId[];
   /** Streams, masks and resets, which the kit supplies. */
   readonly streams?: boolean;
   readonly masks?: boolean;

@@ -95,6 +95,7 @@ export async function tried(
     later: (answer) => later(implementation, answer),
     usage: (of) => usage(implementation, of),
     gradients,
+    grade: "absolute",
     draw: (name, least, most) => draw(c.seed, name, least, most),
   });
   return {

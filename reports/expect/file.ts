@@ -27,7 +27,7 @@ interface ExpectationFile {
   readonly failures: readonly ExpectationEntry[];
 }
 
-const validator = validatorOf<ExpectationFile>(schema, { strictTuples: false });
+const checked = validatorOf<ExpectationFile>(schema);
 
 /** The reason why the case of an expectation cannot be tried; null where it can. A cell that is unknown matches nothing, and is no error. */
 function wrongCase({ cell, case: line, where = {} }: Expectation): string | null {
@@ -47,14 +47,9 @@ function wrongCase({ cell, case: line, where = {} }: Expectation): string | null
  * @throws ReportError one line
  */
 export function parseExpectations(data: unknown, name: string): NamedExpectation[] {
-  const validate = validator();
-  if (!validate(data)) {
-    const [error] = validate.errors ?? [];
-    throw new ReportError(
-      `${name}: ${error === undefined ? "is not an expectation file" : explain(error, "the expectation file")}`,
-    );
-  }
-  return data.failures.flatMap((entry, i) =>
+  const { value: file, fault } = checked(data);
+  if (fault !== null) throw new ReportError(`${name}: ${explain(fault, "the expectation file")}`);
+  return file.failures.flatMap((entry, i) =>
     expectationsIn(entry).map((one) => {
       const wrong = wrongCase(one);
       if (wrong === null) return { ...one, id: `${name}#${i + 1}` };

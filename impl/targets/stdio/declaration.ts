@@ -5,7 +5,7 @@ import { frameworks } from "../../../spec/conventions/frameworks/index.ts";
 import { offers } from "../../../spec/conventions/plan.ts";
 import { conventionOf } from "../../kit/packed.ts";
 import type { Direction, Options } from "../../../spec/options.ts";
-import { type ProfileName, profileNames, profiles } from "../../../spec/language/precision.ts";
+import { type ArithmeticId, profileOf } from "../../../spec/language/precision.ts";
 import { type Dtype, arrays } from "../../../spec/tensor.ts";
 import { isDimension } from "./blobs.ts";
 import { quote, stripped } from "../../untrusted-text.ts";
@@ -134,12 +134,23 @@ function accepts(convention: Convention, options: Options): boolean {
   }
 }
 
-/** Arithmetics by name, each of an element type that is declared, and no two of one. */
-function precisionOf(value: unknown, at: string, dtypes: readonly Dtype[]): readonly ProfileName[] {
+/** An arithmetic by its name or in numbers. */
+function arithmeticOf(value: unknown, at: string): ArithmeticId {
+  const named = text(value, at);
+  try {
+    profileOf(named);
+  } catch (error) {
+    throw new Error(`${at} is ${show(value)}: ${(error as RangeError).message}`, { cause: error });
+  }
+  return named as ArithmeticId;
+}
+
+/** Arithmetics, each of an element type that is declared, and no two of one. */
+function precisionOf(value: unknown, at: string, dtypes: readonly Dtype[]): readonly ArithmeticId[] {
   const names = (typeof value === "string" ? [value] : list(value, at)).map((one, k) =>
-    oneOf(one, typeof value === "string" ? at : `${at}[${k}]`, profileNames),
+    arithmeticOf(one, typeof value === "string" ? at : `${at}[${k}]`),
   );
-  const types = names.map((name) => profiles[name].dtype);
+  const types = names.map((name) => profileOf(name).dtype);
   types.forEach((dtype, k) => {
     if (!dtypes.includes(dtype))
       throw new Error(`${at} names "${names[k]}", which is of ${dtype}: dtypes does not have it`);
