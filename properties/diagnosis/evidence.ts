@@ -41,7 +41,7 @@ export function recorded(implementation: Implementation): Recorded {
     try {
       answers[at] = structuredClone(answer);
     } catch {
-      // what cannot be copied is no answer of the contract's form
+      // an answer that cannot be copied is none of the contract's form
     }
     return answer;
   };
