@@ -9,8 +9,9 @@ import type { Implementation } from "../impl/contract.ts";
 import { onnxruntimeFindings } from "../impl/adapters/onnxruntime/onnxruntime.findings.ts";
 import type { Target } from "../properties/run/tasks.ts";
 import { UsageError } from "./shared/errors.ts";
+import { type FileCell, withOwnWeights } from "../impl/targets/own-weights.ts";
 import { insteadOf } from "./shared/instead.ts";
-import { claimTold, runtimeTold } from "./shared/runtime.ts";
+import { claimTold, packingTold, runnerTold, runtimeTold } from "./shared/runtime.ts";
 import { kitCommand } from "./shared/kit.ts";
 
 /** Source of an implementation under test. */
@@ -19,6 +20,8 @@ export type Source =
   | { readonly kind: "program"; readonly command: string }
   /** An ONNX file, or one node of it: `model.onnx#lstm_1`. */
   | { readonly kind: "onnx"; readonly target: string }
+  /** A file of weights, or one set of it: `model.safetensors#encoder.l0`. */
+  | { readonly kind: "weights"; readonly target: string }
   | { readonly kind: "module"; readonly path: string };
 
 const names = (): string => builtIns.map(({ name }) => name).join(", ");
@@ -34,6 +37,7 @@ export function sourceOf(target: string): Source {
   const builtIn = builtInNamed(target);
   if (builtIn !== undefined) return { kind: "built-in", builtIn };
   if (/\.onnx(?:#.*)?$/s.test(target)) return { kind: "onnx", target };
+  if (/\.(?:safetensors|npz)(?:#.*)?$/s.test(target) && runnerTold() !== null) return { kind: "weights", target };
   const instead = insteadOf(target);
   if (instead !== null) throw new UsageError(instead);
   if (/[/\\.]/.test(target) || existsSync(target)) return { kind: "module", path: target };
@@ -87,6 +91,8 @@ export async function open(source: Source, seconds: number = ANSWER_LIMIT): Prom
         binding: runtimeTold(),
         as: claimTold(),
       });
+    case "weights":
+      throw new UsageError(`${source.target}: weights are tested by gatecheck verify`);
     case "module":
       return moduleTarget(source.path);
   }
@@ -119,9 +125,36 @@ export async function load(
         implementation: await stdio(source.command, { timeoutMs: limits.run * 1000, judgesStop: true }),
         findings: [],
       };
-    case "onnx":
-      return { name, implementation: await open(source), findings: onnxruntimeFindings };
+    case "onnx": {
+      const runner = runnerTold();
+      if (runner === null) return { name, implementation: await open(source), findings: onnxruntimeFindings };
+      const { onnxCell } = await import("../impl/targets/onnx/index.ts");
+      const { at, remarks } = await onnxCell(source.target, claimTold());
+      return onRunner(name, runner, at, limits, onEnd, remarks);
+    }
+    case "weights": {
+      const { weightsIn } = await import("../impl/targets/weights/index.ts");
+      const own = await weightsIn(source.target, await packingTold(source.target), claimTold());
+      const { cell, options, direction } = own;
+      return onRunner(name, runnerTold() as string, { cell, options, direction, own }, limits, onEnd, []);
+    }
     case "module":
       return { name, implementation: await hosted(source.path, adapter, limits, onEnd), findings: [] };
   }
+}
+
+/** A file on the target that runs it. @throws TargetError */
+async function onRunner(
+  name: string,
+  runner: string,
+  at: FileCell,
+  limits: HostLimits,
+  onEnd: (words: string) => void,
+  remarks: readonly string[],
+): Promise<Target> {
+  const { implementation, findings } = await load(runner, null, limits, onEnd);
+  const { sizes } = at.own ?? {};
+  const said =
+    sizes === undefined ? [] : [`its weights are ${at.cell}, m = ${sizes.m}, n = ${sizes.n}, run by ${runner}`];
+  return { name, implementation: withOwnWeights(runner, implementation, at, [...remarks, ...said]), findings };
 }

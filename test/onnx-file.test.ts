@@ -13,7 +13,9 @@ import {
   encodeModel,
 } from "../impl/adapters/onnxruntime/proto.ts";
 import type { Implementation, Layer, RunAnswer } from "../impl/contract.ts";
-import { type OnnxSettings, onnxFile, onnxTargets } from "../impl/targets/onnx/index.ts";
+import { reference } from "../impl/reference/index.ts";
+import { withOwnWeights } from "../impl/targets/own-weights.ts";
+import { type OnnxSettings, onnxCell, onnxFile, onnxTargets } from "../impl/targets/onnx/index.ts";
 import { TargetError } from "../impl/targets/stdio/errors.ts";
 import { parseCase } from "../properties/cases/case.ts";
 import { draw, hash } from "../properties/cases/hash.ts";
@@ -286,6 +288,19 @@ test("a larger graph is a target for each node, and what is left out is said", a
   expect(second.cells[0]).toMatchObject({ cell: "gru", own: { sizes: { m, n } } });
   await expect(onnxFile(`${path}#fourth`)).rejects.toThrow('it has no node "fourth"; it has first, second, third');
   for (const one of [first, second]) await one.close?.();
+});
+
+test("a program, or whatever else, runs it in place of ONNX Runtime, with its weights", async () => {
+  const path = file("runner", { attributes: [bidirectional], D: 2 });
+  const { at } = await onnxCell(path);
+  const own = withOwnWeights("reference", reference, at);
+  expect(own.cells).toMatchObject([{ cell: "lstm", options: [{}], directions: ["bidirectional"] }]);
+  const [task] = tasksOf({ name: path, implementation: own, findings: [] }, { cells: null, laws: [ownWeights] });
+  const settled = await settle(task!, { ...budgets.quick, shrinkTries: 0 }, 1, "absolute");
+  expect(settled).toMatchObject({ verdict: { verdict: "holds" } });
+  const gru = file("runner gru", { op: "GRU" });
+  expect((await onnxCell(gru, "gru-reset-after")).at.cell).toBe("gru-reset-after");
+  await expect(onnxCell(`${gru}#x`)).rejects.toThrow("it has no node");
 });
 
 test("what it is meant to be is what it is held to", async () => {
