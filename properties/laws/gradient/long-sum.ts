@@ -70,7 +70,7 @@ const stepUncounted: NegativeControl = {
     const [step, { T }] = [draw("control", 0, request.sizes.T - 1), request.sizes];
     return correct({
       ...request,
-      x: fill(request.x, request.x.shape, (t, b, i) => (T > 1 && t === step ? 0 : at(request.x, t, b, i))),
+      x: fill(request.x, request.x.shape, (t, b, i) => (T > 2 && t === step ? 0 : at(request.x, t, b, i))),
     });
   },
 };
@@ -87,7 +87,7 @@ export const longSum: Law = {
   needs: ["initialState", "gradients"],
   ladder: "T",
   space: {
-    T: [2, 1025],
+    T: [3, 1025],
     B: [1, 2],
     m: [2, 5],
     n: [1, 9],
