@@ -55,13 +55,13 @@ export const oneLine = (text: string, limit = 300): string =>
 /** Untrusted text of several lines: printable, at most `limit` characters. */
 export const block = (text: string, limit = 2000): string => cut(printable(cut(text, limit)).trim(), limit);
 
-/** Untrusted text of several lines as a screen shows it: printable, its beginning and its end, at most `limit` characters. */
+/** Untrusted text of several lines as a screen shows it: printable, its beginning and a little of its end, at most `limit` characters. */
 export function excerpt(text: string, limit = 500): string {
   const shown = printable(cut(text, 40 * limit)).trim();
   if (shown.length <= limit) return shown;
-  const end = shown.slice(1 - Math.ceil(limit / 2)).replace(/^[\uDC00-\uDFFF]/, "");
+  const end = shown.slice(-Math.floor(limit / 5)).replace(/^[\uDC00-\uDFFF]/, "");
   // on one line with the beginning: what was harmless inside of a line stays so
-  return cut(shown, Math.floor(limit / 2)) + end;
+  return cut(shown, limit - Math.floor(limit / 5)) + end;
 }
 
 /** Text of a program as it is kept: escape sequences are left out, `?` stands for what is invisible; `…` after `limit` characters. */

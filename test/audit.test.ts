@@ -106,7 +106,7 @@ test("a suite that cannot be run is one line and status 2", () => {
   for (const [args, message] of [
     [["--suite", "true"], "--suite wants one cell: --cells lstm"],
     [["--cells", "lstm"], "--cells is for --suite; a check names its own cell"],
-    [["--suite", "no-such-program", "--cells", "lstm"], "--suite: spawn no-such-program ENOENT"],
+    [["--suite", "no-such-program", "--cells", "lstm"], "--suite: there is no program no-such-program"],
     [["--suite", "'", "--cells", "lstm"], "that is not closed"],
   ] as const) {
     const { status, stderr } = audit(...args);

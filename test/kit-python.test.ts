@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { commandsOf, fed, gatecheck, good, kitFolder, pythonWith, serving, timed, unanswered } from "./testing/kits.ts";
 
@@ -9,6 +10,7 @@ const write = (name: string, text: string): void => writeFileSync(join(folder, n
 
 // a missing one skips its tests
 const plain = pythonWith("sys");
+const python = pythonWith("json");
 const numpy = pythonWith("numpy");
 const torch = pythonWith("torch, numpy");
 
@@ -259,6 +261,23 @@ describe.skipIf(torch === undefined)("a module of PyTorch", () => {
     const { status, stderr } = fed(folder, [String(torch), "module.py"], "");
     expect({ status, stderr: stderr.includes(message) }, stderr).toEqual({ status: 1, stderr: true });
   });
+});
+
+test.skipIf(python === undefined)("what a target lacks is said with what to do", () => {
+  const kit = (name: string, ...args: readonly string[]): string =>
+    fed(folder, [String(python), fileURLToPath(new URL(`../kits/python/${name}.py`, import.meta.url)), ...args], "")
+      .stderr;
+  write("lacking.py", "class MyKernel:\n    pass\n");
+  expect(kit("gatecheck_kernel", "gru", "lacking.py")).toBe(
+    "gatecheck_kit: lacking.py has no class ModelNew; name it: pytorch:lacking.py:MyKernel\n",
+  );
+  expect(kit("gatecheck_kit", "python", "lacking:my_step")).toBe(
+    "gatecheck_kit: lacking has no my_step; name it: python:lacking:MyKernel\n",
+  );
+  write("torchless.py", "raise ModuleNotFoundError(name='torch')\n");
+  expect(kit("gatecheck_kernel", "lstm", "torchless.py")).toMatch(
+    /^gatecheck_kit: PyTorch is not installed for .+; --python names the interpreter that has PyTorch\n$/,
+  );
 });
 
 describe.skipIf(numpy === undefined)("python: and pytorch: targets", () => {

@@ -73,7 +73,8 @@ const ran = (command: string, served: string): Promise<Ran> =>
     child.stderr.on("data", keep);
     child.on("error", (error) => {
       close();
-      reject(new UsageError(`--suite: ${error.message}`));
+      const absent = (error as NodeJS.ErrnoException).code === "ENOENT";
+      reject(new UsageError(`--suite: ${absent ? `there is no program ${file}` : error.message}`));
     });
     child.on("exit", (code) => {
       close();

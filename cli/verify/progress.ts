@@ -1,5 +1,5 @@
 import { oneLine } from "../../impl/untrusted-text.ts";
-import { isFound } from "../../properties/findings/finding.ts";
+import { isFound, said } from "../../properties/findings/finding.ts";
 import type { Progress } from "./pool.ts";
 import { StatusLine } from "../shared/status-line.ts";
 
@@ -49,7 +49,7 @@ export class ProgressLine {
     const verdict = placed?.verdict ?? failed;
     if (verdict === null || this.#told.has(target)) return;
     this.#told.add(target);
-    const what = placed?.cause ?? verdict.message ?? "the cause is not known";
+    const what = placed?.cause ?? said(verdict) ?? "the cause is not known";
     const place = `${oneLine(target, 60)}, ${oneLine(verdict.cell, 60)}, ${oneLine(verdict.law, 80)} is ${verdict.verdict}`;
     this.#line.clear();
     this.#stream.write(`gatecheck: after ${duration(this.#seconds)}: ${place}: ${oneLine(what, 300)}\n`);

@@ -393,12 +393,18 @@ class Kernel:
         return below, final
 
 
+def _is_module(thing):
+    """A class of torch.nn.Module, where PyTorch is there."""
+    torch = sys.modules.get("torch")
+    return isinstance(thing, type) and (torch is None or issubclass(thing, torch.nn.Module))
+
+
 def serve(problem, path, name, precision, gradients):
     """The program that Gatecheck starts."""
     import gatecheck_kit as kit
 
     known = PROBLEMS[problem]
-    found, _ = kit._found("%s:%s" % (path, name))
+    found, _ = kit._found("%s:%s" % (path, name), "pytorch", "class ", _is_module)
     # a half type, or an arithmetic of one: bfloat16/float32
     stored = precision.split("/")[0]
     dtype = stored if stored in POISON else "float32"
@@ -468,7 +474,7 @@ def main(problem, target, *flags):
         precision = flags[flags.index("--precision") + 1] if "--precision" in flags else "float32"
         serve(problem, path, name, precision, "--gradients" in flags)
     except Exception as error:
-        kit._fail("%s: %s" % (target, kit.said(error)))
+        kit._give_up(target, error)
 
 
 if __name__ == "__main__":

@@ -1102,7 +1102,7 @@ def serve(*, name=None, version="0", protocol=1.4, attachments=True, **cells):
         os.dup2(2, sink.fileno())
 
 
-def _found(target):
+def _found(target, kind="python", what="", fits=callable):
     """`my_module:my_step`, `my_module.MyLSTM`, `./my_cell.py:my_step` → the thing, and its name."""
     path, colon, name = target.rpartition(":")
     if not colon:
@@ -1114,7 +1114,22 @@ def _found(target):
         spec.loader.exec_module(module)
     else:
         module = importlib.import_module(path)
+    if not hasattr(module, name):
+        there = ["%s:%s%s%s" % (kind, path, colon or ".", k) for k, v in vars(module).items()
+                 if fits(v) and getattr(v, "__module__", None) == module.__name__ and not k.startswith("_")]
+        raise KitError("%s has no %s%s%s" % (
+            os.path.basename(path), what, name, "; name it: " + " or ".join(there[:3]) if there else ""))
     return getattr(module, name), name
+
+
+def _give_up(target, error):
+    """Says why a target cannot be tested, and what to do, and ends."""
+    if isinstance(error, ModuleNotFoundError) and error.name in ("torch", "numpy"):
+        name = {"torch": "PyTorch", "numpy": "NumPy"}[error.name]
+        _fail("%s is not installed for %s; --python names the interpreter that has %s" % (name, sys.executable, name))
+    why = said(error)
+    path = os.path.basename(target.split(":")[0])
+    _fail(why if why.startswith(path) else "%s: %s" % (target, why))
 
 
 def _guess(found):
@@ -1149,7 +1164,7 @@ def main(kind, target, id=None):
     if _pipes is None:
         _claim()
     try:
-        found, name = _found(target)
+        found, name = _found(target, kind)
         if kind == "pytorch" and not isinstance(found, Cell):
             found = from_torch(found)
             id = id or _guess_torch(found.module)
@@ -1158,7 +1173,7 @@ def main(kind, target, id=None):
         id = id or (_guess_torch(found.module) if hasattr(found, "module") else _guess(found))
         one = found if isinstance(found, Cell) else cell(step=found)
     except Exception as error:
-        _fail("%s: %s" % (target, said(error)))
+        _give_up(target, error)
     serve(name=name, **{id: one})
 
 

@@ -40,10 +40,11 @@ export const isFound = ({ verdict, known, cases }: Verdict): boolean =>
 const gist = ({ message }: Verdict): string => (message ?? "").replace(/ \(case: [^)]*\)$/, "").replaceAll(/\d+/g, "0");
 
 /** The first line of a message, without its case; of a Python traceback the last, which has the error. */
-function said({ message }: Verdict): string | null {
+export function said({ message }: Pick<Verdict, "message">): string | null {
   const lines = (message ?? "").replace(/ \(case: [^)]*\)$/, "").split("\n");
   const [first] = lines;
-  return (first?.startsWith("Traceback") === true ? lines.findLast((line) => line.trim() !== "") : first) || null;
+  const line = first?.startsWith("Traceback") === true ? lines.findLast((one) => one.trim() !== "") : first;
+  return line?.replace(/;$/, "") || null;
 }
 
 /** Every place of a finding, the most direct first. */

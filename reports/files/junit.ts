@@ -2,7 +2,7 @@ import Builder from "fast-xml-builder";
 import type { Verdict } from "../../properties/verdict.ts";
 import { grouped } from "../text/canonical.ts";
 import { formatFailure, formatFields, failureFields } from "../text/failure.ts";
-import { formatVariant } from "../text/format.ts";
+import { formatVariant, isWhole } from "../text/format.ts";
 import { type Finding, verdictsOf } from "../../properties/findings/finding.ts";
 import { causeOf, furtherOf } from "../text/finding.ts";
 import { refusals } from "../text/refusals.ts";
@@ -84,7 +84,7 @@ function suiteOfCell(
   const of = new Map(own.flatMap((one) => verdictsOf(one, group).map((verdict) => [verdict, one] as const)));
   const cases = group.map((verdict) => ({
     "@classname": name,
-    "@name": oneLine(`${verdict.law} ${formatVariant(verdict)}${known(verdict)}`, 500),
+    "@name": oneLine(`${verdict.law}${isWhole(verdict) ? "" : ` ${formatVariant(verdict)}`}${known(verdict)}`, 500),
     ...outcome(verdict, sentences.get(verdict.law) ?? null, of.get(verdict)),
   }));
   const told = own.map((one) =>

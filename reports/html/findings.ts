@@ -4,7 +4,7 @@ import { placesOf } from "../../properties/findings/finding.ts";
 import type { Counterexample, Verdict } from "../../properties/verdict.ts";
 import { statusOf } from "../report/status.ts";
 import { causeOf, findingFields } from "../text/finding.ts";
-import { formatCount, formatExcess, formatNumber, formatPair, formatVariant } from "../text/format.ts";
+import { formatCount, formatExcess, formatNumber, formatPair, formatVariant, isWhole } from "../text/format.ts";
 import { diagramOf } from "./cells/wrong-term.ts";
 import { heading, rootOf, trail } from "./document.ts";
 import { type Child, type Html, all, h, to } from "./element.ts";
@@ -99,7 +99,7 @@ export function findingPage(model: Model, { finding, path }: Found): Html {
           entry === undefined ? "" : [" (", to(`${root}${entry.path}`, "all its verdicts"), ")"],
         ],
       ],
-      ["with", formatVariant(finding.first)],
+      ...(isWhole(finding) ? [] : [["with", formatVariant(finding.first)] as const]),
       ["law", [lawLink(model, root, finding.first.law), law === undefined ? "" : ` ${oneLine(law.sentence, 500)}`]],
     ]),
     first === undefined ? null : evidence(first),

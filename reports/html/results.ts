@@ -4,7 +4,7 @@ import type { Verdict } from "../../properties/verdict.ts";
 import { type Status, fails, statuses, statusOf } from "../report/status.ts";
 import { causeOf } from "../text/finding.ts";
 import { failureFields, formatFields } from "../text/failure.ts";
-import { formatCount, formatNumber, formatVariant } from "../text/format.ts";
+import { formatCount, formatNumber, formatVariant, isWhole } from "../text/format.ts";
 import { heading, rootOf, trail } from "./document.ts";
 import { type Child, type Html, all, h, outside, to } from "./element.ts";
 import type { Entry, Model } from "./model.ts";
@@ -86,7 +86,7 @@ function failure(model: Model, root: string, [first, ...others]: Group): Child {
       status(statusOf(first)),
       " ",
       oneLine(first.law, 120),
-      ` with ${formatVariant(first)}`,
+      isWhole(first) ? "" : ` with ${formatVariant(first)}`,
       others.length === 0 ? "" : ` and ${formatCount(others.length, "other variant")}`,
     ),
     h("p", {}, lawLink(model, root, first.law), ` ${oneLine(model.laws.get(first.law)?.sentence ?? "", 500)}`),

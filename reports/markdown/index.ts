@@ -1,10 +1,10 @@
-import type { BlockContent } from "mdast";
+import type { BlockContent, PhrasingContent } from "mdast";
 import { serialise } from "./serialise.ts";
 import type { Verdict } from "../../properties/verdict.ts";
 import { counts } from "../report/counts.ts";
 import { isRefused, refusals } from "../text/refusals.ts";
 import { failureFields, failureGroups, formatFields } from "../text/failure.ts";
-import { formatCount, formatVariant } from "../text/format.ts";
+import { formatCount, formatVariant, isWhole } from "../text/format.ts";
 import { type Finding, isFound } from "../../properties/findings/finding.ts";
 import { causeOf, findingFields, furtherLaws, furtherOf } from "../text/finding.ts";
 import { code, fence, paragraph, prose, strong, text } from "./nodes.ts";
@@ -15,6 +15,15 @@ import { statusOf, symbols } from "../report/status.ts";
 
 /** GitHub takes 65,536 characters in a comment. */
 const limit = 60_000;
+/** The cell of an implementation, with options and element type; a program that did not start has none. */
+const placeOf = (
+  one: Pick<Verdict, "implementation" | "cell">,
+  variant: Pick<Verdict, "options" | "dtype">,
+): PhrasingContent[] =>
+  isWhole(one)
+    ? [code(one.implementation)]
+    : [code(`${one.implementation} ${one.cell}`), text(" with "), code(formatVariant(variant))];
+
 /** Failures of one law on one cell: the first in full, the other options and dtypes by name. */
 function failure(group: readonly [Verdict, ...Verdict[]], laws: ReadonlyMap<string, ReportedLaw>): BlockContent[] {
   const [first, ...others] = group;
@@ -35,9 +44,7 @@ function failure(group: readonly [Verdict, ...Verdict[]], laws: ReadonlyMap<stri
       text(" "),
       code(first.law),
       text(" on "),
-      code(`${first.implementation} ${first.cell}`),
-      text(" with "),
-      code(formatVariant(first)),
+      ...placeOf(first, first),
       ...(also === "" ? [] : [text(", also with "), code(also)]),
     ),
     ...(law === undefined ? [] : [paragraph(prose(law.sentence), text(" — "), prose(law.source))]),
@@ -57,9 +64,7 @@ function finding(one: Finding, verdicts: Report["verdicts"], laws: ReadonlyMap<s
     paragraph(
       strong(text(`${symbols[status]} ${status}`)),
       text(" on "),
-      code(`${one.implementation} ${one.cell}`),
-      text(" with "),
-      code(formatVariant(one.first)),
+      ...placeOf(one, one.first),
       text(": "),
       prose(causeOf(one)),
     ),

@@ -1,7 +1,6 @@
 import type { Verdict } from "../../properties/verdict.ts";
-import { counts } from "../report/counts.ts";
 import { failureGroups } from "../text/failure.ts";
-import { formatCount } from "../text/format.ts";
+import { formatCount, isStart } from "../text/format.ts";
 import { knownFindings } from "../report/known-findings.ts";
 import { lookedAt } from "../report/reach.ts";
 import type { Report } from "../report/report.ts";
@@ -58,18 +57,35 @@ export function conclusion(report: Report, paint: Paint): readonly string[] {
   const bad = new Set(failureGroups(demanded).map(([{ implementation }]) => implementation));
   const good = targets.filter((target) => !bad.has(target));
   const findings = knownFindings(checked).length;
+  const unstarted = targets.filter((target) => demanded.every((one) => one.implementation !== target || isStart(one)));
+  const broken = [...bad].filter((target) => !unstarted.includes(target));
+  const others = checked.filter(({ implementation }) => !unstarted.includes(implementation));
   const facts = [
-    formatCount(new Set(checked.map(({ law }) => law)).size, "law"),
-    formatCount(new Set(checked.map(({ cell }) => cell)).size, "cell"),
-    formatCount(counts(report).cases, "case"),
+    formatCount(new Set(others.map(({ law }) => law)).size, "law"),
+    formatCount(new Set(others.map(({ cell }) => cell)).size, "cell"),
+    formatCount(
+      others.reduce((sum, { cases }) => sum + cases, 0),
+      "case",
+    ),
   ].join(", ");
   const soFar = before.length === 0 ? "" : " so far";
   const said = [
-    ...(bad.size > 0 ? [`${says([...bad], "does not conform", "do not conform")} (${failing(demanded)})`] : []),
+    ...(unstarted.length > 0 ? [says(unstarted, "did not start", "did not start")] : []),
+    ...(broken.length > 0
+      ? [
+          `${says(broken, "does not conform", "do not conform")} (${failing(demanded.filter(({ implementation }) => broken.includes(implementation)))})`,
+        ]
+      : []),
     ...(good.length > 0 ? [says(good, "conforms", "conform") + soFar] : []),
   ].join("; ");
   const known = findings === 0 ? "" : ` (known findings: ${findings})`;
   const sizes = lookedAt(report);
   const far = sizes === null ? "" : `; ${sizes}`;
-  return [...warnings, paint("bold", paint(bad.size > 0 ? "red" : "green", `${said}: ${facts}${known}${far}`))];
+  return [
+    ...warnings,
+    paint(
+      "bold",
+      paint(bad.size > 0 ? "red" : "green", `${said}${others.length === 0 ? "" : `: ${facts}`}${known}${far}`),
+    ),
+  ];
 }

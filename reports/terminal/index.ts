@@ -2,7 +2,7 @@ import type { Verdict } from "../../properties/verdict.ts";
 import { coveredPairs, structuresTried } from "../report/coverage.ts";
 import { isRefused, refusals } from "../text/refusals.ts";
 import { failureFields, failureGroups, formatFields } from "../text/failure.ts";
-import { formatCount, formatVariant } from "../text/format.ts";
+import { formatCount, formatVariant, isStart, isWhole } from "../text/format.ts";
 import { knownFindings } from "../report/known-findings.ts";
 import type { Report } from "../report/report.ts";
 import { statusOf, symbols } from "../report/status.ts";
@@ -30,9 +30,11 @@ export interface TerminalOptions {
 }
 
 /** Lines on absent optional peers, and the messages of present ones. */
-const peers = ({ implementations }: Report, paint: Paint): readonly string[] =>
+const peers = ({ implementations, verdicts }: Report, paint: Paint): readonly string[] =>
   implementations
     .filter(({ installed, message }) => !installed || message !== null)
+    // the message of a finding stands there
+    .filter(({ target, message }) => !verdicts.some((one) => one.implementation === target && one.message === message))
     .map(({ target, message }) =>
       paint("dim", `${symbols.unsupported} ${oneLine(target, 60)}: ${oneLine(message ?? "not installed")}`),
     );
@@ -57,7 +59,9 @@ export function failure(
   if (status === "untried") return untried(group, paint);
   const replay = first.counterexample?.replay;
   const also = oneLine(others.map(formatVariant).join(", "), 500);
-  const place = `on ${oneLine(`${first.implementation} ${first.cell}`)} with ${formatVariant(first)}`;
+  const place = isWhole(first)
+    ? `on ${oneLine(first.implementation)}`
+    : `on ${oneLine(`${first.implementation} ${first.cell}`)} with ${formatVariant(first)}`;
   const fields = formatFields([
     // the shrunk case is the one to replay; the case in which it was found is in the report
     ...failureFields(first).filter(([name]) => name !== "found"),
@@ -127,14 +131,18 @@ const stale = ({ staleFindings }: Report, paint: Paint): readonly string[] =>
   });
 
 /** The judgement of a kernel. */
-const gate = ({ gate: judged }: Report, paint: Paint): readonly string[] => {
+const gate = ({ gate: judged, verdicts }: Report, paint: Paint): readonly string[] => {
   if (judged === undefined) return [];
   const { accepted, score, problem, reasons } = judged;
   const said = `${accepted ? "accepted" : "refused"} as ${oneLine(problem)}, score ${Math.round(score * 100) / 100}`;
   return [
     "",
     paint("bold", paint(accepted ? "green" : "red", said)),
-    ...reasons.map(({ name, law, message }) => `  ${oneLine(name)} (${oneLine(law)}): ${oneLine(message, 300)}`),
+    // a finding has said why it did not start
+    ...(verdicts.every(isStart) ? [] : reasons).map(
+      ({ name, law, message }) =>
+        `  ${oneLine(name)}${name === law ? "" : ` (${oneLine(law)})`}: ${oneLine(message, 300)}`,
+    ),
   ];
 };
 

@@ -3,6 +3,7 @@ import { accuracyOf, entryOf, inSymbols, inWords, type Entry } from "./entries.t
 import type { Report } from "../report/report.ts";
 import { statuses, symbols } from "../report/status.ts";
 import { looks, type Look, type Paint } from "./paint.ts";
+import { isStart } from "../text/format.ts";
 import { arithmeticLines } from "../text/arithmetic.ts";
 import { oneLine } from "../../impl/untrusted-text.ts";
 
@@ -21,6 +22,9 @@ const segmenter = new Intl.Segmenter("en");
 const lengthOf = (text: string): number => [...segmenter.segment(text)].length;
 const widthOf = (column: Column): number => Math.max(...column.map(([text]) => lengthOf(text)));
 
+/** A version beside a name; a bare number would read as a count. */
+const shownVersion = (version: string): string => (/^\d+$/.test(version) ? `version ${version}` : version);
+
 /** Cells in the order of the run, then as the verdicts name them. */
 const cellsOf = ({ run, verdicts }: Report): readonly string[] => {
   const named = new Set(verdicts.map(({ cell }) => cell));
@@ -35,7 +39,7 @@ function rowsOf({ implementations, verdicts }: Report, cells: readonly string[])
     const own = verdicts.filter(({ implementation }) => implementation === target);
     const entries = cells.map((cell) => entryOf(own.filter((one) => one.cell === cell)));
     return {
-      name: `${oneLine(target, 28)} ${oneLine(versions.get(target) ?? "", 16)}`.trim(),
+      name: `${oneLine(target, 28)} ${shownVersion(oneLine(versions.get(target) ?? "", 16))}`.trim(),
       verdicts: own,
       entries,
     };
@@ -88,6 +92,8 @@ function legend(entries: readonly Entry[], short: boolean, graded: boolean): rea
  * symbols, and where these do not fit either in several tables, one under the other.
  */
 export function terminalTable(report: Report, width: number, paint: Paint): readonly string[] {
+  // of programs that did not start there is nothing to count
+  if (report.verdicts.every(isStart)) return [];
   const cells = cellsOf(report);
   const rows = rowsOf(report, cells);
   if (cells.length === 0 || rows.length === 0) return [];

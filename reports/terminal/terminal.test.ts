@@ -2,6 +2,8 @@ import { stripVTControlCharacters } from "node:util";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { oneLine } from "../../impl/untrusted-text.ts";
+import { STDERR } from "../../impl/targets/stdio/errors.ts";
+import { messageLines } from "../text/failure.ts";
 import { toTerminal } from "./index.ts";
 import { linker } from "./paint.ts";
 import { type Finding, type Place, findingsIn, placeOf } from "../../properties/findings/finding.ts";
@@ -21,10 +23,10 @@ const conclusionOf = (...args: Parameters<typeof exampleReport>): string | undef
     .findLast((line) => !line.startsWith("next: "));
 
 const expected = `\
-implementation      elman     lstm         gru       gru-reset-after  grade     cases  worst
-reference 0.1.0     3 hold    3 hold       3 hold    3 hold           faithful  2,400  0.031
-tfjs 4.22.0         3 hold ≈  3 hold ≈     3 hold ≈  –                absolute  1,800  0.42
-./wrong-lstm.mjs 1  –         2 of 3 fail  –         –                –         –      –
+implementation              elman     lstm         gru       gru-reset-after  grade     cases  worst
+reference 0.1.0             3 hold    3 hold       3 hold    3 hold           faithful  2,400  0.031
+tfjs 4.22.0                 3 hold ≈  3 hold ≈     3 hold ≈  –                absolute  1,800  0.42
+./wrong-lstm.mjs version 1  –         2 of 3 fail  –         –                –         –      –
 ≈ known finding · cases: those the grade stands on · worst: largest error / bound
 – onnxruntime: not installed; npm install onnxruntime-node
 
@@ -56,6 +58,68 @@ test("the table, absent peers, each finding, known findings, the conclusion, and
   expect(toTerminal(campaign(), plain)).toBe(expected);
 });
 
+test("a program that did not start: why, the last lines that it wrote, and no counts", () => {
+  const target = "exec:python3 chatty.py";
+  const noise = Array.from({ length: 7 }, (_, k) => `  | WARNING: noise ${k}`);
+  const message = [
+    "it did not start: ValueError: the reason (chatty.py:3);",
+    STDERR,
+    ...noise,
+    "  | ValueError: the reason",
+  ].join("\n");
+  const start = exampleVerdict({
+    implementation: target,
+    cell: "all",
+    law: "protocol/start",
+    verdict: "errored",
+    cases: 1,
+    message,
+  });
+  const made = exampleReport([start], {
+    findings: findingsIn([start]),
+    implementations: [{ target, installed: true, info: null, message }],
+    run: { ...exampleReport([]).run, command: "gatecheck verify 'exec:python3 chatty.py'" },
+  });
+  expect(toTerminal(made, plain)).toBe(`\
+‼ errored: it did not start: ValueError: the reason (chatty.py:3)
+  in       exec:python3 chatty.py
+  law      protocol/start
+  message  its standard error ends:
+             | WARNING: noise 3
+             | WARNING: noise 4
+             | WARNING: noise 5
+             | WARNING: noise 6
+             | ValueError: the reason
+
+exec:python3 chatty.py did not start
+next: mend that, then again: npx gatecheck verify 'exec:python3 chatty.py'
+`);
+  const other = exampleVerdict();
+  expect(conclusionOf([start, other])).toBe(
+    "exec:python3 chatty.py did not start; reference conforms: 1 law, 1 cell, 100 cases",
+  );
+  const judged = { accepted: false, score: 0, classes: [], reasons: [{ name: "a/b", law: "a/b", message: "why" }] };
+  const gate = { problem: "lstm", ...judged };
+  expect(toTerminal({ ...made, gate }, plain)).not.toContain("why");
+  expect(toTerminal(exampleReport([other], { gate }), plain)).toContain("score 0\n  a/b: why\n");
+});
+
+test("the next step after a kernel's failure names its problem", () => {
+  const failed = exampleVerdict({ verdict: "errored", message: "no kernel" });
+  const gate = { problem: "lstm", accepted: false, score: 0, classes: [], reasons: [] };
+  expect(toTerminal(exampleReport([failed], { findings: findingsIn([failed]), gate }), plain)).toMatch(
+    /next: npx gatecheck verify reference --problem lstm --smoke\n$/,
+  );
+});
+
+test("of a message with many lines the first are shown, each by its beginning", () => {
+  const lines = Array.from({ length: 9 }, (_, k) => `form ${k}: AttributeError: there is no parameter W_x`);
+  const shown = messageLines(["it failed", `${"w".repeat(500)} the end`, ...lines].join("\n"));
+  expect(shown.slice(2)).toEqual([...lines.slice(0, 4), "…"]);
+  expect(shown[1]).toMatch(/^w{191}….* the end$/);
+  expect(messageLines("a\nb")).toEqual(["a", "b"]);
+});
+
 test("colour adds nothing but colour", () => {
   const coloured = toTerminal(campaign(), { color: true });
   expect(coloured).toContain("\u001b[31m✗ violated\u001b[39m");
@@ -63,16 +127,16 @@ test("colour adds nothing but colour", () => {
 });
 
 test("where words do not fit there are symbols with a legend, and then several tables", () => {
-  const [head, ...rows] = toTerminal(campaign(), { color: false, width: 82 }).split("\n");
+  const [head, ...rows] = toTerminal(campaign(), { color: false, width: 90 }).split("\n");
   expect([head, ...rows.slice(0, 4)]).toEqual([
-    "implementation      elman  lstm    gru    gru-reset-after  grade     cases  worst",
-    "reference 0.1.0     ✓ 3    ✓ 3     ✓ 3    ✓ 3              faithful  2,400  0.031",
-    "tfjs 4.22.0         ✓ 3 ≈  ✓ 3 ≈   ✓ 3 ≈  –                absolute  1,800  0.42",
-    "./wrong-lstm.mjs 1  –      ‼✗ 2/3  –      –                –         –      –",
+    "implementation              elman  lstm    gru    gru-reset-after  grade     cases  worst",
+    "reference 0.1.0             ✓ 3    ✓ 3     ✓ 3    ✓ 3              faithful  2,400  0.031",
+    "tfjs 4.22.0                 ✓ 3 ≈  ✓ 3 ≈   ✓ 3 ≈  –                absolute  1,800  0.42",
+    "./wrong-lstm.mjs version 1  –      ‼✗ 2/3  –      –                –         –      –",
     "‼ errored · ✗ violated · ✓ holds · ≈ known finding · – unsupported · cases: those the grade stands on · worst: largest error / bound",
   ]);
-  const narrow = toTerminal(campaign(), { color: false, width: 40 }).split("\n");
-  expect(narrow.slice(0, 12).every((line) => line.length <= 40)).toBe(true);
+  const narrow = toTerminal(campaign(), { color: false, width: 48 }).split("\n");
+  expect(narrow.slice(0, 12).every((line) => line.length <= 48)).toBe(true);
   expect(narrow.filter((line) => line.startsWith("implementation"))).toHaveLength(4);
 });
 

@@ -1,4 +1,5 @@
 import type { Counterexample, Verdict } from "../../properties/verdict.ts";
+import { STDERR } from "../../impl/targets/stdio/errors.ts";
 import { grouped } from "./canonical.ts";
 import { formatExcess, formatNumber, formatPair } from "./format.ts";
 import { fails, statuses, statusOf } from "../report/status.ts";
@@ -23,6 +24,25 @@ function evidence(counterexample: Counterexample): readonly Field[] {
   ];
 }
 
+/** Lines of a message that are shown where there is little room, and the characters of each. */
+const MESSAGE = 5;
+const WIDTH = 240;
+
+/** A message as a screen shows it: its first lines, and of what a program wrote to standard error the last. */
+export function messageLines(message: string): readonly string[] {
+  const [first = "", ...lines] = block(message, 20_000)
+    .split("\n")
+    .filter((line) => line.trim() !== "");
+  const fitted = (line: string, most: number): string => (line.length > most ? excerpt(line, most) : line);
+  const wide = fitted(first, 2 * WIDTH);
+  const short = lines.map((line) => fitted(line, WIDTH));
+  if (short.length <= MESSAGE) return [wide, ...short];
+  const end = short.findIndex((line) => line === STDERR);
+  return end === -1
+    ? [wide, ...short.slice(0, MESSAGE), "…"]
+    : [wide, ...short.slice(0, end + 1).slice(0, MESSAGE), ...short.slice(end + 1).slice(-MESSAGE)];
+}
+
 /** The fields of a verdict that does not hold, one a line, without its law and its replay command. */
 export function failureFields(verdict: Verdict): readonly Field[] {
   const { counterexample, diagnosis, known, message } = verdict;
@@ -30,7 +50,7 @@ export function failureFields(verdict: Verdict): readonly Field[] {
     ...(diagnosis === null ? [] : [["diagnosis", oneLine(diagnosis, 500)] as const]),
     ...(counterexample === null ? [] : evidence(counterexample)),
     ...(known === null ? [] : [["known", oneLine(`${known.id}: ${known.reason}`)] as const]),
-    ...(message === null ? [] : [["message", excerpt(message)] as const]),
+    ...(message === null ? [] : [["message", messageLines(message).join("\n")] as const]),
   ];
 }
 

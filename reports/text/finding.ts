@@ -1,12 +1,9 @@
-import { block, excerpt, oneLine } from "../../impl/untrusted-text.ts";
+import { block, oneLine } from "../../impl/untrusted-text.ts";
 import { type Finding, placesOf, verdictsOf } from "../../properties/findings/finding.ts";
 import { shellWord } from "../../properties/run/shell-words.ts";
 import type { Counterexample, Verdict } from "../../properties/verdict.ts";
-import type { Field } from "./failure.ts";
-import { formatCount, formatExcess, formatNumber, formatPair, formatVariant } from "./format.ts";
-
-/** Lines of a message that are shown where there is little room. */
-const MESSAGE = 5;
+import { type Field, messageLines } from "./failure.ts";
+import { formatCount, formatExcess, formatNumber, formatPair, formatVariant, isWhole } from "./format.ts";
 
 /** The first line of a finding: what is wrong, as far as it is known. */
 export const causeOf = ({ cause, kind, first }: Finding): string =>
@@ -62,13 +59,9 @@ const split = (message: string): readonly [said: string, line: string | null] =>
 
 function failing({ law, message }: Verdict, replay: Replay): readonly Field[] {
   const [said, line] = split(message ?? "");
-  const lines = excerpt(said)
-    .split("\n")
-    .slice(1)
-    .filter((line) => line.trim() !== "");
-  const shown = [...lines.slice(0, MESSAGE), ...(lines.length > MESSAGE ? ["…"] : [])];
+  const lines = messageLines(said).slice(1);
   return [
-    ...(lines.length > 0 ? [["message", shown.join("\n")] as const] : []),
+    ...(lines.length > 0 ? [["message", lines.join("\n")] as const] : []),
     ...(line === null ? [] : [["replay", block(replay(law, line))] as const]),
   ];
 }
@@ -88,7 +81,15 @@ export function findingFields(
   if (first === undefined) return [];
   const { counterexample } = first;
   return [
-    ["in", oneLine(`${first.cell} of ${first.implementation}, with ${formatVariant(first)}`, 200)],
+    [
+      "in",
+      oneLine(
+        isWhole(first)
+          ? first.implementation
+          : `${first.cell} of ${first.implementation}, with ${formatVariant(first)}`,
+        200,
+      ),
+    ],
     ["law", oneLine(first.law) + (sentence === null ? "" : `: ${oneLine(sentence, 300)}`)],
     ...(first.verdict === "violated" && counterexample !== null ? evidence(counterexample) : failing(first, replay)),
   ];

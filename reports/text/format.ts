@@ -46,6 +46,15 @@ export const formatOptions = (options: Options): string =>
 export const formatVariant = (verdict: Pick<Verdict, "options" | "dtype">): string =>
   [formatOptions(verdict.options), verdict.dtype].filter((part) => part !== "").join(" ");
 
+/** The law on the start of a program, before which nothing is tried. */
+const START = "protocol/start";
+
+/** True for a program that did not start. */
+export const isStart = ({ law }: Pick<Verdict, "law">): boolean => law === START;
+
+/** True for a verdict on a program as a whole: it did not start, or did not stop. */
+export const isWhole = ({ cell }: Pick<Verdict, "cell">): boolean => cell === "all";
+
 /** A number of things: `1 law`, `1,234 laws`. */
 export const formatCount = (count: number, singular: string, plural = `${singular}s`): string =>
   `${count.toLocaleString("en-US")} ${count === 1 ? singular : plural}`;

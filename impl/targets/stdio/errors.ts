@@ -3,6 +3,9 @@ export class TargetError extends Error {
   override readonly name = "TargetError";
 }
 
+/** The line over the end of a program's standard error. */
+export const STDERR = "its standard error ends:";
+
 /**
  * A program under test broke the protocol, died or hung. It has been killed, and is started again for the next run. The
  * message is one sentence, followed by the last lines of its standard error where there are any.
@@ -15,7 +18,7 @@ export class ProgramFault extends Error {
   readonly stderr: string;
 
   constructor(reason: string, stderr = "") {
-    super(stderr === "" ? reason : `${reason}\nits standard error ends:\n${stderr.replaceAll(/^/gm, "  | ")}`);
+    super(stderr === "" ? reason : `${reason};\n${STDERR}\n${stderr.replaceAll(/^/gm, "  | ")}`);
     this.reason = reason;
     this.stderr = stderr;
   }

@@ -49,7 +49,7 @@ describe("a program that breaks the protocol in a run", () => {
         reason: "the program exited with status 7 before it answered run (seq 1)",
         stderr: "Traceback:\n  bad? thing?",
         message:
-          "the program exited with status 7 before it answered run (seq 1)\nits standard error ends:\n  | Traceback:\n  |   bad? thing?",
+          "the program exited with status 7 before it answered run (seq 1);\nits standard error ends:\n  | Traceback:\n  |   bad? thing?",
       });
     });
   });
@@ -82,7 +82,7 @@ describe("a program that fails to start", () => {
 
   test("no such program", async () => {
     await expect(stdio("no-such-program --fast")).rejects.toStrictEqual(
-      new TargetError("no-such-program: the program could not be started: spawn no-such-program ENOENT"),
+      new TargetError("there is no program no-such-program"),
     );
     await expect(stdio(`"${process.execPath}" ${"x".repeat(1 << 18)}`)).rejects.toThrow(
       /could not be started: .*E2BIG/,

@@ -7,6 +7,7 @@ import { Lines } from "./lines.ts";
 import { answerLimit, encodeRun } from "./request.ts";
 import { decodeTensor, encodeTensor } from "./tensor.ts";
 import { bits, request, wave } from "./testing/requests.ts";
+import { lastWords } from "./last-words.ts";
 import { Tail } from "./tail.ts";
 
 describe("splitCommand", () => {
@@ -98,6 +99,35 @@ describe("requests", () => {
 });
 
 describe("text of a program", () => {
+  const traceback = [
+    "WARNING: noise",
+    "Traceback (most recent call last):",
+    '  File "/home/me/my_cell.py", line 12, in <module>',
+    "    lib.run()",
+    '  File "/usr/lib/python3.11/site-packages/lib.py", line 3, in run',
+    "    import nosuch",
+    "    ^^^^^^^^^^^^^",
+    "ModuleNotFoundError: No module named 'nosuch'",
+  ];
+  test.each([
+    [
+      "an exception, with the user's own line",
+      traceback,
+      "ModuleNotFoundError: No module named 'nosuch' (my_cell.py:12)",
+    ],
+    [
+      "one outside of the user's files",
+      ['  File "<string>", line 1', "SyntaxError: bad"],
+      "SyntaxError: bad (<string>:1)",
+    ],
+    ["what the kit says", ["noise", "gatecheck_kit: no class ModelNew"], "no class ModelNew"],
+    ["a long message, by its beginning", ["gatecheck_kit: ".padEnd(900, "w")], `${"w".repeat(299)}…`],
+    ["a traceback without its error", traceback.slice(0, -1), null],
+    ["another text", ["Segmentation fault"], null],
+  ])("says why it ended: %s", (_name, lines, why) => {
+    expect(lastWords(lines.join("\n"))).toBe(why);
+  });
+
   test("is kept to its last whole lines", () => {
     const tail = new Tail(20);
     expect(tail.lines()).toBe("");

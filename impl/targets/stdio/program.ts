@@ -4,9 +4,10 @@ import { deadline, type Deadline } from "../../isolation/deadline.ts";
 import type { Command } from "./command.ts";
 import { ProgramFault } from "./errors.ts";
 import * as group from "../../isolation/group.ts";
+import { lastWords } from "./last-words.ts";
 import { Lines } from "./lines.ts";
 import { STOP } from "./request.ts";
-import { quote } from "../../untrusted-text.ts";
+import { quote, stripped } from "../../untrusted-text.ts";
 import { Tail } from "./tail.ts";
 import { programEnv } from "./kits.ts";
 
@@ -85,15 +86,23 @@ export class Program {
         for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
         const [head] = this.#pending;
         const when = head ? `before it answered ${head.what}` : "without being told to stop";
-        const reason = this.#reason ?? `the program ${this.#exit} ${when}`;
+        const stderr = this.#stderr.lines();
+        const why = this.#reason === undefined ? lastWords(this.#stderr.lines(20, 400)) : null;
+        const ended = head?.what === "start" && why !== null ? "it did not start" : `the program ${this.#exit} ${when}`;
+        const reason = this.#reason ?? (why === null ? ended : `${ended}: ${why}`);
+        // a line that stands in the reason already
+        const more = why !== null && !stderr.includes("\n") ? "" : stderr;
         const unanswered = this.#pending;
         this.#pending = [];
-        resolve({ fault: new ProgramFault(reason, this.#stderr.lines()), unanswered, missing });
+        resolve({ fault: new ProgramFault(reason, more), unanswered, missing });
       };
-      child.on("error", ({ message }) => {
+      child.on("error", ({ message, code }: NodeJS.ErrnoException) => {
         // Other errors, of a signal that was not delivered, come of a process that has a number
         missing = child.pid === undefined;
-        this.#reason ??= `the program could not be started: ${message}`;
+        const absent = missing && code === "ENOENT" && cwd === undefined;
+        this.#reason ??= absent
+          ? `there is no program ${stripped(file, 200)}`
+          : `the program could not be started: ${message}`;
         if (missing) settle();
       });
       child.on("exit", (code, signal) => {

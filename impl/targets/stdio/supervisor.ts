@@ -179,15 +179,17 @@ export class Supervisor {
     this.#waiting.unshift(...unanswered);
     const blamed = this.#waiting.shift();
     if (blamed)
-      blamed.reject(
-        missing && this.#declared === undefined
-          ? new TargetError(`${stripped(this.#command[0], 200)}: ${fault.reason}`)
-          : fault,
-      );
+      blamed.reject(missing && this.#declared === undefined ? new TargetError(this.#absent(fault.reason)) : fault);
     else this.#owed = fault;
     const refused = this.#givenUp();
     if (refused) for (const exchange of this.#take()) exchange.reject(refused);
     this.#pump();
+  }
+
+  /** The reason why there is no program, with its name. */
+  #absent(reason: string): string {
+    const name = stripped(this.#command[0], 200);
+    return reason.endsWith(` ${name}`) ? reason : `${name}: ${reason}`;
   }
 
   #givenUp(): ProgramFault | undefined {

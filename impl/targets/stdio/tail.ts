@@ -17,7 +17,7 @@ export class Tail {
   }
 
   /** The last `count` lines, printable, each at most `width` characters; a first line cut in two is left out. */
-  lines(count = 10, width = 200): string {
+  lines(count = 8, width = 180): string {
     const lines = this.#bytes.toString("utf8").trimEnd().split("\n");
     if (this.#cut && lines.length > 1) lines.shift();
     return lines
