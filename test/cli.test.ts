@@ -30,7 +30,7 @@ test.each([
   ["an unknown command", ["frobnicate"], /unknown command 'frobnicate'/],
   ["an unknown option", ["verify", "--fast"], /unknown option '--fast'/],
   ["an unknown target", ["verify", "pytorch"], /unknown target "pytorch": give reference, tfjs, /],
-  ["an unknown cell", ["verify", "--cells", "lstm,grue"], /unknown cell "grue"; the catalogue has elman, /],
+  ["an unknown cell", ["verify", "--cells", "lstm,grue"], /unknown cell "grue"\. Did you mean gru\?/],
   ["an unknown law", ["verify", "--laws", "time/travel"], /unknown law "time\/travel"; time has .*time\/chunking, /],
   [
     "an element type for vectors that there is not",

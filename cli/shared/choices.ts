@@ -4,6 +4,7 @@ import type { Level } from "../../properties/run/tasks.ts";
 import { catalogue } from "../../spec/catalogue.ts";
 import { type ArithmeticId, profileOf } from "../../spec/language/precision.ts";
 import { UsageError } from "./errors.ts";
+import { unknownCell } from "./similar.ts";
 
 /** Words between commas, at least one. @throws UsageError */
 export function listOf(option: string, text: string): string[] {
@@ -19,8 +20,7 @@ export function listOf(option: string, text: string): string[] {
 export function cellsOf(text: string): string[] {
   const ids = catalogue.map(({ id }) => id);
   return listOf("--cells", text).map((word) => {
-    if (!ids.includes(word))
-      throw new UsageError(`unknown cell ${JSON.stringify(word)}; the catalogue has ${ids.join(", ")}`);
+    if (!ids.includes(word)) throw new UsageError(unknownCell(word));
     return word;
   });
 }

@@ -91,7 +91,7 @@ test("--js is the program that is executed, with the equations' names beside it"
 });
 
 test.each([
-  [["ltsm"], 'unknown cell "ltsm"; the catalogue has elman, '],
+  [["ltsm"], 'unknown cell "ltsm". Did you mean lstm? (gatecheck spec lists all)'],
   [["lstm", "--option", "peephole=1"], 'lstm has no option "peephole"'],
   [["lstm", "--sizes", "3"], '--sizes is "3", must be M,N such as 3,5'],
   [["lstm", "--sizes", "3,x"], '--sizes is "x", must be a whole number'],

@@ -11,6 +11,7 @@ import { profileNames } from "../../spec/language/precision.ts";
 import { type StepBound, stepBound, stepBoundText } from "../../reports/catalogue/step-bound.ts";
 import { arithmeticOf, wholeNumber } from "../shared/choices.ts";
 import { UsageError } from "../shared/errors.ts";
+import { unknownCell } from "../shared/similar.ts";
 import { type Description, description } from "../../reports/catalogue/description.ts";
 import { listing, page } from "../../reports/catalogue/page.ts";
 
@@ -94,10 +95,7 @@ function text(id: string | undefined, own: readonly Cell[], flags: Flags): strin
       : own.map((cell) => textOf(cell, flags)).join("\n");
   if (id === undefined) return flags.json ? jsonText(catalogue.map((cell) => described(cell, flags))) : listing();
   const cell = catalogue.find((known) => known.id === id);
-  if (cell === undefined)
-    throw new UsageError(
-      `unknown cell ${JSON.stringify(id)}; the catalogue has ${catalogue.map((c) => c.id).join(", ")}`,
-    );
+  if (cell === undefined) throw new UsageError(unknownCell(id));
   if (flags.json && flags.precision !== undefined) return jsonText(bounded(cell, flags));
   return flags.json && !flags.js ? jsonText(described(cell, flags)) : textOf(cell, flags);
 }

@@ -126,6 +126,18 @@ const verdictsOf = ({ target, settled, failure, stop }: TargetResult): Verdict[]
   ...(stop === null ? [] : [failedAt(stopped, target, stop)]),
 ];
 
+/** Why there is no verdict at all. */
+function nothingTried(results: readonly TargetResult[], replays: boolean): string {
+  const of = (key: "notes" | "unserved"): string[] =>
+    results.flatMap((one) => one[key].map((said) => `${one.target} ${said}`));
+  const unserved = of("unserved");
+  if (unserved.length > 0) return `nothing to verify: ${unserved.join("; ")}`;
+  const why = replays
+    ? "--case: no target declares that cell with these options and this dtype, or no selected law speaks of it"
+    : "nothing to verify: no selected law speaks of what the targets declare";
+  return [why, ...of("notes")].join("; ");
+}
+
 /** Recorded findings of a target that occurred nowhere; one line each. */
 function staleOf(settled: readonly Settled[]): StaleFinding[] {
   const occurred = new Set(
@@ -233,15 +245,10 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
 
   const [cpu] = cpus();
   const verdicts = results.flatMap(verdictsOf);
-  if (verdicts.length === 0 && (shard === null || replay !== null) && !interrupted)
-    throw new UsageError(
-      [
-        replay === null
-          ? "nothing to verify: no selected law speaks of what the targets declare"
-          : "--case: no target declares that cell with these options and this dtype, or no selected law speaks of it",
-        ...results.flatMap(({ target, notes }) => notes.map((note) => `${target} ${note}`)),
-      ].join("; "),
-    );
+  const unserved = results.some((one) => one.unserved.length > 0);
+  const untried = verdicts.every(({ law }) => unserved && law === stopped.id);
+  if (untried && (shard === null || replay !== null) && !interrupted)
+    throw new UsageError(nothingTried(results, replay !== null));
   if (replay !== null && !interrupted) assertTried(verdicts);
   // a part of the work, or too few cases, cannot say that something no longer occurs
   const whole =

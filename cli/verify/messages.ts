@@ -66,6 +66,8 @@ export type Message =
       /** The verdict of each task should it not be tried. */
       readonly planned: readonly Verdict[];
       readonly notes: readonly string[];
+      /** Why none of the cells that were asked for is served, in words after the target's name. */
+      readonly unserved: readonly string[];
     }
   /** Work on a task begins, by its place among the planned ones. */
   | { readonly kind: "begin"; readonly task: number }

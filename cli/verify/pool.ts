@@ -22,6 +22,8 @@ export interface TargetResult {
   readonly info: ImplementationInfo | null;
   /** Remarks on the target as a whole, one line each. */
   readonly notes: readonly string[];
+  /** Why none of the cells that were asked for is served. */
+  readonly unserved: readonly string[];
   readonly settled: readonly Settled[];
   readonly diagnoses: readonly Diagnosis[];
   /** The findings whose cause is known; null where the violations were not told apart. */
@@ -49,6 +51,8 @@ export interface Progress {
   readonly found: Verdict | null;
   /** The task that is tried. */
   readonly at: Verdict | null;
+  /** A cause is looked for, which takes as long as it takes. */
+  readonly diagnosing?: boolean;
   /** The first violation of a finding, as soon as its cause was looked for. */
   readonly placed?: Placed;
 }
@@ -134,6 +138,7 @@ async function testTarget(
 ): Promise<TargetResult> {
   let info: ImplementationInfo | null = null;
   let notes: readonly string[] = [];
+  let unserved: readonly string[] = [];
   let failure: string | null = null;
   let refusal: string | null = null;
   let stop: string | null = null;
@@ -156,7 +161,7 @@ async function testTarget(
     if (message.kind === "refused") refusal = message.message;
     else if (message.kind === "unstopped") stop = message.message;
     else if (message.kind === "failed") failure = message.message;
-    else if (message.kind === "ready") ({ info, tasks, planned, notes } = message);
+    else if (message.kind === "ready") ({ info, tasks, planned, notes, unserved } = message);
     else if (message.kind === "begin") at = planned[message.task] ?? null;
     else if (message.kind === "end") {
       settled.push(message.settled);
@@ -179,7 +184,16 @@ async function testTarget(
       if (message.placed.isFirst) fresh = message.placed;
     } else if (message.kind === "explained") explained = message.findings;
     if (message.kind === "alive" || message.kind === "loaded") return;
-    report({ target: plan.target, done: settled.length, tasks, found, at, ...(fresh && { placed: fresh }) });
+    const looks = diagnosing !== undefined;
+    report({
+      target: plan.target,
+      done: settled.length,
+      tasks,
+      found,
+      at,
+      diagnosing: looks,
+      ...(fresh && { placed: fresh }),
+    });
     fresh = undefined;
   };
   const until = performance.now() + plan.timeLimit * 1000;
@@ -233,6 +247,7 @@ async function testTarget(
     target: plan.target,
     info,
     notes,
+    unserved,
     settled,
     diagnoses,
     explained,
@@ -270,7 +285,7 @@ const violationsIn = (parts: readonly TargetResult[], dead: readonly string[]): 
 async function triaged(
   plan: WorkerPlan,
   parts: readonly TargetResult[],
-  report: (placed: Placed) => void,
+  report: (news: Pick<Progress, "diagnosing" | "placed">) => void,
   stopped: () => boolean,
 ): Promise<TargetResult[]> {
   const dead = parts.flatMap((part) => part.dead);
@@ -283,12 +298,14 @@ async function triaged(
     let explained: readonly Finding[] | null = null;
     let cell: string | null = null;
     const { late } = await runWorker({ ...plan, violations }, until, (message) => {
-      if (message.kind === "diagnosing") ({ cell } = message);
-      else if (message.kind === "explained") explained = message.findings;
+      if (message.kind === "diagnosing") {
+        ({ cell } = message);
+        report({ diagnosing: true });
+      } else if (message.kind === "explained") explained = message.findings;
       else if (message.kind === "placed") {
         const { part, place } = violated.find(({ of }) => of === message.of) as Violated;
         (all[part] as Settled[])[place] = { verdict: message.placed.verdict };
-        if (message.placed.isFirst) report(message.placed);
+        report({ diagnosing: false, ...(message.placed.isFirst && { placed: message.placed }) });
       }
     });
     if (explained !== null)
@@ -403,7 +420,7 @@ export async function testAll(
       ? await triaged(
           plan,
           its,
-          (placed) => tell(own[0] as Part, { ...(sofar.get(own[0] as Part) as Progress), placed }),
+          (news) => tell(own[0] as Part, { ...(sofar.get(own[0] as Part) as Progress), ...news }),
           stopped,
         )
       : its;

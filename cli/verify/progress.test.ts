@@ -59,8 +59,22 @@ test("the rate of a start is no estimate", () => {
   line.show({ target: "reference", done: 1, tasks: 999, found: verdict, at: null }, 1 / 999);
   expect(read(terminal)).toContain("no estimate yet");
   vi.advanceTimersByTime(18_000);
-  line.show({ target: "reference", done: 2, tasks: 999, found: verdict, at: null }, 2 / 999);
-  expect(read(terminal)).toContain("about 166 min left");
+  line.show({ target: "reference", done: 20, tasks: 999, found: verdict, at: null }, 20 / 999);
+  expect(read(terminal)).toContain("about 16 min left");
+});
+
+test("there is no estimate while a cause is looked for, and none of that time is in the next", () => {
+  const terminal = stream(true);
+  const line = new ProgressLine(terminal, ["reference"]);
+  const half = { target: "reference", done: 20, tasks: 40, found: verdict, at: null };
+  vi.advanceTimersByTime(10_000);
+  line.show({ ...half, diagnosing: true }, 0.5);
+  expect(read(terminal)).toContain("looking for a cause");
+  vi.advanceTimersByTime(500_000);
+  line.show({ ...half, diagnosing: true }, 0.5);
+  expect(read(terminal)).not.toContain("left");
+  line.show({ ...half, diagnosing: false }, 0.5);
+  expect(read(terminal)).toContain("about 10 s left");
 });
 
 test("a terminal shows a verdict as soon as it is found", () => {

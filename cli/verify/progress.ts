@@ -6,6 +6,10 @@ import { StatusLine } from "../shared/status-line.ts";
 /** Milliseconds between the lines in a log. */
 const EVERY = 20_000;
 
+/** The least share of the work, or number of tasks, that says how long the rest takes. */
+const SHARE = 0.1;
+const TASKS = 10;
+
 const duration = (seconds: number): string =>
   seconds < 100 ? `${Math.max(1, Math.round(seconds))} s` : `${Math.round(seconds / 60)} min`;
 
@@ -19,6 +23,9 @@ export class ProgressLine {
   /** Targets of which the first finding was told. */
   readonly #told = new Set<string>();
   #share = 0;
+  /** Seconds in which causes were looked for, and when that began. */
+  #looked = 0;
+  #looking: number | null = null;
 
   constructor(stream: NodeJS.WriteStream, targets: readonly string[]) {
     this.#stream = stream;
@@ -31,6 +38,9 @@ export class ProgressLine {
   show(progress: Progress, share: number): void {
     this.#targets.set(progress.target, progress);
     this.#share = share;
+    const looks = [...this.#targets.values()].some((one) => one?.diagnosing === true);
+    if (this.#looking !== null) this.#looked += this.#seconds - this.#looking;
+    this.#looking = looks ? this.#seconds : null;
     this.#tell(progress);
     const { found, at } = progress;
     const verdict = found === null ? [] : [`${found.cell} ${found.law}: ${found.verdict}`];
@@ -65,10 +75,12 @@ export class ProgressLine {
     );
   }
 
-  /** The time left, at the rate so far; that of a start says nothing. */
+  /** The time left, at the rate so far of what was tried; few tasks say nothing, nor does the search for a cause. */
   #left(): string {
-    if (this.#share === 0 || (this.#share < 0.01 && this.#seconds < EVERY / 1000)) return "no estimate yet";
-    return `about ${duration((this.#seconds * (1 - this.#share)) / this.#share)} left`;
+    if (this.#looking !== null) return "looking for a cause";
+    const done = [...this.#targets.values()].reduce((sum, one) => sum + (one?.done ?? 0), 0);
+    if (this.#share === 0 || (this.#share < SHARE && done < TASKS)) return "no estimate yet";
+    return `about ${duration(((this.#seconds - this.#looked) * (1 - this.#share)) / this.#share)} left`;
   }
 
   #log(): void {

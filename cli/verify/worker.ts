@@ -27,6 +27,7 @@ import { inheritDefinitions } from "../../impl/targets/definitions.ts";
 import { withDefinitions } from "../shared/definitions.ts";
 import { problemFlags } from "../shared/kit.ts";
 import { runtimeFlags } from "../shared/runtime.ts";
+import { servedOf, unserved } from "./served.ts";
 import { LIMITS, load } from "../targets.ts";
 
 const parent = new ParentChannel();
@@ -158,8 +159,10 @@ async function work(sent: WorkerPlan): Promise<void> {
     return;
   }
   await send({ kind: "loaded" });
+  const served = servedOf(loaded.implementation.cells);
   const notes = [
-    ...undeclarable(loaded.implementation),
+    ...served.unknown,
+    ...undeclarable({ ...loaded.implementation, cells: served.known }),
     ...duplicates(loaded.implementation),
     ...kitNotes(loaded.implementation),
     ...(loaded.implementation.remarks ?? []),
@@ -172,7 +175,14 @@ async function work(sent: WorkerPlan): Promise<void> {
   const planned = tasks.map(unfinished);
   // a record of what fails has every case that its level has
   const firstLook = sent.judge === true ? null : new FirstLook({ ...loaded, implementation, findings: known }, plan);
-  await send({ kind: "ready", info: implementation.info, tasks: tasks.length, planned, notes });
+  await send({
+    kind: "ready",
+    info: implementation.info,
+    tasks: tasks.length,
+    planned,
+    notes,
+    unserved: [...unserved(served.known, sent.cells), ...served.unknown],
+  });
   let triage: Triage | undefined;
   const place = async (of: number, violated: Violated): Promise<void> => {
     await send({ kind: "diagnosing", cell: violated.task.support.cell });

@@ -164,7 +164,9 @@ export class Program {
       limit.clear();
       if (unanswered.length > 0 || (this.#reason === undefined && this.#exit === "exited with status 0")) return null;
       const when = left === undefined ? "after stop" : "without being told to stop";
-      return new ProgramFault(this.#reason ?? `the program ${this.#exit} ${when}`, fault.stderr);
+      const why = lastWords(fault.stderr);
+      const reason = this.#reason ?? `the program ${this.#exit} ${when}${why === null ? "" : `: ${why}`}`;
+      return new ProgramFault(reason, fault.stderr);
     });
     return { unanswered, stopped };
   }
