@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { builtInNamed, missingPeer } from "../impl/targets/index.ts";
 import { request } from "../impl/targets/stdio/testing/requests.ts";
-import { assertThere, load, sourceOf } from "./targets.ts";
+import { assertQuoted, assertThere, load, sourceOf } from "./targets.ts";
+import { targetsOf } from "./verify/choices.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "gatecheck-targets-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -48,4 +49,20 @@ test("a module that is not there, and a library that is not installed, are known
   };
   expect(missingPeer(builtIn)).toBe("not installed: npm install no-such-package");
   expect(missingPeer(builtInNamed("reference")!)).toBeNull();
+});
+
+test("a command without its quotes, and a name that is nearly one, are told what was meant", () => {
+  for (const [targets, said] of [
+    [["python3", "my_gru.py"], 'unknown target "python3". Did you mean exec:"python3 my_gru.py"?'],
+    [["node"], 'unknown target "node". Did you mean exec:"node FILE"?'],
+  ] as const)
+    expect(() => assertQuoted(targets)).toThrow(said);
+  expect(() => assertQuoted(["reference", "tfjs"])).not.toThrow();
+  expect(() => sourceOf("python3")).toThrow('Did you mean exec:"python3 FILE"?');
+  expect(() => sourceOf("referense")).toThrow('unknown target "referense". Did you mean reference?');
+  expect(() => sourceOf("pytorch")).toThrow(/^unknown target "pytorch": give reference, tfjs, /);
+});
+
+test("an ONNX file that is not there is said before the library that is not", async () => {
+  await expect(targetsOf(["./nowhere.onnx#lstm"])).rejects.toThrow("./nowhere.onnx: no such file");
 });

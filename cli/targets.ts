@@ -9,6 +9,7 @@ import type { Implementation } from "../impl/contract.ts";
 import { onnxruntimeFindings } from "../impl/adapters/onnxruntime/onnxruntime.findings.ts";
 import type { Target } from "../properties/run/tasks.ts";
 import { UsageError } from "./shared/errors.ts";
+import { similarTo } from "./shared/similar.ts";
 import { type FileCell, withOwnWeights } from "../impl/targets/own-weights.ts";
 import { insteadOf } from "./shared/instead.ts";
 import { claimTold, packingTold, runnerTold, runtimeTold } from "./shared/runtime.ts";
@@ -26,6 +27,17 @@ export type Source =
 
 const names = (): string => builtIns.map(({ name }) => name).join(", ");
 
+/** Programs that run a file. */
+const runs = /^(?:python[\d.]*|node|deno|bun|ruby|julia|java|go|cargo|Rscript|octave|lua)$/;
+
+/** Make sure that targets are no command without its quotes, `python3 my_cell.py`. @throws UsageError */
+export function assertQuoted(targets: readonly string[]): void {
+  const [program = ""] = targets;
+  if (!runs.test(program) || existsSync(program)) return;
+  const command = targets.length > 1 ? targets.join(" ") : `${program} FILE`;
+  throw new UsageError(`unknown target ${JSON.stringify(program)}. Did you mean exec:${JSON.stringify(command)}?`);
+}
+
 /**
  * The source that a target on the command line names: a built-in, `exec:` and a command, a cell for the Python kit, or the path of a module.
  * @throws UsageError
@@ -41,6 +53,12 @@ export function sourceOf(target: string): Source {
   const instead = insteadOf(target);
   if (instead !== null) throw new UsageError(instead);
   if (/[/\\.]/.test(target) || existsSync(target)) return { kind: "module", path: target };
+  assertQuoted([target]);
+  const near = similarTo(
+    target,
+    builtIns.map(({ name }) => name),
+  );
+  if (near !== "") throw new UsageError(`unknown target ${JSON.stringify(target)}. ${near}`);
   throw new UsageError(
     `unknown target ${JSON.stringify(target)}: give ${names()}, the path of a module or ONNX file, or exec:"command"`,
   );

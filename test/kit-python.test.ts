@@ -274,6 +274,10 @@ test.skipIf(python === undefined)("what a target lacks is said with what to do",
   expect(kit("gatecheck_kit", "python", "lacking:my_step")).toBe(
     "gatecheck_kit: lacking has no my_step; name it: python:lacking:MyKernel\n",
   );
+  write("two_states.py", "def step(p, x, s):\n    h, c = s\n    return h, (h, c)\n");
+  expect(kit("gatecheck_kit", "python", "./two_states.py:step", "elman")).toContain(
+    'it has the state h, states={"h": "n", "c": "n"} names others\n',
+  );
   write("torchless.py", "raise ModuleNotFoundError(name='torch')\n");
   expect(kit("gatecheck_kernel", "lstm", "torchless.py")).toMatch(
     /^gatecheck_kit: PyTorch is not installed for .+; --python names the interpreter that has PyTorch\n$/,

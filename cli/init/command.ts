@@ -105,6 +105,33 @@ const workflow = ({ setup, build, target }: Start): string =>
 /** `text` of a file of kits/. */
 const textOf = (name: string): string => readFileSync(kitFile(name), "utf8");
 
+/** What was written, what was kept, and the next steps where the adapter is ours. */
+export function report(
+  { adapter: [name], build, target, what = "an LSTM" }: Start,
+  text: string,
+  fresh: readonly string[],
+  kept: readonly string[],
+): string {
+  const lines = text.split("\n");
+  const line = lines.findIndex((one) => one.includes("wrong on purpose"));
+  const right = /wrong on purpose: (.*?)(?: \*\/)?$/.exec(lines[line] ?? "")?.[1] ?? "";
+  return [
+    `wrote ${fresh.join(", ")}`,
+    ...kept.map((file) => `kept ${file}, which was there already`),
+    ...(kept.includes(name)
+      ? []
+      : [
+          "",
+          `${name} is ${what} that is wrong on purpose. See it found:`,
+          ...[...build, `npx gatecheck verify ${target} --level quick`].map((step) => `  ${step}`),
+          "",
+          `Then mend line ${line + 1} of ${name}, and run it again:`,
+          `  ${right}`,
+        ]),
+    "",
+  ].join("\n");
+}
+
 function init({ language = languageHere() }: { readonly language?: Language }): void {
   const start: Start = starts[language];
   const [name, from] = start.adapter;
@@ -114,37 +141,23 @@ function init({ language = languageHere() }: { readonly language?: Language }): 
     ...(start.kit === undefined ? [] : [[start.kit[0], textOf(start.kit[1])] as const]),
     [WORKFLOW, workflow(start)],
   ]);
-  const there = [...files.keys()].filter((file) => existsSync(file));
-  if (there.length > 0)
-    throw new UsageError(`${there.join(", ")} ${there.length === 1 ? "is" : "are"} there already; nothing was written`);
-  for (const [file, content] of files) {
+  const [kept, fresh] = [true, false].map((there) =>
+    [...files.keys()].filter((file) => existsSync(file) === there),
+  ) as [string[], string[]];
+  if (fresh.length === 0) throw new UsageError(`${kept.join(", ")} are there already; nothing was written`);
+  for (const file of fresh) {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, content, { flag: "wx" });
+    writeFileSync(file, files.get(file) as string, { flag: "wx" });
   }
-  const lines = text.split("\n");
-  const line = lines.findIndex((one) => one.includes("wrong on purpose"));
-  const right = /wrong on purpose: (.*?)(?: \*\/)?$/.exec(lines[line] ?? "")?.[1] ?? "";
-  const steps = [...start.build, `npx gatecheck verify ${start.target} --level quick`];
-  process.stdout.write(
-    [
-      `wrote ${[...files.keys()].join(", ")}`,
-      "",
-      `${name} is ${start.what ?? "an LSTM"} that is wrong on purpose. See it found:`,
-      ...steps.map((step) => `  ${step}`),
-      "",
-      `Then mend line ${line + 1} of ${name}, and run it again:`,
-      `  ${right}`,
-      "",
-    ].join("\n"),
-  );
+  process.stdout.write(report(start, text, fresh, kept));
 }
 
 /** `gatecheck init` */
 export const initCommand: Command = new Command("init")
   .summary("write a first adapter and a CI workflow here")
   .description(
-    "Write an adapter that runs and is wrong on purpose, its kit, and a CI workflow into this folder. Nothing that is there is\n" +
-      "overwritten. Without --language: ts, python or c by what the folder has (tsconfig.json, pyproject.toml, Makefile), else js.",
+    "Write an adapter that runs and is wrong on purpose, its kit, and a CI workflow into this folder. What is there\n" +
+      "already is kept. Without --language: ts, python or c by what the folder has (tsconfig.json, pyproject.toml, Makefile), else js.",
   )
   .addOption(new Option("--language <LANGUAGE>", "what the cell is written in").choices(Object.keys(starts)))
   .action(init);

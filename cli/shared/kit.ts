@@ -73,6 +73,9 @@ export function settleKit(python: string | undefined, cells: readonly string[] |
 
 const quoted = (word: string): string => `"${word.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
 
+/** True for a target that the Python kit runs. */
+export const isOfKit = (target: string): boolean => /^(?:python|pytorch):/.test(target);
+
 /** The command that starts the Python kit on a target; null where the target is another. @throws UsageError */
 export function kitCommand(target: string): string | null {
   const [, kind, what] = /^(python|pytorch):(.*)$/s.exec(target) ?? [];

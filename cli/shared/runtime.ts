@@ -66,7 +66,11 @@ export function missingRuntime(): string | null {
   const told = runtimeTold();
   const builtIn = builtInNamed(told === undefined ? "onnxruntime" : `onnxruntime-${told}`);
   const missing = builtIn === undefined ? null : missingPeer(builtIn);
-  return missing === null ? null : `ONNX Runtime is ${missing}`;
+  if (missing === null) return null;
+  const skip = missing.endsWith("onnxruntime-node")
+    ? " (where api.nuget.org cannot be reached: ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node)"
+    : "";
+  return `ONNX Runtime is ${missing}${skip}`;
 }
 
 /** The options by which a file is run so again. */

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { Adapter } from "../../impl/targets/black-box.ts";
 import { builtIns, missingPeer } from "../../impl/targets/index.ts";
 import { TargetError } from "../../impl/targets/module.ts";
@@ -12,6 +13,12 @@ import { assertBox, assertThere, sourceOf } from "../targets.ts";
 /** Laws of which is said why they do not concern a case. */
 const WHY = 3;
 
+/** @throws UsageError where there is no such file */
+function assertFileThere(target: string): void {
+  const path = target.replace(/(\.onnx)#.*$/s, "$1");
+  if (!existsSync(path)) throw new UsageError(`${path}: no such file`);
+}
+
 /** The same targets, an ONNX file as each of its recurrent nodes. @throws UsageError */
 async function eachNode(targets: readonly string[]): Promise<string[]> {
   const found: string[] = [];
@@ -20,6 +27,8 @@ async function eachNode(targets: readonly string[]): Promise<string[]> {
       found.push(target);
       continue;
     }
+    // a file that is not there is said before what would run it
+    assertFileThere(target);
     const missing = missingRuntime();
     if (missing !== null) throw new UsageError(`${target}: ${missing}`);
     const { onnxTargets } = await import("../../impl/targets/onnx/index.ts");

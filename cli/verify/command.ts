@@ -22,7 +22,7 @@ import { toTerminal } from "../../reports/terminal/index.ts";
 import { writeReport } from "../../reports/report/write.ts";
 import { catalogue } from "../../spec/catalogue.ts";
 import { defineOption, settleDefinitions } from "../shared/definitions.ts";
-import { arithmetics, problems, settleKit, settleProblem } from "../shared/kit.ts";
+import { arithmetics, isOfKit, problems, settleKit, settleProblem } from "../shared/kit.ts";
 import { seedIn } from "../shared/seed.ts";
 import { packingTold, settlePacking, settleRuntime } from "../shared/runtime.ts";
 import { cellsOf, lawsOf, oneOf, secondsOf, shardOf, wholeNumber } from "../shared/choices.ts";
@@ -35,7 +35,7 @@ import { displayOf } from "../shared/display.ts";
 import { finished } from "./resume.ts";
 import { smokeTest } from "./smoke.ts";
 import { adapterOf, assertTried, caseOf, targetsOf } from "./choices.ts";
-import { TIME_LIMIT, sourceOf } from "../targets.ts";
+import { TIME_LIMIT, assertQuoted, sourceOf } from "../targets.ts";
 import { answerLimitOption } from "../shared/limits.ts";
 import { version } from "../shared/version.ts";
 import type { Expectation } from "../../properties/expect/expectation.ts";
@@ -153,6 +153,7 @@ function staleOf(settled: readonly Settled[]): StaleFinding[] {
 const standardLevel = (named: readonly string[]): Level => (named.length === 0 ? "quick" : "standard");
 
 async function verify(targets: readonly string[], flags: Flags): Promise<void> {
+  assertQuoted(targets);
   const definitions = await settleDefinitions(flags.define);
   // a definition that nothing is held to is held to its own laws
   const named = targets.length === 0 && definitions.length > 0 ? [definition.name] : targets;
@@ -164,6 +165,10 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
   const ofKernel = settleProblem(flags, targets);
   const cells = ofKernel !== null ? [ofKernel] : flags.cells === undefined ? null : cellsOf(flags.cells);
   settleKit(flags.python, cells);
+  if (flags.python !== undefined && ![...named, flags.runtime ?? ""].some(isOfKit))
+    process.stderr.write(
+      "gatecheck: --python has no effect here: it is the interpreter of python: and pytorch: targets\n",
+    );
   settleRuntime(flags.runtime, flags.as);
   const isWeights = named.some((target) => sourceOf(target).kind === "weights");
   if (isWeights) {

@@ -2,6 +2,7 @@
 import type { Cell } from "../../spec/cell.ts";
 import { DefinitionError, define } from "../../spec/definition.ts";
 import { TargetError, imported } from "./module.ts";
+import { quietly } from "./quiet.ts";
 
 const DEFINE = "GATECHECK_DEFINE";
 
@@ -10,7 +11,7 @@ export const definitionFiles = (): readonly string[] => JSON.parse(process.env[D
 
 /** The cells of a file, not yet in the catalogue. @throws TargetError one line */
 async function cellsIn(path: string): Promise<readonly unknown[]> {
-  const value = await imported(path);
+  const value = await quietly(() => imported(path));
   if (value === undefined)
     throw new TargetError(`${path}: its default export is missing: export default defineCell({ … })`);
   if (Array.isArray(value) && value.length === 0) throw new TargetError(`${path}: its list of cells is empty`);

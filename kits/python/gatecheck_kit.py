@@ -353,8 +353,9 @@ class Cell:
                     return
                 except Exception as error:  # whatever a step does with arrays that it was not made for
                     failures.append("  %s, %s: %s" % (name, "a batch" if takes == "batch" else "one row", said(error)))
-        raise KitError("%s fails on every form of input; say which it takes by cell(step=…, arrays=…, takes=…)\n%s" % (
-            _place(self.step), "\n".join(failures)))
+        named = "" if self.states else '; it has the state %s, states={"h": "n", "c": "n"} names others' % ", ".join(self.shapes)
+        raise KitError("%s fails on every form of input; say which it takes by cell(step=…, arrays=…, takes=…)%s\n%s" % (
+            _place(self.step), named, "\n".join(failures)))
 
     def _try_module(self):
         """What a module or its weights lack is said before any law is tried."""
@@ -423,7 +424,8 @@ class Cell:
             return self.State(*state)
         if alone:
             return self.State(state)
-        raise KitError("%s returned %s for the state, wanted %s" % (_place(function), _kind(state), ", ".join(names)))
+        raise KitError("%s returned %s for the state, wanted %s; states= names them" % (
+            _place(function), _kind(state), ", ".join(names)))
 
     def _shaped(self, function, what, value, wanted):
         got = self.be.shape(value)
