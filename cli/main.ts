@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { ReportError } from "../reports/report/report.ts";
 import { oneLine, printableError } from "../impl/untrusted-text.ts";
 import { UsageError } from "./shared/errors.ts";
+import { wrapped } from "./shared/wrapped.ts";
 import { tendStreams } from "./shared/streams.ts";
 import { version } from "./shared/version.ts";
 
@@ -19,6 +20,7 @@ const program = new Command("gatecheck")
   .showSuggestionAfterError()
   .enablePositionalOptions()
   .configureOutput({
+    writeOut: (text) => process.stdout.write(wrapped(text, process.stdout.isTTY ? process.stdout.columns : 80)),
     outputError: (text, write) => write(tell(text.replace(/^error: /, ""))),
   })
   .helpCommand(false);

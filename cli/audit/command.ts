@@ -213,8 +213,8 @@ async function audit(words: readonly string[], flags: Flags): Promise<void> {
 export const auditCommand: Command = new Command("audit")
   .summary("score other people's checks on the known mistakes")
   .description(
-    "Every known mistake in the equations of a cell is put to somebody's check of that cell. The numbers that the check draws and its\n" +
-      "tolerance are scored apart; answers without work that pass it are looked for, such as constants; and changes that would mend it are\n" +
+    "Every known mistake in the equations of a cell is put to somebody's check of that cell. The numbers that the check draws and its " +
+      "tolerance are scored apart; answers without work that pass it are looked for, such as constants; and changes that would mend it are " +
       "tried. A check is a file of reports/schemas/check.schema.json, or one of the collection: other projects' checks and published vectors.",
   )
   .argument("[CHECK...]", "ids of the collection or their beginnings, or files (default: the whole collection)")

@@ -67,7 +67,7 @@ async function run(flags: Flags): Promise<void> {
 export const calibrateCommand: Command = new Command("calibrate")
   .summary("set the margins of this machine")
   .description(
-    "Compare the reference with a copy of itself, and write the margins that gatecheck compare is to use on this machine: never below\n" +
+    "Compare the reference with a copy of itself, and write the margins that gatecheck compare is to use on this machine: never below " +
       "1 % and 2 %, and one and a half times as wide as equal code scatters.",
   )
   .option("--cells <LIST>", "cells (default: lstm,gru)")

@@ -104,7 +104,7 @@ export const benchCommand: Command = new Command("bench")
   .enablePositionalOptions() // arguments after a subcommand belong to it
   .summary("how fast implementations are, over cells and hidden sizes, side by side")
   .description(
-    "Time implementations on the same numbers, in fresh processes that take turns. What does not compute the cell is not timed.\n" +
+    "Time implementations on the same numbers, in fresh processes that take turns. What does not compute the cell is not timed. " +
       "Without a target: the reference and every installed third party.",
   )
   .argument(

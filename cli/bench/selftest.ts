@@ -67,7 +67,7 @@ async function run(flags: Flags): Promise<void> {
 export const selftestCommand: Command = new Command("selftest")
   .summary("how often comparisons are wrong on this machine")
   .description(
-    "Plant 0, 2.5 and 5 % more work in copies of a kernel, compare each with the kernel as gatecheck compare does, and print how\n" +
+    "Plant 0, 2.5 and 5 % more work in copies of a kernel, compare each with the kernel as gatecheck compare does, and print how " +
       "often equal code is flagged and planted work is found.",
   )
   .option("--comparisons <N>", "of equal code", "10")

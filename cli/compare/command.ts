@@ -99,7 +99,7 @@ async function comparison(base: string, head: string, flags: CompareFlags): Prom
 export const compareCommand: Command = new Command("compare")
   .summary("whether one implementation, or commit, is slower than another")
   .description(
-    "Compare the speed of two sides: fresh processes load both, run the same numbers in alternating blocks, and go on until the\n" +
+    "Compare the speed of two sides: fresh processes load both, run the same numbers in alternating blocks, and go on until the " +
       "evidence decides. What is flagged is measured again, each side in processes of its own. Both must compute the cell.",
   )
   .argument(
@@ -135,8 +135,7 @@ export const compareCommand: Command = new Command("compare")
   .addHelpText(
     "after",
     `
-Exit status: 0 no regression, 1 a confirmed regression, 2 the command is wrong, 3 a side is wrong or failed, 4 undecided
-(0 with --fail-on regression), 130 interrupted (what was measured is kept).
+Exit status: 0 no regression, 1 a confirmed regression, 2 the command is wrong, 3 a side is wrong or failed, 4 undecided (0 with --fail-on regression), 130 interrupted (what was measured is kept).
 
   npx gatecheck compare main HEAD --cells lstm --hidden 64,256`,
   )

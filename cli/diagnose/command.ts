@@ -74,7 +74,7 @@ async function diagnoseTarget(target: string, flags: Flags): Promise<void> {
 export const diagnoseCommand: Command = new Command("diagnose")
   .summary("name the mistake that an implementation makes")
   .description(
-    "Name the mistake that an implementation makes: every known fault of its cell, every cell and option of the same parameters, and\n" +
+    "Name the mistake that an implementation makes: every known fault of its cell, every cell and option of the same parameters, and " +
       "pairs of faults are held against its answers, gradients included. `gatecheck verify` does so by itself for what fails.",
   )
   .argument("<TARGET>", 'a built-in name, the path of a module, or exec:"python3 my_cell.py"')
@@ -86,7 +86,7 @@ export const diagnoseCommand: Command = new Command("diagnose")
   .option("--json", "print the result as JSON")
   .addHelpText(
     "after",
-    "\nExit status: 0 every answer is right, 1 something is wrong, 2 the command is wrong, 3 the program failed, or answered nothing\n" +
+    "\nExit status: 0 every answer is right, 1 something is wrong, 2 the command is wrong, 3 the program failed, or answered nothing " +
       "of what was asked, 130 interrupted (what was found so far is printed).",
   )
   .action(diagnoseTarget);

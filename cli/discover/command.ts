@@ -68,8 +68,8 @@ async function discoverTarget(target: string, flags: Flags): Promise<void> {
 export const discoverCommand: Command = new Command("discover")
   .summary("find out how a black box stores its weights")
   .description(
-    "Find out how a black box stores its weights: a module (examples/black-box.mjs) that takes numbers in a row and says only how many, or a\n" +
-      "program that takes packed weights (docs/protocol.md, weights). Every\n" +
+    "Find out how a black box stores its weights: a module (examples/black-box.mjs) that takes numbers in a row and says only how many, or a " +
+      "program that takes packed weights (docs/protocol.md, weights). Every " +
       "convention of a framework, with any activation and forget bias, and every other order of gates, layout and number of biases is tried.",
   )
   .argument("<BOX>", 'the path of a module whose default export is a black box, or exec:"command"')

@@ -156,7 +156,7 @@ function init({ language = languageHere() }: { readonly language?: Language }): 
 export const initCommand: Command = new Command("init")
   .summary("write a first adapter and a CI workflow here")
   .description(
-    "Write an adapter that runs and is wrong on purpose, its kit, and a CI workflow into this folder. What is there\n" +
+    "Write an adapter that runs and is wrong on purpose, its kit, and a CI workflow into this folder. What is there " +
       "already is kept. Without --language: ts, python or c by what the folder has (tsconfig.json, pyproject.toml, Makefile), else js.",
   )
   .addOption(new Option("--language <LANGUAGE>", "what the cell is written in").choices(Object.keys(starts)))

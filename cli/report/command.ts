@@ -50,8 +50,7 @@ export const reportCommand: Command = new Command("report")
   .addHelpText(
     "after",
     `
-Exit status: 0 conforms, 1 violated (or a check that could not have failed, or shards are missing), 2 the command or a file is
-wrong, 3 an implementation crashed, hung or answered nonsense, 130 a run was interrupted.
+Exit status: 0 conforms, 1 violated (or a check that could not have failed, or shards are missing), 2 the command or a file is wrong, 3 an implementation crashed, hung or answered nonsense, 130 a run was interrupted.
 
 With --base it is 1 where a finding is new, and 0 otherwise; of benchmark files new is what is slower, fixed what is faster.
 

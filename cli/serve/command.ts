@@ -24,7 +24,7 @@ function implementationNamed(id: string): Implementation {
 export const serveCommand: Command = new Command("serve")
   .summary("answer the stdio protocol as the reference or as a mutant")
   .description(
-    "Answer requests of the stdio protocol (docs/protocol.md) on standard input and output, as the reference or as a cell with one known\n" +
+    "Answer requests of the stdio protocol (docs/protocol.md) on standard input and output, as the reference or as a cell with one known " +
       "mistake. `gatecheck audit --suite` starts it for a test suite; kits/python/gatecheck_served.py asks it from Python.",
   )
   .argument("[ID]", "reference, or the id of a mutant", "reference")

@@ -77,7 +77,7 @@ async function checkFiles(words: readonly string[], flags: Flags): Promise<void>
 export const checkCommand: Command = new Command("check")
   .summary("hold an implementation to vectors of a file")
   .description(
-    "Hold an implementation to the vectors of files that `gatecheck vectors --write` or `gatecheck verify --save-counterexamples` wrote: each\n" +
+    "Hold an implementation to the vectors of files that `gatecheck vectors --write` or `gatecheck verify --save-counterexamples` wrote: each " +
       "number within the bound that stands beside it.",
   )
   .argument("<WORDS...>", "files, and last the target")
@@ -85,7 +85,7 @@ export const checkCommand: Command = new Command("check")
   .addOption(answerLimitOption())
   .addHelpText(
     "after",
-    "\nExit status: 0 what was asked holds, 1 a vector is violated, 2 the command or a file is wrong, or nothing of it is declared, 3 the target\n" +
+    "\nExit status: 0 what was asked holds, 1 a vector is violated, 2 the command or a file is wrong, or nothing of it is declared, 3 the target " +
       'failed.\n\n  npx gatecheck vectors check vectors/lstm.float64.json exec:"python3 my_lstm.py"',
   )
   .action(checkFiles);

@@ -17,6 +17,9 @@ import { assertDirectory } from "../shared/writable.ts";
 
 const DTYPES = Object.keys(arrays) as readonly Dtype[];
 
+/** Milliseconds between two lines in a log. */
+const EVERY = 20_000;
+
 interface Flags {
   readonly cells?: string;
   readonly define?: readonly string[];
@@ -46,7 +49,7 @@ async function foreign(format: "onnx" | "wpt", cells: readonly string[] | null, 
   if (other !== undefined) throw new UsageError(`${format} has no ${other}; it has ${form.cells.join(", ")}`);
   const seed = wholeNumber("--seed", flags.seed, 2 ** 31);
   await assertDirectory("--write", flags.write);
-  const line = new StatusLine(process.stderr);
+  const line = new StatusLine(process.stderr, EVERY);
   for (const cell of cells ?? form.cells) {
     const its = faultsOf([cell]).filter(({ pass }) => pass === "forward");
     const show = (found: number, left: number): void => line.show(`${cell}: ${found} vectors, ${left} faults left`);
@@ -70,7 +73,7 @@ async function vectors(flags: Flags): Promise<void> {
   const dtype = oneOf("--dtype", flags.dtype ?? "float64", DTYPES);
   const seed = wholeNumber("--seed", flags.seed, 2 ** 31);
   await assertDirectory("--write", flags.write);
-  const line = new StatusLine(process.stderr);
+  const line = new StatusLine(process.stderr, EVERY);
   const files: VectorFile[] = [];
   for (const [k, cell] of cells.entries()) {
     const show = (found: number, left: number): void =>
@@ -92,8 +95,8 @@ async function vectors(flags: Flags): Promise<void> {
 export const vectorsCommand: Command = new Command("vectors")
   .summary("few test vectors that show many mistakes")
   .description(
-    "Few test vectors of each cell that between them show the known faults of its equations and of its gradients, for who cannot run\n" +
-      "Gatecheck: requests in full, what the definition answers, and how far a correct implementation may be from each number. What is\n" +
+    "Few test vectors of each cell that between them show the known faults of its equations and of its gradients, for who cannot run " +
+      "Gatecheck: requests in full, what the definition answers, and how far a correct implementation may be from each number. What is " +
       "remembered from call to call, and what only unusual numbers or sizes show, is in no small set of vectors: `gatecheck verify` asks it.",
   )
   .option("--cells <LIST>", "cells between commas (default: all, or those of --define; some 10 s each)")

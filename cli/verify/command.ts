@@ -327,16 +327,16 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
 export const verifyCommand: Command = new Command("verify")
   .summary("hold implementations to the definition of their cells")
   .description(
-    "Hold implementations to the definition of their cells, law by law. Without a target: the reference and every installed third\n" +
-      `party (${builtIns.map(({ name }) => name).join(", ")}),\n` +
+    "Hold implementations to the definition of their cells, law by law. Without a target: the reference and every installed third " +
+      `party (${builtIns.map(({ name }) => name).join(", ")}), ` +
       "each law of each cell once, within a minute on two cores.",
   )
   .argument(
     "[TARGET...]",
-    'a built-in name, the path of a module, an ONNX file (docs/files.md), exec:"python3 my_cell.py" (a program that speaks the stdio protocol), or a cell for the\n' +
+    'a built-in name, the path of a module, an ONNX file (docs/files.md), exec:"python3 my_cell.py" (a program that speaks the stdio protocol), or a cell for the ' +
       "Python kit: python:my_module:my_step, pytorch:my_module.MyLSTM (docs/kits.md)",
   )
-  .option("--cells <LIST>", `only these cells: ${catalogue.map(({ id }) => id).join(",")}`)
+  .option("--cells <LIST>", `only these cells, between commas: ${catalogue.map(({ id }) => id).join(", ")}`)
   .option(
     "--laws <LIST>",
     "only these laws, by id or by theme, or all but these: padding,time/chunking or '!reduction'",
@@ -403,12 +403,11 @@ export const verifyCommand: Command = new Command("verify")
   .addHelpText(
     "after",
     `
-Exit status: 0 conforms, known failures aside (docs/expectations.md), 1 violated (or a check that could not have failed), 2 the command or a file is wrong, 3 an implementation
-crashed, hung or answered nonsense, 130 interrupted (what was found so far is reported).
+Exit status: 0 conforms, known failures aside (docs/expectations.md), 1 violated (or a check that could not have failed), 2 the command or a file is wrong, 3 an implementation crashed, hung or answered nonsense, 130 interrupted (what was found so far is reported).
 
   npx gatecheck verify                                   everything that is installed, a first look
   npx gatecheck verify --level standard                  the same, with many more cases
-  npx gatecheck verify exec:"python3 examples/lstm.py"   your own program
+  npx gatecheck verify exec:"python3 my_lstm.py"         your own program (gatecheck init writes one)
   npx gatecheck verify ./my-cell.mjs --cells lstm --level exhaustive
   npx gatecheck verify ./my-cell.mjs --laws '!gradient,!sizes'
   npx gatecheck verify ./my-cell.mjs --accept ${expectFile}   record what fails; later runs fail on anything else`,

@@ -145,6 +145,6 @@ it("matrices whose products are wrong are told from those whose are right", asyn
   };
   const { localised } = await diagnose({ ...odd, cells: [support] }, support, {}, "float64", 1);
   expect(localised).toEqual([
-    "Where no other matrix but one is not zero, answers are wrong with U_z; with W_z, W_r, U_r, W_h, U_h alone they are right.",
+    "With only one matrix non-zero, the answers are wrong for each of U_z, and right for each of W_z, W_r, U_r, W_h, U_h.",
   ]);
 });

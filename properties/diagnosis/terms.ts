@@ -100,6 +100,6 @@ export async function byTerms(interview: Interview): Promise<string[]> {
     if (its !== null) (its ? right : wrong).push(name);
   }
   if (bare === null || wrong.length === 0) return [];
-  const others = right.length === 0 ? "" : `; with ${right.join(", ")} alone they are right`;
-  return [`Where no other matrix but one is not zero, answers are wrong with ${wrong.join(", ")}${others}.`];
+  const others = right.length === 0 ? "" : `, and right for each of ${right.join(", ")}`;
+  return [`With only one matrix non-zero, the answers are wrong for each of ${wrong.join(", ")}${others}.`];
 }
