@@ -9,6 +9,7 @@ import type { Law } from "../law.ts";
 import { bugsLike } from "../mutants/known-bugs/index.ts";
 import { mutantsAround } from "../mutants/around/index.ts";
 import { accounts } from "./account.ts";
+import { byArithmetic } from "./arithmetics.ts";
 import { type Curves, byCurves } from "./curves.ts";
 import { byViolations, evidenceAround } from "./by-violations.ts";
 import type { Candidate, Diagnosis, Explanation, Violation } from "./diagnosis.ts";
@@ -302,7 +303,7 @@ async function unexplained(interview: Interview, hypothesis: Hypothesis): Promis
   const { probes } = await beyondOneLayer(interview);
   for (const one of probes) {
     const side: Side = one.answer.gradients === undefined ? "outputs" : "all";
-    const says = await expected(hypothesis, one.request, side === "all");
+    const says = await expected(hypothesis, one.request, side === "all", one.support);
     if (says !== null && !agreesWholly(held(one, says, side))) {
       const { layers, lengths, sizes } = one.request;
       const kind = `${layers.length} ${layers.length === 1 ? "layer" : "layers"}, ${layers[0]?.direction}, ${lengths === null ? "rows of one length" : "rows of unequal length"}, T = ${sizes.T}, B = ${sizes.B}`;
@@ -320,7 +321,12 @@ async function explanationOf(
   const side: Side = partly ? "outputs" : "all";
   const shares = await Promise.all(
     probes.map(async (one) => {
-      const says = await expected(hypothesis, one.request, side === "all" && one.answer.gradients !== undefined);
+      const says = await expected(
+        hypothesis,
+        one.request,
+        side === "all" && one.answer.gradients !== undefined,
+        one.support,
+      );
       return says === null ? [] : held(one, says, side);
     }),
   );
@@ -365,9 +371,9 @@ export async function examine(
     refusals: [],
     answered: [],
   };
-  const probes = await probeEquations(interview);
+  const plainProbes = await probeEquations(interview);
   const about = { cell: support.cell, options: chosen, dtype, failure: null };
-  if (probes.length === 0) {
+  if (plainProbes.length === 0) {
     const failure = interview.refusals[0];
     const reason =
       failure === undefined
@@ -389,14 +395,28 @@ export async function examine(
     };
     return { diagnosis, candidates: [] };
   }
+  const arithmetic = await byArithmetic(interview, plainProbes);
+  const isArithmetic = arithmetic.hypotheses.length + arithmetic.sentences.length > 0;
+  const probes = isArithmetic ? arithmetic.probes : plainProbes;
   const where = localise(probes);
   const [outputs, gradients] = (["outputs", "gradients"] as const).map((side) =>
     isRight(together(probes.map((one) => held(one, one.right, side)))),
   ) as [boolean, boolean];
   const isPlainRight = outputs && gradients;
-  const result = isPlainRight
-    ? await beyond(interview, implementation, probes, violations)
-    : { ...(await (outputs ? ofGradients : ofOutputs)(interview, implementation, probes)), laws: 0, errors: [] };
+  const explained: Result = {
+    ...nothing,
+    dressed: arithmetic.hypotheses.map(asIs),
+    localised: arithmetic.sentences,
+    tried: arithmetic.tried,
+  };
+  const result =
+    isPlainRight && !isArithmetic
+      ? await beyond(interview, implementation, probes, violations)
+      : {
+          ...(isArithmetic ? explained : await (outputs ? ofGradients : ofOutputs)(interview, implementation, probes)),
+          laws: 0,
+          errors: [],
+        };
   const given = result.dressed.map(({ hypothesis }): Candidate => ({
     id: hypothesis.id,
     sentence: hypothesis.sentence,

@@ -12,7 +12,7 @@ import { drawRequest } from "../cases/request.ts";
 import { judge } from "../judge/compare.ts";
 import { type Law, appliesToCell } from "../law.ts";
 import { offered } from "../run/space.ts";
-import { type Hypothesis, simulated } from "./hypothesis.ts";
+import { type Hypothesis, gradeOf, simulated } from "./hypothesis.ts";
 
 /**
  * Exchanges with an implementation while a law was tried on it and found violated. Mistakes that show only from one call to the next, or
@@ -41,7 +41,7 @@ export function recorded(implementation: Implementation): Recorded {
     try {
       answers[at] = structuredClone(answer);
     } catch {
-      // what cannot be copied is no answer of the contract's form
+      // an answer that cannot be copied is none of the contract's form
     }
     return answer;
   };
@@ -91,7 +91,7 @@ export async function tried(
   law: Law,
   c: Case,
   implementation: Implementation,
-  gradients: boolean,
+  { gradients, ...declared }: Support,
   calls = 0,
 ): Promise<Evidence & { readonly violated: boolean }> {
   const open: { asked: RunRequest; lent: RunRequest; atOnce: Record<string, Numbers>; answer: RunAnswer }[] = [];
@@ -111,13 +111,14 @@ export async function tried(
     later: (answer) => later(implementation, answer),
     usage: (of) => usage(implementation, of),
     gradients,
+    grade: "absolute",
     draw: (name, least, most) => draw(c.seed, name, least, most),
   });
   return {
     law,
     case: c,
     calls,
-    violated: judge(sides, "absolute").mismatch !== null,
+    violated: judge(sides, gradeOf(declared, c.dtype)).mismatch !== null,
     exchanges: open.map(({ asked, lent, atOnce, answer }) => ({ asked, atOnce, afterwards: numbersOf(lent, answer) })),
   };
 }
@@ -135,6 +136,7 @@ export async function evidenceOf(
   for (const law of laws) {
     const available = offered(law, support);
     if (!appliesToCell(law, cell) || "unsupported" in available || law.exhaustive === true) continue;
+    if (law.dtypes?.includes(dtype) === false) continue;
     // a law may speak of other options alone
     const its = [options, ...support.options].find((some) => law.appliesTo?.(cell, some) !== false);
     if (its === undefined) continue;
@@ -142,7 +144,7 @@ export async function evidenceOf(
       seed,
       numRuns: rare.includes(law.id) ? RARELY : CASES,
     })) {
-      const evidence = await evidenceAt(law, c, implementation, support.gradients);
+      const evidence = await evidenceAt(law, c, implementation, support);
       if (evidence === "unanswered") break;
       if (evidence === null) continue;
       found.push(evidence);
@@ -158,10 +160,10 @@ async function evidenceAt(
   law: Law,
   c: Case,
   implementation: Recorded,
-  gradients: boolean,
+  support: Support,
 ): Promise<Evidence | null | "unanswered"> {
   try {
-    const { violated, ...evidence } = await tried(law, c, implementation, gradients, implementation.history.length);
+    const { violated, ...evidence } = await tried(law, c, implementation, support, implementation.history.length);
     return violated ? evidence : null;
   } catch {
     return "unanswered";
@@ -176,7 +178,7 @@ export async function evidenceFor(
 ): Promise<Evidence[]> {
   const found: Evidence[] = [];
   for (const { law, case: c } of violations.slice(0, MOST)) {
-    const evidence = await evidenceAt(law, c, implementation, support.gradients);
+    const evidence = await evidenceAt(law, c, implementation, support);
     if (evidence !== null && evidence !== "unanswered") found.push(evidence);
   }
   return found;
@@ -238,7 +240,7 @@ async function rightFor(evidence: Evidence, support: Support): Promise<Rightly> 
   const { law, case: c } = evidence;
   const step = stepFor(support.cell, c.options);
   const { implementation, boundOf } = simulated({ id: "", kind: "fault", names: [], sentence: "", step }, support);
-  const found = { its: await tried(law, c, implementation, support.gradients), boundOf };
+  const found = { its: await tried(law, c, implementation, support), boundOf };
   rights.set(evidence, found);
   return found;
 }
@@ -277,7 +279,7 @@ export async function accounted(
       for (const request of history?.slice(done, calls) ?? [])
         await suspect.implementation.run(structuredClone(request));
       done = calls + exchanges.length;
-      const its = await tried(law, c, suspect.implementation, support.gradients);
+      const its = await tried(law, c, suspect.implementation, support);
       const { its: theirs, boundOf: rightly } = await rightFor(one, support);
       if (its.violated) violated++;
       exchanges.forEach(({ atOnce, afterwards }, k) => {

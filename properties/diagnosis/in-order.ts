@@ -4,7 +4,7 @@ import { stepFor } from "../../spec/catalogue.ts";
 import type { Step } from "../../spec/cell.ts";
 import { mutantsAround } from "../mutants/around/index.ts";
 import type { Recorded } from "./evidence.ts";
-import { type Hypothesis, boundedBy, expectationOf, simulated } from "./hypothesis.ts";
+import { type Hypothesis, boundedBy, expectationOf, gradeOf, simulated } from "./hypothesis.ts";
 import {
   type Held,
   type Interview,
@@ -33,11 +33,13 @@ const stepOf = ({ layers: [layer] }: RunRequest): Step => {
   return stepFor(cell, options);
 };
 
-function callOf(request: RunRequest, answer: unknown): Call {
+function callOf(request: RunRequest, answer: unknown, support: Support): Call {
   try {
     checkAnswer(request, answer);
     if ("unsupported" in answer) return { request, answer: null };
-    return { request, answer, right: expectationOf(stepOf(request), request, answer.gradients !== undefined) };
+    const grade = gradeOf(support, request.dtype);
+    const right = expectationOf(stepOf(request), request, answer.gradients !== undefined, grade);
+    return { request, answer, right, support };
   } catch {
     return { request, answer: null };
   }
@@ -46,10 +48,12 @@ function callOf(request: RunRequest, answer: unknown): Call {
 /** The calls of an implementation, made once each. */
 class Calls {
   readonly #recorded: Recorded;
+  readonly #support: Support;
   readonly #calls: Call[] = [];
 
-  constructor(of: Recorded) {
+  constructor(of: Recorded, support: Support) {
     this.#recorded = of;
+    this.#support = support;
   }
 
   get length(): number {
@@ -66,7 +70,8 @@ class Calls {
   }
 
   at(k: number): Call {
-    const known = this.#calls[k] ?? callOf(this.#recorded.history[k] as RunRequest, this.#recorded.answers[k]);
+    const { history, answers } = this.#recorded;
+    const known = this.#calls[k] ?? callOf(history[k] as RunRequest, answers[k], this.#support);
     this.#calls[k] = known;
     return known;
   }
@@ -100,7 +105,7 @@ async function shareOf(hypothesis: Hypothesis, calls: Calls, support: Support): 
  */
 export async function remembering(interview: Interview, asked: Recorded): Promise<Hypothesis[]> {
   const { support, step, seed } = interview;
-  const calls = new Calls(asked);
+  const calls = new Calls(asked, support);
   if (!calls.areWrong()) return [];
   const explained = async (among: readonly Hypothesis[]): Promise<Hypothesis[]> => {
     const found: Hypothesis[] = [];

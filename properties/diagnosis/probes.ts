@@ -9,7 +9,7 @@ import { NotOffered, ask, blame } from "../run/ask.ts";
 import { type Space, cases, everywhere } from "../cases/arbitrary.ts";
 import type { Case } from "../cases/case.ts";
 import { drawRequest } from "../cases/request.ts";
-import { expectationOf } from "./hypothesis.ts";
+import { expectationOf, gradeOf } from "./hypothesis.ts";
 
 /** A question that was answered. */
 export interface Probe {
@@ -17,6 +17,8 @@ export interface Probe {
   readonly answer: RunAnswer;
   /** Expectation of the definition. */
   readonly right: Expectation;
+  /** Declaration of the implementation. */
+  readonly support: Support;
 }
 
 /** A question that was not. */
@@ -87,6 +89,7 @@ export function requestOf({ support }: Interview, c: Case): RunRequest {
 
 /** Asks; null where there was no answer, which is noted. */
 export async function answerTo(interview: Interview, request: RunRequest): Promise<Probe | null> {
+  const { step, support } = interview;
   try {
     // an implementation may hand out the same memory again
     const answer = copyTree(await ask(interview.implementation, request), ({ shape, data }) => ({
@@ -94,7 +97,9 @@ export async function answerTo(interview: Interview, request: RunRequest): Promi
       data: data.slice(),
     }));
     interview.answered.push(request);
-    return { request, answer, right: expectationOf(interview.step, request, answer.gradients !== undefined) };
+    const gradients = answer.gradients !== undefined;
+    const right = expectationOf(step, request, gradients, gradeOf(support, request.dtype));
+    return { request, answer, right, support };
   } catch (error) {
     const offered = !(error instanceof NotOffered);
     interview.refusals.push({ request, reason: offered ? blame(error) : (error as Error).message, offered });

@@ -11,7 +11,7 @@ import type { Task } from "./task.ts";
 import { type Budget, replay, tryLaw } from "./try-law.ts";
 import { type Law, appliesToCell } from "../law.ts";
 import type { StaleFinding, Verdict } from "../verdict.ts";
-import type { Grade } from "../../spec/language/precision.ts";
+import { type Grade, profileOf } from "../../spec/language/precision.ts";
 
 export type { Level } from "./ladder.ts";
 
@@ -114,16 +114,18 @@ export function tasksOf(
   return declared.flatMap((support) => {
     const cell = cellOf(support.cell);
     const offered = offeredOptions(support);
+    const quantised = support.precision?.some((one) => profileOf(one).quantised > 0) === true;
     const its = laws.filter(
       ({ needs }) =>
-        (support.own !== undefined || !needs.includes("ownWeights")) && (support.kernel || !needs.includes("kernel")),
+        (support.own !== undefined || !needs.includes("ownWeights")) &&
+        (["kernel", "streams", "masks", "resets"] as const).every((need) => support[need] || !needs.includes(need)),
     );
     const covered = covering(cell, offered, strength);
     const tasks = matched(cell, its, covered, offered).flatMap(([options, spoken]) =>
       support.dtypes.flatMap((dtype) =>
         spoken.flatMap((law): Task[] => {
           if (law.dtypes?.includes(dtype) === false) return [];
-          if (law.scales === true && support.precision?.includes("int8-weights") === true) return [];
+          if (law.scales === true && quantised) return [];
           const concerned = recorded.filter(
             ({ laws, cells, expected }) =>
               laws.includes(law.id) && cells.includes(cell.id) && expected?.share(options, dtype) !== "none",

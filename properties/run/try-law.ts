@@ -17,6 +17,7 @@ import type { Trial } from "../law.ts";
 import { type Level, climb } from "./ladder.ts";
 import { smallestOf } from "./shrink.ts";
 import { isHalf } from "../../spec/storage.ts";
+import type { Dtype } from "../../spec/tensor.ts";
 import { representable } from "../requests/representable.ts";
 import { structures, structuresWith, turnOf } from "./structures.ts";
 import type { Task } from "./task.ts";
@@ -45,6 +46,7 @@ const ASIDE = 8;
 const trialOf = (
   c: Case,
   { gradients, own }: Support,
+  grade: Grade,
   asking: Pick<Trial, "run" | "runShared" | "later" | "usage">,
 ): Trial => ({
   case: c,
@@ -53,18 +55,28 @@ const trialOf = (
   run: (request) => asking.run(representable(request)),
   runShared: (request) => asking.runShared(representable(request)),
   gradients,
+  grade,
   ...(own && { own }),
   draw: (name, least, most) => draw(c.seed, name, least, most),
 });
 
+/** The weakest grade at which an answer is judged. */
+const weakest = ({ precision }: Support, dtype: Dtype, demanded: Grade): Grade =>
+  gradesUpTo(dtype, demanded, precision).at(-1) ?? demanded;
+
 /** A case is effective when the law's control, a deliberately wrong implementation, is refused on it, at the grade that explains the answer. */
-async function isEffective({ law, support }: Task, c: Case, explained: Grade): Promise<boolean> {
+async function isEffective(
+  { law, support, dtype }: Task,
+  c: Case,
+  explained: Grade,
+  demanded: Grade,
+): Promise<boolean> {
   const grade = explained === "faithful" ? "absolute" : explained;
   const wrong = law.control.of(rightAnswer, (name, least, most) => draw(c.seed, name, least, most));
   const run = async (request: RunRequest): Promise<RunAnswer> => wrong(request);
   expectGrade(grade);
   const sides = await law.check(
-    trialOf(c, support, {
+    trialOf(c, support, weakest(support, dtype, demanded), {
       run,
       runShared: run,
       later: (answer) => Promise.resolve(answer),
@@ -82,12 +94,24 @@ interface CaseResult extends Judgement {
   readonly grade: Grade;
   /** The requests of the law, in their order. */
   readonly asked: readonly RunRequest[];
+  /** The largest distance/bound by tensor, in an arithmetic of fewer digits. */
+  readonly outputs?: ReadonlyMap<string, number>;
 }
 
 /** The first mismatch of a case, and what its law had asked. */
 interface Violation {
   readonly mismatch: Mismatch;
   readonly asked: readonly RunRequest[];
+}
+
+/** True for an arithmetic of fewer digits than the element types of old. */
+const isCoarse = ({ dtype, support }: Task): boolean => isHalf(dtype) || (support.precision ?? []).length > 0;
+
+/** A tensor of an answer by what it is in every layer and direction: `c` for `final[0][1].c`, `d W_f` for a gradient; null for another. */
+export function outputOf(what: string): string | null {
+  const [, state] = /^final\[\d+\]\[\d+\]\.(\w+)$/.exec(what) ?? [];
+  const [, slope] = /^gradients\.(?:\w+\[\d+\]\[\d+\]\.)?(\w+)$/.exec(what) ?? [];
+  return what === "y" ? what : (state ?? (slope === undefined ? null : `d ${slope}`));
 }
 
 /** The best grade at which both sides agree, or the mismatch at the grade that is demanded. */
@@ -101,7 +125,7 @@ export async function tryCase(task: Task, c: Case, demanded: Grade): Promise<Cas
       if (task.law.measured !== true) asked.push(request);
       return ask(request);
     };
-  const trial = trialOf(c, support, {
+  const trial = trialOf(c, support, weakest(support, task.dtype, demanded), {
     run: asking((request) => ask(implementation, request)),
     runShared: asking((request) => lend(implementation, request)),
     later: (answer) => later(implementation, answer),
@@ -110,10 +134,12 @@ export async function tryCase(task: Task, c: Case, demanded: Grade): Promise<Cas
   expectGrade(first);
   const sides = await task.law.check(trial);
   const known = task.finding?.looks;
-  let found: CaseResult = { ...judge(sides, first, false, known), grade: first, asked };
-  for (const grade of wider)
-    if (found.mismatch !== null || found.aside !== undefined)
-      found = { ...judge(sides, grade, false, known), grade, asked };
+  const judged = (grade: Grade): CaseResult => {
+    const outputs = isCoarse(task) ? new Map<string, number>() : undefined;
+    return { ...judge(sides, grade, false, known, outputs), grade, asked, ...(outputs && { outputs }) };
+  };
+  let found = judged(first);
+  for (const grade of wider) if (found.mismatch !== null || found.aside !== undefined) found = judged(grade);
   return found;
 }
 
@@ -137,7 +163,11 @@ function numbersAsked(c: Case, asked: readonly RunRequest[]): string | null {
 /** The request of a law that asked the case itself and nothing else; null of any other. */
 function itselfAsked(c: Case, [request, ...others]: readonly RunRequest[]): RunRequest | null {
   const drawn = drawRequest(c).request;
-  const itself = request !== undefined && request.x === drawn.x && request.layers === drawn.layers;
+  const itself =
+    request !== undefined &&
+    request.x === drawn.x &&
+    request.layers === drawn.layers &&
+    (request.stream ?? request.mask ?? request.resets) === undefined;
   return itself && others.length === 0 ? request : null;
 }
 
@@ -231,6 +261,7 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
   const ladder = gradesUpTo(dtype, demanded, support.precision);
   let grade: Grade = ladder[0];
   const worst = new Map<Grade, { readonly ratio: number; readonly case: string }>();
+  const byOutput = new Map<Grade, Map<string, number>>();
   let first: Case | null = null;
   let violation: Violation | null = null;
   /** The first case in which the finding was seen, and nothing else. */
@@ -274,7 +305,13 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
       if (ladder.indexOf(tried.grade) > ladder.indexOf(grade)) grade = tried.grade;
       if (tried.ratio > (worst.get(tried.grade)?.ratio ?? -1))
         worst.set(tried.grade, { ratio: tried.ratio, case: formatCase(c) });
-      if (await isEffective(task, c, tried.grade)) {
+      for (const [what, ratio] of tried.outputs ?? []) {
+        const output = outputOf(what);
+        if (output === null) continue;
+        const its = byOutput.get(tried.grade) ?? new Map<string, number>();
+        byOutput.set(tried.grade, its.set(output, Math.max(ratio, its.get(output) ?? 0)));
+      }
+      if (await isEffective(task, c, tried.grade, demanded)) {
         effective++;
         task.onOutcome?.(c, false);
       }
@@ -329,13 +366,19 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
   if (cases === 0 && setAside > 0) return null;
   const refusals = refused === 0 ? null : `${refused} of ${refused + cases} cases refused: ${reason}`;
   const top = worst.get(grade) ?? null;
-  const full = { ...tally, grade, worst: top && { ratio: jsonNumber(top.ratio), case: top.case } };
+  const outputs = [...(byOutput.get(grade) ?? [])].map(([output, ratio]) => [output, jsonNumber(ratio)] as const);
+  const full = {
+    ...tally,
+    grade,
+    worst: top && { ratio: jsonNumber(top.ratio), case: top.case },
+    ...(outputs.length > 0 && { outputs: Object.fromEntries(outputs) }),
+  };
   if (effective < budget.effective && refusals !== null && cases < budget.most)
     return { ...full, verdict: onlyEmpty ? "unsupported" : "vacuous", message: refusals };
   if (effective < budget.effective) {
     const message = `only ${effective} of ${cases} cases could have failed (${budget.effective} wanted); the control was: ${law.control.sentence}`;
     // the bound of so few digits is wider than what the control does
-    if (isHalf(dtype) || (support.precision ?? []).length > 0)
+    if (isCoarse(task))
       return {
         ...full,
         verdict: "unsupported",
@@ -413,7 +456,7 @@ export async function survey(task: Task, count: number, seed: number, demanded: 
     try {
       const { mismatch, grade } = await tryCase(task, c, demanded);
       const failed = mismatch !== null;
-      if (failed || (await isEffective(task, c, grade))) task.onOutcome?.(c, failed);
+      if (failed || (await isEffective(task, c, grade, demanded))) task.onOutcome?.(c, failed);
     } catch (error) {
       if (!(error instanceof NotOffered)) task.onOutcome?.(c, true);
     }
@@ -432,7 +475,7 @@ export async function replay(task: Task, c: Case, demanded: Grade): Promise<Verd
     const tried = {
       ...base,
       cases: 1,
-      effective: Number(await isEffective(task, c, grade)),
+      effective: Number(await isEffective(task, c, grade, demanded)),
     };
     if (mismatch !== null)
       return {
