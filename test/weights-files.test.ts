@@ -234,7 +234,7 @@ test("arrays stored column by column, in other types and of other versions are r
   ]);
 });
 
-/** What is said of a file, when its one tensor is read. */
+/** The words about a file whose tensors are read. */
 const said = (read: (bytes: Buffer) => StoredByName, bytes: Buffer): string => {
   try {
     for (const stored of read(bytes).values()) stored.read();
