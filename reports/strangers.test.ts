@@ -1,8 +1,10 @@
 /** Text of strangers in every output: one module makes it fit to show. */
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { excerpt, jsonLine, jsonText, oneLine, printableError } from "../impl/untrusted-text.ts";
 import type { CompareResult } from "../bench/compare.ts";
 import type { Audit } from "../properties/audit/audit.ts";
+import { findingsIn } from "../properties/findings/finding.ts";
 import type { Diagnosis } from "../properties/diagnosis/diagnosis.ts";
 import { auditsToMarkdown } from "./audit/markdown.ts";
 import { auditToText, auditsToTable } from "./audit/text.ts";
@@ -21,7 +23,9 @@ import { benchToTerminal } from "./bench/terminal.ts";
 import { toJUnit } from "./files/junit.ts";
 import { toMarkdown } from "./markdown/index.ts";
 import { differenceToMarkdown } from "./markdown/difference.ts";
-import { differenceOf } from "./report/difference.ts";
+import { differenceOf, failuresIn } from "./report/difference.ts";
+import type { Report } from "./report/report.ts";
+import { report as anyReport } from "./testing/arbitraries.ts";
 import { toTerminal } from "./terminal/index.ts";
 import { exampleResult } from "./testing/bench.ts";
 import { exampleReport, exampleVerdict, exampleViolation } from "./testing/examples.ts";
@@ -149,4 +153,45 @@ test("the whole stands in the report, and an excerpt has the end of it too", () 
   expect(excerpt(text)).toMatch(/the end$/);
   expect(excerpt(text).length).toBeLessThanOrEqual(500);
   expect(excerpt("short")).toBe("short");
+});
+
+/** Every output of a report. */
+const outputsOf = (made: Report, base: Report): readonly string[] => [
+  toTerminal(made, { color: false, verbose: true }),
+  differenceToText(differenceOf(base, made)),
+  toMarkdown(made),
+  differenceToMarkdown(differenceOf(base, made)),
+  toJUnit(made),
+  jsonText(toSarif(made, place)),
+  toAnnotations(failuresIn(made), place).replaceAll(/^::error .*?::/gm, ""),
+];
+
+/** Outputs in which something is not seen, or is a command. */
+const unfit = (outputs: readonly string[]): string[] =>
+  outputs.filter((output) => /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|^\s*::|##\[/mu.test(output));
+
+test("whole reports of any names and texts are fit to show in every output", () => {
+  fc.assert(
+    fc.property(anyReport, anyReport, (made, base) => {
+      expect(unfit([...outputsOf(made, base), jsonText(made)])).toEqual([]);
+      expect(JSON.parse(jsonText(made))).toEqual(JSON.parse(JSON.stringify(made)));
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test("names that are markup, paths, escapes, commands or a megabyte are text in every output", () => {
+  const long = "::error::\u202e".repeat(100_000);
+  const names = ["../../etc/passwd", "<script>", "\u001b[2J", "\u202etxt.exe", "", "::stop-commands::x", "##[group]"];
+  const verdicts = [exampleViolation({ implementation: long, cell: long, diagnosis: long })];
+  for (const name of names)
+    verdicts.push(
+      exampleVerdict({ implementation: name, cell: name, law: name }),
+      exampleViolation({ implementation: name, cell: name, law: "x", diagnosis: name }),
+      exampleVerdict({ implementation: name, cell: "gru", verdict: "errored", message: name }),
+    );
+  const made = exampleReport(verdicts, { findings: findingsIn(verdicts) });
+  const shown = outputsOf(made, exampleReport([]));
+  expect(unfit(shown)).toEqual([]);
+  for (const output of shown) expect(output.length).toBeLessThan(200_000);
 });

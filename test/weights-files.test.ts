@@ -234,7 +234,7 @@ test("arrays stored column by column, in other types and of other versions are r
   ]);
 });
 
-/** The words about a file whose tensors are read. */
+/** The message about a file whose one tensor is read. */
 const said = (read: (bytes: Buffer) => StoredByName, bytes: Buffer): string => {
   try {
     for (const stored of read(bytes).values()) stored.read();

@@ -4,7 +4,6 @@ import { readJson } from "../../reports/report/json.ts";
 import { ReportError } from "../../reports/report/report.ts";
 import { explain } from "../../reports/report/schema-error.ts";
 import { validatorOf } from "../../reports/report/validator.ts";
-import schema from "../../reports/schemas/adapter.schema.json" with { type: "json" };
 import { canonical, cellOf } from "../../spec/catalogue.ts";
 import { planOf } from "../../spec/conventions/plan.ts";
 import { UsageError } from "./errors.ts";
@@ -12,7 +11,7 @@ import { UsageError } from "./errors.ts";
 /** Bytes that are read of a file. */
 const LIMIT = 2 ** 20;
 
-const checked = validatorOf<Adapter>(schema);
+const checked = validatorOf<Adapter>("adapter");
 
 /** The same value, as an adapter. @throws Error one line that names the field */
 function parsed(data: unknown): Adapter {

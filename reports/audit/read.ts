@@ -5,14 +5,13 @@ import { readJson } from "../report/json.ts";
 import { ReportError } from "../report/report.ts";
 import { explain } from "../report/schema-error.ts";
 import { validatorOf } from "../report/validator.ts";
-import schema from "../schemas/check.schema.json" with { type: "json" };
 
 /** Bytes that are read of a file. */
 const LIMIT = 2 ** 20;
 /** Multiplications and additions of one run of a check: a minute's work and more is a mistake in a file. */
 const MOST = 2e10;
 
-const checked = validatorOf<Check>(schema);
+const checked = validatorOf<Check>("check");
 
 /** The respect in which a check cannot be run; null where it can. */
 function wrong({ cell, options = {}, cases, draw, compares }: Check): string | null {

@@ -1,6 +1,5 @@
 import { benchSchema } from "../../bench/core/header.ts";
 import type { BenchResult } from "../../bench/result.ts";
-import schema from "../schemas/bench.schema.json" with { type: "json" };
 import { incoherence } from "./coherence.ts";
 import { readJson } from "../report/json.ts";
 import { ReportError } from "../report/report.ts";
@@ -10,7 +9,7 @@ import { oneLine } from "../../impl/untrusted-text.ts";
 
 const mebibyte = 2 ** 20;
 
-const checked = validatorOf<BenchResult>(schema);
+const checked = validatorOf<BenchResult>("bench");
 
 /**
  * Checks that `data`, as JSON.parse answered it, is a benchmark result whose parts fit together; `name` is what the error calls it.

@@ -15,7 +15,6 @@ import { ReportError } from "../report/report.ts";
 import { explain } from "../report/schema-error.ts";
 import { validatorOf } from "../report/validator.ts";
 import { replaceFile } from "../report/write.ts";
-import schema from "../schemas/expect.schema.json" with { type: "json" };
 
 /** Name and version of the form of an expectation file. */
 const expectSchema = "gatecheck/expect/1";
@@ -27,7 +26,7 @@ interface ExpectationFile {
   readonly failures: readonly ExpectationEntry[];
 }
 
-const checked = validatorOf<ExpectationFile>(schema);
+const checked = validatorOf<ExpectationFile>("expect");
 
 /** The reason why the case of an expectation cannot be tried; null where it can. A cell that is unknown matches nothing, and is no error. */
 function wrongCase({ cell, case: line, where = {} }: Expectation): string | null {

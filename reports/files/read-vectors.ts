@@ -8,15 +8,13 @@ import { readJson } from "../report/json.ts";
 import { ReportError } from "../report/report.ts";
 import { explain } from "../report/schema-error.ts";
 import { validatorOf } from "../report/validator.ts";
-import counterexampleSchema from "../schemas/counterexample.schema.json" with { type: "json" };
-import vectorsSchemaJson from "../schemas/vectors.schema.json" with { type: "json" };
 import { vectorsSchema } from "./vectors.ts";
 
 /** Bytes that are read of a file. */
 const LIMIT = 256 * 2 ** 20;
 
-const fileOf = validatorOf<{ readonly vectors: readonly SavedVector[] }>(vectorsSchemaJson, counterexampleSchema);
-const vectorOf = validatorOf<SavedVector>(counterexampleSchema);
+const fileOf = validatorOf<{ readonly vectors: readonly SavedVector[] }>("vectors");
+const vectorOf = validatorOf<SavedVector>("counterexample");
 
 /** The vector, whose tensors have as many numbers as their shapes say, and whose case is one. @throws ReportError */
 function checked(name: string, vector: SavedVector): SavedVector {

@@ -41,6 +41,9 @@ function mergeGroup(group: readonly [Verdict, ...Verdict[]]): Verdict {
   const { counterexample, diagnosis } = least(group, compareWitness);
   const refused = group.flatMap((verdict) => verdict.refused ?? []);
   const [reason = ""] = distinct(refused.map((one) => one.reason));
+  const outputs = new Map<string, JsonNumber>();
+  for (const [output, ratio] of group.flatMap((verdict) => Object.entries(verdict.outputs ?? {})))
+    if (bySize(ratio) > bySize(outputs.get(output) ?? -1)) outputs.set(output, ratio);
   const [worst, ...lesser] = group.flatMap((verdict) => verdict.worst ?? []);
   return {
     implementation,
@@ -55,6 +58,7 @@ function mergeGroup(group: readonly [Verdict, ...Verdict[]]): Verdict {
     ...(refused.length > 0 && { refused: { cases: refused.reduce((sum, one) => sum + one.cases, 0), reason } }),
     grade: graded.some(({ grade }) => grade === null) ? null : weakestOf(graded.map(({ grade }) => grade)),
     worst: worst === undefined ? null : least([worst, ...lesser], compareWorst),
+    ...(outputs.size > 0 && { outputs: Object.fromEntries(outputs) }),
     counterexample,
     message: distinct(leading.flatMap(({ message }) => message ?? []))[0] ?? null,
     diagnosis,

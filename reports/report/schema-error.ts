@@ -1,10 +1,12 @@
 import { oneLine } from "../../impl/untrusted-text.ts";
 import type { Fault } from "./validator.ts";
 
-/** The keys to a value as they are written in JavaScript: `verdicts[3].options.bias`. */
-const place = (path: Fault["path"]): string =>
-  path
-    .map((key) => (/^\d+$/.test(String(key)) ? `[${key}]` : `.${oneLine(String(key), 60)}`))
+/** `/verdicts/3/options/bias` as it is written in JavaScript: `verdicts[3].options.bias`. */
+const place = (pointer: string): string =>
+  pointer
+    .split("/")
+    .slice(1)
+    .map((key) => (/^\d+$/.test(key) ? `[${key}]` : `.${oneLine(key.replaceAll("~1", "/").replaceAll("~0", "~"), 60)}`))
     .join("")
     .replace(/^\./, "");
 
@@ -15,39 +17,28 @@ function shown(value: unknown): string {
   return oneLine(JSON.stringify(value), 60);
 }
 
-/** Words for what a keyword allows, where the schema has none of its own. */
-const valid: Readonly<Record<string, (about: unknown) => string>> = {
-  minimum: (least) => `>= ${String(least)}`,
-  exclusiveMinimum: (least) => `> ${String(least)}`,
-  maximum: (most) => `<= ${String(most)}`,
-  minLength: (least) => `a text of ${String(least)} characters at least`,
-  maxLength: (most) => `a text of ${String(most)} characters at most`,
-  minItems: (least) => `a list of ${String(least)} at least`,
-  minProperties: (least) => `an object with ${String(least)} properties at least`,
-  maxProperties: (most) => `an object with ${String(most)} properties at most`,
-  pattern: (pattern) => `a text that matches ${String(pattern)}`,
-};
-
-/** A schema's fault as `verdicts[3].verdict is "maybe", must be one of holds, violated`; `whole` is the name of the file. */
-export function explain({ path, keyword, about, value, described, propertyName }: Fault, whole: string): string {
-  const where = place(path) || whole;
-  const must = (what: string): string => `${where} is ${shown(value)}, must be ${what}`;
-  switch (keyword) {
+/** One schema error as `verdicts[3].verdict is "maybe", must be one of holds, violated`; `whole` is the name of the file. */
+export function explain(error: Fault, whole: string): string {
+  const where = place(error.instancePath) || whole;
+  const { params } = error;
+  const described = error.parentSchema?.description;
+  const must = (what: string): string => `${where} is ${shown(error.data)}, must be ${what}`;
+  switch (error.keyword) {
     case "required":
-      return `${where} lacks ${JSON.stringify(about)}`;
+      return `${where} lacks ${JSON.stringify(params["missingProperty"])}`;
     case "additionalProperties":
-      return `${where} has an unknown property ${shown(about)}`;
+      return `${where} has an unknown property ${shown(params["additionalProperty"])}`;
     case "enum":
-      return must(`one of ${(about as unknown[]).map(String).join(", ")}`);
+      return must(`one of ${(params["allowedValues"] as unknown[]).map(String).join(", ")}`);
     case "const":
-      return must(shown(about));
+      return must(shown(params["allowedValue"]));
     case "maxItems":
-      return `${where} has ${(value as unknown[]).length} entries, must have at most ${String(about)}`;
+      return `${where} has ${(error.data as unknown[]).length} entries, must have at most ${String(params["limit"])}`;
     case "type":
-      return must(described ?? [about].flat().join(" or "));
+      return must(described ?? [params["type"]].flat().join(" or "));
     default:
-      return propertyName === undefined
-        ? must(described ?? valid[keyword]?.(about) ?? "one of the kinds that its schema lists")
-        : `${where} has a property ${shown(propertyName)}, which is not ${described ?? "valid"}`;
+      return error.propertyName === undefined
+        ? must(described ?? (error.message ?? "valid").replace(/^must be /, ""))
+        : `${where} has a property ${shown(error.propertyName)}, which is not ${described ?? "valid"}`;
   }
 }
