@@ -30,9 +30,3 @@ export function missingRuntime(): string | null {
   const missing = builtIn === undefined ? null : missingPeer(builtIn);
   return missing === null ? null : `ONNX Runtime is ${missing}`;
 }
-
-/** The options by which an ONNX file is run so again. */
-export const runtimeFlags = (): string[] => [
-  ...(process.env[AS] === undefined ? [] : ["--as", process.env[AS]]),
-  ...(process.env[RUNTIME] === undefined ? [] : ["--runtime", process.env[RUNTIME]]),
-];
