@@ -243,7 +243,7 @@ test("a kernel that fails is replayed as the kernel that it was", () => {
   });
   const again = "npx gatecheck verify pytorch:a.py --problem lstm --precision bfloat16 --gradients";
   expect(toTerminal(exampleReport([failed], { run }), plain)).toContain(
-    `replay   ${again} --laws time/chunking --case "cell=lstm"\n`,
+    `replay  ${again} --laws time/chunking --case "cell=lstm"\n`,
   );
   const died = { ...failed, message: "killed" };
   expect(toTerminal(exampleReport([died], { run }), plain)).toContain(`next: ${again} --smoke\n`);
