@@ -9,7 +9,7 @@ import type { NegativeControl } from "./controls/controls.ts";
 import type { Conformance } from "./verdict.ts";
 
 /** Features that a law needs of an implementation, beyond the directions, layers and lengths of its space. */
-export type Need = "initialState" | "gradients" | "ownWeights" | "kernel";
+export type Need = "initialState" | "gradients" | "ownWeights" | "kernel" | "streams" | "masks" | "resets";
 
 /**
  * The distance that two sides of a law may have: `bits`: not at all, −0 is not 0; `equal`: not at all as numbers; else an error

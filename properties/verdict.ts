@@ -56,6 +56,8 @@ export interface Verdict {
   readonly grade: Grade | null;
   /** The largest observed/bound ratio, and its case. */
   readonly worst: { readonly ratio: JsonNumber; readonly case: string } | null;
+  /** The largest observed/bound ratio by output: `y`, `c`, `d W_f`; absent where no arithmetic of fewer digits is looked at. */
+  readonly outputs?: Readonly<Record<string, JsonNumber>>;
   readonly counterexample: Counterexample | null;
   /** The words of the program (errored), or the reason why it is unsupported or vacuous; one paragraph of plain, untrusted text. */
   readonly message: string | null;

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { gatecheck, good, kitFolder, root, timed, unanswered } from "./testing/kits.ts";
@@ -71,6 +71,35 @@ test.for(["kit_gru", "kit_projection"])("%s conforms", (name, ctx) => {
   compile("cc", own(`${name}.c`), name, "-std=c99", ...(sanitises ? sanitised : []));
   const { status, stdout } = gatecheck(folder, `verify exec:./${name} --level quick`);
   expect(status, stdout).toBe(0);
+});
+
+/** All numbers of a half type, widened and narrowed by the kit. */
+const HALVES = `#include "gatecheck.h"
+int main(void) {
+  uint32_t half;
+  for (half = 0; half < 0x10000; half++) {
+    float value = gc_widen(half), next = gc_widen(half + 1), between = value / 2 + next / 2;
+    uint32_t most = gc_dtype[0] == 'b' ? 0x7f80 : 0x7c00;
+    if ((half & 0x7fff) <= most && gc_narrow(value) != half) return printf("%x is %x\\n", half, gc_narrow(value)), 1;
+    if (half < most - 1 && gc_narrow(between) != half + (half & 1)) return printf("after %x: %x\\n", half, gc_narrow(between)), 1;
+  }
+  return gc_narrow(65519.0f) == 0x7bff && gc_narrow(65520.0f) == 0x7c00 ? 0 : gc_dtype[0] != 'b';
+}
+`;
+
+test.for(["float16", "bfloat16"])("in %s every number is read and rounded, and the cell conforms", (dtype, ctx) => {
+  if (!has("cc")) return ctx.skip(missing("cc"));
+  const types = [`-DGC_DTYPE="${dtype}"`, `-DGC_PRECISION="${dtype}/float32"`];
+  writeFileSync(join(folder, "halves.c"), HALVES);
+  compile("cc", join(folder, "halves.c"), "halves", "-std=c99", ...types);
+  expect(spawnSync(join(folder, "halves"), { encoding: "utf8" })).toMatchObject({ status: 0, stdout: "" });
+  compile("cc", own("kit_rnn.c"), dtype, "-std=c99", ...types);
+  const { status, stdout } = gatecheck(
+    folder,
+    `verify exec:./${dtype} --level quick --laws step/direct,gradient/exact`,
+  );
+  expect(status, stdout).toBe(0);
+  expect(stdout).toContain(`${dtype} stored, float32 sums, float32 operations: `);
 });
 
 test("it times itself", async (ctx) => {

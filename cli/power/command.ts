@@ -10,8 +10,9 @@ import type { Level } from "../../properties/run/tasks.ts";
 import { catalogue } from "../../spec/catalogue.ts";
 import { profileNames } from "../../spec/language/precision.ts";
 import { defineOption, settleDefinitions } from "../shared/definitions.ts";
-import { cellsOf, oneOf, wholeNumber } from "../shared/choices.ts";
+import { arithmeticOf, cellsOf, oneOf, wholeNumber } from "../shared/choices.ts";
 import { fatesToText } from "../../reports/power/index.ts";
+import { jsonText } from "../../impl/untrusted-text.ts";
 import { UsageError } from "../shared/errors.ts";
 import type { PowerMessage, PowerPlan } from "./worker.ts";
 import { publishedScores, scoresToText } from "../../reports/power/published.ts";
@@ -107,14 +108,14 @@ function cellsMeant({ cells, fault }: Flags, own: readonly string[]): string[] {
 function list(all: readonly Mutant[], json: boolean): string {
   if (!json) return all.map(({ id, sentence }) => `${id}: ${sentence}`).join("\n");
   const faults = all.map(({ id, cell, pass, operator, sentence }) => ({ id, cell, pass, operator, sentence }));
-  return JSON.stringify({ schema: "gatecheck/faults/1", gatecheck: version, faults }, null, 2);
+  return jsonText({ schema: "gatecheck/faults/1", gatecheck: version, faults }).trimEnd();
 }
 
 /** The published suites, scored. */
 function published(seed: number, json: boolean): string {
   const scores = publishedScores(seed);
   if (!json) return scoresToText(scores);
-  return JSON.stringify({ schema: "gatecheck/published/1", gatecheck: version, seed, suites: scores }, null, 2);
+  return jsonText({ schema: "gatecheck/published/1", gatecheck: version, seed, suites: scores }).trimEnd();
 }
 
 async function power(flags: Flags): Promise<void> {
@@ -140,7 +141,7 @@ async function power(flags: Flags): Promise<void> {
     seed,
     matrix: flags.matrix ?? false,
     shrink: flags.fault !== undefined,
-    ...(flags.precision !== undefined && { precision: oneOf("--precision", flags.precision, profileNames) }),
+    ...(flags.precision !== undefined && { precision: arithmeticOf("--precision", flags.precision) }),
   };
   const status = new StatusLine(process.stderr);
   let interrupted = false;
@@ -156,7 +157,7 @@ async function power(flags: Flags): Promise<void> {
   if (flags.json) {
     const { matrix } = trial;
     const report = { schema: "gatecheck/power/1", gatecheck: version, level, seed, matrix, finished, faults: fates };
-    process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    process.stdout.write(jsonText(report));
   } else {
     process.stdout.write(
       `${flags.fault === undefined ? fatesToText(fates, trial.matrix) : fates.map(one).join("\n")}\n`,
@@ -177,7 +178,7 @@ export const powerCommand: Command = new Command("power")
   .option("--fault <ID>", "one fault alone, with the smallest case that shows it")
   .addOption(new Option("--level <LEVEL>", "cases for each law: quick, standard or exhaustive").default("quick"))
   .option("--seed <N>", "of all cases", "0")
-  .option("--precision <NAME>", `the arithmetic that mutants declare: ${profileNames.join(", ")}`)
+  .option("--precision <NAME>", `the arithmetic that mutants declare: ${profileNames.join(", ")}, or in numbers`)
   .option("--matrix", "try every law on every fault, and find few laws that kill them all; takes long")
   .addOption(
     new Option("--list", "print the faults and what they are, and try none").conflicts(["fault", "level", "matrix"]),

@@ -2,6 +2,7 @@ import type { Law } from "../../properties/law.ts";
 import { lawsNamed } from "../../properties/run/selection.ts";
 import type { Level } from "../../properties/run/tasks.ts";
 import { catalogue } from "../../spec/catalogue.ts";
+import { type ArithmeticId, profileOf } from "../../spec/language/precision.ts";
 import { UsageError } from "./errors.ts";
 
 /** Words between commas, at least one. @throws UsageError */
@@ -53,6 +54,16 @@ export function oneOf<V extends string>(option: string, text: string, values: re
   if (found === undefined)
     throw new UsageError(`${option} is ${JSON.stringify(text)}, must be one of ${values.join(", ")}`);
   return found;
+}
+
+/** An arithmetic by its name or in numbers. @throws UsageError */
+export function arithmeticOf(option: string, text: string): ArithmeticId {
+  try {
+    profileOf(text);
+  } catch (error) {
+    throw new UsageError(`${option} is ${JSON.stringify(text)}: ${(error as RangeError).message}`);
+  }
+  return text as ArithmeticId;
 }
 
 /** `3/16`. @throws UsageError */

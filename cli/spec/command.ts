@@ -1,3 +1,4 @@
+import { jsonText, oneLine } from "../../impl/untrusted-text.ts";
 import { Command } from "commander";
 import { CatalogueError, canonical, catalogue, stepFor } from "../../spec/catalogue.ts";
 import type { Cell } from "../../spec/cell.ts";
@@ -8,7 +9,7 @@ import type { OptionValue, Options } from "../../spec/options.ts";
 import { defineOption, settleDefinitions } from "../shared/definitions.ts";
 import { profileNames } from "../../spec/language/precision.ts";
 import { type StepBound, stepBound, stepBoundText } from "../../reports/catalogue/step-bound.ts";
-import { oneOf, wholeNumber } from "../shared/choices.ts";
+import { arithmeticOf, wholeNumber } from "../shared/choices.ts";
 import { UsageError } from "../shared/errors.ts";
 import { type Description, description } from "../../reports/catalogue/description.ts";
 import { listing, page } from "../../reports/catalogue/page.ts";
@@ -74,11 +75,9 @@ function script(cell: Cell, { option }: Flags): string {
   ].join("\n");
 }
 
-const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
-
 /** Bounds of a step in an arithmetic. */
 const bounded = (cell: Cell, { option, sizes, precision = "" }: Flags): StepBound =>
-  stepBound(cell, optionsOf(cell, option), sizesOf(cell, sizes), oneOf("--precision", precision, profileNames));
+  stepBound(cell, optionsOf(cell, option), sizesOf(cell, sizes), arithmeticOf("--precision", precision));
 
 /** One cell, as it is asked for. */
 function textOf(cell: Cell, flags: Flags): string {
@@ -91,16 +90,16 @@ function textOf(cell: Cell, flags: Flags): string {
 function text(id: string | undefined, own: readonly Cell[], flags: Flags): string {
   if (id === undefined && own.length > 0)
     return flags.json
-      ? json(own.map((cell) => described(cell, flags)))
+      ? jsonText(own.map((cell) => described(cell, flags)))
       : own.map((cell) => textOf(cell, flags)).join("\n");
-  if (id === undefined) return flags.json ? json(catalogue.map((cell) => described(cell, flags))) : listing();
+  if (id === undefined) return flags.json ? jsonText(catalogue.map((cell) => described(cell, flags))) : listing();
   const cell = catalogue.find((known) => known.id === id);
   if (cell === undefined)
     throw new UsageError(
       `unknown cell ${JSON.stringify(id)}; the catalogue has ${catalogue.map((c) => c.id).join(", ")}`,
     );
-  if (flags.json && flags.precision !== undefined) return json(bounded(cell, flags));
-  return flags.json && !flags.js ? json(described(cell, flags)) : textOf(cell, flags);
+  if (flags.json && flags.precision !== undefined) return jsonText(bounded(cell, flags));
+  return flags.json && !flags.js ? jsonText(described(cell, flags)) : textOf(cell, flags);
 }
 
 /** `gatecheck spec [CELL]` */
@@ -120,7 +119,7 @@ export const specCommand: Command = new Command("spec")
   .option("--sizes <M,N>", "input and hidden size for the cost, and further ones of the cell: 3,5,p=2", "3,5")
   .option("--tex", "equations in TeX")
   .option("--js", "the JavaScript that it is compiled to, forward and backward")
-  .option("--precision <NAME>", `the bound of a step in an arithmetic: ${profileNames.join(", ")}`)
+  .option("--precision <NAME>", `the bound of a step in an arithmetic: ${profileNames.join(", ")}, or in numbers`)
   .option("--json", "everything as JSON")
   .addOption(defineOption())
   .addHelpText("after", "\nExit status: 0 printed, 2 the command, or a definition, is wrong.")
@@ -133,5 +132,6 @@ export const specCommand: Command = new Command("spec")
       throw new UsageError(`--${ofOne} is of one cell, and none is named: gatecheck spec CELL --${ofOne} …`);
     process.stdout.write(text(id, own, flags));
     for (const cell of own)
-      for (const remark of remarksOn(cell)) process.stderr.write(`gatecheck: ${cell.id}: ${remark}\n`);
+      for (const remark of remarksOn(cell))
+        process.stderr.write(`gatecheck: ${oneLine(`${cell.id}: ${remark}`, 500)}\n`);
   });

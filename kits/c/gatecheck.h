@@ -9,7 +9,8 @@
  *       return gc_serve("my_lstm", "1", &lstm, 1);
  *     }
  *
- * `#define GC_REAL float` before the header for a cell in float. The loop over time and rows, lengths, directions and layers are
+ * `#define GC_REAL float` before the header for a cell in float; `#define GC_DTYPE "float16"`, or "bfloat16", for one whose tensors have 16
+ * bits a number: the kit widens them to gc_real, float unless said, and rounds what is answered. The loop over time and rows, lengths, directions and layers are
  * the kit's, and are declared as the kit's. docs/kits.md has the rest; docs/protocol.md is what it speaks.
  */
 #ifndef GATECHECK_H
@@ -34,9 +35,22 @@
 #endif
 
 #ifndef GC_REAL
+#ifdef GC_DTYPE
+#define GC_REAL float
+#else
 #define GC_REAL double
 #endif
+#endif
 typedef GC_REAL gc_real;
+
+/* Element type of the tensors, and bytes of a number of one. */
+#ifdef GC_DTYPE
+enum { GC_BYTES = 2 };
+static const char gc_dtype[] = GC_DTYPE;
+#else
+enum { GC_BYTES = sizeof(gc_real) };
+static const char *const gc_dtype = sizeof(gc_real) == 4 ? "float32" : "float64";
+#endif
 
 /* Most states of a cell, groups of weights, layers; bytes that one request may take. */
 enum { GC_STATES = 8, GC_WEIGHTS = 64, GC_LAYERS = 8 };
@@ -334,10 +348,43 @@ static inline void gc_quote(gc_state *g, const char *text) {
 
 static const char gc_digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
+/* The 16 bits of the number of float16 or bfloat16 that is nearest, ties to even. */
+static inline uint16_t gc_narrow(float value) {
+  uint32_t b, sign;
+  memcpy(&b, &value, sizeof b);
+  sign = b >> 16 & 0x8000u;
+  b &= 0x7fffffffu;
+  if (gc_dtype[0] == 'b') return (uint16_t)(sign | (b > 0x7f800000u ? 0x7fc0u : (b + 0x7fffu + (b >> 16 & 1u)) >> 16));
+  if (b > 0x7f800000u) return (uint16_t)(sign | 0x7e00u);
+  if (b >= 0x477ff000u) return (uint16_t)(sign | 0x7c00u); /* 65520 and more */
+  if (b < 0x38800000u) { /* multiples of 2^-24, as are the numbers from 1/2 to 1 in float */
+    volatile float size;
+    float small;
+    memcpy(&small, &b, sizeof small);
+    size = small + 0.5f;
+    small = size;
+    memcpy(&b, &small, sizeof b);
+    return (uint16_t)(sign | (b - 0x3f000000u));
+  }
+  return (uint16_t)(sign | (b + 0xfffu + (b >> 13 & 1u) - 0x38000000u) >> 13);
+}
+
+static inline float gc_widen(uint32_t half) {
+  uint32_t sign = (half & 0x8000u) << 16, exponent = half & 0x7c00u, b = (half & 0x7fffu) << 13;
+  float value = (float)(half & 0x3ffu) * 5.9604644775390625e-8f; /* times 2^-24: what is below the normal numbers of float16 */
+  if (gc_dtype[0] == 'b') b = (half & 0x7fffu) << 16;
+  else if (exponent == 0) memcpy(&b, &value, sizeof b);
+  else b += exponent == 0x7c00u ? 0x70000000u : 0x38000000u;
+  b |= sign;
+  memcpy(&value, &b, sizeof value);
+  return value;
+}
+
 /* The bits of a number, and back. */
 static inline uint64_t gc_bits(gc_real value) {
   uint64_t wide;
   uint32_t narrow;
+  if (GC_BYTES == 2) return gc_narrow((float)value);
   if (sizeof(gc_real) == 8) {
     memcpy(&wide, &value, sizeof value);
     return wide;
@@ -349,7 +396,7 @@ static inline uint64_t gc_bits(gc_real value) {
 /* {"shape":[a,b,c],"data":"…"}; c or b is -1 where there is no such axis. */
 static inline void gc_tensor(gc_state *g, const gc_real *data, int a, int b, int c) {
   char shape[80], quad[4];
-  size_t count = (size_t)a * (b < 0 ? 1 : (size_t)b) * (c < 0 ? 1 : (size_t)c), total = count * sizeof(gc_real), k;
+  size_t count = (size_t)a * (b < 0 ? 1 : (size_t)b) * (c < 0 ? 1 : (size_t)c), total = count * GC_BYTES, k;
   uint32_t held = 0;
   int have = 0;
   if (b < 0) snprintf(shape, sizeof shape, "{\"shape\":[%d],\"data\":\"", a);
@@ -357,7 +404,7 @@ static inline void gc_tensor(gc_state *g, const gc_real *data, int a, int b, int
   else snprintf(shape, sizeof shape, "{\"shape\":[%d,%d,%d],\"data\":\"", a, b, c);
   gc_say(g, shape);
   for (k = 0; k < total; k++) {
-    held = held << 8 | (uint32_t)(gc_bits(data[k / sizeof(gc_real)]) >> (8 * (k % sizeof(gc_real))) & 255);
+    held = held << 8 | (uint32_t)(gc_bits(data[k / GC_BYTES]) >> (8 * (k % GC_BYTES)) & 255);
     if (++have == 3 || k + 1 == total) {
       held <<= 8 * (3 - have);
       quad[0] = gc_digits[held >> 18 & 63];
@@ -390,7 +437,7 @@ static inline const gc_real *gc_load(gc_state *g, const gc_json *v, const char *
     if (size != wanted[k]) gc_fail(g, "%.60s has %d at axis %d, wanted %d", what, size, k, wanted[k]);
     count = gc_times(g, count, (size_t)wanted[k]);
   }
-  bytes = gc_times(g, count, sizeof(gc_real));
+  bytes = gc_times(g, count, GC_BYTES);
   if (data == NULL || data->kind != GC_TEXT || data->length != (bytes + 2) / 3 * 4)
     gc_fail(g, "%.60s does not have the data of its shape", what);
   made = (gc_real *)gc_take(g, count, sizeof(gc_real));
@@ -405,11 +452,12 @@ static inline const gc_real *gc_load(gc_state *g, const gc_json *v, const char *
       held = held << 6 | (uint32_t)(found == NULL ? 0 : found - gc_digits);
     }
     for (d = 0; d < last; d++, at++) {
-      size_t place = at % sizeof(gc_real);
+      size_t place = at % GC_BYTES;
       word = (place == 0 ? 0 : word) | (uint64_t)(held >> (16 - 8 * d) & 255) << (8 * place);
-      if (place + 1 == sizeof(gc_real)) {
+      if (place + 1 == GC_BYTES) {
         uint32_t narrow = (uint32_t)word;
-        if (sizeof(gc_real) == 8) memcpy(&made[at / sizeof(gc_real)], &word, sizeof(gc_real));
+        if (GC_BYTES == 2) made[at / GC_BYTES] = (gc_real)gc_widen(narrow);
+        else if (sizeof(gc_real) == 8) memcpy(&made[at / sizeof(gc_real)], &word, sizeof(gc_real));
         else memcpy(&made[at / sizeof(gc_real)], &narrow, sizeof(gc_real) < 4 ? sizeof(gc_real) : 4);
       }
     }
@@ -777,7 +825,7 @@ static inline gc_network *gc_read(gc_state *g, const gc_json *q, const gc_cell *
   int width = gc_whole(g, gc_field(sizes, "m"), "m", 1 << 20), n = gc_whole(g, gc_field(sizes, "n"), "n", 1 << 20);
   int p = gc_field(sizes, "p") == NULL ? 0 : gc_whole(g, gc_field(sizes, "p"), "p", 1 << 20);
   net->g = g;
-  if (strcmp(dtype, sizeof(gc_real) == 4 ? "float32" : "float64") != 0) gc_fail(g, "dtype is %.20s", dtype);
+  if (strcmp(dtype, gc_dtype) != 0) gc_fail(g, "dtype is %.20s", dtype);
   for (v = gc_field(q, "want") == NULL ? NULL : gc_field(q, "want")->first; v != NULL; v = v->next) {
     net->y |= strcmp(gc_text(v), "y") == 0;
     net->final |= strcmp(gc_text(v), "final") == 0;
@@ -912,7 +960,13 @@ static inline void gc_say_start(gc_state *g, const char *name, const char *versi
     gc_quote(g, cells[k].cell);
     gc_say(g, ",\"options\":");
     gc_say(g, cells[k].options == NULL ? "[{}]" : cells[k].options);
-    gc_say(g, sizeof(gc_real) == 4 ? ",\"dtypes\":[\"float32\"]" : ",\"dtypes\":[\"float64\"]");
+    gc_say(g, ",\"dtypes\":[");
+    gc_quote(g, gc_dtype);
+    gc_say(g, "]");
+#ifdef GC_PRECISION
+    gc_say(g, ",\"precision\":");
+    gc_quote(g, GC_PRECISION);
+#endif
     gc_say(g, ",\"directions\":[\"forward\",\"reverse\",\"bidirectional\"],\"maxLayers\":8,\"lengths\":true,\"initialState\":true");
     gc_say(g, cells[k].backward != NULL || cells[k].gradients ? ",\"gradients\":true" : ",\"gradients\":false");
     gc_say(g, cells[k].run != NULL ? ",\"suppliedBy\":{\"kit\":[\"directions\",\"layers\",\"lengths\"]}}"

@@ -436,11 +436,11 @@ def serve(problem, path, name, precision, gradients):
                             final[l][w][k][on] = t.cpu()
             return y, final, None
 
-    def respond(cells, cmd, seq=None, runs=1, blocks=1, manner=None, **request):
+    def respond(cells, memory, raw, cmd, seq=None, runs=1, blocks=1, manner=None, **request):
         kernel.manner, kernel.seen = manner, []
         network = Watched(cells, **request)
         result = network.once()
-        return {"seq": seq, **({"seen": kernel.seen} if kernel.seen else {}), **network.answer(result)}
+        return {"seq": seq, **({"seen": kernel.seen} if kernel.seen else {}), **network.answer(result)}, b""
 
     def support(self=one):
         said = kit.Cell.support(self)
@@ -450,7 +450,7 @@ def serve(problem, path, name, precision, gradients):
                 "suppliedBy": {"kit": ["lengths"]}}
 
     kit._respond, one.support = respond, support
-    kit.serve(name=name, protocol=1.3, **{known.cell.replace("-", "_"): one})
+    kit.serve(name=name, protocol=1.3, attachments=False, **{known.cell.replace("-", "_"): one})
 
 
 def main(problem, target, *flags):

@@ -17,8 +17,8 @@ async function remembers(
 ): Promise<boolean> {
   if (hypothesis.driver?.wrong.impure !== true) return false;
   const suspect = implementation();
-  await tried(law, { ...c, seed: c.seed + 1 }, suspect, support.gradients);
-  return (await tried(law, c, suspect, support.gradients)).violated;
+  await tried(law, { ...c, seed: c.seed + 1 }, suspect, support);
+  return (await tried(law, c, suspect, support)).violated;
 }
 
 /** Conduct of a candidate, made anew, at each of these violations. */
@@ -33,7 +33,7 @@ export async function accounts(
     if (law === undefined) found.push("cannot say");
     else
       try {
-        const { violated } = await tried(law, c, candidate.implementation(), support.gradients);
+        const { violated } = await tried(law, c, candidate.implementation(), support);
         found.push(violated || (await remembers(candidate, law, c, support)) ? "violates" : "holds");
       } catch {
         found.push("cannot say");

@@ -12,7 +12,7 @@ import { drawRequest } from "../cases/request.ts";
 import { judge } from "../judge/compare.ts";
 import { type Law, appliesToCell } from "../law.ts";
 import { offered } from "../run/space.ts";
-import { type Hypothesis, simulated } from "./hypothesis.ts";
+import { type Hypothesis, gradeOf, simulated } from "./hypothesis.ts";
 
 /**
  * Exchanges with an implementation while a law was tried on it and found violated. Mistakes that show only from one call to the next, or
@@ -29,17 +29,30 @@ export interface Evidence {
 /** An implementation that keeps its requests: one that remembers earlier calls must be asked the same again. */
 export interface Recorded extends Implementation {
   readonly history: readonly RunRequest[];
+  /** The answers to them, as they were at once; none where there was none, or none that can be copied. */
+  readonly answers: readonly unknown[];
 }
 
-/** The same implementation; every request is copied before it is handed on. */
+/** The same implementation; every request is copied before it is handed on, every answer before it is handed back. */
 export function recorded(implementation: Implementation): Recorded {
   const history: RunRequest[] = [];
+  const answers: unknown[] = [];
+  const noted = <A>(answer: A, at: number): A => {
+    try {
+      answers[at] = structuredClone(answer);
+    } catch {
+      // an answer that cannot be copied is none of the contract's form
+    }
+    return answer;
+  };
   return {
     ...implementation,
     history,
+    answers,
     run: (request) => {
-      history.push(structuredClone(request));
-      return implementation.run(request);
+      const at = history.push(structuredClone(request)) - 1;
+      const answer = implementation.run(request);
+      return answer instanceof Promise ? answer.then((said) => noted(said, at)) : noted(answer, at);
     },
   };
 }
@@ -50,6 +63,9 @@ interface Exchange {
   readonly atOnce: Readonly<Record<string, Numbers>>;
   readonly afterwards: Readonly<Record<string, Numbers>>;
 }
+
+/** Part of a number that may be rounding, where it stands for 0. */
+const TINY = 2 ** -10;
 
 type Numbers = ArrayLike<number>;
 
@@ -75,7 +91,7 @@ export async function tried(
   law: Law,
   c: Case,
   implementation: Implementation,
-  gradients: boolean,
+  { gradients, ...declared }: Support,
   calls = 0,
 ): Promise<Evidence & { readonly violated: boolean }> {
   const open: { asked: RunRequest; lent: RunRequest; atOnce: Record<string, Numbers>; answer: RunAnswer }[] = [];
@@ -102,7 +118,7 @@ export async function tried(
     law,
     case: c,
     calls,
-    violated: judge(sides, "absolute").mismatch !== null,
+    violated: judge(sides, gradeOf(declared, c.dtype)).mismatch !== null,
     exchanges: open.map(({ asked, lent, atOnce, answer }) => ({ asked, atOnce, afterwards: numbersOf(lent, answer) })),
   };
 }
@@ -120,6 +136,7 @@ export async function evidenceOf(
   for (const law of laws) {
     const available = offered(law, support);
     if (!appliesToCell(law, cell) || "unsupported" in available || law.exhaustive === true) continue;
+    if (law.dtypes?.includes(dtype) === false) continue;
     // a law may speak of other options alone
     const its = [options, ...support.options].find((some) => law.appliesTo?.(cell, some) !== false);
     if (its === undefined) continue;
@@ -127,7 +144,7 @@ export async function evidenceOf(
       seed,
       numRuns: rare.includes(law.id) ? RARELY : CASES,
     })) {
-      const evidence = await evidenceAt(law, c, implementation, support.gradients);
+      const evidence = await evidenceAt(law, c, implementation, support);
       if (evidence === "unanswered") break;
       if (evidence === null) continue;
       found.push(evidence);
@@ -143,10 +160,10 @@ async function evidenceAt(
   law: Law,
   c: Case,
   implementation: Recorded,
-  gradients: boolean,
+  support: Support,
 ): Promise<Evidence | null | "unanswered"> {
   try {
-    const { violated, ...evidence } = await tried(law, c, implementation, gradients, implementation.history.length);
+    const { violated, ...evidence } = await tried(law, c, implementation, support, implementation.history.length);
     return violated ? evidence : null;
   } catch {
     return "unanswered";
@@ -161,7 +178,7 @@ export async function evidenceFor(
 ): Promise<Evidence[]> {
   const found: Evidence[] = [];
   for (const { law, case: c } of violations.slice(0, MOST)) {
-    const evidence = await evidenceAt(law, c, implementation, support.gradients);
+    const evidence = await evidenceAt(law, c, implementation, support);
     if (evidence !== null && evidence !== "unanswered") found.push(evidence);
   }
   return found;
@@ -185,11 +202,11 @@ function agreement(
   const near = (a: number, b: number, bound: number): boolean => Object.is(a, b) || a === b || Math.abs(a - b) <= bound;
   let [agrees, of, refuted, told] = [0, 0, 0, 0];
   for (const [name, numbers] of Object.entries(got)) {
-    // a request is the same for all; where it was written on, the numbers are those of answers
-    const isAsked = !/^(?:y$|final|gradients)/u.test(name) && name in right;
     // a NaN of the definition is that or nothing
-    const bound = (value: number, by: BoundOf): number =>
-      isAsked || (Number.isNaN(value) && by(name, value) !== Infinity) ? 0 : by(name, value);
+    const bound = (value: number, by: BoundOf): number => {
+      const its = by(name, value);
+      return Number.isNaN(value) && its !== Infinity ? 0 : its;
+    };
     for (let k = 0; k < numbers.length; k++) {
       const a = numbers[k] as number;
       const r = right[name]?.[k] ?? Number.NaN;
@@ -199,11 +216,11 @@ function agreement(
       if (wrong) refuted++;
       if (!Number.isFinite(e)) continue;
       of++;
-      const written = e === 0 && near(a, h, boundOf(name, h)) && !near(h, r, 0);
-      if (!near(a, h, e) && !written) continue;
+      if (!near(a, h, e)) continue;
       agrees++;
-      // the definition has no bound of what is infinite, a law has
-      if ((wrong || !Number.isFinite(d)) && !near(a, r, e)) told++;
+      // the definition has no bound of what is infinite, a law has; where it says exactly 0, next to nothing is another number
+      const tiny = r === 0 && h !== 0 && near(a, h, Math.abs(h) * TINY);
+      if (tiny || ((wrong || !Number.isFinite(d)) && !near(a, r, e))) told++;
     }
   }
   return { agrees, of, refuted, told };
@@ -223,7 +240,7 @@ async function rightFor(evidence: Evidence, support: Support): Promise<Rightly> 
   const { law, case: c } = evidence;
   const step = stepFor(support.cell, c.options);
   const { implementation, boundOf } = simulated({ id: "", kind: "fault", names: [], sentence: "", step }, support);
-  const found = { its: await tried(law, c, implementation, support.gradients), boundOf };
+  const found = { its: await tried(law, c, implementation, support), boundOf };
   rights.set(evidence, found);
   return found;
 }
@@ -262,7 +279,7 @@ export async function accounted(
       for (const request of history?.slice(done, calls) ?? [])
         await suspect.implementation.run(structuredClone(request));
       done = calls + exchanges.length;
-      const its = await tried(law, c, suspect.implementation, support.gradients);
+      const its = await tried(law, c, suspect.implementation, support);
       const { its: theirs, boundOf: rightly } = await rightFor(one, support);
       if (its.violated) violated++;
       exchanges.forEach(({ atOnce, afterwards }, k) => {

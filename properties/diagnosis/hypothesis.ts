@@ -3,7 +3,7 @@ import { leafAt, leaves, mapTree } from "../../impl/tree.ts";
 import { reference } from "../../impl/reference/index.ts";
 import { stepFor } from "../../spec/catalogue.ts";
 import type { Step } from "../../spec/cell.ts";
-import { precision } from "../../spec/language/precision.ts";
+import { type Grade, gradesUpTo, precision } from "../../spec/language/precision.ts";
 import type { Bounded } from "../../spec/networks/bounded.ts";
 import { type Demand, type Expectation, expectation, interpretedExpectation } from "../../spec/networks/oracle.ts";
 import type { Options } from "../../spec/options.ts";
@@ -31,8 +31,12 @@ export interface Hypothesis {
   readonly base?: Hypothesis;
 }
 
-const demandFor = (cell: string, step: Step, dtype: Dtype, gradients: boolean): Demand => ({
-  precision: precision(dtype, "absolute"),
+/** The grade to which an implementation is held at the most. */
+export const gradeOf = ({ precision: declared }: Pick<Support, "precision">, dtype: Dtype): Grade =>
+  gradesUpTo(dtype, "absolute", declared).at(-1) ?? "absolute";
+
+const demandFor = (cell: string, step: Step, dtype: Dtype, gradients: boolean, grade: Grade): Demand => ({
+  precision: precision(dtype, grade),
   gradients,
   stepFor: (id: string, options: Options) => (id === cell ? step : stepFor(id, options)),
 });
@@ -43,12 +47,16 @@ const isDefined = (step: Step, cell: string): boolean => step.cell.id === cell &
 const cellOf = ({ layers: [layer] }: RunRequest): string => (layer as RunRequest["layers"][number]).cell;
 
 /** Expectation of a definition, mistaken or not. */
-export const expectationOf = (step: Step, request: RunRequest, gradients: boolean): Expectation =>
-  expectation(request, demandFor(cellOf(request), step, request.dtype, gradients));
+export const expectationOf = (
+  step: Step,
+  request: RunRequest,
+  gradients: boolean,
+  grade: Grade = "absolute",
+): Expectation => expectation(request, demandFor(cellOf(request), step, request.dtype, gradients, grade));
 
 /** The same node by node: for one request it takes less time than to compile the step. */
-export const onceExpected = (step: Step, request: RunRequest, gradients: boolean): Expectation =>
-  interpretedExpectation(request, demandFor(cellOf(request), step, request.dtype, gradients));
+export const onceExpected = (step: Step, request: RunRequest, gradients: boolean, grade: Grade): Expectation =>
+  interpretedExpectation(request, demandFor(cellOf(request), step, request.dtype, gradients, grade));
 
 const sign = (pattern: number, k: number): number => (hash(pattern, "sign", k) % 2 === 0 ? 1 : -1);
 
@@ -108,9 +116,14 @@ class Sources {
     });
   }
 
-  /** Bound of a number of an answer that was made of these: its own where it was moved, else twice the largest of its tensor. */
+  /**
+   * Bound of a number of an answer that was made of these: its own where it was moved, else twice the largest of its tensor. Numbers
+   * of a request are the same for all, but for those of earlier answers.
+   */
   boundOf(path: string, v: number): number {
-    return this.#errors.get(v) ?? 2 * (this.#mostOf.get(path) ?? this.#most[kindOf(path)]);
+    const own = this.#errors.get(v);
+    if (own !== undefined || !/^(?:y$|final|gradients)/u.test(path)) return own ?? 0;
+    return 2 * (this.#mostOf.get(path) ?? this.#most[kindOf(path)]);
   }
 }
 
@@ -127,11 +140,19 @@ export const UNTAKEN = "the mistake is not defined for this request";
 /**
  * An implementation that makes the mistake, for all that is declared of an implementation under test; made anew it remembers nothing.
  * Its numbers are the definition's, rounded.
+ * @param stepOf the equations for a request, where requests are not all of one combination of options
  */
-export function simulated({ step, driver }: Hypothesis, support: Support): Simulated {
+export function simulated(
+  { step, driver }: Hypothesis,
+  support: Support,
+  stepOf: (request: RunRequest) => Step = () => step,
+): Simulated {
   const sources = new Sources();
   const correct: ReferenceRun = (request) =>
-    sources.answer((asked) => expectationOf(step, asked, asked.want.includes("gradients")), request);
+    sources.answer(
+      (asked) => expectationOf(stepOf(asked), asked, asked.want.includes("gradients"), gradeOf(support, asked.dtype)),
+      request,
+    );
   const run = driver?.wrong.of(correct) ?? correct;
   return {
     implementation: {
@@ -160,16 +181,21 @@ export async function expected(
   hypothesis: Hypothesis,
   request: RunRequest,
   gradients: boolean,
+  asked: Support,
 ): Promise<Expectation | null> {
   const { step, driver } = hypothesis;
-  if (driver === undefined) return expectationOf(step, request, gradients);
-  const support = { cell: cellOf(request) } as Support;
+  const { precision: declared } = asked;
+  if (driver === undefined) return expectationOf(step, request, gradients, gradeOf(asked, request.dtype));
+  const support = { cell: cellOf(request), ...(declared && { precision: declared }) } as Support;
   const { implementation, boundOf } = simulated(hypothesis, support);
   const copy = mapTree(request, ({ shape, data }: Tensor) => ({ shape, data: data.slice() })) as RunRequest;
   const want = gradients ? (["y", "final", "gradients"] as const) : (["y", "final"] as const);
-  const asked = { ...copy, want, cotangents: gradients ? copy.cotangents : null };
-  const answer = await implementation.run(asked);
-  if ("unsupported" in answer) return null;
+  const answer = await implementation.run({ ...copy, want, cotangents: gradients ? copy.cotangents : null });
+  return "unsupported" in answer ? null : boundedBy(answer, boundOf);
+}
+
+/** A simulated answer with its bounds. */
+export function boundedBy(answer: RunAnswer, boundOf: Simulated["boundOf"]): Expectation {
   const bounds = mapTree(answer, ({ shape, data }: Tensor, path): Bounded => ({
     shape,
     value: Float64Array.from(data),

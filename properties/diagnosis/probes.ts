@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import type { Implementation, RunAnswer, RunRequest, Support } from "../../impl/contract.ts";
-import { leafAt, leaves } from "../../impl/tree.ts";
+import { copyTree, leafAt, leaves } from "../../impl/tree.ts";
 import type { Step } from "../../spec/cell.ts";
 import type { Expectation } from "../../spec/networks/oracle.ts";
 import type { Options } from "../../spec/options.ts";
@@ -9,7 +9,7 @@ import { NotOffered, ask, blame } from "../run/ask.ts";
 import { type Space, cases, everywhere } from "../cases/arbitrary.ts";
 import type { Case } from "../cases/case.ts";
 import { drawRequest } from "../cases/request.ts";
-import { expectationOf } from "./hypothesis.ts";
+import { expectationOf, gradeOf } from "./hypothesis.ts";
 
 /** A question that was answered. */
 export interface Probe {
@@ -17,6 +17,8 @@ export interface Probe {
   readonly answer: RunAnswer;
   /** Expectation of the definition. */
   readonly right: Expectation;
+  /** Declaration of the implementation. */
+  readonly support: Support;
 }
 
 /** A question that was not. */
@@ -87,10 +89,17 @@ export function requestOf({ support }: Interview, c: Case): RunRequest {
 
 /** Asks; null where there was no answer, which is noted. */
 export async function answerTo(interview: Interview, request: RunRequest): Promise<Probe | null> {
+  const { step, support } = interview;
   try {
-    const answer = await ask(interview.implementation, request);
+    // an implementation may hand out the same memory again
+    const answer = copyTree(await ask(interview.implementation, request), ({ shape, data }) => ({
+      shape: [...shape],
+      data: data.slice(),
+    }));
     interview.answered.push(request);
-    return { request, answer, right: expectationOf(interview.step, request, answer.gradients !== undefined) };
+    const gradients = answer.gradients !== undefined;
+    const right = expectationOf(step, request, gradients, gradeOf(support, request.dtype));
+    return { request, answer, right, support };
   } catch (error) {
     const offered = !(error instanceof NotOffered);
     interview.refusals.push({ request, reason: offered ? blame(error) : (error as Error).message, offered });

@@ -1,4 +1,4 @@
-import type { RunRequest } from "../../impl/contract.ts";
+import type { RunRequest, Support } from "../../impl/contract.ts";
 import type { Step } from "../../spec/cell.ts";
 import type { Expectation } from "../../spec/networks/oracle.ts";
 import { mutantsAround } from "../mutants/around/index.ts";
@@ -6,7 +6,7 @@ import { activationMutantsOf, equationMutantsOf } from "../mutants/catalogue.ts"
 import { dialectsOf } from "../mutants/dialects.ts";
 import { bugsLike } from "../mutants/known-bugs/index.ts";
 import type { EquationMutant } from "../mutants/mutant.ts";
-import { type Hypothesis, expected, onceExpected } from "./hypothesis.ts";
+import { type Hypothesis, expected, gradeOf, onceExpected } from "./hypothesis.ts";
 import {
   type Held,
   type Interview,
@@ -73,7 +73,12 @@ export const forwardHypotheses = (step: Step): Hypothesis[] => [
 async function shareOf(hypothesis: Hypothesis, probes: readonly Probe[], side: Side): Promise<readonly Held[] | null> {
   const all: Held[][] = [];
   for (const one of probes) {
-    const says = await expected(hypothesis, one.request, side !== "outputs" && one.answer.gradients !== undefined);
+    const says = await expected(
+      hypothesis,
+      one.request,
+      side !== "outputs" && one.answer.gradients !== undefined,
+      one.support,
+    );
     if (says === null) return null;
     const its = held(one, says, side);
     all.push(its);
@@ -114,7 +119,7 @@ async function addsTo(hypothesis: Hypothesis, probes: readonly Probe[], side: Si
   if (base === undefined) return true;
   const beside: Probe[] = [];
   for (const one of probes) {
-    const right = await says(base, one.request, side);
+    const right = await says(base, one.request, side, one.support);
     if (right !== null) beside.push({ ...one, right });
   }
   const its = await shareOf(hypothesis, beside, side);
@@ -125,8 +130,8 @@ async function addsTo(hypothesis: Hypothesis, probes: readonly Probe[], side: Si
 const atOnce = ({ step }: Hypothesis, probes: readonly Probe[], side: Side): boolean =>
   probes.slice(0, 2).every((one) => agreesWholly(held(one, once(step, one, side), side)));
 
-const once = (step: Step, { request, answer }: Probe, side: Side): Expectation =>
-  onceExpected(step, request, side !== "outputs" && answer.gradients !== undefined);
+const once = (step: Step, { request, answer, support }: Probe, side: Side): Expectation =>
+  onceExpected(step, request, side !== "outputs" && answer.gradients !== undefined, gradeOf(support, request.dtype));
 
 /** Count of the refuted numbers that are a hypothesis's, less the right ones that are not. */
 const gain = (all: readonly Held[]): number =>
@@ -251,7 +256,9 @@ export async function toldApart(
   for (const [k, c] of cases.entries()) {
     if (left.length === 0 || (left.length === 1 && k >= CONFIRMED) || probes.length >= ASKED) break;
     const request = requestOf(interview, c);
-    const compared = await Promise.all(left.slice(0, COMPARED).map((one) => says(one, request, side)));
+    const compared = await Promise.all(
+      left.slice(0, COMPARED).map((one) => says(one, request, side, interview.support)),
+    );
     const [first] = compared;
     const tells = compared.some((other) => other !== null && first != null && differ(first, other));
     if (k >= CONFIRMED && !tells) continue;
@@ -260,7 +267,7 @@ export async function toldApart(
     probes.push(one);
     const kept: Hypothesis[] = [];
     for (const hypothesis of left) {
-      const its = await says(hypothesis, request, side);
+      const its = await says(hypothesis, request, side, interview.support);
       if (its !== null && agreesWholly(held(one, its, side))) kept.push(hypothesis);
     }
     left = kept;
@@ -268,5 +275,5 @@ export async function toldApart(
   return { left, probes };
 }
 
-const says = (hypothesis: Hypothesis, request: RunRequest, side: Side): Promise<Expectation | null> =>
-  expected(hypothesis, request, side !== "outputs" && request.want.includes("gradients"));
+const says = (hypothesis: Hypothesis, request: RunRequest, side: Side, support: Support): Promise<Expectation | null> =>
+  expected(hypothesis, request, side !== "outputs" && request.want.includes("gradients"), support);

@@ -45,12 +45,14 @@ function ratioOf(distance: number, bound: number | null): number {
  * Compare both sides at one grade of accuracy, element by element.
  * @param first up to the first mismatch
  * @param known mismatches that are set aside
+ * @param outputs filled with the largest distance/bound by tensor, where it is given
  */
 export function judge(
   comparisons: readonly Comparison[],
   accuracy: Grade,
   first = false,
   known?: (mismatch: Mismatch) => boolean,
+  outputs?: Map<string, number>,
 ): Judgement {
   let worst = 0;
   let mismatch: Mismatch | null = null;
@@ -80,6 +82,7 @@ export function judge(
         mismatch ??= found;
       }
       worst = Math.max(worst, ratio);
+      outputs?.set(what, Math.max(ratio, outputs.get(what) ?? 0));
       if (first && mismatch !== null) return { mismatch, ratio: worst };
     }
   }

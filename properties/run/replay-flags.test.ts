@@ -12,6 +12,7 @@ test.each([
     "verify a.onnx --as gru --runtime web --convention 'my file.json'",
     "--as gru --runtime web --convention 'my file.json'",
   ],
+  ["verify w.npz --runtime 'exec:./my cell' --convention keras", "--runtime 'exec:./my cell' --convention keras"],
   ["verify python:a:step --cells lstm", "--cells lstm"],
   ["verify python:a:step --cells lstm,gru", ""],
   ["verify ./a.mjs --cells lstm --define", ""],

@@ -19,7 +19,7 @@ import { smallestOf } from "./shrink.ts";
 import { isHalf } from "../../spec/storage.ts";
 import type { Dtype } from "../../spec/tensor.ts";
 import { representable } from "../requests/representable.ts";
-import { structures } from "./structures.ts";
+import { structures, structuresWith, turnOf } from "./structures.ts";
 import type { Task } from "./task.ts";
 import { shellWord } from "./shell-words.ts";
 import { offered, outside } from "./space.ts";
@@ -36,7 +36,7 @@ export interface Budget {
   readonly shrinkTries: number;
   /** Level whose sizes a law with a ladder tries: quick, unless told. */
   readonly level?: Level;
-  /** True where every structure of a run is tried as well. */
+  /** True where the structures of a run are tried as well: all with the default options, those of a 4-way array with the others. */
   readonly structures?: boolean;
 }
 
@@ -94,12 +94,24 @@ interface CaseResult extends Judgement {
   readonly grade: Grade;
   /** The requests of the law, in their order. */
   readonly asked: readonly RunRequest[];
+  /** The largest distance/bound by tensor, in an arithmetic of fewer digits. */
+  readonly outputs?: ReadonlyMap<string, number>;
 }
 
 /** The first mismatch of a case, and what its law had asked. */
 interface Violation {
   readonly mismatch: Mismatch;
   readonly asked: readonly RunRequest[];
+}
+
+/** True for an arithmetic of fewer digits than the element types of old. */
+const isCoarse = ({ dtype, support }: Task): boolean => isHalf(dtype) || (support.precision ?? []).length > 0;
+
+/** A tensor of an answer by what it is in every layer and direction: `c` for `final[0][1].c`, `d W_f` for a gradient; null for another. */
+export function outputOf(what: string): string | null {
+  const [, state] = /^final\[\d+\]\[\d+\]\.(\w+)$/.exec(what) ?? [];
+  const [, slope] = /^gradients\.(?:\w+\[\d+\]\[\d+\]\.)?(\w+)$/.exec(what) ?? [];
+  return what === "y" ? what : (state ?? (slope === undefined ? null : `d ${slope}`));
 }
 
 /** The best grade at which both sides agree, or the mismatch at the grade that is demanded. */
@@ -122,10 +134,12 @@ export async function tryCase(task: Task, c: Case, demanded: Grade): Promise<Cas
   expectGrade(first);
   const sides = await task.law.check(trial);
   const known = task.finding?.looks;
-  let found: CaseResult = { ...judge(sides, first, false, known), grade: first, asked };
-  for (const grade of wider)
-    if (found.mismatch !== null || found.aside !== undefined)
-      found = { ...judge(sides, grade, false, known), grade, asked };
+  const judged = (grade: Grade): CaseResult => {
+    const outputs = isCoarse(task) ? new Map<string, number>() : undefined;
+    return { ...judge(sides, grade, false, known, outputs), grade, asked, ...(outputs && { outputs }) };
+  };
+  let found = judged(first);
+  for (const grade of wider) if (found.mismatch !== null || found.aside !== undefined) found = judged(grade);
   return found;
 }
 
@@ -149,7 +163,11 @@ function numbersAsked(c: Case, asked: readonly RunRequest[]): string | null {
 /** The request of a law that asked the case itself and nothing else; null of any other. */
 function itselfAsked(c: Case, [request, ...others]: readonly RunRequest[]): RunRequest | null {
   const drawn = drawRequest(c).request;
-  const itself = request !== undefined && request.x === drawn.x && request.layers === drawn.layers;
+  const itself =
+    request !== undefined &&
+    request.x === drawn.x &&
+    request.layers === drawn.layers &&
+    (request.stream ?? request.mask ?? request.resets) === undefined;
   return itself && others.length === 0 ? request : null;
 }
 
@@ -207,6 +225,14 @@ export const blank = ({ target, support, options, dtype, law }: Task): Omit<Verd
   known: null,
 });
 
+/** Structures that a task tries beside its cases: all of them with the default options, those of the 4-way array with others. */
+function structuresOf({ law, support, options, dtype, finding }: Task, space: Space): readonly Space[] {
+  if (finding !== null) return [];
+  const ofGradients = law.needs.includes("gradients");
+  if (Object.keys(options).length === 0) return structures(space, support, ofGradients);
+  return dtype === turnOf(support, options) ? structuresWith(options, space, support, ofGradients) : [];
+}
+
 /**
  * Try one law on one cell of one implementation until enough cases were effective, one was violated, or the implementation
  * failed. A violation is shrunk. Never throws for what the implementation does. Null where the task accepts no case of the law.
@@ -222,9 +248,8 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
     law.ladder === undefined
       ? []
       : climb(law.ladder, budget.level ?? "quick", seed).filter(({ layers: [, depth] = [1, 1] }) => depth <= deepest);
-  const whole = budget.structures === true && task.finding === null;
   /** Structures that are left: the first is tried until a case of it is effective, or refused, or there were enough of them. */
-  const left = whole ? structures(available.space, support, law.needs.includes("gradients")) : [];
+  const left = budget.structures === true ? [...structuresOf(task, available.space)] : [];
   let cases = 0;
   let effective = 0;
   let setAside = 0;
@@ -236,6 +261,7 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
   const ladder = gradesUpTo(dtype, demanded, support.precision);
   let grade: Grade = ladder[0];
   const worst = new Map<Grade, { readonly ratio: number; readonly case: string }>();
+  const byOutput = new Map<Grade, Map<string, number>>();
   let first: Case | null = null;
   let violation: Violation | null = null;
   /** The first case in which the finding was seen, and nothing else. */
@@ -279,6 +305,12 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
       if (ladder.indexOf(tried.grade) > ladder.indexOf(grade)) grade = tried.grade;
       if (tried.ratio > (worst.get(tried.grade)?.ratio ?? -1))
         worst.set(tried.grade, { ratio: tried.ratio, case: formatCase(c) });
+      for (const [what, ratio] of tried.outputs ?? []) {
+        const output = outputOf(what);
+        if (output === null) continue;
+        const its = byOutput.get(tried.grade) ?? new Map<string, number>();
+        byOutput.set(tried.grade, its.set(output, Math.max(ratio, its.get(output) ?? 0)));
+      }
       if (await isEffective(task, c, tried.grade, demanded)) {
         effective++;
         task.onOutcome?.(c, false);
@@ -334,13 +366,19 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
   if (cases === 0 && setAside > 0) return null;
   const refusals = refused === 0 ? null : `${refused} of ${refused + cases} cases refused: ${reason}`;
   const top = worst.get(grade) ?? null;
-  const full = { ...tally, grade, worst: top && { ratio: jsonNumber(top.ratio), case: top.case } };
+  const outputs = [...(byOutput.get(grade) ?? [])].map(([output, ratio]) => [output, jsonNumber(ratio)] as const);
+  const full = {
+    ...tally,
+    grade,
+    worst: top && { ratio: jsonNumber(top.ratio), case: top.case },
+    ...(outputs.length > 0 && { outputs: Object.fromEntries(outputs) }),
+  };
   if (effective < budget.effective && refusals !== null && cases < budget.most)
     return { ...full, verdict: onlyEmpty ? "unsupported" : "vacuous", message: refusals };
   if (effective < budget.effective) {
     const message = `only ${effective} of ${cases} cases could have failed (${budget.effective} wanted); the control was: ${law.control.sentence}`;
     // the bound of so few digits is wider than what the control does
-    if (isHalf(dtype) || (support.precision ?? []).length > 0)
+    if (isCoarse(task))
       return {
         ...full,
         verdict: "unsupported",

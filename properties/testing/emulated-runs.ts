@@ -1,14 +1,13 @@
 import * as fc from "fast-check";
-import type { RunAnswer } from "../../impl/contract.ts";
 import { covering } from "../../spec/covering.ts";
 import { cellOf } from "../../spec/catalogue.ts";
-import { type ProfileName, profiles } from "../../spec/language/precision.ts";
+import { type ArithmeticId, profileOf } from "../../spec/language/precision.ts";
 import { cases, everywhere } from "../cases/arbitrary.ts";
 import { formatCase } from "../cases/case.ts";
 import { drawRequest } from "../cases/request.ts";
 import { judge } from "../judge/compare.ts";
-import { againstOracle, oracle } from "../judge/oracle.ts";
-import { emulated } from "./emulated.ts";
+import { againstOracle, expectGrade, oracle } from "../judge/oracle.ts";
+import { answerIn } from "./emulated.ts";
 import { quantumOf } from "../cases/regimes.ts";
 
 /** Result of runs of one cell in one arithmetic. */
@@ -21,17 +20,18 @@ export interface Emulation {
 
 /** Runs a cell in an arithmetic, forwards and back, and holds every answer to the bound of that arithmetic, or of the one that it declares. */
 export async function emulate(
-  name: ProfileName,
+  name: ArithmeticId,
   cell: string,
   runs: number,
   seed: number,
-  declared: ProfileName = name,
+  declared: ArithmeticId = name,
 ): Promise<Emulation> {
+  expectGrade(declared);
   const variants = covering(cellOf(cell));
   const accused: string[] = [];
   const ratios: number[] = [];
   const drawn = variants.flatMap((options, k) =>
-    fc.sample(cases(cell, options, profiles[name].dtype, { ...everywhere, layers: [1, 2] }), {
+    fc.sample(cases(cell, options, profileOf(name).dtype, { ...everywhere, layers: [1, 2] }), {
       seed: seed + k,
       numRuns: Math.ceil(runs / variants.length),
     }),
@@ -40,7 +40,7 @@ export async function emulate(
     const { request, cotangents } = drawRequest(c);
     const quantum = quantumOf(c.regime, c.integers);
     const asked = { ...request, want: ["y", "final", "gradients"], cotangents } as const;
-    const answer = (await emulated(name, seed + k).run(asked)) as RunAnswer;
+    const answer = await answerIn(profileOf(name), seed + k, asked);
     const { gradients: _, ...forward } = answer;
     const sides = [
       ...againstOracle(oracle(request, { cotangents, quantum }), answer),

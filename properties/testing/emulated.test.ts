@@ -34,8 +34,10 @@ async function verdictOf(name: ProfileName, law: string, declared: boolean): Pro
 test.each<ProfileName>(["float16/float32-accumulate", "bfloat16/float32-accumulate", "float32/fast-activations"])(
   "%s is the grade of what declares it",
   async (name) => {
-    const { verdict, grade } = await verdictOf(name, "step/direct", true);
+    const { verdict, grade, worst, outputs = {} } = await verdictOf(name, "step/direct", true);
     expect([verdict, grade]).toEqual(["holds", name]);
+    expect(Object.keys(outputs)).toEqual(["y", "h", "c"]);
+    expect(Math.max(...Object.values(outputs).map(Number))).toBe(worst?.ratio);
   },
 );
 

@@ -7,19 +7,23 @@ import { type Arithmetic, float64 } from "../../spec/language/evaluate/arithmeti
 import { evaluate } from "../../spec/language/evaluate/evaluate.ts";
 import type { Input, Node } from "../../spec/language/expression.ts";
 import { functionNames, functions } from "../../spec/language/functions.ts";
-import { type Profile, type ProfileName, profiles, unitRoundoff } from "../../spec/language/precision.ts";
+import { type ArithmeticId, type Profile, profileOf, unitRoundoff } from "../../spec/language/precision.ts";
 import type { Program } from "../../spec/language/program.ts";
 import { lengthOf } from "../../spec/language/sizes.ts";
 import type { Term } from "../../spec/language/terms.ts";
-import { type Random, pick, random, shuffled } from "../../spec/language/testing/random.ts";
+import { type Random, pick, random } from "../../spec/language/testing/random.ts";
 import { graphsOf } from "../../spec/networks/pass.ts";
 import { nearest, stored } from "../../spec/storage.ts";
 
 type Numbers = readonly number[];
-type Product = readonly [number, number];
+type Factors = readonly [Numbers, Numbers];
+type Rounding = (v: number) => number;
+
+/** Products that are sums themselves. */
+const summed: ReadonlySet<Term["op"]> = new Set(["matvec", "matvecT", "dot"]);
 
 /** Rounds to the type of a unit roundoff, where an arithmetic has one. */
-function rounding(unit: number, { dtype }: Profile): (v: number) => number {
+function rounding(unit: number, { dtype }: Profile): Rounding {
   if (unit === unitRoundoff[dtype]) return (v) => stored(dtype, v);
   return unit === unitRoundoff.float32 ? Math.fround : (v) => nearest(v, Math.round(-Math.log2(unit)));
 }
@@ -39,15 +43,44 @@ export function arithmeticOf(profile: Profile, next: Random, seed: number): Arit
   const add = (a: number, b: number): number => gate(a + b);
   const mul = (a: number, b: number): number => gate(a * b);
 
-  const sequential = (terms: readonly Product[], round: (v: number) => number, fuse: boolean): number =>
-    terms.reduce((total, [a, b]) => round(total + (fuse ? a * b : round(a * b))), 0);
-  const pairwise = (terms: readonly Product[], round: (v: number) => number, fuse: boolean): number => {
-    if (terms.length < 3) return sequential(terms, round, fuse);
-    const half = 1 + Math.floor(next() * (terms.length - 1));
-    return round(pairwise(terms.slice(0, half), round, fuse) + pairwise(terms.slice(half), round, fuse));
+  // the products of one sum, left[k]·right[k], from 0 to count
+  const left: number[] = [];
+  const right: number[] = [];
+  let count = 0;
+  const product = (a: number, b: number): void => {
+    left[count] = a;
+    right[count++] = b;
   };
-  const total = (terms: readonly Product[], round: (v: number) => number): number =>
-    pick([sequential, pairwise], next)(shuffled(terms, next), round, next() < 0.5);
+  const sequential = (from: number, to: number, round: Rounding, fuse: boolean): number => {
+    let sum = 0;
+    for (let k = from; k < to; k++) {
+      const each = (left[k] as number) * (right[k] as number);
+      sum = round(sum + (fuse ? each : round(each)));
+    }
+    return sum;
+  };
+  const pairwise = (from: number, to: number, round: Rounding, fuse: boolean): number => {
+    if (to - from < 3) return sequential(from, to, round, fuse);
+    const half = from + 1 + Math.floor(next() * (to - from - 1));
+    return round(pairwise(from, half, round, fuse) + pairwise(half, to, round, fuse));
+  };
+  const swap = (of: number[], k: number, other: number): void => {
+    const one = of[k] as number;
+    of[k] = of[other] as number;
+    of[other] = one;
+  };
+  /** Sum of the products since the last call, in an order of its own. */
+  const total = (round: Rounding): number => {
+    const sum = next() < 0.5 ? sequential : pairwise;
+    for (let k = count - 1; k > 0; k--) {
+      const other = Math.floor(next() * (k + 1));
+      swap(left, k, other);
+      swap(right, k, other);
+    }
+    const n = count;
+    count = 0;
+    return sum(0, n, round, next() < 0.5);
+  };
 
   /** Factors of matrix products as they are taken. */
   const taken = (values: Numbers, least: number): Numbers => {
@@ -60,32 +93,32 @@ export function arithmeticOf(profile: Profile, next: Random, seed: number): Arit
 
   const sums = (terms: readonly Term[], values: readonly Numbers[], size: number): number[] => {
     const apart = next() < 0.5;
-    const factors = terms.map(({ op, a, b }): readonly [Numbers, Numbers] => {
+    const factors = terms.map(({ op, a, b }): Factors => {
       const [u, v] = [values[a] as Numbers, values[b] as Numbers];
       if (op === "leaf" || op === "mul" || op === "scale") return [u, v];
       return [taken(u, op.startsWith("matvec") ? 0 : 1), taken(v, 1)];
     });
-    return Array.from({ length: size }, (_, i) => {
-      const parts = terms.map(({ op, negative }, k): Product[] => {
-        const [u, v] = factors[k] as readonly [Numbers, Numbers];
+    const isMatrix = terms.some(({ op }, k) => summed.has(op) && (factors[k] as Factors)[1].length > 1);
+    const out: number[] = [];
+    for (let i = 0; i < size; i++) {
+      const parts: number[] = [];
+      terms.forEach(({ op, negative }, k) => {
+        const [u, v] = factors[k] as Factors;
         const sign = negative ? -1 : 1;
-        const at = (of: Numbers, j: number): number => of[j] as number;
         const n = v.length;
-        if (op === "matvec") return v.map((y, j) => [at(u, i * n + j), sign * y]);
-        if (op === "matvecT") return v.map((y, j) => [at(u, j * size + i), sign * y]);
-        if (op === "dot") return v.map((y, j) => [at(u, j), sign * y]);
-        if (op === "outer") return [[at(u, Math.floor(i / n)), sign * at(v, i % n)]];
-        if (op === "scale") return [[at(u, 0), sign * at(v, i)]];
-        return [[at(u, i), sign * (op === "mul" ? at(v, i) : 1)]];
+        if (op === "matvec") for (let j = 0; j < n; j++) product(u[i * n + j] as number, sign * (v[j] as number));
+        else if (op === "matvecT")
+          for (let j = 0; j < n; j++) product(u[j * size + i] as number, sign * (v[j] as number));
+        else if (op === "dot") for (let j = 0; j < n; j++) product(u[j] as number, sign * (v[j] as number));
+        else if (op === "outer") product(u[Math.floor(i / n)] as number, sign * (v[i % n] as number));
+        else if (op === "scale") product(u[0] as number, sign * (v[i] as number));
+        else product(u[i] as number, sign * (op === "mul" ? (v[i] as number) : 1));
+        if (isMatrix && apart) parts.push(gate(total(wide)));
       });
-      const isMatrix = parts.some((part) => part.length > 1);
-      if (!isMatrix) return total(parts.flat(), gate);
-      if (!apart) return gate(total(parts.flat(), wide));
-      return total(
-        parts.map((part) => [gate(total(part, wide)), 1] as const),
-        gate,
-      );
-    });
+      for (const part of parts) product(part, 1);
+      out.push(!isMatrix || apart ? total(gate) : gate(total(wide)));
+    }
+    return out;
   };
 
   const extreme = (a: number): number => {
@@ -110,11 +143,10 @@ export function arithmeticOf(profile: Profile, next: Random, seed: number): Arit
     from: (value) => value,
     add,
     mul,
-    sum: (a, b) =>
-      total(
-        a.map((v, k) => [v, b[k] as number] as const),
-        gate,
-      ),
+    sum: (a, b) => {
+      a.forEach((v, k) => product(v, b[k] as number));
+      return total(gate);
+    },
     sums,
     activation: each(approximate),
     slope: {
@@ -152,8 +184,8 @@ function chance(a: number, seed: number): number {
 const passIn =
   (cell: string, profile: Profile, seed: number): Pass =>
   ({ sizes, options, params, x, initial }) => {
-    // every step of every row is computed alike
-    const arithmetic = (): Arithmetic<number> => arithmeticOf(profile, random(seed), seed);
+    let drawn = random(seed);
+    const arithmetic = arithmeticOf(profile, () => drawn(), seed);
     const { T, B, m } = sizes;
     const step = stepFor(cell, options);
     const { forward, backward, adjoint, dY } = graphsOf(step);
@@ -166,7 +198,8 @@ const passIn =
       Array.from({ length: n }, (_, k) => data[at * n + k] as number);
     const valuesOf = (graph: Program, given: (node: Input) => Numbers): ((node: Node) => Numbers) => {
       const bound = (node: Input): Numbers => (node.kind === "param" ? (weights[node.name] as Numbers) : given(node));
-      const values = evaluate(graph, sizes, bound, arithmetic());
+      drawn = random(seed); // every step of every row is computed alike
+      const values = evaluate(graph, sizes, bound, arithmetic);
       return (node) => values[graph.place.get(node) as number] as Numbers;
     };
     type State = Readonly<Record<string, Numbers>>;
@@ -222,13 +255,17 @@ const passIn =
     return { y, final, vjp };
   };
 
-/** An implementation of every cell in an arithmetic of a name; another seed sums in another order. */
-export const emulated = (name: ProfileName, seed = 1, declared = true): Implementation => ({
+/** The answer to a request in an arithmetic; another seed sums in another order. */
+export const answerIn = (profile: Profile, seed: number, request: RunRequest): Promise<RunAnswer> =>
+  network(checked(request), (passage) => passIn(request.layers[0]?.cell as string, profile, seed)(passage));
+
+/** An implementation of every cell in an arithmetic. */
+export const emulated = (name: ArithmeticId, seed = 1, declared = true): Implementation => ({
   info: { name: `emulated ${name}`, version: "1" },
   cells: catalogue.map((cell) => ({
     cell: cell.id,
     options: combinations(cell),
-    dtypes: [profiles[name].dtype],
+    dtypes: [profileOf(name).dtype],
     ...(declared && { precision: [name] }),
     directions: ["forward", "reverse", "bidirectional"],
     maxLayers: 3,
@@ -236,6 +273,5 @@ export const emulated = (name: ProfileName, seed = 1, declared = true): Implemen
     initialState: true,
     gradients: true,
   })),
-  run: (request): Promise<RunAnswer> =>
-    network(checked(request), (passage) => passIn(request.layers[0]?.cell as string, profiles[name], seed)(passage)),
+  run: (request) => answerIn(profileOf(name), seed, request),
 });

@@ -1,7 +1,13 @@
 import { type Case, formatCase } from "../../properties/cases/case.ts";
 import { drawRequest } from "../../properties/cases/request.ts";
 import { type Cell, answeredStates, stepOf } from "../../spec/cell.ts";
-import { type Precision, type Profile, type ProfileName, precision, profiles } from "../../spec/language/precision.ts";
+import {
+  type ArithmeticId,
+  type Precision,
+  type Profile,
+  precision,
+  profileOf,
+} from "../../spec/language/precision.ts";
 import { gammaOf } from "../../spec/language/error/rounding.ts";
 import { expectation } from "../../spec/networks/oracle.ts";
 import type { Options } from "../../spec/options.ts";
@@ -10,7 +16,7 @@ import type { SizeOf } from "../../spec/language/sizes.ts";
 /** Bounds of one step of a cell in an arithmetic, over drawn cases. */
 export interface StepBound {
   readonly cell: string;
-  readonly precision: ProfileName;
+  readonly precision: ArithmeticId;
   readonly numbers: Profile;
   readonly sizes: SizeOf;
   /** The rounding of a sum of so many products in so many parts, as a share of Σ |products|: a pre-activation W x + U h + b. */
@@ -27,10 +33,11 @@ export interface StepBound {
 const CASES = 32;
 
 /** @param sizes m, n and further sizes of the cell */
-export function stepBound(cell: Cell, options: Options, sizes: SizeOf, name: ProfileName): StepBound {
+export function stepBound(cell: Cell, options: Options, sizes: SizeOf, name: ArithmeticId): StepBound {
   const { m = 1, n = 1, ...further } = sizes;
   const step = stepOf(cell, options);
-  const arithmetic: Precision = precision(profiles[name].dtype, name);
+  const profile = profileOf(name);
+  const arithmetic: Precision = precision(profile.dtype, name);
   const drawn = Array.from({ length: CASES }, (_, k): Case => ({
     cell: cell.id,
     options,
@@ -43,7 +50,7 @@ export function stepBound(cell: Cell, options: Options, sizes: SizeOf, name: Pro
     direction: "forward",
     layers: 1,
     regime: "tame",
-    dtype: profiles[name].dtype,
+    dtype: profile.dtype,
     start: "drawn",
     loss: "both",
     zero: [],
@@ -75,7 +82,7 @@ export function stepBound(cell: Cell, options: Options, sizes: SizeOf, name: Pro
   return {
     cell: cell.id,
     precision: name,
-    numbers: profiles[name],
+    numbers: profile,
     sizes,
     sum: { ...sum, relative: gammaOf(sum.products, sum.parts, arithmetic) },
     outputs: Object.fromEntries([...y, ...states]) as StepBound["outputs"],

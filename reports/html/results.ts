@@ -8,6 +8,7 @@ import { formatCount, formatNumber, formatVariant } from "../text/format.ts";
 import { heading, rootOf, trail } from "./document.ts";
 import { type Child, type Html, all, h, outside, to } from "./element.ts";
 import type { Entry, Model } from "./model.ts";
+import { sharesChart } from "./shares.ts";
 import { cellLink, facts, lawLink, status, table } from "./parts.ts";
 
 /** Rows of one page: a page stays far below 3 MB, whatever they hold. */
@@ -90,7 +91,7 @@ function failure(model: Model, root: string, [first, ...others]: Group): Child {
     ),
     h("p", {}, lawLink(model, root, first.law), ` ${oneLine(model.laws.get(first.law)?.sentence ?? "", 500)}`),
     known === null ? null : h("p", {}, outside(known.link, oneLine(known.id, 100)), `: ${oneLine(known.reason, 500)}`),
-    fields === "" ? null : h("pre", {}, block(fields, 4000)),
+    fields === "" ? null : h("pre", {}, block(fields)),
     counterexample === null ? null : h("pre", {}, block(counterexample.replay, 3000)),
   );
 }
@@ -140,6 +141,7 @@ export function resultPages(model: Model, entry: Entry): { readonly path: string
               entry.found.slice(0, 200).map(({ finding, path }) => h("li", {}, to(`${root}${path}`, causeOf(finding)))),
             ),
           ],
+      k > 0 ? null : sharesChart(entry.verdicts),
       h("h2", {}, "Laws"),
       parts.length === 1
         ? null

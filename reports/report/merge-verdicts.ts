@@ -1,12 +1,10 @@
 import type { JsonNumber, Outcome, Verdict } from "../../properties/verdict.ts";
-import { type Grade, grades as fromWeakest } from "../../spec/language/precision.ts";
+import { weakestOf } from "../../spec/language/precision.ts";
 import { canonical, compareCanonical, compareText, distinct, grouped, least } from "../text/canonical.ts";
 
 /** From the one that gives way to all others to the one that prevails over all. */
 const severity: readonly Outcome[] = ["unsupported", "vacuous", "holds", "violated", "errored"];
 const rank = (verdict: Verdict): number => severity.indexOf(verdict.verdict);
-/** From the weakest. */
-const grades: readonly (Grade | null)[] = [null, ...fromWeakest];
 
 /** A key that two verdicts share if they are about the same thing. */
 export const subject = ({ implementation, cell, options, dtype, law, known }: Verdict): string =>
@@ -43,6 +41,9 @@ function mergeGroup(group: readonly [Verdict, ...Verdict[]]): Verdict {
   const { counterexample, diagnosis } = least(group, compareWitness);
   const refused = group.flatMap((verdict) => verdict.refused ?? []);
   const [reason = ""] = distinct(refused.map((one) => one.reason));
+  const outputs = new Map<string, JsonNumber>();
+  for (const [output, ratio] of group.flatMap((verdict) => Object.entries(verdict.outputs ?? {})))
+    if (bySize(ratio) > bySize(outputs.get(output) ?? -1)) outputs.set(output, ratio);
   const [worst, ...lesser] = group.flatMap((verdict) => verdict.worst ?? []);
   return {
     implementation,
@@ -55,8 +56,9 @@ function mergeGroup(group: readonly [Verdict, ...Verdict[]]): Verdict {
     cases: sum("cases"),
     effective: sum("effective"),
     ...(refused.length > 0 && { refused: { cases: refused.reduce((sum, one) => sum + one.cases, 0), reason } }),
-    grade: grades.find((grade) => graded.some((verdict) => verdict.grade === grade)) ?? null,
+    grade: graded.some(({ grade }) => grade === null) ? null : weakestOf(graded.map(({ grade }) => grade)),
     worst: worst === undefined ? null : least([worst, ...lesser], compareWorst),
+    ...(outputs.size > 0 && { outputs: Object.fromEntries(outputs) }),
     counterexample,
     message: distinct(leading.flatMap(({ message }) => message ?? []))[0] ?? null,
     diagnosis,

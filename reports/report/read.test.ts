@@ -70,7 +70,7 @@ test.each([
   [{ ...example, verdicts: [{ ...violation, cases: "7" }] }, 'verdicts[0].cases is "7", must be a whole number'],
   [
     { ...example, verdicts: [{ ...violation, grade: "good" }] },
-    'verdicts[0].grade is "good", must be one of faithful, absolute, float16/float32, float16/float32-accumulate, float16, bfloat16/float32, bfloat16/float32-accumulate, bfloat16, tf32, float32/fast-activations, int8-weights, null',
+    'verdicts[0].grade is "good", must be a grade or an arithmetic, by its name or in numbers, or null',
   ],
   [
     { ...example, verdicts: [{ ...violation, options: { bias: null } }] },

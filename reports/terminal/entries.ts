@@ -2,7 +2,7 @@ import type { Verdict } from "../../properties/verdict.ts";
 import { grouped } from "../text/canonical.ts";
 import { formatNumber } from "../text/format.ts";
 import { bySize } from "../report/merge-verdicts.ts";
-import { grades as fromWeakest } from "../../spec/language/precision.ts";
+import { weakestOf } from "../../spec/language/precision.ts";
 import { fails, statusOf, symbols, worstStatus, type Status } from "../report/status.ts";
 
 /** The table's entry for one cell of one implementation. */
@@ -64,9 +64,8 @@ export interface Accuracy {
 export function accuracyOf(verdicts: readonly Verdict[]): Accuracy | null {
   const holding = verdicts.filter((one) => statusOf(one) === "holds");
   if (holding.length === 0 || verdicts.some(fails)) return null;
-  const grades = new Set(holding.map(({ grade }) => grade));
   const ratios = holding.flatMap(({ worst }) => worst?.ratio ?? []).sort((a, b) => bySize(b) - bySize(a));
-  const grade = fromWeakest.find((one) => grades.has(one)) ?? symbols.unsupported;
+  const grade = weakestOf(holding.map((one) => one.grade)) ?? symbols.unsupported;
   const looked = holding.reduce((sum, { cases }) => sum + cases, 0);
   return {
     grade,

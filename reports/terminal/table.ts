@@ -3,6 +3,7 @@ import { accuracyOf, entryOf, inSymbols, inWords, type Entry } from "./entries.t
 import type { Report } from "../report/report.ts";
 import { statuses, symbols } from "../report/status.ts";
 import { looks, type Look, type Paint } from "./paint.ts";
+import { arithmeticLines } from "../text/arithmetic.ts";
 import { oneLine } from "../../impl/untrusted-text.ts";
 
 /** A column: its head, then one text for each row, each with its look. */
@@ -116,6 +117,9 @@ export function terminalTable(report: Report, width: number, paint: Paint): read
     some.reduce((sum, one) => sum + gap + widthOf(one), widthOf(names));
   const long = columns(inWords);
   const short = needed(long) > width;
+  const precise = rows.flatMap(({ name, verdicts }) =>
+    arithmeticLines(verdicts).map((line) => `${rows.length > 1 ? `${name}: ` : ""}${line}`),
+  );
   return [
     ...layOut(names, short ? columns(inSymbols) : long, width, paint),
     ...legend(
@@ -123,5 +127,6 @@ export function terminalTable(report: Report, width: number, paint: Paint): read
       short,
       graded,
     ).map((line) => paint("dim", line)),
+    ...precise,
   ];
 }

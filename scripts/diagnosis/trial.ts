@@ -101,7 +101,7 @@ async function same(
     const request = requestOf(interview, c);
     const one = await answerTo(interview, request);
     if (one === null) continue;
-    const says = await expected(hypothesis, request, support.gradients);
+    const says = await expected(hypothesis, request, support.gradients, support);
     if (says !== null && !agreesWholly(held(one, says, "all"))) return false;
   }
   return true;

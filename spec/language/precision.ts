@@ -75,14 +75,101 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
 };
 export const profileNames: readonly ProfileName[] = Object.keys(profiles) as ProfileName[];
 
-const isProfile = (name: string): name is ProfileName => Object.hasOwn(profiles, name);
+const isName = (name: string): name is ProfileName => Object.hasOwn(profiles, name);
+
+/** An arithmetic in numbers, as text: `float32:relative=1.1e-5`; what is not said is the element type's own. */
+export type ProfileNumbers = `${Dtype}:${string}`;
+
+/** An arithmetic by its name, or in numbers. */
+export type ArithmeticId = ProfileName | ProfileNumbers;
+
+/** The numbers that a text may give: unit roundoffs of binary types, then distances. */
+const roundoffs = ["kept", "operands", "sums", "gates"] as const;
+const numbers = [...roundoffs, "quantised", "relative", "absolute"] as const;
+type Numbers = Readonly<Record<(typeof numbers)[number], number>>;
+
+/** The numbers of an element type's own arithmetic, whose operations other than matrix products have the unit roundoff `gates`. */
+const ownNumbers = (dtype: Dtype, gates = unitRoundoff[dtype]): Numbers => ({
+  kept: gates < unitRoundoff[dtype] ? unitRoundoff[dtype] : 0,
+  operands: 0,
+  quantised: 0,
+  sums: gates,
+  gates,
+  relative: 8 * gates,
+  absolute: 0,
+});
+
+/** @throws RangeError */
+function numberOf(key: string, text: string): number {
+  const [, exponent] = /^2\^-(\d{1,2})$/.exec(text) ?? [];
+  const value = exponent === undefined ? Number(text) : 2 ** -Number(exponent);
+  if (!/^[\d.e^-]+$/.test(text) || !(value >= 0 && value <= 1))
+    throw new RangeError(`${key}=${text} is no number from 0 to 1, such as 2^-11 or 1.1e-5`);
+  return value;
+}
+
+/** @throws RangeError one sentence: what is wrong in the text, what it must be */
+function readNumbers(text: string): Profile {
+  const [, head = "", list = ""] = /^([^:]*):(.*)$/.exec(text) ?? [];
+  if (!Object.hasOwn(unitRoundoff, head))
+    throw new RangeError(`there is no element type "${head}"; there are ${Object.keys(unitRoundoff).join(", ")}`);
+  const dtype = head as Dtype;
+  const given = new Map<string, number>();
+  for (const part of list.split(",")) {
+    const [, key = part, value = ""] = /^([^=]*)=(.*)$/.exec(part) ?? [];
+    if (!numbers.some((one) => one === key))
+      throw new RangeError(`there is no number "${key}"; there are ${numbers.join(", ")}`);
+    if (given.has(key)) throw new RangeError(`${key} is given twice`);
+    given.set(key, numberOf(key, value));
+  }
+  const known = { ...ownNumbers(dtype, given.get("gates")), ...Object.fromEntries(given) };
+  for (const key of roundoffs) {
+    const digits = -Math.log2(known[key]);
+    const isNone = known[key] === 0 && (key === "kept" || key === "operands");
+    if (!isNone && !(Number.isInteger(digits) && digits >= 4 && digits <= 53))
+      throw new RangeError(
+        `${key} must be a power of two from 2^-53 to 2^-4${key === "kept" || key === "operands" ? ", or 0" : ""}`,
+      );
+  }
+  const { kept, gates, relative, absolute, ...rest } = known;
+  if (gates < unitRoundoff[dtype] && kept < unitRoundoff[dtype])
+    throw new RangeError(`kept must be 2^${Math.log2(unitRoundoff[dtype])} at least: ${dtype} has no more digits`);
+  return { dtype, kept, gates, ...rest, activation: { relative, absolute } };
+}
+
+const read = new Map<string, Profile>();
+
+/** The numbers of an arithmetic. @throws RangeError one sentence, for a text that is none */
+export function profileOf(arithmetic: string): Profile {
+  if (isName(arithmetic)) return profiles[arithmetic];
+  if (!arithmetic.includes(":"))
+    throw new RangeError(
+      `must be one of ${profileNames.join(", ")}, or in numbers, such as float32:relative=2^-11 (${numbers.join(", ")})`,
+    );
+  const found = read.get(arithmetic) ?? readNumbers(arithmetic);
+  read.set(arithmetic, found);
+  return found;
+}
+
+const isArithmetic = (grade: string): grade is ArithmeticId => isName(grade) || grade.includes(":");
+
+/** An arithmetic in numbers, as {@link profileOf} reads it. */
+export function inNumbers({ dtype, activation, ...rest }: Profile): ProfileNumbers {
+  const its: Numbers = { ...rest, ...activation };
+  const usual = ownNumbers(dtype, its.gates);
+  const given = numbers.filter((key) => its[key] !== (key === "gates" ? unitRoundoff[dtype] : usual[key]));
+  const text = (v: number): string => (v > 0 && Number.isInteger(Math.log2(v)) ? `2^${Math.log2(v)}` : String(v));
+  // one number at least: a text without any is no arithmetic
+  const told = given.length === 0 ? (["gates"] as const) : given;
+  return `${dtype}:${told.map((key) => `${key}=${text(its[key])}`).join(",")}`;
+}
 
 /**
  * Grade of accuracy. `faithful`: activations within 4 ulp, as those of a good libm. `absolute`: within 2⁻²⁰ (float32) or 2⁻⁴⁹
  * (float64), whichever of the two is larger: vectorised approximations that are good near 1 and coarse near 0. Of a half type
- * they are the narrowest and the widest arithmetic. Or an arithmetic by its name.
+ * they are the narrowest and the widest arithmetic. Or an arithmetic.
  */
-export type Grade = "faithful" | "absolute" | ProfileName;
+export type Grade = "faithful" | "absolute" | ArithmeticId;
 
 /** Grades of an element type, from the narrowest; an arithmetic that must be declared is none of them. */
 const ladders: Readonly<Record<Dtype, readonly [Grade, ...Grade[]]>> = {
@@ -92,20 +179,33 @@ const ladders: Readonly<Record<Dtype, readonly [Grade, ...Grade[]]>> = {
   bfloat16: ["bfloat16/float32", "bfloat16/float32-accumulate", "bfloat16"],
 };
 
-/** From the weakest. */
-export const grades: readonly Grade[] = [...new Set([...profileNames, ...Object.values(ladders).flat()])].toReversed();
+/** Grades with a name, from the weakest. */
+const grades: readonly Grade[] = [
+  ...new Set<Grade>([
+    ...ladders.float32,
+    ...profileNames.filter((name) => profiles[name].dtype === "float32"),
+    ...profileNames,
+  ]),
+].toReversed();
+
+/** The weakest of some grades: an arithmetic in numbers before all that have a name. */
+export function weakestOf(among: readonly (Grade | null)[]): Grade | null {
+  const [first] = among.filter((one) => one?.includes(":") === true).toSorted((a, b) => (`${a}` < `${b}` ? -1 : 1));
+  return first ?? grades.find((one) => among.includes(one)) ?? null;
+}
 
 /**
  * The grades at which an answer is judged, one after the other: those of its element type up to the one that is demanded, or to
- * the arithmetic that was declared.
+ * the arithmetic that was declared; an arithmetic that was declared in numbers alone.
  */
 export function gradesUpTo(
   dtype: Dtype,
   demanded: Grade,
-  declared: readonly ProfileName[] = [],
+  declared: readonly ArithmeticId[] = [],
 ): readonly [Grade, ...Grade[]] {
   const ladder = ladders[dtype];
-  const its = declared.find((name) => profiles[name].dtype === dtype);
+  const its = declared.find((one) => profileOf(one).dtype === dtype);
+  if (its?.includes(":") === true) return [its];
   const last = its ?? (demanded === "absolute" ? ladder.at(-1) : demanded === "faithful" ? ladder[0] : demanded);
   const [first, ...rest] = ladder;
   const at = ladder.indexOf(last as Grade);
@@ -170,16 +270,16 @@ function ofProfile({ dtype, kept, operands, quantised, sums, gates, activation }
   };
 }
 
-const known = new Map<ProfileName, Precision>();
+const known = new Map<ArithmeticId, Precision>();
 
 /**
  * The precision of an implementation in `dtype` of grade `accuracy`, held to the float64 oracle.
  * @param relative with what `absolute` allows near 1 in proportion to the value: as many digits near 0
  */
 export function precision(dtype: Dtype, accuracy: Grade, relative = false): Precision {
-  const name = isProfile(accuracy) ? accuracy : gradesUpTo(dtype, accuracy).at(-1);
-  if (name !== undefined && isProfile(name)) {
-    const found = known.get(name) ?? ofProfile(profiles[name]);
+  const name = isArithmetic(accuracy) ? accuracy : gradesUpTo(dtype, accuracy).at(-1);
+  if (name !== undefined && isArithmetic(name)) {
+    const found = known.get(name) ?? ofProfile(profileOf(name));
     known.set(name, found);
     return found;
   }

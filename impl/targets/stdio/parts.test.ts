@@ -117,7 +117,10 @@ describe("text of a program", () => {
       reader.take(
         chunk,
         () => limit,
-        (line) => lines.push(line),
+        (line) => {
+          lines.push(line);
+          return 0;
+        },
       );
     const bytes = Buffer.from("é1\nab\n\nc");
     for (const byte of bytes) take(Buffer.from([byte]));
@@ -180,7 +183,18 @@ describe("readDeclaration", () => {
       [{ ...cell, dtypes: ["fp8"] }],
       'cells[0].dtypes[0] is "fp8"; it must be one of float32, float64, float16, bfloat16',
     ],
-    [info, [{ ...cell, precision: ["float8"] }], /^cells\[0\]\.precision\[0\] is "float8"; it must be one of float16/],
+    [info, [{ ...cell, precision: ["float8"] }], /^cells\[0\]\.precision\[0\] is "float8": must be one of float16/],
+    [
+      info,
+      [{ ...cell, precision: "float32:rel=2^-11" }],
+      /^cells\[0\]\.precision is "float32:rel=2\^-11": there is no number "rel"; there are kept, /,
+    ],
+    [info, [{ ...cell, precision: 5 }], "cells[0].precision is 5; it must be a list of at most 1000 items"],
+    [
+      info,
+      [{ ...cell, precision: ["tf32", "float32:gates=2^-20"] }],
+      "cells[0].precision names two arithmetics of float32",
+    ],
     [
       info,
       [{ ...cell, precision: ["float16"] }],

@@ -2,6 +2,7 @@ import type { Law } from "../../law.ts";
 import { hugeWeights } from "./huge-weights.ts";
 import { infiniteInputs } from "./infinite-inputs.ts";
 import { longRun } from "./long-run.ts";
+import { manySmallTerms } from "./many-small-terms.ts";
 import { notANumber } from "./not-a-number.ts";
 import { tenThousandSteps } from "./ten-thousand-steps.ts";
 import { tinyPreActivations } from "./tiny.ts";
@@ -14,4 +15,5 @@ export const numerics: readonly Law[] = [
   hugeWeights,
   longRun,
   tinyPreActivations,
+  manySmallTerms,
 ];

@@ -1,7 +1,7 @@
 import type { Implementation } from "../../../impl/contract.ts";
 import { answerOf, rightAnswer, supportFor } from "../../../impl/defined/index.ts";
 import { canonical } from "../../../spec/catalogue.ts";
-import { type ProfileName, profiles } from "../../../spec/language/precision.ts";
+import { type ArithmeticId, profileOf } from "../../../spec/language/precision.ts";
 import { mutantExpectation } from "./expectation.ts";
 import type { Mutant } from "../mutant.ts";
 
@@ -11,8 +11,8 @@ import type { Mutant } from "../mutant.ts";
  * @param precision the arithmetic that it declares; it rounds no more than its element type must
  * @throws RangeError for a cell that the reference does not have
  */
-export function implementationOf(fault: Mutant, precision?: ProfileName): Implementation {
-  const declared = precision && { dtypes: [profiles[precision].dtype], precision: [precision] };
+export function implementationOf(fault: Mutant, precision?: ArithmeticId): Implementation {
+  const declared = precision && { dtypes: [profileOf(precision).dtype], precision: [precision] };
   const own = { ...supportFor(fault.cell), ...declared };
   const info = { name: "faulty", version: "1" };
   if (fault.pass === "driver") {

@@ -1,4 +1,4 @@
-import type { ProfileName } from "../../../spec/language/precision.ts";
+import type { ArithmeticId } from "../../../spec/language/precision.ts";
 import { budgetFor } from "../../run/budgets.ts";
 import { type Level, settle, tasksOf } from "../../run/tasks.ts";
 import { distinguishing } from "./equivalent.ts";
@@ -40,7 +40,7 @@ export interface PowerRun {
   /** Shrink the cases that kill. */
   readonly shrink: boolean;
   /** The arithmetic that each mutant declares; float32 and float64 where none is named. */
-  readonly precision?: ProfileName;
+  readonly precision?: ArithmeticId;
 }
 
 /** Laws that see every equation come first: most faults need no other. */

@@ -13,6 +13,7 @@ import {
   lerp,
   mul,
   activationDerivative,
+  softmax,
 } from "../expression.ts";
 import { activationError, slopeError } from "./pointwise.ts";
 import { precision } from "../precision.ts";
@@ -71,6 +72,13 @@ test("what nothing is known of stays unknown", () => {
   const far = { a: { v: 0, error: [1e9] } };
   expect(errorBoundOf(activate("tanh", a), far).error[0]).toBeLessThan(2.01);
   expect(errorBoundOf(activate("sigmoid", a), far).error[0]).toBeLessThan(1.01);
+});
+
+test("a probability that nothing is known of may pass 1 by its own errors", () => {
+  const far = { a: { v: 0, error: [1e9] }, b: { v: 0 } };
+  const [furthest] = errorBoundOf(softmax(a), far).error as [number];
+  expect(furthest).toBeGreaterThan(1 + float32.activation("exp", 1));
+  expect(furthest).toBeLessThan(1 + 2 ** -16);
 });
 
 test("of three factors two may be multiplied first: they may pass the largest number, or be flushed to 0", () => {

@@ -17,12 +17,13 @@ export function softmaxErrors(
   const shifted = a.map((v, i) => (ea[i] as number) + unitRoundoff * (Math.abs(v - largest) + 2 * (ea[i] as number)));
   const most = Math.max(...shifted.map((e, i) => ((y[i] as number) === 0 ? 0 : e)));
   const size = y.length;
+  const furthest = 1 + (size + 1) * activation("exp", 1) + gamma(size + 2, unitRoundoff);
   return y.map((v, i) => {
     const passed = v * Math.expm1((shifted[i] as number) + most);
     const own =
       activation("exp", v + passed) + v * size * activation("exp", 1) + gamma(size + 2, unitRoundoff) * (v + passed);
     const error = nanToInfinity(passed + own + minNormal);
-    // no two probabilities are farther apart than 1; an exponent that may be infinite makes NaN
-    return Math.abs(a[i] as number) + (ea[i] as number) > maxFinite ? Infinity : Math.min(error, 1);
+    // no two probabilities are farther apart than 1, but for their own errors; an exponent that may be infinite makes NaN
+    return Math.abs(a[i] as number) + (ea[i] as number) > maxFinite ? Infinity : Math.min(error, furthest);
   });
 }

@@ -5,6 +5,7 @@ import { at, fill, mapTensor } from "../../../requests/rearrange.ts";
 import { elements } from "../../../../spec/tensor.ts";
 import { absentIsOne } from "../../../controls/controls.ts";
 import { gradientKept } from "../../../controls/bound.ts";
+import { smallInputsLost } from "../../numerics/many-small-terms.ts";
 import { emptied, oneMore } from "../../sizes/no-rows.ts";
 
 const TILE = 64;
@@ -26,6 +27,13 @@ export const largeSizes: readonly WrongImplementation[] = [
         ? answer
         : { ...answer, y: mapTensor(y, (v, i) => (i % n < whole ? v : 0)) };
     },
+  },
+  {
+    id: "small-inputs-lost",
+    sentence: "Inputs below 2⁻⁸ are left out of sums.",
+    cells: ["elman", "lstm", "gru"],
+    laws: ["numerics/many-small-terms"],
+    of: byControl(smallInputsLost),
   },
   {
     id: "index-of-sixteen-bits",
