@@ -3,6 +3,7 @@ import { arch, cpus, platform, release, totalmem } from "node:os";
 import { Command, Option } from "commander";
 import { builtIns, definition } from "../../impl/targets/index.ts";
 import { lawsOfSome, lawsTried } from "../../properties/run/selection.ts";
+import { replayFlags } from "../../properties/run/replay-flags.ts";
 import { commandTyped } from "../../properties/run/shell-words.ts";
 import { budgets } from "../../properties/run/budgets.ts";
 import { type Settled, type Level } from "../../properties/run/tasks.ts";
@@ -215,6 +216,7 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
     adapter,
     answerLimit,
     timeLimit,
+    again: replayFlags(process.argv.slice(2), target),
   }));
   const before = flags.accept === undefined ? [] : await acceptedBefore(flags.accept, plans);
 

@@ -100,7 +100,7 @@ export const longSum: Law = {
   control: stepUncounted,
   check: async ({ request, cotangents, run }) => {
     const { T, B, m } = request.sizes;
-    // two steps: many programs fail on the gradients of one
+    // two steps are asked: many programs fail on the gradients of one
     const short = { ...piece(request, 0, 2), cotangents: cotangentsOfPiece(cotangents, 0, 2, cotangents.final) };
     const row = rowsOfRequest(short, [0]);
     const two = stood(row, row.cotangents as Cotangents, () => 0);
