@@ -1,20 +1,40 @@
+import { availableParallelism } from "node:os";
 import { defineConfig, type TestProjectConfiguration, type ViteUserConfig } from "vitest/config";
 import { dear } from "./test/testing/dear.ts";
 
-const include = ["{spec,impl,properties,bench,reports,cli,test}/**/*.test.ts"];
+const counted = process.argv.includes("--coverage");
+/** Tests that start or measure processes, or define cells: each file has a process of its own. The others share a few, where code stays compiled. */
+const own = [
+  "{bench,test}/**/*.test.ts",
+  "impl/{adapters,isolation,targets}/**/*.test.ts",
+  "impl/usage.test.ts",
+  "properties/laws/{laws,laws-refuse,laws-on-others}.test.ts",
+  "spec/definition.test.ts",
+];
+const setupFiles = counted ? ["test/testing/sample.ts"] : [];
 
 /** With coverage the dear files run twice: a sample of their tests is counted, all of them are not. */
 const projects: TestProjectConfiguration[] = [
-  { extends: true, test: { name: "counted", include, setupFiles: "test/testing/sample.ts" } },
+  { extends: true, test: { name: "own", include: own, setupFiles } },
+  {
+    extends: true,
+    test: {
+      name: "shared",
+      include: ["{spec,impl,properties,reports,cli}/**/*.test.ts"],
+      exclude: own,
+      isolate: false,
+      setupFiles,
+    },
+  },
   { extends: true, test: { name: "whole", include: [...dear], env: { GATECHECK_UNCOUNTED: "1" } } },
 ];
 
 const config: ViteUserConfig = defineConfig({
   test: {
-    maxWorkers: "100%", // the default leaves one core idle
+    maxWorkers: availableParallelism() + 1, // many tests wait for processes
     testTimeout: 600_000, // a loaded machine is no fault
     hookTimeout: 600_000,
-    ...(process.argv.includes("--coverage") ? { projects } : { include }),
+    projects: counted ? projects : projects.slice(0, 2),
     coverage: {
       provider: "custom",
       customProviderModule: "test/testing/coverage.ts", // V8's

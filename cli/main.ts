@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { ReportError } from "../reports/report/report.ts";
-import { oneLine } from "../impl/untrusted-text.ts";
+import { oneLine, printableError } from "../impl/untrusted-text.ts";
 import { UsageError } from "./shared/errors.ts";
 import { tendStreams } from "./shared/streams.ts";
 import { version } from "./shared/version.ts";
@@ -58,8 +58,9 @@ function settle(command: Command): void {
   for (const sub of command.commands) settle(sub.copyInheritedSettings(command));
 }
 
-/** Adds the command that `word` names; all of them where it names none. */
+/** Adds the command that `word` names; all of them where it names none, but for a version, which needs none. */
 async function addCommands(word: string | undefined): Promise<void> {
+  if (word === "--version" || word === "-v") return settle(program);
   const named = word === undefined ? undefined : Object.entries(commands).find(([name]) => name === word);
   const loading = (named === undefined ? Object.entries(commands) : [named]).map(([, load]) => load());
   for (const command of [...(await Promise.all(loading)), helpCommand])
@@ -83,7 +84,8 @@ export async function main(argv: readonly string[]): Promise<void> {
       process.exitCode = error.exitCode === 0 ? 0 : 2;
       return;
     }
-    if (!(error instanceof UsageError || error instanceof ReportError || isSystemError(error))) throw error;
+    if (!(error instanceof UsageError || error instanceof ReportError || isSystemError(error)))
+      throw printableError(error);
     process.stderr.write(tell(error.message));
     process.exitCode = 2;
   }

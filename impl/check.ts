@@ -68,7 +68,7 @@ type Shape = Pick<Tensor, "shape">;
 type Form = Shape | readonly Form[] | { readonly [name: string]: Form };
 
 /** Form of everything that an answer can hold; initial states have that of final ones. */
-function formOf({ sizes, layers }: RunRequest): Record<"y" | "final" | "x" | "params", Form> {
+function formOf({ sizes, layers, batchMajor }: RunRequest): Record<"y" | "final" | "x" | "params", Form> {
   const { T, B, m } = sizes;
   let width = m;
   const directions = (count: number, of: (k: number) => Form): Form[] => Array.from({ length: count }, (_, k) => of(k));
@@ -83,7 +83,8 @@ function formOf({ sizes, layers }: RunRequest): Record<"y" | "final" | "x" | "pa
     return directions(directionsOf(direction), () => Object.fromEntries(states));
   });
   const params = layers.map((layer) => directions(directionsOf(layer.direction), (k) => layer.params[k] ?? {}));
-  return { y: { shape: [T, B, width] }, final, x: { shape: [T, B, m] }, params };
+  const head = batchMajor === true ? [B, T] : [T, B];
+  return { y: { shape: [...head, width] }, final, x: { shape: [...head, m] }, params };
 }
 
 /** Exactly the lists, names and shapes of a form. */

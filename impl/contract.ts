@@ -12,7 +12,7 @@ export interface ImplementationInfo {
 }
 
 /** Parts that a kit can supply around a step of the user's own: the laws of these test the kit. */
-export const kitParts = ["sequence", "rows", "lengths", "directions", "layers"] as const;
+export const kitParts = ["sequence", "rows", "lengths", "directions", "layers", "streams", "masks", "resets"] as const;
 export type KitPart = (typeof kitParts)[number];
 
 /** Weights that an implementation has of itself: those of a file. */
@@ -43,10 +43,20 @@ export interface Support {
   readonly initialState: boolean;
   /** Answers vector-Jacobian products. */
   readonly gradients: boolean;
+  /** Keeps the states of a stream from one of its runs to the next. */
+  readonly streams?: true;
+  /** Takes a mask: steps of a row that count, and holes between them. */
+  readonly masks?: true;
+  /** Takes resets: steps before which the states of a row are 0 again. */
+  readonly resets?: true;
+  /** Its program's sequences are [B, T, …]. */
+  readonly batchMajor?: true;
   /** Parts that are not the cell's own. */
   readonly suppliedBy?: { readonly kit: readonly KitPart[] };
   /** The framework whose packed tensors a program takes in place of the catalogue's parameters: `pytorch`. */
   readonly weights?: string;
+  /** The packed tensors of a program that names no framework: shapes by name, `["m", "4n"]`. */
+  readonly blobs?: Readonly<Record<string, readonly string[]>>;
   /** Weights to run it with, beside those that a run gives. */
   readonly own?: OwnWeights;
   /** Its program watches the memory of each call, and can make a call in another manner. */
@@ -87,6 +97,18 @@ export interface Layer {
   readonly initial: readonly Tensors[] | null;
 }
 
+/** One flag for each step and row, [T][B]. */
+export type Flags = readonly (readonly boolean[])[];
+
+/** Streams of which a cell keeps the states: as many as are ever open at once. */
+export const streamNames = ["a", "b"] as const;
+
+/** A run that is one of a stream. It begins one, from its initial states, or goes on where the run before it ended, whose sizes it has but T. */
+export interface StreamPart {
+  readonly name: (typeof streamNames)[number];
+  readonly begin: boolean;
+}
+
 /** A part of an answer: outputs, final states, or gradients. */
 export type Want = "y" | "final" | "gradients";
 
@@ -113,6 +135,14 @@ export interface RunRequest {
   readonly cotangents: Cotangents | null;
   /** Only of a cell that says `kernel`. */
   readonly manner?: Manner;
+  /** Only of a cell that says `streams`: forward, and `initial` is null where the stream goes on. */
+  readonly stream?: StreamPart;
+  /** The steps that count; only of a cell that says `masks`, and without lengths. */
+  readonly mask?: Flags;
+  /** Steps before which all states of a row are 0 again; only of a cell that says `resets`: forward, without lengths. */
+  readonly resets?: Flags;
+  /** Sequences are [B, T, …], flags [B][T]: only on the way to a program that says so. */
+  readonly batchMajor?: true;
 }
 
 /** Derivatives of the loss L, each in the shape of its variable. */

@@ -1,6 +1,17 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { block, cut, firstLineOf, jsonText, messageOf, oneLine, printable, quote, stripped } from "./untrusted-text.ts";
+import {
+  block,
+  cut,
+  firstLineOf,
+  jsonText,
+  messageOf,
+  oneLine,
+  printable,
+  printableError,
+  quote,
+  stripped,
+} from "./untrusted-text.ts";
 import { hostileText } from "./testing/hostile-text.ts";
 
 test("shows what would move the cursor, turn the direction or be invisible", () => {
@@ -57,6 +68,13 @@ test("text of a program loses its escape sequences, and keeps its lines", () => 
   expect(stripped("x".repeat(100), 10)).toBe(`${"x".repeat(10)}…`);
   expect(stripped("\u001b[31m".repeat(100), 10)).toBe("…");
   expect(quote('a "b"\n')).toBe(String.raw`"a \"b\"\n"`);
+});
+
+test("an error that nobody catches is printable; what is no error stays what it is", () => {
+  const error = new Error("\u001b[2J\n::error::x");
+  expect(printableError(error)).toBe(error);
+  expect(error.stack).toMatch(/^Error: \\u\{1b\}\[2J\n\\u\{3a\}:error::x\n {4}at /);
+  expect(printableError("::x")).toBe("::x");
 });
 
 test("anything that is thrown has a message", () => {

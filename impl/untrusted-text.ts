@@ -90,3 +90,9 @@ export function firstLineOf(thrown: unknown, limit = 300): string {
   const [line = ""] = (messageOf(thrown) || (thrown as Error).name || "").trim().split("\n", 1);
   return stripped(line, limit) || "no message";
 }
+
+/** The same error, printable: Node prints its stack, with whatever its message quotes, where nobody catches it. */
+export function printableError(thrown: unknown): unknown {
+  if (thrown instanceof Error) thrown.stack = printable(String(thrown.stack));
+  return thrown;
+}

@@ -9,7 +9,7 @@ import type { NegativeControl } from "./controls/controls.ts";
 import type { Conformance } from "./verdict.ts";
 
 /** Features that a law needs of an implementation, beyond the directions, layers and lengths of its space. */
-export type Need = "initialState" | "gradients" | "ownWeights" | "kernel";
+export type Need = "initialState" | "gradients" | "ownWeights" | "kernel" | "streams" | "masks" | "resets";
 
 /**
  * The distance that two sides of a law may have: `bits`: not at all, −0 is not 0; `equal`: not at all as numbers; else an error
@@ -51,6 +51,8 @@ export interface Trial {
   readonly draw: (name: string, least: number, most: number) => number;
   /** The implementation answers gradients. */
   readonly gradients: boolean;
+  /** The weakest grade at which an answer is judged right. */
+  readonly grade: Grade;
   /** Weights that it has of itself. */
   readonly own?: OwnWeights;
 }

@@ -1,6 +1,6 @@
 /** Builds the published package: JavaScript and declarations in dist/, with what few of its files need put into them. */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
 import { bundled, scriptNames } from "../reports/html/scripts.ts";
@@ -43,6 +43,7 @@ for (const file of whole) {
   writeFileSync(file, code);
   for (const folder of moduleIds.map(packageOf)) if (folder !== null) packages.add(folder);
 }
+cpSync("reports/schemas/compiled", "dist/reports/schemas/compiled", { recursive: true });
 mkdirSync("dist/reports/html/browser", { recursive: true });
 for (const name of scriptNames) writeFileSync(`dist/reports/html/browser/${name}.js`, await bundled(name));
 writeFileSync(

@@ -1,9 +1,9 @@
 /**
  * Writes docs/laws.md from the laws themselves, docs/cells.md and the README's table of cells from the catalogue,
  * docs/reference.md from the exports of `gatecheck/reference`, docs/audits.md from the committed audits, docs/peers.md from the committed runs,
- * docs/failure.svg from a transcript, and the README's tables.
+ * docs/failure.svg from a transcript, the README's tables, and the compiled schemas.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { Law } from "../properties/law.ts";
 import { fileOf } from "../properties/laws/file-of.ts";
 import { laws } from "../properties/laws/index.ts";
@@ -13,6 +13,8 @@ import { auditsToMarkdown } from "../reports/audit/markdown.ts";
 import { peers } from "./peers/list.ts";
 import { peersPage } from "./peers/page.ts";
 import type { PeerResult } from "./peers/result.ts";
+import { schemaNames } from "../reports/report/validator.ts";
+import { compiledPath, compiledSchema } from "./compiled-schemas.ts";
 import { readmeWithTables } from "./readme.ts";
 import { failurePicture, picturePath } from "./picture.ts";
 import { referencePage } from "./reference-page.ts";
@@ -131,4 +133,7 @@ if (import.meta.main) {
   writeFileSync(picturePath, failurePicture());
   const readme = new URL("../README.md", import.meta.url);
   writeFileSync(readme, readmeWithTables(readFileSync(readme, "utf8"), committedAudits().audits));
+  mkdirSync(new URL("../reports/schemas/compiled/", import.meta.url), { recursive: true });
+  for (const name of schemaNames)
+    writeFileSync(new URL(`../${compiledPath(name)}`, import.meta.url), await compiledSchema(name));
 }

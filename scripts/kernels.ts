@@ -1,7 +1,7 @@
 /**
  * Judges the kernels of test/kernels: each hack must be refused by its name, each honest one accepted.
  *
- *     node scripts/kernels.ts [--python PATH] [--level quick] [--laws kernel,step] [--only hacks|honest] [--every N]
+ *     node scripts/kernels.ts [--python PATH] [--precision NAME] [--level quick] [--laws kernel,step] [--only hacks|honest] [--every N]
  */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -13,6 +13,7 @@ import { hacks } from "../test/testing/hacks.ts";
 const { values } = parseArgs({
   options: {
     python: { type: "string", default: "python3" },
+    precision: { type: "string", default: "float32" },
     level: { type: "string", default: "quick" },
     laws: { type: "string" },
     only: { type: "string" },
@@ -23,7 +24,17 @@ const folder = fileURLToPath(new URL("../test/kernels/", import.meta.url));
 const program = fileURLToPath(new URL("../bin/gatecheck.js", import.meta.url));
 
 function judged(target: string): Judged {
-  const words = ["--problem", "lstm", "--python", values.python, "--level", values.level, "--json"];
+  const words = [
+    "--problem",
+    "lstm",
+    "--python",
+    values.python,
+    "--precision",
+    values.precision,
+    "--level",
+    values.level,
+    "--json",
+  ];
   const laws = values.laws === undefined ? [] : ["--laws", values.laws];
   const { stdout, stderr } = spawnSync(process.execPath, [program, "verify", `pytorch:${target}`, ...words, ...laws], {
     cwd: folder,

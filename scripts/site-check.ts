@@ -95,6 +95,15 @@ async function use(browser: Browser): Promise<void> {
   await page.goto(page.url());
   demand((await rows()) === some, "index.html: the URL of a filter is another view");
 
+  const target = await page.locator("#matrix thead th[data-name]").first().getAttribute("data-name");
+  await page.fill("input[data-words=matrix]", `${target}:holds lstm`);
+  const both = page.locator("#matrix tbody tr:visible");
+  const right = both.filter({ has: page.locator("td:nth-child(2)[data-status~=holds]"), hasText: "lstm" });
+  demand(
+    (await both.count()) > 0 && (await right.count()) === (await both.count()),
+    `index.html: ${target}:holds lstm shows rows of others, or none`,
+  );
+
   await at("cells/index.html");
   const first = page.locator("#cells tbody tr td").first();
   const head = page.locator("#cells thead button").first();
@@ -107,7 +116,18 @@ async function use(browser: Browser): Promise<void> {
     "cells/index.html: it is not sorted as its URL says",
   );
 
+  const steps = page.locator("svg a[href]");
+  demand((await steps.count()) > 20, "cells/index.html: the lattice has no cells to go to");
+  await steps.first().click();
+  demand(/\/cells\/(?!index)[\w-]+\.html/.test(page.url()), `cells/index.html: the lattice leads to ${page.url()}`);
+
   await at("cells/lstm.html");
+  for (const [what, selector] of Object.entries({
+    "equation is typeset": ".katex math",
+    "convention stands beside others": "table tr:has-text('PyTorch') ~ tr:has-text('ONNX')",
+    "cell is one that it becomes": "a[href$='lstm-coupled.html']",
+  }))
+    demand((await page.locator(selector).count()) > 0, `cells/lstm.html: no ${what}`);
   const numbers = (): Promise<string[]> => page.locator("svg.graph .value").allTextContents();
   const before = await numbers();
   demand(
@@ -121,6 +141,20 @@ async function use(browser: Browser): Promise<void> {
   demand((await numbers()).join() === after.join(), "cells/lstm.html: the URL of a case is another case");
   await page.click("#step-on");
   demand((await numbers()).join() !== after.join(), "cells/lstm.html: no step is taken");
+
+  for (const [path, parts] of Object.entries({
+    "audits.html": ["table.matrix td", "h2:has-text('By mutation operator')"],
+    "benchmarks.html": ["svg :text('Roofline')", "th:has-text('of ceiling')", "caption:has-text('Paired comparisons')"],
+  }))
+    if (pages.includes(path)) {
+      await at(path);
+      for (const part of parts) demand((await page.locator(part).count()) > 0, `${path}: nothing is ${part}`);
+    }
+  const finding = pages.find((path) => /^findings[\\/]/.test(path));
+  if (finding !== undefined) {
+    await at(finding);
+    demand((await page.locator("svg.graph").count()) > 0, `${finding}: no picture`);
+  }
 
   if (!pages.includes("gradient-flow.html")) return;
   await at("gradient-flow.html");

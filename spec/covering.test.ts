@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { catalogue, cellOf, combinations } from "./catalogue.ts";
-import { covering } from "./covering.ts";
+import { covering, coveringArray } from "./covering.ts";
 import type { Options } from "./options.ts";
 
 /** Every pair of options with every pair of their values, in full. */
@@ -39,4 +39,25 @@ test("of what is offered, only what is offered is chosen", () => {
     { activation: "relu" },
   ]);
   expect(covering(cellOf("lstm"), [])).toEqual([]);
+});
+
+test("a covering array has every three values that are possible together, beyond those of rows that are given", () => {
+  const sizes = [3, 2, 4, 2];
+  const isPossible = ([a, , c]: readonly number[]): boolean => !(a === 2 && c === 3);
+  const threes = (rows: readonly (readonly number[])[]): Set<string> =>
+    new Set(rows.flatMap((row) => row.map((_, left) => row.map((v, k) => (k === left ? "*" : v)).join(""))));
+  const product = sizes.reduce<number[][]>(
+    (rows, size) => rows.flatMap((row) => Array.from({ length: size }, (_, k) => [...row, k])),
+    [[]],
+  );
+  const all = threes(product.filter(isPossible));
+  const rows = coveringArray(sizes, 3, isPossible, []);
+  expect(threes(rows)).toEqual(all);
+  expect(rows.every(isPossible)).toBe(true);
+  expect(rows.length).toBeLessThan(product.filter(isPossible).length);
+  const given = product.filter(([a]) => a === 0);
+  const further = coveringArray(sizes, 3, isPossible, given);
+  expect(threes([...given, ...further])).toEqual(all);
+  expect(further.length).toBeLessThan(rows.length);
+  expect(coveringArray([2, 2], 4, () => true, []).length).toBe(4);
 });

@@ -35,8 +35,15 @@ test.each([
   ["lstm", ["./my-cell.mjs"], "--problem judges one kernel"],
   ["lstn", ["pytorch:a.py"], '--problem is "lstn", must be one of lstm, gru'],
 ])("--problem %s of %j is refused", (problem, targets, message) =>
-  expect(() => settleProblem(problem, targets)).toThrow(message),
+  expect(() => settleProblem({ problem }, targets)).toThrow(message),
 );
+
+test.each([
+  [{ precision: "bfloat16" }, "--precision is said of a kernel: with --problem"],
+  [{ gradients: true }, "--gradients is said of a kernel: with --problem"],
+  [{ problem: "lstm", precision: "bf16" }, '--precision is "bf16", must be one of float32, float16/float32'],
+  [{ problem: "kernelbench-35", gradients: true }, "--gradients is not offered for KernelBench's problems"],
+])("%j is refused", (demands, message) => expect(() => settleProblem(demands, ["pytorch:a.py"])).toThrow(message));
 
 test("a seed follows from the text of a file", async () => {
   const here = fileURLToPath(import.meta.url);

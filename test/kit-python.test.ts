@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { commandsOf, fed, gatecheck, kitFolder, pythonWith, serving, timed, unanswered } from "./testing/kits.ts";
+import { commandsOf, fed, gatecheck, good, kitFolder, pythonWith, serving, timed, unanswered } from "./testing/kits.ts";
 
 const folder = kitFolder();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -28,6 +28,74 @@ describe.each(commandsOf("my_").filter((line) => /\.py|python|pytorch/.test(line
     const laws = Number(/conforms: (\d+) laws/.exec(stdout)?.[1]);
     expect(laws).toBeGreaterThanOrEqual(line.includes("my_lstm") ? 40 : 47);
   });
+});
+
+test.skipIf(numpy === undefined)("docs/kits.md: streams, masks and resets of a run's own, batch first", () => {
+  const [line = ""] = commandsOf("stateful");
+  const { status, stdout } = gatecheck(folder, line.replaceAll("python3", String(numpy)));
+  expect(status, stdout).toBe(0);
+  expect(stdout).toMatch(/conforms: \d+ laws/);
+  expect(stdout).not.toContain("are the kit's");
+});
+
+const flagged = "cell(step, backward, streams=True, masks=True, resets=True)";
+
+test.skipIf(numpy === undefined).each([
+  ["one row", (text: string) => text],
+  [
+    "a batch",
+    (text: string) =>
+      text
+        .replaceAll("p.W_h @ x + p.U_h @ s.h", "x @ p.W_h.T + s.h @ p.U_h.T")
+        .replace("p.W_h.T @ da, p.U_h.T @ da", "da @ p.W_h, da @ p.U_h")
+        .replace("np.outer(da, x)", "da.T @ x")
+        .replace("np.outer(da, s.h)", "da.T @ s.h")
+        .replace('"b_h": da}', '"b_h": da.sum(0)}'),
+  ],
+])("the kit's streams, masks and resets of a step on %s, with gradients", (_, changed) => {
+  write("flagged.py", changed(elman(right, flagged).replace("FACTOR", "1")));
+  const { status, stdout } = gatecheck(
+    folder,
+    `verify exec:"${numpy} flagged.py" --level quick --laws stream,mask,reset`,
+  );
+  expect(status, stdout).toBe(0);
+  expect(stdout).toMatch(/conforms: 9 laws/);
+  expect(stdout).toContain("streams, masks, resets are the kit's");
+});
+
+test.skipIf(numpy === undefined)("masks, streams and bytes that are none are refused in a line", () => {
+  write("flagged.py", elman(right, flagged));
+  write("bare.py", elman(right));
+  const asked = (more: string): string => good.replace('"lengths":null', `"lengths":null,${more}`);
+  const x = '"x":{"shape":[1,1,1],"at":';
+  const lines: readonly (readonly [string, string])[] = [
+    [asked('"mask":[]'), "mask is not a list of T lists of B booleans"],
+    [asked('"mask":[[1]]'), "mask is not a list of T lists of B booleans"],
+    [good.replace('"lengths":null', '"lengths":[1],"mask":[[true]]'), "mask and lengths come in one request"],
+    [asked('"resets":7'), "resets is not a list of T lists of B booleans"],
+    [asked('"stream":{"name":"c","begin":true}'), "stream is {'name': 'c', 'begin': True}, wanted"],
+    [asked('"stream":{"name":"a","begin":false}'), "stream a goes on, but was not begun"],
+    [asked('"attached":-1'), "attached is -1, wanted the number of bytes that follow"],
+    [
+      `${good.replace(/"x":\{"shape":\[1,1,1\],"data":/, `"attached":8,${x}8,"d":`)}\n12345678`,
+      "x has its 8 bytes at 8 of the 8",
+    ],
+  ];
+  const heard = (file: string): string[] =>
+    fed(
+      folder,
+      [String(numpy), file],
+      lines
+        .map(([line]) => `${line}\n`)
+        .join("")
+        .replace("12345678\n", "12345678"),
+    )
+      .stdout.trimEnd()
+      .split("\n");
+  const answers = heard("flagged.py");
+  for (const [k, [, message]] of lines.entries()) expect(answers[k]).toContain(message);
+  expect(answers).toHaveLength(lines.length);
+  expect(heard("bare.py")[0]).toContain('"unsupported": "masks"');
 });
 
 describe("a cell in plain lists, one row at a time", () => {

@@ -1,5 +1,5 @@
 /** ONNX files as targets: what their attributes and initialisers are taken for, and what is said of those that are none. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -13,8 +13,12 @@ import {
   encodeModel,
 } from "../impl/adapters/onnxruntime/proto.ts";
 import type { Implementation, Layer, RunAnswer } from "../impl/contract.ts";
-import { type OnnxSettings, onnxFile, onnxTargets } from "../impl/targets/onnx/index.ts";
+import { reference } from "../impl/reference/index.ts";
+import { withOwnWeights } from "../impl/targets/own-weights.ts";
+import { type OnnxSettings, onnxCell, onnxFile, onnxTargets } from "../impl/targets/onnx/index.ts";
+import { TargetError } from "../impl/targets/stdio/errors.ts";
 import { parseCase } from "../properties/cases/case.ts";
+import { draw, hash } from "../properties/cases/hash.ts";
 import { drawRequest } from "../properties/cases/request.ts";
 import { judge } from "../properties/judge/compare.ts";
 import { againstOracle, oracle } from "../properties/judge/oracle.ts";
@@ -286,6 +290,19 @@ test("a larger graph is a target for each node, and what is left out is said", a
   for (const one of [first, second]) await one.close?.();
 });
 
+test("a program, or whatever else, runs it in place of ONNX Runtime, with its weights", async () => {
+  const path = file("runner", { attributes: [bidirectional], D: 2 });
+  const { at } = await onnxCell(path);
+  const own = withOwnWeights("reference", reference, at);
+  expect(own.cells).toMatchObject([{ cell: "lstm", options: [{}], directions: ["bidirectional"] }]);
+  const [task] = tasksOf({ name: path, implementation: own, findings: [] }, { cells: null, laws: [ownWeights] });
+  const settled = await settle(task!, { ...budgets.quick, shrinkTries: 0 }, 1, "absolute");
+  expect(settled).toMatchObject({ verdict: { verdict: "holds" } });
+  const gru = file("runner gru", { op: "GRU" });
+  expect((await onnxCell(gru, "gru-reset-after")).at.cell).toBe("gru-reset-after");
+  await expect(onnxCell(`${gru}#x`)).rejects.toThrow("it has no node");
+});
+
 test("what it is meant to be is what it is held to", async () => {
   const path = file("claim", { op: "GRU", attributes: [attribute.int("linear_before_reset", 1)] });
   const settings: OnnxSettings = { as: "gru" };
@@ -317,6 +334,52 @@ test("empty runs are refused, wrong ones fail", async () => {
   });
   await expect(gru.run({ ...draw("T=2 B=1 m=2 n=2"), lengths: [5] })).rejects.toThrow("sequence_lens");
   await gru.close?.();
+});
+
+/** Bytes of a file that something has spoilt: some changed, left out, doubled or put in. */
+function spoilt(bytes: Uint8Array, seed: number): Uint8Array {
+  const at = draw(seed, "at", 0, bytes.length);
+  const [head, tail] = [bytes.subarray(0, at), bytes.subarray(at)];
+  const length = draw(seed, "length", 1, 40);
+  const noise = Uint8Array.from({ length }, (_, k) => hash(seed, "noise", k));
+  switch (draw(seed, "way", 0, 5)) {
+    case 0:
+      return head;
+    case 1:
+      return Uint8Array.from([...head, ...tail.subarray(length)]);
+    case 2:
+      return Uint8Array.from([...head, ...noise, ...tail]);
+    case 3:
+      return Uint8Array.from([...head, ...tail.subarray(0, length), ...tail]);
+    case 4:
+      return bytes.with(at % bytes.length, 0xff); // a length, or a number, of more than there are
+    default:
+      return bytes.with(at % bytes.length, noise[0] as number);
+  }
+}
+
+test("a thousand files in which something was changed are targets, or refused in words", async () => {
+  const forms: readonly Form[] = [
+    {},
+    { op: "GRU", attributes: [texts("HardSigmoid", "Tanh")] },
+    { D: 2, attributes: [bidirectional], around: [nodeOf({ name: "\u001b[2J::error" })] },
+  ];
+  const whole = forms.map((form, k) => readFileSync(file(`whole ${k}`, form)));
+  const path = join(folder, "spoilt.onnx");
+  const ends = { target: 0, refused: 0 };
+  const faults: string[] = [];
+  for (let seed = 0; seed < 1000; seed++) {
+    writeFileSync(path, spoilt(whole[seed % whole.length] as Uint8Array, seed));
+    try {
+      for (const target of await onnxTargets(path)) await onnxFile(target);
+      ends.target++;
+    } catch (error) {
+      if (error instanceof TargetError) ends.refused++;
+      else faults.push(`seed ${seed}: ${String(error)}`);
+    }
+  }
+  expect(faults).toEqual([]);
+  expect(Math.min(ends.target, ends.refused)).toBeGreaterThan(100);
 });
 
 test("a file that is none", async () => {

@@ -86,9 +86,13 @@ async function bench(named: readonly string[], given: BenchFlags): Promise<void>
     const stale = flags.report === undefined && choice.first !== null ? reportBeside(kept, choice.first) : null;
     const again = resuming(choice.targets, kept, flags.report ?? stale);
     if (result.interrupted)
-      process.stderr.write(`gatecheck: interrupted; what was measured is in ${kept}; ${again} goes on\n`);
+      process.stderr.write(
+        `gatecheck: interrupted; what was measured is in ${oneLine(kept)}; ${oneLine(again, 500)} goes on\n`,
+      );
     else if (stale !== null)
-      process.stderr.write(`gatecheck: the report beside ${kept} is that of the interrupted run; ${again} writes it\n`);
+      process.stderr.write(
+        `gatecheck: the report beside ${oneLine(kept)} is that of the interrupted run; ${oneLine(again, 500)} writes it\n`,
+      );
   }
   const { benchmarks } = result.measurements;
   const timed = benchmarks.some(({ processes }) => processes.length > 0);

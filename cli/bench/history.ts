@@ -32,7 +32,7 @@ async function add(file: string, { history }: Flags): Promise<void> {
   const commit = result.git?.commit.slice(0, 12) ?? "no-commit";
   const path = join(history, `${result.createdAt.replaceAll(/[:.]/g, "-")}-${commit}.json`);
   await replaceFile(path, `${JSON.stringify(result)}\n`);
-  process.stdout.write(`${path}\n`);
+  process.stdout.write(`${oneLine(path, 4000)}\n`);
 }
 
 const told = ({ target, workload }: Series, { at, ratio, p }: Change): string =>
@@ -55,7 +55,7 @@ async function detect({ history, json, report }: Flags): Promise<void> {
         await replaceFile(join(report, `history-${k + 1}.svg`), `${await drawn(historyChart(series))}\n`);
     } catch (error) {
       if (!(error instanceof NoPictures)) throw error;
-      process.stderr.write(`gatecheck: ${error.message}\n`);
+      process.stderr.write(`gatecheck: ${oneLine(error.message)}\n`);
     }
   }
   if (json) {

@@ -11,7 +11,7 @@ async function again(file: string): Promise<void> {
   const { numbers, discrepancies } = reanalyse(await readBenchResult(file));
   for (const { where, stored, computed } of discrepancies.slice(0, MOST))
     process.stdout.write(
-      `${where} is ${oneLine(JSON.stringify(stored) ?? "absent", 60)}, computed ${oneLine(JSON.stringify(computed) ?? "absent", 60)}\n`,
+      `${oneLine(where)} is ${oneLine(JSON.stringify(stored) ?? "absent", 60)}, computed ${oneLine(JSON.stringify(computed) ?? "absent", 60)}\n`,
     );
   const all = formatCount(numbers, "number");
   process.stdout.write(

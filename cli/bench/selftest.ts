@@ -7,7 +7,7 @@ import { ProcessFailure } from "../../bench/paired/process.ts";
 import { TargetError } from "../../impl/targets/stdio/errors.ts";
 import { selftestToText } from "../../reports/bench/selftest.ts";
 import { formatSeconds } from "../../reports/text/format.ts";
-import { oneLine } from "../../impl/untrusted-text.ts";
+import { jsonLine, oneLine } from "../../impl/untrusted-text.ts";
 import { wholeNumber } from "../shared/choices.ts";
 import { UsageError } from "../shared/errors.ts";
 import { Interrupt } from "../shared/interrupt.ts";
@@ -45,7 +45,7 @@ async function run(flags: Flags): Promise<void> {
     const load = `load ${env.loadBefore.toFixed(1)} → ${env.loadAfter.toFixed(1)}`;
     if (flags.json) {
       const header = { ...headerOf(version, started, env), schema: "gatecheck/selftest/1", interrupted };
-      process.stdout.write(`${JSON.stringify({ ...header, noise: flags.noise ?? false, ...result })}\n`);
+      process.stdout.write(jsonLine({ ...header, noise: flags.noise ?? false, ...result }));
     } else process.stdout.write(selftestToText(result, env.machineClass, `${neighbour}, ${load}`));
     process.exitCode = interrupted ? 130 : 0;
     if (result.failure === null) return;

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { Diagnosis } from "../../properties/diagnosis/diagnosis.ts";
-import { concluded, headline } from "../../properties/diagnosis/summary.ts";
+import { diagnosisToText } from "../../reports/text/diagnosis.ts";
 import { defineOption, settleDefinitions } from "../shared/definitions.ts";
 import { cellsOf, secondsOf, wholeNumber } from "../shared/choices.ts";
 import { terminateAll } from "../../impl/isolation/process.ts";
@@ -19,45 +19,6 @@ interface Flags {
   readonly answerLimit: string;
   readonly timeLimit: string;
   readonly json?: boolean;
-}
-
-/** Real bugs that are printed of those that looked like the mistake; JSON has all. */
-const BUGS = 3;
-
-/** Explanations that are printed of those that are not told apart from the first. */
-const ALSO = 3;
-
-/** The diagnosis of one cell, as lines of text. */
-function text(diagnosis: Diagnosis): string {
-  const { cell, options, dtype, where, explanations, errors, localised, looked } = diagnosis;
-  const chosen = Object.entries(options).map(([name, value]) => ` ${name}=${value}`);
-  const about = `${cell}${chosen.join("")} ${dtype}`;
-  const end = looked === "" ? [] : [`  ${looked}`];
-  if (diagnosis.right) return [about, "  Every answer is right.", ...end].join("\n");
-  const [first, ...others] = explanations;
-  const further =
-    others.length > ALSO ? [`  and ${others.length - ALSO} more that are the same on all that was asked`] : [];
-  const more =
-    first === undefined
-      ? []
-      : [
-          `  known as: ${first.kind === "dialect" ? "" : "fault "}${first.id}`,
-          ...others.slice(0, ALSO).map(({ sentence }) => `  or: ${oneLine(sentence, 300)}`),
-          ...further,
-          ...first.bugs.slice(0, BUGS).map(({ where: at, what }) => `  seen in: ${at}: ${what}`),
-        ];
-  const conclusion = concluded(diagnosis);
-  const why = diagnosis.failure === null ? [] : [`  ${oneLine(diagnosis.failure, 1000)}`];
-  return [
-    about,
-    ...(first === undefined ? [] : [`  ${oneLine(headline(diagnosis), 1000)}`]),
-    ...where.map((one) => `  ${one}`),
-    ...[...(first === undefined ? localised : []), ...errors].map((one) => `  ${oneLine(one, 1000)}`),
-    ...why,
-    ...(conclusion === "" ? [] : [`  ${oneLine(conclusion, 1000)}`]),
-    ...more,
-    ...end,
-  ].join("\n");
 }
 
 /** The exit status that diagnoses call for: a wrong answer wins over none. */
@@ -101,11 +62,11 @@ async function diagnoseTarget(target: string, flags: Flags): Promise<void> {
     throw new UsageError(
       [`${target} declares nothing of ${flags.cells ?? "the catalogue"} that can be asked`, ...notes].join("; "),
     );
-  for (const note of notes) process.stderr.write(`gatecheck: ${oneLine(`${target} ${note}`, 1000)}\n`);
+  for (const note of notes) process.stderr.write(`gatecheck: ${oneLine(`${target} ${note}`, 500)}\n`);
   if (flags.json)
     process.stdout.write(jsonText({ schema: "gatecheck/diagnosis/1", gatecheck: version, target, failure, diagnoses }));
-  else for (const diagnosis of diagnoses) process.stdout.write(`${text(diagnosis)}\n`);
-  if (failure !== null) process.stderr.write(`gatecheck: ${oneLine(failure, 1000)}\n`);
+  else for (const diagnosis of diagnoses) process.stdout.write(`${diagnosisToText(diagnosis)}\n`);
+  if (failure !== null) process.stderr.write(`gatecheck: ${oneLine(failure, 500)}\n`);
   process.exitCode = interrupted ? 130 : failure !== null ? 3 : statusOf(diagnoses);
 }
 

@@ -1,14 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { Command } from "commander";
-import type { Discovery, Found } from "../../properties/discovery/discover.ts";
 import { jsonText, oneLine } from "../../impl/untrusted-text.ts";
-import { describe } from "../../spec/conventions/describe.ts";
+import { discoveryToText } from "../../reports/text/discovery.ts";
 import { secondsOf, wholeNumber } from "../shared/choices.ts";
 import type { DiscoverMessage, DiscoverPlan, DiscoverResult } from "./worker.ts";
 import { UsageError } from "../shared/errors.ts";
 import { WorkerProcess } from "../../impl/isolation/process.ts";
 import { answerLimitOption } from "../shared/limits.ts";
-import { LIMITS, assertModule } from "../targets.ts";
+import { LIMITS, assertBox } from "../targets.ts";
 import { version } from "../shared/version.ts";
 import { assertFile } from "../shared/writable.ts";
 
@@ -41,39 +40,12 @@ async function inProcess(plan: DiscoverPlan, seconds: number): Promise<DiscoverR
   return result ?? { failed: end.inWords(limit()) };
 }
 
-function told({ framework, adapter }: Found): string[] {
-  const { cell, options, batchMajor, convention } = adapter;
-  const { gates, tensors, biases, layout, notes } = describe(convention);
-  const chosen = Object.entries(options).map(([name, value]) => `${name} ${value}`);
-  return [
-    framework === null ? `${convention.name} (no framework is known to store it so)` : convention.name,
-    `  cell     ${[cell, ...chosen].join(", ")}`,
-    `  gates    ${gates}, ${layout}`,
-    `  tensors  ${tensors.join(", ")}`,
-    `  biases   ${biases}`,
-    `  x, y     ${batchMajor ? "[B, T, ...]" : "[T, B, ...]"}`,
-    ...notes.map((note) => `  ${note}`),
-  ];
-}
-
-function text(target: string, { found, tried }: Discovery): string {
-  const [first, ...others] = found;
-  if (first === undefined)
-    return `None of ${tried} readings of its weights explains the answers of ${oneLine(target)}.`;
-  const same = others.map(({ adapter }) => adapter.convention.name);
-  return [
-    `${oneLine(target)} stores its weights as`,
-    ...told(first),
-    ...(same.length === 0 ? [] : [`The same layout: ${same.join("; ")}`]),
-    `${found.length} of ${tried} readings explain every answer.`,
-  ].join("\n");
-}
-
 async function discoverTarget(target: string, flags: Flags): Promise<void> {
   const seed = wholeNumber("--seed", flags.seed, 2 ** 31);
-  assertModule(target);
+  assertBox(target);
   await assertFile("--write", flags.write);
-  const message = await inProcess({ target, seed }, secondsOf("--answer-limit", flags.answerLimit));
+  const seconds = secondsOf("--answer-limit", flags.answerLimit);
+  const message = await inProcess({ target, seed, seconds }, seconds);
   if ("refused" in message) throw new UsageError(message.refused);
   if ("failed" in message) {
     process.stderr.write(`gatecheck: ${oneLine(target)}: ${oneLine(message.failed, 500)}\n`);
@@ -87,7 +59,7 @@ async function discoverTarget(target: string, flags: Flags): Promise<void> {
   process.stdout.write(
     flags.json
       ? jsonText({ schema: "gatecheck/discovery/1", gatecheck: version, target, ...discovery })
-      : `${text(target, discovery)}\n`,
+      : `${discoveryToText(target, discovery)}\n`,
   );
   process.exitCode = first === undefined ? 1 : 0;
 }
@@ -96,10 +68,11 @@ async function discoverTarget(target: string, flags: Flags): Promise<void> {
 export const discoverCommand: Command = new Command("discover")
   .summary("find out how a black box stores its weights")
   .description(
-    "Find out how a black box stores its weights: a module (examples/black-box.mjs) that takes numbers in a row and says only how many. Every\n" +
+    "Find out how a black box stores its weights: a module (examples/black-box.mjs) that takes numbers in a row and says only how many, or a\n" +
+      "program that takes packed weights (docs/protocol.md, weights). Every\n" +
       "convention of a framework, with any activation and forget bias, and every other order of gates, layout and number of biases is tried.",
   )
-  .argument("<BOX>", "the path of a module whose default export is a black box")
+  .argument("<BOX>", 'the path of a module whose default export is a black box, or exec:"command"')
   .option("--write <FILE>", "write the adapter: `gatecheck verify BOX --convention FILE` uses it")
   .option("--seed <N>", "of the questions that are asked", "0")
   .addOption(answerLimitOption())

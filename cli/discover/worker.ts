@@ -1,5 +1,7 @@
 import type { BlackBox } from "../../impl/targets/black-box.ts";
-import { boxModule } from "../../impl/targets/module.ts";
+import { TargetError } from "../../impl/targets/module.ts";
+import { box } from "../targets.ts";
+import { UsageError } from "../shared/errors.ts";
 import { type Discovery, discover } from "../../properties/discovery/discover.ts";
 import { messageOf } from "../../impl/untrusted-text.ts";
 import { ParentChannel } from "../../impl/isolation/channel.ts";
@@ -9,6 +11,8 @@ import { guard } from "../../impl/isolation/guard.ts";
 export interface DiscoverPlan {
   readonly target: string;
   readonly seed: number;
+  /** For one answer. */
+  readonly seconds: number;
 }
 
 /** The result; a failure of the box is one. */
@@ -40,11 +44,15 @@ const watched = (box: BlackBox): BlackBox => ({
 
 parent.receive((plan) => {
   guard();
-  const { target, seed } = plan as DiscoverPlan;
+  const { target, seed, seconds } = plan as DiscoverPlan;
   void (async () => {
-    const box = await boxModule(target).catch((error: unknown) => send({ refused: messageOf(error) }));
-    if (box === undefined) return;
-    await discover(watched(box), seed).then(
+    const asked = await box(target, seconds).catch((error: unknown) =>
+      send({
+        [error instanceof TargetError || error instanceof UsageError ? "refused" : "failed"]: messageOf(error),
+      } as DiscoverResult),
+    );
+    if (asked === undefined) return;
+    await discover(watched(asked), seed).then(
       (discovery) => send({ discovery }),
       (error: unknown) => send({ failed: messageOf(error) }),
     );

@@ -12,6 +12,7 @@ import { profileNames } from "../../spec/language/precision.ts";
 import { defineOption, settleDefinitions } from "../shared/definitions.ts";
 import { arithmeticOf, cellsOf, oneOf, wholeNumber } from "../shared/choices.ts";
 import { fatesToText } from "../../reports/power/index.ts";
+import { jsonText } from "../../impl/untrusted-text.ts";
 import { UsageError } from "../shared/errors.ts";
 import type { PowerMessage, PowerPlan } from "./worker.ts";
 import { publishedScores, scoresToText } from "../../reports/power/published.ts";
@@ -107,14 +108,14 @@ function cellsMeant({ cells, fault }: Flags, own: readonly string[]): string[] {
 function list(all: readonly Mutant[], json: boolean): string {
   if (!json) return all.map(({ id, sentence }) => `${id}: ${sentence}`).join("\n");
   const faults = all.map(({ id, cell, pass, operator, sentence }) => ({ id, cell, pass, operator, sentence }));
-  return JSON.stringify({ schema: "gatecheck/faults/1", gatecheck: version, faults }, null, 2);
+  return jsonText({ schema: "gatecheck/faults/1", gatecheck: version, faults }).trimEnd();
 }
 
 /** The published suites, scored. */
 function published(seed: number, json: boolean): string {
   const scores = publishedScores(seed);
   if (!json) return scoresToText(scores);
-  return JSON.stringify({ schema: "gatecheck/published/1", gatecheck: version, seed, suites: scores }, null, 2);
+  return jsonText({ schema: "gatecheck/published/1", gatecheck: version, seed, suites: scores }).trimEnd();
 }
 
 async function power(flags: Flags): Promise<void> {
@@ -156,7 +157,7 @@ async function power(flags: Flags): Promise<void> {
   if (flags.json) {
     const { matrix } = trial;
     const report = { schema: "gatecheck/power/1", gatecheck: version, level, seed, matrix, finished, faults: fates };
-    process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    process.stdout.write(jsonText(report));
   } else {
     process.stdout.write(
       `${flags.fault === undefined ? fatesToText(fates, trial.matrix) : fates.map(one).join("\n")}\n`,

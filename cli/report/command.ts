@@ -1,24 +1,7 @@
-import { jsonText, oneLine } from "../../impl/untrusted-text.ts";
 import { Command, Option } from "commander";
-import { exitStatusOfWhole } from "../../reports/report/counts.ts";
-import { type Difference, differenceOf, failuresIn } from "../../reports/report/difference.ts";
-import { differenceToText } from "../../reports/text/difference.ts";
-import { type Report, ReportError } from "../../reports/report/report.ts";
-import { toAnnotations } from "../../reports/files/annotations.ts";
-import { readJson } from "../../reports/report/json.ts";
-import { mergeReports } from "../../reports/report/merge.ts";
-import { parseReport, readReport } from "../../reports/report/read.ts";
-import { missingShards } from "../../reports/report/shards.ts";
-import { toTerminal } from "../../reports/terminal/index.ts";
-import { replaceFile, writeReport } from "../../reports/report/write.ts";
-import { displayOf } from "../shared/display.ts";
-import { sourcePlace } from "../shared/source-place.ts";
-import { assertFile } from "../shared/writable.ts";
 
-/** Bytes of a report file that are read at most. */
-const MOST = 2 ** 28;
-
-interface Flags {
+/** The options that were given. */
+export interface Flags {
   readonly base?: string;
   readonly report?: string;
   readonly html?: string;
@@ -29,42 +12,6 @@ interface Flags {
   readonly sarif?: string;
   readonly verbose?: boolean;
   readonly links?: boolean;
-}
-
-const isBench = (data: unknown): boolean =>
-  String((data as { readonly schema?: unknown } | null)?.schema).startsWith("gatecheck/bench/");
-
-/** The difference of report files, or of two benchmark files. @throws ReportError */
-async function differenceOfFiles(base: string, heads: readonly string[]): Promise<Difference> {
-  const [before, ...after] = await Promise.all([base, ...heads].map((path) => readJson(path, MOST)));
-  if (![before, ...after].some(isBench))
-    return differenceOf(
-      parseReport(before, oneLine(base)),
-      mergeReports(after.map((one, k) => parseReport(one, oneLine(heads[k] as string)))),
-    );
-  const [head] = heads;
-  if (head === undefined || heads.length > 1)
-    throw new ReportError("--base: benchmark files are compared two at a time");
-  const { parseBenchResult } = await import("../../reports/bench/read.ts");
-  const { benchDifferenceOf } = await import("../../reports/bench/difference.ts");
-  return benchDifferenceOf(parseBenchResult(before, oneLine(base)), parseBenchResult(after[0], oneLine(head)));
-}
-
-/** Print what is new, fixed, known and gone. Returns the exit status. */
-async function showDifference(difference: Difference, { json, markdown, annotations }: Flags): Promise<number> {
-  if (annotations) process.stdout.write(toAnnotations(difference.new, sourcePlace));
-  else if (json) process.stdout.write(jsonText({ schema: "gatecheck/difference/1", ...difference }));
-  else {
-    const { differenceToMarkdown } = await import("../../reports/markdown/difference.ts");
-    process.stdout.write(markdown ? differenceToMarkdown(difference) : `${differenceToText(difference)}\n`);
-  }
-  return difference.new.length > 0 ? 1 : 0;
-}
-
-async function writeSarif(path: string, report: Report): Promise<void> {
-  await assertFile("--sarif", path);
-  const { toSarif } = await import("../../reports/files/sarif.ts");
-  await replaceFile(path, jsonText(toSarif(report, sourcePlace)));
 }
 
 /** `gatecheck report RESULT…` */
@@ -113,34 +60,10 @@ With --base it is 1 where a finding is new, and 0 otherwise; of benchmark files 
   npx gatecheck report --base main/report.json report.json --markdown`,
   )
   .action(async (paths: readonly string[], flags: Flags) => {
-    if (flags.base !== undefined) {
-      process.exitCode = await showDifference(await differenceOfFiles(flags.base, paths), flags);
-      return;
-    }
-    const sources =
-      flags.html === undefined
-        ? { report: mergeReports(await Promise.all(paths.map((path) => readReport(path)))) }
-        : await (await import("../../reports/html/sources.ts")).sourcesOf(paths);
-    const { report } = sources;
-    const missing = missingShards(report.run.shard);
-    if (flags.report !== undefined) await writeReport(flags.report, report);
-    if (flags.html !== undefined) await (await import("../../reports/html/index.ts")).writeHtml(flags.html, sources);
-    if (flags.badge !== undefined) {
-      const { reportBadge, writeBadge } = await import("../../reports/badge/index.ts");
-      await writeBadge(flags.badge, reportBadge(report));
-    }
-    if (flags.sarif !== undefined) await writeSarif(flags.sarif, report);
-    if (flags.annotations) process.stdout.write(toAnnotations(failuresIn(report), sourcePlace));
-    else if (flags.json) process.stdout.write(jsonText(report));
-    else if (flags.markdown) process.stdout.write((await import("../../reports/markdown/index.ts")).toMarkdown(report));
-    else process.stdout.write(toTerminal(report, displayOf(flags)));
-    if (missing.length > 0)
-      process.stderr.write(
-        `gatecheck: shards ${missing.join(", ")} are missing: this is not the whole campaign, which is exit status 1\n`,
-      );
-    if (report.run.interrupted)
-      process.stderr.write(
-        "gatecheck: a run was interrupted: this is not the whole campaign, which is exit status 130\n",
-      );
-    process.exitCode = exitStatusOfWhole(report);
+    // each loads what it needs alone: of two files the difference is there at once
+    const show =
+      flags.base === undefined
+        ? (await import("./whole.ts")).showWhole(paths, flags)
+        : (await import("./difference.ts")).showDifference(flags.base, paths, flags);
+    process.exitCode = await show;
   });

@@ -4,7 +4,6 @@ import { readJson } from "../../reports/report/json.ts";
 import { ReportError } from "../../reports/report/report.ts";
 import { explain } from "../../reports/report/schema-error.ts";
 import { validatorOf } from "../../reports/report/validator.ts";
-import schema from "../../reports/schemas/adapter.schema.json" with { type: "json" };
 import { canonical, cellOf } from "../../spec/catalogue.ts";
 import { planOf } from "../../spec/conventions/plan.ts";
 import { UsageError } from "./errors.ts";
@@ -12,21 +11,19 @@ import { UsageError } from "./errors.ts";
 /** Bytes that are read of a file. */
 const LIMIT = 2 ** 20;
 
-const validator = validatorOf<Adapter>(schema);
+const checked = validatorOf<Adapter>("adapter");
 
 /** The same value, as an adapter. @throws Error one line that names the field */
 function parsed(data: unknown): Adapter {
-  const validate = validator();
-  if (!validate(data)) {
-    const [error] = validate.errors ?? [];
-    throw new Error(error === undefined ? "it is none" : explain(error, "it"));
-  }
-  canonical(cellOf(data.cell), data.options);
-  if (data.convention.cell !== data.cell)
-    throw new Error(`convention.cell is ${JSON.stringify(data.convention.cell)}, must be ${JSON.stringify(data.cell)}`);
+  const { value: adapter, fault } = checked(data);
+  if (fault !== null) throw new Error(explain(fault, "it"));
+  const { cell, options, convention } = adapter;
+  canonical(cellOf(cell), options);
+  if (convention.cell !== cell)
+    throw new Error(`convention.cell is ${JSON.stringify(convention.cell)}, must be ${JSON.stringify(cell)}`);
   // sizes at which it must make sense, as at any others
-  planOf(data.convention, data.options, { m: 2, n: 3 });
-  return data;
+  planOf(convention, options, { m: 2, n: 3 });
+  return adapter;
 }
 
 /** An adapter as `gatecheck discover --write` wrote it. @throws UsageError for anything else, one line */

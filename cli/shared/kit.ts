@@ -3,6 +3,7 @@
  * `pytorch:model_new.py --problem lstm`: a kernel.
  */
 import { kitFile } from "../../impl/targets/stdio/kits.ts";
+import { profileNames } from "../../spec/language/precision.ts";
 import { oneOf } from "./choices.ts";
 import { UsageError } from "./errors.ts";
 
@@ -24,18 +25,45 @@ export const problems: Readonly<Record<string, string>> = {
   "kernelbench-41": "gru-reset-after",
 };
 
-/** The cell of `--problem`, which every `pytorch:` target of this run is a kernel for. @throws UsageError */
-export function settleProblem(problem: string, targets: readonly string[]): string {
+/** Demands on a kernel beside the problem. */
+export interface Demands {
+  readonly problem?: string;
+  /** The arithmetic to which it is held; float32 where none is named. */
+  readonly precision?: string;
+  /** Its backward pass is judged too. */
+  readonly gradients?: boolean;
+}
+
+/** The cell of `--problem`, which the one target of this run is a kernel for; null without it. @throws UsageError */
+export function settleProblem({ problem, precision, gradients }: Demands, targets: readonly string[]): string | null {
+  if (problem === undefined) {
+    if (precision !== undefined || gradients)
+      throw new UsageError(
+        `--${precision === undefined ? "gradients" : "precision"} is said of a kernel: with --problem`,
+      );
+    return null;
+  }
   const cell = problems[oneOf("--problem", problem, Object.keys(problems))] as string;
   if (targets.length !== 1 || !/^pytorch:[^:]+\.py(?::\w+)?$/.test(targets[0] ?? ""))
     throw new UsageError("--problem judges one kernel: pytorch:model_new.py, or pytorch:model_new.py:MyKernel");
-  process.env[PROBLEM] = problem;
+  if (gradients && problem.startsWith("kernelbench-"))
+    throw new UsageError("--gradients is not offered for KernelBench's problems, which are forward passes");
+  const named = precision === undefined ? [] : ["--precision", oneOf("--precision", precision, arithmetics)];
+  process.env[PROBLEM] = [problem, ...named, ...(gradients ? ["--gradients"] : [])].join(" ");
   return cell;
 }
 
-/** The option by which a kernel is judged so again. */
-export const problemFlags = (): string[] =>
-  process.env[PROBLEM] === undefined ? [] : ["--problem", process.env[PROBLEM]];
+/** Arithmetics to which a kernel can be held. */
+export const arithmetics: readonly string[] = ["float32", ...profileNames];
+
+/** A kernel's problem, and what else is demanded of it, as words of a command. */
+const demanded = (): string[] | undefined => process.env[PROBLEM]?.split(" ");
+
+/** The options by which a kernel is judged so again. */
+export const problemFlags = (): string[] => {
+  const words = demanded();
+  return words === undefined ? [] : ["--problem", ...words];
+};
 
 /** `--python PATH`, and the one cell of `--cells`, for every target of this run. */
 export function settleKit(python: string | undefined, cells: readonly string[] | null): void {
@@ -49,9 +77,9 @@ const quoted = (word: string): string => `"${word.replaceAll(/["\\]/g, String.ra
 export function kitCommand(target: string): string | null {
   const [, kind, what] = /^(python|pytorch):(.*)$/s.exec(target) ?? [];
   if (kind === undefined || what === undefined) return null;
-  const problem = process.env[PROBLEM];
+  const [problem, ...further] = demanded() ?? [];
   if (kind === "pytorch" && problem !== undefined)
-    return [process.env[PYTHON] ?? "python3", kitFile("python/gatecheck_kernel.py"), problem, what]
+    return [process.env[PYTHON] ?? "python3", kitFile("python/gatecheck_kernel.py"), problem, what, ...further]
       .map(quoted)
       .join(" ");
   const wanted = kind === "python" ? /^[^:]+:\w+$/ : /^(?:[\w.]+\.\w+|[^:]+\.py:\w+)$/;

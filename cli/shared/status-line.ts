@@ -1,4 +1,5 @@
 import { clearLine, cursorTo } from "node:readline";
+import { cut, printable } from "../../impl/untrusted-text.ts";
 
 /** One line on a terminal that is overwritten by the next; nothing in a pipe. */
 export class StatusLine {
@@ -11,7 +12,7 @@ export class StatusLine {
   show(text: string): void {
     if (!this.#stream.isTTY) return;
     this.clear();
-    this.#stream.write(text.slice(0, Math.max(20, this.#stream.columns - 1)));
+    this.#stream.write(cut(printable(text).replaceAll(/\s/g, " "), Math.max(20, this.#stream.columns - 1)));
   }
 
   clear(): void {

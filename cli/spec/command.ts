@@ -1,3 +1,4 @@
+import { jsonText, oneLine } from "../../impl/untrusted-text.ts";
 import { Command } from "commander";
 import { CatalogueError, canonical, catalogue, stepFor } from "../../spec/catalogue.ts";
 import type { Cell } from "../../spec/cell.ts";
@@ -74,8 +75,6 @@ function script(cell: Cell, { option }: Flags): string {
   ].join("\n");
 }
 
-const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
-
 /** Bounds of a step in an arithmetic. */
 const bounded = (cell: Cell, { option, sizes, precision = "" }: Flags): StepBound =>
   stepBound(cell, optionsOf(cell, option), sizesOf(cell, sizes), arithmeticOf("--precision", precision));
@@ -91,16 +90,16 @@ function textOf(cell: Cell, flags: Flags): string {
 function text(id: string | undefined, own: readonly Cell[], flags: Flags): string {
   if (id === undefined && own.length > 0)
     return flags.json
-      ? json(own.map((cell) => described(cell, flags)))
+      ? jsonText(own.map((cell) => described(cell, flags)))
       : own.map((cell) => textOf(cell, flags)).join("\n");
-  if (id === undefined) return flags.json ? json(catalogue.map((cell) => described(cell, flags))) : listing();
+  if (id === undefined) return flags.json ? jsonText(catalogue.map((cell) => described(cell, flags))) : listing();
   const cell = catalogue.find((known) => known.id === id);
   if (cell === undefined)
     throw new UsageError(
       `unknown cell ${JSON.stringify(id)}; the catalogue has ${catalogue.map((c) => c.id).join(", ")}`,
     );
-  if (flags.json && flags.precision !== undefined) return json(bounded(cell, flags));
-  return flags.json && !flags.js ? json(described(cell, flags)) : textOf(cell, flags);
+  if (flags.json && flags.precision !== undefined) return jsonText(bounded(cell, flags));
+  return flags.json && !flags.js ? jsonText(described(cell, flags)) : textOf(cell, flags);
 }
 
 /** `gatecheck spec [CELL]` */
@@ -133,5 +132,6 @@ export const specCommand: Command = new Command("spec")
       throw new UsageError(`--${ofOne} is of one cell, and none is named: gatecheck spec CELL --${ofOne} …`);
     process.stdout.write(text(id, own, flags));
     for (const cell of own)
-      for (const remark of remarksOn(cell)) process.stderr.write(`gatecheck: ${cell.id}: ${remark}\n`);
+      for (const remark of remarksOn(cell))
+        process.stderr.write(`gatecheck: ${oneLine(`${cell.id}: ${remark}`, 500)}\n`);
   });

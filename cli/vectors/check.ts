@@ -15,12 +15,16 @@ interface Flags {
   readonly answerLimit: string;
 }
 
+/** A vector of a file, and what came of it, as it is printed. */
+export const vectorToText = (k: number, line: string, checked: Checked): string =>
+  `vector ${k} (${oneLine(line, 200)}): ${told(checked)}`;
+
 /** One vector that does not hold, in words. */
 function told(checked: Checked): string {
   if (checked.verdict === "holds") return "holds";
   if (checked.verdict !== "violated") return `${checked.verdict}: ${oneLine(checked.reason, 300)}`;
   const { where, got, want, bound } = checked.mismatch;
-  return `${where} is ${formatNumber(got)}, want ${formatNumber(want)} within ${formatNumber(bound)}`;
+  return `${oneLine(where, 100)} is ${formatNumber(got)}, want ${formatNumber(want)} within ${formatNumber(bound)}`;
 }
 
 async function checkFiles(words: readonly string[], flags: Flags): Promise<void> {
@@ -53,10 +57,10 @@ async function checkFiles(words: readonly string[], flags: Flags): Promise<void>
       for (const [k, vector] of vectors.entries()) {
         const checked = await Promise.race([check(implementation, vector), death]);
         count[checked.verdict]++;
-        if (checked.verdict !== "holds") lines.push(`  vector ${k + 1} (${vector.case}): ${told(checked)}`);
+        if (checked.verdict !== "holds") lines.push(vectorToText(k + 1, vector.case, checked));
       }
       process.stdout.write(`${oneLine(file)}: ${count.holds - before} of ${vectors.length} hold\n`);
-      for (const line of lines) process.stdout.write(`${oneLine(line, 1000)}\n`);
+      for (const line of lines) process.stdout.write(`${line}\n`);
     }
     await Promise.race([implementation.close?.(), death]);
   } catch (error) {

@@ -7,7 +7,7 @@ import type { ReportedImplementation } from "../../reports/report/report.ts";
 import { missingRuntime } from "../shared/runtime.ts";
 import { readAdapter } from "../shared/adapter-file.ts";
 import { UsageError } from "../shared/errors.ts";
-import { assertModule, assertThere, sourceOf } from "../targets.ts";
+import { assertBox, assertThere, sourceOf } from "../targets.ts";
 
 /** Laws of which is said why they do not concern a case. */
 const WHY = 3;
@@ -68,7 +68,7 @@ export async function adapterOf(path: string, named: readonly string[]): Promise
   const [target] = named;
   if (target === undefined || named.length !== 1)
     throw new UsageError("--convention reads the weights of one target: name it");
-  assertModule(target);
+  assertBox(target);
   return readAdapter(path);
 }
 

@@ -1,4 +1,4 @@
-import { jsonText } from "../../impl/untrusted-text.ts";
+import { jsonText, oneLine } from "../../impl/untrusted-text.ts";
 import { arch, cpus, platform, release, totalmem } from "node:os";
 import { Command, Option } from "commander";
 import { builtIns, definition } from "../../impl/targets/index.ts";
@@ -22,9 +22,9 @@ import { toTerminal } from "../../reports/terminal/index.ts";
 import { writeReport } from "../../reports/report/write.ts";
 import { catalogue } from "../../spec/catalogue.ts";
 import { defineOption, settleDefinitions } from "../shared/definitions.ts";
-import { problems, settleKit, settleProblem } from "../shared/kit.ts";
+import { arithmetics, problems, settleKit, settleProblem } from "../shared/kit.ts";
 import { seedIn } from "../shared/seed.ts";
-import { settleRuntime } from "../shared/runtime.ts";
+import { packingTold, settlePacking, settleRuntime } from "../shared/runtime.ts";
 import { cellsOf, lawsOf, oneOf, secondsOf, shardOf, wholeNumber } from "../shared/choices.ts";
 import { terminateAll } from "../../impl/isolation/process.ts";
 import { type TargetResult, testAll } from "./pool.ts";
@@ -35,7 +35,7 @@ import { displayOf } from "../shared/display.ts";
 import { finished } from "./resume.ts";
 import { smokeTest } from "./smoke.ts";
 import { adapterOf, assertTried, caseOf, targetsOf } from "./choices.ts";
-import { TIME_LIMIT } from "../targets.ts";
+import { TIME_LIMIT, sourceOf } from "../targets.ts";
 import { answerLimitOption } from "../shared/limits.ts";
 import { version } from "../shared/version.ts";
 import type { Expectation } from "../../properties/expect/expectation.ts";
@@ -63,6 +63,8 @@ interface Flags {
   readonly define?: readonly string[];
   readonly python?: string;
   readonly problem?: string;
+  readonly precision?: string;
+  readonly gradients?: boolean;
   readonly seedFile?: string;
   readonly runtime?: string;
   readonly smoke?: boolean;
@@ -147,15 +149,19 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
   const grade = oneOf<Grade>("--grade", flags.grade, ["faithful", "absolute"]);
   const secret = flags.seedFile !== undefined;
   const seed = secret ? await seedIn(flags.seedFile) : wholeNumber("--seed", flags.seed, 2 ** 32 - 1);
-  const problem =
-    flags.problem === undefined ? null : { id: flags.problem, cell: settleProblem(flags.problem, targets) };
-  const cells = problem !== null ? [problem.cell] : flags.cells === undefined ? null : cellsOf(flags.cells);
+  const ofKernel = settleProblem(flags, targets);
+  const cells = ofKernel !== null ? [ofKernel] : flags.cells === undefined ? null : cellsOf(flags.cells);
   settleKit(flags.python, cells);
   settleRuntime(flags.runtime, flags.as);
+  const isWeights = named.some((target) => sourceOf(target).kind === "weights");
+  if (isWeights) {
+    settlePacking(flags.convention);
+    await packingTold(named.join(" "));
+  }
   const laws = flags.laws === undefined ? lawsTried(level) : lawsOf(flags.laws, level);
   const shard = flags.shard === undefined ? null : shardOf(flags.shard);
   const replay = caseOf(flags.case);
-  const adapter = flags.convention === undefined ? null : await adapterOf(flags.convention, named);
+  const adapter = flags.convention === undefined || isWeights ? null : await adapterOf(flags.convention, named);
   const answerLimit = secondsOf("--answer-limit", flags.answerLimit);
   const timeLimit = secondsOf("--time-limit", flags.timeLimit);
   const { present, absent } = await targetsOf(named);
@@ -278,7 +284,8 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
       verdicts,
       results.flatMap(({ explained }) => explained ?? []),
     ),
-    ...(problem !== null && replay === null && { gate: { problem: problem.id, ...judgeKernel(verdicts) } }),
+    ...(flags.problem !== undefined &&
+      replay === null && { gate: { problem: flags.problem, ...judgeKernel(verdicts) } }),
     staleFindings: [
       ...recorded,
       ...(replay === null && shard === null && !interrupted
@@ -295,7 +302,7 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
   if (flags.saveCounterexamples !== undefined) await writeCounterexamples(flags.saveCounterexamples, report);
   if (flags.json) process.stdout.write(jsonText(report));
   else process.stdout.write(toTerminal(report, displayOf(flags)));
-  for (const remark of remarksOn(expected, versions)) process.stderr.write(`gatecheck: ${remark}\n`);
+  for (const remark of remarksOn(expected, versions)) process.stderr.write(`gatecheck: ${oneLine(remark, 500)}\n`);
   if (accepted !== null) process.stderr.write(saidOf(flags.accept as string, accepted, verdicts));
   const status =
     accepted === null
@@ -356,19 +363,24 @@ export const verifyCommand: Command = new Command("verify")
   .option("--save-counterexamples <DIR>", "write every counterexample there, one JSON file each, with all its numbers")
   .option(
     "--convention <FILE>",
-    "the target is a black box; FILE says how it stores its weights (gatecheck discover --write)",
+    "the target is a black box, and FILE says how it stores its weights (gatecheck discover --write); or a file of weights, packed as this file or a framework says",
   )
   .addOption(defineOption())
   .option(
     "--problem <NAME>",
     `the target is a kernel, pytorch:model_new.py, for this problem (docs/kernels.md): ${Object.keys(problems).join(", ")}`,
   )
+  .option(
+    "--precision <NAME>",
+    `the arithmetic to which a kernel is held (docs/precision.md): ${arithmetics.join(", ")} (default: float32)`,
+  )
+  .option("--gradients", "judge the backward pass of a kernel too")
   .option("--python <PATH>", "interpreter of python: and pytorch: targets (default: python3)")
   .option(
-    "--runtime <PACKAGE>",
-    "what runs an ONNX file: node or web (default: onnxruntime-node, else onnxruntime-web)",
+    "--runtime <WHAT>",
+    'what runs a file: node or web, for ONNX (default: onnxruntime-node, else onnxruntime-web), or a target: exec:"command"',
   )
-  .option("--as <CELL>", "the cell that an ONNX file is meant to be (default: what its attributes say)")
+  .option("--as <CELL>", "the cell that a file is meant to be (default: what it says itself)")
   .addOption(answerLimitOption())
   .option("--time-limit <S>", "seconds for a whole target; what is left of it is then not tried", String(TIME_LIMIT))
   .option("--fail-fast", "leave a target at its first finding")

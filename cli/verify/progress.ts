@@ -50,7 +50,7 @@ export class ProgressLine {
     if (verdict === null || this.#told.has(target)) return;
     this.#told.add(target);
     const what = placed?.cause ?? verdict.message ?? "the cause is not known";
-    const place = `${oneLine(target, 60)}, ${verdict.cell}, ${verdict.law} is ${verdict.verdict}`;
+    const place = `${oneLine(target, 60)}, ${oneLine(verdict.cell, 60)}, ${oneLine(verdict.law, 80)} is ${verdict.verdict}`;
     this.#line.clear();
     this.#stream.write(`gatecheck: after ${duration(this.#seconds)}: ${place}: ${oneLine(what, 300)}\n`);
   }

@@ -6,7 +6,8 @@ import { ended, opened } from "../shared/opened.ts";
 
 const marks: Readonly<Record<Point["verdict"], string>> = { right: "✓", wrong: "✗", refused: "–" };
 
-const line = ({ what, verdict, why }: Point): string =>
+/** A point as it is printed. */
+export const pointToText = ({ what, verdict, why }: Point): string =>
   `${marks[verdict]} ${oneLine(what, 200)}${why === "" || verdict === "right" ? "" : `: ${oneLine(why, 500)}`}\n`;
 
 /**
@@ -21,7 +22,7 @@ export async function smokeTest(
   const found: Point[] = [];
   const tell = (point: Point): void => {
     found.push(point);
-    process.stdout.write(line(point));
+    process.stdout.write(pointToText(point));
   };
   for (const name of targets) {
     if (targets.length > 1) process.stdout.write(`${oneLine(name)}\n`);

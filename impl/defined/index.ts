@@ -6,6 +6,8 @@ import { isHalf } from "../../spec/storage.ts";
 import { tensor } from "../../spec/tensor.ts";
 import type { Implementation, RunAnswer, RunRequest, Support } from "../contract.ts";
 import { reference } from "../reference/index.ts";
+import { unstranded } from "../strands.ts";
+import { Streams } from "../streams.ts";
 import { mapTree } from "../tree.ts";
 
 /** The answer that is expected: what a request wants, rounded to its element type. */
@@ -24,18 +26,22 @@ const supportOf = (cell: string): Support => ({
   lengths: true,
   initialState: true,
   gradients: true,
+  streams: true,
+  masks: true,
+  resets: true,
 });
 
 const isWritten = (id: string): boolean => reference.cells.some(({ cell }) => cell === id);
 
-const executed = (request: RunRequest): RunAnswer =>
-  answerOf(
-    expectation(request, {
-      precision: precision(request.dtype, "faithful"),
-      gradients: request.want.includes("gradients"),
-    }),
-    request,
-  );
+const streams = new Streams();
+
+function executed(asked: RunRequest): RunAnswer {
+  const { request, back } = unstranded(streams.before(asked));
+  const { dtype, want } = request;
+  const gradients = want.includes("gradients");
+  const found = expectation(request, { precision: precision(dtype, "faithful"), gradients });
+  return streams.after(asked, back(answerOf(found, request)));
+}
 
 /** The cells that users define, as their definitions compute them. */
 export const defined: Implementation = {

@@ -11,6 +11,8 @@ import type {
   Support,
   Unsupported,
 } from "../contract.ts";
+import { unstranded } from "../strands.ts";
+import { Streams } from "../streams.ts";
 import type { Packing } from "./packed.ts";
 import { type Bars, type Data, type Numbers, type Pass, type Passage, network, statesAt, widthAt } from "./network.ts";
 
@@ -24,6 +26,10 @@ export interface Settings {
   readonly dtypes?: readonly Dtype[];
   /** Arithmetics by name or in numbers, at most one of an element type. */
   readonly precision?: readonly ArithmeticId[];
+  /** Streams, masks and resets, which the kit supplies. */
+  readonly streams?: boolean;
+  readonly masks?: boolean;
+  readonly resets?: boolean;
 }
 
 /** A row of numbers, as typed arrays of either element type have it. */
@@ -96,10 +102,11 @@ export type Run = (question: Question) => Answer | Promise<Answer>;
 function made(
   cell: string,
   pass: Pass,
-  { name = `my-${cell}`, version = "0", options = [{}], dtypes = ["float32", "float64"], precision }: Settings,
+  { name = `my-${cell}`, version = "0", options = [{}], dtypes = ["float32", "float64"], precision, ...more }: Settings,
   gradients: boolean,
   kit: readonly KitPart[],
 ): Implementation {
+  const further = (["streams", "masks", "resets"] as const).filter((part) => more[part] === true);
   const support: Support = {
     cell,
     options,
@@ -110,12 +117,17 @@ function made(
     lengths: true,
     initialState: true,
     gradients,
-    suppliedBy: { kit },
+    ...Object.fromEntries(further.map((part) => [part, true])),
+    suppliedBy: { kit: [...kit, ...further] },
   };
+  const streams = new Streams();
   return {
     info: { name, version, language: "javascript" },
     cells: [support],
-    run: (request) => network(request, pass),
+    run: async (asked) => {
+      const { request, back } = unstranded(streams.before(asked));
+      return streams.after(asked, back(await network(request, pass)));
+    },
   };
 }
 

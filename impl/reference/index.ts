@@ -3,6 +3,7 @@
  * states the equations independently of spec/; that the two agree is a test of both.
  */
 import type { Gradients, Implementation, RunAnswer, RunRequest } from "../contract.ts";
+import { Streams } from "../streams.ts";
 import type { Tensors } from "../../spec/tensor.ts";
 import { algebra } from "./algebra/algebra.ts";
 import { type Bound, bind } from "./run/bind.ts";
@@ -14,6 +15,8 @@ import { tensorsOf } from "./run/parameters.ts";
 import { stackedStates } from "./run/states.ts";
 import { zip } from "./algebra/zip.ts";
 
+const streams = new Streams();
+
 /**
  * The reference implementation of every cell, in float32 and float64, with gradients. It answers at once, without a promise; `run` and
  * `prepare` throw RangeError for tensors that are not of the request's sizes.
@@ -23,7 +26,9 @@ export const reference: Implementation = {
   cells: support,
   run(request) {
     const variants = variantsFor(request);
-    return "unsupported" in variants ? variants : answer(request, bind(request, variants));
+    if ("unsupported" in variants) return variants;
+    const own = streams.before(request);
+    return streams.after(request, answer(own, bind(own, variants)));
   },
   prepare(request) {
     const variants = variantsFor(request);
@@ -35,7 +40,7 @@ export const reference: Implementation = {
   },
 };
 
-function answer(request: RunRequest, { network, width, rows, dRows }: Bound): RunAnswer {
+function answer(request: RunRequest, { network, width, steps, rows, dRows }: Bound): RunAnswer {
   const { dtype, sizes, want } = request;
   const record = forwardNetwork(algebra(dtype), network, rows, want.includes("gradients"));
 
@@ -48,14 +53,14 @@ function answer(request: RunRequest, { network, width, rows, dRows }: Bound): Ru
   function gradients(): Gradients {
     const { dXs, derivatives } = backwardNetwork(algebra(dtype), network, record, dRows);
     return {
-      x: padded(dtype, sizes.T, sizes.m, dXs),
+      x: padded(dtype, sizes.T, sizes.m, steps, dXs),
       params: network.map((passes) => passes.map((pass) => tensorsOf(pass.cell, pass.sizes, pass.dP))),
       initial: states(derivatives, ({ dInitial }) => dInitial),
     };
   }
 
   return {
-    ...(want.includes("y") && { y: padded(dtype, sizes.T, width, record.ys) }),
+    ...(want.includes("y") && { y: padded(dtype, sizes.T, width, steps, record.ys) }),
     ...(want.includes("final") && { final: states(record.records, ({ final }) => final) }),
     ...(want.includes("gradients") && { gradients: gradients() }),
   };

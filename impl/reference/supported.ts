@@ -147,10 +147,18 @@ export const support: readonly Support[] = [...variants].map(([id, ofCell]) => (
   lengths: true,
   initialState: true,
   gradients: true,
+  streams: true,
+  masks: true,
+  resets: true,
 }));
 
 /** The variant that each layer asks for; `unsupported` names the first part that is not offered. */
-export function variantsFor({ dtype, layers }: Pick<RunRequest, "dtype" | "layers">): readonly Variant[] | Unsupported {
+export function variantsFor({
+  dtype,
+  layers,
+  stream,
+  resets,
+}: Pick<RunRequest, "dtype" | "layers" | "stream" | "resets">): readonly Variant[] | Unsupported {
   if (!dtypes.includes(dtype)) return { unsupported: `dtype ${dtype}` };
   if (layers.length > maxLayers) return { unsupported: `${layers.length} layers: at most ${maxLayers}` };
   const found: Variant[] = [];
@@ -161,6 +169,8 @@ export function variantsFor({ dtype, layers }: Pick<RunRequest, "dtype" | "layer
     const offered = ofCell.find(({ allOptions }) => same(allOptions, asked));
     if (offered === undefined) return { unsupported: `options ${JSON.stringify(options)} of ${id}` };
     if (!directions.includes(direction)) return { unsupported: `direction ${direction}` };
+    if ((stream ?? resets) !== undefined && direction !== "forward")
+      return { unsupported: `${stream ? "streams" : "resets"} in the direction ${direction}` };
     found.push(offered);
   }
   return found;

@@ -113,7 +113,7 @@ export async function asked(box: BlackBox, question: Question, batchMajor: boole
 }
 
 /** The box as an implementation of the cell that it turned out to be. */
-export const adapted = (box: BlackBox, adapter: Adapter): Implementation => ({
+export const adapted = (box: BlackBox & Pick<Implementation, "close">, adapter: Adapter): Implementation => ({
   info: { name: box.name, version: adapter.convention.name },
   cells: [
     {
@@ -127,6 +127,7 @@ export const adapted = (box: BlackBox, adapter: Adapter): Implementation => ({
       gradients: false,
     },
   ],
+  ...(box.close && { close: box.close }),
   async run({ dtype, sizes, layers: [layer], x, want }: RunRequest): Promise<RunAnswer> {
     const { T, B, n } = sizes;
     const params = layer?.params[0] as Tensors;

@@ -19,8 +19,8 @@ import subprocess
 import sys
 import tempfile
 
-#: A NaN with a payload of its own: what holds it was never written
-POISON = 0x7FC0DEAD
+#: A NaN of each type with a payload of its own: what holds it was never written
+POISON = {"float32": 0x7FDE7FDE, "float16": 0x7FDE, "bfloat16": 0x7FDE}
 #: Problems: the cell, the arguments of the constructor, what is answered
 Problem = collections.namedtuple("Problem", "cell many answers batch_first both")
 PROBLEMS = {
@@ -46,12 +46,13 @@ class GateError(Exception):
     """Gatecheck did not run; the message is its own."""
 
 
-def judge(source, problem, *, seed_text=None, seed=1, level="standard", laws=None, python=None,
-          command=("npx", "gatecheck"), timeout=None):
+def judge(source, problem, *, precision="float32", gradients=False, seed_text=None, seed=1, level="standard", laws=None,
+          python=None, command=("npx", "gatecheck"), timeout=None):
     """The judgement of a kernel: accepted, a score from 0 to 1, reasons (name, law, message), classes, and the whole report.
 
-    source: the path of a file, or its text, with a ModelNew in it. seed_text: any text from which the cases are drawn, which
-    neither the kernel nor the report learns; seed: a number, where it need not be secret. Same seed, same judgement.
+    source: the path of a file, or its text, with a ModelNew in it. precision: the arithmetic to which it is held, "bfloat16" or
+    "float16/float32-accumulate"; gradients: its backward pass is judged too. seed_text: any text from which the cases are drawn,
+    which neither the kernel nor the report learns; seed: a number, where it need not be secret. Same seed, same judgement.
     laws: only these, by id or theme, where a part of the judgement is wanted.
     """
     with tempfile.TemporaryDirectory() as folder:
@@ -62,6 +63,7 @@ def judge(source, problem, *, seed_text=None, seed=1, level="standard", laws=Non
                 out.write(source)
         words = [*command, "verify", "pytorch:" + path, "--problem", problem, "--level", level, "--json",
                  "--python", python or sys.executable]
+        words += ["--precision", precision] + ["--gradients"] * gradients
         words += [] if laws is None else ["--laws", laws]
         words += ["--seed", str(seed)] if seed_text is None else ["--seed-file", "-"]
         done = subprocess.run(words, input=seed_text or "", stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -82,15 +84,28 @@ class Memory:
 
     EDGE = 64
 
-    def __init__(self, torch, device):
-        self.torch, self.device, self.held = torch, device, {}
+    def __init__(self, torch, device, dtype):
+        self.torch, self.device, self.dtype, self.held = torch, device, dtype, {}
+
+    def mark(self, dtype):
+        """The bits of memory that nobody wrote; None of a type that has none."""
+        return POISON.get(str(dtype).split(".")[1])
+
+    def raw(self, t):
+        """A tensor without holes as the whole numbers that its bits are."""
+        size = t.element_size()
+        return t.view({2: self.torch.int16, 4: self.torch.int32, 8: self.torch.int64}.get(size, t.dtype))
+
+    def bits(self, t):
+        """A copy of the bits of a tensor."""
+        return self.raw(t.detach().contiguous().clone())
 
     def poison(self, whole):
-        whole.view(self.torch.int32).fill_(POISON)
+        self.raw(whole).fill_(self.mark(whole.dtype))
         return whole
 
     def empty(self, count):
-        return self.poison(self.plain_empty(count, dtype=self.torch.float32, device=self.device))
+        return self.poison(self.plain_empty(count, dtype=self.dtype, device=self.device))
 
     def put(self, key, value, strided=False):
         """value, in memory of its own: the same for the same key and shape."""
@@ -128,7 +143,7 @@ class Memory:
         def poisoned(make):
             def made(*given, **named):
                 whole = make(*given, **named)
-                if whole.dtype == torch.float32 and whole.numel() and not whole.is_sparse:
+                if self.mark(whole.dtype) and whole.numel() and not whole.is_sparse:
                     with torch.no_grad():
                         whole.detach().fill_(float("nan")) if not whole.is_contiguous() else self.poison(whole.detach())
                 return whole
@@ -142,21 +157,18 @@ class Memory:
                     setattr(owner, name, poisoned(getattr(owner, name)))
 
 
-def bits(t):
-    return t.detach().contiguous().clone()
-
-
 class Kernel:
     """A module or a function on tensors, as a run of one network."""
 
-    def __init__(self, problem, found, name):
+    def __init__(self, problem, found, name, dtype="float32"):
         import torch
         import gatecheck_kit as kit
 
         self.torch, self.kit, self.problem, self.found, self.name = torch, kit, PROBLEMS[problem], found, name
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self.dtype = getattr(torch, dtype)
         torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
-        self.memory = Memory(torch, self.device)
+        self.memory = Memory(torch, self.device, self.dtype)
         self.is_module = isinstance(found, type) and issubclass(found, torch.nn.Module)
         self.instances = {}
         self.seen, self.given, self.manner = [], [], None
@@ -172,7 +184,7 @@ class Kernel:
             sizes = (m, n)
             if self.problem.many:
                 sizes = (m, n, L, n, 0.0) if self.problem.cell == "lstm" else (m, n, L)
-            self.instances[key] = self.found(*sizes).to(self.device, self.torch.float32).eval()
+            self.instances[key] = self.found(*sizes).to(self.device, self.dtype).eval()
         return self.instances[key]
 
     def packed(self, params):
@@ -187,14 +199,15 @@ class Kernel:
         return {"weight_ih": stack("W"), "weight_hh": stack("U"), "bias_ih": torch.cat(first),
                 "bias_hh": torch.cat(second)}
 
-    def place(self, module, layers):
-        """The weights of all layers into a module's parameters, by the names of torch.nn; a head becomes the identity."""
+    def place(self, module, packs):
+        """The weights of all layers into a module's parameters, by the names of torch.nn; a head becomes the identity.
+        Gives all its parameters, and the names of those that hold the weights, in their order."""
         torch, own = self.torch, dict(module.named_parameters())
         named = {}
-        for l, ways in enumerate(layers):
-            for w, params in enumerate(ways):
-                for stem, value in self.packed(params).items():
-                    ends = ["%s_l%d%s" % (stem, l, "_reverse" * w)] + ([stem] if len(layers) == 1 else [])
+        for l, ways in enumerate(packs):
+            for w, pack in enumerate(ways):
+                for stem, value in pack.items():
+                    ends = ["%s_l%d%s" % (stem, l, "_reverse" * w)] + ([stem] if len(packs) == 1 else [])
                     fit = [k for k in own if k.split(".")[-1] in ends]
                     if len(fit) != 1:
                         raise self.kit.KitError("%s has %s parameters named %s; it has %s" % (
@@ -213,48 +226,84 @@ class Kernel:
                     parameter.zero_()
                 elif not self.problem.many:
                     raise self.kit.KitError("nothing is known of %s's parameter %s" % (self.name, key))
-        return own
+        return own, list(named)
 
     # one call, watched
 
     def call(self, layers, x, states):
         """What the kernel returns for x [T, B, m] and states [L·directions, B, n], in the order h, c."""
-        strided = self.manner == "strided"
-        L, n = len(layers), layers[0][0]["U_" + self.kit.GATES[self.problem.cell][0]].shape[0]
-        (T, B, m), torch = x.shape, self.torch
+        torch, packs = self.torch, [[self.packed(params) for params in ways] for ways in layers]
+        taken = [x, *states, *(t for ways in packs for pack in ways for t in pack.values())]
+        if not (torch.is_grad_enabled() and any(t.requires_grad for t in taken)):
+            return self.once(packs, x, states)[0]
+        once = lambda bars=None: self.once(packs, x, states, bars or ())
+
+        class Through(torch.autograd.Function):
+            """The kernel's own gradients: of a call that is made again, in the same memory as any."""
+
+            @staticmethod
+            def forward(context, *inputs):
+                return tuple(once()[0])
+
+            @staticmethod
+            def backward(context, *bars):
+                return tuple(once(bars)[1])
+
+        return list(Through.apply(*taken))
+
+    def once(self, packs, x, states, bars=None):
+        """One call: what it returns; with bars, the cotangents of that, also the gradients of x, states and weights."""
+        strided, torch = self.manner == "strided", self.torch
+        L, n = len(packs), packs[0][0]["weight_hh"].shape[1]
+        T, B, m = x.shape
         put = lambda key, value: self.memory.put((key, self.manner == "second instance"), value, strided)
         x = put("x", x.transpose(0, 1) if self.problem.batch_first else x)
         states = [put("h%d" % k, s) for k, s in enumerate(states)]
         if self.is_module:
-            module = self.instance(m, n, L)
-            watched = self.place(module, layers)
-            function, given = module, [x, *states]
+            module = self.instance(m, n, L).train(bars is not None)
+            watched, placed = self.place(module, packs)
+            function, weights = module, [watched[k] for k in placed]
         else:
             own = lambda key, value: self.memory.put((key, self.manner == "second instance"), value)
-            weights = {k: own(k, v) for k, v in self.packed(layers[0][0]).items()}
-            watched, function, given = weights, self.found, [x, *states, *weights.values()]
-        if not self.problem.many and self.is_module and self.pairs_states():
-            given = [x, tuple(states) if len(states) > 1 else states[0]] if states else [x]
+            watched = {k: own(k, v) for k, v in packs[0][0].items()}
+            function, weights = self.found, list(watched.values())
         watched = {**watched, "x": x, **{"initial %s" % "hc"[k]: s for k, s in enumerate(states)}}
-        before = {k: bits(t) for k, t in watched.items()}
+        before = {k: self.memory.bits(t) for k, t in watched.items()}
         self.memory.spread([T * B * n, B * n, L * B * n, 4 * B * n, 4 * T * B * n, T * B * m])
-        with torch.no_grad():
+        with torch.set_grad_enabled(bars is not None):
+            if bars is not None:
+                x, *states = (t.detach().requires_grad_() for t in (x, *states))
+                weights = weights if self.is_module else [t.detach().requires_grad_() for t in weights]
+            given = [x, *states] if self.is_module else [x, *states, *weights]
+            if not self.problem.many and self.is_module and self.pairs_states():
+                given = [x, tuple(states) if len(states) > 1 else states[0]] if states else [x]
             result = function(*given)
-        # nothing is waited for but this stream: work on another one that was not joined is not done
-        flat = self.flat(result)
+            # nothing is waited for but this stream: work on another one that was not joined is not done
+            flat = self.flat(result)
+            slopes = self.slopes(flat, bars, [x, *states, *weights]) if bars else []
         for k, t in watched.items():
-            if not torch.equal(before[k].view(torch.int32), bits(t).view(torch.int32)):
+            if not torch.equal(before[k], self.memory.bits(t)):
                 self.see("input changed", k)
         for t, was in self.given:
-            if not torch.equal(was, bits(t).view(torch.int32)):
+            if not torch.equal(was, self.memory.bits(t)):
                 self.see("answer changed", "an answer of shape %s" % list(was.shape))
-        self.given = [(t, bits(t).view(torch.int32)) for t in flat if t.dtype == torch.float32]
-        for k, t in enumerate(flat):
-            if t.dtype == torch.float32:
-                never = int((bits(t).view(torch.int32) == POISON).sum())
+        self.given = [(t.detach(), self.memory.bits(t)) for t in flat]
+        for what, tensors in (("answer", flat), ("gradient", slopes)):
+            for k, t in enumerate(tensors):
+                mark = self.memory.mark(t.dtype)
+                never = int((self.memory.bits(t) == mark).sum()) if mark else 0
                 if never:
-                    self.see("unwritten", "answer %d: %d of %d numbers" % (k, never, t.numel()))
-        return [t.float().clone() for t in flat]
+                    self.see("unwritten", "%s %d: %d of %d numbers" % (what, k, never, t.numel()))
+        return [t.detach().to(self.dtype).clone() for t in flat], [t.cpu() for t in slopes]
+
+    def slopes(self, flat, bars, leaves):
+        """Gradients by the kernel's own backward pass."""
+        torch = self.torch
+        if not any(t.requires_grad for t in flat):
+            raise self.kit.KitError("%s's answer has no gradient: nothing of it requires one" % self.name)
+        live = [(t, bar.to(self.device, t.dtype)) for t, bar in zip(flat, bars) if t.requires_grad]
+        found = torch.autograd.grad([t for t, _ in live], leaves, [bar for _, bar in live], allow_unused=True)
+        return [torch.zeros_like(t) if g is None else g for t, g in zip(leaves, found)]
 
     def see(self, sight, at):
         one = {"sight": sight, "at": at}
@@ -309,7 +358,7 @@ class Kernel:
             c = f.sigmoid() * c + i.sigmoid() * g.tanh()
             h = y[t]
             found.append(c)
-        return [v.float() for v in found]
+        return [v.to(self.dtype) for v in found]
 
     def stack(self, layers, x, initial):
         """All layers in the module itself: y, and the states of each layer and direction."""
@@ -344,15 +393,19 @@ class Kernel:
         return below, final
 
 
-def serve(problem, path, name):
+def serve(problem, path, name, precision, gradients):
     """The program that Gatecheck starts."""
     import gatecheck_kit as kit
 
     known = PROBLEMS[problem]
     found, _ = kit._found("%s:%s" % (path, name))
-    kernel = Kernel(problem, found, name)
+    # a half type, or an arithmetic of one: bfloat16/float32
+    stored = precision.split("/")[0]
+    dtype = stored if stored in POISON else "float32"
+    kernel = Kernel(problem, found, name, dtype)
     torch = kernel.torch
-    one = kit.cell(run=kernel.run_all, takes="batch", arrays="torch", dtypes=["float32"], gradients=False)
+    one = kit.cell(run=kernel.run_all, takes="batch", arrays="torch", dtypes=[dtype], gradients=gradients,
+                   precision=() if precision == "float32" else precision)
     if not kernel.is_module and known.many:
         raise kit.KitError("%s: %s wants a class of torch.nn.Module named %s" % (path, problem, name))
 
@@ -367,8 +420,8 @@ def serve(problem, path, name):
             T, B, n = self.T, self.B, self.sizes["n"]
             ways, cell = len(self.params[0]), self.cells[0]
             lengths = self.lengths or [T] * B
-            y = torch.zeros(T, B, ways * n)
-            zeros = lambda: {k: torch.zeros(B, n) for k in cell.shapes}
+            y = self.x.new_zeros(T, B, ways * n)
+            zeros = lambda: {k: self.x.new_zeros(B, n) for k in cell.shapes}
             final = [[{**zeros(), **(dict(self.initial[l][w]) if self.initial[l] else {})} for w in range(ways)]
                      for l in range(len(self.layers))]
             final = [[{k: t.clone() for k, t in end.items()} for end in ends] for ends in final]
@@ -383,11 +436,11 @@ def serve(problem, path, name):
                             final[l][w][k][on] = t.cpu()
             return y, final, None
 
-    def respond(cells, cmd, seq=None, runs=1, blocks=1, manner=None, **request):
+    def respond(cells, memory, raw, cmd, seq=None, runs=1, blocks=1, manner=None, **request):
         kernel.manner, kernel.seen = manner, []
         network = Watched(cells, **request)
         result = network.once()
-        return {"seq": seq, **({"seen": kernel.seen} if kernel.seen else {}), **network.answer(result)}
+        return {"seq": seq, **({"seen": kernel.seen} if kernel.seen else {}), **network.answer(result)}, b""
 
     def support(self=one):
         said = kit.Cell.support(self)
@@ -397,10 +450,10 @@ def serve(problem, path, name):
                 "suppliedBy": {"kit": ["lengths"]}}
 
     kit._respond, one.support = respond, support
-    kit.serve(name=name, protocol=1.3, **{known.cell.replace("-", "_"): one})
+    kit.serve(name=name, protocol=1.3, attachments=False, **{known.cell.replace("-", "_"): one})
 
 
-def main(problem, target):
+def main(problem, target, *flags):
     kit_folder = os.path.dirname(os.path.abspath(__file__))
     sys.path[0] = os.getcwd()
     sys.path.append(kit_folder)
@@ -412,7 +465,8 @@ def main(problem, target):
     if not target.endswith(".py"):
         path, _, name = target.rpartition(":")
     try:
-        serve(problem, path, name)
+        precision = flags[flags.index("--precision") + 1] if "--precision" in flags else "float32"
+        serve(problem, path, name, precision, "--gradients" in flags)
     except Exception as error:
         kit._fail("%s: %s" % (target, kit.said(error)))
 

@@ -225,6 +225,12 @@ class Numpy:
     def flip(self, a):
         return a[::-1]
 
+    def swapped(self, a):
+        return a.swapaxes(0, 1)
+
+    def flags(self, rows, T, B):
+        return self.np.array(rows, dtype=bool).reshape(T, B)
+
     def beside(self, items):
         return self.np.concatenate(items, 1)
 
@@ -266,6 +272,9 @@ class Torch(Numpy):
     def flip(self, a):
         return self.torch.flip(a, (0,))
 
+    def flags(self, rows, T, B):
+        return self.torch.tensor(rows, dtype=self.torch.bool).reshape(T, B)
+
     def beside(self, items):
         return self.torch.cat(items, 1)
 
@@ -297,11 +306,16 @@ def _place(function):
     return "%s (%s:%d)" % (name, os.path.basename(code.co_filename), code.co_firstlineno) if code else name
 
 
+#: Things that a cell may have beyond its sequence
+FURTHER = ("streams", "masks", "resets")
+Flags = collections.namedtuple("Flags", "mask resets stream")
+
+
 class Cell:
     """What `cell` and `from_torch` make; `serve` completes it with the id that the catalogue gives it."""
 
     def __init__(self, **said):
-        self.__dict__.update(said)
+        self.__dict__.update(dict.fromkeys([*FURTHER, "batch_major", "weights"], False), **said)
         self.id = self.State = self.be = None
         self.module = said.get("module")
 
@@ -423,17 +437,26 @@ class Cell:
     def support(self):
         kit = ["directions", "layers", "lengths"]
         kit += [] if self.run is not None else ["sequence"] if self.takes == "batch" else ["sequence", "rows"]
+        further = {**{part: True for part in FURTHER if getattr(self, part)},
+                   **({"weights": self.weights} if self.weights else {})}
+        if self.run is None:
+            kit += [part for part in FURTHER if getattr(self, part)]
+        elif self.streams:  # the run keeps its states by itself: nothing may stand between
+            return {"cell": self.id, "options": self.options, "dtypes": self.dtypes, "directions": ["forward"],
+                    "maxLayers": 1, "lengths": False, "initialState": True, "gradients": self.gradients, **further,
+                    **({"precision": self.precision} if self.precision else {})}
         return {"cell": self.id, "options": self.options, "dtypes": self.dtypes,
                 "directions": ["forward", "reverse", "bidirectional"], "maxLayers": 8, "lengths": True,
-                "initialState": True, "gradients": self.gradients, "suppliedBy": {"kit": kit},
+                "initialState": True, "gradients": self.gradients, "suppliedBy": {"kit": kit}, **further,
                 **({"precision": self.precision} if self.precision else {})}
 
     # one layer in one direction
 
-    def forward(self, params, options, xs, lengths, state, reverse, sizes, tape):
+    def forward(self, params, options, xs, lengths, state, reverse, sizes, tape, flags):
         """xs [T, B, m]; gives y [T, B, n] and the last state."""
         if self.run is not None:
-            return self._forward_runs(params, options, xs, lengths, state, reverse, sizes)
+            return self._forward_runs(params, options, xs, lengths, state, reverse, sizes, flags)
+        mask, resets = flags.mask, flags.resets
         T, B, be, rowwise = sizes["T"], sizes["B"], self.be, self.takes == "row"
         width = [sizes[k] for k in self.y]
         states = {k: list(v) if rowwise else v for k, v in state.items()}
@@ -441,6 +464,12 @@ class Cell:
         ys = [none] * T
         for t in reversed(range(T)) if reverse else range(T):
             on = everything if lengths is None else [b for b in range(B) if t < lengths[b]]
+            on = on if mask is None else [b for b in on if mask[t][b]]
+            gone = [] if resets is None else [b for b in range(B) if resets[t][b]]
+            if gone:
+                if tape is not None:
+                    tape.append((t, gone, None, None))
+                states = {k: self.emptied(v, gone, k, sizes) for k, v in states.items()}
             x = xs[t]
             if rowwise:
                 rows = list(none)
@@ -465,6 +494,16 @@ class Cell:
             states = {k: be.stack(v) if B else state[k] for k, v in states.items()}
         return (be.stack(ys) if T else be.zeros([0, B] + width, sizes["dtype"])), states
 
+    def emptied(self, state, rows, name, sizes):
+        """A state with these of its rows 0."""
+        zeros = self.be.zeros([len(rows)] + [sizes[s] for s in self.shapes[name]], sizes["dtype"])
+        if self.takes != "row":
+            return self.be.put(state, rows, zeros)
+        state = list(state)
+        for b, zero in zip(rows, zeros):
+            state[b] = zero
+        return state
+
     def backwards(self, params, options, tape, dy, dstate, sizes, like):
         """By the user's own backward, through the steps that forward wrote down; gives dx, dparams and dstate."""
         be, rowwise, B = self.be, self.takes == "row", sizes["B"]
@@ -473,6 +512,9 @@ class Cell:
         dxs = [list(zeros([B, sizes["m"]])) if rowwise else zeros([B, sizes["m"]]) for _ in range(sizes["T"])]
         dparams = {k: zeros(list(be.shape(v))) for k, v in params.items()}
         for t, on, x, s in reversed(tape):
+            if x is None:  # a reset: nothing goes back through it
+                states = {k: self.emptied(v, on, k, sizes) for k, v in states.items()}
+                continue
             at = (lambda v: v) if on is None else (lambda v: v[on]) if rowwise else (lambda v: be.take(v, on))
             result = self.backward(params, x, s, at(dy[t]), self.State(*[at(v) for v in states.values()]), **options)
             if not isinstance(result, (tuple, list)) or len(result) != 3:
@@ -498,8 +540,27 @@ class Cell:
         dx = be.stack([stack(v) for v in dxs]) if dxs else like
         return dx, dparams, {k: stack(v) for k, v in states.items()}
 
-    def _forward_runs(self, params, options, x, lengths, state, reverse, sizes):
+    def _own(self, params, options, x, state, reverse, sizes, flags):
+        """A run that knows streams, masks or resets by itself is given the whole batch, and what its request has of these."""
+        T, B, be = sizes["T"], sizes["B"], self.be
+        turned = (lambda v: be.flip(v)) if reverse else (lambda v: v)
+        said = {"mask": flags.mask, "resets": flags.resets}
+        said = {k: v if v is None else turned(be.flags(v, T, B)) for k, v in said.items() if getattr(self, k + "s" * (k == "mask"))}
+        if self.streams:
+            said.update(stream=flags.stream and flags.stream["name"], begin=flags.stream is None or flags.stream["begin"])
+        first = None if state is None else self.State(*state.values())
+        major = (lambda v: be.swapped(v)) if self.batch_major else (lambda v: v)
+        said = {k: major(v) if k in ("mask", "resets") and v is not None else v for k, v in said.items()}
+        result = self.run(params, major(turned(x)), first, **options, **said)
+        if self.batch_major and isinstance(result, (tuple, list)) and len(result) == 2:
+            result = (major(result[0]), result[1])
+        y, last = self._checked(self.run, result, sizes, [T])
+        return turned(y), {k: getattr(last, k) for k in self.shapes}
+
+    def _forward_runs(self, params, options, x, lengths, state, reverse, sizes, flags):
         """Rows of one length are run together."""
+        if self.streams or flags.mask is not None or flags.resets is not None:
+            return self._own(params, options, x, state, reverse, sizes, flags)
         T, B, be = sizes["T"], sizes["B"], self.be
         lengths = lengths or [T] * B
         y, order, states = [], [], None if state is None else dict(state)
@@ -514,7 +575,10 @@ class Cell:
                 continue
             given = x[:length][:, on]
             first = None if states is None else self.State(*[be.take(v, on) for v in states.values()])
-            result = self.run(params, be.flip(given) if reverse else given, first, **options)
+            given = be.flip(given) if reverse else given
+            result = self.run(params, be.swapped(given) if self.batch_major else given, first, **options)
+            if self.batch_major and isinstance(result, (tuple, list)) and len(result) == 2:
+                result = (be.swapped(result[0]), result[1])
             got, last = self._checked(self.run, result, dict(sizes, B=len(on)), [length])
             got = be.flip(got) if reverse else got
             y.append(be.below(got, zeros(T - length, len(on), *width)) if length < T else got)
@@ -533,7 +597,8 @@ def _listed(names):
 
 
 def cell(step=None, backward=None, *, run=None, takes=None, arrays=None, options=({},), states=None, y="n",
-         dtypes=("float32", "float64"), precision=(), gradients=None):
+         dtypes=("float32", "float64"), precision=(), gradients=None, streams=False, masks=False, resets=False,
+         batch_major=False, weights=None):
     """A cell of one step (params, x, state) → (y, state), or of a whole run over x [T, B, m].
 
     backward(params, x, state, dy, dstate) → (dx, dstate, dparams): the step's own gradients; PyTorch's are found without it.
@@ -541,7 +606,14 @@ def cell(step=None, backward=None, *, run=None, takes=None, arrays=None, options
     options: option combinations of the catalogue; they reach the step as keyword arguments.
     states: names in order, or {"h": "p", "c": "n"} where their sizes are not n; y: the size of the output.
     dtypes: float32, float64, float16, bfloat16; precision: the name of an arithmetic of some of them, "float16/float32-accumulate".
+    streams, masks, resets: of a step they are the kit's. A run has them by itself, and is told by keywords: stream, the name of a stream
+    or None, and begin; mask and resets, booleans [T, B] or None.
+    weights: the framework whose packed tensors a run takes, "pytorch"; or its tensors and their shapes, {"kernel": ["m", "4n"], …}, for
+    gatecheck discover to find out the rest.
+    batch_major: a run takes x, mask and resets with the batch first, and gives y so.
     """
+    if (batch_major or weights) and run is None:
+        raise KitError("batch_major and weights are said of a run: a step sees one step at a time, and parameters by name")
     if (step is None) == (run is None):
         raise KitError("cell takes a step or a run, one of them")
     if run is not None and backward is not None:
@@ -549,7 +621,8 @@ def cell(step=None, backward=None, *, run=None, takes=None, arrays=None, options
     if takes not in (None, "row", "batch") or arrays not in (None, *ARRAYS):
         raise KitError('takes is "row" or "batch", arrays is "numpy", "torch" or "list"')
     return Cell(step=step, backward=backward, run=run, takes=takes, arrays=arrays, options=[dict(o) for o in options],
-                states=states, y=(y,) if isinstance(y, str) else tuple(y), dtypes=list(dtypes), precision=_listed(precision), gradients=gradients)
+                states=states, y=(y,) if isinstance(y, str) else tuple(y), dtypes=list(dtypes), precision=_listed(precision),
+                gradients=gradients, streams=streams, masks=masks, resets=resets, batch_major=batch_major, weights=weights)
 
 
 # Whole modules of PyTorch ---------------------------------------------------------------------------------------------
@@ -730,7 +803,9 @@ def _size(value, what):
 class Network:
     """The layers of a request, with everything loaded."""
 
-    def __init__(self, cells, dtype, sizes, layers, x, lengths=None, want=(), cotangents=None, **_):
+    def __init__(self, cells, dtype, sizes, layers, x, lengths=None, want=(), cotangents=None, mask=None, resets=None,
+                 stream=None, attached=None, streams=None, **_):
+        self.attached, self.streams = attached, {} if streams is None else streams
         if dtype not in BYTES:
             raise KitError("dtype is %.60r, wanted one of %s" % (dtype, ", ".join(BYTES)))
         self.sizes = {k: _size(v, k) for k, v in sizes.items()}
@@ -751,6 +826,10 @@ class Network:
         if lengths is not None and (len(lengths) != self.B or any(not 0 <= _size(k, "length") <= self.T for k in lengths)):
             raise KitError("lengths are not one number from 0 to T for each row")
         self.lengths = lengths
+        for part, given in (("masks", mask), ("resets", resets), ("streams", stream)):
+            if given is not None and not all(getattr(c, part) for c in self.cells):
+                raise Unsupported(part)
+        self.flags = Flags(self._flags(mask, "mask"), self._flags(resets, "resets"), self._stream(stream))
         self.params = [[Params((k, self.load(t, k)) for k, t in p.items()) for p in layer["params"]] for layer in layers]
         self.initial = [layer["initial"] and [{k: self.load(s[k], k) for k in c.shapes} for s in layer["initial"]]
                         for layer, c in zip(layers, self.cells)]
@@ -759,13 +838,40 @@ class Network:
         self.dfinal = bars.get("final") and [[{k: self.load(t, k, False) for k, t in s.items()} for s in layer]
                                              for layer in bars["final"]]
 
+    def _flags(self, rows, what):
+        if rows is None:
+            return None
+        if not isinstance(rows, list) or len(rows) != self.T or any(
+                not isinstance(row, list) or len(row) != self.B or any(type(v) is not bool for v in row) for row in rows):
+            raise KitError("%s is not a list of T lists of B booleans" % what)
+        if self.lengths is not None:
+            raise KitError("%s and lengths come in one request" % what)
+        return rows
+
+    def _stream(self, stream):
+        if stream is None:
+            return None
+        if not isinstance(stream, dict) or stream.get("name") not in ("a", "b") or type(stream.get("begin")) is not bool:
+            raise KitError('stream is %.60r, wanted {"name":"a" or "b","begin":true or false}' % (stream,))
+        if not stream["begin"] and stream["name"] not in self.streams:
+            raise KitError("stream %s goes on, but was not begun" % stream["name"])
+        return stream
+
     def load(self, t, what, leaf=True):
         shape = [_size(k, what) for k in t["shape"]]
-        raw = base64.b64decode(t["data"], validate=True)
+        raw = self._raw(t, what, math.prod(shape) * BYTES[self.dtype])
         if math.prod(shape) > MOST or math.prod(shape) * BYTES[self.dtype] != len(raw):
             raise KitError("%s has %d bytes, which is not shape %s" % (what, len(raw), shape))
         made = self.be.load(raw, self.dtype, shape)
         return made.requires_grad_(True) if leaf and self.auto else made
+
+    def _raw(self, t, what, size):
+        if "at" not in t or self.attached is None:
+            return base64.b64decode(t["data"], validate=True)
+        at = _size(t["at"], what)
+        if at + size > len(self.attached):
+            raise KitError("%s has its %d bytes at %d of the %d that followed the line" % (what, size, at, len(self.attached)))
+        return self.attached[at:at + size]
 
     def once(self):
         """Forward, and backward where gradients are wanted; gives y, final and the gradients."""
@@ -791,7 +897,10 @@ class Network:
             ways = ["forward", "reverse"] if layer["direction"] == "bidirectional" else [layer["direction"]]
             zeros = lambda: {k: self.be.zeros([self.B] + [sizes[s] for s in shape], self.dtype)
                              for k, shape in c.shapes.items()}
-            first = initial or [None if c.run is not None else zeros() for _ in ways]
+            stream = self.flags.stream
+            kept = c.run is None and stream and not stream["begin"]
+            first = self.streams[stream["name"]][len(final)] if kept else initial or [
+                None if c.run is not None else zeros() for _ in ways]
             if self.auto and not initial:
                 for state in first:
                     for t in (state or {}).values():
@@ -799,13 +908,16 @@ class Network:
             begun.append(first)
             ys, ends, tape = [], [], [[] if self.hand else None for _ in ways]
             for way, p, s, to in zip(ways, params, first, tape):
-                y, end = c.forward(p, layer["options"], v, self.lengths, s, way == "reverse", sizes, to)
+                y, end = c.forward(p, layer["options"], v, self.lengths, s, way == "reverse", sizes, to, self.flags)
                 ys.append(y)
                 ends.append(end)
             final.append(ends)
             tapes.append((sizes, tape, v))
             v = ys[0] if len(ys) == 1 else self.be.join(*ys)
             width = math.prod(sizes[k] for k in c.y) * len(ys)
+        if self.flags.stream:
+            kept = lambda t: t.detach() if self.be.name == "torch" else t
+            self.streams[self.flags.stream["name"]] = [[{k: kept(t) for k, t in s.items()} for s in ends] for ends in final]
         gradients = self._by_hand(tapes, v) if self.hand else self._by_torch(v, final, begun) if self.auto else None
         return v, final, gradients
 
@@ -846,10 +958,17 @@ class Network:
 
     def save(self, a, shape=None):
         got = list(self.be.shape(a)) if shape is None else shape
-        return {"shape": got, "data": base64.b64encode(self.be.dump(a, self.dtype)).decode()}
+        raw = self.be.dump(a, self.dtype)
+        if self.attached is None:
+            return {"shape": got, "data": base64.b64encode(raw).decode()}
+        at = self.size
+        self.out += [raw, bytes(-len(raw) % 8)]
+        self.size += len(raw) + -len(raw) % 8
+        return {"shape": got, "at": at}
 
     def answer(self, result):
         y, final, gradients = result
+        self.out, self.size = [], 0
         width = 1
         for layer, c in zip(self.layers, self.cells):
             width = math.prod(self.sizes[k] for k in c.y) * (2 if layer["direction"] == "bidirectional" else 1)
@@ -884,19 +1003,21 @@ def said(error):
         message)
 
 
-def _respond(cells, cmd, seq=None, runs=1, blocks=1, **request):
-    network = Network(cells, **request)
+def _respond(cells, memory, raw, cmd, seq=None, runs=1, blocks=1, attached=None, **request):
+    network = Network(cells, **request, attached=raw, streams=memory)
     times = []
     for _ in range(_size(blocks, "blocks")):
         begun = time.perf_counter_ns()
         for _ in range(_size(runs, "runs")):
             result = network.once()
         times.append(max(time.perf_counter_ns() - begun, 1))
-    return {"seq": seq, **({"times": times} if cmd == "time" else {}), **network.answer(result)}
+    answer = {"seq": seq, **({"times": times} if cmd == "time" else {}), **network.answer(result)}
+    raw = b"".join(network.out)
+    return ({**answer, "attached": len(raw)}, raw) if network.attached is not None else (answer, b"")
 
 
-def _answer(cells, start, line):
-    """The answer to a line; None at stop."""
+def _answer(cells, start, line, source, memory):
+    """The answer to a line, and bytes that follow it; None at stop."""
     seq = None
     try:
         request = json.loads(line)
@@ -906,14 +1027,22 @@ def _answer(cells, start, line):
         if cmd == "stop":
             return None
         if cmd == "start":
-            return start
+            return start, b""
+        raw = None
+        if "attached" in request:
+            size = request["attached"]
+            if isinstance(size, bool) or not isinstance(size, int) or not 0 <= size <= LINE:
+                raise KitError("attached is %.60r, wanted the number of bytes that follow" % (size,))
+            raw = source.read(size)
+            if len(raw) != size:
+                raise KitError("%d bytes should follow the line, %d do" % (size, len(raw)))
         if cmd not in ("run", "time"):
             raise KitError("unknown command %.60r" % (cmd,))
-        return _respond(cells, **request)
+        return _respond(cells, memory, raw, **request)
     except Unsupported as refusal:
-        return {"seq": seq, "unsupported": str(refusal)}
+        return {"seq": seq, "unsupported": str(refusal)}, b""
     except Exception as error:  # of the user's code, or of a request that is none
-        return {"seq": seq, "error": {"message": said(error), "trace": traceback.format_exc()}}
+        return {"seq": seq, "error": {"message": said(error), "trace": traceback.format_exc()}}, b""
 
 
 _pipes = None
@@ -929,7 +1058,7 @@ def _fail(why):
 def _claim():
     """Keep the pipes for the protocol: what else is printed goes to standard error, and nothing else is read."""
     global _pipes
-    _pipes = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
+    _pipes = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     with open(os.devnull, "rb") as nothing:
         os.dup2(nothing.fileno(), 0)
     os.dup2(2, 1)
@@ -942,19 +1071,21 @@ if os.environ.pop("GATECHECK", "") == "stdio":  # started by Gatecheck: a script
     _claim()
 
 
-def serve(*, name=None, version="0", protocol=1.2, **cells):
+def serve(*, name=None, version="0", protocol=1.4, attachments=True, **cells):
     """Answer Gatecheck's requests until it says stop. Cells by their id, with _ for -: serve(lstm=…, gru_reset_after=…).
 
-    Standard output is the protocol's alone: what else is printed goes to standard error.
+    Standard output is the protocol's alone: what else is printed goes to standard error. attachments: tensors come and go as bytes behind
+    the line, in place of base64.
     """
     source, sink = _pipes or _claim()
     try:
         named = {id.replace("_", "-"): c.named(id.replace("_", "-")) for id, c in cells.items()}
     except KitError as error:
         _fail(error)
-    start = {"version": protocol, "cells": [c.support() for c in named.values()],
+    start = {"version": protocol, **({"attachments": True} if attachments else {}), "cells": [c.support() for c in named.values()],
              "implementation": {"name": name or os.path.basename(sys.argv[0]) or "python", "version": version,
                                 "language": "python"}}
+    memory = {}  # states of streams, by their names
     try:
         while True:
             line = source.readline(LINE)
@@ -962,10 +1093,10 @@ def serve(*, name=None, version="0", protocol=1.2, **cells):
                 return
             if not line.endswith(b"\n") and len(line) == LINE:
                 _fail("a request of more than %d bytes" % LINE)
-            answer = _answer(named, start, line)
+            answer = _answer(named, start, line, source, memory)
             if answer is None:
                 return
-            sink.write(json.dumps(answer) + "\n")
+            sink.write(json.dumps(answer[0]).encode() + b"\n" + answer[1])
             sink.flush()
     except BrokenPipeError:  # nobody listens any more
         os.dup2(2, sink.fileno())

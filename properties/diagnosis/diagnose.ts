@@ -16,6 +16,7 @@ import type { Candidate, Diagnosis, Explanation, Violation } from "./diagnosis.t
 import { errorsOf } from "./errors.ts";
 import { type Recorded, evidenceFor, recorded } from "./evidence.ts";
 import { type Hypothesis, expected, implementationOf } from "./hypothesis.ts";
+import { remembering } from "./in-order.ts";
 import { lawSentences, tryLaws } from "./laws.ts";
 import { beyondOneLayer, bySize, localise, wrongIn } from "./localise.ts";
 import {
@@ -88,6 +89,10 @@ async function ofOutputs(interview: Interview, recordedOne: Recorded, probes: re
   let tried = single.length + drivers.length;
   let found = await explaining(single, probes, "outputs");
   if (found.length === 0) found = await explaining(drivers, probes, "outputs");
+  if (found.length === 0) {
+    const inOrder = await remembering(interview, recordedOne);
+    if (inOrder.length > 0) return { ...nothing, dressed: inOrder.map(asIs), tried };
+  }
   const isRead = found.length === 0 || found.some(({ hypothesis }) => hypothesis.curve);
   const curves: Curves = isRead ? await byCurves(interview) : unread;
   found = await surviving(found, curves.probes, "outputs");
@@ -187,6 +192,8 @@ async function ofGradients(interview: Interview, recordedOne: Recorded, probes: 
   const tiers = dressed(step, support.cell, { hypothesis: definition, isRight: true });
   const found = await firstTier(interview, [tiers], probes);
   if (found.dressed.length > 0) return found;
+  const inOrder = await remembering(interview, recordedOne);
+  if (inOrder.length > 0) return { ...found, dressed: inOrder.map(asIs) };
   // an activation that is nearly right shows in gradients first
   const forwards = forwardHypotheses(step).map((hypothesis) =>
     dressed(step, support.cell, { hypothesis, isRight: false }).slice(0, 1),
@@ -251,16 +258,20 @@ async function beyond(
   const evident = (await explaining(drivers, all, "all")).map(({ hypothesis }) => hypothesis);
   const base = { ...nothing, where, tried: mutantsAround(support.cell).length, laws: 0, errors: [] };
   if (evident.length > 0) return { ...base, dressed: evident.map(asIs), tried: drivers.length };
+  const inOrder = where.length === 0 ? [] : await remembering(interview, recordedOne);
+  if (inOrder.length > 0) return { ...base, dressed: inOrder.map(asIs) };
   const given = await evidenceFor(recordedOne, support, known(asked));
   const causes = await byViolations(recordedOne, support, options, given, true);
   if (causes.length > 0) return { ...base, dressed: causes.map(({ hypothesis }) => asIs(hypothesis)) };
   const evidence = await evidenceAround(recordedOne, support, options, dtype, seed);
-  const remembering = await byViolations(recordedOne, support, options, evidence);
-  if (remembering.length > 0) return { ...base, dressed: remembering.map(({ hypothesis }) => asIs(hypothesis)) };
+  const impure = await byViolations(recordedOne, support, options, evidence);
+  if (impure.length > 0) return { ...base, dressed: impure.map(({ hypothesis }) => asIs(hypothesis)) };
   const tried = asked.length === 0 ? await tryLaws(interview.implementation, support, seed) : null;
   const { violations, errors, laws: count } = tried ?? { violations: known(asked), errors: [], laws: 0 };
   const further = await evidenceFor(recordedOne, support, violations);
   const found = await byViolations(recordedOne, support, options, further, true);
+  const late = found.length === 0 && violations.length > 0 ? await remembering(interview, recordedOne) : [];
+  if (late.length > 0) return { ...base, dressed: late.map(asIs), laws: count, errors };
   const curves = await byCurves(interview);
   if (found.length === 0) {
     const exchanged = [...further, ...evidence].flatMap(({ exchanges }) => exchanges.map(({ asked: its }) => its));
@@ -422,7 +433,8 @@ export async function examine(
   const candidates = given.filter((_, k) => own[k]);
   const explanations = await Promise.all(kept.map((one) => explanationOf(one, [...probes, ...result.probes])));
   const [first] = kept;
-  const more = first !== undefined && !isPlainRight ? await unexplained(interview, first.hypothesis) : [];
+  const isPure = first?.hypothesis.driver?.wrong.impure !== true;
+  const more = first !== undefined && isPure && !isPlainRight ? await unexplained(interview, first.hypothesis) : [];
   const nearest = await Promise.all(result.nearest.map(({ hypothesis }) => explanationOf(asIs(hypothesis), probes)));
   const thrown = interview.refusals.map(({ reason }) => reason);
   const ofLaws = result.errors.filter((error) => !thrown.some((reason) => error.includes(reason)));

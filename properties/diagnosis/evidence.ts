@@ -29,17 +29,30 @@ export interface Evidence {
 /** An implementation that keeps its requests: one that remembers earlier calls must be asked the same again. */
 export interface Recorded extends Implementation {
   readonly history: readonly RunRequest[];
+  /** The answers to them, as they were at once; none where there was none, or none that can be copied. */
+  readonly answers: readonly unknown[];
 }
 
-/** The same implementation; every request is copied before it is handed on. */
+/** The same implementation; every request is copied before it is handed on, every answer before it is handed back. */
 export function recorded(implementation: Implementation): Recorded {
   const history: RunRequest[] = [];
+  const answers: unknown[] = [];
+  const noted = <A>(answer: A, at: number): A => {
+    try {
+      answers[at] = structuredClone(answer);
+    } catch {
+      // an answer that cannot be copied is none of the contract's form
+    }
+    return answer;
+  };
   return {
     ...implementation,
     history,
+    answers,
     run: (request) => {
-      history.push(structuredClone(request));
-      return implementation.run(request);
+      const at = history.push(structuredClone(request)) - 1;
+      const answer = implementation.run(request);
+      return answer instanceof Promise ? answer.then((said) => noted(said, at)) : noted(answer, at);
     },
   };
 }
@@ -50,6 +63,9 @@ interface Exchange {
   readonly atOnce: Readonly<Record<string, Numbers>>;
   readonly afterwards: Readonly<Record<string, Numbers>>;
 }
+
+/** Part of a number that may be rounding, where it stands for 0. */
+const TINY = 2 ** -10;
 
 type Numbers = ArrayLike<number>;
 
@@ -95,6 +111,7 @@ export async function tried(
     later: (answer) => later(implementation, answer),
     usage: (of) => usage(implementation, of),
     gradients,
+    grade: "absolute",
     draw: (name, least, most) => draw(c.seed, name, least, most),
   });
   return {
@@ -185,11 +202,11 @@ function agreement(
   const near = (a: number, b: number, bound: number): boolean => Object.is(a, b) || a === b || Math.abs(a - b) <= bound;
   let [agrees, of, refuted, told] = [0, 0, 0, 0];
   for (const [name, numbers] of Object.entries(got)) {
-    // a request is the same for all; where it was written on, the numbers are those of answers
-    const isAsked = !/^(?:y$|final|gradients)/u.test(name) && name in right;
     // a NaN of the definition is that or nothing
-    const bound = (value: number, by: BoundOf): number =>
-      isAsked || (Number.isNaN(value) && by(name, value) !== Infinity) ? 0 : by(name, value);
+    const bound = (value: number, by: BoundOf): number => {
+      const its = by(name, value);
+      return Number.isNaN(value) && its !== Infinity ? 0 : its;
+    };
     for (let k = 0; k < numbers.length; k++) {
       const a = numbers[k] as number;
       const r = right[name]?.[k] ?? Number.NaN;
@@ -199,11 +216,11 @@ function agreement(
       if (wrong) refuted++;
       if (!Number.isFinite(e)) continue;
       of++;
-      const written = e === 0 && near(a, h, boundOf(name, h)) && !near(h, r, 0);
-      if (!near(a, h, e) && !written) continue;
+      if (!near(a, h, e)) continue;
       agrees++;
-      // the definition has no bound of what is infinite, a law has
-      if ((wrong || !Number.isFinite(d)) && !near(a, r, e)) told++;
+      // the definition has no bound of what is infinite, a law has; where it says exactly 0, next to nothing is another number
+      const tiny = r === 0 && h !== 0 && near(a, h, Math.abs(h) * TINY);
+      if (tiny || ((wrong || !Number.isFinite(d)) && !near(a, r, e))) told++;
     }
   }
   return { agrees, of, refuted, told };

@@ -116,9 +116,14 @@ class Sources {
     });
   }
 
-  /** Bound of a number of an answer that was made of these: its own where it was moved, else twice the largest of its tensor. */
+  /**
+   * Bound of a number of an answer that was made of these: its own where it was moved, else twice the largest of its tensor. Numbers
+   * of a request are the same for all, but for those of earlier answers.
+   */
   boundOf(path: string, v: number): number {
-    return this.#errors.get(v) ?? 2 * (this.#mostOf.get(path) ?? this.#most[kindOf(path)]);
+    const own = this.#errors.get(v);
+    if (own !== undefined || !/^(?:y$|final|gradients)/u.test(path)) return own ?? 0;
+    return 2 * (this.#mostOf.get(path) ?? this.#most[kindOf(path)]);
   }
 }
 
@@ -135,12 +140,17 @@ export const UNTAKEN = "the mistake is not defined for this request";
 /**
  * An implementation that makes the mistake, for all that is declared of an implementation under test; made anew it remembers nothing.
  * Its numbers are the definition's, rounded.
+ * @param stepOf the equations for a request, where requests are not all of one combination of options
  */
-export function simulated({ step, driver }: Hypothesis, support: Support): Simulated {
+export function simulated(
+  { step, driver }: Hypothesis,
+  support: Support,
+  stepOf: (request: RunRequest) => Step = () => step,
+): Simulated {
   const sources = new Sources();
   const correct: ReferenceRun = (request) =>
     sources.answer(
-      (asked) => expectationOf(step, asked, asked.want.includes("gradients"), gradeOf(support, asked.dtype)),
+      (asked) => expectationOf(stepOf(asked), asked, asked.want.includes("gradients"), gradeOf(support, asked.dtype)),
       request,
     );
   const run = driver?.wrong.of(correct) ?? correct;
@@ -181,7 +191,11 @@ export async function expected(
   const copy = mapTree(request, ({ shape, data }: Tensor) => ({ shape, data: data.slice() })) as RunRequest;
   const want = gradients ? (["y", "final", "gradients"] as const) : (["y", "final"] as const);
   const answer = await implementation.run({ ...copy, want, cotangents: gradients ? copy.cotangents : null });
-  if ("unsupported" in answer) return null;
+  return "unsupported" in answer ? null : boundedBy(answer, boundOf);
+}
+
+/** A simulated answer with its bounds. */
+export function boundedBy(answer: RunAnswer, boundOf: Simulated["boundOf"]): Expectation {
   const bounds = mapTree(answer, ({ shape, data }: Tensor, path): Bounded => ({
     shape,
     value: Float64Array.from(data),

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import type { Implementation, RunAnswer, RunRequest, Support } from "../../impl/contract.ts";
-import { leafAt, leaves } from "../../impl/tree.ts";
+import { copyTree, leafAt, leaves } from "../../impl/tree.ts";
 import type { Step } from "../../spec/cell.ts";
 import type { Expectation } from "../../spec/networks/oracle.ts";
 import type { Options } from "../../spec/options.ts";
@@ -91,7 +91,11 @@ export function requestOf({ support }: Interview, c: Case): RunRequest {
 export async function answerTo(interview: Interview, request: RunRequest): Promise<Probe | null> {
   const { step, support } = interview;
   try {
-    const answer = await ask(interview.implementation, request);
+    // an implementation may hand out the same memory again
+    const answer = copyTree(await ask(interview.implementation, request), ({ shape, data }) => ({
+      shape: [...shape],
+      data: data.slice(),
+    }));
     interview.answered.push(request);
     const gradients = answer.gradients !== undefined;
     const right = expectationOf(step, request, gradients, gradeOf(support, request.dtype));

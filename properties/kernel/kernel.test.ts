@@ -1,21 +1,28 @@
 import { describe, expect, test } from "vitest";
 import type { Implementation, RunAnswer, RunRequest } from "../../impl/contract.ts";
 import { reference } from "../../impl/reference/index.ts";
+import { mapTree } from "../../impl/tree.ts";
+import { isHalf, stored } from "../../spec/storage.ts";
+import type { Dtype } from "../../spec/tensor.ts";
 import type { NegativeControl } from "../controls/controls.ts";
 import { budgets } from "../run/budgets.ts";
 import { tasksOf } from "../run/tasks.ts";
 import { tryLaw } from "../run/try-law.ts";
 import type { Law } from "../law.ts";
 import type { Verdict } from "../verdict.ts";
+import { mapTensor } from "../requests/rearrange.ts";
 import { lawsOfKernels, wrongs } from "./laws.ts";
 import { judgeKernel } from "./score.ts";
 
-/** A kernel that computes an LSTM as a control says; rightly without one. */
-function kernel(control?: NegativeControl): Implementation {
+/** A kernel that computes an LSTM as a control says; rightly without one. Of a half type only what is handed out is rounded to it. */
+function kernel(control?: NegativeControl, dtype: Dtype = "float32"): Implementation {
   const cells = reference.cells
     .filter(({ cell }) => cell === "lstm")
-    .map((support) => ({ ...support, kernel: true, options: [{}], dtypes: ["float32"] }) as const);
-  const right = (request: RunRequest): RunAnswer => reference.run(request) as RunAnswer;
+    .map((support) => ({ ...support, kernel: true, options: [{}], dtypes: [dtype] }) as const);
+  const right = (request: RunRequest): RunAnswer => {
+    const answer = reference.run({ ...request, dtype: "float32" }) as RunAnswer;
+    return isHalf(dtype) ? mapTree(answer, (t) => mapTensor(t, (v) => stored(dtype, v))) : answer;
+  };
   const draw = (): number => 0;
   const run = control === undefined ? right : control.of(right, draw);
   return { info: { name: "kernel", version: "1" }, cells, run: (request) => run(request) };
@@ -28,11 +35,12 @@ async function verdictOf(law: Law, implementation: Implementation): Promise<Verd
 }
 
 describe.each(lawsOfKernels)("$id", (law) => {
-  test("accepts the reference, refuses its control, and has a name", async () => {
-    expect(await verdictOf(law, kernel())).toMatchObject({ verdict: "holds" });
-    expect(await verdictOf(law, kernel(law.control))).toMatchObject({ verdict: "violated" });
-    expect(wrongs[law.id]).toBeDefined();
+  test.each(["float32", "bfloat16", "float16"] as const)("accepts right %s, refuses its control", async (dtype) => {
+    expect(await verdictOf(law, kernel(undefined, dtype))).toMatchObject({ verdict: "holds" });
+    expect(await verdictOf(law, kernel(law.control, dtype))).toMatchObject({ verdict: "violated" });
   });
+
+  test("has a name", () => expect(wrongs[law.id]).toBeDefined());
 });
 
 test("no other target is asked", () => {

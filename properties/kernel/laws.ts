@@ -1,11 +1,12 @@
 /** The laws of kernels: each names one way in which a program that was written to pass a test is wrong. They are tried where a target says `kernel`. */
 import type { Manner, RunAnswer, RunRequest, Seen } from "../../impl/contract.ts";
 import { mapTree } from "../../impl/tree.ts";
-import type { Tensor } from "../../spec/tensor.ts";
+import type { Dtype, Tensor } from "../../spec/tensor.ts";
 import { type NegativeControl, firstRowForAll, firstWeights, ignoresInitialState } from "../controls/controls.ts";
 import { judge } from "../judge/compare.ts";
 import { againstOracle, oracle } from "../judge/oracle.ts";
 import type { Comparison, Law, Trial } from "../law.ts";
+import { type Grade, unitRoundoff } from "../../spec/language/precision.ts";
 import { another, withOtherWeights } from "../laws/other-calls.ts";
 import { copyOf, unchanged } from "../laws/purity/unchanged.ts";
 import { held as remembered, remembering } from "../laws/sizes/remembering.ts";
@@ -47,9 +48,15 @@ const halved = (request: RunRequest): RunRequest => ({
   x: mapTensor(request.x, (v) => v / 2 + 1),
 });
 
-const right = (request: RunRequest, answer: RunAnswer): boolean => isRight(oracle(request)("absolute"), answer);
-const apart = (one: RunRequest, other: RunRequest): boolean =>
-  differ(oracle(one)("absolute"), oracle(other)("absolute"));
+/** True where an answer is right at the weakest grade. */
+const rightAt =
+  (grade: Grade) =>
+  (request: RunRequest, answer: RunAnswer): boolean =>
+    isRight(oracle(request)(grade), answer);
+const apartAt =
+  (grade: Grade) =>
+  (one: RunRequest, other: RunRequest): boolean =>
+    differ(oracle(one)(grade), oracle(other)(grade));
 
 const always = (sentence: string, of: (answer: RunAnswer, request: RunRequest) => RunAnswer): NegativeControl => ({
   sentence,
@@ -102,12 +109,38 @@ const answersLate: NegativeControl = {
 const saw = (sight: Seen["sight"]): NegativeControl =>
   always(`its program sees: ${sight}`, (answer) => ({ ...answer, seen: [{ sight, at: "y" }] }));
 
-/** Eight significant bits. */
-const eightBits = (v: number): number => {
-  const unit = 2 ** (Math.floor(Math.log2(Math.abs(v))) - 7);
+/** Significant bits of an element type. */
+const bitsOf = (dtype: Dtype): number => -Math.log2(unitRoundoff[dtype]);
+const rounded = (v: number, bits: number): number => {
+  const unit = 2 ** (Math.floor(Math.log2(Math.abs(v))) + 1 - bits);
   return v === 0 || !Number.isFinite(v) ? v : Math.round(v / unit) * unit;
 };
-const coarse = always("answers are rounded to eight bits", (answer) => mapTree(answer, (t) => mapTensor(t, eightBits)));
+const coarse: NegativeControl = {
+  sentence: "every number read is rounded to half of its bits",
+  of: (correct) => (request) => {
+    const short = (t: Tensor): Tensor => mapTensor(t, (v) => rounded(v, Math.round(bitsOf(request.dtype) / 2)));
+    return correct({ ...request, x: short(request.x), layers: mapTree(request.layers, short) });
+  },
+};
+
+/** Weights times so much: gates that are nearly shut multiply what is lost of their argument. */
+const STEEP = 4;
+
+/** One step from x alone, or from one state alone, without biases: few roundings, and small numbers at the end. */
+function steep({ request, draw }: Trial): RunRequest {
+  const states = Object.keys(request.layers[0]?.initial?.[0] ?? {});
+  const read = ["x", ...states][draw("read", 0, states.length)];
+  const weights = withParams(request, (pass) =>
+    mapTensors(pass, (t) => mapTensor(t, (v) => (t.shape.length > 1 ? STEEP * v : 0))),
+  );
+  const only = withLayer(weights, {
+    initial:
+      request.layers[0]?.initial?.map((pass) =>
+        mapTensors(pass, (t, name) => (name === read ? t : mapTensor(t, () => 0))),
+      ) ?? null,
+  });
+  return read === "x" ? only : { ...only, x: mapTensor(request.x, () => 0) };
+}
 
 const halfOfTheUnits = always("the second half of the units is 0", (answer) =>
   mapTree(answer, (t) => {
@@ -148,7 +181,12 @@ const unseen = (id: string, sight: Seen["sight"], sentence: string): Law => ({
 });
 
 /** Three calls of one shape, then pairs that differ in one part: whose answer is given again. */
-async function repeats({ request: a, run }: Trial): Promise<{ readonly stale: boolean; readonly kept: string | null }> {
+async function repeats({
+  request: a,
+  run,
+  grade,
+}: Trial): Promise<{ readonly stale: boolean; readonly kept: string | null }> {
+  const [right, apart] = [rightAt(grade), apartAt(grade)];
   const [b, c] = [otherwise(a), halved(a)];
   const asked = [a, b, c] as const;
   const answers: RunAnswer[] = [];
@@ -184,9 +222,12 @@ function tileOf(lengths: ReadonlyMap<number, boolean>): number | null {
   );
 }
 
-/** Bits of a significand that errors so large leave. */
-const MOST_BITS = 21;
-const SIZEABLE = 2 ** -6;
+/** An input that is seen through the weights of a cell that remembers. */
+const SEEN = 2 ** 8;
+
+/** Bits that errors leave of those of the type, at most and at least: larger errors are those of another mistake. */
+const mostBits = (dtype: Dtype): number => Math.floor((bitsOf(dtype) * 7) / 8);
+const leastBits = (dtype: Dtype): number => bitsOf(dtype) / 4;
 
 /** Rows, or units, of which the first are right and a later one is not. */
 const after = (what: string, rightOnes: readonly boolean[]): string | null => {
@@ -197,10 +238,10 @@ const after = (what: string, rightOnes: readonly boolean[]): string | null => {
 };
 
 /** For each place of an axis of y, all its numbers are right. */
-function rightAlong(axis: 1 | 2, request: RunRequest, answer: RunAnswer): boolean[] {
+function rightAlong(axis: 1 | 2, grade: Grade, request: RunRequest, answer: RunAnswer): boolean[] {
   const size = answer.y?.shape[axis] ?? 0;
   const found = Array.from({ length: size }, () => true);
-  const [y] = numbersOf(oracle(request)("absolute"), answer);
+  const [y] = numbersOf(oracle(request)(grade), answer);
   y?.within.forEach((is, k) => {
     const place = axis === 2 ? k % size : Math.floor(k / (y.shape[2] as number)) % size;
     if (!is) found[place] = false;
@@ -227,9 +268,9 @@ export const lawsOfKernels: readonly Law[] = [
     sentence: "An answer is not all zeros where the definition's is not.",
     space: plain,
     control: zeros,
-    check: async ({ request, run }) => {
+    check: async ({ request, run, grade }) => {
       const answer = await run(request);
-      return told(isZero(answer) && !right(request, answer) ? "every number of the answer is 0" : null);
+      return told(isZero(answer) && !rightAt(grade)(request, answer) ? "every number of the answer is 0" : null);
     },
   },
   {
@@ -238,10 +279,10 @@ export const lawsOfKernels: readonly Law[] = [
     sentence: "Other weights, inputs and states give another answer.",
     space: unasked,
     control: constants,
-    check: async ({ request, run }) => {
+    check: async ({ request, run, grade }) => {
       const answers = [await run(request), await run(otherwise(request))] as const;
       const [first] = answers;
-      const constant = isSame(...answers) && !isZero(first) && !right(request, first);
+      const constant = isSame(...answers) && !isZero(first) && !rightAt(grade)(request, first);
       return told(constant ? "other weights, inputs and states are answered with the same constants" : null);
     },
   },
@@ -251,10 +292,11 @@ export const lawsOfKernels: readonly Law[] = [
     sentence: "Another x alone gives another answer.",
     space: unasked,
     control: readsNoInput,
-    check: async ({ request, run }) => {
+    check: async ({ request, run, grade }) => {
       const changed = withOtherInputs(request);
       const answers = [await run(request), await run(changed)] as const;
-      if (!isSame(...answers) || right(request, answers[0]) || !apart(request, changed)) return told(null);
+      if (!isSame(...answers) || rightAt(grade)(request, answers[0]) || !apartAt(grade)(request, changed))
+        return told(null);
       return told(
         isSame(answers[0], await run(otherwise(request))) ? null : "another x is answered with the same bits",
       );
@@ -267,14 +309,14 @@ export const lawsOfKernels: readonly Law[] = [
     needs: ["kernel", "initialState"],
     space: unasked,
     control: ignoresInitialState,
-    check: async ({ request, run }) => {
+    check: async ({ request, run, grade }) => {
       const first = await run(request);
       const constant = isSame(first, await run(otherwise(request)));
-      if (constant || right(request, first)) return told(null);
+      if (constant || rightAt(grade)(request, first)) return told(null);
       const ignored: string[] = [];
       for (const name of Object.keys(request.layers[0]?.initial?.[0] ?? {})) {
         const changed = withOtherStates(request, (one) => one === name);
-        if (apart(request, changed) && isSame(first, await run(changed))) ignored.push(name);
+        if (apartAt(grade)(request, changed) && isSame(first, await run(changed))) ignored.push(name);
       }
       return told(
         ignored.length === 0 ? null : `another initial ${ignored.join(" and ")} is answered with the same bits`,
@@ -288,12 +330,13 @@ export const lawsOfKernels: readonly Law[] = [
     cells: Object.keys(remembered),
     space: { ...plain, T: [4, 160], B: [1, 2], directions: ["forward"] },
     control: readsLastInputsOnly,
-    check: async ({ request, run }) => {
-      const base = remembering(request);
+    check: async ({ request, run, grade }) => {
+      // after many steps of a half type, an error is seen only beside zeros
+      const base = { ...remembering(request), x: mapTensor(request.x, () => 0) };
       const { T } = base.sizes;
       const changedAt = (s: number): RunRequest => ({
         ...base,
-        x: fill(base.x, base.x.shape, (t, b, i) => (t === s ? 1 - at(base.x, t, b, i) : at(base.x, t, b, i))),
+        x: fill(base.x, base.x.shape, (t) => (t === s ? SEEN : 0)),
       });
       const lastOf = async (asked: RunRequest): Promise<RunAnswer> => {
         const { y } = await run(asked);
@@ -302,8 +345,8 @@ export const lawsOfKernels: readonly Law[] = [
       const last = await lastOf(base);
       const isRead = async (s: number): Promise<boolean> => !isSame(last, await lastOf(changedAt(s)));
       const one: RunRequest = { ...base, sizes: { ...base.sizes, T: 1 }, x: takeSteps(base.x, 0, 1) };
-      if (!right(one, await run(one)) || !(await isRead(T - 1))) return [];
-      if (!apart(base, changedAt(0)) || (await isRead(0))) return told(null);
+      if (!rightAt(grade)(one, await run(one)) || !(await isRead(T - 1))) return [];
+      if (!apartAt(grade)(base, changedAt(0)) || (await isRead(0))) return told(null);
       let [ignored, read] = [0, T - 1];
       while (read - ignored > 1) {
         const middle = Math.floor((ignored + read) / 2);
@@ -346,18 +389,23 @@ export const lawsOfKernels: readonly Law[] = [
     ...common,
     id: "kernel/as-precise",
     sentence: "Errors are those of the element type, not of a shorter one.",
-    space: { ...plain, T: [1, 3], B: [8, 16], m: [8, 33], n: [8, 33] },
+    // the bound of a long sum of a half type hides the errors of a shorter type
+    space: { ...plain, T: [1, 1], B: [33, 64], m: [1, 9], n: [1, 9] },
     control: coarse,
-    check: async ({ request, run }) => {
-      const parts = numbersOf(oracle(request)("absolute"), await run(request));
+    check: async (trial) => {
+      const { run, grade } = trial;
+      const request = steep(trial);
+      const parts = numbersOf(oracle(request)(grade), await run(request));
       const errors = parts.flatMap(({ error, bound, within }) =>
         [...error].flatMap((e, k) => (within[k] ? [] : [{ e, ratio: e / (bound[k] as number) }])),
       );
       const most = Math.max(0, ...errors.map(({ e }) => e));
       const scale = Math.max(1, ...parts.flatMap(({ value }) => [...value].map(Math.abs)));
-      if (errors.length === 0 || !(most <= SIZEABLE * scale)) return told(null);
-      const bits = Math.min(MOST_BITS, Math.max(1, Math.floor(-Math.log2(most / scale))));
-      return told(`errors up to ${most.toPrecision(2)} are those of a type of about ${bits} bits`);
+      const bits = -Math.log2(most / scale);
+      if (errors.length === 0 || !(bits >= leastBits(request.dtype))) return told(null);
+      return told(
+        `errors up to ${most.toPrecision(2)} are those of a type of about ${Math.min(mostBits(request.dtype), Math.floor(bits))} bits`,
+      );
     },
   },
   {
@@ -366,7 +414,7 @@ export const lawsOfKernels: readonly Law[] = [
     sentence: "Every row of a batch is computed, not only the first, or the first tile.",
     space: { ...plain, T: [1, 3], B: [2, 70] },
     control: firstRowForAll,
-    check: async ({ request, run }) => told(after("rows", rightAlong(1, request, await run(request)))),
+    check: async ({ request, run, grade }) => told(after("rows", rightAlong(1, grade, request, await run(request)))),
   },
   {
     ...common,
@@ -374,7 +422,7 @@ export const lawsOfKernels: readonly Law[] = [
     sentence: "Every unit is computed, not only those of the first tile.",
     space: { ...plain, T: [1, 1], n: [2, 70], directions: ["forward"] },
     control: halfOfTheUnits,
-    check: async ({ request, run }) => told(after("units", rightAlong(2, request, await run(request)))),
+    check: async ({ request, run, grade }) => told(after("units", rightAlong(2, grade, request, await run(request)))),
   },
   {
     ...common,
@@ -383,12 +431,12 @@ export const lawsOfKernels: readonly Law[] = [
     space: { ...plain, T: [LONGEST, LONGEST], B: [1, 2], n: [2, 3], m: [1, 2], directions: ["forward"] },
     expensive: true,
     control: wholeTilesOnly,
-    check: async ({ request, run }) => {
+    check: async ({ request, run, grade }) => {
       const lengths = new Map<number, boolean>();
       for (const T of LENGTHS) {
         const part: RunRequest = { ...request, sizes: { ...request.sizes, T }, x: takeSteps(request.x, 0, T) };
         const answer = await run(part);
-        lengths.set(T, isRight(oracle(part, { observed: answer.y })("absolute"), answer));
+        lengths.set(T, isRight(oracle(part, { observed: answer.y })(grade), answer));
       }
       const tile = tileOf(lengths);
       const wrong = [...lengths].flatMap(([T, is]) => (is ? [] : [T]));
@@ -401,8 +449,8 @@ export const lawsOfKernels: readonly Law[] = [
     sentence: "Inputs and states that are views of larger memory, not contiguous, are read rightly.",
     space: plain,
     control: otherwiseIn("strided"),
-    check: async ({ request, run }) => {
-      if (!right(request, await run(request))) return [];
+    check: async ({ request, run, grade }) => {
+      if (!rightAt(grade)(request, await run(request))) return [];
       const answer = await run({ ...request, manner: "strided" });
       return againstOracle(oracle(request, { observed: answer.y }), answer).map((side) => ({
         ...side,

@@ -85,6 +85,7 @@ describe("a law", () => {
       usage: () => Promise.resolve(0),
       draw: (name, least, most) => draw(c.seed, name, least, most),
       gradients: true,
+      grade: "absolute",
     };
   };
   const partial = laws.filter(({ id, measured }) => !measured && !/^(reduction|gradient)\//.test(id));

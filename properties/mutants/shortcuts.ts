@@ -94,7 +94,7 @@ export async function specialTo(law: Law, cell: string, options: Options): Promi
     const later = (answer: RunAnswer): Promise<unknown> => Promise.resolve(answer);
     const usage = (): Promise<number> => Promise.resolve(0);
     const asking = { run: ask, runShared: ask, later, usage };
-    await law.check({ case: c, ...drawRequest(c), ...asking, gradients: true, draw: number });
+    await law.check({ case: c, ...drawRequest(c), ...asking, gradients: true, grade: "absolute", draw: number });
   }
   return common(found);
 }

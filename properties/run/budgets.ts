@@ -13,14 +13,18 @@ export const budgets: Readonly<Record<Level, Budget>> = {
 const departures: Readonly<Record<Level, number>> = { quick: 3, standard: 4, exhaustive: 100 };
 
 /** The budget of one task. */
-export const budgetFor = (level: Level, { options, law }: Pick<Task, "options" | "law">): Budget => {
+export const budgetFor = (
+  level: Level,
+  { options, law, further }: Pick<Task, "options" | "law" | "further">,
+): Budget => {
   if (law.ladder !== undefined && level !== "quick") {
     const effective = climb(law.ladder, level, 0).length;
     return { ...budgets[level], effective, most: 8 * effective };
   }
   if (law.measured === true) return { ...budgets[level], effective: 1, shrinkTries: 0 };
   if (law.exhaustive === true) return { ...budgets[level], effective: budgets.quick.effective };
-  if (Object.keys(options).length === 0)
-    return { ...budgets[level], structures: law.structures === true && level !== "quick" };
-  return { ...budgets[level], effective: Math.ceil(departures[level] / (law.expensive ? 2 : 1)) };
+  const structures = law.structures === true && level !== "quick";
+  if (Object.keys(options).length === 0) return { ...budgets[level], structures };
+  if (further === true && structures) return { ...budgets[level], effective: 0, structures };
+  return { ...budgets[level], effective: Math.ceil(departures[level] / (law.expensive ? 2 : 1)), structures };
 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { kitParts } from "../../impl/contract.ts";
 import { reference } from "../../impl/reference/index.ts";
-import { laws } from "../laws/index.ts";
+import { everyLaw as laws } from "./selection.ts";
 import { kitNotes, kitsOwn } from "./kit-parts.ts";
 
 const [support] = reference.cells;

@@ -9,6 +9,9 @@ const tested: Readonly<Record<KitPart, readonly string[]>> = {
   lengths: ["padding"],
   directions: ["direction"],
   layers: ["stack"],
+  streams: ["stream"],
+  masks: ["mask"],
+  resets: ["reset"],
 };
 
 /** `the kit's layers, not the cell`; null where the law tests the cell. */

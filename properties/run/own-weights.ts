@@ -2,7 +2,8 @@ import type { RunRequest } from "../../impl/contract.ts";
 import { negatesOneInput } from "../controls/controls.ts";
 import { againstOracle, oracle } from "../judge/oracle.ts";
 import type { Law } from "../law.ts";
-import { withLayer } from "../requests/rearrange.ts";
+import { mapTensors, withLayer } from "../requests/rearrange.ts";
+import { tensor } from "../../spec/tensor.ts";
 
 /** The law of targets that have weights of their own; no other target is asked. */
 export const ownWeights: Law = {
@@ -17,7 +18,10 @@ export const ownWeights: Law = {
   check: async ({ request, own, run }) => {
     const { m, n } = request.sizes;
     if (own === undefined || own.sizes.m !== m || own.sizes.n !== n) return [];
-    const asked: RunRequest = withLayer(request, { params: own.params });
+    const params = own.params.map((pass) =>
+      mapTensors(pass, ({ shape, data }) => tensor(request.dtype, shape, Array.from(data))),
+    );
+    const asked: RunRequest = withLayer(request, { params });
     const answer = await run(asked);
     return againstOracle(oracle(asked, { observed: answer.y }), answer);
   },

@@ -51,7 +51,7 @@ async function replayed(task: Task, c: Case, demanded: Grade): Promise<Settled> 
 export function plannedTasks(target: Target, plan: Plan): Task[] {
   const { level, replay: c, onCase, onJudged, onOutcome, replayCommand } = plan;
   const strength = c !== null ? Number.POSITIVE_INFINITY : level === "exhaustive" ? 3 : 2;
-  const tasks = tasksOf(target, plan, strength).map((task): Task => ({
+  const tasks = tasksOf(target, plan, strength, c === null && level !== "quick").map((task): Task => ({
     ...task,
     ...(onCase && { onCase }),
     ...(onJudged && { onJudged }),

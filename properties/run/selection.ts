@@ -1,11 +1,12 @@
 import { laws as common, lawsAt } from "../laws/index.ts";
 import type { Law } from "../law.ts";
 import { lawsOfKernels } from "../kernel/laws.ts";
+import { lawsOfSequences } from "../sequences/laws.ts";
 import { lawsOfFiles } from "./own-weights.ts";
 import type { Level } from "./tasks.ts";
 
-/** Laws that only some targets are asked: those with weights of their own, and kernels. */
-export const lawsOfSome: readonly Law[] = [...lawsOfFiles, ...lawsOfKernels];
+/** Laws that only some targets are asked: those with weights of their own, with streams, masks or resets, and kernels. */
+export const lawsOfSome: readonly Law[] = [...lawsOfFiles, ...lawsOfSequences, ...lawsOfKernels];
 
 /** Every law that can be named. */
 export const everyLaw: readonly Law[] = [...common, ...lawsOfSome];

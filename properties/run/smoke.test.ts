@@ -42,6 +42,10 @@ test("the reference is right in every point, of a cell that is named or of all",
     "lstm: final alone is wanted",
     "lstm: another size",
     "lstm: no steps",
+    "lstm: a stream begins",
+    "lstm: a stream goes on",
+    "lstm: a mask",
+    "lstm: resets",
     "lstm: several runs at once",
   ]);
   expect(await pointsOf({}, ["gru"])).toHaveLength(1);

@@ -58,6 +58,10 @@ function questionsOf(support: Support): Question[] {
   };
   const more = <T>(what: string, values: readonly T[], as: (value: T) => Partial<Case>): Question[] =>
     values.slice(1).map((value) => ({ what: `${what} ${String(value)}`, request: drawn(as(value)) }));
+  const [along, onward] = [drawn({ direction: "forward" }), drawn({ direction: "forward", start: "absent" })];
+  const some = Array.from({ length: along.sizes.T }, (_, t) =>
+    Array.from({ length: along.sizes.B }, (__, b) => (t + b) % 2 === 0),
+  );
   return [
     { what: "run", request: drawn({}) },
     { what: "y alone is wanted", request: { ...drawn({}), want: ["y"] } },
@@ -79,6 +83,14 @@ function questionsOf(support: Support): Question[] {
         ]
       : []),
     { what: "no steps", request: drawn({ T: 0 }), mayRefuse: true },
+    ...(support.streams
+      ? [
+          { what: "a stream begins", request: { ...along, stream: { name: "a", begin: true } } as const },
+          { what: "a stream goes on", request: { ...onward, stream: { name: "a", begin: false } } as const },
+        ]
+      : []),
+    ...(support.masks ? [{ what: "a mask", request: { ...drawn({}), mask: some } }] : []),
+    ...(support.resets ? [{ what: "resets", request: { ...along, resets: some } }] : []),
   ];
 }
 

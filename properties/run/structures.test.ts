@@ -6,8 +6,11 @@ import { step } from "../laws/step/index.ts";
 import type { Law } from "../law.ts";
 import { mapTensor } from "../requests/rearrange.ts";
 import { mapTree } from "../../impl/tree.ts";
+import { canonical, cellOf } from "../../spec/catalogue.ts";
+import { lawsAt } from "../laws/index.ts";
+import { plannedTasks, settlePlanned } from "./plan.ts";
 import { implementationOf, referenceRun, supportOf, taskOf } from "../testing/reference.ts";
-import { structures } from "./structures.ts";
+import { structures, structuresWith, widely } from "./structures.ts";
 import { budgetFor } from "./budgets.ts";
 import { tryLaw } from "./try-law.ts";
 import type { Verdict } from "../verdict.ts";
@@ -76,5 +79,75 @@ describe("structures", () => {
       effective: 12 + 84,
       message: expect.stringMatching(/refused: three layers$/),
     });
+  });
+});
+
+describe("structures with other options", () => {
+  const gru = supportOf("gru");
+  const cell = cellOf("gru");
+  const combinations = widely(cell, gru.options);
+  const rows = combinations.flatMap((options) =>
+    structuresWith(options, everywhere, gru, true).map(({ directions, layers, lengths, start, losses }) => ({
+      ...Object.fromEntries(
+        Object.entries(cell.options).map(([name, [standard]]) => [name, options[name] ?? standard]),
+      ),
+      direction: directions[0],
+      depth: layers[0],
+      lengths,
+      start: start[0],
+      loss: losses[0],
+    })),
+  );
+
+  it("are none with the default ones, and any four values meet in few", () => {
+    expect(structuresWith({}, everywhere, gru, true)).toEqual([]);
+    expect(rows.length).toBeLessThan(structures(everywhere, gru, true).length);
+    const met = (activation: string, direction: string, depth: number, loss: string): boolean =>
+      rows.some((row) =>
+        Object.entries({ activation, direction, depth, loss }).every(([k, v]) => row[k as "loss"] === v),
+      );
+    for (const activation of cell.options["activation"]?.slice(1) ?? [])
+      for (const direction of ["forward", "reverse", "bidirectional"])
+        for (const depth of [1, 2, 3])
+          for (const loss of ["both", "y", "final"]) expect(met(String(activation), direction, depth, loss)).toBe(true);
+  });
+
+  it("are refused where a mistake needs one option and three parts of a structure", async () => {
+    const isWrong = (request: RunRequest): boolean =>
+      request.layers[0]?.options["activation"] === "relu" && atOnce(several, bidirectional, ragged)(request);
+    const run = (request: RunRequest): unknown => {
+      const answer = referenceRun(request);
+      return isWrong(request) ? mapTree(answer, (t) => mapTensor(t, (v) => -v)) : answer;
+    };
+    const options = gru.options.filter((one) => !("polarity" in one) && !("gateActivation" in one));
+    const target = { name: "wrong", implementation: implementationOf("gru", run, { options }), findings: [] };
+    const laws = lawsAt("standard").filter(({ id }) => id === "step/direct");
+    const plan = {
+      cells: null,
+      laws,
+      level: "standard",
+      seed: 1,
+      grade: "absolute",
+      shard: [1, 1],
+      replay: null,
+    } as const;
+    const relu = plannedTasks(target, plan).filter((task) => task.options["activation"] === "relu");
+    const settled = await Promise.all(relu.map((task) => settlePlanned(task, { ...plan, shrinks: false })));
+    expect(settled).toContainEqual(
+      expect.objectContaining({ verdict: expect.objectContaining({ verdict: "violated" }) }),
+    );
+  });
+
+  it("are beyond what pairs of options have, and each option combination has an element type", () => {
+    const target = { name: "right", implementation: implementationOf("gru", referenceRun), findings: [] };
+    const laws = lawsAt("standard").filter(({ id }) => id === "step/direct" || id === "time/prefix");
+    const plan = { cells: null, laws, seed: 1, grade: "absolute", shard: [1, 1], replay: null } as const;
+    const tasks = plannedTasks(target, { ...plan, level: "standard" });
+    const further = tasks.filter((task) => task.further);
+    expect(new Set(further.map(({ law }) => law.id))).toEqual(new Set(["step/direct"]));
+    expect(new Set(further.map(({ dtype }) => dtype))).toEqual(new Set(gru.dtypes));
+    const tried = tasks.filter(({ law }) => law.id === "step/direct").map(({ options }) => JSON.stringify(options));
+    for (const options of combinations) expect(tried).toContain(JSON.stringify(canonical(cell, options)));
+    expect(plannedTasks(target, { ...plan, level: "quick" }).some((task) => task.further)).toBe(false);
   });
 });

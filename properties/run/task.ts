@@ -14,6 +14,8 @@ export interface Task {
   readonly options: Options;
   readonly dtype: Dtype;
   readonly law: Law;
+  /** Its options are those of structures alone: no other law is tried with them. */
+  readonly further?: true;
   /** The cases of the task are those of this finding alone; null: those of no finding. */
   readonly finding: RecordedFinding | null;
   /** True for the cases of this task; the others are set aside for a task of their own. */

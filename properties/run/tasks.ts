@@ -1,4 +1,4 @@
-import type { Implementation, Support } from "../../impl/contract.ts";
+import type { Implementation } from "../../impl/contract.ts";
 import type { RecordedFinding } from "../../impl/findings.ts";
 import { CatalogueError, canonical, catalogue, cellOf } from "../../spec/catalogue.ts";
 import { covering } from "../../spec/covering.ts";
@@ -6,6 +6,7 @@ import type { Cell } from "../../spec/cell.ts";
 import type { Options } from "../../spec/options.ts";
 import { type Case, parseCase } from "../cases/case.ts";
 import { hash } from "../cases/hash.ts";
+import { offeredOptions, turnOf, widely } from "./structures.ts";
 import type { Task } from "./task.ts";
 import { type Budget, replay, tryLaw } from "./try-law.ts";
 import { type Law, appliesToCell } from "../law.ts";
@@ -57,19 +58,6 @@ export function duplicates({ cells }: Implementation): string[] {
   ]);
 }
 
-const known = (support: Support): Options[] => {
-  const cell = catalogue.find(({ id }) => id === support.cell);
-  if (cell === undefined) return [];
-  return support.options.flatMap((options) => {
-    try {
-      return [canonical(cell, options)];
-    } catch (error) {
-      if (error instanceof CatalogueError) return [];
-      throw error;
-    }
-  });
-};
-
 /** The laws to try with each option combination: a law that speaks of none of `covered` is tried with one of `declared`. */
 function matched(
   cell: Cell,
@@ -99,7 +87,7 @@ export const declarable = (implementation: Implementation): Implementation => ({
       : [
           {
             ...support,
-            options: once(known({ ...support, options: once(support.options) })),
+            options: once(offeredOptions({ ...support, options: once(support.options) })),
             dtypes: once(support.dtypes),
             directions: once(support.directions),
           },
@@ -110,8 +98,14 @@ export const declarable = (implementation: Implementation): Implementation => ({
 /**
  * Every law that speaks of what a target declares, cell by cell in the order of the catalogue, on a covering array of the option
  * combinations declared: every `strength` option values that are declared together occur together, and every law is tried.
+ * @param wide laws of structures are tried with the further options of their 4-way array
  */
-export function tasksOf({ name, implementation, findings }: Target, { cells, laws }: Selection, strength = 2): Task[] {
+export function tasksOf(
+  { name, implementation, findings }: Target,
+  { cells, laws }: Selection,
+  strength = 2,
+  wide = false,
+): Task[] {
   const order = catalogue.map(({ id }) => id);
   const declared = implementation.cells
     .filter(({ cell }) => order.includes(cell) && (cells === null || cells.includes(cell)))
@@ -119,13 +113,15 @@ export function tasksOf({ name, implementation, findings }: Target, { cells, law
   const recorded = findings.filter(({ versions }) => versions.includes(implementation.info.version));
   return declared.flatMap((support) => {
     const cell = cellOf(support.cell);
-    const offered = known(support);
+    const offered = offeredOptions(support);
     const quantised = support.precision?.some((one) => profileOf(one).quantised > 0) === true;
     const its = laws.filter(
       ({ needs }) =>
-        (support.own !== undefined || !needs.includes("ownWeights")) && (support.kernel || !needs.includes("kernel")),
+        (support.own !== undefined || !needs.includes("ownWeights")) &&
+        (["kernel", "streams", "masks", "resets"] as const).every((need) => support[need] || !needs.includes(need)),
     );
-    return matched(cell, its, covering(cell, offered, strength), offered).flatMap(([options, spoken]) =>
+    const covered = covering(cell, offered, strength);
+    const tasks = matched(cell, its, covered, offered).flatMap(([options, spoken]) =>
       support.dtypes.flatMap((dtype) =>
         spoken.flatMap((law): Task[] => {
           if (law.dtypes?.includes(dtype) === false) return [];
@@ -143,6 +139,20 @@ export function tasksOf({ name, implementation, findings }: Target, { cells, law
         }),
       ),
     );
+    if (!wide) return tasks;
+    const tried = new Set(covered.map((options) => JSON.stringify(options)));
+    const further = widely(cell, offered).filter((options) => !tried.has(JSON.stringify(options)));
+    const defaults = tasks.filter(
+      ({ law, options, finding }) => law.structures === true && options === covered[0] && finding === null,
+    );
+    return [
+      ...tasks,
+      ...further.flatMap((options) =>
+        defaults
+          .filter(({ dtype }) => dtype === turnOf(support, options))
+          .map((task): Task => ({ ...task, options, further: true })),
+      ),
+    ];
   });
 }
 

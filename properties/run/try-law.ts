@@ -17,8 +17,9 @@ import type { Trial } from "../law.ts";
 import { type Level, climb } from "./ladder.ts";
 import { smallestOf } from "./shrink.ts";
 import { isHalf } from "../../spec/storage.ts";
+import type { Dtype } from "../../spec/tensor.ts";
 import { representable } from "../requests/representable.ts";
-import { structures } from "./structures.ts";
+import { structures, structuresWith, turnOf } from "./structures.ts";
 import type { Task } from "./task.ts";
 import { shellWord } from "./shell-words.ts";
 import { offered, outside } from "./space.ts";
@@ -35,7 +36,7 @@ export interface Budget {
   readonly shrinkTries: number;
   /** Level whose sizes a law with a ladder tries: quick, unless told. */
   readonly level?: Level;
-  /** True where every structure of a run is tried as well. */
+  /** True where the structures of a run are tried as well: all with the default options, those of a 4-way array with the others. */
   readonly structures?: boolean;
 }
 
@@ -45,6 +46,7 @@ const ASIDE = 8;
 const trialOf = (
   c: Case,
   { gradients, own }: Support,
+  grade: Grade,
   asking: Pick<Trial, "run" | "runShared" | "later" | "usage">,
 ): Trial => ({
   case: c,
@@ -53,18 +55,28 @@ const trialOf = (
   run: (request) => asking.run(representable(request)),
   runShared: (request) => asking.runShared(representable(request)),
   gradients,
+  grade,
   ...(own && { own }),
   draw: (name, least, most) => draw(c.seed, name, least, most),
 });
 
+/** The weakest grade at which an answer is judged. */
+const weakest = ({ precision }: Support, dtype: Dtype, demanded: Grade): Grade =>
+  gradesUpTo(dtype, demanded, precision).at(-1) ?? demanded;
+
 /** A case is effective when the law's control, a deliberately wrong implementation, is refused on it, at the grade that explains the answer. */
-async function isEffective({ law, support }: Task, c: Case, explained: Grade): Promise<boolean> {
+async function isEffective(
+  { law, support, dtype }: Task,
+  c: Case,
+  explained: Grade,
+  demanded: Grade,
+): Promise<boolean> {
   const grade = explained === "faithful" ? "absolute" : explained;
   const wrong = law.control.of(rightAnswer, (name, least, most) => draw(c.seed, name, least, most));
   const run = async (request: RunRequest): Promise<RunAnswer> => wrong(request);
   expectGrade(grade);
   const sides = await law.check(
-    trialOf(c, support, {
+    trialOf(c, support, weakest(support, dtype, demanded), {
       run,
       runShared: run,
       later: (answer) => Promise.resolve(answer),
@@ -113,7 +125,7 @@ export async function tryCase(task: Task, c: Case, demanded: Grade): Promise<Cas
       if (task.law.measured !== true) asked.push(request);
       return ask(request);
     };
-  const trial = trialOf(c, support, {
+  const trial = trialOf(c, support, weakest(support, task.dtype, demanded), {
     run: asking((request) => ask(implementation, request)),
     runShared: asking((request) => lend(implementation, request)),
     later: (answer) => later(implementation, answer),
@@ -151,7 +163,11 @@ function numbersAsked(c: Case, asked: readonly RunRequest[]): string | null {
 /** The request of a law that asked the case itself and nothing else; null of any other. */
 function itselfAsked(c: Case, [request, ...others]: readonly RunRequest[]): RunRequest | null {
   const drawn = drawRequest(c).request;
-  const itself = request !== undefined && request.x === drawn.x && request.layers === drawn.layers;
+  const itself =
+    request !== undefined &&
+    request.x === drawn.x &&
+    request.layers === drawn.layers &&
+    (request.stream ?? request.mask ?? request.resets) === undefined;
   return itself && others.length === 0 ? request : null;
 }
 
@@ -209,6 +225,14 @@ export const blank = ({ target, support, options, dtype, law }: Task): Omit<Verd
   known: null,
 });
 
+/** Structures that a task tries beside its cases: all of them with the default options, those of the 4-way array with others. */
+function structuresOf({ law, support, options, dtype, finding }: Task, space: Space): readonly Space[] {
+  if (finding !== null) return [];
+  const ofGradients = law.needs.includes("gradients");
+  if (Object.keys(options).length === 0) return structures(space, support, ofGradients);
+  return dtype === turnOf(support, options) ? structuresWith(options, space, support, ofGradients) : [];
+}
+
 /**
  * Try one law on one cell of one implementation until enough cases were effective, one was violated, or the implementation
  * failed. A violation is shrunk. Never throws for what the implementation does. Null where the task accepts no case of the law.
@@ -224,9 +248,8 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
     law.ladder === undefined
       ? []
       : climb(law.ladder, budget.level ?? "quick", seed).filter(({ layers: [, depth] = [1, 1] }) => depth <= deepest);
-  const whole = budget.structures === true && task.finding === null;
   /** Structures that are left: the first is tried until a case of it is effective, or refused, or there were enough of them. */
-  const left = whole ? structures(available.space, support, law.needs.includes("gradients")) : [];
+  const left = budget.structures === true ? [...structuresOf(task, available.space)] : [];
   let cases = 0;
   let effective = 0;
   let setAside = 0;
@@ -288,7 +311,7 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
         const its = byOutput.get(tried.grade) ?? new Map<string, number>();
         byOutput.set(tried.grade, its.set(output, Math.max(ratio, its.get(output) ?? 0)));
       }
-      if (await isEffective(task, c, tried.grade)) {
+      if (await isEffective(task, c, tried.grade, demanded)) {
         effective++;
         task.onOutcome?.(c, false);
       }
@@ -433,7 +456,7 @@ export async function survey(task: Task, count: number, seed: number, demanded: 
     try {
       const { mismatch, grade } = await tryCase(task, c, demanded);
       const failed = mismatch !== null;
-      if (failed || (await isEffective(task, c, grade))) task.onOutcome?.(c, failed);
+      if (failed || (await isEffective(task, c, grade, demanded))) task.onOutcome?.(c, failed);
     } catch (error) {
       if (!(error instanceof NotOffered)) task.onOutcome?.(c, true);
     }
@@ -452,7 +475,7 @@ export async function replay(task: Task, c: Case, demanded: Grade): Promise<Verd
     const tried = {
       ...base,
       cases: 1,
-      effective: Number(await isEffective(task, c, grade)),
+      effective: Number(await isEffective(task, c, grade, demanded)),
     };
     if (mismatch !== null)
       return {

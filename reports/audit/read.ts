@@ -5,14 +5,13 @@ import { readJson } from "../report/json.ts";
 import { ReportError } from "../report/report.ts";
 import { explain } from "../report/schema-error.ts";
 import { validatorOf } from "../report/validator.ts";
-import schema from "../schemas/check.schema.json" with { type: "json" };
 
 /** Bytes that are read of a file. */
 const LIMIT = 2 ** 20;
 /** Multiplications and additions of one run of a check: a minute's work and more is a mistake in a file. */
 const MOST = 2e10;
 
-const validator = validatorOf<Check>(schema);
+const checked = validatorOf<Check>("check");
 
 /** The respect in which a check cannot be run; null where it can. */
 function wrong({ cell, options = {}, cases, draw, compares }: Check): string | null {
@@ -47,14 +46,11 @@ function wrong({ cell, options = {}, cases, draw, compares }: Check): string | n
 
 /** Checks that `data` is a check that can be run; `name` is for the error. @throws ReportError one line */
 export function parseCheck(data: unknown, name: string): Check {
-  const validate = validator();
-  if (!validate(data)) {
-    const [error] = validate.errors ?? [];
-    throw new ReportError(`${name}: ${error === undefined ? "is not a check" : explain(error, "the check")}`);
-  }
-  const why = wrong(data);
+  const { value: check, fault } = checked(data);
+  if (fault !== null) throw new ReportError(`${name}: ${explain(fault, "the check")}`);
+  const why = wrong(check);
   if (why !== null) throw new ReportError(`${name}: ${why}`);
-  return data;
+  return check;
 }
 
 /** Reads a check, which is not trusted. @throws ReportError when it is not a file of `check.schema.json`; one line */

@@ -48,8 +48,8 @@ function rowToText(row: Row): string[] {
 export const auditToText = (audit: Audit): string =>
   [
     `${audit.id}: ${oneLine(audit.title, 300)}`,
-    `  ${oneLine(audit.source, 1000)}`,
-    ...(audit.note === null ? [] : [`  ${oneLine(audit.note, 1000)}`]),
+    `  ${oneLine(audit.source, 500)}`,
+    ...(audit.note === null ? [] : [`  ${oneLine(audit.note, 500)}`]),
     `  ${audit.numbers} numbers in ${audit.questions} runs of ${audit.cell}; held to 1e-5 of the largest they would show ${share(audit.data)} mutants.`,
     ...audit.rows.flatMap(rowToText),
   ].join("\n");

@@ -3,6 +3,7 @@ import type { BlockContent, PhrasingContent } from "mdast";
 import { serialise } from "../markdown/serialise.ts";
 import type { CompareResult } from "../../bench/compare.ts";
 import type { WorkloadComparison } from "../../bench/paired/analysis.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 import { headline, partedRows, row, rowHeads, sidesLine, witnesses } from "./compare-words.ts";
 import { formatCount } from "../text/format.ts";
 import { cellCode, code, fence, folded, paragraph, prose, strong, table, text } from "../markdown/nodes.ts";
@@ -31,9 +32,9 @@ function tableOf(comparisons: readonly WorkloadComparison[]): BlockContent[] {
 /** The command, and the commits that its names stood for. */
 function repetition({ command, sides }: CompareResult): string {
   const moving = Object.values(sides).flatMap(({ name, commit }) =>
-    commit === null ? [] : [`# ${name} was ${commit}`],
+    commit === null ? [] : [`# ${oneLine(name, 100)} was ${commit}`],
   );
-  return [`npx ${command}`, ...new Set(moving)].join("\n");
+  return [`npx ${oneLine(command, 2000)}`, ...new Set(moving)].join("\n");
 }
 
 export function compareToMarkdown(result: CompareResult): string {

@@ -2,6 +2,7 @@
 import type { BlockContent, PhrasingContent } from "mdast";
 import { serialise } from "../markdown/serialise.ts";
 import type { AbsoluteResult } from "../../bench/absolute/result.ts";
+import { oneLine } from "../../impl/untrusted-text.ts";
 import { formatInterval, formatMeanOf, formatRatio } from "./format.ts";
 import { curveTable, figureTable } from "./markdown-tables.ts";
 import { curvesOf, refusalsOf, warningsIn } from "./view.ts";
@@ -74,7 +75,7 @@ export function benchToMarkdown(result: AbsoluteResult, pictures: Pictures | nul
           `${protocol.processes} fresh processes for each target and size, taking turns; medians${level === null ? "" : `, with intervals by rank over processes that cover ${formatNumber(100 * level)} %`}; ${formatSeconds(seconds)}${interrupted ? "; interrupted" : ""}.`,
       ),
     ),
-    fence("sh", `npx ${command}`),
+    fence("sh", `npx ${oneLine(command, 2000)}`),
     ...analysis.geometricMeans.map((mean) =>
       paragraph(
         code(mean.target),

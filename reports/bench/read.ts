@@ -1,6 +1,5 @@
 import { benchSchema } from "../../bench/core/header.ts";
 import type { BenchResult } from "../../bench/result.ts";
-import schema from "../schemas/bench.schema.json" with { type: "json" };
 import { incoherence } from "./coherence.ts";
 import { readJson } from "../report/json.ts";
 import { ReportError } from "../report/report.ts";
@@ -10,7 +9,7 @@ import { oneLine } from "../../impl/untrusted-text.ts";
 
 const mebibyte = 2 ** 20;
 
-const validator = validatorOf<BenchResult>(schema);
+const checked = validatorOf<BenchResult>("bench");
 
 /**
  * Checks that `data`, as JSON.parse answered it, is a benchmark result whose parts fit together; `name` is what the error calls it.
@@ -20,14 +19,11 @@ export function parseBenchResult(data: unknown, name: string): BenchResult {
   const said = (data as { schema?: unknown } | null)?.schema;
   if (typeof said === "string" && said.startsWith("gatecheck/") && said !== benchSchema)
     throw new ReportError(`${name}: is a ${oneLine(said, 60)} file, this Gatecheck reads ${benchSchema}`);
-  const validate = validator();
-  if (!validate(data)) {
-    const [error] = validate.errors ?? [];
-    throw new ReportError(`${name}: ${error === undefined ? "is no benchmark result" : explain(error, "the result")}`);
-  }
-  const wrong = incoherence(data);
+  const { value: result, fault } = checked(data);
+  if (fault !== null) throw new ReportError(`${name}: ${explain(fault, "the result")}`);
+  const wrong = incoherence(result);
   if (wrong !== null) throw new ReportError(`${name}: ${wrong}`);
-  return data;
+  return result;
 }
 
 /**

@@ -15,7 +15,6 @@ import { ReportError } from "../report/report.ts";
 import { explain } from "../report/schema-error.ts";
 import { validatorOf } from "../report/validator.ts";
 import { replaceFile } from "../report/write.ts";
-import schema from "../schemas/expect.schema.json" with { type: "json" };
 
 /** Name and version of the form of an expectation file. */
 const expectSchema = "gatecheck/expect/1";
@@ -27,7 +26,7 @@ interface ExpectationFile {
   readonly failures: readonly ExpectationEntry[];
 }
 
-const validator = validatorOf<ExpectationFile>(schema, { strictTuples: false });
+const checked = validatorOf<ExpectationFile>("expect");
 
 /** The reason why the case of an expectation cannot be tried; null where it can. A cell that is unknown matches nothing, and is no error. */
 function wrongCase({ cell, case: line, where = {} }: Expectation): string | null {
@@ -47,14 +46,9 @@ function wrongCase({ cell, case: line, where = {} }: Expectation): string | null
  * @throws ReportError one line
  */
 export function parseExpectations(data: unknown, name: string): NamedExpectation[] {
-  const validate = validator();
-  if (!validate(data)) {
-    const [error] = validate.errors ?? [];
-    throw new ReportError(
-      `${name}: ${error === undefined ? "is not an expectation file" : explain(error, "the expectation file")}`,
-    );
-  }
-  return data.failures.flatMap((entry, i) =>
+  const { value: file, fault } = checked(data);
+  if (fault !== null) throw new ReportError(`${name}: ${explain(fault, "the expectation file")}`);
+  return file.failures.flatMap((entry, i) =>
     expectationsIn(entry).map((one) => {
       const wrong = wrongCase(one);
       if (wrong === null) return { ...one, id: `${name}#${i + 1}` };

@@ -102,7 +102,7 @@ export function toSarif(report: Report, placeOf: PlaceOf): Json {
         invocations: [
           {
             executionSuccessful: !report.run.interrupted,
-            commandLine: oneLine(report.run.command, 4000),
+            commandLine: oneLine(report.run.command, 2000),
             startTimeUtc: oneLine(report.started, 60),
           },
         ],

@@ -62,7 +62,7 @@ function sides({ got, want, distance, bound, where }: Counterexample): Html {
 
 function evidence(first: Verdict): Child {
   const { counterexample: one, message } = first;
-  if (one === null) return message === null ? null : h("pre", {}, block(message, 4000));
+  if (one === null) return message === null ? null : h("pre", {}, block(message));
   return [
     sides(one),
     facts([

@@ -77,6 +77,32 @@ test("a finding's page has the wrong term marked, got, want and the line that re
   expect(markup).toContain("--laws time/chunking --case");
 });
 
+test.each([
+  ["y[0,0,0]", "hₜ", "got 0.25"],
+  ["final[0][0].c[0,0]", "cₜ", "got 0.25"],
+  ["gradients.params[0][0].b_f[0]", "W_f xₜ + U_f hₜ₋₁ + b_f", "∂L/∂b_f: got 0.25"],
+  ["gradients.initial[0][0].c[0,0]", "cₜ₋₁", "∂L/∂cₜ₋₁: got 0.25"],
+  ["gradients.x[0,0,0]", "xₜ", "∂L/∂xₜ: got 0.25"],
+])("the picture of a finding has want at every gate, and got where it was compared: in %s", (where, box, said) => {
+  const { counterexample } = exampleViolation();
+  const byHand = "iₜ = σ(Wᵢ xₜ + Uᵢ hₜ₋₁ + bᵢ) = 0.5\nfₜ = σ(W_f xₜ + U_f hₜ₋₁ + b_f) = 0.7311";
+  const compared = { ...counterexample!, where, got: 0.25, want: 0.5, byHand };
+  const pageOf = (its: typeof compared): string => {
+    const verdict = exampleViolation({ cell: "lstm", options: {}, counterexample: its });
+    const pages = [...reportPages(modelOf(exampleReport([verdict])), "")];
+    return all(pages.find(({ path }) => path.startsWith("findings/"))?.body).markup;
+  };
+  const groups = (pageOf(compared).match(/<g [^]*?<\/g>/g) ?? []).map((group) =>
+    group.replaceAll(/<\/text>/g, "|").replaceAll(/<[^>]+>/g, ""),
+  );
+  const got = groups.filter((group) => group.includes("got"));
+  expect(got).toEqual([expect.stringMatching(/\|want 0\.5\|$/) as string]);
+  expect(got[0]).toContain(`|${said}|`);
+  expect(got[0]?.startsWith(box.replaceAll("_", ""))).toBe(true);
+  expect(groups.filter((group) => group.startsWith("fₜ"))).toEqual([expect.stringContaining("want 0.7311") as string]);
+  expect(pageOf({ ...compared, byHand: null as never })).toContain("of this case it has none");
+});
+
 test("a matrix that is too large for a page is shown in parts, and every entry in one of them", () => {
   const verdicts = Array.from({ length: 700 }, (_, k) =>
     Array.from({ length: 10 }, (_, c) => exampleVerdict({ implementation: `target-${k}`, cell: `cell-${c}` })),

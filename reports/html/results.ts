@@ -91,7 +91,7 @@ function failure(model: Model, root: string, [first, ...others]: Group): Child {
     ),
     h("p", {}, lawLink(model, root, first.law), ` ${oneLine(model.laws.get(first.law)?.sentence ?? "", 500)}`),
     known === null ? null : h("p", {}, outside(known.link, oneLine(known.id, 100)), `: ${oneLine(known.reason, 500)}`),
-    fields === "" ? null : h("pre", {}, block(fields, 4000)),
+    fields === "" ? null : h("pre", {}, block(fields)),
     counterexample === null ? null : h("pre", {}, block(counterexample.replay, 3000)),
   );
 }

@@ -1,7 +1,7 @@
 import type { BlockContent, PhrasingContent } from "mdast";
 import { grouped } from "../text/canonical.ts";
 import type { Counts } from "../report/counts.ts";
-import { coveredPairs } from "../report/coverage.ts";
+import { coveredPairs, structuresTried } from "../report/coverage.ts";
 import { knownFindings, type KnownFinding } from "../report/known-findings.ts";
 import { formatCount } from "../text/format.ts";
 import { code, folded, isAddress, link, paragraph, prose, text } from "./nodes.ts";
@@ -49,11 +49,14 @@ const absent = (report: Report): PhrasingContent[][] =>
     .filter(({ installed }) => !installed)
     .map(({ target, message }) => [code(target), text(": "), code(message ?? "not installed")]);
 
-const covered = (report: Report): PhrasingContent[][] =>
-  report.implementations.flatMap((one) => {
-    const pairs = coveredPairs(one);
-    return pairs === null ? [] : [[code(one.target), text(`: ${pairs} of options and shapes were tried together`)]];
+const covered = (report: Report): PhrasingContent[][] => {
+  const pairs = report.implementations.flatMap((one): PhrasingContent[][] => {
+    const its = coveredPairs(one);
+    return its === null ? [] : [[code(one.target), text(`: ${its} of options and shapes were tried together`)]];
   });
+  const structures = structuresTried(report);
+  return structures === null || pairs.length === 0 ? pairs : [...pairs, [text(`Structures: ${structures}`)]];
+};
 
 /** Folded notes that fail nothing: known and stale findings, unsupported requests, absent peers. */
 export function notes(report: Report, numbers: Counts, most: number): readonly BlockContent[] {

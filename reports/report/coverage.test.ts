@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { coveredPairs } from "./coverage.ts";
+import { coveredPairs, structuresTried } from "./coverage.ts";
 import type { ReportedImplementation } from "./report.ts";
 import { toTerminal } from "../terminal/index.ts";
 import { exampleReport, exampleVerdict } from "../testing/examples.ts";
@@ -24,4 +24,17 @@ it("is whole only where no pair is missing", () => {
 it("stands under the table of a report", () => {
   const report = exampleReport([exampleVerdict()], { implementations: [implementation(["a=1 b=2"])] });
   expect(toTerminal(report, { color: false })).toContain("reference 99.9 % of 2,000 pairs of options and shapes");
+});
+
+it("says which structures a level tries, and with which options", () => {
+  const said = (changes: readonly Parameters<typeof exampleVerdict>[0][], level: "quick" | "standard" = "standard") => {
+    const report = exampleReport(changes.map((change) => exampleVerdict({ law: "step/direct", ...change })));
+    return structuresTried({ ...report, run: { ...report.run, level } });
+  };
+  expect(said([{}])).toBe("all with default options");
+  expect(said([{}, { options: { bias: false } }])).toBe("all with default options, 4-way with others");
+  expect(said([{ options: { bias: false } }])).toBe("4-way with others");
+  expect(said([{}], "quick")).toBeNull();
+  expect(said([{}, { verdict: "violated" }])).toBeNull();
+  expect(said([{ law: "time/prefix" }])).toBeNull();
 });

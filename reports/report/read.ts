@@ -1,7 +1,6 @@
 import { findingsIn } from "../../properties/findings/finding.ts";
 import { readJson } from "./json.ts";
 import { ReportError, reportSchema, type Report } from "./report.ts";
-import schema from "../schemas/report.schema.json" with { type: "json" };
 import { explain } from "./schema-error.ts";
 import { parseShards } from "./shards.ts";
 import { validatorOf } from "./validator.ts";
@@ -9,7 +8,7 @@ import { oneLine } from "../../impl/untrusted-text.ts";
 
 const mebibyte = 2 ** 20;
 
-const validator = validatorOf<Report>(schema);
+const checked = validatorOf<Report>("report");
 
 /** The schema of files written before conformance had a name of its own: they call it `level`, as the thoroughness of a run. */
 const first = "gatecheck/report/1";
@@ -67,12 +66,8 @@ export function parseReport(data: unknown, name: string): Report {
         : "";
     throw new ReportError(`${name}: is a ${oneLine(said, 60)} file, this Gatecheck reads ${reportSchema}${other}`);
   }
-  const report = updated(data);
-  const validate = validator();
-  if (!validate(report)) {
-    const [error] = validate.errors ?? [];
-    throw new ReportError(`${name}: ${error === undefined ? "is not a report" : explain(error, "the report")}`);
-  }
+  const { value: report, fault } = checked(updated(data));
+  if (fault !== null) throw new ReportError(`${name}: ${explain(fault, "the report")}`);
   try {
     if (report.run.shard !== null) parseShards(report.run.shard);
   } catch (error) {

@@ -1,5 +1,5 @@
-import type { ErrorObject } from "ajv/dist/2020.js";
 import { oneLine } from "../../impl/untrusted-text.ts";
+import type { Fault } from "./validator.ts";
 
 /** `/verdicts/3/options/bias` as it is written in JavaScript: `verdicts[3].options.bias`. */
 const place = (pointer: string): string =>
@@ -18,10 +18,10 @@ function shown(value: unknown): string {
 }
 
 /** One schema error as `verdicts[3].verdict is "maybe", must be one of holds, violated`; `whole` is the name of the file. */
-export function explain(error: ErrorObject, whole: string): string {
+export function explain(error: Fault, whole: string): string {
   const where = place(error.instancePath) || whole;
-  const params = error.params as Record<string, unknown>;
-  const described = (error.parentSchema as { description?: string } | undefined)?.description;
+  const { params } = error;
+  const described = error.parentSchema?.description;
   const must = (what: string): string => `${where} is ${shown(error.data)}, must be ${what}`;
   switch (error.keyword) {
     case "required":

@@ -1,5 +1,5 @@
 import type { Verdict } from "../../properties/verdict.ts";
-import { coveredPairs } from "../report/coverage.ts";
+import { coveredPairs, structuresTried } from "../report/coverage.ts";
 import { isRefused, refusals } from "../text/refusals.ts";
 import { failureFields, failureGroups, formatFields } from "../text/failure.ts";
 import { formatCount, formatVariant } from "../text/format.ts";
@@ -73,9 +73,7 @@ export function failure(
 
 /** The coverage, shown only where no law fails. */
 const covered = (report: Report, paint: Paint): readonly string[] => {
-  const { run, verdicts } = report;
-  const whole =
-    run.level !== "quick" && verdicts.some(({ law, verdict }) => law === "step/direct" && verdict === "holds");
+  const structures = structuresTried(report);
   if (failureGroups(report.verdicts).length > 0) return [];
   const said = report.implementations.flatMap((one) => {
     const pairs = coveredPairs(one);
@@ -86,7 +84,7 @@ const covered = (report: Report, paint: Paint): readonly string[] => {
     : [
         paint(
           "dim",
-          `tried together: ${said.join(", ")} of options and shapes${whole ? "; of default options with directions, layers, lengths and states all" : ""}`,
+          `tried together: ${said.join(", ")} of options and shapes${structures === null ? "" : `; structures: ${structures}`}`,
         ),
       ];
 };

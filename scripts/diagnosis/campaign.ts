@@ -3,13 +3,15 @@
  * explanation, or among the first three, the first sentences that are false, and the rate at which a right implementation is accused.
  *
  *     node scripts/diagnosis/campaign.ts --equations 6 --drivers 10
+ *     node scripts/diagnosis/campaign.ts --cells lstm,gru --all
  *     node scripts/diagnosis/campaign.ts --cells lstm,gru --equations 20 --drivers 20 --dtype float32 --stdio
  *     node scripts/diagnosis/campaign.ts --equations 0 --drivers 0 --curves 100
  *     node scripts/diagnosis/campaign.ts --equations 0 --drivers 0 --right 1000
  *
- * So many faults of each cell are drawn by lot; each of the forward pass in three dresses: with its own gradients, with those of the
- * definition's formulas, and with none. Prints what was not named first, then a line for each kind and one for all; on Ctrl-C of what was done. A fault
- * that is the definition in other words is not counted.
+ * So many faults of each cell are drawn by lot, or all of them; each of the forward pass in three dresses: with its own gradients, with
+ * those of the definition's formulas, and with none. Prints what was not named first, the sums after every 250 diagnoses, then a line for
+ * each kind and one for all; on Ctrl-C of what was done. The order is by lot too: a run that is cut short is a sample of the whole. A
+ * fault that is the definition in other words is not counted.
  */
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
@@ -25,6 +27,7 @@ const { values } = parseArgs({
     cells: { type: "string" },
     equations: { type: "string", default: "6" },
     drivers: { type: "string", default: "10" },
+    all: { type: "boolean", default: false },
     right: { type: "string", default: "0" },
     curves: { type: "string", default: "0" },
     dtype: { type: "string", default: "float64" },
@@ -36,6 +39,7 @@ const { values } = parseArgs({
 const { dtype } = values;
 if (dtype !== "float32" && dtype !== "float64") throw new RangeError(`--dtype ${dtype}: must be float32 or float64`);
 const seed = Number(values.seed);
+const [equations, drivers] = values.all ? [Infinity, Infinity] : [Number(values.equations), Number(values.drivers)];
 const cells = values.cells?.split(",") ?? reference.cells.map(({ cell }) => cell);
 
 /** So many of a list, by lot. */
@@ -46,17 +50,20 @@ const drawn = (list: readonly Mutant[], count: number): Mutant[] =>
     .slice(0, count)
     .map(({ fault }) => fault);
 
+/** Sums are printed after so many diagnoses. */
+const EVERY = 250;
+
 const trials: Trial[] = cells
   .flatMap((cell) => {
     const all = mutants([cell]);
     return [
       ...drawn(
         all.filter(({ pass }) => pass !== "driver"),
-        Number(values.equations),
+        equations,
       ),
       ...drawn(
         all.filter(({ pass }) => pass === "driver"),
-        Number(values.drivers),
+        drivers,
       ),
     ];
   })
@@ -86,8 +93,13 @@ const whatOf = (trial: Trial): string =>
       ? `activation ${trial.which}`
       : `${trial.cell} ${JSON.stringify(trial.options)} seed ${trial.seed}`;
 
+const percent = (n: number, of: number): string => `${n} of ${of} (${((100 * n) / of).toFixed(1)} %)`;
+
 const outcomes: Outcome[] = [];
-let waiting = [...trials];
+let waiting = trials
+  .map((trial) => ({ trial, lot: hash(seed, `order ${whatOf(trial)}`) }))
+  .sort((a, b) => a.lot - b.lot)
+  .map(({ trial }) => trial);
 process.once("SIGINT", () => (waiting = []));
 const runWorker = (): Promise<void> =>
   new Promise((resolve, reject) => {
@@ -104,6 +116,8 @@ const runWorker = (): Promise<void> =>
       const { trial, place, isFalse, first } = outcome;
       if (place !== null && (place !== 1 || isFalse))
         console.log(`${whatOf(trial)}: place ${place}${isFalse ? ", FALSE" : ""}, first: ${first}`);
+      if (outcomes.length % EVERY === 0 && outcomes.length < trials.length)
+        summarise(`after ${outcomes.length} of ${trials.length}`, outcomes);
       next();
     });
     next();
@@ -120,14 +134,15 @@ const kindOf = ({ trial }: Outcome): string =>
         : trial.fault.split("/")[1] === "backward"
           ? "in the backward pass"
           : `in the equations, gradients ${trial.dress}`;
-const percent = (n: number, of: number): string => `${n} of ${of} (${((100 * n) / of).toFixed(1)} %)`;
 function summarise(kind: string, list: readonly Outcome[]): void {
   const counted = list.filter(({ place }) => place !== null);
   const times = list.map(({ seconds }) => seconds).sort((a, b) => a - b);
   const within = (most: number): string =>
     percent(counted.filter(({ place }) => place! >= 1 && place! <= most).length, counted.length);
   const [median, total] = [times[Math.floor(times.length / 2)]!, times.reduce((sum, one) => sum + one, 0)];
-  const told = kind === "right" ? `found right ${within(1)}` : `first ${within(1)}, in the first three ${within(3)}`;
+  const told = list.every(({ trial }) => trial.kind === "right")
+    ? `found right ${within(1)}`
+    : `first ${within(1)}, in the first three ${within(3)}`;
   const lies = percent(counted.filter(({ isFalse }) => isFalse).length, counted.length);
   console.log(
     `${kind}: ${told}, false ${lies}; ${median.toFixed(1)} s of processor time each (median), ${times.at(-1)!.toFixed(1)} s at most, ${total.toFixed(0)} s together`,

@@ -29,6 +29,7 @@ test.each([
   ["equinox", "gru-reset-after", "r, z, n", "rows", "1; n 2"],
   ["haiku", "gru", "z, r, a", "columns", "1"],
   ["tensorflow-1", "gru", "r, u, c", "columns", "1"],
+  ["deeplearning4j", "lstm", "i, f, o, g", "columns", "1"],
 ] as const)("%s %s: %s in %s, biases %s", (id, cell, gates, layout, biases) => {
   const found = conventionsOf(cell).filter(({ framework }) => framework.id === id);
   expect(found.map(({ convention }) => describe(convention))).toEqual([
@@ -36,14 +37,20 @@ test.each([
   ]);
 });
 
-test("peepholes: ONNX and WebNN i, o, f; oneDNN and TensorFlow 1 i, f, o", () => {
+test("peepholes: ONNX and WebNN i, o, f; oneDNN and TensorFlow 1 i, f, o; Deeplearning4j f, o, i", () => {
   const orders = frameworks.flatMap(({ id, conventions }) =>
     conventions.flatMap((convention) => {
       const order = orderOf(convention, "p");
       return order.length === 0 ? [] : [`${id} ${order.join(", ")}`];
     }),
   );
-  expect(orders).toEqual(["onnx i, o, f", "onednn i, f, o", "webnn i, o, f", "tensorflow-1 i, f, o"]);
+  expect(orders).toEqual([
+    "onnx i, o, f",
+    "onednn i, f, o",
+    "webnn i, o, f",
+    "tensorflow-1 i, f, o",
+    "deeplearning4j f, o, i",
+  ]);
 });
 
 test("only Haiku writes where z = 1, and only TensorFlow 1 and Haiku add a forget bias when they run", () => {

@@ -196,6 +196,21 @@ test("what is declared a thousand times is taken once, and reported", () => {
   );
 });
 
+test("a program whose errors are commands to a runner of workflows commands nothing, in any output", () => {
+  const out = join(directory, "workflow");
+  const { status, stdout, stderr } = verifyTarget(
+    "exec:node test/hostile/testing/workflow.mjs",
+    "--laws",
+    "step",
+    "--report",
+    out,
+  );
+  const texts = [stdout, stderr, ...["report.md", "junit.xml"].map((name) => readFileSync(join(out, name), "utf8"))];
+  expect(status).toBe(3);
+  expect(stdout).toContain("owned");
+  for (const text of texts) expect(text).not.toMatch(/^\s*::|##\[|(?!\n)\p{Cc}|[\u202a-\u202e\u2066-\u2069]/mu);
+});
+
 test("a few of the modules, programs and files of npm run hostile show no fault of ours", async () => {
   const seed = 20_261_129;
   const told: string[] = [];

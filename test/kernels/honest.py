@@ -1,4 +1,5 @@
-"""Right kernels of an LSTM, written in as many ways: sums in another order, weights stored otherwise, tiles of rows, of steps and of terms."""
+"""Right kernels of an LSTM, written in as many ways: sums in another order, weights stored otherwise, tiles of rows, of steps and of terms.
+In float16, and every second one in bfloat16, sums and activations are those of float32."""
 import itertools
 import math
 
@@ -25,7 +26,7 @@ def stored(x, h, W, U, b, before):
 
 def tiled(x, h, W, U, b, before):
     """Eight terms of a sum at a time, the last first."""
-    a = b + torch.zeros(h.shape[0], U.shape[0], device=x.device)
+    a = b + x.new_zeros(h.shape[0], U.shape[0])
     for rows, matrix in ((h, U), (x, W)):
         for k in reversed(range(0, rows.shape[1], 8)):
             a = a + rows[:, k:k + 8] @ matrix[:, k:k + 8].t()
@@ -38,9 +39,14 @@ def gates(x, h, W, U, b, before):
                       for w, u, v in zip(W.chunk(4), U.chunk(4), b.chunk(4))], 1)
 
 
-def run(x, h, c, W, U, b, product, sigmoid, keep):
+def run(x, h, c, W, U, b, product, sigmoid, keep, wide):
+    kept = x.dtype
+    if wide or kept == torch.float16:  # CPUs do not multiply float16
+        x, h, c, W, U, b = (t.float() for t in (x, h, c, W, U, b))
+    else:
+        native, sigmoid = sigmoid, lambda a: native(a.float()).to(a.dtype)
     before = x @ W.t() + b
-    y = torch.empty(*x.shape[:2], h.shape[1], device=x.device)
+    y = torch.empty(*x.shape[:2], h.shape[1], device=x.device, dtype=kept)
     ys = []
     for t in range(x.shape[0]):
         i, f, g, o = product(x[t], h, W, U, b, before[t]).chunk(4, 1)
@@ -48,8 +54,8 @@ def run(x, h, c, W, U, b, product, sigmoid, keep):
         h = sigmoid(o) * torch.tanh(c)
         if keep == "Written":
             y[t] = h
-        ys.append(h)
-    return (y if keep == "Written" else torch.stack(ys)), h, c
+        ys.append(h.to(kept))
+    return (y if keep == "Written" else torch.stack(ys)), h.to(kept), c.to(kept)
 
 
 def rowwise(x, h, c, *rest):
@@ -92,7 +98,12 @@ def module(way, *rest):
 
 
 class Eager(torch.nn.LSTM):
-    pass
+    def forward(self, x, state):
+        if x.dtype != torch.float16:
+            return super().forward(x, state)
+        wide = [t.float() for t in (x, *state, *self.parameters())]
+        y, h, c = torch._VF.lstm(wide[0], wide[1:3], wide[3:], True, 1, 0.0, False, False, False)
+        return y.half(), (h.half(), c.half())
 
 
 @torch.jit.script
@@ -103,11 +114,13 @@ def compiled_step(a, c):
 
 
 def Compiled(x, h0, c0, weight_ih, weight_hh, bias_ih, bias_hh):
-    h, c, ys = h0[0], c0[0], []
+    kept = x.dtype
+    x, h, c, W, U, b, d = (t.float() for t in (x, h0[0], c0[0], weight_ih, weight_hh, bias_ih, bias_hh))
+    ys = []
     for one in x:
-        h, c = compiled_step(one @ weight_ih.t() + bias_ih + h @ weight_hh.t() + bias_hh, c)
-        ys.append(h)
-    return torch.stack(ys), h[None], c[None]
+        h, c = compiled_step(one @ W.t() + b + h @ U.t() + d, c)
+        ys.append(h.to(kept))
+    return torch.stack(ys), h[None].to(kept), c[None].to(kept)
 
 
 NAMES = ["Eager", "Compiled"]
@@ -117,5 +130,5 @@ for k, ((p, product), (s, sigmoid), (w, way), keep) in enumerate(
         itertools.product(products.items(), SIGMOIDS.items(), ways.items(), ["Stacked", "Written"])):
     make = function if k % 3 else module
     name = p + s + w + keep
-    globals()[name] = make(way, product, sigmoid, keep)
+    globals()[name] = make(way, product, sigmoid, keep, k % 2 == 1)
     NAMES.append(name)

@@ -3,7 +3,7 @@ import { elements, tensor, type Tensors } from "../../../spec/tensor.ts";
 import type { Layer, RunRequest } from "../../contract.ts";
 import { outputOf, shapeOf, type Sizes } from "../cell.ts";
 import { expected, expectedCount, given, givenOrZeros, zeros } from "./expected.ts";
-import { sequencesOf } from "./layout.ts";
+import { type Steps, sequencesOf } from "./layout.ts";
 import type { Network } from "./network.ts";
 import type { Variant } from "../supported.ts";
 import { parametersOf } from "./parameters.ts";
@@ -15,6 +15,8 @@ export interface Bound {
   readonly network: Network;
   /** Width of y. */
   readonly width: number;
+  /** By row, its valid steps. */
+  readonly steps: Steps;
   /** By row, its valid x [m]. */
   readonly rows: readonly Sequence[];
   /** By row, its valid dL/dy [width]. */
@@ -26,7 +28,7 @@ export function bind(request: RunRequest, variants: readonly Variant[]): Bound {
   const { dtype, sizes, layers, cotangents } = request;
   const backwards = isBackwards(request);
   const { T, B, m } = sizes;
-  const lengths = lengthsOf(request);
+  const steps = stepsOf(request);
   const dFinals = expectedCount("cotangents.final", cotangents?.final ?? layers.map(() => null), layers.length);
 
   let width = m;
@@ -37,10 +39,10 @@ export function bind(request: RunRequest, variants: readonly Variant[]): Bound {
   });
 
   const x = expected("x", request.x, dtype, [T, B, m]);
-  const rows = sequencesOf(x, m, lengths);
-  if (!backwards) return { network, width, rows, dRows: [] };
+  const rows = sequencesOf(x, m, steps);
+  if (!backwards) return { network, width, steps, rows, dRows: [] };
   const dY = expected("cotangents.y", cotangents?.y ?? tensor(dtype, [T, B, width]), dtype, [T, B, width]);
-  return { network, width, rows, dRows: sequencesOf(dY, width, lengths) };
+  return { network, width, steps, rows, dRows: sequencesOf(dY, width, steps) };
 }
 
 /** Without cotangents and gradients nothing goes back, and nothing need be bound for it. */
@@ -51,6 +53,14 @@ function lengthsOf({ sizes: { T, B }, lengths }: RunRequest): readonly number[] 
   const wrong = all.find((length) => !(Number.isInteger(length) && length >= 0 && length <= T));
   if (wrong === undefined) return all;
   throw new RangeError(`reference: lengths has ${wrong}, wanted whole numbers from 0 to ${T}`);
+}
+
+/** The steps of each row that count: below its length, and in the mask. */
+function stepsOf(request: RunRequest): Steps {
+  const { mask } = request;
+  return lengthsOf(request).map((length, b) =>
+    [...Array(length).keys()].filter((t) => mask === undefined || mask[t]?.[b] === true),
+  );
 }
 
 /** The passes of a layer; `m` is the width of its input. */
@@ -76,6 +86,7 @@ function bindLayer(
     cell,
     sizes,
     reversed: direction === "reverse",
+    resets: request.resets,
     p: parametersOf(variant, sizes, given(`${what}.params[${w}]`, tensors, dtype)),
     dP: backwards ? parametersOf(variant, sizes, zeros(dtype)) : {},
     initial: statesOf(cell, sizes, initial === null ? zeros(dtype) : given(`${what}.initial[${w}]`, initial, dtype)),

@@ -13,14 +13,17 @@ export function stacked(dtype: Dtype, shape: readonly number[], rows: readonly V
   return stack;
 }
 
-/** [T, B, n] → by row, its valid steps; views. The padding is not read. */
-export const sequencesOf = (whole: Tensor, n: number, lengths: readonly number[]): Sequence[] =>
-  lengths.map((length, b) => Array.from({ length }, (_, t) => rowOf(whole, t * lengths.length + b, n)));
+/** By row, the steps that count. */
+export type Steps = readonly (readonly number[])[];
 
-/** By row, its valid steps → [T, B, n]; the padding is 0. */
-export function padded(dtype: Dtype, T: number, n: number, rows: readonly Sequence[]): Tensor {
+/** [T, B, n] → by row, its valid steps; views. The others are not read. */
+export const sequencesOf = (whole: Tensor, n: number, steps: Steps): Sequence[] =>
+  steps.map((its, b) => its.map((t) => rowOf(whole, t * steps.length + b, n)));
+
+/** By row, its valid steps → [T, B, n]; the others are 0. */
+export function padded(dtype: Dtype, T: number, n: number, steps: Steps, rows: readonly Sequence[]): Tensor {
   const whole = tensor(dtype, [T, rows.length, n]);
   for (const [b, row] of rows.entries())
-    for (const [t, v] of row.entries()) whole.data.set(v, (t * rows.length + b) * n);
+    for (const [k, v] of row.entries()) whole.data.set(v, ((steps[b]?.[k] as number) * rows.length + b) * n);
   return whole;
 }

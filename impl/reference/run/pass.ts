@@ -15,6 +15,8 @@ export interface Pass {
   readonly sizes: Sizes;
   /** From the end of the sequence to step 0. */
   readonly reversed: boolean;
+  /** By step and row: the states are 0 again before it. */
+  readonly resets?: readonly (readonly boolean[])[] | undefined;
   readonly p: AnyParameters;
   /** dL/dp, summed over rows and steps. */
   readonly dP: AnyParameters;
@@ -41,14 +43,21 @@ export interface PassGradient {
 
 /** By row; `keeps` what `backward` needs. */
 export const forward = (algebra: Algebra, pass: Pass, rows: readonly Sequence[], keeps = true): PassRecord[] =>
-  zip(rows, pass.initial).map(([xs, initial]) => forwardRow(algebra, pass, xs, initial, keeps));
+  zip(rows, pass.initial).map(([xs, initial], b) => forwardRow(algebra, pass, xs, initial, b, keeps));
 
-function forwardRow(algebra: Algebra, pass: Pass, xs: Sequence, initial: State, keeps: boolean): PassRecord {
+/** All zeros. */
+const emptied = (state: State): State =>
+  Object.fromEntries(Object.entries(state).map(([name, v]) => [name, v.map(() => 0)]));
+
+const isReset = ({ resets }: Pass, t: number, b: number): boolean => resets?.[t]?.[b] === true;
+
+function forwardRow(algebra: Algebra, pass: Pass, xs: Sequence, initial: State, b: number, keeps: boolean): PassRecord {
   const output = outputOf(pass.cell);
   const steps: Step[] = [];
   const ys: Vector[] = [];
   let state = initial;
-  for (const x of inOrder(pass, xs)) {
+  for (const [t, x] of inOrder(pass, xs).entries()) {
+    if (isReset(pass, t, b)) state = emptied(initial);
     const now = pass.cell.forward(algebra, pass.p, x, state);
     if (keeps) steps.push({ x, previous: state, now });
     ys.push(now[output] as Vector);
@@ -64,20 +73,27 @@ export const backward = (
   records: readonly PassRecord[],
   dRows: readonly Sequence[],
 ): PassGradient[] =>
-  zip(zip(records, dRows), pass.dFinal).map(([[record, dYs], dFinal]) =>
-    backwardRow(algebra, pass, record, dYs, dFinal),
+  zip(zip(records, dRows), pass.dFinal).map(([[record, dYs], dFinal], b) =>
+    backwardRow(algebra, pass, record, dYs, dFinal, b),
   );
 
-function backwardRow(algebra: Algebra, pass: Pass, record: PassRecord, dYs: Sequence, dFinal: State): PassGradient {
+function backwardRow(
+  algebra: Algebra,
+  pass: Pass,
+  record: PassRecord,
+  dYs: Sequence,
+  dFinal: State,
+  b: number,
+): PassGradient {
   const dXs: Vector[] = [];
   let dState = dFinal;
-  for (const [step, dY] of zip(record.steps, inOrder(pass, dYs)).toReversed()) {
+  for (const [t, [step, dY]] of [...zip(record.steps, inOrder(pass, dYs)).entries()].toReversed()) {
     const output = outputOf(pass.cell);
     const carried = dState[output];
     const dNow = { ...dState, [output]: carried === undefined ? dY : algebra.add(carried, dY) };
     const { dX, dPrevious } = pass.cell.backward(algebra, pass.p, pass.dP, step, dNow);
     dXs.push(dX);
-    dState = dPrevious;
+    dState = isReset(pass, t, b) ? emptied(dPrevious) : dPrevious;
   }
   return { dXs: inOrder(pass, dXs.toReversed()), dInitial: dState };
 }

@@ -10,6 +10,7 @@ import { type ModelProto, type NodeProto, type TensorProto, decodeModel } from "
 import type { Implementation, Layer, OwnWeights, RunAnswer, RunRequest, Unsupported } from "../../contract.ts";
 import { readBytes } from "../../read-file.ts";
 import { firstLineOf } from "../../untrusted-text.ts";
+import type { FileCell } from "../own-weights.ts";
 import { TargetError } from "../stdio/errors.ts";
 import { inputsOf, modelOf } from "./model.ts";
 import { OnnxError, type OnnxNode, claimed, isRecurrent, readNode } from "./node.ts";
@@ -150,6 +151,20 @@ const isOwn = (params: readonly Tensors[], own: OwnWeights): boolean =>
       return its?.length === data.length && data.every((v, k) => Object.is(v, its[k]));
     }),
   );
+
+/**
+ * The cell that a recurrent node is, with the weights of the file, for any implementation to run.
+ * @throws TargetError
+ */
+export async function onnxCell(
+  target: string,
+  as?: string,
+): Promise<{ readonly at: FileCell; readonly remarks: readonly string[] }> {
+  const [, path = target, name = null] = /^(.*\.onnx)#(.*)$/s.exec(target) ?? [];
+  const { node, remarks } = nodeOf(await readOnnx(path), name);
+  const { cell, options, own } = as === undefined ? node : held(path, node, as);
+  return { at: { cell, options, direction: node.direction, own }, remarks };
+}
 
 /** Settings of an ONNX file. */
 export interface OnnxSettings {

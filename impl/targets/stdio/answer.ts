@@ -1,6 +1,6 @@
 import type { Gradients, RunAnswer, RunRequest, Seen, Timing, Unsupported } from "../../contract.ts";
 import { checkAnswer } from "../../check.ts";
-import type { Dtype, Tensors } from "../../../spec/tensor.ts";
+import type { Dtype, Tensor, Tensors } from "../../../spec/tensor.ts";
 import { readDeclaration, type Declaration } from "./declaration.ts";
 import { ProgramError } from "./errors.ts";
 import { PROTOCOL_VERSION, VERSIONS } from "./request.ts";
@@ -29,24 +29,27 @@ function list<T>(value: unknown, at: string, read: (item: unknown, at: string) =
   return value.map((item, k) => read(item, `${at}[${k}]`));
 }
 
-function named(value: unknown, dtype: Dtype, at: string): Tensors {
+/** Reads a tensor at a place of the answer. */
+type Read = (value: unknown, at: string) => Tensor;
+
+function named(value: unknown, read: Read, at: string): Tensors {
   const tensors = Object.entries(object(value, at)).map(([name, t]) => {
     if (!/^[a-zA-Z]\w{0,63}$/.test(name)) throw new Error(`${at} has a tensor named ${quote(name)}, which is no name`);
-    return [name, decodeTensor(t, dtype, `${at}.${name}`)] as const;
+    return [name, read(t, `${at}.${name}`)] as const;
   });
   return Object.fromEntries(tensors);
 }
 
 /** By layer, by direction. */
-const layered = (value: unknown, dtype: Dtype, at: string): Tensors[][] =>
-  list(value, at, (layer, at) => list(layer, at, (pass, at) => named(pass, dtype, at)));
+const layered = (value: unknown, read: Read, at: string): Tensors[][] =>
+  list(value, at, (layer, at) => list(layer, at, (pass, at) => named(pass, read, at)));
 
-function gradientsOf(value: unknown, dtype: Dtype): Gradients {
+function gradientsOf(value: unknown, read: Read): Gradients {
   const { x, params, initial } = object(value, "gradients");
   return {
-    x: decodeTensor(x, dtype, "gradients.x"),
-    params: layered(params, dtype, "gradients.params"),
-    ...(initial !== undefined && { initial: layered(initial, dtype, "gradients.initial") }),
+    x: read(x, "gradients.x"),
+    params: layered(params, read, "gradients.params"),
+    ...(initial !== undefined && { initial: layered(initial, read, "gradients.initial") }),
   };
 }
 
@@ -57,21 +60,36 @@ function seenIn(value: unknown, at: string): Seen {
 }
 
 /** Tensors are checked for consistency; the contract checks that they are the wanted ones. */
-function decode({ y, final, gradients, seen }: Fields, dtype: Dtype): RunAnswer {
+function decode({ y, final, gradients, seen }: Fields, dtype: Dtype, attached: Buffer | null): RunAnswer {
+  const read: Read = (value, at) => decodeTensor(value, dtype, at, undefined, attached);
   return {
     ...(seen !== undefined && { seen: list(seen, "seen", seenIn) }),
-    ...(y !== undefined && { y: decodeTensor(y, dtype, "y") }),
-    ...(final !== undefined && { final: layered(final, dtype, "final") }),
-    ...(gradients !== undefined && { gradients: gradientsOf(gradients, dtype) }),
+    ...(y !== undefined && { y: read(y, "y") }),
+    ...(final !== undefined && { final: layered(final, read, "final") }),
+    ...(gradients !== undefined && { gradients: gradientsOf(gradients, read) }),
   };
+}
+
+/** The number of bytes that follow a line. @throws Error where the line says something else */
+export function attachedIn(line: string): number {
+  const { attached = 0 } = parse(line);
+  if (typeof attached !== "number" || !Number.isSafeInteger(attached) || attached < 0)
+    throw new Error(`"attached" is ${quote(JSON.stringify(attached) ?? "")}, must be the number of bytes that follow`);
+  return attached;
 }
 
 /**
  * Reads the line that answers `request`. Fields that the protocol does not know are passed over.
+ * @param attached the bytes that followed it; null where none may
  * @returns the answer, or `unsupported`, or the error that the program reported
  * @throws Error when the line breaks the protocol: one sentence
  */
-export function readAnswer(line: string, request: RunRequest, seq: number): RunAnswer | Unsupported | ProgramError {
+export function readAnswer(
+  line: string,
+  request: RunRequest,
+  seq: number,
+  attached: Buffer | null = null,
+): RunAnswer | Unsupported | ProgramError {
   const fields = parse(line);
   if (fields["seq"] !== seq)
     throw new Error(`the program answered with ${seqOf(fields)}; the answer due was that to seq ${seq}`);
@@ -86,7 +104,7 @@ export function readAnswer(line: string, request: RunRequest, seq: number): RunA
     return new ProgramError(stripped(message, 2000), typeof trace === "string" ? stripped(trace, 8000) : "");
   }
   try {
-    const answer = decode(fields, request.dtype);
+    const answer = decode(fields, request.dtype, attached);
     checkAnswer(request, answer);
     return answer;
   } catch (cause) {
@@ -105,8 +123,9 @@ export function readTiming(
   seq: number,
   blocks: number,
   elapsed: number,
+  attached: Buffer | null = null,
 ): Timing | Unsupported | ProgramError {
-  const answer = readAnswer(line, request, seq);
+  const answer = readAnswer(line, request, seq, attached);
   if (answer instanceof ProgramError || "unsupported" in answer) return answer;
   const { times } = parse(line);
   const wrong = (what: string): Error => new Error(`the program answered seq ${seq} wrongly: ${what}`);
@@ -126,6 +145,8 @@ const seqOf = ({ seq }: Fields): string => (seq === undefined ? "no seq" : `seq 
 export interface Started extends Declaration {
   /** It knows the command `time`. */
   readonly timing: boolean;
+  /** It takes and gives tensors as bytes that follow a line. */
+  readonly attachments: boolean;
 }
 
 /**
@@ -133,13 +154,16 @@ export interface Started extends Declaration {
  * @throws Error when it breaks the protocol: one sentence
  */
 export function readStart(line: string): Started {
-  const { version, implementation, cells } = parse(line);
+  const { version, implementation, cells, attachments = false } = parse(line);
   if (!VERSIONS.includes(version))
     throw new Error(
       `the program speaks version ${stripped(JSON.stringify(version) ?? "(none)", 40)} of the protocol; version ${PROTOCOL_VERSION} is needed`,
     );
   try {
-    return { ...readDeclaration(implementation, cells, "implementation"), timing: version !== PROTOCOL_VERSION };
+    if (typeof attachments !== "boolean")
+      throw new Error(`attachments is ${quote(JSON.stringify(attachments))}; it must be true or false`);
+    const timing = version !== PROTOCOL_VERSION;
+    return { ...readDeclaration(implementation, cells, "implementation"), timing, attachments };
   } catch (cause) {
     throw new Error(`the program's answer to start is wrong: ${(cause as Error).message}`, { cause });
   }

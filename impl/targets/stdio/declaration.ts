@@ -7,6 +7,7 @@ import { conventionOf } from "../../kit/packed.ts";
 import type { Direction, Options } from "../../../spec/options.ts";
 import { type ArithmeticId, profileOf } from "../../../spec/language/precision.ts";
 import { type Dtype, arrays } from "../../../spec/tensor.ts";
+import { isDimension } from "./blobs.ts";
 import { quote, stripped } from "../../untrusted-text.ts";
 
 /** An implementation's description of itself and of its cells. */
@@ -107,6 +108,22 @@ function packedBy(value: unknown, at: string, cell: string, options: readonly Op
   return id;
 }
 
+/** Tensors of a program's own, by name. */
+function blobsOf(weights: Fields, at: string): NonNullable<Support["blobs"]> {
+  const blobs = Object.entries(weights);
+  if (blobs.length === 0 || blobs.length > 16) throw wanted(at, weights, "1 to 16 tensors");
+  return Object.fromEntries(
+    blobs.map(([name, shape]) => {
+      if (!/^[a-zA-Z]\w{0,63}$/.test(name))
+        throw new Error(`${at} has a tensor named ${quote(name)}, which is no name`);
+      const dimensions = list(shape, `${at}.${name}`);
+      if (dimensions.length > 4 || !dimensions.every(isDimension))
+        throw wanted(`${at}.${name}`, shape, 'a shape in m and n: ["m","4n"]');
+      return [name, dimensions];
+    }),
+  );
+}
+
 /** True where a convention has a cell with these options; options that there are not are told elsewhere. */
 function accepts(convention: Convention, options: Options): boolean {
   try {
@@ -142,11 +159,11 @@ function precisionOf(value: unknown, at: string, dtypes: readonly Dtype[]): read
   return names;
 }
 
+/** Things that need not be said. */
+const further = ["kernel", "streams", "masks", "resets", "batchMajor"] as const;
+
 function readSupport(value: unknown, at: string): Support {
-  const { cell, options, dtypes, directions, maxLayers, suppliedBy, weights, precision, kernel, ...flags } = fields(
-    value,
-    at,
-  );
+  const { cell, options, dtypes, directions, maxLayers, suppliedBy, weights, precision, ...flags } = fields(value, at);
   const id = text(cell, `${at}.cell`);
   if (typeof maxLayers !== "number" || !Number.isSafeInteger(maxLayers) || maxLayers < 1)
     throw wanted(`${at}.maxLayers`, maxLayers, "a whole number, 1 or more");
@@ -162,9 +179,15 @@ function readSupport(value: unknown, at: string): Support {
     lengths: flag(flags["lengths"], `${at}.lengths`),
     initialState: flag(flags["initialState"], `${at}.initialState`),
     gradients: flag(flags["gradients"], `${at}.gradients`),
-    ...(weights !== undefined && { weights: packedBy(weights, `${at}.weights`, id, chosen) }),
+    ...(isFields(weights)
+      ? { blobs: blobsOf(weights, `${at}.weights`) }
+      : weights !== undefined && { weights: packedBy(weights, `${at}.weights`, id, chosen) }),
     ...(suppliedBy !== undefined && { suppliedBy: suppliers(suppliedBy, `${at}.suppliedBy`) }),
-    ...(kernel !== undefined && flag(kernel, `${at}.kernel`) && { kernel: true }),
+    ...Object.fromEntries(
+      further
+        .filter((name) => flags[name] !== undefined && flag(flags[name], `${at}.${name}`))
+        .map((name) => [name, true]),
+    ),
   };
 }
 

@@ -1,28 +1,11 @@
 import type { Implementation } from "../../contract.ts";
 import { usageOfGroup } from "../../usage.ts";
 import { packedRun } from "./packed-run.ts";
-import { splitCommand } from "./command.ts";
-import { Supervisor } from "./supervisor.ts";
+import { TargetError } from "./errors.ts";
+import { type StdioOptions, supervised } from "./supervised.ts";
 
 export { ProgramError, ProgramFault, TargetError } from "./errors.ts";
-
-/** Settings of a program under test; times in milliseconds. */
-export interface StdioOptions {
-  /** Directory it runs in; ours by default. */
-  readonly cwd?: string;
-  /** Time for the answer to a run, from when the answer before it has come. Default 30 000. */
-  readonly timeoutMs?: number;
-  /** Time for the answer to `start`, in which frameworks are loaded. Default 120 000. */
-  readonly startTimeoutMs?: number;
-  /** Time from `stop` to the exit, then it is killed. Default 5 000. */
-  readonly stopMs?: number;
-  /** `close` rejects with a `ProgramFault` where the program crashed, hung or wrote without end when it was stopped. Default false. */
-  readonly judgesStop?: boolean;
-  /** Faults after which nothing more is tried. Default 3. */
-  readonly maxFaults?: number;
-  /** Runs that are sent ahead of their answers. Default 8. */
-  readonly inFlight?: number;
-}
+export type { StdioOptions } from "./supervised.ts";
 
 /**
  * An implementation in any language: a program that speaks the stdio protocol (docs/protocol.md), started here. `close()` must
@@ -33,15 +16,15 @@ export interface StdioOptions {
  * @throws ProgramFault when it does not start as the protocol says
  */
 export async function stdio(command: string, options: StdioOptions = {}): Promise<Implementation> {
-  const supervisor = new Supervisor(splitCommand(command), {
-    cwd: options.cwd,
-    timeoutMs: options.timeoutMs ?? 30_000,
-    startTimeoutMs: options.startTimeoutMs ?? 120_000,
-    stopMs: options.stopMs ?? 5_000,
-    maxFaults: options.maxFaults ?? 3,
-    inFlight: options.inFlight ?? 8,
-  });
-  const { info, cells, timing } = await supervisor.start();
+  const { supervisor, started } = await supervised(command, options);
+  const { info, cells, timing } = started;
+  const unread = cells.find(({ blobs }) => blobs !== undefined);
+  if (unread !== undefined) {
+    await supervisor.close();
+    throw new TargetError(
+      `exec:${command} packs the weights of ${unread.cell} in a way of its own: gatecheck discover 'exec:${command}' --write adapter.json finds it out, then verify it with --convention adapter.json`,
+    );
+  }
   return {
     info,
     cells,

@@ -1,9 +1,12 @@
-/** Runs of programs that take their weights as a framework packs them: `"weights":"pytorch"` in the answer to `start`. */
+/**
+ * Runs of programs that take their weights as a framework packs them, or sequences with the batch first: `"weights":"pytorch"` and
+ * `"batchMajor":true` in the answer to `start`.
+ */
 import { stepFor } from "../../../spec/catalogue.ts";
 import { widthOf } from "../../../spec/cell.ts";
 import { directionsOf } from "../../../spec/options.ts";
-import { type Tensors, tensor } from "../../../spec/tensor.ts";
-import type { Layer, RunAnswer, RunRequest, Sizes, Support, Unsupported } from "../../contract.ts";
+import { type Tensor, type Tensors, dtypeOf, tensor } from "../../../spec/tensor.ts";
+import type { Flags, Layer, RunAnswer, RunRequest, Sizes, Support, Unsupported } from "../../contract.ts";
 import { packed } from "../../kit/packed.ts";
 
 /** A run as it is sent, and its answer in the names of the catalogue. */
@@ -23,8 +26,54 @@ function sizesOf({ sizes, layers }: RunRequest): Sizes[] {
   });
 }
 
+/** [a, b, k] to [b, a, k]. */
+function turned({ shape, data }: Tensor): Tensor {
+  const [a = 0, b = 0, k = 0] = shape;
+  const to = tensor(dtypeOf({ shape, data }), [b, a, k]);
+  for (let i = 0; i < a; i++)
+    for (let j = 0; j < b; j++) to.data.set(data.subarray((i * b + j) * k, (i * b + j + 1) * k), (j * a + i) * k);
+  return to;
+}
+
+const turnedFlags = (flags: Flags, B: number): Flags =>
+  Array.from({ length: B }, (_, b) => flags.map((row) => row[b] === true));
+
+/** A request with the batch first, and its answer with the steps first. */
+function batchFirst(request: RunRequest): PackedRun {
+  const { cotangents, mask, resets, sizes } = request;
+  const answer = ({ y, gradients, ...rest }: RunAnswer): RunAnswer => ({
+    ...rest,
+    ...(y && { y: turned(y) }),
+    ...(gradients && { gradients: { ...gradients, x: turned(gradients.x) } }),
+  });
+  return {
+    request: {
+      ...request,
+      batchMajor: true,
+      x: turned(request.x),
+      cotangents: cotangents && { ...cotangents, y: cotangents.y && turned(cotangents.y) },
+      ...(mask && { mask: turnedFlags(mask, sizes.B) }),
+      ...(resets && { resets: turnedFlags(resets, sizes.B) }),
+    },
+    answer,
+    back: (given) => ("unsupported" in given ? given : answer(given)),
+  };
+}
+
 /** @param cells what the program declares */
-export function packedRun(request: RunRequest, cells: readonly Support[]): PackedRun {
+export function packedRun(asked: RunRequest, cells: readonly Support[]): PackedRun {
+  const isTurned = cells.some(({ cell, batchMajor }) => batchMajor && cell === asked.layers[0]?.cell);
+  if (!isTurned) return withWeights(asked, cells);
+  const outer = batchFirst(asked);
+  const inner = withWeights(outer.request, cells);
+  return {
+    request: inner.request,
+    answer: (given) => outer.answer(inner.answer(given)),
+    back: (given) => outer.back(inner.back(given)),
+  };
+}
+
+function withWeights(request: RunRequest, cells: readonly Support[]): PackedRun {
   const weightsOf = ({ cell }: Layer): string | undefined => cells.find((one) => one.cell === cell)?.weights;
   if (request.layers.every((layer) => weightsOf(layer) === undefined))
     return { request, answer: (answer) => answer, back: (answer) => answer };

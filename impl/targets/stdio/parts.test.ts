@@ -117,7 +117,10 @@ describe("text of a program", () => {
       reader.take(
         chunk,
         () => limit,
-        (line) => lines.push(line),
+        (line) => {
+          lines.push(line);
+          return 0;
+        },
       );
     const bytes = Buffer.from("é1\nab\n\nc");
     for (const byte of bytes) take(Buffer.from([byte]));

@@ -18,10 +18,12 @@ export interface Exchange {
   readonly limit: number;
   /** Milliseconds from when it is the next to be answered. */
   readonly timeoutMs: number;
-  /** The request as one line, without its newline. */
-  encode(): string;
-  /** Takes the answer; an error that it throws is a fault of the program. */
-  accept(line: string): void;
+  /** The request as one line, without its newline; or with it, and with bytes behind. */
+  encode(): string | Buffer;
+  /** Number of bytes that follow the line of the answer; none where there is no such function. */
+  follows?(line: string): number;
+  /** Takes the answer, and the bytes that followed it; an error that it throws is a fault of the program. */
+  accept(line: string, attached: Buffer): void;
   reject(error: Error): void;
 }
 
@@ -60,6 +62,8 @@ export class Program {
   /** Bytes written after `stop`. */
   #after = 0;
   #blocked = false;
+  /** A line whose bytes are still to come. */
+  #line = "";
 
   /** @param onRoom called whenever there may be room for another request */
   constructor([file, ...args]: Command, cwd: string | undefined, inFlight: number, onRoom: () => void) {
@@ -128,7 +132,7 @@ export class Program {
     const line = exchange.encode();
     this.#pending.push(exchange);
     if (this.#pending.length === 1) this.#arm();
-    this.#blocked = !this.#child.stdin.write(`${line}\n`);
+    this.#blocked = !this.#child.stdin.write(typeof line === "string" ? `${line}\n` : line);
   }
 
   /**
@@ -182,15 +186,26 @@ export class Program {
         chunk,
         (begin) => this.#due(begin).limit,
         (line) => {
-          this.#due(Buffer.from(line)).accept(line);
-          this.#pending.shift();
-          this.#arm();
+          const due = this.#due(Buffer.from(line));
+          const follows = due.follows?.(line) ?? 0;
+          if (follows > due.limit)
+            throw new Error(`the program attaches ${follows} bytes; an answer needs ${due.limit} at most`);
+          this.#line = line;
+          if (follows === 0) this.#accepted(Buffer.alloc(0));
+          return follows;
         },
+        (bytes) => this.#accepted(bytes),
       );
     } catch (error) {
       this.#fail((error as Error).message);
     }
     this.#onRoom();
+  }
+
+  #accepted(bytes: Buffer): void {
+    this.#due(bytes).accept(this.#line, bytes);
+    this.#pending.shift();
+    this.#arm();
   }
 
   #due(begin: Buffer): Exchange {

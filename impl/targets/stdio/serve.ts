@@ -14,7 +14,7 @@ const isDtype = (value: unknown): value is Dtype => typeof value === "string" &&
 
 /** A request with its tensors in typed arrays. @throws Error for one that is none */
 function requestIn(message: Json): RunRequest {
-  const { dtype, sizes, layers, x, lengths = null, want, cotangents = null } = message;
+  const { dtype, sizes, layers, x, lengths = null, want, cotangents = null, stream, mask, resets } = message;
   if (!isDtype(dtype))
     throw new Error(
       `dtype is ${oneLine(JSON.stringify(dtype) ?? "absent", 60)}, must be one of ${Object.keys(arrays).join(", ")}`,
@@ -33,6 +33,9 @@ function requestIn(message: Json): RunRequest {
     lengths: lengths as RunRequest["lengths"],
     want: want as RunRequest["want"],
     cotangents: whole.cotangents && { y: whole.cotangents.y ?? null, final: whole.cotangents.final ?? null },
+    ...(stream !== undefined && { stream: stream as NonNullable<RunRequest["stream"]> }),
+    ...(mask !== undefined && { mask: mask as NonNullable<RunRequest["mask"]> }),
+    ...(resets !== undefined && { resets: resets as NonNullable<RunRequest["resets"]> }),
   };
 }
 

@@ -1,10 +1,10 @@
 import type { RunAnswer, RunRequest, Timing, Unsupported } from "../../contract.ts";
-import { readAnswer, readStart, readTiming, type Started } from "./answer.ts";
+import { attachedIn, readAnswer, readStart, readTiming, type Started } from "./answer.ts";
 import type { Command } from "./command.ts";
 import { ProgramError, ProgramFault, TargetError } from "./errors.ts";
 import { Program, type End, type Exchange } from "./program.ts";
 import { stripped } from "../../untrusted-text.ts";
-import { answerLimit, encodeRun, START, timesLimit } from "./request.ts";
+import { answerLimit, encodeAttached, encodeRun, START, timesLimit } from "./request.ts";
 
 /** Limits of a program under test. */
 export interface Limits {
@@ -19,8 +19,9 @@ export interface Limits {
 type Answer = RunAnswer | Unsupported;
 
 /** A request to a program, and the reader of its answer. */
-interface Question<T> extends Pick<Exchange, "what" | "limit" | "encode"> {
-  readonly read: (line: string) => T | ProgramError;
+interface Question<T> extends Pick<Exchange, "what" | "limit"> {
+  readonly encode: (as: typeof encodeRun | typeof encodeAttached) => string | Buffer;
+  readonly read: (line: string, attached: Buffer | null) => T | ProgramError;
 }
 
 /** Bytes that the answer to `start` may have. */
@@ -36,6 +37,8 @@ export class Supervisor {
   /** `program` has answered `start`. */
   #ready = false;
   #declared: string | undefined;
+  /** It takes and gives tensors as bytes behind the line. */
+  #attaches = false;
   #seq = 0;
   #faults: ProgramFault[] = [];
   /** A fault that happened while nothing was asked: the next run's. */
@@ -59,8 +62,8 @@ export class Supervisor {
     return this.#ask<Answer>((seq) => ({
       what: `run (seq ${seq})`,
       limit: answerLimit(request),
-      encode: () => encodeRun(request, seq),
-      read: (line) => readAnswer(line, request, seq),
+      encode: (as) => as(request, seq),
+      read: (line, attached) => readAnswer(line, request, seq, attached),
     }));
   }
 
@@ -70,11 +73,12 @@ export class Supervisor {
     return this.#ask<Timing | Unsupported>((seq) => ({
       what: `time (seq ${seq})`,
       limit: answerLimit(request) + timesLimit(blocks),
-      encode: () => {
+      encode: (as) => {
         asked = process.hrtime.bigint();
-        return encodeRun(request, seq, { runs, blocks });
+        return as(request, seq, { runs, blocks });
       },
-      read: (line) => readTiming(line, request, seq, blocks, Number(process.hrtime.bigint() - asked)),
+      read: (line, attached) =>
+        readTiming(line, request, seq, blocks, Number(process.hrtime.bigint() - asked), attached),
     }));
   }
 
@@ -84,7 +88,7 @@ export class Supervisor {
   }
 
   #ask<T>(question: (seq: number) => Question<T>): Promise<T> {
-    const { read, ...rest } = question(++this.#seq);
+    const { read, encode, ...rest } = question(++this.#seq);
     return new Promise((resolve, reject) => {
       if (this.#closed) return reject(new Error("the program was stopped; start it again to run it"));
       const refused = this.#owed ?? this.#givenUp();
@@ -93,8 +97,10 @@ export class Supervisor {
       this.#waiting.push({
         ...rest,
         timeoutMs: this.#limits.timeoutMs,
-        accept: (line) => {
-          const answer = read(line);
+        encode: () => encode(this.#attaches ? encodeAttached : encodeRun),
+        follows: (line) => (this.#attaches ? attachedIn(line) : 0),
+        accept: (line, attached) => {
+          const answer = read(line, this.#attaches ? attached : null);
           if (answer instanceof ProgramError) reject(answer);
           else resolve(answer);
         },
@@ -148,6 +154,7 @@ export class Supervisor {
         if (declared !== this.#declared)
           throw new Error("the program declared something else after a restart than at first");
         this.#ready = true;
+        this.#attaches = started.attachments;
         onStarted(started);
       },
       reject,

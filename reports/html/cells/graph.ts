@@ -99,16 +99,19 @@ export function drawnOf(step: Step): readonly Drawn[] {
   return [...drawn.values()];
 }
 
-const widthOf = ({ name, made, node }: Drawn, value = ""): number =>
+const widthOf = ({ name, made, node }: Drawn, values: readonly string[]): number =>
   Math.max(
     node.shape.length > 1 ? 140 : 118,
-    18 + 6.7 * value.length,
+    ...values.map((value) => 18 + 6.7 * value.length),
     18 + 7.1 * `${name === null || made === "" ? (name ?? "") : `${name} = `}${made}`.length,
   );
 
-const placed = (drawn: readonly Drawn[], widths: ReadonlyMap<Drawn, number>): Layout =>
+/** A box with room for its name and a line of numbers; each further line takes as much again. */
+const heightOf = (values: readonly string[]): number => 42 + 14 * Math.max(0, values.length - 1);
+
+const placed = (drawn: readonly Drawn[], sizes: ReadonlyMap<Drawn, Omit<Box, "id">>): Layout =>
   layoutOf(
-    drawn.map((one): Box => ({ id: one.id, width: widths.get(one) as number, height: 42 })),
+    drawn.map((one): Box => ({ id: one.id, ...(sizes.get(one) as Omit<Box, "id">) })),
     drawn.flatMap(({ id, from }) => from.map((source): [string, string] => [source.id, id])),
     "LR",
   );
@@ -134,8 +137,8 @@ const curve = (points: Layout["lines"][number]["points"]): string => {
 
 /** Words and marks that are put to a node. */
 export interface Notes {
-  /** Numbers in words: its value, or what was got. */
-  readonly value?: string;
+  /** Numbers in words, a line each: its value, or what was got and wanted. */
+  readonly values?: readonly string[];
   readonly bad?: boolean;
   readonly wrong?: boolean;
 }
@@ -143,16 +146,22 @@ export interface Notes {
 /** The picture of a step. */
 export function graph(drawn: readonly Drawn[], label: string, notes: (one: Drawn) => Notes = () => ({})): Html {
   const noted = new Map(drawn.map((one) => [one, notes(one)]));
-  const widths = new Map(drawn.map((one) => [one, widthOf(one, noted.get(one)?.value)]));
-  const { width, height, at, lines } = placed(drawn, widths);
+  const sizes = new Map(
+    drawn.map((one) => {
+      const values = noted.get(one)?.values ?? [];
+      return [one, { width: widthOf(one, values), height: heightOf(values) }];
+    }),
+  );
+  const { width, height, at, lines } = placed(drawn, sizes);
   return h(
     "svg.graph",
     { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": label },
     lines.map(({ points }) => h("path.edge", { d: curve(points) })),
     drawn.map((one) => {
       const { x = 0, y = 0 } = at.get(one.id) ?? {};
-      const { value = "", bad = false, wrong = false } = noted.get(one) ?? {};
-      const own = widths.get(one) as number;
+      const { values = [], bad = false, wrong = false } = noted.get(one) ?? {};
+      const own = sizes.get(one) as Omit<Box, "id">;
+      const top = -own.height / 2;
       const kind = [
         "node",
         one.given ? "given" : one.name === null ? "" : "named",
@@ -162,15 +171,21 @@ export function graph(drawn: readonly Drawn[], label: string, notes: (one: Drawn
       return h(
         "g",
         { class: kind.filter(Boolean).join(" "), transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` },
-        h("rect.box", { x: -own / 2, y: -21, width: own, height: 42, rx: one.given || one.name !== null ? 4 : 12 }),
+        h("rect.box", { x: -own.width / 2, y: top, ...own, rx: one.given || one.name !== null ? 4 : 12 }),
         h(
           "text",
-          { y: value === "" ? 5 : -3, "text-anchor": "middle", "font-size": 14 },
+          { y: values.length === 0 ? 5 : top + 18, "text-anchor": "middle", "font-size": 14 },
           one.name === null ? null : h("tspan.it", {}, subscripted(one.name)),
           one.name === null || one.made === "" ? null : " = ",
           subscripted(one.made),
         ),
-        h(`text.value${bad ? ".bad" : ""}`, { y: 14, "text-anchor": "middle", "data-node": one.id }, value),
+        (values.length === 0 ? [""] : values).map((value, k) =>
+          h(
+            `text.value${bad ? ".bad" : ""}`,
+            { y: top + 35 + 14 * k, "text-anchor": "middle", ...(k === 0 && { "data-node": one.id }) },
+            value,
+          ),
+        ),
       );
     }),
   );

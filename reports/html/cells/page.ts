@@ -79,7 +79,7 @@ function stepOf(cell: Cell): { readonly body: Html; readonly script: string } {
       ),
       wide(
         "Graph of the step",
-        graph(drawn, `One step of ${cell.title}`, () => ({ value: " " })),
+        graph(drawn, `One step of ${cell.title}`, () => ({ values: [" "] })),
       ),
       h("details", {}, h("summary", {}, "Parameters"), of("param")),
       data("step-data", values),

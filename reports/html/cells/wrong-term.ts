@@ -75,9 +75,21 @@ function byHandOf(verdict: Verdict): ReadonlyMap<string, string> {
   );
 }
 
-/** The name of the compared number in the equations: that of `final[0][0].c[b=0,k=1]` is c, that of y the output's. */
+/** The equation whose number was compared: that of `final[0][0].c[b=0,k=1]` is c, that of y the output. */
 const comparedIn = (where: string, step: Step): string | undefined =>
   /^y\b/.test(where) ? step.cell.output : /^final\[\d+\]\[\d+\]\.(\w+)/.exec(where)?.[1];
+
+/** The input whose gradient was compared, as it stands in the equations: `b_f`, `xₜ`, `cₜ₋₁`. */
+function gradientIn(where: string, step: Step): string | undefined {
+  const [, of = "", name] = /^gradients\.(x|params|initial)(?:\[\d+\]\[\d+\]\.(\w+))?/.exec(where) ?? [];
+  const spell = spelling(step.equations);
+  const { nodes } = program(Object.values(step.equations));
+  const kind = ({ x: "x", params: "param", initial: "state" } as const)[of];
+  const input = nodes.find(
+    (node) => node.op === "input" && node.kind === kind && (node.kind === "x" || node.name === name),
+  );
+  return input === undefined ? undefined : spell(input);
+}
 
 function stepOf(finding: Finding): Step | null {
   try {
@@ -97,6 +109,9 @@ export function diagramOf(finding: Finding, first: Verdict): Html | null {
   const values = byHandOf(first);
   const counterexample = first.counterexample;
   const compared = counterexample === null ? undefined : comparedIn(counterexample.where, step);
+  const gradient = counterexample === null ? undefined : gradientIn(counterexample.where, step);
+  const isParameter = counterexample?.where.startsWith("gradients.params") ?? false;
+  const [got = "", want = ""] = counterexample === null ? [] : formatPair(counterexample.got, counterexample.want);
   const parts = [...wrong].map(spell);
   const names = new Map(Object.entries(step.equations).map(([name, node]) => [node, name]));
   const isWrong = ({ node, made }: Drawn): boolean =>
@@ -117,19 +132,23 @@ export function diagramOf(finding: Finding, first: Verdict): Html | null {
       graph(drawnOf(step), `One step of ${step.cell.title}`, (one) => {
         const name = names.get(one.node);
         const value = name === undefined ? undefined : values.get(nameOf(name));
-        if (name !== undefined && name === compared && counterexample !== null) {
-          const [got, want] = formatPair(counterexample.got, counterexample.want);
-          return { value: `got ${got}, want ${want}`, bad: true, wrong: isWrong(one) };
-        }
-        return { ...(value === undefined ? {} : { value: `want ${value}` }), wrong: isWrong(one) };
+        const wanted = value === undefined ? [] : [`want ${value}`];
+        if (name !== undefined && name === compared)
+          return { values: [`got ${got}`, `want ${want}`], bad: true, wrong: isWrong(one) };
+        if (gradient !== undefined && (one.given ? one.name === gradient : isParameter && stands(one.made, gradient)))
+          return { values: [`∂L/∂${gradient}: got ${got}`, `want ${want}`], bad: true, wrong: isWrong(one) };
+        return { values: wanted, wrong: isWrong(one) };
       }),
     ),
-    values.size > 0
-      ? h(
+    counterexample === null
+      ? null
+      : h(
           "p.note",
           {},
-          "want: what the definition computes in this case, by hand. Of the implementation only outputs, states and gradients are seen, so that got stands where they are compared.",
-        )
-      : null,
+          values.size > 0
+            ? "want: the numbers of the definition in this case. "
+            : "The report has the numbers of the gates where a case is one step of one row with three units at most, and is run as it stands; of this case it has none. ",
+          "An implementation answers outputs, states and gradients, and nothing of its gates: got stands where it was compared.",
+        ),
   );
 }

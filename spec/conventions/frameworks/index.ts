@@ -1,5 +1,6 @@
 import type { Convention, Framework } from "../convention.ts";
 import { cudnn } from "./cudnn.ts";
+import { deeplearning4j } from "./deeplearning4j.ts";
 import { equinox } from "./equinox.ts";
 import { flax } from "./flax.ts";
 import { haiku } from "./haiku.ts";
@@ -24,6 +25,7 @@ export const frameworks: readonly Framework[] = [
   tensorflow1,
   haiku,
   equinox,
+  deeplearning4j,
 ];
 
 /** Cells of frameworks that are easily taken for this one and compute something else. */

@@ -36,11 +36,8 @@ export function readoutLoss(readout: Readout, h: Tensor, lossOf: LossOf): Readou
   const [T, B, n] = h.shape as readonly [number, number, number];
   const dReadout = { V: tensor("float64", readout.V.shape), b: tensor("float64", readout.b.shape) };
   let loss = 0;
-  const rows = sequencesOf(
-    h,
-    n,
-    Array.from({ length: B }, () => T),
-  );
+  const steps = Array.from({ length: B }, () => [...Array(T).keys()]);
+  const rows = sequencesOf(h, n, steps);
   const dRows = rows.map((row, b) =>
     row.map((ht, t) => {
       const found = lossOf(logitsOf(readout, ht), t, b);
@@ -50,7 +47,7 @@ export function readoutLoss(readout: Readout, h: Tensor, lossOf: LossOf): Readou
       return transposed([matrixOf(readout.V), found.dU]); // (1)
     }),
   );
-  return { loss, dH: padded("float64", T, n, dRows), dReadout };
+  return { loss, dH: padded("float64", T, n, steps, dRows), dReadout };
 }
 
 const matrixOf = ({ shape, data }: Tensor): Matrix => ({ rows: shape[0]!, columns: shape[1]!, data });
