@@ -45,8 +45,6 @@ const rivals = {
 } as const satisfies Partial<Record<Dtype, readonly [ArithmeticId, ArithmeticId]>>;
 type Narrow = keyof typeof rivals;
 
-type Compared = Parameters<Question["compared"]>[0];
-
 /** The numbers of an expectation, or their errors, as a check compares them. */
 const comparedOf = ({ compared }: Question, { y, final, gradients }: Expectation, of: "value" | "error"): number[] => {
   const its = (one: Bounded): Tensor => ({ shape: one.shape, data: one[of] });
@@ -54,7 +52,7 @@ const comparedOf = ({ compared }: Question, { y, final, gradients }: Expectation
   return Array.from(
     compared({
       y: its(y),
-      final: mapTree(final, its) as Compared["final"],
+      final: mapTree(final, its),
       ...(slopes && { gradients: slopes }),
     }),
   );
