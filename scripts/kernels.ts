@@ -1,14 +1,14 @@
 /**
- * Judges the kernels of test/kernels: each hack must be refused by its name, each honest one accepted.
+ * Judges the kernels of test/kernels: each hack must be refused by its name, each wrong backward pass by its law, each honest one accepted.
  *
- *     node scripts/kernels.ts [--python PATH] [--precision NAME] [--level quick] [--laws kernel,step] [--only hacks|honest] [--every N]
+ *     node scripts/kernels.ts [--python PATH] [--precision NAME] [--level quick] [--laws kernel,step] [--only hacks|honest|backward] [--every N]
  */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type Judged, judgeKernel } from "../properties/kernel/score.ts";
 import type { Report } from "../reports/report/report.ts";
-import { hacks } from "../test/testing/hacks.ts";
+import { backwards, hacks } from "../test/testing/hacks.ts";
 
 const { values } = parseArgs({
   options: {
@@ -23,7 +23,7 @@ const { values } = parseArgs({
 const folder = fileURLToPath(new URL("../test/kernels/", import.meta.url));
 const program = fileURLToPath(new URL("../bin/gatecheck.js", import.meta.url));
 
-function judged(target: string): Judged {
+function judged(target: string, more: readonly string[] = []): Judged {
   const words = [
     "--problem",
     "lstm",
@@ -34,6 +34,7 @@ function judged(target: string): Judged {
     "--level",
     values.level,
     "--json",
+    ...more,
   ];
   const laws = values.laws === undefined ? [] : ["--laws", values.laws];
   const { stdout, stderr } = spawnSync(process.execPath, [program, "verify", `pytorch:${target}`, ...words, ...laws], {
@@ -54,12 +55,17 @@ const tell = (name: string, fine: boolean, of: Judged): void => {
   process.stdout.write(`${fine ? "✓" : "✗"} ${name.padEnd(24)} ${said(of)}\n`);
 };
 
-if (values.only !== "honest")
+if (values.only === undefined || values.only === "hacks")
   for (const [name, wanted] of Object.entries(hacks)) {
     const of = judged(`hacks.py:${name}`);
     tell(name, !of.accepted && of.reasons.some((reason) => reason.name === wanted), of);
   }
-if (values.only !== "hacks") {
+if (values.only === undefined || values.only === "backward")
+  for (const [name, wanted] of Object.entries(backwards)) {
+    const of = judged(`backward.py:${name}`, ["--gradients"]);
+    tell(name, wanted === null ? of.accepted : of.reasons.some(({ law }) => law === wanted), of);
+  }
+if (values.only === undefined || values.only === "honest") {
   const { stdout } = spawnSync(values.python, ["-c", "import honest; print(*honest.NAMES)"], {
     cwd: folder,
     encoding: "utf8",

@@ -56,11 +56,11 @@ test("a seed follows from the text of a file", async () => {
 const torch = pythonWith("torch");
 
 describe.skipIf(torch === undefined)("judge", () => {
-  const judged = (source: string, problem: string, laws: string): Record<string, unknown> => {
+  const judged = (source: string, problem: string, laws: string, more = ""): Record<string, unknown> => {
     const program = `import json, sys
 sys.path.insert(0, "kits/python")
 from gatecheck_kernel import judge
-one = judge(${JSON.stringify(source)}, ${JSON.stringify(problem)}, seed_text="s", level="quick", laws=${JSON.stringify(laws)}, command=(${JSON.stringify(process.execPath)}, "bin/gatecheck.js"))
+one = judge(${JSON.stringify(source)}, ${JSON.stringify(problem)}, seed_text="s", level="quick", laws=${JSON.stringify(laws)}, ${more}command=(${JSON.stringify(process.execPath)}, "bin/gatecheck.js"))
 print(json.dumps({"accepted": one.accepted, "score": one.score, "names": [r.name for r in one.reasons], "seed": one.report["run"]["seed"]}))`;
     const printed = execFileSync(torch ?? "", ["-c", program], { cwd: root, encoding: "utf8" });
     return JSON.parse(printed) as Record<string, unknown>;
@@ -73,6 +73,11 @@ print(json.dumps({"accepted": one.accepted, "score": one.score, "names": [r.name
       names: ["x ignored"],
       seed: null,
     }));
+
+  test("asks a kernel in bfloat16 for its gradients", () =>
+    expect(
+      judged("test/kernels/backward.py:Right", "lstm", "gradient/long-sum", 'precision="bfloat16", gradients=True, '),
+    ).toMatchObject({ accepted: true, names: [] }));
 
   test("accepts the text of a stack of layers", () => {
     const text = `import torch

@@ -25,7 +25,7 @@ export const problems: Readonly<Record<string, string>> = {
   "kernelbench-41": "gru-reset-after",
 };
 
-/** Demands on a kernel beside the problem. */
+/** The problem of a kernel, and further demands. */
 export interface Demands {
   readonly problem?: string;
   /** The arithmetic to which it is held; float32 where none is named. */

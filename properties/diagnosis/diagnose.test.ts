@@ -66,6 +66,14 @@ describe("one mistake is named", () => {
     },
   );
 
+  it.each(["shorter-goes-on", "first-row-cleared"])("of a state that an earlier call left: %s", async (operator) => {
+    const fault = mutantsAround("elman").find((one) => one.operator === operator);
+    const { explanations, where } = await of(implementing(fault!), {}, "float32");
+    expect(explanations.map(({ id }) => id)).toEqual([`elman/driver/${operator}`]);
+    // a later answer alone does not refute what earlier calls explain
+    expect(where.join()).not.toContain("does not explain everything");
+  });
+
   it("that shows for some numbers alone; of gradients that are not told apart neither is said", async () => {
     const fault = mutants(["gru-type3"]).find(({ id }) => id === "gru-type3/forward/sigmoid-least-below-2/rₜ");
     const diagnosis = await of(implementing(fault!), {}, "float32");

@@ -68,9 +68,9 @@ export function renewed(
     ...earlier.filter((one) => !replaced(one)),
     ...now.map((one): Expectation => {
       const before = told.get(about(one));
-      return before === undefined
-        ? one
-        : { ...one, reason: before.reason, ...(before.link !== undefined && { link: before.link }) };
+      if (before === undefined) return one;
+      const { reason, link, looks } = before;
+      return { ...one, reason, ...(link !== undefined && { link }), ...(looks !== undefined && { looks }) };
     }),
   ];
 }

@@ -8,7 +8,16 @@ import { type Settled, settle, tasksOf } from "../run/tasks.ts";
 import { implementationOf, referenceRun } from "../testing/reference.ts";
 import type { StaleFinding, Verdict } from "../verdict.ts";
 import { type Judged, expectationsOf, isAcceptable, renewed } from "./accept.ts";
-import { type Expectation, type NamedExpectation, type Pattern, findingsOf } from "./expectation.ts";
+import {
+  type Expectation,
+  type NamedExpectation,
+  type Pattern,
+  entriesOf,
+  findingsOf,
+  looksSo,
+  numberKinds,
+} from "./expectation.ts";
+import type { Seen } from "../../impl/findings.ts";
 import { type Tried, unmet } from "./unmet.ts";
 
 const TARGET = "mine";
@@ -64,6 +73,24 @@ describe("an expected failure", () => {
       { verdict: "violated", known: null },
       { verdict: "violated", known: { id: "gatecheck.expect.json#1" } },
     ]);
+  });
+
+  it("is known number by number where it says how it looks; what looks otherwise in its cases is new", async () => {
+    const known = { verdict: "violated", known: { id: "gatecheck.expect.json#1" } };
+    const own = await settledWith([expected({ looks: { in: ["y", "final"], got: ["finite"] } })], fromThree);
+    expect(verdictsOf(own.settled)[1]).toMatchObject(known);
+    for (const looks of [{ got: ["nan"] }, { in: ["gradients"] }, { message: "out of memory" }] as const) {
+      const other = await settledWith([expected({ looks })], fromThree);
+      expect(verdictsOf(other.settled)[1]).toMatchObject({ verdict: "violated", known: null });
+    }
+    const seen = (got: number): Seen => ({ got, want: 1, where: "final[0][0].h[0,0]" });
+    const kinds = [0, NaN, Infinity, 3].map((got) => numberKinds.filter((kind) => looksSo({ got: [kind] }, seen(got))));
+    expect(kinds).toEqual([["zero", "finite"], ["nan"], ["infinite"], ["finite"]]);
+    expect(looksSo({ message: "memory" }, { message: "out of memory" })).toBe(true);
+    expect(looksSo({ in: ["y"] }, { message: "out of memory" })).toBe(false);
+    const kept = renewed([expected({ looks: { got: ["nan"] } })], [expected({ where: {} })], () => true);
+    expect(kept).toMatchObject([{ where: {}, looks: { got: ["nan"] } }]);
+    expect(entriesOf(kept)).toMatchObject([{ looks: { got: ["nan"] } }]);
   });
 
   it("is looked for in the case in which it was seen, and found there", async () => {

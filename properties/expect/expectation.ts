@@ -1,4 +1,4 @@
-import type { RecordedFinding, Situation } from "../../impl/findings.ts";
+import type { RecordedFinding, Seen, Situation } from "../../impl/findings.ts";
 import { allOptions, cellOf } from "../../spec/catalogue.ts";
 import type { Direction, OptionValue, Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
@@ -26,6 +26,18 @@ export interface Pattern {
   readonly start?: readonly string[];
 }
 
+/** Kinds of numbers that are got. */
+export const numberKinds = ["zero", "nan", "infinite", "finite"] as const;
+
+/** The numbers and failures that are the expectation's: whatever else its cases show is new. */
+export interface Looks {
+  /** Beginnings of places in the answer: `final`, `gradients.params[0][0].W_i`. */
+  readonly in?: readonly string[];
+  readonly got?: readonly (typeof numberKinds)[number][];
+  /** Words of the message of a failure. */
+  readonly message?: string;
+}
+
 /** A known failure of an implementation: one law on one cell. */
 export interface Expectation {
   /** The target as it is named in the run; any, unless told. */
@@ -37,6 +49,8 @@ export interface Expectation {
   readonly law: string;
   /** The cases in which it shows; every case, unless told. */
   readonly where?: Pattern;
+  /** All that its cases show, unless told. */
+  readonly looks?: Looks;
   /** A case line in which it was seen; tried before any other. */
   readonly case?: string;
   /** One sentence. */
@@ -95,6 +109,20 @@ export function formatPattern({ options = {}, ...others }: Pattern): string {
   return [...Object.entries(options), ...Object.entries(others)].map(said).join(" ");
 }
 
+const kindOf = (got: number): (typeof numberKinds)[number] =>
+  got === 0 ? "zero" : Number.isNaN(got) ? "nan" : Number.isFinite(got) ? "finite" : "infinite";
+
+/** True for what an expectation is about. */
+export function looksSo({ in: places, got, message }: Looks, seen: Seen): boolean {
+  if ("message" in seen) return message !== undefined && seen.message.includes(message);
+  const { where, got: number } = seen;
+  return (
+    (places ?? got) !== undefined &&
+    places?.some((place) => where.startsWith(place)) !== false &&
+    got?.some((kind) => kind === kindOf(number) || (kind === "finite" && number === 0)) !== false
+  );
+}
+
 /** The expectations of an entry, one for each of its laws. */
 export const expectationsIn = ({ laws, ...entry }: ExpectationEntry): Expectation[] =>
   Object.entries(laws).map(([law, line]) => ({ ...entry, law, ...(line !== null && { case: line }) }));
@@ -102,17 +130,18 @@ export const expectationsIn = ({ laws, ...entry }: ExpectationEntry): Expectatio
 /** Expectations as entries: those of one cell, one pattern and one reason together. */
 export const entriesOf = (expected: readonly Expectation[]): ExpectationEntry[] =>
   [
-    ...Map.groupBy(expected, ({ target, version, cell, where, reason, link }) =>
-      JSON.stringify([target, version, cell, where, reason, link]),
+    ...Map.groupBy(expected, ({ target, version, cell, where, looks, reason, link }) =>
+      JSON.stringify([target, version, cell, where, looks, reason, link]),
     ).values(),
   ].map((group) => {
-    const [{ target, version, cell, where, reason, link }] = group as [Expectation, ...Expectation[]];
+    const [{ target, version, cell, where, looks, reason, link }] = group as [Expectation, ...Expectation[]];
     return {
       ...(target !== undefined && { target }),
       ...(version !== undefined && { version }),
       cell,
       laws: Object.fromEntries(group.map(({ law, case: line = null }) => [law, line])),
       ...(where !== undefined && { where }),
+      ...(looks !== undefined && { looks }),
       reason,
       ...(link !== undefined && { link }),
     };
@@ -125,7 +154,7 @@ export const isAbout = ({ target }: Expectation, name: string): boolean => targe
 export const findingsOf = (expected: readonly NamedExpectation[], target: string, version: string): RecordedFinding[] =>
   expected
     .filter((one) => isAbout(one, target))
-    .map(({ id, cell, law, where = {}, reason, link = "", case: line = null }) => ({
+    .map(({ id, cell, law, where = {}, looks, reason, link = "", case: line = null }) => ({
       id,
       cells: [cell],
       laws: [law],
@@ -133,6 +162,7 @@ export const findingsOf = (expected: readonly NamedExpectation[], target: string
       reason: reason.trim() === "" ? "no reason is given" : reason,
       link,
       where: (c) => matches(where, c),
+      ...(looks && { looks: (seen: Seen) => looksSo(looks, seen) }),
       expected: {
         case: line,
         share: (options, dtype) => {

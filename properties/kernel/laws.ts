@@ -331,7 +331,7 @@ export const lawsOfKernels: readonly Law[] = [
     space: { ...plain, T: [4, 160], B: [1, 2], directions: ["forward"] },
     control: readsLastInputsOnly,
     check: async ({ request, run, grade }) => {
-      // after many steps of a half type, an error is seen only beside zeros
+      // in half types a change is seen after many steps where nothing stands beside it
       const base = { ...remembering(request), x: mapTensor(request.x, () => 0) };
       const { T } = base.sizes;
       const changedAt = (s: number): RunRequest => ({
@@ -389,7 +389,7 @@ export const lawsOfKernels: readonly Law[] = [
     ...common,
     id: "kernel/as-precise",
     sentence: "Errors are those of the element type, not of a shorter one.",
-    // the bound of a long sum of a half type hides the errors of a shorter type
+    // in half types the bound of long sums hides the errors of a shorter type
     space: { ...plain, T: [1, 1], B: [33, 64], m: [1, 9], n: [1, 9] },
     control: coarse,
     check: async (trial) => {

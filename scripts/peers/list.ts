@@ -157,6 +157,6 @@ export const peers: readonly Peer[] = [
     install: [`${aside} @litertjs/core@2.5.3`],
     explanations: [],
     outside:
-      '`loadLiteRt` ends in Node with "document is not defined": it loads its WebAssembly through a page\'s script element.',
+      '`loadLiteRt` ends in Node with "document is not defined": it loads its WebAssembly through a page\'s script element. [examples/peers/findings/litert-needs-a-page.mjs](../examples/peers/findings/litert-needs-a-page.mjs).',
   },
 ];

@@ -17,3 +17,16 @@ export const hacks: Readonly<Record<string, string>> = {
   FirstTile: "first units only",
   WholeTiles: "wrong where a tile does not divide T",
 };
+
+/** Backward passes in test/kernels/backward.py, and the law by which each must be refused; the right one by none. */
+export const backwards: Readonly<Record<string, string | null>> = {
+  Right: null,
+  ForgetTwice: "gradient/exact",
+  NoEdges: "gradient/long-sum",
+  NoRest: "gradient/long-sum",
+  Detached: "gradient/long-sum",
+  CutBack: "gradient/long-sum",
+  Zeros: "gradient/exact",
+  NoInputs: "gradient/exact",
+  NoInitial: "gradient/exact",
+};

@@ -1,5 +1,5 @@
 import type { OptionValue } from "../../../spec/options.ts";
-import type { RecordedFinding, Situation } from "../../findings.ts";
+import type { RecordedFinding, Seen, Situation } from "../../findings.ts";
 
 const lstms = ["lstm", "lstm-peephole", "lstm-coupled", "lstm-linear-output"];
 const cells = ["elman", ...lstms, "gru", "gru-reset-after"];
@@ -17,9 +17,21 @@ const deaf = (activation: OptionValue | undefined): boolean =>
 const swallows = ({ cell, options: { activation, gateActivation, bias } }: Situation): boolean =>
   cell === "elman" ? deaf(activation) : bias !== false || (deaf(activation) && deaf(gateActivation));
 
+/** A state that should have been kept, or was, beside a zero. */
+const isEmptied = (seen: Seen): boolean =>
+  "got" in seen && seen.where.startsWith("final") && (seen.got === 0 || seen.want === 0);
+
 /** The GRU's own tanh and σ leave their ranges. */
 const overshoots = ({ options: { activation = "tanh", gateActivation = "sigmoid" } }: Situation): boolean =>
   gateActivation === "sigmoid" || activation === "tanh" || activation === "sigmoid";
+
+/** Candidates whatever falsifies them stay within ±1, and so does an output between them and the state before. */
+const isBounded = ({ options: { activation = "tanh" } }: Situation): boolean =>
+  ["tanh", "sigmoid", "hard-sigmoid", "hard-sigmoid-6", "softsign"].includes(String(activation));
+
+/** Off by no more than two such candidates are apart, and what of a large state a shut σ of −2⁻²² lets through. */
+const isBeyondRange = (seen: Seen): boolean =>
+  "got" in seen && Math.abs(seen.got - seen.want) <= 2 + 2 ** -20 + 2 ** -20 * Math.abs(seen.want);
 
 /** Known findings on ONNX Runtime, measured and reproduced without the adapter: docs/findings.md. */
 export const onnxruntimeFindings: readonly RecordedFinding[] = [
@@ -40,6 +52,7 @@ export const onnxruntimeFindings: readonly RecordedFinding[] = [
     reason,
     link,
     where: emptyRow,
+    looks: isEmptied,
   },
   {
     id: "onnxruntime-empty-row",
@@ -50,6 +63,7 @@ export const onnxruntimeFindings: readonly RecordedFinding[] = [
     link,
     // a row that ends in the first piece is empty in the second
     where: ({ lengths, T }) => lengths?.some((length) => length < T) ?? false,
+    looks: isEmptied,
   },
   {
     id: "onnxruntime-no-steps",
@@ -98,6 +112,17 @@ export const onnxruntimeFindings: readonly RecordedFinding[] = [
     versions,
     reason: "tanh reaches 1 + 2⁻²¹ and a shut σ is −2⁻²²: large states leak through a shut gate",
     link: "docs/findings.md#onnxruntime-gru-range",
-    where: overshoots,
+    where: (c) => overshoots(c) && isBounded(c),
+    looks: isBeyondRange,
+  },
+  {
+    id: "onnxruntime-gru-range",
+    cells: ["gru", "gru-reset-after"],
+    laws: ["bounds/activations-stay-in-range"],
+    versions,
+    reason: "a shut σ is −2⁻²²: large states leak through a shut gate, and grow where no candidate is bounded",
+    link: "docs/findings.md#onnxruntime-gru-range",
+    where: (c) => overshoots(c) && !isBounded(c),
+    looks: (seen) => "got" in seen && Number.isFinite(seen.got),
   },
 ];

@@ -1,7 +1,11 @@
-import type { RecordedFinding } from "../../findings.ts";
+import type { RecordedFinding, Situation } from "../../findings.ts";
 
 const cells = ["elman", "lstm", "gru"];
 const versions = ["4.22.0"];
+
+/** Activations that make a number of NaN: their derivative there is 0, and in WebAssembly they are. */
+const isDeaf = ({ options }: Situation): boolean =>
+  Object.values(options).some((value) => value === "hard-sigmoid" || value === "relu");
 
 /** Known findings on TensorFlow.js, measured and reproduced without the adapter: docs/findings.md. */
 export const tfjsFindings: readonly RecordedFinding[] = [
@@ -13,7 +17,19 @@ export const tfjsFindings: readonly RecordedFinding[] = [
     reason:
       "the mask multiplies, and 0·NaN is NaN: padding that is not finite reaches final states and every weight gradient",
     link: "docs/findings.md#tfjs-nan-padding",
-    where: ({ T }) => T !== 1, // at one step there is another: tfjs-one-step-gradient
+    where: (c) => c.T !== 1 && !isDeaf(c), // at one step there is another: tfjs-one-step-gradient
+    looks: (seen) => "got" in seen && Number.isNaN(seen.got),
+  },
+  {
+    id: "tfjs-nan-padding",
+    cells,
+    laws: ["padding/garbage-is-invisible"],
+    versions,
+    reason:
+      "the mask multiplies, and 0·NaN is NaN: padding that is not finite reaches final states and every weight gradient; a hard sigmoid or relu makes a number of it again, in a gradient or in WebAssembly",
+    link: "docs/findings.md#tfjs-nan-padding",
+    where: (c) => c.T !== 1 && isDeaf(c),
+    looks: (seen) => "got" in seen,
   },
   {
     id: "tfjs-one-step-gradient",

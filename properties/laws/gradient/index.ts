@@ -6,6 +6,7 @@ import { deadParameters } from "./dead-parameters.ts";
 import { exact } from "./exact.ts";
 import { finiteDifference } from "./finite-difference.ts";
 import { linearInCotangents } from "./linear-in-cotangents.ts";
+import { longSum } from "./long-sum.ts";
 import { unitsRenamed } from "./units-renamed.ts";
 import { zeroCotangents } from "./zero-cotangents.ts";
 
@@ -18,6 +19,7 @@ export const gradient: readonly Law[] = [
   linearInCotangents,
   zeroCotangents,
   chunked,
+  longSum,
   deadParameters,
   unitsRenamed,
 ];

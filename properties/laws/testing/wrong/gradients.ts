@@ -32,6 +32,14 @@ function redelta(
 
 /** Backpropagation with one of its terms wrong, step by step. */
 export const terms: readonly WrongImplementation[] = [
+  inSteps(
+    "gradient-step-of-each-tile-missing",
+    "The last of every 48 steps adds nothing to the gradients of the parameters.",
+    recurrent,
+    (g, { t }) =>
+      t % 48 < 47 ? g : { ...g, params: Object.fromEntries(Object.entries(g.params).map(([k, v]) => [k, zero(v)])) },
+    ["gradient/long-sum"],
+  ),
   inSteps("gradient-u-from-new-h", "dU is built with h_t instead of h_{t−1}.", ["elman", "lstm"], (g, { after }) => ({
     ...g,
     params: Object.fromEntries(
