@@ -105,7 +105,7 @@ const workflow = ({ setup, build, target }: Start): string =>
 /** `text` of a file of kits/. */
 const textOf = (name: string): string => readFileSync(kitFile(name), "utf8");
 
-/** What was written, what was kept, and the next steps where the adapter is ours. */
+/** The report: files written, files kept, and the next steps where the adapter is ours. */
 export function report(
   { adapter: [name], build, target, what = "an LSTM" }: Start,
   text: string,

@@ -16,7 +16,7 @@ export function similarTo(word: string, names: readonly string[]): string {
   try {
     asked.parse([word], { from: "user" });
   } catch {
-    // what it wrote is all that is wanted
+    // its words are all that is wanted
   }
   return /\((Did you mean .*\?)\)/.exec(said)?.[1] ?? "";
 }

@@ -3,11 +3,13 @@ import { arch, cpus, platform, release, totalmem } from "node:os";
 import { Command, Option } from "commander";
 import { builtIns, definition } from "../../impl/targets/index.ts";
 import { lawsOfSome, lawsTried } from "../../properties/run/selection.ts";
+import { replayFlags } from "../../properties/run/replay-flags.ts";
 import { commandTyped } from "../../properties/run/shell-words.ts";
 import { budgets } from "../../properties/run/budgets.ts";
 import { type Settled, type Level } from "../../properties/run/tasks.ts";
 import { judgeKernel } from "../../properties/kernel/score.ts";
 import { findingsIn } from "../../properties/findings/finding.ts";
+import type { Law, Need } from "../../properties/law.ts";
 import type { StaleFinding, Verdict } from "../../properties/verdict.ts";
 import type { Grade } from "../../spec/language/precision.ts";
 import { exitStatus } from "../../reports/report/counts.ts";
@@ -126,15 +128,15 @@ const verdictsOf = ({ target, settled, failure, stop }: TargetResult): Verdict[]
   ...(stop === null ? [] : [failedAt(stopped, target, stop)]),
 ];
 
-/** Why there is no verdict at all. */
-function nothingTried(results: readonly TargetResult[], replays: boolean): string {
+/** The reason why there is no verdict at all. */
+function nothingTried(results: readonly TargetResult[], replays: boolean, laws: readonly Law[]): string {
   const of = (key: "notes" | "unserved"): string[] =>
     results.flatMap((one) => one[key].map((said) => `${one.target} ${said}`));
   const unserved = of("unserved");
   if (unserved.length > 0) return `nothing to verify: ${unserved.join("; ")}`;
   const why = replays
     ? "--case: no target declares that cell with these options and this dtype, or no selected law speaks of it"
-    : "nothing to verify: no selected law speaks of what the targets declare";
+    : `nothing to verify: no selected law speaks of what the targets declare${wanting(laws)}`;
   return [why, ...of("notes")].join("; ");
 }
 
@@ -147,6 +149,21 @@ function staleOf(settled: readonly Settled[]): StaleFinding[] {
     one !== null && "stale" in one && !occurred.has(one.stale.id) ? [one.stale] : [],
   );
   return [...new Map(stale.map((finding) => [finding.id, finding])).values()];
+}
+
+/** Needs that a target has where it says so, and the word for it. */
+const declaredAs: Readonly<Partial<Record<Need, string>>> = {
+  streams: '"streams":true',
+  masks: '"masks":true',
+  resets: '"resets":true',
+  kernel: "--problem",
+  ownWeights: "a file of weights",
+};
+
+/** The words without which laws are not tried, where each of them has one. */
+function wanting(laws: readonly Law[]): string {
+  const words = laws.map(({ needs }) => needs.flatMap((need) => declaredAs[need] ?? []));
+  return words.some((of) => of.length === 0) ? "" : `; they need ${[...new Set(words.flat())].join(", ")}`;
 }
 
 /** The level where none is asked for: a first look at everything, or a test of what is named. */
@@ -216,6 +233,7 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
     adapter,
     answerLimit,
     timeLimit,
+    again: replayFlags(process.argv.slice(2), target),
   }));
   const before = flags.accept === undefined ? [] : await acceptedBefore(flags.accept, plans);
 
@@ -253,7 +271,7 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
   const unserved = results.some((one) => one.unserved.length > 0);
   const untried = verdicts.every(({ law }) => unserved && law === stopped.id);
   if (untried && (shard === null || replay !== null) && !interrupted)
-    throw new UsageError(nothingTried(results, replay !== null));
+    throw new UsageError(nothingTried(results, replay !== null, laws));
   if (replay !== null && !interrupted) assertTried(verdicts);
   // a part of the work, or too few cases, cannot say that something no longer occurs
   const whole =

@@ -45,6 +45,8 @@ export interface WorkerPlan {
   readonly judge?: boolean;
   /** Layout of the weights of a black box; null for a target that is none. */
   readonly adapter: Adapter | null;
+  /** The options of the command that a replay of a case needs. */
+  readonly again: readonly string[];
 }
 
 /** Messages of a worker. */
@@ -66,7 +68,7 @@ export type Message =
       /** The verdict of each task should it not be tried. */
       readonly planned: readonly Verdict[];
       readonly notes: readonly string[];
-      /** Why none of the cells that were asked for is served, in words after the target's name. */
+      /** The reason why none of the cells that were asked for is served, in words after the target's name. */
       readonly unserved: readonly string[];
     }
   /** Work on a task begins, by its place among the planned ones. */

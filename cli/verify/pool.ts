@@ -22,7 +22,7 @@ export interface TargetResult {
   readonly info: ImplementationInfo | null;
   /** Remarks on the target as a whole, one line each. */
   readonly notes: readonly string[];
-  /** Why none of the cells that were asked for is served. */
+  /** The reason why none of the cells that were asked for is served. */
   readonly unserved: readonly string[];
   readonly settled: readonly Settled[];
   readonly diagnoses: readonly Diagnosis[];

@@ -92,7 +92,7 @@ function legend(entries: readonly Entry[], short: boolean, graded: boolean): rea
  * symbols, and where these do not fit either in several tables, one under the other.
  */
 export function terminalTable(report: Report, width: number, paint: Paint): readonly string[] {
-  // of programs that did not start there is nothing to count
+  // programs that did not start leave nothing to count
   if (report.verdicts.every(isStart)) return [];
   const cells = cellsOf(report);
   const rows = rowsOf(report, cells);

@@ -106,8 +106,8 @@ next: mend that, then again: npx gatecheck verify 'exec:python3 chatty.py'
 
 test("the next step after a kernel's failure names its problem", () => {
   const failed = exampleVerdict({ verdict: "errored", message: "no kernel" });
-  const gate = { problem: "lstm", accepted: false, score: 0, classes: [], reasons: [] };
-  expect(toTerminal(exampleReport([failed], { findings: findingsIn([failed]), gate }), plain)).toMatch(
+  const run = { ...exampleReport([]).run, command: "gatecheck verify reference --problem lstm" };
+  expect(toTerminal(exampleReport([failed], { findings: findingsIn([failed]), run }), plain)).toMatch(
     /next: npx gatecheck verify reference --problem lstm --smoke\n$/,
   );
 });
@@ -295,6 +295,22 @@ test("a failure in many lines is cut, a traceback begins with its error, and bot
   expect(text).toContain(
     '\n           …\n  replay   npx gatecheck verify reference --laws time/chunking --case "cell=lstm T=1 B=1 m=1 n=1 seed=1"\n',
   );
+});
+
+test("a kernel that fails is replayed as the kernel that it was", () => {
+  const command = "gatecheck verify pytorch:a.py --problem lstm --precision bfloat16 --gradients --level quick";
+  const run = { ...exampleReport([]).run, command };
+  const failed = exampleVerdict({
+    implementation: "pytorch:a.py",
+    verdict: "errored",
+    message: "no (case: cell=lstm)",
+  });
+  const again = "npx gatecheck verify pytorch:a.py --problem lstm --precision bfloat16 --gradients";
+  expect(toTerminal(exampleReport([failed], { run }), plain)).toContain(
+    `replay  ${again} --laws time/chunking --case "cell=lstm"\n`,
+  );
+  const died = { ...failed, message: "killed" };
+  expect(toTerminal(exampleReport([died], { run }), plain)).toContain(`next: ${again} --smoke\n`);
 });
 
 test("one line says what to run or read next", () => {
