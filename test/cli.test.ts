@@ -63,7 +63,7 @@ test.each([
     ["verify", written("throws.mjs", "throw new Error('not today')")],
     /cannot be imported: not today/,
   ],
-  ["a program that is not there", ["verify", "exec:no-such-program"], /could not be started/],
+  ["a program that is not there", ["verify", "exec:no-such-program"], /there is no program no-such-program/],
   ["an unreadable report", ["report", directory], /cannot be read|directory/i],
   ["a report that is no JSON", ["report", written("broken.json", "{")], /broken.json/],
   ["a report of another form", ["report", "package.json"], /lacks "schema"/],

@@ -2,9 +2,7 @@ import { expect, test, vi } from "vitest";
 import { quietly } from "./quiet.ts";
 
 test("Node's advice on a module without a type is left out, other warnings and errors are not", async () => {
-  const given = vi.fn();
-  const own = process.emitWarning;
-  process.emitWarning = given;
+  const given = vi.spyOn(process, "emitWarning").mockReturnValue();
   try {
     await quietly(async () => {
       process.emitWarning("a", { code: "MODULE_TYPELESS_PACKAGE_JSON" });
@@ -14,8 +12,8 @@ test("Node's advice on a module without a type is left out, other warnings and e
     });
     await expect(quietly(() => Promise.reject(new Error("e")))).rejects.toThrow("e");
     process.emitWarning("f", { code: "MODULE_TYPELESS_PACKAGE_JSON" });
-    expect(given.mock.calls.map(([said]) => said as string)).toEqual(["c", "d", "f"]);
+    expect(given.mock.calls.map(([said]) => said)).toEqual(["c", "d", "f"]);
   } finally {
-    process.emitWarning = own;
+    given.mockRestore();
   }
 });
