@@ -30,7 +30,7 @@ const LARGE = 2e7;
 /** Right implementations that are put to a tolerance: orders of summation. */
 const RIGHT = 8;
 
-/** What torch.testing.assert_close allows where nothing is said. */
+/** The default tolerance of torch.testing.assert_close. */
 const PYTORCH: readonly Tolerance[] = [
   { id: "PyTorch's default, float32", dtype: "float32", atol: 1e-5, rtol: 1.3e-6 },
   { id: "PyTorch's default, float16", dtype: "float16", atol: 1e-5, rtol: 1e-3 },

@@ -88,7 +88,7 @@ test.each([
     ["verify", "./box.mjs", "--convention", directory],
     /gatecheck-cli-\w+ is no adapter of gatecheck discover: cannot be read \(EISDIR\)/,
   ],
-  ["a discovery in what is no box", ["discover", "exec:true"], /exec:true is no black box: give the path of a module/],
+  ["a discovery in what is no box", ["discover", "tfjs"], /tfjs is no black box: give the path of a module/],
   [
     "an adapter for a place that is a directory",
     ["discover", "examples/black-box.mjs", "--write", directory],
