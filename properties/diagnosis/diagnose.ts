@@ -19,6 +19,7 @@ import { type Hypothesis, expected, implementationOf } from "./hypothesis.ts";
 import { remembering } from "./in-order.ts";
 import { lawSentences, tryLaws } from "./laws.ts";
 import { beyondOneLayer, bySize, localise, wrongIn } from "./localise.ts";
+import { means } from "./means.ts";
 import {
   type Interview,
   type Probe,
@@ -190,7 +191,12 @@ async function ofGradients(interview: Interview, recordedOne: Recorded, probes: 
   const { support, step, options, dtype, seed } = interview;
   const definition: Hypothesis = { id: "", kind: "fault", names: [], sentence: "", step };
   const tiers = dressed(step, support.cell, { hypothesis: definition, isRight: true });
-  const found = await firstTier(interview, [tiers], probes);
+  const some = means(step, support.cell, probes).map((hypothesis): Dressed => ({
+    hypothesis,
+    outputs: null,
+    gradients: hypothesis.sentence,
+  }));
+  const found = await firstTier(interview, [[...tiers, () => some]], probes);
   if (found.dressed.length > 0) return found;
   const inOrder = await remembering(interview, recordedOne);
   if (inOrder.length > 0) return { ...found, dressed: inOrder.map(asIs) };
