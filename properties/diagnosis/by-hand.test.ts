@@ -78,3 +78,15 @@ it("a backward pass with a mistake of its own besides: one finding, gradients an
     },
   ]);
 });
+
+it("a bias outside the activation", async () => {
+  const forward: Mistakes["forward"] = (W, U, b, x, h) =>
+    sums(
+      W,
+      U,
+      Array.from(b, () => 0),
+      x,
+      h,
+    ).map((v, k) => Math.tanh(v) + (b[k] as number));
+  expect(headline(await of(byHand({ forward })))).toContain("bₕ is added after the activation, not before it, in hₜ.");
+});
