@@ -90,3 +90,17 @@ it("a bias outside the activation", async () => {
     ).map((v, k) => Math.tanh(v) + (b[k] as number));
   expect(headline(await of(byHand({ forward })))).toContain("bₕ is added after the activation, not before it, in hₜ.");
 });
+
+it("a state within ±1, which first states alone exceed", async () => {
+  const forward: Mistakes["forward"] = (W, U, b, x, h) =>
+    right(
+      W,
+      U,
+      b,
+      x,
+      Array.from(h, (v) => Math.max(-1, Math.min(1, v))),
+    );
+  expect(headline(await of(byHand({ forward })))).toBe(
+    "Outputs: The old h is clipped to [−1, 1] wherever it is read. Gradients: those of the definition, as if it were not.",
+  );
+});

@@ -15,6 +15,7 @@ import {
   withArgs,
 } from "../../../spec/language/expression.ts";
 import { program } from "../../../spec/language/program.ts";
+import { clippings } from "./clipping.ts";
 import { edited, withArg } from "./edit.ts";
 import { layerNorms } from "./layer-norm.ts";
 import { type Edit, type Mutation, type Operator, type Together, mutationsOf } from "./mutation.ts";
@@ -210,7 +211,7 @@ const activations: Operator = (step, node) => {
     const letter = letterOf(bias);
     const fault = "is added after the activation, not before it";
     return {
-      operator: "afterwards",
+      operator: "unactivated",
       what: `${name} in ${what}`,
       sentence: `${name} ${fault}, in ${what}.`,
       node,
@@ -337,6 +338,7 @@ export function forwardMutations(step: Step): Mutation[] {
     ...shared(step),
     ...outputs(step),
     ...delays(step, nodes),
+    ...clippings(step, nodes),
     ...layerNorms(step),
   ];
 }
