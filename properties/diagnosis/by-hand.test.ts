@@ -2,14 +2,17 @@
 import { expect, it } from "vitest";
 import type { Implementation, Support } from "../../impl/contract.ts";
 import { type Step, fromStep } from "../../impl/kit/index.ts";
+import { stored } from "../../spec/storage.ts";
+import type { Dtype } from "../../spec/tensor.ts";
+import { mapTensor } from "../requests/rearrange.ts";
 import { laws } from "../laws/index.ts";
 import { Triage } from "../findings/triage.ts";
-import { taskOf } from "../testing/reference.ts";
+import { implementationOf, referenceRun, taskOf } from "../testing/reference.ts";
 import { tryLaw } from "../run/try-law.ts";
 import type { Law } from "../law.ts";
 import { diagnose } from "./diagnose.ts";
 import type { Diagnosis } from "./diagnosis.ts";
-import { headline } from "./summary.ts";
+import { headline, summary } from "./summary.ts";
 
 type Matrix = readonly ArrayLike<number>[];
 type Vector = ArrayLike<number>;
@@ -102,5 +105,24 @@ it("a state within ±1, which first states alone exceed", async () => {
     );
   expect(headline(await of(byHand({ forward })))).toBe(
     "Outputs: The old h is clipped to [−1, 1] wherever it is read. Gradients: those of the definition, as if it were not.",
+  );
+});
+
+it.each<[Dtype, Dtype]>([
+  ["float16", "float32"],
+  ["float32", "float64"],
+])("y rounded to %s in %s", async (type, dtype) => {
+  const implementation = implementationOf("elman", (request) => {
+    const { y, ...answer } = referenceRun(request);
+    return { ...answer, ...(y && { y: mapTensor(y, (v) => stored(type, v)) }) };
+  });
+  const diagnosis = await diagnose(implementation, implementation.cells[0] as Support, {}, dtype, 3);
+  expect(summary(diagnosis)).toMatch(new RegExp(`^y is rounded to ${type}\\. That explains all \\d+ numbers`, "u"));
+});
+
+it("a state kept in float16", async () => {
+  const forward: Mistakes["forward"] = (...given) => right(...given).map((v) => stored("float16", v));
+  expect(headline(await of(byHand({ forward })))).toMatch(
+    /^As if h is rounded once more: all that is handed out of it has the digits of float16: so every answer is within 0\.\d+ of its bound\. No arithmetic is declared\.$/u,
   );
 });

@@ -32,6 +32,7 @@ import {
   together,
 } from "./probes.ts";
 import { placesOf } from "./places.ts";
+import { shorterAnswers } from "./shorter.ts";
 import { byTerms, otherTerms } from "./terms.ts";
 import {
   type Dressed,
@@ -85,6 +86,9 @@ const wrongParts = (probes: readonly Probe[], side: Side): string[] =>
 /** Outputs are wrong: they are explained first, the gradients after them. */
 async function ofOutputs(interview: Interview, recordedOne: Recorded, probes: readonly Probe[]): Promise<Result> {
   const { support, step, options, dtype, seed } = interview;
+  const short = await explaining(shorterAnswers(step, support.cell, dtype, probes), probes, "all");
+  const [shortest] = short;
+  if (shortest !== undefined) return { ...nothing, dressed: [asIs(shortest.hypothesis)], tried: short.length };
   const single = forwardHypotheses(step);
   const drivers = driversAround(step, support.cell);
   let tried = single.length + drivers.length;

@@ -32,7 +32,7 @@ export function clippings(step: Step, nodes: readonly Node[]): Mutation[] {
       const its = written(step, old);
       const carried = readers.filter(({ op }) => op === "mul" || op === "lerp");
       const next = step.next[name] as Node;
-      // of a cell with an option for it that is a dialect
+      // a cell with an option for it has it as a dialect
       const isOption = name === "c" && "cellClip" in step.options;
       const clippedNext: Mutation = {
         operator: "clipped",
