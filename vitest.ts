@@ -11,6 +11,8 @@ import type { Placed, Triage } from "./properties/findings/triage.ts";
 import { directness } from "./properties/laws/directness.ts";
 import type { Verdict } from "./properties/verdict.ts";
 import { type Request, type Verification, requestOf, tasksFor } from "./properties/run/verify.ts";
+import { replayLine } from "./properties/run/try-law.ts";
+import { shellWord } from "./properties/run/shell-words.ts";
 import { budgets } from "./properties/run/budgets.ts";
 import type { Level, Settled } from "./properties/run/tasks.ts";
 import type { ExpectationEntry, NamedExpectation } from "./properties/expect/expectation.ts";
@@ -81,6 +83,11 @@ async function triageOf(suite: Suite, { implementation }: Task): Promise<Triage>
   return (suite.found.triage ??= new Triage(implementation, { seed, grade, shrinkTries: budgets[level].shrinkTries }));
 }
 
+const replayAgain =
+  (implementation: string) =>
+  (law: string, line: string): string =>
+    replayLine(shellWord(implementation), law, line, "absolute");
+
 /** The lines of a failure: a finding in full where it is the first of its cause, else what it is explained by. */
 function linesOf(
   group: readonly [Verdict, ...Verdict[]],
@@ -112,7 +119,7 @@ function linesOf(
   };
   const others = group.filter((verdict) => verdict !== own.verdict);
   return [
-    ...findingLines(finding, group, sentence, paint, "", replay),
+    ...findingLines(finding, group, sentence, paint, "", () => replay ?? replayAgain(implementation)),
     ...(others.length === 0 ? [] : [`  also with ${oneLine(others.map(formatVariant).join(", "), 500)}`]),
   ];
 }

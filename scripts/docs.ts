@@ -7,6 +7,9 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { Law } from "../properties/law.ts";
 import { fileOf } from "../properties/laws/file-of.ts";
 import { laws } from "../properties/laws/index.ts";
+import { lawsOfFiles } from "../properties/run/own-weights.ts";
+import { lawsOfSequences } from "../properties/sequences/laws.ts";
+import { wrongSequences } from "../properties/sequences/wrong.ts";
 import { wrongImplementations } from "../properties/laws/testing/wrong/index.ts";
 import type { Audit } from "../properties/audit/audit.ts";
 import { auditsToMarkdown } from "../reports/audit/markdown.ts";
@@ -21,8 +24,8 @@ import { referencePage } from "./reference-page.ts";
 import { cellsPage } from "../reports/catalogue/all-cells.ts";
 
 /** The wrong implementations that a law must refuse (properties/laws/laws-refuse.test.ts). */
-const refused = (law: string): string =>
-  wrongImplementations
+const refused = (law: string, among = wrongImplementations): string =>
+  among
     .filter(({ laws: of }) => of.includes(law))
     .map(({ id }) => id)
     .join(", ");
@@ -67,6 +70,22 @@ function section({ id, conformance, family, cells, needs, exhaustive, sentence, 
   ];
 }
 
+/** The section of a law that only some targets are asked. */
+const further =
+  (file: string, wrong: typeof wrongImplementations = []) =>
+  ({ id, conformance, needs, sentence, source, control }: Law): string[] => [
+    `### <a id="${id}"></a>\`${id}\``,
+    "",
+    sentence,
+    "",
+    `- Conformance ${conformance}. Needs: ${needs.join(", ")}.`,
+    `- Control: ${control.sentence}.`,
+    ...(wrong.length === 0 ? [] : [`- Refuses: ${refused(id, wrong)}.`]),
+    `- Source: ${source}.`,
+    `- File: [${file}](../${file}).`,
+    "",
+  ];
+
 /** The page, in Markdown. */
 export const lawsPage = (): string =>
   [
@@ -88,6 +107,13 @@ export const lawsPage = (): string =>
       "",
       ...laws.filter(({ id }) => id.startsWith(`${theme}/`)).flatMap(section),
     ]),
+    "## Of some targets",
+    "",
+    "These are tried on a target that says that it has what they need ([protocol.md](protocol.md#streams), [files.md](files.md)). The laws of kernels are in [kernels.md](kernels.md).",
+    "`properties/sequences/sequences.test.ts` runs the wrong implementations, which are in `properties/sequences/wrong.ts`.",
+    "",
+    ...lawsOfSequences.flatMap(further("properties/sequences/laws.ts", wrongSequences)),
+    ...lawsOfFiles.flatMap(further("properties/run/own-weights.ts")),
   ].join("\n");
 
 /** Cells of other libraries: the committed runs in Markdown. */

@@ -410,7 +410,7 @@ test.each([
   ],
   [
     "a/b.PT",
-    'a/b.PT is no target: weights alone are no implementation: name the class, pytorch:my_module.MyLSTM, or export it: torch.onnx.export(…, "a/b.onnx") (see docs/kits.md)',
+    'a/b.PT is no target: weights alone are no implementation: name the class, pytorch:my_module.MyLSTM, export it: torch.onnx.export(…, "a/b.onnx"), or save its state_dict as a/b.safetensors (see docs/kits.md, docs/files.md)',
   ],
   [
     "a/b.rs",

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { crc32, deflateRawSync } from "node:zlib";
 import { afterAll, describe, expect, test } from "vitest";
 import { sourceOf } from "../cli/targets.ts";
-import { packingTold, runnerTold, runtimeFlags, settlePacking, settleRuntime } from "../cli/shared/runtime.ts";
+import { packingTold, runnerTold, settlePacking, settleRuntime } from "../cli/shared/runtime.ts";
 import { reference } from "../impl/reference/index.ts";
 import { withOwnWeights } from "../impl/targets/own-weights.ts";
 import { type Packing, weightsIn } from "../impl/targets/weights/index.ts";
@@ -352,7 +352,6 @@ test("a file of weights is a target where something runs it; without, it is said
     await expect(packingTold("w.npz")).rejects.toThrow('--convention is "theano", must be one of pytorch,');
     settlePacking("keras");
     expect(await packingTold("w.npz")).toEqual({ framework: "keras" });
-    expect(runtimeFlags()).toEqual(["--runtime", "'exec:./my cell'", "--convention", "keras"]);
   } finally {
     for (const name of told) Reflect.deleteProperty(process.env, name);
   }

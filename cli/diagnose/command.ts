@@ -44,6 +44,7 @@ async function diagnoseTarget(target: string, flags: Flags): Promise<void> {
     answerLimit: secondsOf("--answer-limit", flags.answerLimit),
     timeLimit: secondsOf("--time-limit", flags.timeLimit),
     adapter: null,
+    again: [],
   } as const;
   let interrupted = false;
   const interrupt = (): void => {

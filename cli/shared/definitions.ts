@@ -1,8 +1,7 @@
 /** `--define FILE`: cells of the user's own. */
 import { Option } from "commander";
-import { definitionFiles, settleDefinitions as settled } from "../../impl/targets/definitions.ts";
+import { settleDefinitions as settled } from "../../impl/targets/definitions.ts";
 import { TargetError } from "../../impl/targets/module.ts";
-import { shellWord } from "../../properties/run/shell-words.ts";
 import type { Cell } from "../../spec/cell.ts";
 import { UsageError } from "./errors.ts";
 
@@ -21,7 +20,3 @@ export async function settleDefinitions(paths: readonly string[] = []): Promise<
     throw error instanceof TargetError ? new UsageError(error.message) : error;
   }
 }
-
-/** A target with the definitions that it is judged by, as a shell reads it. */
-export const withDefinitions = (target: string): string =>
-  [shellWord(target), ...definitionFiles().flatMap((path) => ["--define", shellWord(path)])].join(" ");

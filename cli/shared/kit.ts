@@ -59,12 +59,6 @@ export const arithmetics: readonly string[] = ["float32", ...profileNames];
 /** A kernel's problem, and what else is demanded of it, as words of a command. */
 const demanded = (): string[] | undefined => process.env[PROBLEM]?.split(" ");
 
-/** The options by which a kernel is judged so again. */
-export const problemFlags = (): string[] => {
-  const words = demanded();
-  return words === undefined ? [] : ["--problem", ...words];
-};
-
 /** `--python PATH`, and the one cell of `--cells`, for every target of this run. */
 export function settleKit(python: string | undefined, cells: readonly string[] | null): void {
   if (python !== undefined) process.env[PYTHON] = python;

@@ -5,7 +5,6 @@
 import type { OnnxBinding } from "../../impl/adapters/onnxruntime/onnxruntime.ts";
 import type { Packing } from "../../impl/targets/weights/index.ts";
 import { builtInNamed, missingPeer } from "../../impl/targets/index.ts";
-import { shellWord } from "../../properties/run/shell-words.ts";
 import { frameworks } from "../../spec/conventions/frameworks/index.ts";
 import { readAdapter } from "./adapter-file.ts";
 import { cellsOf } from "./choices.ts";
@@ -68,13 +67,3 @@ export function missingRuntime(): string | null {
   const missing = builtIn === undefined ? null : missingPeer(builtIn);
   return missing === null ? null : `ONNX Runtime is ${missing}`;
 }
-
-/** The options by which a file is run so again. */
-export const runtimeFlags = (): string[] =>
-  (
-    [
-      ["--as", AS],
-      ["--runtime", RUNTIME],
-      ["--convention", CONVENTION],
-    ] as const
-  ).flatMap(([flag, name]) => (process.env[name] === undefined ? [] : [flag, shellWord(process.env[name])]));

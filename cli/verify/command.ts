@@ -3,11 +3,13 @@ import { arch, cpus, platform, release, totalmem } from "node:os";
 import { Command, Option } from "commander";
 import { builtIns, definition } from "../../impl/targets/index.ts";
 import { lawsOfSome, lawsTried } from "../../properties/run/selection.ts";
+import { replayFlags } from "../../properties/run/replay-flags.ts";
 import { commandTyped } from "../../properties/run/shell-words.ts";
 import { budgets } from "../../properties/run/budgets.ts";
 import { type Settled, type Level } from "../../properties/run/tasks.ts";
 import { judgeKernel } from "../../properties/kernel/score.ts";
 import { findingsIn } from "../../properties/findings/finding.ts";
+import type { Law, Need } from "../../properties/law.ts";
 import type { StaleFinding, Verdict } from "../../properties/verdict.ts";
 import type { Grade } from "../../spec/language/precision.ts";
 import { exitStatus } from "../../reports/report/counts.ts";
@@ -137,6 +139,21 @@ function staleOf(settled: readonly Settled[]): StaleFinding[] {
   return [...new Map(stale.map((finding) => [finding.id, finding])).values()];
 }
 
+/** Needs that a target has where it says so, and the word for it. */
+const declaredAs: Readonly<Partial<Record<Need, string>>> = {
+  streams: '"streams":true',
+  masks: '"masks":true',
+  resets: '"resets":true',
+  kernel: "--problem",
+  ownWeights: "a file of weights",
+};
+
+/** The words without which laws are not tried, where each of them has one. */
+function wanting(laws: readonly Law[]): string {
+  const words = laws.map(({ needs }) => needs.flatMap((need) => declaredAs[need] ?? []));
+  return words.some((of) => of.length === 0) ? "" : `; they need ${[...new Set(words.flat())].join(", ")}`;
+}
+
 /** The level where none is asked for: a first look at everything, or a test of what is named. */
 const standardLevel = (named: readonly string[]): Level => (named.length === 0 ? "quick" : "standard");
 
@@ -199,6 +216,7 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
     adapter,
     answerLimit,
     timeLimit,
+    again: replayFlags(process.argv.slice(2), target),
   }));
   const before = flags.accept === undefined ? [] : await acceptedBefore(flags.accept, plans);
 
@@ -237,7 +255,7 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
     throw new UsageError(
       [
         replay === null
-          ? "nothing to verify: no selected law speaks of what the targets declare"
+          ? `nothing to verify: no selected law speaks of what the targets declare${wanting(laws)}`
           : "--case: no target declares that cell with these options and this dtype, or no selected law speaks of it",
         ...results.flatMap(({ target, notes }) => notes.map((note) => `${target} ${note}`)),
       ].join("; "),

@@ -45,6 +45,8 @@ export interface WorkerPlan {
   readonly judge?: boolean;
   /** Layout of the weights of a black box; null for a target that is none. */
   readonly adapter: Adapter | null;
+  /** The options of the command that a replay of a case needs. */
+  readonly again: readonly string[];
 }
 
 /** Messages of a worker. */

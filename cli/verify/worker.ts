@@ -7,6 +7,7 @@ import type { Triage, Violated } from "../../properties/findings/triage.ts";
 import { type Judged, isAcceptable } from "../../properties/expect/accept.ts";
 import { findingsOf } from "../../properties/expect/expectation.ts";
 import { hash } from "../../properties/cases/hash.ts";
+import { shellWord } from "../../properties/run/shell-words.ts";
 import { blank, replayLine, survey } from "../../properties/run/try-law.ts";
 import { kitNotes } from "../../properties/run/kit-parts.ts";
 import { everyLaw } from "../../properties/run/selection.ts";
@@ -24,9 +25,6 @@ import { ParentChannel } from "../../impl/isolation/channel.ts";
 import { endOwn } from "../../impl/isolation/guard.ts";
 import { leaveCalled, leaveNote } from "../../impl/isolation/note.ts";
 import { inheritDefinitions } from "../../impl/targets/definitions.ts";
-import { withDefinitions } from "../shared/definitions.ts";
-import { problemFlags } from "../shared/kit.ts";
-import { runtimeFlags } from "../shared/runtime.ts";
 import { LIMITS, load } from "../targets.ts";
 
 const parent = new ParentChannel();
@@ -96,7 +94,7 @@ const planOf = (sent: WorkerPlan): Plan => ({
   ...sent,
   laws: everyLaw.filter(({ id }) => sent.laws.includes(id)),
   replayCommand: (law, line) =>
-    replayLine([withDefinitions(sent.target), ...runtimeFlags(), ...problemFlags()].join(" "), law, line, sent.grade),
+    replayLine([sent.target, ...sent.again].map(shellWord).join(" "), law, line, sent.grade),
   // an expectation is recorded by its smallest case
   shrinks: sent.judge === true || sent.shrinks === true,
   replay: sent.replay === null ? null : parseCase(sent.replay),

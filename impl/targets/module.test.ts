@@ -37,6 +37,18 @@ describe("moduleTarget", () => {
     expect(target).not.toHaveProperty("close");
   });
 
+  test.each([
+    ["typed.ts", `const mine: object = ${whole};\nexport default mine;`],
+    ["plain.js", `export default ${whole};`],
+    ["common.js", `module.exports = ${whole};`],
+    ["common.ts", `const mine: object = ${whole};\nmodule.exports = mine;`],
+  ])("takes %s in a folder whose package.json says commonjs, as npm init writes it", async (name, text) => {
+    mkdirSync(join(dir, "commonjs"), { recursive: true });
+    module("commonjs/package.json", '{ "type": "commonjs" }');
+    const target = await moduleTarget(module(`commonjs/${name}`, text));
+    expect(target.info).toStrictEqual({ name: "mine", version: "2" });
+  });
+
   test("takes a path relative to the current directory, and passes close on", async () => {
     const path = module("close.mjs", `export default { ...${whole}, async close() { this.info.name = "closed"; } }`);
     const target = await moduleTarget(relative(process.cwd(), path));

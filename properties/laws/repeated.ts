@@ -1,7 +1,8 @@
-import type { Layer, RunRequest, Sizes } from "../../impl/contract.ts";
+import type { Cotangents, Layer, RunRequest, Sizes } from "../../impl/contract.ts";
 import type { Tensor, Tensors } from "../../spec/tensor.ts";
 import { againstOracle, oracle } from "../judge/oracle.ts";
 import type { Law, Trial } from "../law.ts";
+import { mapTree } from "../../impl/tree.ts";
 import { at, fill, mapTensors, takeRow, takeStateRow, withLayer } from "../requests/rearrange.ts";
 
 /** The request with so many steps and rows: its own, over and over. */
@@ -18,6 +19,15 @@ function repeated(request: RunRequest, T: number, B: number): RunRequest {
     x: fill(x, [T, B, sizes.m], (t, b, i) => at(x, t % sizes.T, row(b), i)),
   };
 }
+
+/** Cotangents of as many steps and rows. */
+const repeatedCotangents = (cotangents: Cotangents, { T, B }: Sizes): Cotangents =>
+  mapTree(cotangents, (t, path) => {
+    const [steps, rows] = path === "y" ? [t.shape[0] as number, t.shape[1] as number] : [1, t.shape[0] as number];
+    return path === "y"
+      ? fill(t, [T, B, ...t.shape.slice(2)], (s, b, ...rest) => at(t, s % steps, b % rows, ...rest))
+      : fill(t, [B, ...t.shape.slice(1)], (b, ...rest) => at(t, b % rows, ...rest));
+  });
 
 /** One row of a request. */
 const rowOf = (request: RunRequest, b: number): RunRequest => ({
@@ -41,6 +51,17 @@ export const someRows =
       const sides = againstOracle(oracle(rowOf(many, b), { observed: seen }), { y: seen });
       return sides.map((side) => ({ ...side, what: `${side.what} of row ${b} of ${B}` }));
     });
+  };
+
+/** A run is made large by repetition; its gradients are held to the definition, every number of them. */
+export const wholeGradients =
+  (large: (sizes: Sizes, draw: Trial["draw"]) => readonly [T: number, B: number]): Law["check"] =>
+  async ({ request, cotangents, run, draw }) => {
+    const many = repeated(request, ...large(request.sizes, draw));
+    const own = repeatedCotangents(cotangents, many.sizes);
+    const { y, gradients } = await run({ ...many, want: ["y", "final", "gradients"], cotangents: own });
+    if (gradients === undefined) return [];
+    return againstOracle(oracle(many, { observed: y, cotangents: own }), { gradients });
   };
 
 export const small: Law["space"] = {

@@ -4,3 +4,9 @@ export const shellWord = (word: string): string =>
 
 /** The command that was typed, fit to be typed again. */
 export const commandTyped = (args: readonly string[]): string => ["gatecheck", ...args].map(shellWord).join(" ");
+
+/** The words of such a command. */
+export const wordsOf = (command: string): string[] =>
+  [...command.matchAll(/(?:'[^']*'|\\'|[^\s'\\])+/g)].map(([word]) =>
+    word.replaceAll(/'([^']*)'|\\'/g, (_, inside: string | undefined) => inside ?? "'"),
+  );

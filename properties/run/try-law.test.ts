@@ -221,6 +221,16 @@ describe("a law that is not offered", () => {
     expect(await tryLaw({ ...lstm(referenceRun), accepts: () => false }, budget, SEED, "absolute")).toBeNull();
   });
 
+  it("is not vacuous where most sizes of its ladder are another verdict's, and nobody's where none of the rest could have failed", async () => {
+    const task = { ...lstm(referenceRun, {}, law("sizes/many-units")), accepts: ({ n }: Case) => n < 17 };
+    const verdict = await verdictOf(task);
+    expect(verdict.effective).toBeLessThan(budget.effective);
+    expect(verdict).toMatchObject({ verdict: "holds", message: null });
+    const tame = { ...direct, control: { sentence: "nothing", of: (run: (request: RunRequest) => RunAnswer) => run } };
+    const half = { ...lstm(referenceRun, {}, tame), accepts: ({ T }: Case) => T === 2 };
+    expect(await tryLaw(half, budget, SEED, "absolute")).toBeNull();
+  });
+
   it("is tried on the cases that the task accepts alone", async () => {
     const task = { ...lstm(referenceRun), accepts: ({ T }: { T: number }) => T === 2 };
     const verdict = await verdictOf(task);

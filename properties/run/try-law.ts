@@ -235,7 +235,7 @@ function structuresOf({ law, support, options, dtype, finding }: Task, space: Sp
 
 /**
  * Try one law on one cell of one implementation until enough cases were effective, one was violated, or the implementation
- * failed. A violation is shrunk. Never throws for what the implementation does. Null where the task accepts no case of the law.
+ * failed. A violation is shrunk. Never throws for what the implementation does. Null where the task accepts no case of the law that could have failed.
  */
 export async function tryLaw(task: Task, budget: Budget, seed: number, demanded: Grade): Promise<Verdict | null> {
   const { law, support, options, dtype } = task;
@@ -375,7 +375,9 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
   };
   if (effective < budget.effective && refusals !== null && cases < budget.most)
     return { ...full, verdict: onlyEmpty ? "unsupported" : "vacuous", message: refusals };
-  if (effective < budget.effective) {
+  // the others were those of another verdict on the law
+  if (effective === 0 && setAside > 0) return null;
+  if (effective < budget.effective && setAside === 0) {
     const message = `only ${effective} of ${cases} cases could have failed (${budget.effective} wanted); the control was: ${law.control.sentence}`;
     // the bound of so few digits is wider than what the control does
     if (isCoarse(task))

@@ -4,7 +4,7 @@ import { type Finding, verdictsOf } from "../../properties/findings/finding.ts";
 import type { Verdict } from "../../properties/verdict.ts";
 import type { Report } from "../report/report.ts";
 import { fails, statusOf } from "../report/status.ts";
-import { causeOf, findingFields, furtherOf } from "../text/finding.ts";
+import { causeOf, findingFields, furtherOf, replayIn } from "../text/finding.ts";
 import { formatFailure, formatFields } from "../text/failure.ts";
 import { canonical } from "../text/canonical.ts";
 import type { PlaceOf } from "./annotations.ts";
@@ -61,7 +61,9 @@ export function toSarif(report: Report, placeOf: PlaceOf): Json {
     for (const verdict of its) told.add(verdict);
     const [first] = its;
     if (first === undefined) return [];
-    const fields = formatFields(findingFields(finding, report.verdicts, sentences.get(first.law) ?? null));
+    const fields = formatFields(
+      findingFields(finding, report.verdicts, sentences.get(first.law) ?? null, replayIn(report)),
+    );
     const lines = [causeOf(finding), fields, furtherOf(finding) ?? ""];
     return [result(first, "error", block(lines.filter(Boolean).join("\n"), 8000))];
   };

@@ -3,7 +3,7 @@ import { block, oneLine } from "../../impl/untrusted-text.ts";
 import { placesOf } from "../../properties/findings/finding.ts";
 import type { Counterexample, Verdict } from "../../properties/verdict.ts";
 import { statusOf } from "../report/status.ts";
-import { causeOf, findingFields } from "../text/finding.ts";
+import { causeOf, findingFields, replayIn } from "../text/finding.ts";
 import { formatCount, formatExcess, formatNumber, formatPair, formatVariant } from "../text/format.ts";
 import { diagramOf } from "./cells/wrong-term.ts";
 import { heading, rootOf, trail } from "./document.ts";
@@ -86,7 +86,7 @@ export function findingPage(model: Model, { finding, path }: Found): Html {
   const replay =
     first === undefined || first.counterexample !== null
       ? undefined
-      : findingFields(finding, [first], null).find(([name]) => name === "replay")?.[1];
+      : findingFields(finding, [first], null, replayIn(model.report)).find(([name]) => name === "replay")?.[1];
   return all(
     trail(["Matrix", `${root}index.html`], ["Findings", `${root}findings.html`]),
     heading(causeOf(finding)),

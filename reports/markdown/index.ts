@@ -6,7 +6,7 @@ import { isRefused, refusals } from "../text/refusals.ts";
 import { failureFields, failureGroups, formatFields } from "../text/failure.ts";
 import { formatCount, formatVariant } from "../text/format.ts";
 import { type Finding, isFound } from "../../properties/findings/finding.ts";
-import { causeOf, findingFields, furtherLaws, furtherOf } from "../text/finding.ts";
+import { causeOf, findingFields, furtherLaws, furtherOf, replayIn } from "../text/finding.ts";
 import { code, fence, paragraph, prose, strong, text } from "./nodes.ts";
 import { notes } from "./notes.ts";
 import { headline, overview } from "./overview.ts";
@@ -47,9 +47,9 @@ function failure(group: readonly [Verdict, ...Verdict[]], laws: ReadonlyMap<stri
 }
 
 /** A finding: what is wrong, the case of its most direct law, the command that replays it, the laws that it explains. */
-function finding(one: Finding, verdicts: Report["verdicts"], laws: ReadonlyMap<string, ReportedLaw>): BlockContent[] {
+function finding(one: Finding, report: Report, laws: ReadonlyMap<string, ReportedLaw>): BlockContent[] {
   const status = one.kind === "errored" ? "errored" : "violated";
-  const fields = findingFields(one, verdicts, laws.get(one.first.law)?.sentence ?? null);
+  const fields = findingFields(one, report.verdicts, laws.get(one.first.law)?.sentence ?? null, replayIn(report));
   const replay = fields.find(([name]) => name === "replay")?.[1];
   const further = furtherOf(one);
   const own = fields.filter(([name]) => name !== "replay" && name !== "in");
@@ -71,11 +71,12 @@ function finding(one: Finding, verdicts: Report["verdicts"], laws: ReadonlyMap<s
   ];
 }
 
-function findings({ findings: all, verdicts, laws }: Report, most: number): BlockContent[] {
+function findings(report: Report, most: number): BlockContent[] {
+  const { findings: all, laws } = report;
   const byId = new Map(laws.map((law) => [law.id, law]));
   const left = all.length - most;
   return [
-    ...all.slice(0, most).flatMap((one) => finding(one, verdicts, byId)),
+    ...all.slice(0, most).flatMap((one) => finding(one, report, byId)),
     ...(left > 0 ? [paragraph(text(`${formatCount(left, "more finding")} in report.json.`))] : []),
   ];
 }

@@ -3,7 +3,7 @@ import { verdictsOf } from "../../properties/findings/finding.ts";
 import type { Report } from "../report/report.ts";
 import { symbols } from "../report/status.ts";
 import { type Field, formatFields } from "../text/failure.ts";
-import { type Replay, causeOf, findingFields, furtherOf } from "../text/finding.ts";
+import { type Replay, causeOf, findingFields, furtherOf, replayIn } from "../text/finding.ts";
 import { formatCount } from "../text/format.ts";
 import { oneLine } from "../../impl/untrusted-text.ts";
 import { type Link, looks, type Paint, plain } from "./paint.ts";
@@ -52,8 +52,8 @@ export function findingLines(
   verdicts: Report["verdicts"],
   sentence: string | null,
   paint: Paint,
-  hint = "",
-  replay?: Replay,
+  hint: string,
+  replay: Replay,
   several = false,
   link: Link = plain,
 ): readonly string[] {
@@ -75,12 +75,8 @@ export function findingLines(
 }
 
 /** The findings of a report: some in full, others by their first line. */
-export function findings(
-  { findings: all, verdicts, laws }: Report,
-  verbose: boolean,
-  paint: Paint,
-  link: Link,
-): readonly string[] {
+export function findings(report: Report, verbose: boolean, paint: Paint, link: Link): readonly string[] {
+  const { findings: all, verdicts, laws } = report;
   const several = new Set(verdicts.map(({ implementation }) => implementation)).size > 1;
   const sentences = new Map(laws.map(({ id, sentence }) => [id, sentence]));
   const seen = new Set<string>();
@@ -100,7 +96,7 @@ export function findings(
         sentences.get(one.first.law) ?? null,
         paint,
         verbose ? "" : HINT,
-        undefined,
+        replayIn(report),
         several,
         link,
       ),

@@ -1,17 +1,19 @@
 import { oneLine } from "../../impl/untrusted-text.ts";
-import { shellWord } from "../../properties/run/shell-words.ts";
+import { replayFlags } from "../../properties/run/replay-flags.ts";
+import { shellWord, wordsOf } from "../../properties/run/shell-words.ts";
 import type { Report } from "../report/report.ts";
 import { fails, statusOf } from "../report/status.ts";
 import { verdictsOf } from "../../properties/findings/finding.ts";
 
 /** The step after a first finding. */
-function afterFinding({ findings: [finding], verdicts }: Report): string | null {
+function afterFinding({ findings: [finding], verdicts, run: { command } }: Report): string | null {
   const [first] = finding === undefined ? [] : verdictsOf(finding, verdicts);
   if (finding === undefined || first === undefined) return null;
   if (finding.kind === "explained") return "mend it, and run the replay line again";
   if (finding.kind === "unexplained") return `read ${oneLine(first.law)} in docs/laws.md, then run the replay line`;
   if (/ \(case: [^)]*\)$/.test(first.message ?? "")) return "run the replay line: it asks for that case alone";
-  return `npx gatecheck verify ${oneLine(shellWord(first.implementation), 500)} --smoke`;
+  const words = [first.implementation, ...replayFlags(wordsOf(command), first.implementation)].map(shellWord);
+  return `npx gatecheck verify ${oneLine(words.join(" "), 1000)} --smoke`;
 }
 
 /** The step after a run without a finding. */

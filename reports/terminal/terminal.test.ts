@@ -233,6 +233,22 @@ test("a failure in many lines is cut, a traceback begins with its error, and bot
   );
 });
 
+test("a kernel that fails is replayed as the kernel that it was", () => {
+  const command = "gatecheck verify pytorch:a.py --problem lstm --precision bfloat16 --gradients --level quick";
+  const run = { ...exampleReport([]).run, command };
+  const failed = exampleVerdict({
+    implementation: "pytorch:a.py",
+    verdict: "errored",
+    message: "no (case: cell=lstm)",
+  });
+  const again = "npx gatecheck verify pytorch:a.py --problem lstm --precision bfloat16 --gradients";
+  expect(toTerminal(exampleReport([failed], { run }), plain)).toContain(
+    `replay  ${again} --laws time/chunking --case "cell=lstm"\n`,
+  );
+  const died = { ...failed, message: "killed" };
+  expect(toTerminal(exampleReport([died], { run }), plain)).toContain(`next: ${again} --smoke\n`);
+});
+
 test("one line says what to run or read next", () => {
   const next = (...args: Parameters<typeof exampleReport>): string | undefined =>
     /^next: (.*)\n/m.exec(toTerminal(exampleReport(...args), plain))?.[1];

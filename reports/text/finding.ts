@@ -1,7 +1,10 @@
 import { block, excerpt, oneLine } from "../../impl/untrusted-text.ts";
 import { type Finding, placesOf, verdictsOf } from "../../properties/findings/finding.ts";
-import { shellWord } from "../../properties/run/shell-words.ts";
+import { replayFlags } from "../../properties/run/replay-flags.ts";
+import { shellWord, wordsOf } from "../../properties/run/shell-words.ts";
+import { replayLine } from "../../properties/run/try-law.ts";
 import type { Counterexample, Verdict } from "../../properties/verdict.ts";
+import type { Report } from "../report/report.ts";
 import type { Field } from "./failure.ts";
 import { formatCount, formatExcess, formatNumber, formatPair, formatVariant } from "./format.ts";
 
@@ -51,8 +54,16 @@ function evidence({ where, bound, boundFrom, numbers, byHand, replay, ...rest }:
   ];
 }
 
-/** The command that replays a case. */
-export type Replay = (law: string, line: string) => string;
+/** The command that replays a case of a finding. */
+export type Replay = (finding: Finding) => (law: string, line: string) => string;
+
+/** The command that replays a case of a report, with the options by which its target was found, started and judged. */
+export const replayIn =
+  ({ run: { command, grade } }: Pick<Report, "run">): Replay =>
+  ({ implementation }) => {
+    const words = [implementation, ...replayFlags(wordsOf(command), implementation)].map(shellWord);
+    return (law, line) => replayLine(words.join(" "), law, line, grade);
+  };
 
 /** The case in a message, and the message without it. */
 const split = (message: string): readonly [said: string, line: string | null] => {
@@ -60,7 +71,7 @@ const split = (message: string): readonly [said: string, line: string | null] =>
   return found === null ? [message, null] : [message.slice(0, found.index), found[1] as string];
 };
 
-function failing({ law, message }: Verdict, replay: Replay): readonly Field[] {
+function failing({ law, message }: Verdict, replay: ReturnType<Replay>): readonly Field[] {
   const [said, line] = split(message ?? "");
   const lines = excerpt(said)
     .split("\n")
@@ -81,8 +92,7 @@ export function findingFields(
   finding: Finding,
   verdicts: readonly Verdict[],
   sentence: string | null,
-  replay: Replay = (law, line) =>
-    `npx gatecheck verify ${shellWord(finding.implementation)} --laws ${law} --case "${line}"`,
+  replay: Replay,
 ): readonly Field[] {
   const [first] = verdictsOf(finding, verdicts);
   if (first === undefined) return [];
@@ -90,7 +100,9 @@ export function findingFields(
   return [
     ["in", oneLine(`${first.cell} of ${first.implementation}, with ${formatVariant(first)}`, 200)],
     ["law", oneLine(first.law) + (sentence === null ? "" : `: ${oneLine(sentence, 300)}`)],
-    ...(first.verdict === "violated" && counterexample !== null ? evidence(counterexample) : failing(first, replay)),
+    ...(first.verdict === "violated" && counterexample !== null
+      ? evidence(counterexample)
+      : failing(first, replay(finding))),
   ];
 }
 

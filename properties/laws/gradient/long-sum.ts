@@ -12,7 +12,7 @@ import { rowsOfRequest } from "../../requests/rows.ts";
 import { isStandard } from "../standard-options.ts";
 import { gradientsOf } from "./ask.ts";
 
-/** What stands in a run whose every step is the same but for its input: parameters and states by name, the rest 0, and cotangents. */
+/** A run whose every step is the same but for its input: parameters and states by name, the rest 0, and cotangents. */
 interface Standing {
   readonly params?: Readonly<Record<string, number>>;
   readonly initial: Readonly<Record<string, number>>;
@@ -100,7 +100,7 @@ export const longSum: Law = {
   control: stepUncounted,
   check: async ({ request, cotangents, run }) => {
     const { T, B, m } = request.sizes;
-    // of two steps: many programs fail on the gradients of one
+    // two steps are asked: many programs fail on the gradients of one
     const short = { ...piece(request, 0, 2), cotangents: cotangentsOfPiece(cotangents, 0, 2, cotangents.final) };
     const row = rowsOfRequest(short, [0]);
     const two = stood(row, row.cotangents as Cotangents, () => 0);

@@ -4,7 +4,7 @@ import { fewUnitsAmongMany } from "./few-units-among-many.ts";
 import { many } from "./many.ts";
 import { noRows, noRowsBetweenCalls } from "./no-rows.ts";
 import { noSteps, noStepsFromZero } from "./no-steps.ts";
-import { rowsTimesSteps } from "./rows-times-steps.ts";
+import { rowsTimesSteps, rowsTimesStepsGradient } from "./rows-times-steps.ts";
 import { tileEdges } from "./tile-edges.ts";
 
 /** Sizes at which programs change their ways. */
@@ -16,6 +16,7 @@ export const sizes: readonly Law[] = [
   batchEdges,
   ...many,
   rowsTimesSteps,
+  rowsTimesStepsGradient,
   noRowsBetweenCalls,
   noStepsFromZero,
 ];

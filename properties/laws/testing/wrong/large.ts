@@ -52,6 +52,18 @@ export const largeSizes: readonly WrongImplementation[] = [
     },
   },
   {
+    id: "gradient-index-of-sixteen-bits",
+    sentence: "Where rows and steps are more than 16 bits count, those beyond have no gradient of x.",
+    cells: ["elman"],
+    laws: ["sizes/rows-times-steps-gradient"],
+    of: (correct) => (request) => {
+      const { gradients, ...answer } = correct(request);
+      const { m } = request.sizes;
+      if (gradients === undefined) return answer;
+      return { ...answer, gradients: { ...gradients, x: mapTensor(gradients.x, (v, i) => (i < INDEX * m ? v : 0)) } };
+    },
+  },
+  {
     id: "rows-times-units-beyond-1024",
     sentence: "Where rows times units pass 1,024 the last row is given the outputs of the first.",
     cells: ["elman", "lstm", "gru"],
