@@ -136,8 +136,11 @@ export interface Step {
  */
 export interface Formulas {
   readonly of: Step;
-  /** All that the other's formulas read is this one's where it has the same expression; else its gates, candidates and states alone. */
-  readonly kept: "all" | "named";
+  /**
+   * All that the other's formulas read is this one's where it has the same expression; or its gates, candidates and states alone; or
+   * nothing but the old states: the backward pass computes the rest again, by the other's equations.
+   */
+  readonly kept: "all" | "named" | "none";
 }
 
 /**

@@ -44,20 +44,24 @@ function digitsIn(state: string, probes: readonly Probe[]): number | null {
   return digits;
 }
 
-/** Arithmetics that round one kind of number to fewer digits than a profile, the finest first. */
-function departures(profile: Profile, states: readonly string[], probes: readonly Probe[]): Departure[] {
-  const { operands, sums, gates, kept, activation } = profile;
-  const to = (change: Partial<Profile>): ArithmeticId => inNumbers({ ...profile, ...change });
-  const own = Math.max(unitRoundoff[profile.dtype], kept);
-  const rounded = states.flatMap((state): Departure[] => {
+/** Arithmetics that keep one state in fewer digits than a profile. */
+function roundings(profile: Profile, states: readonly string[], probes: readonly Probe[]): Departure[] {
+  const own = Math.max(unitRoundoff[profile.dtype], profile.kept);
+  return states.flatMap((state): Departure[] => {
     const digits = digitsIn(state, probes);
     const type = coarse.findLast(
       (one) => digits !== null && unitRoundoff[one] > own && digits <= digitsOf(unitRoundoff[one]),
     );
     if (type === undefined) return [];
     const words = `${state} is rounded once more: all that is handed out of it has the digits of ${type}`;
-    return [{ arithmetic: to({ kept: unitRoundoff[type] }), words }];
+    return [{ arithmetic: inNumbers({ ...profile, kept: unitRoundoff[type] }), words }];
   });
+}
+
+/** Arithmetics that round one kind of number to fewer digits than a profile, the finest first. */
+function departures(profile: Profile, states: readonly string[], probes: readonly Probe[]): Departure[] {
+  const { operands, sums, gates, activation } = profile;
+  const to = (change: Partial<Profile>): ArithmeticId => inNumbers({ ...profile, ...change });
   const others = coarse.flatMap((type): Departure[] => {
     const unit = unitRoundoff[type];
     const wide = { relative: Math.max(activation.relative, 8 * unit), absolute: activation.absolute };
@@ -79,7 +83,7 @@ function departures(profile: Profile, states: readonly string[], probes: readonl
   const named = profileNames
     .filter((name) => profileOf(name).dtype === profile.dtype && profileOf(name) !== profile)
     .map((name): Departure => ({ arithmetic: name, words: `the arithmetic is ${name}` }));
-  return [...rounded, ...others, ...named];
+  return [...roundings(profile, states, probes), ...others, ...named];
 }
 
 /** The largest distance over its bound in some answers, where the arithmetic is this one. */
@@ -152,10 +156,26 @@ const short = (v: number): string => String(Number(v.toPrecision(2)));
 const declaredOf = ({ support, dtype }: Interview): ArithmeticId | null =>
   support.precision?.find((one) => profileOf(one).dtype === dtype) ?? null;
 
-/** The rounding that answers show beside those of the arithmetic that was declared; nothing where none was, or where all is right. */
+/** A state that is kept in fewer digits than its element type has, where no arithmetic was declared. */
+function undeclared({ step, dtype }: Interview, probes: readonly Probe[]): ArithmeticFound {
+  const nothing = { hypotheses: [], sentences: [], tried: 0, probes };
+  if (probes.every((one) => isRight(held(one, one.right, "all")))) return nothing;
+  const own = profileOf(`${dtype}:gates=2^${Math.log2(unitRoundoff[dtype])}`);
+  // the weakest grade of the element type
+  const activation = { ...own.activation, absolute: 16 * unitRoundoff[dtype] };
+  for (const { arithmetic, words } of roundings({ ...own, activation }, Object.keys(step.state), probes)) {
+    const within = ratioIn(probes, arithmetic, step);
+    if (within > 1) continue;
+    const sentence = `As if ${words}: so every answer is within ${short(within)} of its bound. No arithmetic is declared.`;
+    return { ...nothing, sentences: [sentence] };
+  }
+  return nothing;
+}
+
+/** The rounding that answers show beside those of the arithmetic that was declared; of states alone where none was; nothing where all is right. */
 export async function byArithmetic(interview: Interview, probes: readonly Probe[]): Promise<ArithmeticFound> {
   const declared = declaredOf(interview);
-  if (declared === null) return { hypotheses: [], sentences: [], tried: 0, probes };
+  if (declared === null) return undeclared(interview, probes);
   const all = [...probes, ...(await probe(interview, { ...plain, ...LONG }, ASKED))];
   for (const c of drawnFrom(interview, { ...plain, ...longSums }, interview.seed, ASKED)) {
     const one = await answerTo(interview, uneven(requestOf(interview, c)));

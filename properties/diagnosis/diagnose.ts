@@ -19,6 +19,7 @@ import { type Hypothesis, expected, implementationOf } from "./hypothesis.ts";
 import { remembering } from "./in-order.ts";
 import { lawSentences, tryLaws } from "./laws.ts";
 import { beyondOneLayer, bySize, localise, wrongIn } from "./localise.ts";
+import { means } from "./means.ts";
 import {
   type Interview,
   type Probe,
@@ -31,6 +32,7 @@ import {
   together,
 } from "./probes.ts";
 import { placesOf } from "./places.ts";
+import { shorterAnswers } from "./shorter.ts";
 import { byTerms, otherTerms } from "./terms.ts";
 import {
   type Dressed,
@@ -84,6 +86,9 @@ const wrongParts = (probes: readonly Probe[], side: Side): string[] =>
 /** Outputs are wrong: they are explained first, the gradients after them. */
 async function ofOutputs(interview: Interview, recordedOne: Recorded, probes: readonly Probe[]): Promise<Result> {
   const { support, step, options, dtype, seed } = interview;
+  const short = await explaining(shorterAnswers(step, support.cell, dtype, probes), probes, "all");
+  const [shortest] = short;
+  if (shortest !== undefined) return { ...nothing, dressed: [asIs(shortest.hypothesis)], tried: short.length };
   const single = forwardHypotheses(step);
   const drivers = driversAround(step, support.cell);
   let tried = single.length + drivers.length;
@@ -153,6 +158,9 @@ async function firstTier(
   return { ...nothing, tried };
 }
 
+const RIGHTLY = "Gradients: right, as if the outputs were.";
+const NEITHER = "Gradients: neither those of the function that is computed nor the definition's.";
+
 /** Gradients for outputs that are explained. */
 async function withGradients(interview: Interview, found: readonly Share[], probes: readonly Probe[]): Promise<Result> {
   const { support, step } = interview;
@@ -168,8 +176,8 @@ async function withGradients(interview: Interview, found: readonly Share[], prob
   const whole = await firstTier(interview, tiers, probes);
   if (whole.dressed.length > 0) return { ...whole, dressed: distinct(whole.dressed) };
   const told = await toldApart(interview, forwards, "outputs");
-  const wrong = wrongParts(probes, "gradients");
-  const gradients = `Gradients: explained by none of ${whole.tried} known mistakes; unlike the definition's are ${wrong.join(", ")}.`;
+  const isRight = wrongParts(probes, "gradients").length === 0;
+  const gradients = isRight ? RIGHTLY : NEITHER;
   return {
     ...nothing,
     dressed: told.left.map((hypothesis) => ({ hypothesis, outputs: hypothesis.sentence, gradients, partly: true })),
@@ -190,7 +198,12 @@ async function ofGradients(interview: Interview, recordedOne: Recorded, probes: 
   const { support, step, options, dtype, seed } = interview;
   const definition: Hypothesis = { id: "", kind: "fault", names: [], sentence: "", step };
   const tiers = dressed(step, support.cell, { hypothesis: definition, isRight: true });
-  const found = await firstTier(interview, [tiers], probes);
+  const some = means(step, support.cell, probes).map((hypothesis): Dressed => ({
+    hypothesis,
+    outputs: null,
+    gradients: hypothesis.sentence,
+  }));
+  const found = await firstTier(interview, [[...tiers, () => some]], probes);
   if (found.dressed.length > 0) return found;
   const inOrder = await remembering(interview, recordedOne);
   if (inOrder.length > 0) return { ...found, dressed: inOrder.map(asIs) };
@@ -299,10 +312,10 @@ const known = (asked: readonly Violation[]): { readonly law: Law; readonly case:
   asked.flatMap(({ law: id, case: c }) => laws.filter((law) => law.id === id).map((law) => ({ law, case: c })));
 
 /** Kinds of requests, beyond those asked so far, that an explanation does not account for, in a sentence. */
-async function unexplained(interview: Interview, hypothesis: Hypothesis): Promise<string[]> {
+async function unexplained(interview: Interview, { hypothesis, partly }: Dressed): Promise<string[]> {
   const { probes } = await beyondOneLayer(interview);
   for (const one of probes) {
-    const side: Side = one.answer.gradients === undefined ? "outputs" : "all";
+    const side: Side = partly === true || one.answer.gradients === undefined ? "outputs" : "all";
     const says = await expected(hypothesis, one.request, side === "all", one.support);
     if (says !== null && !agreesWholly(held(one, says, side))) {
       const { layers, lengths, sizes } = one.request;
@@ -417,9 +430,10 @@ export async function examine(
           laws: 0,
           errors: [],
         };
-  const given = result.dressed.map(({ hypothesis }): Candidate => ({
+  const given = result.dressed.map(({ hypothesis, gradients: told }): Candidate => ({
     id: hypothesis.id,
     sentence: hypothesis.sentence,
+    outputsAlone: told === NEITHER,
     hypothesis,
     implementation: () => implementationOf(hypothesis, support),
   }));
@@ -434,7 +448,7 @@ export async function examine(
   const explanations = await Promise.all(kept.map((one) => explanationOf(one, [...probes, ...result.probes])));
   const [first] = kept;
   const isPure = first?.hypothesis.driver?.wrong.impure !== true;
-  const more = first !== undefined && isPure && !isPlainRight ? await unexplained(interview, first.hypothesis) : [];
+  const more = first !== undefined && isPure && !isPlainRight ? await unexplained(interview, first) : [];
   const nearest = await Promise.all(result.nearest.map(({ hypothesis }) => explanationOf(asIs(hypothesis), probes)));
   const thrown = interview.refusals.map(({ reason }) => reason);
   const ofLaws = result.errors.filter((error) => !thrown.some((reason) => error.includes(reason)));

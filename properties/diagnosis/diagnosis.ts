@@ -31,6 +31,8 @@ export interface Explanation extends Pick<Hypothesis, "id" | "kind" | "sentence"
 export interface Candidate {
   readonly id: string;
   readonly sentence: string;
+  /** The gradients are neither its own nor the definition's, which the diagnosis says. */
+  readonly outputsAlone: boolean;
   readonly hypothesis: Hypothesis;
   /** An implementation with the mistake, made anew; it declares what the one under test declares of the cell. */
   readonly implementation: () => Implementation;

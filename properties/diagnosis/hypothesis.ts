@@ -7,12 +7,19 @@ import { type Grade, gradesUpTo, precision } from "../../spec/language/precision
 import type { Bounded } from "../../spec/networks/bounded.ts";
 import { type Demand, type Expectation, expectation, interpretedExpectation } from "../../spec/networks/oracle.ts";
 import type { Options } from "../../spec/options.ts";
+import { stored } from "../../spec/storage.ts";
 import type { Dtype, Tensor } from "../../spec/tensor.ts";
 import type { ReferenceRun } from "../controls/controls.ts";
 import { hash } from "../cases/hash.ts";
 import { takes } from "../mutants/around/index.ts";
 import { answerOf } from "../../impl/defined/index.ts";
 import type { AroundMutant } from "../mutants/mutant.ts";
+
+/** Answers that are rounded to a shorter type, by their names. */
+export interface Rounding {
+  readonly type: Dtype;
+  readonly of: RegExp;
+}
 
 /** A definition that is held against the answers: the right one, one with a mistake, or another cell's. */
 export interface Hypothesis {
@@ -27,6 +34,8 @@ export interface Hypothesis {
   readonly driver?: AroundMutant;
   /** An activation is another function, whose curve may be read off. */
   readonly curve?: true;
+  /** The mistake is a rounding of what is handed out. */
+  readonly rounding?: Rounding;
   /** The first of two mistakes, alone: the second is told only where it explains what this does not. */
   readonly base?: Hypothesis;
 }
@@ -176,6 +185,20 @@ export function implementationOf(hypothesis: Hypothesis, support: Support): Impl
   };
 }
 
+/** The same with some numbers rounded: what lies within the bounds of one rounds to no other than what its ends round to. */
+function roundedBy({ type, of }: Rounding, says: Expectation): Expectation {
+  return mapTree(says, (its: Bounded, path): Bounded => {
+    if (!of.test(path)) return its;
+    const value = its.value.map((v) => stored(type, v));
+    const far = (k: number, end: number): number => Math.abs(stored(type, end) - (value[k] as number));
+    const error = its.error.map((e, k) => {
+      const v = its.value[k] as number;
+      return Math.max(far(k, v - e), far(k, v + e));
+    });
+    return { ...its, value, error };
+  });
+}
+
 /** Expectation of a hypothesis for one call; null where it says nothing of such a request. */
 export async function expected(
   hypothesis: Hypothesis,
@@ -183,9 +206,14 @@ export async function expected(
   gradients: boolean,
   asked: Support,
 ): Promise<Expectation | null> {
-  const { step, driver } = hypothesis;
+  const { step, driver, rounding } = hypothesis;
   const { precision: declared } = asked;
-  if (driver === undefined) return expectationOf(step, request, gradients, gradeOf(asked, request.dtype));
+  if (driver === undefined || rounding) {
+    // a layer may hand its numbers to the next rounded, or as they were
+    if (rounding && request.layers.length > 1) return null;
+    const says = expectationOf(step, request, gradients, gradeOf(asked, request.dtype));
+    return rounding ? roundedBy(rounding, says) : says;
+  }
   const support = { cell: cellOf(request), ...(declared && { precision: declared }) } as Support;
   const { implementation, boundOf } = simulated(hypothesis, support);
   const copy = mapTree(request, ({ shape, data }: Tensor) => ({ shape, data: data.slice() })) as RunRequest;

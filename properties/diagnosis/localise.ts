@@ -18,7 +18,7 @@ export function localise(probes: readonly Probe[]): string[] {
   const single = parts.filter((part) => part.T === 1 && isOutput(part));
   if (single.length === 0) return [`Wrong are ${outputs.join(", ")}.`];
   if (single.every(({ right }) => right))
-    return [`Wrong are ${outputs.join(", ")}, in no run of one step that was asked.`];
+    return [`Wrong are ${outputs.join(", ")}, but not in any run of one step that was tried.`];
   const atOnce = outputs.filter((one) => single.some(({ what, right }) => what === one && !right));
   return [`Wrong from the first step on are ${atOnce.join(", ")}.`];
 }

@@ -1,5 +1,5 @@
 import type { RunRequest, Support } from "../../impl/contract.ts";
-import type { Step } from "../../spec/cell.ts";
+import type { Formulas, Step } from "../../spec/cell.ts";
 import type { Expectation } from "../../spec/networks/oracle.ts";
 import { mutantsAround } from "../mutants/around/index.ts";
 import { activationMutantsOf, equationMutantsOf } from "../mutants/catalogue.ts";
@@ -197,7 +197,7 @@ export const EITHER =
   "Gradients: those of the function that is computed, or those of the definition; here the two are not told apart.";
 
 /** The step of one, with the backward formulas of another at its values. */
-const formulasOf = (step: Step, of: Step, kept: "all" | "named"): Step => ({
+const formulasOf = (step: Step, of: Step, kept: Formulas["kept"]): Step => ({
   ...step,
   formulas: { of, kept },
 });
@@ -227,7 +227,7 @@ export function dressed(
   if (hypothesis.driver !== undefined) return [() => [{ hypothesis, outputs, gradients: null }]];
   const simple = (): Dressed[] => [
     { hypothesis, outputs, gradients: EXACT },
-    ...(["all", "named"] as const).map((kept): Dressed => ({
+    ...(["all", "named", "none"] as const).map((kept): Dressed => ({
       hypothesis: { ...hypothesis, step: formulasOf(step, own, kept) },
       outputs,
       gradients: DEFINITION,

@@ -112,8 +112,10 @@ export class Triage {
     // a measure over thousands of calls is the finding itself: no mistake is compared with it
     if (counterexample === null || task.law.measured === true) return { verdict, isFirst: false, cause: null };
     const violation: Violation = { law: task.law.id, case: parseCase(counterexample.found) };
+    // the diagnosis says of such a candidate that the gradients are wrong in a way of their own
+    const isOfGradients = task.law.needs.includes("gradients");
     const explains = async (candidate: Candidate): Promise<boolean> =>
-      (await accounts(candidate, support, [violation]))[0] === "violates";
+      (candidate.outputsAlone && isOfGradients) || (await accounts(candidate, support, [violation]))[0] === "violates";
 
     for (const one of looked.explained) {
       if (!(await explains(one.candidate))) continue;

@@ -46,7 +46,10 @@ describe("the faults", () => {
         "elman/forward/dropped/bₕ",
         "elman/forward/partly/hₜ",
         "lstm/driver/reverse-not-flipped-back",
+        "gru/backward/unsquared/Wₕ·xₜ·+·Uₕ·(rₜ·⊙·hₜ₋₁)·+·bₕ·of·h̃ₜ",
+        "lstm/backward/half-complement/all·sigmoid",
         "gru/driver/gradient-batch-mean",
+        "gru/driver/gradient-bias-batch-and-steps-mean",
         "elman/driver/state-carried-over",
       ]),
     );

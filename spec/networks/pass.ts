@@ -54,7 +54,7 @@ function counterparts({ of, kept }: Formulas, step: Step): ReadonlyMap<Node, Nod
   };
   for (const [name, node] of Object.entries(of.equations)) {
     const own = step.equations[name];
-    if (own === undefined) continue;
+    if (own === undefined || kept === "none") continue;
     if (kept === "all") pair(node, own);
     else found.set(node, own);
   }

@@ -84,15 +84,4 @@ export const steps: readonly WrongImplementation[] = [
     ...g,
     params: Object.fromEntries(Object.entries(g.params).map(([k, v]) => [k, v.map((d) => d / T)])),
   })),
-  inSteps(
-    "gradient-bias-averaged-over-batch",
-    "Gradients of biases are averaged over the batch.",
-    recurrent,
-    (g, { B }) => ({
-      ...g,
-      params: Object.fromEntries(
-        Object.entries(g.params).map(([k, v]) => [k, k.startsWith("b_") ? v.map((d) => d / B) : v]),
-      ),
-    }),
-  ),
 ];

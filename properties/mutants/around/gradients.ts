@@ -43,6 +43,31 @@ const clipped = (k: number): WrongImplementation =>
     (g) => ({ ...g, params: mapTree(g.params, (t) => mapTensor(t, (v) => Math.max(-k, Math.min(k, v)))) }),
   );
 
+type Over = "batch" | "batch-and-steps";
+
+/** Gradients of some parameters as the mean over the rows, or over the rows of all steps, in place of the sum. */
+export const averaged = (
+  prefix: string,
+  subject: string,
+  isMeant: (name: string, t: Tensor) => boolean,
+  over: Over,
+): WrongImplementation =>
+  whole(
+    `${prefix}-${over}-mean`,
+    `${subject} the mean over the rows of ${over === "batch" ? "the batch" : "all steps"}, not the sum.`,
+    (g, { sizes: { T, B } }) => {
+      const count = over === "batch" ? B : Math.max(T, 1) * B;
+      const of = (tensors: Tensors): Tensors =>
+        mapTensors(tensors, (t, name) => (isMeant(name, t) ? mapTensor(t, (v) => v / count) : t));
+      return { ...g, params: g.params.map((layer) => layer.map(of)) };
+    },
+  );
+
+const ofAll = (over: Over): WrongImplementation =>
+  averaged("gradient", "Gradients of parameters are", () => true, over);
+const ofBiases = (over: Over): WrongImplementation =>
+  averaged("gradient-bias", "Gradients of biases are", (_, { shape }) => shape.length === 1, over);
+
 /** Gradients of whole runs put together wrongly. */
 export const wholeGradients: readonly WrongImplementation[] = [
   whole(
@@ -144,10 +169,10 @@ export const wholeGradients: readonly WrongImplementation[] = [
     ...g,
     params: g.params.map((layer) => [...layer].reverse()),
   })),
-  whole("gradient-batch-mean", "Gradients of parameters are averaged over the batch.", (g, { sizes: { B } }) => ({
-    ...g,
-    params: mapTree(g.params, (t) => mapTensor(t, (v) => v / B)),
-  })),
+  ofAll("batch"),
+  ofAll("batch-and-steps"),
+  ofBiases("batch"),
+  ofBiases("batch-and-steps"),
   clipped(1),
   clipped(5),
   whole("gradient-norm-clipped", "Gradients of parameters are scaled so that their norm is at most 1.", (g) => {

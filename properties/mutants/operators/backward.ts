@@ -92,8 +92,19 @@ function slopes(node: Activation, to: string): Slip[] {
   if (fn !== "tanh" && fn !== "sigmoid") return slips;
   const other = fn === "tanh" ? "sigmoid" : "tanh";
   const formula = fn === "tanh" ? "1 − y²" : "y(1 − y)";
+  const parts = (fn === "tanh" ? ["unsquared"] : ["half-complement", "half-value"]).map((operator): Slip => {
+    const part = operator === "half-value" ? "y" : "1 − y";
+    const fault = `${fn}′ is taken to be ${part}, not ${formula}`;
+    return {
+      operator,
+      sentence: `${fault}, in ${to}.`,
+      flow: (cotangent) => mul(incoming(cotangent), part === "y" ? node : complement(node)),
+      ...everywhere(`${fault}, everywhere.`),
+    };
+  });
   return [
     ...slips,
+    ...parts,
     {
       operator: "slope",
       sentence: `The slope of ${other} is taken for that of ${fn} in ${to}.`,

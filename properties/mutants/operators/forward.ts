@@ -15,6 +15,7 @@ import {
   withArgs,
 } from "../../../spec/language/expression.ts";
 import { program } from "../../../spec/language/program.ts";
+import { clippings } from "./clipping.ts";
 import { edited, withArg } from "./edit.ts";
 import { layerNorms } from "./layer-norm.ts";
 import { type Edit, type Mutation, type Operator, type Together, mutationsOf } from "./mutation.ts";
@@ -164,7 +165,11 @@ const transposition: Operator = (step, node) => {
   ];
 };
 
-/** Activations: another one, or on part of the sum only. */
+/** Places of the parameters that are terms of a sum by themselves. */
+const biasesIn = (sum: Node): number[] =>
+  sum.op !== "add" ? [] : sum.args.flatMap((term, k) => (term.op === "input" && term.kind === "param" ? [k] : []));
+
+/** Activations: another one, on part of the sum only, or before a bias is added. */
 const activations: Operator = (step, node) => {
   if (node.op !== "activation") return [];
   const what = written(step, node);
@@ -200,6 +205,24 @@ const activations: Operator = (step, node) => {
       sentence: `${node.fn} is applied to the first term of its sum alone, everywhere.`,
     },
   };
+  const afterwards = (node.fn === "identity" ? [] : biasesIn(node.args[0])).map((k): Edit => {
+    const bias = node.args[0].args[k] as Input;
+    const name = written(step, bias);
+    const letter = letterOf(bias);
+    const fault = "is added after the activation, not before it";
+    return {
+      operator: "unactivated",
+      what: `${name} in ${what}`,
+      sentence: `${name} ${fault}, in ${what}.`,
+      node,
+      by: (now) => {
+        const terms = (now.args[0] as Node).args;
+        const others = terms.filter((_, at) => at !== k);
+        return add(activate(node.fn, add(...others)), terms[k] as Node);
+      },
+      ...(letter !== null && { together: inAllGates(letter, `${letter} ${fault}`) }),
+    };
+  });
   const twice: Edit = {
     operator: "twice",
     what,
@@ -212,6 +235,7 @@ const activations: Operator = (step, node) => {
   return [
     ...others,
     ...(node.args[0].op === "add" && node.fn !== "identity" ? [partly] : []),
+    ...afterwards,
     ...(isIdempotent ? [] : [twice]),
   ];
 };
@@ -314,6 +338,7 @@ export function forwardMutations(step: Step): Mutation[] {
     ...shared(step),
     ...outputs(step),
     ...delays(step, nodes),
+    ...clippings(step, nodes),
     ...layerNorms(step),
   ];
 }
