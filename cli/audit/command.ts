@@ -15,6 +15,7 @@ import { auditToText, auditsToTable } from "../../reports/audit/text.ts";
 import { readJson } from "../../reports/report/json.ts";
 import { columns } from "../../reports/text/columns.ts";
 import { cellsOf, wholeNumber } from "../shared/choices.ts";
+import { logEvery } from "../shared/log-every.ts";
 import { jsonText } from "../../impl/untrusted-text.ts";
 import { UsageError } from "../shared/errors.ts";
 import { StatusLine } from "../shared/status-line.ts";
@@ -34,9 +35,6 @@ interface Flags {
   readonly badge?: string;
   readonly merge?: string;
 }
-
-/** Milliseconds between two lines about progress in a log. */
-const EVERY = 20_000;
 
 const workerFile = fileURLToPath(new URL(`./worker${extname(import.meta.url)}`, import.meta.url));
 
@@ -87,7 +85,7 @@ async function audited(plan: AuditPlan, stopped: () => boolean): Promise<Audit[]
     `${found.size} of ${subjects.length} checks audited${[...places.values()].map((place) => `; ${place}`).join("")}`;
   const timer = setInterval(() => {
     if (!process.stderr.isTTY) process.stderr.write(`gatecheck: ${progress()}\n`);
-  }, EVERY);
+  }, logEvery());
   const runWorker = (): Promise<void> =>
     new Promise((resolve, reject) => {
       const worker = new Worker(workerFile, { workerData: plan });

@@ -12,6 +12,7 @@ import { equationMutantsOf } from "../../properties/mutants/catalogue.ts";
 import type { EquationMutant } from "../../properties/mutants/mutant.ts";
 import { stepFor } from "../../spec/catalogue.ts";
 import { UsageError } from "../shared/errors.ts";
+import { logEvery } from "../shared/log-every.ts";
 import { StatusLine } from "../shared/status-line.ts";
 
 /** A live suite, scored. */
@@ -30,9 +31,6 @@ const home = fileURLToPath(new URL("../../", import.meta.url));
 const LIMIT = 300;
 /** Characters of its output that are kept. */
 const TAIL = 2000;
-/** Milliseconds between two lines about progress in a log. */
-const EVERY = 20_000;
-
 interface Ran {
   readonly passed: boolean;
   readonly output: string;
@@ -110,7 +108,7 @@ export async function auditOfSuite(command: string, cell: string, stopped: () =>
   const progress = (): string => `${done} of ${all.length} mutants served, ${done - passed.size} noticed`;
   const timer = setInterval(() => {
     if (!process.stderr.isTTY) process.stderr.write(`gatecheck: ${progress()}\n`);
-  }, EVERY);
+  }, logEvery());
   const work = async (): Promise<void> => {
     for (let mutant = waiting.shift(); mutant !== undefined && !stopped(); mutant = waiting.shift()) {
       const { passed: passes } = await ran(command, mutant.id);

@@ -9,6 +9,7 @@ import { type VectorFile, vectorFile, writeVectors } from "../../reports/files/v
 import { catalogue } from "../../spec/catalogue.ts";
 import { type Dtype, arrays } from "../../spec/tensor.ts";
 import { defineOption, settleDefinitions } from "../shared/definitions.ts";
+import { logEvery } from "../shared/log-every.ts";
 import { checkCommand } from "./check.ts";
 import { cellsOf, oneOf, wholeNumber } from "../shared/choices.ts";
 import { UsageError } from "../shared/errors.ts";
@@ -16,9 +17,6 @@ import { StatusLine } from "../shared/status-line.ts";
 import { assertDirectory } from "../shared/writable.ts";
 
 const DTYPES = Object.keys(arrays) as readonly Dtype[];
-
-/** Milliseconds between two lines in a log. */
-const EVERY = 20_000;
 
 interface Flags {
   readonly cells?: string;
@@ -49,7 +47,7 @@ async function foreign(format: "onnx" | "wpt", cells: readonly string[] | null, 
   if (other !== undefined) throw new UsageError(`${format} has no ${other}; it has ${form.cells.join(", ")}`);
   const seed = wholeNumber("--seed", flags.seed, 2 ** 31);
   await assertDirectory("--write", flags.write);
-  const line = new StatusLine(process.stderr, EVERY);
+  const line = new StatusLine(process.stderr, logEvery());
   for (const cell of cells ?? form.cells) {
     const its = faultsOf([cell]).filter(({ pass }) => pass === "forward");
     const show = (found: number, left: number): void => line.show(`${cell}: ${found} vectors, ${left} faults left`);
@@ -73,7 +71,7 @@ async function vectors(flags: Flags): Promise<void> {
   const dtype = oneOf("--dtype", flags.dtype ?? "float64", DTYPES);
   const seed = wholeNumber("--seed", flags.seed, 2 ** 31);
   await assertDirectory("--write", flags.write);
-  const line = new StatusLine(process.stderr, EVERY);
+  const line = new StatusLine(process.stderr, logEvery());
   const files: VectorFile[] = [];
   for (const [k, cell] of cells.entries()) {
     const show = (found: number, left: number): void =>

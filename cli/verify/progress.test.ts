@@ -8,8 +8,14 @@ import type { Verdict } from "../../properties/verdict.ts";
 import type { Support } from "../../impl/contract.ts";
 import { ProgressLine } from "./progress.ts";
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubEnv("GATECHECK_LOG_EVERY", undefined);
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllEnvs();
+});
 
 const stream = (isTTY: boolean): NodeJS.WriteStream =>
   Object.assign(new PassThrough({ encoding: "utf8" }), { isTTY, columns: 200 }) as unknown as NodeJS.WriteStream;
@@ -30,6 +36,20 @@ const verdict: Verdict = {
   }),
   verdict: "holds",
 };
+
+test("a log has a line every $GATECHECK_LOG_EVERY seconds, every 20 where that says no number", () => {
+  const lines = (given: string): string => {
+    vi.stubEnv("GATECHECK_LOG_EVERY", given);
+    const log = stream(false);
+    const line = new ProgressLine(log, ["reference"]);
+    vi.advanceTimersByTime(30_000);
+    line.clear();
+    return read(log);
+  };
+  expect(lines("100")).toBe("");
+  expect(lines("25")).toMatch(/^gatecheck: after 25 s: .*\n$/);
+  for (const nonsense of ["", "0", "often", "-3"]) expect(lines(nonsense)).toMatch(/^gatecheck: after 20 s: .*\n$/);
+});
 
 test("a log has a line at least every 30 s, even where a module says nothing, until the end", () => {
   const log = stream(false);

@@ -2,9 +2,7 @@ import { oneLine } from "../../impl/untrusted-text.ts";
 import { isFound, said } from "../../properties/findings/finding.ts";
 import type { Progress } from "./pool.ts";
 import { StatusLine } from "../shared/status-line.ts";
-
-/** Milliseconds between the lines in a log. */
-const EVERY = 20_000;
+import { logEvery } from "../shared/log-every.ts";
 
 /** The least share of the work, or number of tasks, that says how long the rest takes. */
 const SHARE = 0.1;
@@ -31,7 +29,7 @@ export class ProgressLine {
     this.#stream = stream;
     this.#line = new StatusLine(stream);
     this.#targets = new Map(targets.map((target) => [target, null]));
-    this.#timer = stream.isTTY ? null : setInterval(() => this.#log(), EVERY).unref();
+    this.#timer = stream.isTTY ? null : setInterval(() => this.#log(), logEvery()).unref();
   }
 
   /** @param share share of all the work that is done, 0 to 1 */
