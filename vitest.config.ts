@@ -32,7 +32,7 @@ const projects: TestProjectConfiguration[] = [
 const config: ViteUserConfig = defineConfig({
   test: {
     maxWorkers: availableParallelism() + 1, // many tests wait for processes
-    env: { GATECHECK_LOG_EVERY: "2000000" }, // what a command says does not depend on how long it takes
+    env: { GATECHECK_LOG_EVERY: "2000000" }, // no test sees a line about progress
     testTimeout: 600_000, // a loaded machine is no fault
     hookTimeout: 600_000,
     projects: counted ? projects : projects.slice(0, 2),
