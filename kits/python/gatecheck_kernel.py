@@ -136,7 +136,7 @@ class Memory:
     plain_empty = None
 
     def watch(self):
-        """From now on memory that nobody wrote is NaN, whichever function of PyTorch gives it."""
+        """From now on memory that nobody wrote is NaN, where one of these functions of PyTorch gives it."""
         torch = self.torch
         Memory.plain_empty = staticmethod(torch.empty)
 
@@ -150,6 +150,14 @@ class Memory:
 
             return made
 
+        plain_new = torch.Tensor.new
+        unwritten = poisoned(plain_new)
+
+        def new(like, *given, **named):  # with sizes alone it writes nothing
+            sizes = all(isinstance(one, (int, torch.Size)) for one in given)
+            return (unwritten if sizes else plain_new)(like, *given, **named)
+
+        torch.Tensor.new = new
         for owner, names in [(torch, ("empty", "empty_like", "empty_strided")),
                              (torch.Tensor, ("new_empty", "new_empty_strided"))]:
             for name in names:
