@@ -9,7 +9,7 @@
  *     node scripts/diagnosis/campaign.ts --equations 0 --drivers 0 --right 1000
  *
  * So many faults of each cell are drawn by lot, or all of them; each of the forward pass in three dresses: with its own gradients, with
- * those of the definition's formulas, and with none. Prints what was not named first, the sums after every 250 diagnoses, then a line for
+ * those of the definition's formulas, and with none. Those are left out that answer right, and show in memory or time alone. Prints what was not named first, the sums after every 250 diagnoses, then a line for
  * each kind and one for all; on Ctrl-C of what was done. The order is by lot too: a run that is cut short is a sample of the whole. A
  * fault that is the definition in other words is not counted.
  */
@@ -18,6 +18,8 @@ import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import { reference } from "../../impl/reference/index.ts";
 import { hash } from "../../properties/cases/hash.ts";
+import { laws } from "../../properties/laws/index.ts";
+import { mutantsAround } from "../../properties/mutants/around/index.ts";
 import { mutants } from "../../properties/mutants/catalogue.ts";
 import type { Mutant } from "../../properties/mutants/mutant.ts";
 import { type Outcome, type Trial, dresses } from "./trial.ts";
@@ -50,12 +52,22 @@ const drawn = (list: readonly Mutant[], count: number): Mutant[] =>
     .slice(0, count)
     .map(({ fault }) => fault);
 
+const measured = new Set(laws.filter((law) => law.measured === true).map(({ id }) => id));
+/** Faults of a cell that answer right: what they keep, or how long they take, is measured. */
+const answersRight = (cell: string): ReadonlySet<string> =>
+  new Set(
+    mutantsAround(cell)
+      .filter(({ wrong }) => wrong.laws.every((law) => measured.has(law)))
+      .map(({ id }) => id),
+  );
+
 /** Sums are printed after so many diagnoses. */
 const EVERY = 250;
 
 const trials: Trial[] = cells
   .flatMap((cell) => {
-    const all = mutants([cell]);
+    const right = answersRight(cell);
+    const all = mutants([cell]).filter(({ id }) => !right.has(id));
     return [
       ...drawn(
         all.filter(({ pass }) => pass !== "driver"),
