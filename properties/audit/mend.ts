@@ -65,6 +65,11 @@ const changes: readonly Change[] = [
           }),
   },
   {
+    sentence: "Start from states drawn from N(0, 9): a state that is clipped at 1 shows beyond it.",
+    of: (check, { state }) =>
+      drawing(check, { states: Object.fromEntries(Object.keys(state).map((name) => [name, { normal: [0, 3] }])) }),
+  },
+  {
     sentence: "Draw x from N(0, 1).",
     of: (check) => ("normal" in check.draw.x ? null : drawing(check, { x: { normal: [0, 1] } })),
   },
@@ -148,7 +153,9 @@ export function mendsOf(
     .sort((a, b) => b.noticed - a.noticed);
   const together: Mend[] = [];
   let [now, open] = [own, passed];
-  for (const { change } of useful) {
+  // some show nothing alone, and what is left once others are made
+  const later = changes.filter((change) => !useful.some((one) => one.change === change));
+  for (const change of [...useful.map((one) => one.change), ...later]) {
     if (open.length === 0) break;
     const changed = change.of(now, step);
     if (changed === null) continue;
