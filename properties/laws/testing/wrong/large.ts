@@ -30,10 +30,11 @@ export const largeSizes: readonly WrongImplementation[] = [
   },
   {
     id: "small-inputs-lost",
-    sentence: "Inputs below 2⁻⁸ are left out of sums.",
+    sentence: "Inputs below 2⁻⁸ are left out of sums over more than 65 inputs.",
     cells: ["elman", "lstm", "gru"],
     laws: ["numerics/many-small-terms"],
-    of: byControl(smallInputsLost),
+    of: (correct) => (request) =>
+      request.sizes.m <= 65 ? correct(request) : smallInputsLost.of(correct, () => 0)(request),
   },
   {
     id: "index-of-sixteen-bits",
