@@ -88,6 +88,17 @@ it("is not told of a program whose first calls answer otherwise", async () => {
   expect(most).toBeNull();
 });
 
+it("is not said to depart where the right value overflows", async () => {
+  const { right, localised } = await diagnose(
+    reference,
+    supportOf("slstm"),
+    { forget: "exp", bias: false },
+    "float32",
+    436,
+  );
+  expect({ right, localised }).toEqual({ right: true, localised: [] });
+});
+
 it("is not read off a cell with further sizes, which is found right all the same", async () => {
   expect((await diagnose(reference, supportOf("scrn"), {}, "float64", 1)).right).toBe(true);
 });

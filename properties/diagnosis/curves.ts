@@ -183,12 +183,10 @@ async function read(interview: Interview, reading: Reading): Promise<Curve | nul
     driven.slice(1).forEach((v, k) => {
       const want = (right.value[k + 1] as number) / reading.factor;
       const spread = isScaled ? (2 * error0 * Math.abs(want)) / Math.abs(true0) : 0;
-      points.push({
-        a: reading.slope * v,
-        got: (got.data[k + 1] as number) / factor,
-        want,
-        bound: (right.error[k + 1] as number) / Math.abs(reading.factor) + spread,
-      });
+      const bound = (right.error[k + 1] as number) / Math.abs(reading.factor) + spread;
+      // without a bound either may have overflowed: such a number says nothing
+      if (bound < Number.POSITIVE_INFINITY)
+        points.push({ a: reading.slope * v, got: (got.data[k + 1] as number) / factor, want, bound });
     });
   }
   return { reading, points: points.sort((a, b) => a.a - b.a), probes };
