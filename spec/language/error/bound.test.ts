@@ -19,6 +19,7 @@ import { activationError, slopeError } from "./pointwise.ts";
 import { precision } from "../precision.ts";
 import { program } from "../program.ts";
 import { type ErrorBound } from "./error-bound.ts";
+import { softmaxErrors } from "./softmax.ts";
 import { gamma } from "./rounding.ts";
 
 const float32 = precision("float32", "faithful");
@@ -79,6 +80,12 @@ test("a probability that nothing is known of may pass 1 by its own errors", () =
   const [furthest] = errorBoundOf(softmax(a), far).error as [number];
   expect(furthest).toBeGreaterThan(1 + float32.activation("exp", 1));
   expect(furthest).toBeLessThan(1 + 2 ** -16);
+});
+
+test("one exponent that may be infinite makes every probability NaN", () => {
+  const errorsOf = (far: number): number[] => softmaxErrors([0, far], [0, 0], [0, 1], float32);
+  expect(errorsOf(2 ** 127).every(Number.isFinite)).toBe(true);
+  expect(errorsOf(2 ** 128)).toEqual([Infinity, Infinity]);
 });
 
 test("of three factors two may be multiplied first: they may pass the largest number, or be flushed to 0", () => {

@@ -13,6 +13,8 @@ export function softmaxErrors(
   precision: Precision,
 ): number[] {
   const { unitRoundoff, minNormal, maxFinite, activation } = precision;
+  // an exponent that may be infinite makes every one of them NaN
+  if (a.some((v, i) => !(Math.abs(v) + (ea[i] as number) <= maxFinite))) return y.map(() => Infinity);
   const largest = Math.max(...a);
   const shifted = a.map((v, i) => (ea[i] as number) + unitRoundoff * (Math.abs(v - largest) + 2 * (ea[i] as number)));
   const most = Math.max(...shifted.map((e, i) => ((y[i] as number) === 0 ? 0 : e)));
@@ -22,8 +24,7 @@ export function softmaxErrors(
     const passed = v * Math.expm1((shifted[i] as number) + most);
     const own =
       activation("exp", v + passed) + v * size * activation("exp", 1) + gamma(size + 2, unitRoundoff) * (v + passed);
-    const error = nanToInfinity(passed + own + minNormal);
-    // no two probabilities are farther apart than 1, but for their own errors; an exponent that may be infinite makes NaN
-    return Math.abs(a[i] as number) + (ea[i] as number) > maxFinite ? Infinity : Math.min(error, furthest);
+    // no two probabilities are farther apart than 1, but for their own errors
+    return Math.min(nanToInfinity(passed + own + minNormal), furthest);
   });
 }
