@@ -84,7 +84,7 @@ async function round(name: ArithmeticId, sums: Sums): Promise<void> {
     const cell = (sums.cells[id] ??= [0, 0]);
     for (const ratio of found.ratios) {
       sums.runs++;
-      sums.largest = Math.max(sums.largest, ratio);
+      sums.largest = Math.max(sums.largest, Math.min(ratio, Number.MAX_VALUE)); // JSON has no infinity
       const at = Math.min(1 / CLASS, Math.floor(ratio / CLASS));
       (sums.classes[at] as number)++;
       cell[0]++;
