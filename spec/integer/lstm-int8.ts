@@ -1,0 +1,126 @@
+/**
+ * The quantised LSTM of TensorFlow Lite: weights, inputs and outputs of 8 bits, gates and cell of 16, biases and sums of 32, and scales
+ * as multipliers and shifts, without peepholes, layer normalisation, projection and coupled gates. h_zero and x_zero stand for 0.
+ *
+ *     a_k = int16(int16(scaled(b_k + W_k (x − x_zero), W_k_scale)) + scaled(U_k (h′ − h_zero), U_k_scale))   k = i, f, g, o; in Q3
+ *     i, f, o = σ(a)    g = tanh(a)                                                                          in Q0
+ *     c = clip(int16(divided(f ⊙ c′, 15) + divided(i ⊙ g, 30 + c_power)))                                    c stands for c·2^c_power
+ *     h = int8(scaled(o ⊙ tanh(c), h_scale) + h_zero)
+ */
+import { type Scale, divided, int16, int8, scaled, sigmoid, sigmoidOfTable, tanh, tanhOfTable } from "./fixed-point.ts";
+
+export type Gate = "i" | "f" | "g" | "o";
+
+type Vector = readonly number[];
+
+interface GateParameters {
+  /** [n, m], 8 bits */
+  readonly W: readonly Vector[];
+  /** [n, n], 8 bits */
+  readonly U: readonly Vector[];
+  /** [n], 32 bits */
+  readonly b: Vector;
+  /** From W (x − x_zero) to Q3. */
+  readonly ofW: Scale;
+  /** From U (h′ − h_zero) to Q3. */
+  readonly ofU: Scale;
+}
+
+/** The parameters of the quantised LSTM, of which each is an integer. */
+export interface LstmInt8 {
+  readonly gates: Readonly<Record<Gate, GateParameters>>;
+  /** 8 bits */
+  readonly xZero: number;
+  /** 8 bits */
+  readonly hZero: number;
+  /** From o ⊙ tanh(c), of 30 bits behind the point, to h. */
+  readonly ofH: Scale;
+  /** A cell stands for itself times 2^cPower, from −15 to −9. */
+  readonly cPower: number;
+  /** The largest magnitude of a cell, of 16 bits; 0: any. */
+  readonly cClip: number;
+}
+
+/** The states of one row: h [n] of 8 bits, c [n] of 16 bits. */
+export interface StateInt8 {
+  readonly h: Vector;
+  readonly c: Vector;
+}
+
+/** The operations of the arithmetic: a mistake exchanges one of them. */
+export interface Arithmetic {
+  readonly scaled: (value: number, scale: Scale) => number;
+  /** A gate before its activation, from its two sums. */
+  readonly joined: (ofX: number, ofH: number) => number;
+  readonly sigmoid: (a: number) => number;
+  readonly tanh: (a: number, m: number) => number;
+  /** The kept part of a cell, from f ⊙ c′. */
+  readonly kept: (product: number) => number;
+  /** The written part of a cell, from i ⊙ g. */
+  readonly written: (product: number, cPower: number) => number;
+  readonly int16: (value: number) => number;
+  readonly int8: (value: number) => number;
+}
+
+/** tensorflow/lite/kernels/lstm_eval.cc, LstmStepInteger8x8_16; tensorflow/lite/kernels/internal/reference/portable_tensor_utils.cc. */
+const tflite: Arithmetic = {
+  scaled,
+  joined: (ofX, ofH) => int16(int16(ofX) + ofH),
+  sigmoid,
+  tanh,
+  kept: (product) => divided(product, 15),
+  written: (product, cPower) => divided(product, 30 + cPower),
+  int16,
+  int8,
+};
+
+/** 2^−power as a scale. */
+const half = (power: number): Scale => ({ multiplier: 2 ** 30, shift: 1 - power });
+
+/**
+ * TensorFlow Lite Micro and CMSIS-NN: either sum of a gate is saturated, products are scaled as sums are, and the activations read a
+ * table. tensorflow/lite/micro/kernels/lstm_eval.cc and lstm_eval_common.cc; CMSIS-NN, arm_nn_lstm_step_s8.c.
+ */
+const micro: Arithmetic = {
+  ...tflite,
+  joined: (ofX, ofH) => int16(int16(ofX) + int16(ofH)),
+  sigmoid: sigmoidOfTable,
+  tanh: tanhOfTable,
+  kept: (product) => scaled(product, half(15)),
+  written: (product, cPower) => scaled(product, half(30 + cPower)),
+};
+
+/** The arithmetics by the option `kernel`. */
+export const arithmetics: Readonly<Record<"tflite" | "micro", Arithmetic>> = { tflite, micro };
+
+const dot = (row: Vector, v: Vector, zero: number): number =>
+  row.reduce((sum, w, j) => sum + w * ((v[j] as number) - zero), 0);
+
+/** One step of one row. */
+export function stepInt8(
+  { gates, xZero, hZero, ofH, cPower, cClip }: LstmInt8,
+  x: Vector,
+  { h, c }: StateInt8,
+  { scaled, joined, sigmoid, tanh, kept, written, int16, int8 }: Arithmetic,
+): StateInt8 {
+  const before = (gate: Gate): number[] => {
+    const { W, U, b, ofW, ofU } = gates[gate];
+    return b.map((bias, k) =>
+      joined(scaled(bias + dot(W[k] as Vector, x, xZero), ofW), scaled(dot(U[k] as Vector, h, hZero), ofU)),
+    );
+  };
+  const [i, f, o] = (["i", "f", "o"] as const).map((gate) => before(gate).map(sigmoid)) as [
+    number[],
+    number[],
+    number[],
+  ];
+  const g = before("g").map((a) => tanh(a, 3));
+  const clip = (cell: number): number => (cClip > 0 ? Math.min(cClip, Math.max(-cClip, cell)) : cell);
+  const next = c.map((old, k) =>
+    clip(int16(kept((f[k] as number) * old) + written((i[k] as number) * (g[k] as number), cPower))),
+  );
+  return {
+    h: next.map((cell, k) => int8(scaled((o[k] as number) * tanh(cell, 15 + cPower), ofH) + hZero)),
+    c: next,
+  };
+}
