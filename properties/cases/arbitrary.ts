@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { cellOf, stepFor } from "../../spec/catalogue.ts";
+import { cellOf, mayBeZero } from "../../spec/catalogue.ts";
 import type { Direction, Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
 import { type Case, type Loss, type Regime, losses } from "./case.ts";
@@ -77,7 +77,7 @@ const tile = ([least, most]: Range): fc.Arbitrary<number> => {
  * non-zero parameters and small integers.
  */
 export function cases(cell: string, options: Options, dtype: Dtype, space: Space): fc.Arbitrary<Case> {
-  const names = stepFor(cell, options).params.map((param) => param.name);
+  const names = mayBeZero(cell, options);
   const [, mostRows] = space.B;
   const [, longest] = space.T;
   return fc

@@ -1,4 +1,4 @@
-import { CatalogueError, canonical, cellOf, stepFor } from "../../spec/catalogue.ts";
+import { CatalogueError, canonical, cellOf, mayBeZero } from "../../spec/catalogue.ts";
 import type { Direction, OptionValue, Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
 
@@ -154,7 +154,7 @@ export function parseCase(line: string): Case {
       return values?.find((value) => String(value) === word) ?? word;
     };
     const options = canonical(cell, Object.fromEntries([...words].map(([name, word]) => [name, valueOf(name, word)])));
-    const params = stepFor(id, options).params.map(({ name }) => name);
+    const params = mayBeZero(id, options);
     const stranger = rest.zero.find((name) => !params.includes(name));
     if (stranger !== undefined)
       throw new CaseError(`case: zero names ${JSON.stringify(stranger)}, must be among ${params.join(", ")}`);

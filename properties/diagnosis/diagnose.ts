@@ -1,6 +1,7 @@
 import type { Implementation, RunRequest, Support } from "../../impl/contract.ts";
 import { mapTree } from "../../impl/tree.ts";
-import { canonical, stepFor } from "../../spec/catalogue.ts";
+import { canonical, stepFor, cellOf } from "../../spec/catalogue.ts";
+import { diagnoseIntegers } from "../integer/diagnosis.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype, Tensor } from "../../spec/tensor.ts";
 import { laws } from "../laws/index.ts";
@@ -371,6 +372,11 @@ export async function examine(
   seed: number,
   violations: readonly Violation[] = [],
 ): Promise<Examination> {
+  const { cell } = support;
+  if (cellOf(cell).integer !== undefined) {
+    const its = violations.map((one) => one.case);
+    return { diagnosis: await diagnoseIntegers(asked, support, options, seed, its), candidates: [] };
+  }
   const implementation = recorded(asked);
   const chosen = canonical(stepFor(support.cell, options).cell, options);
   const step = stepFor(support.cell, chosen);

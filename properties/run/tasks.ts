@@ -1,6 +1,6 @@
 import type { Implementation } from "../../impl/contract.ts";
 import type { RecordedFinding } from "../../impl/findings.ts";
-import { CatalogueError, canonical, catalogue, cellOf } from "../../spec/catalogue.ts";
+import { CatalogueError, canonical, cellOf, declarableCells } from "../../spec/catalogue.ts";
 import { covering } from "../../spec/covering.ts";
 import type { Cell } from "../../spec/cell.ts";
 import type { Options } from "../../spec/options.ts";
@@ -106,7 +106,7 @@ export function tasksOf(
   strength = 2,
   wide = false,
 ): Task[] {
-  const order = catalogue.map(({ id }) => id);
+  const order = declarableCells().map(({ id }) => id);
   const declared = implementation.cells
     .filter(({ cell }) => order.includes(cell) && (cells === null || cells.includes(cell)))
     .sort((a, b) => order.indexOf(a.cell) - order.indexOf(b.cell));

@@ -13,7 +13,7 @@ export type Gate = "i" | "f" | "g" | "o";
 
 type Vector = readonly number[];
 
-interface GateParameters {
+export interface GateParameters {
   /** [n, m], 8 bits */
   readonly W: readonly Vector[];
   /** [n, n], 8 bits */
@@ -47,13 +47,24 @@ export interface StateInt8 {
   readonly c: Vector;
 }
 
+/** The states after a step, and all that was computed on the way, each [n]. */
+export interface StepInt8 extends StateInt8 {
+  /** Gates before their activation, in Q3. */
+  readonly before: Readonly<Record<Gate, Vector>>;
+  /** Gates, in Q0. */
+  readonly gates: Readonly<Record<Gate, Vector>>;
+}
+
 /** The operations of the arithmetic: a mistake exchanges one of them. */
 export interface Arithmetic {
   readonly scaled: (value: number, scale: Scale) => number;
   /** A gate before its activation, from its two sums. */
   readonly joined: (ofX: number, ofH: number) => number;
   readonly sigmoid: (a: number) => number;
-  readonly tanh: (a: number, m: number) => number;
+  /** tanh of the cell gate. */
+  readonly candidate: (a: number) => number;
+  /** tanh of the cell, of the format Qm. */
+  readonly tanh: (c: number, m: number) => number;
   /** The kept part of a cell, from f ⊙ c′. */
   readonly kept: (product: number) => number;
   /** The written part of a cell, from i ⊙ g. */
@@ -67,6 +78,7 @@ const tflite: Arithmetic = {
   scaled,
   joined: (ofX, ofH) => int16(int16(ofX) + ofH),
   sigmoid,
+  candidate: (a) => tanh(a, 3),
   tanh,
   kept: (product) => divided(product, 15),
   written: (product, cPower) => divided(product, 30 + cPower),
@@ -85,6 +97,7 @@ const micro: Arithmetic = {
   ...tflite,
   joined: (ofX, ofH) => int16(int16(ofX) + int16(ofH)),
   sigmoid: sigmoidOfTable,
+  candidate: (a) => tanhOfTable(a, 3),
   tanh: tanhOfTable,
   kept: (product) => scaled(product, half(15)),
   written: (product, cPower) => scaled(product, half(30 + cPower)),
@@ -101,20 +114,17 @@ export function stepInt8(
   { gates, xZero, hZero, ofH, cPower, cClip }: LstmInt8,
   x: Vector,
   { h, c }: StateInt8,
-  { scaled, joined, sigmoid, tanh, kept, written, int16, int8 }: Arithmetic,
-): StateInt8 {
-  const before = (gate: Gate): number[] => {
-    const { W, U, b, ofW, ofU } = gates[gate];
-    return b.map((bias, k) =>
+  { scaled, joined, sigmoid, candidate, tanh, kept, written, int16, int8 }: Arithmetic,
+): StepInt8 {
+  const sums = ({ W, U, b, ofW, ofU }: GateParameters): number[] =>
+    b.map((bias, k) =>
       joined(scaled(bias + dot(W[k] as Vector, x, xZero), ofW), scaled(dot(U[k] as Vector, h, hZero), ofU)),
     );
-  };
-  const [i, f, o] = (["i", "f", "o"] as const).map((gate) => before(gate).map(sigmoid)) as [
-    number[],
-    number[],
-    number[],
-  ];
-  const g = before("g").map((a) => tanh(a, 3));
+  const before = { i: sums(gates.i), f: sums(gates.f), g: sums(gates.g), o: sums(gates.o) };
+  const i = before.i.map(sigmoid);
+  const f = before.f.map(sigmoid);
+  const g = before.g.map(candidate);
+  const o = before.o.map(sigmoid);
   const clip = (cell: number): number => (cClip > 0 ? Math.min(cClip, Math.max(-cClip, cell)) : cell);
   const next = c.map((old, k) =>
     clip(int16(kept((f[k] as number) * old) + written((i[k] as number) * (g[k] as number), cPower))),
@@ -122,5 +132,7 @@ export function stepInt8(
   return {
     h: next.map((cell, k) => int8(scaled((o[k] as number) * tanh(cell, 15 + cPower), ofH) + hZero)),
     c: next,
+    before,
+    gates: { i, f, g, o },
   };
 }
