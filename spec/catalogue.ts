@@ -241,7 +241,7 @@ export function formFor(id: string, options: Options): Form {
 /** Parameters that may be 0, by name: all, but for the scales of integers. */
 export const mayBeZero = (id: string, options: Options): string[] =>
   Object.keys(formFor(id, options).params).filter(
-    (name) => cellOf(id).integer === undefined || !/_(multiplier|shift|power)$/.test(name),
+    (name) => cellOf(id).integer === undefined || !/^(scale_.*|cell)$/.test(name),
   );
 
 function stepOfCanonical(id: string, options: Options): Step {

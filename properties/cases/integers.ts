@@ -6,6 +6,8 @@ import type { Case, Regime } from "./case.ts";
 import { hash } from "./hash.ts";
 
 type Draw = (bits: number) => number;
+/** The draw of an element, by its place. */
+type Of = (k: number) => Draw;
 
 const between =
   (least: number, most: number): Draw =>
@@ -81,7 +83,7 @@ const ranges: Readonly<Record<Regime, Ranges>> = {
   // products by powers of two alone: every other sum is a tie
   exact: {
     ...tame,
-    c: oneOf(-16384, 16384, -8192, 8192, -24576, 12288),
+    c: oneOf(-16384, -16384, -16384, 16384, -8192, -24576),
     multiplier: always(2 ** 30),
     shift: (spread) => between(-3 - spread, -1 - spread),
     hShift: always(-22),
@@ -116,25 +118,29 @@ export function drawIntegers(c: Case): { readonly request: RunRequest; readonly 
   const { T, B, m, n, regime, seed, integers } = c;
   const sizes = { T, B, m, n };
   const its = ranges[regime];
-  const filled = (name: string, shape: readonly number[], draw: Draw): Tensor => {
-    const data = Array.from({ length: elements(shape) }, (_, i) => draw(hash(seed, name, ...coordinates(shape, i))));
+  const filled = (name: string, shape: readonly number[], of: Of): Tensor => {
+    const data = Array.from({ length: elements(shape) }, (_, i) => of(i)(hash(seed, name, ...coordinates(shape, i))));
     return tensor("float64", shape, c.zero.includes(name) ? data.fill(0) : data);
   };
   const spread = (width: number): number => Math.round(Math.log2(width) / 2);
-  const drawOf = (name: string): Draw => {
-    if (name.endsWith("_multiplier")) return its.multiplier;
-    if (name === "h_shift") return its.hShift;
-    if (name.endsWith("_shift")) return its.shift(spread(name.startsWith("W") ? m : n));
-    if (name.endsWith("_zero")) return its.zero;
-    if (name === "c_power") return its.power;
-    if (name === "c_clip") return its.clip;
-    if (integers) return short;
-    return name.startsWith("b") ? its.b : its.W;
+  /** A multiplier and a shift by turns. */
+  const ofScale =
+    (shift: Draw): Of =>
+    (k) =>
+      k % 2 === 0 ? its.multiplier : shift;
+  const drawOf = (name: string): Of => {
+    if (name === "scale_W") return ofScale(its.shift(spread(m)));
+    if (name === "scale_U") return ofScale(its.shift(spread(n)));
+    if (name === "scale_h") return ofScale(its.hShift);
+    if (name === "zero_points") return () => its.zero;
+    if (name === "cell") return (k) => (k === 0 ? its.power : its.clip);
+    if (integers) return () => short;
+    return () => (name.startsWith("b") ? its.b : its.W);
   };
   const form = formFor(c.cell, c.options);
   const drawn = (
     shapes: Readonly<Record<string, readonly string[]>>,
-    of: (name: string) => Draw,
+    of: (name: string) => Of,
     head: readonly number[],
   ): Tensors =>
     Object.fromEntries(
@@ -143,7 +149,7 @@ export function drawIntegers(c: Case): { readonly request: RunRequest; readonly 
         filled(name, [...head, ...shapeAt(shape, sizes)], of(name)),
       ]),
     );
-  const states = drawn(form.state, (name) => (integers ? short : name === "h" ? its.h : its.c), [B]);
+  const states = drawn(form.state, (name) => () => (integers ? short : name === "h" ? its.h : its.c), [B]);
   const request: RunRequest = {
     dtype: "float64",
     sizes,
@@ -156,7 +162,7 @@ export function drawIntegers(c: Case): { readonly request: RunRequest; readonly 
         initial: c.start === "absent" ? null : [states],
       },
     ],
-    x: filled("x", [T, B, m], integers ? short : its.x),
+    x: filled("x", [T, B, m], () => (integers ? short : its.x)),
     lengths: null,
     want: ["y", "final"],
     cotangents: null,

@@ -93,7 +93,7 @@ const space = (support: Support, T: Space["T"]): Space => ({
   n: [1, 5],
   directions: ["forward"],
   lengths: "none",
-  start: support.initialState ? ["drawn", "absent"] : ["absent"],
+  start: support.initialState ? ["drawn"] : ["absent"],
 });
 
 /** Diagnoses an implementation of a cell of integers: the known mistake that gives every number of its answers, bit for bit. */

@@ -145,7 +145,8 @@ describe("the mistake in an implementation of integers", () => {
 });
 
 describe("a case of integers", () => {
-  const line = "cell=lstm-int8 kernel=micro T=1 B=1 m=2 n=1 dir=forward regime=exact dtype=f64 zero=W_i,c_clip seed=7";
+  const line =
+    "cell=lstm-int8 kernel=micro T=1 B=1 m=2 n=1 dir=forward regime=exact dtype=f64 zero=W_i,zero_points seed=7";
 
   it("is one line, from which its integers follow", () => {
     const c = parseCase(line);
@@ -154,7 +155,7 @@ describe("a case of integers", () => {
     const params = request.layers[0]?.params[0] ?? {};
     expect(params["W_i"]?.data.every((w) => w === 0)).toBe(true);
     expect(Object.values(params).every(({ data }) => data.every(Number.isInteger))).toBe(true);
-    expect(() => parseCase(line.replace("W_i", "h_shift"))).toThrow("zero names");
+    expect(() => parseCase(line.replace("W_i", "scale_h"))).toThrow("zero names");
   });
 
   it("is computed by hand", () => {

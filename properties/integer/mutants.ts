@@ -53,6 +53,17 @@ const halfUp = (value: number, by: number): number => Math.floor(value / 2 ** by
 const single = (value: number, { multiplier, shift }: Scale): number =>
   Number((BigInt(value) * BigInt(multiplier) + (1n << BigInt(30 - shift))) >> BigInt(31 - shift));
 
+/** The products of a cell by another shift; those of micro are scaled. */
+const shiftedBy =
+  (shift: (value: number, by: number) => number) =>
+  ({ kept }: Arithmetic): Pick<Arithmetic, "kept" | "written"> => {
+    const of = (product: number, power: number): number =>
+      kept === arithmetics.micro.kept
+        ? rounding(HALF, shift)(product, { multiplier: 2 ** 30, shift: 1 - power })
+        : shift(product, power);
+    return { kept: (product) => of(product, 15), written: (product, cPower) => of(product, 30 + cPower) };
+  };
+
 const exchanged =
   (one: Gate, other: Gate) =>
   (p: LstmInt8): LstmInt8 => ({
@@ -177,6 +188,22 @@ export const mutantsInt8: readonly MutantInt8[] = [
     arithmetic: operation({ kept: (v) => floored(v, 15), written: (v, power) => floored(v, 30 + power) }),
   },
   {
+    id: "every-shift-half-up",
+    sentence: "Every shift to the right rounds a half up; RoundingDivideByPOT rounds it away from zero.",
+    arithmetic: operation((right) => ({
+      ...shiftedBy(halfUp)(right),
+      scaled: rounding(HALF, halfUp),
+    })),
+  },
+  {
+    id: "every-shift-truncated",
+    sentence: "No shift to the right rounds.",
+    arithmetic: operation((right) => ({
+      ...shiftedBy(floored)(right),
+      scaled: rounding(HALF, floored),
+    })),
+  },
+  {
     id: "gate-wraps",
     sentence: "The sums of a gate wrap at 16 bits; they must saturate.",
     arithmetic: operation({ joined: (ofX, ofH) => wrapped(16)(ofX + ofH) }),
@@ -271,12 +298,12 @@ export const mutantsInt8: readonly MutantInt8[] = [
   {
     id: "cell-left-shifted",
     sentence:
-      "The cell stays shifted to Q3.12 behind its tanh where c_power is below −12, as in an early kernel of TensorFlow Lite Micro and CMSIS-NN.",
+      "The cell stays shifted to Q3.12 behind its tanh where its power is below −12, as in an early kernel of TensorFlow Lite Micro and CMSIS-NN.",
     kept: ({ h, c }, { cPower }) => ({ h, c: c.map((cell) => cell >> Math.max(0, -12 - cPower)) }),
   },
   {
     id: "written-of-q0",
-    sentence: "i ⊙ g enters the cell in Q0.15, whatever c_power.",
+    sentence: "i ⊙ g enters the cell in Q0.15, whatever the power of the cell.",
     arithmetic: operation({ written: (product) => divided(product, 15) }),
   },
   {

@@ -14,10 +14,10 @@ export const lstmInt8: Cell = {
   integer: {
     params: shapesOfInt8,
     equations: [
-      "a_k = int16(int16(scaled(b_k + W_k (x − x_zero))) + scaled(U_k (h′ − h_zero)))   k = i, f, g, o, in Q3",
+      "a_k = int16(int16(scaled(b_k + W_k (x − x₀), scale_W_k)) + scaled(U_k (h′ − h₀), scale_U_k))   k = i, f, g, o, in Q3",
       "i = σ(a_i), f = σ(a_f), g = tanh(a_g), o = σ(a_o)   in Q0",
-      "c = clip(int16(divided(f ⊙ c′, 15) + divided(i ⊙ g, 30 + c_power)))",
-      "h = int8(scaled(o ⊙ tanh(c)) + h_zero)",
+      "c = clip(int16(divided(f ⊙ c′, 15) + divided(i ⊙ g, 30 + power)))   c stands for c·2^power",
+      "h = int8(scaled(o ⊙ tanh(c), scale_h) + h₀)   [x₀, h₀] = zero_points, [power, clip] = cell",
     ],
   },
   equations: () => {

@@ -1,11 +1,11 @@
 /**
  * The quantised LSTM of TensorFlow Lite: weights, inputs and outputs of 8 bits, gates and cell of 16, biases and sums of 32, and scales
- * as multipliers and shifts, without peepholes, layer normalisation, projection and coupled gates. h_zero and x_zero stand for 0.
+ * as multipliers and shifts, without peepholes, layer normalisation, projection and coupled gates. x₀ and h₀ stand for 0.
  *
- *     a_k = int16(int16(scaled(b_k + W_k (x − x_zero), W_k_scale)) + scaled(U_k (h′ − h_zero), U_k_scale))   k = i, f, g, o; in Q3
- *     i, f, o = σ(a)    g = tanh(a)                                                                          in Q0
- *     c = clip(int16(divided(f ⊙ c′, 15) + divided(i ⊙ g, 30 + c_power)))                                    c stands for c·2^c_power
- *     h = int8(scaled(o ⊙ tanh(c), h_scale) + h_zero)
+ *     a_k = int16(int16(scaled(b_k + W_k (x − x₀), scale_W_k)) + scaled(U_k (h′ − h₀), scale_U_k))   k = i, f, g, o; in Q3
+ *     i, f, o = σ(a)    g = tanh(a)                                                                  in Q0
+ *     c = clip(int16(divided(f ⊙ c′, 15) + divided(i ⊙ g, 30 + power)))                              c stands for c·2^power
+ *     h = int8(scaled(o ⊙ tanh(c), scale_h) + h₀)
  */
 import { type Scale, divided, int16, int8, scaled, sigmoid, sigmoidOfTable, tanh, tanhOfTable } from "./fixed-point.ts";
 
@@ -20,9 +20,9 @@ export interface GateParameters {
   readonly U: readonly Vector[];
   /** [n], 32 bits */
   readonly b: Vector;
-  /** From W (x − x_zero) to Q3. */
+  /** From W (x − x₀) to Q3. */
   readonly ofW: Scale;
-  /** From U (h′ − h_zero) to Q3. */
+  /** From U (h′ − h₀) to Q3. */
   readonly ofU: Scale;
 }
 

@@ -4,18 +4,22 @@ import type { Gate, GateParameters, LstmInt8 } from "./lstm-int8.ts";
 
 export const gatesOfInt8: readonly Gate[] = ["i", "f", "g", "o"];
 
-/** The parameters of the quantised LSTM as a request has them: names and shapes. */
+/**
+ * The parameters of the quantised LSTM as a request has them: names and shapes. `scale_W` and `scale_U` have a multiplier and a shift
+ * for each gate in the order i, f, g, o, `scale_h` has one of each; `zero_points` has those of x and h; `cell` has the power of two of
+ * a cell and its clip.
+ */
 export const shapesOfInt8: Readonly<Record<string, readonly string[]>> = Object.fromEntries([
   ...gatesOfInt8.flatMap((gate): [string, string[]][] => [
     [`W_${gate}`, ["n", "m"]],
     [`U_${gate}`, ["n", "n"]],
     [`b_${gate}`, ["n"]],
-    [`W_${gate}_multiplier`, []],
-    [`W_${gate}_shift`, []],
-    [`U_${gate}_multiplier`, []],
-    [`U_${gate}_shift`, []],
   ]),
-  ...["x_zero", "h_zero", "h_multiplier", "h_shift", "c_power", "c_clip"].map((name): [string, string[]] => [name, []]),
+  ["scale_W", ["4", "2"]],
+  ["scale_U", ["4", "2"]],
+  ["scale_h", ["2"]],
+  ["zero_points", ["2"]],
+  ["cell", ["2"]],
 ]);
 
 const read = new WeakMap<Tensors, LstmInt8>();
@@ -29,8 +33,11 @@ export function parametersInt8(params: Tensors): LstmInt8 {
 
 function parametersOf(params: Tensors): LstmInt8 {
   const list = (name: string): number[] => [...(params[name]?.data ?? [])];
-  const number = (name: string): number => list(name)[0] as number;
-  const scale = (of: string): Scale => ({ multiplier: number(`${of}_multiplier`), shift: number(`${of}_shift`) });
+  const pair = (name: string, k = 0): [number, number] => list(name).slice(2 * k, 2 * k + 2) as [number, number];
+  const scale = (name: string, k = 0): Scale => {
+    const [multiplier, shift] = pair(name, k);
+    return { multiplier, shift };
+  };
   const rows = (name: string): number[][] => {
     const [height = 0, width = 0] = params[name]?.shape ?? [];
     const all = list(name);
@@ -40,15 +47,17 @@ function parametersOf(params: Tensors): LstmInt8 {
     W: rows(`W_${k}`),
     U: rows(`U_${k}`),
     b: list(`b_${k}`),
-    ofW: scale(`W_${k}`),
-    ofU: scale(`U_${k}`),
+    ofW: scale("scale_W", gatesOfInt8.indexOf(k)),
+    ofU: scale("scale_U", gatesOfInt8.indexOf(k)),
   });
+  const [xZero, hZero] = pair("zero_points");
+  const [cPower, cClip] = pair("cell");
   return {
     gates: { i: gate("i"), f: gate("f"), g: gate("g"), o: gate("o") },
-    xZero: number("x_zero"),
-    hZero: number("h_zero"),
-    ofH: scale("h"),
-    cPower: number("c_power"),
-    cClip: number("c_clip"),
+    xZero,
+    hZero,
+    ofH: scale("scale_h"),
+    cPower,
+    cClip,
   };
 }

@@ -14,7 +14,7 @@ const numbers = (tensors: Tensors, name: string): Numbers => {
   if (found === undefined) throw new RangeError(`lstm-int8: the parameter ${name} is missing`);
   return found.data;
 };
-const scalar = (params: Tensors, name: string): number => numbers(params, name)[0] as number;
+const entry = (params: Tensors, name: string, k: number): number => numbers(params, name)[k] as number;
 
 /** bias + Σ_j weights[row, j]·(values[at + j] − zero), of 32 bits. */
 function sum(
@@ -35,19 +35,24 @@ function sum(
 function step(params: Tensors, micro: boolean, request: RunRequest, from: number, h: Numbers, c: Numbers): Numbers {
   const { B, m, n } = request.sizes;
   const x = request.x.data;
-  const xZero = scalar(params, "x_zero");
-  const hZero = scalar(params, "h_zero");
-  const power = scalar(params, "c_power");
-  const clip = scalar(params, "c_clip");
+  const xZero = entry(params, "zero_points", 0);
+  const hZero = entry(params, "zero_points", 1);
+  const power = entry(params, "cell", 0);
+  const clip = entry(params, "cell", 1);
   const next = new Float64Array(B * n);
-  const scale = (of: string, value: number): number =>
-    multiply(value, scalar(params, `${of}_multiplier`), scalar(params, `${of}_shift`));
+  /** Scales stand one below the other in the order i, f, g, o. */
+  const scale = (of: string, value: number, gate = 0): number =>
+    multiply(value, entry(params, `scale_${of}`, 2 * gate), entry(params, `scale_${of}`, 2 * gate + 1));
   for (let b = 0; b < B; b++)
     for (let k = 0; k < n; k++) {
       const gate = (name: string): number => {
         const bias = numbers(params, `b_${name}`)[k] as number;
-        const fromX = scale(`W_${name}`, sum(numbers(params, `W_${name}`), k, x, from + b * m, m, xZero, bias));
-        const fromH = scale(`U_${name}`, sum(numbers(params, `U_${name}`), k, h, b * n, n, hZero, 0));
+        const fromX = scale(
+          "W",
+          sum(numbers(params, `W_${name}`), k, x, from + b * m, m, xZero, bias),
+          "ifgo".indexOf(name),
+        );
+        const fromH = scale("U", sum(numbers(params, `U_${name}`), k, h, b * n, n, hZero, 0), "ifgo".indexOf(name));
         return saturate16(saturate16(fromX) + (micro ? saturate16(fromH) : fromH));
       };
       const sigmoid = micro ? logisticByTable : logistic16;
@@ -73,7 +78,7 @@ function run(request: RunRequest): RunAnswer {
   const [initial] = layer?.initial ?? [];
   const c = initial === undefined ? new Float64Array(B * n) : numbers(initial, "c").slice();
   let h: Numbers =
-    initial === undefined ? new Float64Array(B * n).fill(scalar(params, "h_zero")) : numbers(initial, "h");
+    initial === undefined ? new Float64Array(B * n).fill(entry(params, "zero_points", 1)) : numbers(initial, "h");
   const y = new Float64Array(T * B * n);
   for (let t = 0; t < T; t++) {
     h = step(params, layer?.options["kernel"] === "micro", request, t * B * m, h, c);
