@@ -26,6 +26,8 @@ export const declarableCellsOf = (text: string): string[] => among([...catalogue
 function among(cells: readonly Cell[], text: string): string[] {
   const ids = cells.map(({ id }) => id);
   return listOf("--cells", text).map((word) => {
+    if (!ids.includes(word) && integerCells.some(({ id }) => id === word))
+      throw new UsageError(`--cells: ${word} is a cell of integers, which this command has no use for`);
     if (!ids.includes(word)) throw new UsageError(unknownCell(word));
     return word;
   });

@@ -124,7 +124,7 @@ export async function diagnoseIntegers(
   const wrong = probes.filter(({ answer, right }) => agreement(answer, right).agrees < agreement(answer, right).of);
   if (wrong.length === 0) return { ...about, ...none, failure: null, right: errors.size === 0, looked };
   const where = [`${wrong.length} of ${probes.length} runs have a wrong number.`];
-  // what is wrong first: there most mistakes fail at once
+  // most mistakes fail at the first wrong answer: it is compared first
   const inOrder = [...wrong, ...probes.filter((probe) => !wrong.includes(probe))];
   const all = mutantsInt8.filter((mutant) =>
     inOrder.every(({ request, answer }) => {

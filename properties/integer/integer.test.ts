@@ -82,7 +82,7 @@ describe("the mistake in an implementation of integers", () => {
   const diagnosed = (of: Implementation, options = {}): Promise<Diagnosis> =>
     diagnoseIntegers(of, support, options, 1, []);
 
-  // of each exchange one: the others are its like
+  // one exchange stands for its like
   const unlike = mutantsInt8.filter(({ id }) => !/^(gates|scales)-/.test(id) || /-i-f/.test(id));
   it.each(unlike.map((one) => [one.id, one] as const))("%s is told by its sentence", async (id, mutant) => {
     // not every mistake is one of every kernel

@@ -119,6 +119,12 @@ export const mutantsInt8: readonly MutantInt8[] = [
     arithmetic: operation(({ int8 }, { hZero }) => ({ int8: (value) => int8(value + hZero) })),
   },
   {
+    id: "zero-points-left-in",
+    sentence: "Neither zero point is subtracted before W and U.",
+    parameters: (p) => ({ ...p, xZero: 0, hZero: 0 }),
+    arithmetic: operation(({ int8 }, { hZero }) => ({ int8: (value) => int8(value + hZero) })),
+  },
+  {
     id: "h-zero-missing",
     sentence: "The zero point of h is not added to the output.",
     arithmetic: operation(({ int8 }, { hZero }) => ({ int8: (value) => int8(value - hZero) })),
@@ -126,7 +132,7 @@ export const mutantsInt8: readonly MutantInt8[] = [
   {
     id: "h-zero-subtracted",
     sentence:
-      "The zero point of h is subtracted from the output, as TensorFlow Lite did before its pull request 56493.",
+      "The zero point of h is subtracted from the output, as TensorFlow Lite did until tensorflow/tensorflow#56493.",
     arithmetic: operation(({ int8 }, { hZero }) => ({ int8: (value) => int8(value - 2 * hZero) })),
   },
   {
