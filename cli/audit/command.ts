@@ -103,7 +103,8 @@ async function audited(plan: AuditPlan, stopped: () => boolean): Promise<Audit[]
           found.set(index, message.audit);
           places.delete(index);
           next();
-        } else places.set(index, `${nameOf(subjects[index] as Subject)} ${message.done} of ${message.of} mutants`);
+        } else
+          places.set(index, `${nameOf(subjects[index] as Subject)} ${message.done} of ${message.of} ${message.what}`);
         status.show(progress());
       });
       next();
@@ -232,7 +233,7 @@ export const auditCommand: Command = new Command("audit")
   .addOption(
     new Option(
       "--letter",
-      "print a letter to the maintainers of each check: what passes, a NumPy script that shows it, and what to change",
+      "print a letter to the maintainers of each check: what passes, a script of PyTorch that shows it, and what to change",
     ).conflicts(["json", "markdown", "list", "suite"]),
   )
   .addOption(
