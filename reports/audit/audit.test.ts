@@ -99,7 +99,7 @@ test("a letter has what passes, a script that shows it with PyTorch, and mends",
 
 test("the script about KernelBench's LSTM has fifteen lines", () => {
   const kernelbench = parseCheck(
-    checkFiles.find((file) => (file as Check).id === "kernelbench-35-lstm")!,
+    checkFiles.find((data) => (data as Check).id === "kernelbench-35-lstm"),
     "check",
   );
   const row = { unseen: ["x", "h0", "c0", "constants"].map((what) => ({ what, sentence: "" })), passed: [] };

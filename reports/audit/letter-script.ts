@@ -5,11 +5,11 @@ import { stepFor } from "../../spec/catalogue.ts";
 
 type Row = Audit["rows"][number];
 
-/** A cell as a module of PyTorch, and the gates whose blocks its weights have, in their order. */
-const modules: Readonly<Record<string, { readonly module: string; readonly gates: string }>> = {
-  elman: { module: "RNN", gates: "h" },
-  lstm: { module: "LSTM", gates: "ifgo" },
-  "gru-reset-after": { module: "GRU", gates: "rzh" },
+/** A cell as a module of PyTorch, and the gates whose gates its weights have, in their order. */
+const modules: Readonly<Record<string, { readonly module: string; readonly gates: readonly string[] }>> = {
+  elman: { module: "RNN", gates: ["h"] },
+  lstm: { module: "LSTM", gates: ["i", "f", "g", "o"] },
+  "gru-reset-after": { module: "GRU", gates: ["r", "z", "h"] },
 };
 
 /** Uniform between two numbers, where a distribution is. */
@@ -52,13 +52,13 @@ function biasesOf(from: Distribution): readonly [Distribution, Distribution] | n
 }
 
 /** The weights of a network as a check draws them: no line where they are PyTorch's own; null where they cannot be written so. */
-function weightLines(check: Check, gates: string): readonly string[] | null {
+function weightLines(check: Check, gates: readonly string[]): readonly string[] | null {
   const [sizes] = check.cases as readonly [CheckCase];
   const { parameters } = check.draw;
   const of = (name: string): Distribution => parameters[name] ?? parameters[name.charAt(0)] ?? { constant: 0 };
-  const both = biasesOf(of(`b_${gates.charAt(0)}`));
+  const both = biasesOf(of(`b_${gates[0]}`));
   if (both === null || [of("W_h"), of("U_h")].some((from) => "sum" in from)) return null;
-  const [W, U] = [of(`W_${gates.charAt(0)}`), of(`U_${gates.charAt(0)}`)];
+  const [W, U] = [of(`W_${gates[0]}`), of(`U_${gates[0]}`)];
   if ([W, U, ...both].every((from) => isDefault(from, sizes, sizes.n))) return [];
   const pairs = [
     { kind: "weight", ih: filling(W, sizes), hh: filling(U, sizes) },
@@ -78,23 +78,25 @@ function weightLines(check: Check, gates: string): readonly string[] | null {
 }
 
 /** A mistake in the weights as lines that make it; null where none that passes is of that kind. */
-function mistakeOf({ unseen, passed }: Row, gates: string): { readonly name: string; readonly lines: string[] } | null {
-  const blocks = [...gates];
+function mistakeOf(
+  { unseen, passed }: Row,
+  gates: readonly string[],
+): { readonly name: string; readonly lines: string[] } | null {
   for (const { id } of passed) {
     const [, one = "", other = ""] = /\/exchanged\/(\w)-(\w)$/.exec(id) ?? [];
-    const [a, b] = [blocks.indexOf(one), blocks.indexOf(other)];
+    const [a, b] = [gates.indexOf(one), gates.indexOf(other)];
     if (one === "" || a < 0 || b < 0) continue;
-    const order = blocks.map((_, k) => (k === a ? b : k === b ? a : k)).join(", ");
-    const lines = [`for p in net.parameters(): p.copy_(torch.cat([p.chunk(${blocks.length})[k] for k in (${order})]))`];
+    const order = gates.map((_, k) => (k === a ? b : k === b ? a : k)).join(", ");
+    const lines = [`for p in net.parameters(): p.copy_(torch.cat([p.chunk(${gates.length})[k] for k in (${order})]))`];
     return { name: `${one} and ${other} are exchanged`, lines };
   }
   for (const { what } of unseen) {
     const [, kind, gate = ""] = /^([WU])_(\w)$/.exec(what) ?? [];
-    const k = blocks.indexOf(gate);
+    const k = gates.indexOf(gate);
     if (kind === undefined || k < 0) continue;
     const lines = [
       "for name, p in net.named_parameters():",
-      `    if "weight_${kind === "W" ? "ih" : "hh"}" in name: p.chunk(${blocks.length})[${k}].zero_()`,
+      `    if "weight_${kind === "W" ? "ih" : "hh"}" in name: p.chunk(${gates.length})[${k}].zero_()`,
     ];
     return { name: `${what} is ignored`, lines };
   }
@@ -117,9 +119,9 @@ export function letterScript(check: Check, row: Row): string | null {
   const weights = weightLines(check, gates);
   if (weights === null || (head && [head.weights, head.bias].some((from) => "sum" in from))) return null;
   const states = Object.keys(stepFor(check.cell, {}).state);
-  const arguments_ = ["x", ...states];
+  const variables = ["x", ...states];
   const changed = (name: string): string =>
-    `answer(${arguments_.map((own) => (own === name ? `0 * ${own}` : own)).join(", ")})`;
+    `answer(${variables.map((own) => (own === name ? `0 * ${own}` : own)).join(", ")})`;
   const ignored = row.unseen.flatMap(({ what }): readonly (readonly [string, string])[] => {
     if (what === "x") return [["x is ignored", changed("x")]];
     if (what === "constants") return [["constants", "sum(answer(*draw()) for _ in range(8)) / 8"]];
@@ -148,13 +150,13 @@ export function letterScript(check: Check, row: Row): string | null {
       drawn(check.draw.x, sizes, [T, B, m].join(", ")),
       ...states.map((name) => drawn(check.draw.states?.[name] ?? { constant: 0 }, sizes, shape)),
     ].join(", ")})`,
-    `def answer(${arguments_.join(", ")}):`,
+    `def answer(${variables.join(", ")}):`,
     `    y, ${end} = net(x, ${end})`,
     `    return ${compared.length === 1 ? compared.join("") : `torch.cat([part.flatten() for part in (${compared.join(", ")})])`}`,
-    `${arguments_.join(", ")} = draw()`,
-    `want = answer(${arguments_.join(", ")})`,
+    `${variables.join(", ")} = draw()`,
+    `want = answer(${variables.join(", ")})`,
     `got = {${ignored.map(([name, of]) => `"${name}": ${of}`).join(", ")}}`,
-    ...(mistake === null ? [] : [...mistake.lines, `got["${mistake.name}"] = answer(${arguments_.join(", ")})`]),
+    ...(mistake === null ? [] : [...mistake.lines, `got["${mistake.name}"] = answer(${variables.join(", ")})`]),
     "for name, numbers in got.items():",
     `    passes = torch.allclose(numbers, want, rtol=${row.tolerance.rtol}, atol=${row.tolerance.atol})`,
     '    print(name, "passes:" if passes else "is noticed:", "off by %.1e" % (numbers - want).abs().max())',
