@@ -12,6 +12,7 @@ import { type Suite, idOf } from "../vectors/published.ts";
 import { telling } from "../vectors/vectors.ts";
 import { type Unseen, unseenBy } from "./blind.ts";
 import type { Check, Tolerance } from "./check.ts";
+import { lacksOf } from "./lacks.ts";
 import { type Mends, mendsOf } from "./mend.ts";
 import { noticedBy, tightest } from "./score.ts";
 import { type Question, type Questions, answered, questionsOf, slopes } from "./trial.ts";
@@ -55,6 +56,8 @@ export interface Audit {
   readonly numbers: number;
   /** Mutants that its data would show if each number were held to 1e-5 of the largest. */
   readonly data: Share;
+  /** Mistakes that its numbers cannot show for want of variety, in sentences; absent in files of earlier versions. */
+  readonly lacks?: readonly string[];
   readonly rows: readonly Row[];
 }
 
@@ -122,6 +125,7 @@ function audited(
     questions: questions.length,
     numbers: questions.reduce((sum, { want }) => sum + want.length, 0),
     data: shareOf(scored.at(-1)?.noticed ?? [], all),
+    lacks: lacksOf(questions, step),
     rows: tolerances.map((tolerance, k): Row => {
       const { noticed = [], passed = [] } = scored[k] ?? {};
       const operators = [...Map.groupBy(all, ({ operator }) => operator)].map(([operator, some]) => ({

@@ -21,6 +21,7 @@ export function letterOf(check: Check, audit: Audit): string {
   const title = `# ${oneLine(check.title, 300)}: what passes it`;
   if (row === undefined) return `${title}\n\nEvery known mistake in the equations of \`${check.cell}\` is noticed.\n`;
   const { passed, unseen, mends, tolerance, mutants } = row;
+  const { lacks = [] } = audit;
   const script = letterScript(check, row);
   return [
     title,
@@ -29,6 +30,7 @@ export function letterOf(check: Check, audit: Audit): string {
     "",
     `With the tolerance "${oneLine(tolerance.id, 200)}" (atol ${tolerance.atol}, rtol ${tolerance.rtol}) the check notices ${share(mutants)} known mistakes in the equations of`,
     `\`${check.cell}\`. Held to 1e-5 of the largest number, the same data would show ${share(audit.data)}; the same tolerance, on drawn numbers of all regimes, ${share(row.onOurData)}.`,
+    ...(lacks.length === 0 ? [] : ["", "Its numbers:", ...list(lacks)]),
     ...(passed.length === 0
       ? []
       : ["", "Some of the mistakes that pass:", ...list(passed.slice(0, 8).map(({ sentence }) => sentence))]),
