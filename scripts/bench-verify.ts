@@ -15,6 +15,9 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Workspace } from "../bench/sides/workspace.ts";
 import { reference } from "../impl/reference/index.ts";
+import { ended, opened } from "../cli/shared/opened.ts";
+import { parseCase } from "../properties/cases/case.ts";
+import { drawRequest } from "../properties/cases/request.ts";
 import { verify } from "../properties/run/verify.ts";
 import type { Report } from "../reports/report/report.ts";
 
@@ -68,12 +71,18 @@ const median = (list: readonly number[]): number => {
 
 const shown = (name: string, value: unknown): void => void process.stdout.write(`${name}: ${JSON.stringify(value)}\n`);
 
+/** A program of docs/kits.md, by its first line, written into a folder. */
+function written(folder: string, name: string, language: string, comment: string): string {
+  const kits = readFileSync(join(root, "docs/kits.md"), "utf8");
+  const begin = kits.indexOf(`\`\`\`${language}\n${comment}\n`) + language.length + 4;
+  const file = join(folder, name);
+  writeFileSync(file, kits.slice(begin, kits.indexOf("```", begin)));
+  return file;
+}
+
 /** The LSTM of docs/kits.md in C, compiled into a folder; nothing where there is no compiler. */
 function inC(folder: string): { readonly target: string; readonly cell: string; readonly name: string }[] {
-  const [, source = ""] =
-    /```c\n(\/\* my_lstm\.c \*\/[^]*?)```/.exec(readFileSync(join(root, "docs/kits.md"), "utf8")) ?? [];
-  const [file, program] = [join(folder, "my_lstm.c"), join(folder, "my_lstm")];
-  writeFileSync(file, source);
+  const [file, program] = [written(folder, "my_lstm.c", "c", "/* my_lstm.c */"), join(folder, "my_lstm")];
   const flags = ["-O2", "-std=c99", "-I", join(root, "kits/c"), file, "-o", program, "-lm"];
   const { status } = spawnSync("cc", flags, { stdio: "ignore" });
   return status === 0 ? [{ target: `exec:${program}`, cell: "lstm", name: "exec:my_lstm, of docs/kits.md in C" }] : [];
@@ -108,6 +117,36 @@ const rates = [
     return rate;
   }),
 );
+
+/** Small runs (T = 3, B = 2, m = 3, n = 4, outputs and final states) that a program of a kit answers in a second, one after another. */
+async function runsOf(target: string): Promise<number> {
+  const { implementation } = await opened(target, 30);
+  const { request } = drawRequest(parseCase("cell=lstm T=3 B=2 m=3 n=4 dtype=f64 seed=1"));
+  const answered = async (count: number): Promise<number> => {
+    const started = performance.now();
+    for (let k = 0; k < count; k++) await implementation.run(request);
+    return (1000 * count) / (performance.now() - started);
+  };
+  await answered(500);
+  const rate = await answered(3000);
+  await implementation.close?.();
+  ended();
+  return Math.round(rate);
+}
+
+process.chdir(root);
+const kits: { readonly name: string; readonly runsPerSecond: number }[] = [];
+for (const { target, name } of [
+  ...inC(programs),
+  {
+    target: `exec:python3 ${written(programs, "my_lstm.py", "python", "# my_lstm.py")}`,
+    name: "exec:my_lstm.py, of docs/kits.md in NumPy",
+  },
+]) {
+  const kit = { name, runsPerSecond: await runsOf(target) };
+  shown("kit", kit);
+  kits.push(kit);
+}
 
 rmSync(programs, { recursive: true });
 
@@ -213,6 +252,7 @@ const result = {
     load: loadavg()[0],
   },
   rates,
+  kits,
   commands,
   shares,
   against:

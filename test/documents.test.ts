@@ -180,6 +180,15 @@ test("the examples of a protocol program take at most 40 lines", () => {
     expect(read(`examples/${name}`).trimEnd().split("\n").length, name).toBeLessThanOrEqual(40);
 });
 
+test("every reproduction of a finding has at most ten lines, after a comment of at most two", () => {
+  for (const folder of ["docs/findings", "examples/peers/findings"])
+    for (const name of readdirSync(`${root}${folder}`)) {
+      const [, comment = "", code = ""] = /^((?:\/\/.*\n)*)([^]*)$/.exec(read(`${folder}/${name}`)) ?? [];
+      expect(comment.trimEnd().split("\n").length, name).toBeLessThanOrEqual(2);
+      expect(code.match(/^.*\S.*$/gm)?.length, name).toBeLessThanOrEqual(10);
+    }
+});
+
 test("every finding has a reproduction that runs, and a case that replays it as known", () => {
   const page = read("docs/findings.md");
   const programs = readdirSync(`${root}docs/findings`).map((name) => `docs/findings/${name}`);

@@ -215,29 +215,25 @@ describe("weights", () => {
   });
 });
 
-test("arrays stored column by column, in other types and of other versions are read", () => {
+test("arrays stored column by column, in other types and of other versions are read", async () => {
   const half = Buffer.concat([header("<f2", "False", "(2,)"), Buffer.from(Uint16Array.of(0x3c00, 0xc000).buffer)]);
   const single = Buffer.concat([header("<f4", "False", "()"), bytesOf([0.5], false)]);
-  const stored = npzIn(
+  const stored = await npzIn(
     zip([
       { name: "a.npy", bytes: array([2, 3], [1, 4, 2, 5, 3, 6], "True"), deflated: true },
-      { name: "half.npy", bytes: half },
+      { name: "/en\\c/../half.npy", bytes: half },
       { name: "single.npy", bytes: single },
       { name: "readme.txt", bytes: Buffer.from("no array") },
     ]),
   );
-  expect([...stored.keys()]).toEqual(["a", "half", "single"]);
-  expect(["a", "half", "single"].map((name) => [...stored.get(name)!.read().data])).toEqual([
-    [1, 2, 3, 4, 5, 6],
-    [1, -2],
-    [0.5],
-  ]);
+  expect([...stored.keys()]).toEqual(["a", "/en\\c/../half", "single"]);
+  expect([...stored.values()].map((one) => [...one.read().data])).toEqual([[1, 2, 3, 4, 5, 6], [1, -2], [0.5]]);
 });
 
 /** The message about a file whose one tensor is read. */
-const said = (read: (bytes: Buffer) => StoredByName, bytes: Buffer): string => {
+const said = async (read: (bytes: Buffer) => StoredByName | Promise<StoredByName>, bytes: Buffer): Promise<string> => {
   try {
-    for (const stored of read(bytes).values()) stored.read();
+    for (const stored of (await read(bytes)).values()) stored.read();
     return "read";
   } catch (error) {
     return (error as Error).message;
@@ -286,32 +282,104 @@ test.each<[string, Buffer, string]>([
   ["integers", safetensors(one, field("dtype", "I64")), '"w" is "I64"; F16, BF16, F32, F64 are read'],
   ["a prototype", safetensors(one, field("dtype", "toString")), '"w" is "toString"; F16, BF16, F32, F64 are read'],
   ["right", safetensors(one), "read"],
-])("safetensors: %s", (_, bytes, message) => expect(said(safetensorsIn, bytes)).toBe(message));
+])("safetensors: %s", async (_, bytes, message) => expect(await said(safetensorsIn, bytes)).toBe(message));
 
 const npy = array([2], [1, 2]);
 const member = (spoilt: Record<number, number>, deflated = false): Buffer =>
   zip([{ name: "w.npy", bytes: npy, spoilt, deflated }]);
 
+/** An archive with a field of its end spoilt. */
+const ended = (bytes: Buffer, place: number, value: number): Buffer => {
+  bytes.writeUInt32LE(value, bytes.length - 22 + place);
+  return bytes;
+};
+
+/** An archive whose list is counted and found by the end of ZIP64. */
+function zip64(bytes: Buffer, members = 1n, list?: bigint): Buffer {
+  const at = bytes.length - 22;
+  const [end, locator] = [Buffer.alloc(56), Buffer.alloc(20)];
+  end.writeUInt32LE(0x06064b50, 0);
+  end.writeBigUInt64LE(members, 32);
+  end.writeBigUInt64LE(list ?? BigInt(bytes.readUInt32LE(at + 16)), 48);
+  locator.writeUInt32LE(0x07064b50, 0);
+  locator.writeBigUInt64LE(BigInt(at), 8);
+  return Buffer.concat([
+    bytes.subarray(0, at),
+    end,
+    locator,
+    ended(ended(bytes, 8, 2 ** 32 - 1), 16, 2 ** 32 - 1).subarray(at),
+  ]);
+}
+
+const noEnd =
+  "it is no NumPy archive: End of central directory record signature not found. Either not a zip file, or file is truncated.";
+const tooMany = (members: number): string =>
+  `it is no NumPy archive: it has ${members} members; at most 10000 are read`;
+
 test.each<[string, Buffer, string]>([
-  ["empty", Buffer.alloc(0), "it is no NumPy archive: it has no end of a ZIP archive"],
-  ["cut off", member({}).subarray(0, -1), "it is no NumPy archive: it has no end of a ZIP archive"],
+  ["empty", Buffer.alloc(0), noEnd],
+  ["cut off", member({}).subarray(0, -1), noEnd],
   [
-    "a list elsewhere",
-    ((bytes) => (bytes.writeUInt32LE(2 ** 32 - 1, bytes.length - 6), bytes))(member({})),
-    "it is no NumPy archive: its list of members is not where it says (ZIP64 is not read)",
+    "bytes behind it",
+    Buffer.concat([member({}), Buffer.alloc(1)]),
+    "it is no NumPy archive: Invalid comment length. Expected: 1. Found: 0. Are there extra bytes at the end of the file? Or is the end of central dir signature `PK☺☻` in the comment?",
+  ],
+  ["a list elsewhere", ended(member({}), 16, 2 ** 32 - 1), "it is no NumPy archive: unexpected EOF"],
+  [
+    "a list in the middle of a member",
+    ended(member({}), 16, 30),
+    "it is no NumPy archive: invalid central directory file header signature: 0x706e2e77",
+  ],
+  ["more members", ended(member({}), 8, 0x20000), "it is no NumPy archive: unexpected EOF"],
+  ["too many members", ended(member({}), 8, 10_001 << 16), tooMany(10_001)],
+  ["members of ZIP64", zip64(member({})), "read"],
+  ["too many members of ZIP64", zip64(member({}), 2n ** 32n), tooMany(2 ** 32)],
+  ["a list of ZIP64 elsewhere", zip64(member({}), 1n, 2n ** 63n), "it is no NumPy archive: unexpected EOF"],
+  ["encrypted", member({ 8: 1, 24: npy.length - 12 }), '"w.npy" is encrypted'],
+  ["another method", member({ 10: 12 }), '"w.npy" does not unpack: unsupported compression method: 12'],
+  [
+    "a bomb by its own word",
+    member({ 24: 2 ** 32 - 1 }, true),
+    '"w.npy" brings the bytes unpacked to 4294967295; at most 2147483647 are read',
   ],
   [
-    "more members",
-    ((bytes) => (bytes.writeUInt16LE(2, bytes.length - 12), bytes))(member({})),
-    "it is no NumPy archive: member 2 is not in its list",
+    "a bomb of two members",
+    zip([
+      { name: "a.npy", bytes: npy },
+      { name: "w.npy", bytes: npy, deflated: true, spoilt: { 24: 2 ** 31 - 1 } },
+    ]),
+    `"w.npy" brings the bytes unpacked to ${npy.length + 2 ** 31 - 1}; at most 2147483647 are read`,
   ],
-  ["encrypted", member({ 8: 1 }), '"w.npy" is encrypted'],
-  ["another method", member({ 10: 12 }), '"w.npy" is packed by method 12; stored and deflated are read'],
-  ["a bomb", member({ 24: 2 ** 32 - 1 }, true), '"w.npy" has 4294967295 bytes unpacked; at most 2147483647 are read'],
-  ["larger than it says", member({ 24: 8 }, true), '"w.npy" does not unpack to the 8 bytes that it says'],
-  ["damaged", member({ 16: 7 }), '"w.npy" is damaged: its length or checksum is another'],
-  ["elsewhere", member({ 42: 3 }), '"w.npy" is not where the list says'],
-  ["beyond the end", member({ 20: 9999 }), '"w.npy" goes beyond the end of the file'],
+  [
+    "a bomb",
+    zip([{ name: "w.npy", bytes: Buffer.alloc(2 ** 20), spoilt: { 24: 8 }, deflated: true }]),
+    '"w.npy" does not unpack: too many bytes in the stream. expected 8. got at least 16384',
+  ],
+  [
+    "larger than it says",
+    member({ 24: 8 }, true),
+    `"w.npy" does not unpack: too many bytes in the stream. expected 8. got at least ${npy.length}`,
+  ],
+  [
+    "smaller than it says",
+    member({ 24: 999 }, true),
+    `"w.npy" does not unpack: not enough bytes in the stream. expected 999. got only ${npy.length}`,
+  ],
+  [
+    "of another size than it takes",
+    member({ 24: 999 }),
+    `it is no NumPy archive: compressed/uncompressed size mismatch for stored file: ${npy.length} != 999`,
+  ],
+  ["deflated and cut off", member({ 20: 9 }, true), '"w.npy" does not unpack: unexpected end of file'],
+  ["nothing deflated", member({ 20: 0 }, true), '"w.npy" does not unpack: unexpected end of file'],
+  ["damaged", member({ 16: 7 }), '"w.npy" is damaged: its checksum is another'],
+  ["damaged and deflated", member({ 16: 7 }, true), '"w.npy" is damaged: its checksum is another'],
+  ["elsewhere", member({ 42: 3 }), '"w.npy" does not unpack: invalid local file header signature: 0x4'],
+  [
+    "beyond the end",
+    member({ 20: 9999 }, true),
+    `"w.npy" does not unpack: file data overflows file bounds: 35 + 9999 > ${member({}, true).length}`,
+  ],
   ["no array", zip([{ name: "w.npy", bytes: Buffer.from("hello, world") }]), '"w.npy" is no array of NumPy'],
   [
     "code for a header",
@@ -331,7 +399,7 @@ test.each<[string, Buffer, string]>([
     '"w.npy" has 16 bytes; <f8 of shape [3] takes 24',
   ],
   ["right", member({}), "read"],
-])("npz: %s", (_, bytes, message) => expect(said(npzIn, bytes)).toBe(message));
+])("npz: %s", async (_, bytes, message) => expect(await said(npzIn, bytes)).toBe(message));
 
 test("a file of weights is a target where something runs it; without, it is said what would do", async () => {
   const told = ["GATECHECK_RUNTIME", "GATECHECK_CONVENTION", "GATECHECK_AS"] as const;

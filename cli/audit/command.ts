@@ -14,6 +14,7 @@ import { parseCheck, readCheck } from "../../reports/audit/read.ts";
 import { auditToText, auditsToTable } from "../../reports/audit/text.ts";
 import { readJson } from "../../reports/report/json.ts";
 import { columns } from "../../reports/text/columns.ts";
+import { directionsOf } from "../../spec/options.ts";
 import { cellsOf, wholeNumber } from "../shared/choices.ts";
 import { logEvery } from "../shared/log-every.ts";
 import { jsonText } from "../../impl/untrusted-text.ts";
@@ -76,7 +77,11 @@ async function audited(plan: AuditPlan, stopped: () => boolean): Promise<Audit[]
   const work = (subject: Subject): number =>
     typeof subject === "string"
       ? 0
-      : subject.cases.reduce((sum, { T, B, m, n, layers = 1 }) => sum + T * B * layers * n * (m + n), 0);
+      : subject.cases.reduce(
+          (sum, { T, B, m, n, layers = 1, direction }) =>
+            sum + T * B * layers * n * (m + n) * directionsOf(direction ?? "forward"),
+          0,
+        );
   const waiting = [...subjects.keys()].sort((a, b) => work(subjects[b] as Subject) - work(subjects[a] as Subject));
   const found = new Map<number, Audit>();
   const status = new StatusLine(process.stderr);
@@ -103,7 +108,8 @@ async function audited(plan: AuditPlan, stopped: () => boolean): Promise<Audit[]
           found.set(index, message.audit);
           places.delete(index);
           next();
-        } else places.set(index, `${nameOf(subjects[index] as Subject)} ${message.done} of ${message.of} mutants`);
+        } else
+          places.set(index, `${nameOf(subjects[index] as Subject)} ${message.done} of ${message.of} ${message.what}`);
         status.show(progress());
       });
       next();
@@ -232,7 +238,7 @@ export const auditCommand: Command = new Command("audit")
   .addOption(
     new Option(
       "--letter",
-      "print a letter to the maintainers of each check: what passes, a NumPy script that shows it, and what to change",
+      "print a letter to the maintainers of each check: what passes, a script of PyTorch that shows it, and what to change",
     ).conflicts(["json", "markdown", "list", "suite"]),
   )
   .addOption(

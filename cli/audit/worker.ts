@@ -14,7 +14,7 @@ export interface AuditPlan {
 /** One audit done, or how far the one under way is. */
 export type AuditMessage =
   | { readonly index: number; readonly audit: Audit }
-  | { readonly index: number; readonly done: number; readonly of: number };
+  | { readonly index: number; readonly done: number; readonly of: number; readonly what: "mutants" | "mends" };
 
 const { subjects, seed, mends } = workerData as AuditPlan;
 const tell = (message: AuditMessage): void => parentPort?.postMessage(message);
@@ -22,7 +22,11 @@ const tell = (message: AuditMessage): void => parentPort?.postMessage(message);
 parentPort?.on("message", (index: number) => {
   const subject = subjects[index];
   if (subject === undefined) return;
-  const run = { seed, mends, show: (done: number, of: number): void => tell({ index, done, of }) };
+  const run = {
+    seed,
+    mends,
+    show: (done: number, of: number, what: "mutants" | "mends"): void => tell({ index, done, of, what }),
+  };
   const suite = subject === OWN ? ownSuite(seed) : suites().find(({ name }) => name === subject);
   const audit = typeof subject === "string" ? suite && auditOfVectors(suite, run) : auditOf(subject, run);
   if (audit !== undefined) tell({ index, audit });

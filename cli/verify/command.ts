@@ -31,6 +31,7 @@ import { declarableCellsOf, lawsOf, oneOf, secondsOf, shardOf, wholeNumber } fro
 import { terminateAll } from "../../impl/isolation/process.ts";
 import { type TargetResult, testAll } from "./pool.ts";
 import { UsageError } from "../shared/errors.ts";
+import { askedAlone } from "./alone.ts";
 import type { WorkerPlan } from "./messages.ts";
 import { ProgressLine } from "./progress.ts";
 import { displayOf } from "../shared/display.ts";
@@ -253,10 +254,13 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
       (progress, share) => line.show(progress, share),
       () => interrupted,
     );
-  let results: readonly TargetResult[];
+  let results: TargetResult[];
   let accepted: readonly Expectation[] | null;
   try {
     results = await test(plans);
+    for (const [k, plan] of plans.entries())
+      if (plan.diagnose === "failed" && results[k] !== undefined)
+        results[k] = await askedAlone(plan, results[k], commandTyped(process.argv.slice(2)), () => interrupted);
     accepted =
       flags.accept === undefined || interrupted
         ? null

@@ -89,7 +89,11 @@ function caseLine(line: string): string | null {
 }
 
 /** Runs one worker process, and hands its messages on until it has ended. */
-async function runWorker(plan: WorkerPlan, until: number, onMessage: (message: Message) => void): Promise<WorkerEnd> {
+export async function runWorker(
+  plan: WorkerPlan,
+  until: number,
+  onMessage: (message: Message) => void,
+): Promise<WorkerEnd> {
   const cache = getCompileCacheDir();
   const note = new Note();
   const worker = new WorkerProcess(import.meta.url, "./worker", {

@@ -3,6 +3,7 @@ import { oneLine, messageOf } from "../../impl/untrusted-text.ts";
 import { type Point, smoke } from "../../properties/run/smoke.ts";
 import { UsageError } from "../shared/errors.ts";
 import { ended, opened } from "../shared/opened.ts";
+import { unserved } from "./served.ts";
 
 const marks: Readonly<Record<Point["verdict"], string>> = { right: "✓", wrong: "✗", refused: "–" };
 
@@ -12,7 +13,7 @@ export const pointToText = ({ what, verdict, why }: Point): string =>
 
 /**
  * Prints the points of every target. @returns 3 where one is wrong, 1 where what is declared is refused, else 0
- * @throws UsageError where there is no such target
+ * @throws UsageError where there is no such target, or none of the cells that were asked for
  */
 export async function smokeTest(
   targets: readonly string[],
@@ -35,6 +36,11 @@ export async function smokeTest(
       continue;
     }
     const { implementation, death } = living;
+    const [absent] = unserved(implementation.cells, cells);
+    if (absent !== undefined) {
+      ended();
+      throw new UsageError(`nothing to try: ${oneLine(name)} ${oneLine(absent)}`);
+    }
     try {
       const points = smoke(implementation, cells);
       for (;;) {

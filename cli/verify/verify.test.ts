@@ -51,6 +51,14 @@ test("--smoke asks point by point and tries no law", async () => {
   );
 });
 
+test("--smoke refuses cells that the target does not serve", async () => {
+  expect(await run("exec:node examples/lstm.mjs", "--smoke", "--cells", "gru")).toEqual({
+    status: 2,
+    stdout: "",
+    stderr: "gatecheck: nothing to try: exec:node examples/lstm.mjs serves lstm, not gru\n",
+  });
+});
+
 test("a program that runs twice at once gets the same verdicts in the same order, one diagnosis for each cell", async () => {
   const wrong = [
     "exec:node examples/wrong-lstm.mjs",

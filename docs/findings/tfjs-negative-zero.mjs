@@ -4,4 +4,4 @@ tf.enableProdMode();
 const rnn = tf.layers.simpleRNN({ units: 1, kernelInitializer: "ones", returnState: true });
 const allMasked = tf.zeros([1, 2], "bool");
 const [, h] = rnn.apply(tf.ones([1, 2, 1]), { mask: allMasked, initialState: [tf.tensor2d([[-0]])] });
-console.log(`the state −0 is kept: ${Object.is(h.dataSync()[0], -0)}`);
+console.log("final state", h.dataSync()[0], "should still be", -0);

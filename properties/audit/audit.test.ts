@@ -7,6 +7,7 @@ import { noticed } from "../vectors/score.ts";
 import { type Audit, auditOf, auditOfVectors } from "./audit.ts";
 import type { Check } from "./check.ts";
 import { drawn, rowOf } from "./draw.ts";
+import { lacksOf } from "./lacks.ts";
 import { questionsOf } from "./trial.ts";
 
 const run = { seed: 1, mends: true };
@@ -89,6 +90,35 @@ test("what a blind check does not see is named: mutants, parameters, history, co
   expect(whats(audit, 1)).not.toContain("x");
   // a right float32 implementation is further away than 1e-12
   expect(narrow.share).toBeGreaterThan(1);
+});
+
+test("what its numbers cannot show is named: zero states, zero and equal parameters, one step", () => {
+  const equal: Check = {
+    ...good,
+    cell: "lstm",
+    cases: [{ T: 1, B: 1, m: 2, n: 2 }],
+    draw: {
+      x: { constant: 1 },
+      parameters: { W: { constant: 0.1 }, U: { normal: [0, 1] } },
+      states: { h: { normal: [0, 1] } },
+    },
+    compares: { y: "all" },
+  };
+  const step = stepFor("lstm", {});
+  expect(lacksOf(questionsOf(equal, step, 1).questions, step)).toEqual([
+    "The initial c is zeros in every run: that an initial state is ignored cannot show.",
+    "b_i, b_f, b_o and b_g are zeros in every run.",
+    "W_i, W_f, W_o and W_g have the same numbers in every run: that they are exchanged cannot show.",
+    "All numbers of W_i, W_f, W_o and W_g are equal: that they are transposed, or units exchanged, cannot show.",
+    "Every sequence has one step.",
+    "All numbers of x are equal.",
+  ]);
+  expect(auditOf(good, run).lacks).toEqual([]);
+  const onnx = suites().find(({ name }) => name === "ONNX LSTM")!;
+  expect(auditOfVectors(onnx, run).lacks?.slice(0, 2)).toEqual([
+    "The initial h and c are zeros in every run: that an initial state is ignored cannot show.",
+    "W_i, W_f, W_g and W_o have the same numbers in every run: that they are exchanged cannot show.",
+  ]);
 });
 
 test("mends bring the mutants that pass down to none, or are not named", () => {

@@ -12,7 +12,8 @@ import { type Suite, idOf } from "../vectors/published.ts";
 import { telling } from "../vectors/vectors.ts";
 import { type Unseen, unseenBy } from "./blind.ts";
 import type { Check, Tolerance } from "./check.ts";
-import { type Mend, mendsOf } from "./mend.ts";
+import { lacksOf } from "./lacks.ts";
+import { type Mends, mendsOf } from "./mend.ts";
 import { noticedBy, tightest } from "./score.ts";
 import { type Question, type Questions, answered, questionsOf, slopes } from "./trial.ts";
 import { widthsOf } from "./width.ts";
@@ -38,7 +39,7 @@ interface Row {
   readonly share: number;
   /** Mutants that this tolerance notices on numbers that Gatecheck draws. */
   readonly onOurData: Share;
-  readonly mends: { readonly alone: readonly Mend[]; readonly together: readonly Mend[] } | null;
+  readonly mends: Mends | null;
 }
 
 /** The mutants of its cell that a check sees, and those it does not: `gatecheck/audit/1`. */
@@ -55,6 +56,8 @@ export interface Audit {
   readonly numbers: number;
   /** Mutants that its data would show if each number were held to 1e-5 of the largest. */
   readonly data: Share;
+  /** Mistakes that its numbers cannot show for want of variety, in sentences; absent in files of earlier versions. */
+  readonly lacks?: readonly string[];
   readonly rows: readonly Row[];
 }
 
@@ -63,7 +66,7 @@ export interface AuditRun {
   readonly seed: number;
   /** Look for mends as well. */
   readonly mends: boolean;
-  readonly show?: (done: number, of: number) => void;
+  readonly show?: (done: number, of: number, what: "mutants" | "mends") => void;
 }
 
 /** Runs of our own drawing to which a tolerance is put. */
@@ -93,7 +96,7 @@ function audited(
   its: Questions,
   { seed, show = () => {} }: AuditRun,
   others: readonly Question[],
-  mends: (tolerance: Tolerance, passed: readonly EquationMutant[]) => Row["mends"],
+  mendsOfPassed: (passed: ReadonlyMap<Tolerance, readonly EquationMutant[]>) => ReadonlyMap<Tolerance, Mends>,
 ): Audit {
   const { id, title, source, note, cell, options, questions, tolerances } = its;
   const step = stepFor(cell, options);
@@ -101,11 +104,16 @@ function audited(
   const all = equationMutantsOf(step).filter(({ pass }) => pass === (gradients ? "backward" : "forward"));
   let done = 0;
   const scored = noticedBy({ questions, tolerances: [...tolerances, tightest(its)] }, all, () =>
-    show(++done, all.length),
+    show(++done, all.length, "mutants"),
   );
   const onOurs = noticedBy({ questions: ourQuestions(cell, options, seed, gradients), tolerances }, all);
   const unseen = unseenBy(its, step, others);
   const widths = widthsOf(its, step);
+  const open = tolerances.flatMap((tolerance, k) => {
+    const { passed = [] } = scored[k] ?? {};
+    return passed.length === 0 ? [] : [[tolerance, passed] as const];
+  });
+  const mends = mendsOfPassed(new Map(open));
   return {
     schema: "gatecheck/audit/1",
     id,
@@ -117,6 +125,7 @@ function audited(
     questions: questions.length,
     numbers: questions.reduce((sum, { want }) => sum + want.length, 0),
     data: shareOf(scored.at(-1)?.noticed ?? [], all),
+    lacks: lacksOf(questions, step),
     rows: tolerances.map((tolerance, k): Row => {
       const { noticed = [], passed = [] } = scored[k] ?? {};
       const operators = [...Map.groupBy(all, ({ operator }) => operator)].map(([operator, some]) => ({
@@ -135,7 +144,7 @@ function audited(
         error: widths[k]?.error ?? 0,
         share: widths[k]?.share ?? 0,
         onOurData: shareOf(onOurs[k]?.noticed ?? [], all),
-        mends: passed.length === 0 ? null : mends(tolerance, passed),
+        mends: mends.get(tolerance) ?? null,
       };
     }),
   };
@@ -149,8 +158,8 @@ export function auditOf(check: Check, run: AuditRun): Audit {
   const { seed } = run;
   const step = stepFor(check.cell, check.options ?? {});
   const others = questionsOf(check, step, seed, seed + 1_000_000).questions;
-  return audited(questionsOf(check, step, seed), run, others, (tolerance, passed) =>
-    run.mends ? mendsOf(check, step, tolerance, passed, seed) : null,
+  return audited(questionsOf(check, step, seed), run, others, (passed) =>
+    run.mends ? mendsOf(check, step, passed, seed, (done, of) => run.show?.(done, of, "mends")) : new Map(),
   );
 }
 
@@ -172,6 +181,6 @@ export function auditOfVectors({ name, source, cell, tolerance, vectors }: Suite
     { id, title: `${name}, published vectors`, source, note: null, cell, options: {}, questions, tolerances },
     run,
     [],
-    () => null,
+    () => new Map(),
   );
 }

@@ -18,6 +18,12 @@ export interface Mend {
   readonly noticed: number;
 }
 
+/** The cheapest mends of a check under one tolerance: each change alone, and changes one after another. */
+export interface Mends {
+  readonly alone: readonly Mend[];
+  readonly together: readonly Mend[];
+}
+
 const drawing = (check: Check, draw: Partial<Check["draw"]>): Check => ({ ...check, draw: { ...check.draw, ...draw } });
 
 /** The distribution spread by a factor. */
@@ -33,9 +39,6 @@ const isZero = (from: Distribution | undefined): boolean =>
 
 /** Errors of a right implementation that a tolerance leaves room for. */
 const ROOM = 4;
-
-/** Rows on which changes are tried: more would show no less. */
-const ROWS = 2;
 
 /** Changes in the order of what they cost those who make them. */
 const changes: readonly Change[] = [
@@ -127,42 +130,63 @@ const changes: readonly Change[] = [
   },
 ];
 
+/** The first row and the first trial of a check, on which changes are tried: more would show no less. */
+const cut = (check: Check): Check => ({
+  ...check,
+  cases: check.cases.map((one) => ({ ...one, B: 1 })),
+  trials: 1,
+});
+
 /**
- * The cheapest mends of a check under one tolerance: each change alone, tried on the mutants that pass it; then together, the one that
- * shows most first, until all are noticed or no change helps.
+ * The cheapest mends of a check: each change alone, tried on the mutants that pass it; then together, the one that shows most first,
+ * until all are noticed or no change helps.
+ * @param passed by tolerance, the mutants that pass; tolerances without any are left out
  */
 export function mendsOf(
   check: Check,
   step: Step,
-  tolerance: Tolerance,
-  passed: readonly EquationMutant[],
+  passed: ReadonlyMap<Tolerance, readonly EquationMutant[]>,
   seed: number,
-): { readonly alone: readonly Mend[]; readonly together: readonly Mend[] } {
-  const cases = check.cases.map((one) => ({ ...one, B: Math.min(one.B, ROWS) }));
-  const own: Check = { ...check, cases, tolerances: [tolerance], trials: 1 };
-  const left = (changed: Check, among: readonly EquationMutant[]): readonly EquationMutant[] => {
-    const [result] = noticedBy(questionsOf(changed, step, seed), among);
-    return result?.passed ?? among;
+  show: (done: number, of: number) => void = () => {},
+): ReadonlyMap<Tolerance, Mends> {
+  if (passed.size === 0) return new Map();
+  const tolerances = [...passed.keys()];
+  const own: Check = { ...check, tolerances };
+  /** By tolerance, those among some mutants that the changed check still lets pass. */
+  const left = (changed: Check, among: readonly (readonly EquationMutant[])[]): readonly EquationMutant[][] => {
+    const results = noticedBy(questionsOf(cut(changed), step, seed), [...new Set(among.flat())]);
+    return among.map((some, k) => some.filter((mutant) => results[k]?.passed.includes(mutant)));
   };
-  const useful = changes
-    .flatMap((change) => {
-      const changed = change.of(own, step);
-      return changed === null ? [] : [{ change, noticed: passed.length - left(changed, passed).length }];
-    })
-    .filter(({ noticed }) => noticed > 0)
-    .sort((a, b) => b.noticed - a.noticed);
-  const together: Mend[] = [];
-  let [now, open] = [own, passed];
-  // some show nothing alone, and what is left once others are made
-  const later = changes.filter((change) => !useful.some((one) => one.change === change));
-  for (const change of [...useful.map((one) => one.change), ...later]) {
-    if (open.length === 0) break;
-    const changed = change.of(now, step);
-    if (changed === null) continue;
-    const rest = left(changed, open);
-    if (rest.length === open.length) continue;
-    together.push({ sentence: change.sentence, noticed: open.length - rest.length });
-    [now, open] = [changed, rest];
-  }
-  return { alone: useful.map(({ change: { sentence }, noticed }) => ({ sentence, noticed })), together };
+  // a run of a mutant serves all tolerances
+  const tried = changes.flatMap((change, k) => {
+    show(k, changes.length);
+    const changed = change.of(own, step);
+    return changed === null ? [] : [{ change, rest: left(changed, [...passed.values()]) }];
+  });
+  const mends = tolerances.map((tolerance, k): readonly [Tolerance, Mends] => {
+    const all = passed.get(tolerance) as readonly EquationMutant[];
+    const alone = tried
+      .map(({ change, rest }) => ({ change, rest: rest[k] as readonly EquationMutant[] }))
+      .filter(({ rest }) => rest.length < all.length)
+      .sort((a, b) => a.rest.length - b.rest.length);
+    const together: Mend[] = [];
+    let [now, open]: [Check, readonly EquationMutant[]] = [{ ...check, tolerances: [tolerance] }, all];
+    // some show nothing alone, and what is left once others are made
+    const later = changes.filter((change) => !alone.some((one) => one.change === change));
+    for (const change of [...alone.map((one) => one.change), ...later]) {
+      if (open.length === 0) break;
+      const changed = change.of(now, step);
+      if (changed === null) continue;
+      const rest = change === alone[0]?.change ? alone[0].rest : (left(changed, [open])[0] as EquationMutant[]);
+      if (rest.length === open.length) continue;
+      together.push({ sentence: change.sentence, noticed: open.length - rest.length });
+      [now, open] = [changed, rest];
+    }
+    const mend = ({ change, rest }: (typeof alone)[number]): Mend => ({
+      sentence: change.sentence,
+      noticed: all.length - rest.length,
+    });
+    return [tolerance, { alone: alone.map(mend), together }];
+  });
+  return new Map(mends);
 }

@@ -60,7 +60,7 @@ export function auditsToMarkdown(audits: readonly Audit[]): string {
       heading(2, audit.title),
       paragraph(prose(audit.source)),
       ...(audit.note === null ? [] : [paragraph(prose(audit.note))]),
-      ...list(audit.rows.flatMap(details)),
+      ...list([...(audit.lacks ?? []), ...audit.rows.flatMap(details)]),
     ]),
   ];
   return serialise(children).trimEnd();

@@ -51,6 +51,7 @@ export const auditToText = (audit: Audit): string =>
     `  ${oneLine(audit.source, 500)}`,
     ...(audit.note === null ? [] : [`  ${oneLine(audit.note, 500)}`]),
     `  ${audit.numbers} numbers in ${audit.questions} runs of ${audit.cell}; held to 1e-5 of the largest they would show ${share(audit.data)} mutants.`,
+    ...(audit.lacks ?? []).map((sentence) => `  ${sentence}`),
     ...audit.rows.flatMap(rowToText),
   ].join("\n");
 

@@ -105,7 +105,8 @@ const whatOf = (trial: Trial): string =>
       ? `activation ${trial.which}`
       : `${trial.cell} ${JSON.stringify(trial.options)} seed ${trial.seed}`;
 
-const percent = (n: number, of: number): string => `${n} of ${of} (${((100 * n) / of).toFixed(1)} %)`;
+/** A share in words, rounded down: only all of them are 100 %. */
+const percent = (n: number, of: number): string => `${n} of ${of} (${(Math.floor((1000 * n) / of) / 10).toFixed(1)} %)`;
 
 const outcomes: Outcome[] = [];
 let waiting = trials

@@ -1,8 +1,7 @@
 // jax-js 0.1.25: the gradient of sigmoid is NaN where it is 0, from about −746 on, on every backend. Needs @jax-js/jax only.
 import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
 const require = createRequire(process.env.PEERS ? `${process.env.PEERS}/` : import.meta.url);
-const { defaultDevice, grad, nn, numpy: np } = await import(pathToFileURL(require.resolve("@jax-js/jax")).href);
+const { defaultDevice, grad, nn, numpy: np } = require("@jax-js/jax");
 
 defaultDevice("cpu");
 for (const a of [-100, -700, -800]) {

@@ -1,11 +1,8 @@
 // jax-js 0.1.25: tanh has no digits near 0, and on WebAssembly its float64 is a float32. Needs @jax-js/jax only.
 import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
 const require = createRequire(process.env.PEERS ? `${process.env.PEERS}/` : import.meta.url);
-const { defaultDevice, init, numpy: np } = await import(pathToFileURL(require.resolve("@jax-js/jax")).href);
-
-await init("wasm");
-for (const device of ["cpu", "wasm"]) {
+const { defaultDevice, init, numpy: np } = require("@jax-js/jax");
+for (const device of await init("cpu", "wasm")) {
   defaultDevice(device);
   for (const a of [0.1, 1e-5, 1e-8, 1e-12, 1e-20]) {
     const [y] = await np.tanh(np.array(Float64Array.of(a), { dtype: "float64" })).data();

@@ -5,4 +5,4 @@ import { pathToFileURL } from "node:url";
 const require = createRequire(process.env.PEERS ? `${process.env.PEERS}/` : import.meta.url);
 const core = require.resolve("@litertjs/core");
 const { loadLiteRt } = await import(pathToFileURL(core).href);
-await loadLiteRt(join(dirname(core), "../wasm/")).catch(console.log); // ReferenceError: document is not defined
+await loadLiteRt(join(dirname(core), "../wasm/")).catch(({ message }) => console.log(`${message}; should load`));

@@ -143,7 +143,7 @@ export async function weightsIn(target: string, packing: Packing, as?: string): 
   const [, path = target, name = null] = /^(.*\.(?:safetensors|npz))#(.*)$/s.exec(target) ?? [];
   try {
     const bytes = await readBytes(resolve(path), LIMIT);
-    const stored = path.endsWith(".npz") ? npzIn(bytes) : safetensorsIn(bytes);
+    const stored = path.endsWith(".npz") ? await npzIn(bytes) : safetensorsIn(bytes);
     const candidates = candidatesOf(packing, as);
     const sets = setsIn(stored, candidates);
     if (sets.size > 0) return chosen(sets, name);
