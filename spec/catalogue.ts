@@ -246,6 +246,8 @@ export const mayBeZero = (id: string, options: Options): string[] =>
 
 function stepOfCanonical(id: string, options: Options): Step {
   const cell = cellOf(id);
+  if (cell.integer !== undefined)
+    throw new CatalogueError(`${id} is integer arithmetic: it has no equations over the reals`);
   const chosen = canonical(cell, options);
   const key = `${id} ${JSON.stringify(chosen)}`;
   const known = steps.get(key);

@@ -7,8 +7,13 @@ import {
   stepInt8,
 } from "../../spec/integer/lstm-int8.ts";
 import { parametersInt8 } from "../../spec/integer/parameters.ts";
+import { cellOf } from "../../spec/catalogue.ts";
 import { tensor } from "../../spec/tensor.ts";
 import type { RunAnswer, RunRequest } from "../contract.ts";
+
+/** True for a run of a cell of integers. */
+export const isOfIntegers = ({ layers }: Pick<RunRequest, "layers">): boolean =>
+  layers.some(({ cell }) => cellOf(cell).integer !== undefined);
 
 /** A change to the quantised LSTM: to its parameters, its operations, or the states that it keeps; none is the definition. */
 export interface ChangeInt8 {

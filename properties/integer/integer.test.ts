@@ -11,6 +11,8 @@ import { hash } from "../cases/hash.ts";
 import { Triage } from "../findings/triage.ts";
 import { byHand } from "../cases/by-hand.ts";
 import { tasksOf } from "../run/tasks.ts";
+import { vectorOf } from "../run/saved.ts";
+import { verify } from "../run/verify.ts";
 import { tryLaw } from "../run/try-law.ts";
 import { budgets } from "../run/budgets.ts";
 import type { Task } from "../run/task.ts";
@@ -76,6 +78,12 @@ describe("laws of integers", () => {
   it.each(mutantsInt8.map((one) => [one.id, one] as const))("%s is refused", async (_, mutant) => {
     expect(await refusals(mutant)).not.toEqual([]);
   });
+});
+
+it("a library call verifies cells of integers", async () => {
+  const verdicts = await verify(integers, { cells: ["lstm-int8"], level: "quick" });
+  expect(new Set(verdicts.map(({ law }) => law))).toEqual(new Set(lawsOfIntegers.map(({ id }) => id)));
+  expect(verdicts.every(({ verdict }) => verdict === "holds")).toBe(true);
 });
 
 describe("the mistake in an implementation of integers", () => {
@@ -156,6 +164,14 @@ describe("a case of integers", () => {
     expect(params["W_i"]?.data.every((w) => w === 0)).toBe(true);
     expect(Object.values(params).every(({ data }) => data.every(Number.isInteger))).toBe(true);
     expect(() => parseCase(line.replace("W_i", "scale_h"))).toThrow("zero names");
+  });
+
+  it("is saved with the one right answer", () => {
+    const { request, expected } = vectorOf(parseCase(line), "absolute");
+    expect(request.want).toEqual(["y", "final"]);
+    const { y } = answerInt8(drawRequest(parseCase(line)).request);
+    expect(expected.y).toEqual({ shape: [1, 1, 1], data: [...(y?.data ?? [])], bound: [0] });
+    expect(expected.gradients).toBeNull();
   });
 
   it("is computed by hand", () => {
