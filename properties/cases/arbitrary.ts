@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import type { Support } from "../../impl/contract.ts";
 import { cellOf, mayBeZero } from "../../spec/catalogue.ts";
 import type { Direction, Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
@@ -70,6 +71,17 @@ const tile = ([least, most]: Range): fc.Arbitrary<number> => {
     fc.constantFrom(...part.filter((n) => n >= least && n <= most)),
   ) as [fc.Arbitrary<number>, fc.Arbitrary<number>];
   return fc.oneof({ withCrossShrink: true }, { arbitrary: small, weight: 7 }, { arbitrary: large, weight: 1 });
+};
+
+/** Cases of a cell as an implementation takes them: of one that quantises its weights, with weights that it does not move. */
+export const casesFor = (
+  { cell, int8Weights }: Pick<Support, "cell" | "int8Weights">,
+  options: Options,
+  dtype: Dtype,
+  space: Space,
+): fc.Arbitrary<Case> => {
+  const all = cases(cell, options, dtype, space);
+  return int8Weights === true ? all.map((c): Case => ({ ...c, matrices: "int8" })) : all;
 };
 
 /**

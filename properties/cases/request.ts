@@ -7,6 +7,7 @@ import { type SizeOf, shapeAt } from "../../spec/language/sizes.ts";
 import { type Tensor, type Tensors, tensor } from "../../spec/tensor.ts";
 import type { Case } from "./case.ts";
 import { drawIntegers } from "./integers.ts";
+import { quantisedTo } from "./grid.ts";
 import { along, hash } from "./hash.ts";
 import { type Role, numberOf } from "./regimes.ts";
 
@@ -127,7 +128,8 @@ function derived(c: Case): Drawn {
             gate: gates.has(name),
             biased,
           } as const;
-          return [name, drawTensor(c, `${depth}.${walk}.${name}`, actual, role)];
+          const drawn = drawTensor(c, `${depth}.${walk}.${name}`, actual, role);
+          return [name, c.matrices === "int8" && fanIn !== undefined ? quantisedTo(drawn, c) : drawn];
         }),
       ),
     );
