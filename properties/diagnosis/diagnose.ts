@@ -2,6 +2,7 @@ import type { Implementation, RunRequest, Support } from "../../impl/contract.ts
 import { mapTree } from "../../impl/tree.ts";
 import { canonical, stepFor, cellOf } from "../../spec/catalogue.ts";
 import { diagnoseIntegers } from "../integer/diagnosis.ts";
+import { otherQuantiser } from "./quantisers.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype, Tensor } from "../../spec/tensor.ts";
 import { laws } from "../laws/index.ts";
@@ -359,6 +360,20 @@ async function explanationOf(
   };
 }
 
+/** The diagnosis of a program whose weights are quantised otherwise than it declares. */
+const ofQuantiser = (about: Pick<Diagnosis, "cell" | "options" | "dtype">, sentence: string): Diagnosis => ({
+  ...about,
+  failure: null,
+  right: false,
+  where: [],
+  errors: [],
+  localised: [sentence],
+  explanations: [],
+  nearest: [],
+  tried: 0,
+  looked: "",
+});
+
 /**
  * Diagnoses an implementation of a cell: the wrong answers, and the known mistake, or other cell, that explains all of its answers.
  * @param seed of the questions that are asked
@@ -377,8 +392,13 @@ export async function examine(
     const its = violations.map((one) => one.case);
     return { diagnosis: await diagnoseIntegers(asked, support, options, seed, its), candidates: [] };
   }
-  const implementation = recorded(asked);
   const chosen = canonical(stepFor(support.cell, options).cell, options);
+  if (support.int8Weights === true) {
+    const sentence = await otherQuantiser(asked, support, chosen, dtype, seed);
+    if (sentence !== null)
+      return { diagnosis: ofQuantiser({ cell, options: chosen, dtype }, sentence), candidates: [] };
+  }
+  const implementation = recorded(asked);
   const step = stepFor(support.cell, chosen);
   const interview: Interview = {
     implementation,
