@@ -74,7 +74,10 @@ const shown = (name: string, value: unknown): void => void process.stdout.write(
 /** A program of docs/kits.md, by its first line, written into a folder. */
 function written(folder: string, name: string, language: string, comment: string): string {
   const kits = readFileSync(join(root, "docs/kits.md"), "utf8");
-  const begin = kits.indexOf(`\`\`\`${language}\n${comment}\n`) + language.length + 4;
+  const opening = `\`\`\`${language}\n`;
+  const at = kits.indexOf(`${opening}${comment}\n`);
+  if (at < 0) throw new RangeError(`docs/kits.md has no ${name}`);
+  const begin = at + opening.length;
   const file = join(folder, name);
   writeFileSync(file, kits.slice(begin, kits.indexOf("```", begin)));
   return file;
@@ -138,10 +141,14 @@ process.chdir(root);
 const kits: { readonly name: string; readonly runsPerSecond: number }[] = [];
 for (const { target, name } of [
   ...inC(programs),
-  {
-    target: `exec:python3 ${written(programs, "my_lstm.py", "python", "# my_lstm.py")}`,
-    name: "exec:my_lstm.py, of docs/kits.md in NumPy",
-  },
+  ...(spawnSync("python3", ["-c", "import numpy"]).status === 0
+    ? [
+        {
+          target: `exec:python3 ${written(programs, "my_lstm.py", "python", "# my_lstm.py")}`,
+          name: "exec:my_lstm.py, of docs/kits.md in NumPy",
+        },
+      ]
+    : []),
 ]) {
   const kit = { name, runsPerSecond: await runsOf(target) };
   shown("kit", kit);

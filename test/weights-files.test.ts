@@ -312,9 +312,8 @@ function zip64(bytes: Buffer, members = 1n, list?: bigint): Buffer {
 }
 
 const noEnd =
-  "it is no NumPy archive: End of central directory record signature not found. Either not a zip file, or file is truncated.";
-const tooMany = (members: number): string =>
-  `it is no NumPy archive: it has ${members} members; at most 10000 are read`;
+  "it cannot be read as a ZIP archive, which a file of NumPy's savez is: End of central directory record signature not found. Either not a zip file, or file is truncated.";
+const tooMany = (members: number): string => `it has ${members} members; at most 10000 are read`;
 
 test.each<[string, Buffer, string]>([
   ["empty", Buffer.alloc(0), noEnd],
@@ -322,19 +321,31 @@ test.each<[string, Buffer, string]>([
   [
     "bytes behind it",
     Buffer.concat([member({}), Buffer.alloc(1)]),
-    "it is no NumPy archive: Invalid comment length. Expected: 1. Found: 0. Are there extra bytes at the end of the file? Or is the end of central dir signature `PK☺☻` in the comment?",
+    "it cannot be read as a ZIP archive, which a file of NumPy's savez is: Invalid comment length. Expected: 1. Found: 0. Are there extra bytes at the end of the file? Or is the end of central dir signature `PK☺☻` in the comment?",
   ],
-  ["a list elsewhere", ended(member({}), 16, 2 ** 32 - 1), "it is no NumPy archive: unexpected EOF"],
+  [
+    "a list elsewhere",
+    ended(member({}), 16, 2 ** 32 - 1),
+    "it cannot be read as a ZIP archive, which a file of NumPy's savez is: unexpected EOF",
+  ],
   [
     "a list in the middle of a member",
     ended(member({}), 16, 30),
-    "it is no NumPy archive: invalid central directory file header signature: 0x706e2e77",
+    "it cannot be read as a ZIP archive, which a file of NumPy's savez is: invalid central directory file header signature: 0x706e2e77",
   ],
-  ["more members", ended(member({}), 8, 0x20000), "it is no NumPy archive: unexpected EOF"],
+  [
+    "more members",
+    ended(member({}), 8, 0x20000),
+    "it cannot be read as a ZIP archive, which a file of NumPy's savez is: unexpected EOF",
+  ],
   ["too many members", ended(member({}), 8, 10_001 << 16), tooMany(10_001)],
   ["members of ZIP64", zip64(member({})), "read"],
   ["too many members of ZIP64", zip64(member({}), 2n ** 32n), tooMany(2 ** 32)],
-  ["a list of ZIP64 elsewhere", zip64(member({}), 1n, 2n ** 63n), "it is no NumPy archive: unexpected EOF"],
+  [
+    "a list of ZIP64 elsewhere",
+    zip64(member({}), 1n, 2n ** 63n),
+    "it cannot be read as a ZIP archive, which a file of NumPy's savez is: unexpected EOF",
+  ],
   ["encrypted", member({ 8: 1, 24: npy.length - 12 }), '"w.npy" is encrypted'],
   ["another method", member({ 10: 12 }), '"w.npy" does not unpack: unsupported compression method: 12'],
   [
@@ -368,7 +379,7 @@ test.each<[string, Buffer, string]>([
   [
     "of another size than it takes",
     member({ 24: 999 }),
-    `it is no NumPy archive: compressed/uncompressed size mismatch for stored file: ${npy.length} != 999`,
+    `it cannot be read as a ZIP archive, which a file of NumPy's savez is: compressed/uncompressed size mismatch for stored file: ${npy.length} != 999`,
   ],
   ["deflated and cut off", member({ 20: 9 }, true), '"w.npy" does not unpack: unexpected end of file'],
   ["nothing deflated", member({ 20: 0 }, true), '"w.npy" does not unpack: unexpected end of file'],

@@ -258,9 +258,13 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
   let accepted: readonly Expectation[] | null;
   try {
     results = await test(plans);
-    for (const [k, plan] of plans.entries())
-      if (plan.diagnose === "failed" && results[k] !== undefined)
-        results[k] = await askedAlone(plan, results[k], commandTyped(process.argv.slice(2)), () => interrupted);
+    const until = started.getTime() - Date.now() + performance.now() + timeLimit * 1000;
+    const alone = results.map(async (result, k): Promise<TargetResult> => {
+      const plan = plans[k];
+      if (plan === undefined || plan.target !== result.target || plan.diagnose !== "failed") return result;
+      return askedAlone(plan, result, process.argv.slice(2), until, () => interrupted);
+    });
+    results = await Promise.all(alone);
     accepted =
       flags.accept === undefined || interrupted
         ? null

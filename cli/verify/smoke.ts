@@ -25,6 +25,8 @@ export async function smokeTest(
     found.push(point);
     process.stdout.write(pointToText(point));
   };
+  let served = false;
+  const refusals: string[] = [];
   for (const name of targets) {
     if (targets.length > 1) process.stdout.write(`${oneLine(name)}\n`);
     let living: Awaited<ReturnType<typeof opened>>;
@@ -38,9 +40,12 @@ export async function smokeTest(
     const { implementation, death } = living;
     const [absent] = unserved(implementation.cells, cells);
     if (absent !== undefined) {
-      ended();
-      throw new UsageError(`nothing to try: ${oneLine(name)} ${oneLine(absent)}`);
+      refusals.push(`${oneLine(name)} ${oneLine(absent)}`);
+      if (targets.length > 1) process.stdout.write(`${oneLine(absent)}\n`);
+      await implementation.close?.();
+      continue;
     }
+    served = true;
     try {
       const points = smoke(implementation, cells);
       for (;;) {
@@ -55,6 +60,8 @@ export async function smokeTest(
     }
   }
   ended();
+  if (!served && refusals.length > 0 && found.length === 0)
+    throw new UsageError(`nothing to try: ${refusals.join("; ")}`);
   const count = (verdict: Point["verdict"]): number => found.filter((point) => point.verdict === verdict).length;
   const [wrong, refused] = [count("wrong"), count("refused")];
   process.stdout.write(

@@ -1,4 +1,4 @@
-// A row of length 0 ends in zeros, not in its initial state. Needs onnxruntime-node (or onnxruntime-web) only.
+// A row of length 0 ends in zeros, not in its initial state. Needs onnxruntime-node only; onnxruntime-web, imported in its place, does the same.
 // The model is one node RNN, hidden size 1, without bias: X, W, R, sequence_lens and initial_h in; Y_h out.
 import * as ort from "onnxruntime-node";
 

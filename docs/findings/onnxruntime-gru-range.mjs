@@ -1,5 +1,5 @@
 // A GRU's tanh leaves ±1 and its σ leaves [0, 1]: a shut reset gate is −2⁻²², and a large state leaks through it the wrong way.
-// Needs onnxruntime-node (or onnxruntime-web) only. The model is one node GRU, hidden size 1: X, W, R, B, initial_h in; Y out.
+// Needs onnxruntime-node only; onnxruntime-web, imported in its place, does the same. The model is one node GRU, hidden size 1: X, W, R, B, initial_h in; Y out.
 import * as ort from "onnxruntime-node";
 
 const model =

@@ -1,4 +1,4 @@
-// A NaN in the input is answered with a number. Needs onnxruntime-node (or onnxruntime-web) only.
+// A NaN in the input is answered with a number. Needs onnxruntime-node only; onnxruntime-web, imported in its place, does the same.
 // The model is two nodes, hidden size 1: RNN with Relu and no bias (X, W, R), and LSTM with biases (X, W4, R4, B4).
 import * as ort from "onnxruntime-node";
 

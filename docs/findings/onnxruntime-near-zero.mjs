@@ -1,4 +1,4 @@
-// The tanh of an RNN has no digits near 0: tanh(1e-6) is 7 % off, tanh(1e-8) is 0. Needs onnxruntime-node (or onnxruntime-web) only.
+// The tanh of an RNN has no digits near 0: tanh(1e-6) is 7 % off, tanh(1e-8) is 0. Needs onnxruntime-node only; onnxruntime-web, imported in its place, does the same.
 // The model is one node RNN, hidden size 1, without bias: X, W, R in; Y out.
 import * as ort from "onnxruntime-node";
 

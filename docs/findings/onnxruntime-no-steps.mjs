@@ -1,4 +1,4 @@
-// With no steps (T = 0) the final state is 0, not the initial one. Needs onnxruntime-node (or onnxruntime-web) only.
+// With no steps (T = 0) the final state is 0, not the initial one. Needs onnxruntime-node only; onnxruntime-web, imported in its place, does the same.
 // The model is one node RNN, hidden size 1, without bias: X, W, R and initial_h in; Y_h out.
 import * as ort from "onnxruntime-node";
 

@@ -106,17 +106,17 @@ test("what its numbers cannot show is named: zero states, zero and equal paramet
   };
   const step = stepFor("lstm", {});
   expect(lacksOf(questionsOf(equal, step, 1).questions, step)).toEqual([
-    "The initial c is zeros in every run: that an initial state is ignored cannot show.",
-    "b_i, b_f, b_o and b_g are zeros in every run.",
+    "The initial c is zeros in every run: that it is ignored cannot show.",
+    "b_i, b_f, b_o and b_g are zeros in every run: that they are left out cannot show.",
     "W_i, W_f, W_o and W_g have the same numbers in every run: that they are exchanged cannot show.",
-    "All numbers of W_i, W_f, W_o and W_g are equal: that they are transposed, or units exchanged, cannot show.",
+    "In each run and layer all numbers of W_i, W_f, W_o and W_g are equal: that they are transposed, or units exchanged, cannot show.",
     "Every sequence has one step.",
-    "All numbers of x are equal.",
+    "In each run all numbers of x are equal.",
   ]);
   expect(auditOf(good, run).lacks).toEqual([]);
   const onnx = suites().find(({ name }) => name === "ONNX LSTM")!;
   expect(auditOfVectors(onnx, run).lacks?.slice(0, 2)).toEqual([
-    "The initial h and c are zeros in every run: that an initial state is ignored cannot show.",
+    "The initial h and c are zeros in every run: that they are ignored cannot show.",
     "W_i, W_f, W_g and W_o have the same numbers in every run: that they are exchanged cannot show.",
   ]);
 });
@@ -129,6 +129,18 @@ test("mends bring the mutants that pass down to none, or are not named", () => {
   expect(together[0]?.noticed).toBe(Math.max(...alone.map(({ noticed }) => noticed)));
   const one = { ...blind, cases: [{ T: 1, B: 1, m: 1, n: 1 }] };
   expect(auditOf(one, { ...run, mends: false }).rows[0]?.mends).toBeNull();
+});
+
+test("a change to what is so already is no mend", () => {
+  const biased: Check = {
+    ...blind,
+    cases: [{ T: 4, B: 3, m: 2, n: 2 }],
+    draw: { ...blind.draw, parameters: { ...blind.draw.parameters, b: { normal: [0, 1] } } },
+  };
+  for (const { passed, mends } of auditOf(biased, run).rows) {
+    expect(passed.length).toBeGreaterThan(0);
+    expect(mends?.alone.map(({ sentence }) => sentence)).not.toContain("Draw the biases from N(0, 1).");
+  }
 });
 
 test("the same seed draws the same numbers, and a row of a batch is that row", () => {

@@ -39,33 +39,34 @@ export function lacksOf(questions: readonly Question[], step: Step): string[] {
       layers.flatMap(({ params }) => params.flatMap((its) => (its[name] === undefined ? [] : [its[name].data]))),
     ]),
   );
-  const zeros = [...numbers].filter(([, arrays]) => isZero(arrays)).map(([name]) => name);
-  const others = new Map([...numbers].filter(([name]) => !zeros.includes(name)));
-  const matrices = [...others].filter(
-    ([name, arrays]) =>
-      (step.params.find((one) => one.name === name)?.shape.length ?? 0) > 1 &&
-      arrays.some(({ length }) => length > 1) &&
-      isOneNumber(arrays),
-  );
-  const single = matrices.map(([name]) => name);
+  const zeros = [...numbers].filter(([, arrays]) => arrays.length > 0 && isZero(arrays)).map(([name]) => name);
+  const others = new Map([...numbers].filter(([name, arrays]) => arrays.length > 0 && !zeros.includes(name)));
+  const single = [...others].flatMap(([name, arrays]) => {
+    const isMatrix = (step.params.find((one) => one.name === name)?.shape.length ?? 0) > 1;
+    return isMatrix && arrays.some(({ length }) => length > 1) && isOneNumber(arrays) ? [name] : [];
+  });
+  // the gradient of what is zero, or equal to another, may differ all the same
+  const cannot = (what: string): string =>
+    questions.some(({ run }) => run.cotangents !== null) ? "." : `: ${what} cannot show.`;
+  const sentences: (readonly [names: readonly string[], rest: string])[] = [
+    [states, `zeros in every run${cannot(`that ${are(states, "it is", "they are")} ignored`)}`],
+    [zeros, `zeros in every run${cannot(`that ${are(zeros, "it is", "they are")} left out`)}`],
+  ];
   return [
-    ...(states.length === 0
-      ? []
-      : [
-          `The initial ${listed(states)} ${are(states, "is", "are")} zeros in every run: that an initial state is ignored cannot show.`,
-        ]),
-    ...(zeros.length === 0 ? [] : [`${listed(zeros)} ${are(zeros, "is", "are")} zeros in every run.`]),
+    ...sentences.flatMap(([names, rest], k) =>
+      names.length === 0 ? [] : [`${k === 0 ? "The initial " : ""}${listed(names)} ${are(names, "is", "are")} ${rest}`],
+    ),
     ...alike(others).map(
-      (names) => `${listed(names)} have the same numbers in every run: that they are exchanged cannot show.`,
+      (names) => `${listed(names)} have the same numbers in every run${cannot("that they are exchanged")}`,
     ),
     ...(single.length === 0
       ? []
       : [
-          `All numbers of ${listed(single)} are equal: that ${are(single, "it is", "they are")} transposed, or units exchanged, cannot show.`,
+          `In each run and layer all numbers of ${listed(single)} are equal${cannot(`that ${are(single, "it is", "they are")} transposed, or units exchanged,`)}`,
         ]),
     ...(questions.every(({ run }) => run.sizes.T === 1) ? ["Every sequence has one step."] : []),
     ...(questions.every(({ run }) => elements(run.x.shape) > 1 && isOneNumber([run.x.data]))
-      ? ["All numbers of x are equal."]
+      ? ["In each run all numbers of x are equal."]
       : []),
   ];
 }

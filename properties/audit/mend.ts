@@ -2,14 +2,14 @@ import type { Step } from "../../spec/cell.ts";
 import type { EquationMutant } from "../mutants/mutant.ts";
 import type { Check, Distribution, Tolerance } from "./check.ts";
 import { noticedBy } from "./score.ts";
-import { questionsOf } from "./trial.ts";
+import { type Questions, questionsOf } from "./trial.ts";
 import { widthsOf } from "./width.ts";
 
 /** A change of a check: of its draw, of its shape, of what it compares, or of its tolerance. */
 interface Change {
   readonly sentence: string;
   /** The changed check; null where it is so already. */
-  readonly of: (check: Check, step: Step) => Check | null;
+  readonly of: (check: Check, step: Step, seed: number) => Check | null;
 }
 
 /** A change, and the mutants that the changed check notices. */
@@ -44,8 +44,8 @@ const ROOM = 4;
 const changes: readonly Change[] = [
   {
     sentence: "Hold each number to four times the largest error of a right implementation of the type.",
-    of: (check, step) => {
-      const widths = widthsOf(questionsOf(check, step, 1), step);
+    of: (check, step, seed) => {
+      const widths = widthsOf(questionsOf(check, step, seed), step);
       const narrower = check.tolerances.map((one, k) => {
         const { error = 0, share = 0 } = widths[k] ?? {};
         return share > 0 && ROOM * share < 1 ? { ...one, atol: ROOM * error, rtol: 0 } : one;
@@ -130,12 +130,9 @@ const changes: readonly Change[] = [
   },
 ];
 
-/** The first row and the first trial of a check, on which changes are tried: more would show no less. */
-const cut = (check: Check): Check => ({
-  ...check,
-  cases: check.cases.map((one) => ({ ...one, B: 1 })),
-  trials: 1,
-});
+/** Changes are tried on the first row of the first trial, drawn with the others: more would show no less. */
+const firstRow = (check: Check, step: Step, seed: number): Questions =>
+  questionsOf({ ...check, trials: 1 }, step, seed, undefined, 1);
 
 /**
  * The cheapest mends of a check: each change alone, tried on the mutants that pass it; then together, the one that shows most first,
@@ -154,13 +151,13 @@ export function mendsOf(
   const own: Check = { ...check, tolerances };
   /** By tolerance, those among some mutants that the changed check still lets pass. */
   const left = (changed: Check, among: readonly (readonly EquationMutant[])[]): readonly EquationMutant[][] => {
-    const results = noticedBy(questionsOf(cut(changed), step, seed), [...new Set(among.flat())]);
+    const results = noticedBy(firstRow(changed, step, seed), [...new Set(among.flat())]);
     return among.map((some, k) => some.filter((mutant) => results[k]?.passed.includes(mutant)));
   };
   // a run of a mutant serves all tolerances
   const tried = changes.flatMap((change, k) => {
     show(k, changes.length);
-    const changed = change.of(own, step);
+    const changed = change.of(own, step, seed);
     return changed === null ? [] : [{ change, rest: left(changed, [...passed.values()]) }];
   });
   const mends = tolerances.map((tolerance, k): readonly [Tolerance, Mends] => {
@@ -175,7 +172,7 @@ export function mendsOf(
     const later = changes.filter((change) => !alone.some((one) => one.change === change));
     for (const change of [...alone.map((one) => one.change), ...later]) {
       if (open.length === 0) break;
-      const changed = change.of(now, step);
+      const changed = change.of(now, step, seed);
       if (changed === null) continue;
       const rest = change === alone[0]?.change ? alone[0].rest : (left(changed, [open])[0] as EquationMutant[]);
       if (rest.length === open.length) continue;

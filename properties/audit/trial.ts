@@ -97,9 +97,16 @@ export const answered = (
  * @param step the definition of its cell
  * @param seed of the numbers that are drawn
  * @param inputs the seed of x and of states, where they are not those of the check
+ * @param rows the rows of each trial that are asked, from the first on: all, unless told; gradients are of all rows
  * @throws CatalogueError for a cell or an option that is not in the catalogue
  */
-export function questionsOf(check: Check, step: Step, seed: number, inputs: number = seed + 500): Questions {
+export function questionsOf(
+  check: Check,
+  step: Step,
+  seed: number,
+  inputs: number = seed + 500,
+  rows: number = Number.POSITIVE_INFINITY,
+): Questions {
   const { id, title, source, note, cell, options = {}, tolerances, compares } = check;
   const questions = check.cases.flatMap((sizes, k) =>
     Array.from({ length: check.trials }, (_, trial) => {
@@ -111,7 +118,7 @@ export function questionsOf(check: Check, step: Step, seed: number, inputs: numb
       };
       // gradients of parameters are sums over rows
       if (compares.gradients !== undefined) return [question(whole.run, null)];
-      return Array.from({ length: sizes.B }, (__, b): Question => {
+      return Array.from({ length: Math.min(rows, sizes.B) }, (__, b): Question => {
         const { run, head } = rowOf(whole, b);
         return question(run, head);
       });

@@ -36,12 +36,18 @@ export const placeOf = ({ law, options, dtype }: Verdict): Place => ({ law, opti
 export const isFound = ({ verdict, known, cases }: Verdict): boolean =>
   known === null && cases > 0 && (verdict === "violated" || verdict === "errored");
 
+/** The case at the end of the message of a failure. */
+export const CASE: RegExp = / \(case: ([^)]*)\)$/;
+
+/** Failures of a program that is then not asked for more: each further one may be its last. */
+export const FAULT: RegExp = /^(not tried: |no answer within |the program )/;
+
 /** The message of a failure without its case and its numbers: failures with one message have one cause. */
-const gist = ({ message }: Verdict): string => (message ?? "").replace(/ \(case: [^)]*\)$/, "").replaceAll(/\d+/g, "0");
+const gist = ({ message }: Verdict): string => (message ?? "").replace(CASE, "").replaceAll(/\d+/g, "0");
 
 /** The first line of a message, without its case; of a Python traceback the last, which has the error. */
 export function said({ message }: Pick<Verdict, "message">): string | null {
-  const lines = (message ?? "").replace(/ \(case: [^)]*\)$/, "").split("\n");
+  const lines = (message ?? "").replace(CASE, "").split("\n");
   const [first] = lines;
   const line = first?.startsWith("Traceback") === true ? lines.findLast((one) => one.trim() !== "") : first;
   return line?.replace(/;$/, "") || null;

@@ -9,7 +9,7 @@ import { headline, summary } from "../diagnosis/summary.ts";
 import { shrunk } from "../run/try-law.ts";
 import type { Task } from "../run/task.ts";
 import type { Verdict } from "../verdict.ts";
-import { type Finding, UNKNOWN, placeOf } from "./finding.ts";
+import { FAULT, type Finding, UNKNOWN, placeOf } from "./finding.ts";
 
 /** A task and the violation that came of it, in the case in which it was found. */
 export interface Violated {
@@ -52,9 +52,6 @@ function knownOf(diagnosis: Diagnosis): string[] {
   if (others.length > 0) return others.slice(0, SENTENCES);
   return [UNKNOWN, ...[...where.slice(-1), ...errors].slice(0, SENTENCES)];
 }
-
-/** Failures of a program that is then not asked for more: each further one may be its last. */
-const FAULT = /^(not tried: |no answer within |the program )/;
 
 /** A cause and what it explains. */
 interface Explained {

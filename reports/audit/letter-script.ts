@@ -1,22 +1,23 @@
-/** A dozen lines of PyTorch with which the maintainers of a check see for themselves what passes it. */
+/** A script of PyTorch with which the maintainers of a check see for themselves what passes it: at most twenty lines. */
 import type { Audit } from "../../properties/audit/audit.ts";
 import type { Check, CheckCase, Distribution } from "../../properties/audit/check.ts";
 import { stepFor } from "../../spec/catalogue.ts";
 
 type Row = Audit["rows"][number];
 
-/** A cell as a module of PyTorch, and the gates whose gates its weights have, in their order. */
+/** A cell as a module of PyTorch, and its gates in the order in which the weights have them. */
 const modules: Readonly<Record<string, { readonly module: string; readonly gates: readonly string[] }>> = {
   elman: { module: "RNN", gates: ["h"] },
   lstm: { module: "LSTM", gates: ["i", "f", "g", "o"] },
   "gru-reset-after": { module: "GRU", gates: ["r", "z", "h"] },
 };
 
-/** Uniform between two numbers, where a distribution is. */
+/** Bounds of a uniform distribution, the lower first; null of another. */
 function rangeOf(from: Distribution, { m, n }: CheckCase): readonly [number, number] | null {
   if (!("uniform" in from)) return null;
   const over = from.over === undefined ? 1 : Math.sqrt(from.over === "sqrt m" ? m : n);
-  return [from.uniform[0] / over, from.uniform[1] / over];
+  const [one, other] = from.uniform;
+  return [Math.min(one, other) / over, Math.max(one, other) / over];
 }
 
 /** True for a number that is uniform within 1/√size of 0: as PyTorch starts every weight. */
@@ -26,14 +27,20 @@ function isDefault(from: Distribution, sizes: CheckCase, size: number): boolean 
   return Math.abs(most - wanted) < 1e-12 && least === -most;
 }
 
+/** True for a distribution with which a tensor can be filled by one of its methods. */
+const canFill = (from: Distribution): boolean => !("sum" in from);
+
 /** A distribution put into a tensor: a method of it. */
 function filling(from: Distribution, sizes: CheckCase): string {
   if ("constant" in from) return from.constant === 0 ? "zero_()" : `fill_(${from.constant})`;
-  const root = !("over" in from) || from.over === undefined ? null : from.over === "sqrt m" ? sizes.m : sizes.n;
+  if ("sum" in from) throw new RangeError("a sum of draws fills no tensor");
+  const root = from.over === undefined ? null : from.over === "sqrt m" ? sizes.m : sizes.n;
   const over = (value: number): string => (root === null || value === 0 ? `${value}` : `${value} * ${root}**-0.5`);
-  if ("uniform" in from) return `uniform_(${from.uniform.map(over).join(", ")})`;
-  if ("normal" in from) return `normal_(${from.normal.map(over).join(", ")})`;
-  throw new RangeError("a sum of draws fills no tensor");
+  if ("uniform" in from) {
+    const [one, other] = from.uniform;
+    return `uniform_(${over(Math.min(one, other))}, ${over(Math.max(one, other))})`;
+  }
+  return `normal_(${over(from.normal[0])}, ${over(Math.abs(from.normal[1]))})`;
 }
 
 /** A tensor of a shape, drawn. */
@@ -52,20 +59,33 @@ function biasesOf(from: Distribution): readonly [Distribution, Distribution] | n
 }
 
 /** The weights of a network as a check draws them: no line where they are PyTorch's own; null where they cannot be written so. */
-function weightLines(check: Check, gates: readonly string[]): readonly string[] | null {
-  const [sizes] = check.cases as readonly [CheckCase];
-  const { parameters } = check.draw;
-  const of = (name: string): Distribution => parameters[name] ?? parameters[name.charAt(0)] ?? { constant: 0 };
-  const both = biasesOf(of(`b_${gates[0]}`));
-  if (both === null || [of("W_h"), of("U_h")].some((from) => "sum" in from)) return null;
-  const [W, U] = [of(`W_${gates[0]}`), of(`U_${gates[0]}`)];
-  if ([W, U, ...both].every((from) => isDefault(from, sizes, sizes.n))) return [];
+function weightLines({ cell, draw }: Check, sizes: CheckCase, gates: readonly string[]): readonly string[] | null {
+  const of = (name: string): Distribution =>
+    draw.parameters[name] ?? draw.parameters[name.charAt(0)] ?? { constant: 0 };
+  /** W, U and both biases of each gate; the candidate of a GRU has its second bias in the catalogue too. */
+  const drawn = gates.map((gate) => {
+    const biases =
+      cell === "gru-reset-after" && gate === "h" ? ([of("b_h"), of("c_h")] as const) : biasesOf(of(`b_${gate}`));
+    return biases === null ? null : [of(`W_${gate}`), of(`U_${gate}`), ...biases];
+  });
+  const [first] = drawn;
+  if (!first || drawn.some((its) => !its?.every(canFill))) return null;
+  const text = (from: Distribution | undefined): string => JSON.stringify(from);
+  const unlike = drawn.filter((its) => its?.slice(0, 3).map(text).join() !== first.slice(0, 3).map(text).join());
+  const seconds = drawn.map((its) => text(its?.[3]));
+  const inner = seconds.at(-1) !== seconds[0];
+  if (
+    unlike.length > 0 ||
+    seconds.slice(0, -1).some((one) => one !== seconds[0]) ||
+    (inner && cell !== "gru-reset-after")
+  )
+    return null;
+  if (!inner && first.every((from) => isDefault(from, sizes, sizes.n))) return [];
+  const [W, U, b, c] = first.map((from) => filling(from, sizes));
   const pairs = [
-    { kind: "weight", ih: filling(W, sizes), hh: filling(U, sizes) },
-    { kind: "bias", ih: filling(both[0], sizes), hh: filling(both[1], sizes) },
+    { kind: "weight", ih: W, hh: U },
+    { kind: "bias", ih: b, hh: c },
   ];
-  // the candidate of a GRU has a second bias of its own
-  const inner = check.cell === "gru-reset-after" && !("sum" in of("b_r"));
   return [
     "for name, p in net.named_parameters():",
     ...pairs.map(({ kind, ih, hh }) =>
@@ -73,7 +93,9 @@ function weightLines(check: Check, gates: readonly string[]): readonly string[] 
         ? `    if "${kind}" in name: p.${ih}`
         : `    if "${kind}" in name: p.${ih} if "ih" in name else p.${hh}`,
     ),
-    ...(inner ? [`    if "bias_hh" in name: p[-${sizes.n}:].${filling(of("c_h"), sizes)}`] : []),
+    ...(inner
+      ? [`    if "bias_hh" in name: p[-${sizes.n}:].${filling(drawn.at(-1)?.[3] as Distribution, sizes)}`]
+      : []),
   ];
 }
 
@@ -104,8 +126,8 @@ function mistakeOf(
 }
 
 /**
- * The script about one tolerance of a check; null where PyTorch has no module of its cell, where gradients are compared, or where nothing
- * that passes can be written in a line.
+ * The script about one tolerance of a check, which draws its first case; null where PyTorch has no module of its cell or cannot draw as
+ * the check does, where gradients are compared, or where nothing that passes can be written in a line.
  */
 export function letterScript(check: Check, row: Row): string | null {
   const known = modules[check.cell];
@@ -116,8 +138,10 @@ export function letterScript(check: Check, row: Row): string | null {
   const { T, B, m, n, layers = 1, direction = "forward" } = sizes;
   const ways = direction === "bidirectional" ? 2 : 1;
   const { y, final = [], head } = check.compares;
-  const weights = weightLines(check, gates);
-  if (weights === null || (head && [head.weights, head.bias].some((from) => "sum" in from))) return null;
+  const weights = weightLines(check, sizes, gates);
+  const others = [check.draw.x, ...Object.values(check.draw.states ?? {}), ...(head ? [head.weights, head.bias] : [])];
+  if (weights === null || direction === "reverse" || !others.every(canFill)) return null;
+  if (y === undefined && final.length === 0) return null;
   const states = Object.keys(stepFor(check.cell, {}).state);
   const variables = ["x", ...states];
   const changed = (name: string): string =>

@@ -6,9 +6,11 @@ import { letterScript } from "./letter-script.ts";
 
 type Row = Audit["rows"][number];
 
-/** The tolerance that the letter is about: the last under which something passes. */
+/** The tolerance that the letter is about: the one under which most passes. */
 export const subjectOf = ({ rows }: Audit): Row | undefined =>
-  rows.findLast(({ passed, unseen }) => passed.length + unseen.length > 0);
+  rows
+    .filter(({ passed, unseen }) => passed.length + unseen.length > 0)
+    .toSorted((a, b) => a.mutants.noticed - b.mutants.noticed)[0];
 
 const share = ({ noticed, of }: Audit["data"]): string => `${noticed} of ${of}`;
 
@@ -41,7 +43,7 @@ export function letterOf(check: Check, audit: Audit): string {
       ? []
       : [
           "",
-          "This script shows it with PyTorch alone. It draws as the check does, and compares by its rule:",
+          `This script shows it with PyTorch alone. It draws as ${check.cases.length > 1 ? "the first case of the check" : "the check"} does, and compares by its rule:`,
           "",
           "```python",
           script,

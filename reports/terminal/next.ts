@@ -4,7 +4,7 @@ import { shellWord, wordsOf } from "../../properties/run/shell-words.ts";
 import type { Report } from "../report/report.ts";
 import { fails, statusOf } from "../report/status.ts";
 import { isStart } from "../text/format.ts";
-import { verdictsOf } from "../../properties/findings/finding.ts";
+import { CASE, verdictsOf } from "../../properties/findings/finding.ts";
 
 /** The step after a first finding. */
 function afterFinding({ findings: [finding], verdicts, run: { command } }: Report): string | null {
@@ -12,7 +12,7 @@ function afterFinding({ findings: [finding], verdicts, run: { command } }: Repor
   if (finding === undefined || first === undefined) return null;
   if (finding.kind === "explained") return "mend it, and run the replay line again";
   if (finding.kind === "unexplained") return `read ${oneLine(first.law)} in docs/laws.md, then run the replay line`;
-  if (/ \(case: [^)]*\)$/.test(first.message ?? "")) return "run the replay line: it asks for that case alone";
+  if (CASE.test(first.message ?? "")) return "run the replay line: it asks for that case alone";
   if (isStart(first)) return `mend that, then again: npx ${oneLine(command, 1000)}`;
   const words = [first.implementation, ...replayFlags(wordsOf(command), first.implementation)].map(shellWord);
   return `npx gatecheck verify ${oneLine(words.join(" "), 1000)} --smoke`;

@@ -1,5 +1,5 @@
 import { block, oneLine } from "../../impl/untrusted-text.ts";
-import { type Finding, placesOf, verdictsOf } from "../../properties/findings/finding.ts";
+import { CASE, type Finding, placesOf, verdictsOf } from "../../properties/findings/finding.ts";
 import { replayFlags } from "../../properties/run/replay-flags.ts";
 import { shellWord, wordsOf } from "../../properties/run/shell-words.ts";
 import { replayLine } from "../../properties/run/try-law.ts";
@@ -64,7 +64,7 @@ export const replayIn =
 
 /** The case in a message, and the message without it. */
 const split = (message: string): readonly [said: string, line: string | null] => {
-  const found = / \(case: ([^)]*)\)$/.exec(message);
+  const found = CASE.exec(message);
   return found === null ? [message, null] : [message.slice(0, found.index), found[1] as string];
 };
 

@@ -30,7 +30,7 @@ const about = (name: string, what: string): WeightsError =>
 async function* arraysIn(zip: Buffer): AsyncGenerator<readonly [string, Buffer]> {
   const archive = await fromBufferPromise(zip, { decodeStrings: false });
   if (archive.entryCount > MEMBERS)
-    throw new Error(`it has ${archive.entryCount} members; at most ${MEMBERS} are read`);
+    throw new WeightsError(`it has ${archive.entryCount} members; at most ${MEMBERS} are read`);
   let total = 0;
   for await (const entry of archive.eachEntry()) {
     const name = entry.fileNameRaw.toString("utf8");
@@ -103,7 +103,9 @@ export async function npzIn(file: Buffer): Promise<StoredByName> {
   } catch (error) {
     throw error instanceof WeightsError
       ? error
-      : new WeightsError(`it is no NumPy archive: ${firstLineOf(error, 200)}`);
+      : new WeightsError(
+          `it cannot be read as a ZIP archive, which a file of NumPy's savez is: ${firstLineOf(error, 200)}`,
+        );
   }
   return stored;
 }
