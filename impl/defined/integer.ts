@@ -1,5 +1,6 @@
 import {
   type Arithmetic,
+  type Kernel,
   type LstmInt8,
   type StateInt8,
   type StepInt8,
@@ -18,7 +19,7 @@ export const isOfIntegers = ({ layers }: Pick<RunRequest, "layers">): boolean =>
 /** A change to the quantised LSTM: to its parameters, its operations, or the states that it keeps; none is the definition. */
 export interface ChangeInt8 {
   readonly parameters?: (right: LstmInt8) => LstmInt8;
-  readonly arithmetic?: (right: Arithmetic, parameters: LstmInt8, kernel: keyof typeof arithmetics) => Arithmetic;
+  readonly arithmetic?: (right: Arithmetic, parameters: LstmInt8, kernel: Kernel) => Arithmetic;
   readonly kept?: (state: StateInt8, parameters: LstmInt8) => StateInt8;
 }
 
@@ -27,7 +28,7 @@ function stepsOfRow(request: RunRequest, b: number, change: ChangeInt8): StepInt
   const { sizes, x } = request;
   const [layer] = request.layers;
   const right = parametersInt8(layer?.params[0] ?? {});
-  const kernel = (layer?.options["kernel"] ?? "tflite") as keyof typeof arithmetics;
+  const kernel = (layer?.options["kernel"] ?? "tflite") as Kernel;
   const parameters = change.parameters?.(right) ?? right;
   const arithmetic = change.arithmetic?.(arithmetics[kernel], right, kernel) ?? arithmetics[kernel];
   const [initial] = layer?.initial ?? [];

@@ -10,7 +10,7 @@ import { drawRequest } from "../cases/request.ts";
 import { hash } from "../cases/hash.ts";
 import { Triage } from "../findings/triage.ts";
 import { byHand } from "../cases/by-hand.ts";
-import { tasksOf } from "../run/tasks.ts";
+import { tasksOf, undeclarable } from "../run/tasks.ts";
 import { vectorOf } from "../run/saved.ts";
 import { verify } from "../run/verify.ts";
 import { tryLaw } from "../run/try-law.ts";
@@ -57,9 +57,9 @@ describe("two statements of the arithmetic", () => {
 });
 
 describe("laws of integers", () => {
-  it("are kept by the reference, in both kernels", async () => {
+  it("are kept by the reference, in every kernel", async () => {
     const tasks = tasksFor(integers);
-    expect(tasks).toHaveLength(2 * lawsOfIntegers.length);
+    expect(tasks).toHaveLength(3 * lawsOfIntegers.length);
     for (const task of tasks) {
       const verdict = await tryLaw(task, budgets.quick, 1, "absolute");
       expect(verdict).toMatchObject({ verdict: "holds", effective: 3 });
@@ -80,6 +80,27 @@ describe("laws of integers", () => {
   });
 });
 
+it("must be declared in float64, which holds its numbers", () =>
+  expect(undeclarable({ ...integers, cells: [{ ...support, dtypes: ["float32"] }] })).toEqual([
+    "lstm-int8: dtypes does not name float64, which holds its integers",
+  ]));
+
+it("each kernel is told from each other", async () => {
+  const kernels = ["tflite", "micro", "cmsis"] as const;
+  for (const asked of kernels)
+    for (const given of kernels.filter((one) => one !== asked)) {
+      const mutant = mutantsInt8.find(({ id }) => id === `kernel-${given}`);
+      const tasks = direct(wrong(mutant)).filter(({ options }) => (options["kernel"] ?? "tflite") === asked);
+      const verdicts = [];
+      for (const task of tasks)
+        verdicts.push(await tryLaw(task, { ...budgets.standard, shrinkTries: 0 }, 1, "absolute"));
+      expect(
+        verdicts.map((one) => one?.verdict),
+        `${given} where ${asked} is asked for`,
+      ).toContain("violated");
+    }
+});
+
 it("a library call verifies cells of integers", async () => {
   const verdicts = await verify(integers, { cells: ["lstm-int8"], level: "quick" });
   expect(new Set(verdicts.map(({ law }) => law))).toEqual(new Set(lawsOfIntegers.map(({ id }) => id)));
@@ -94,7 +115,9 @@ describe("the mistake in an implementation of integers", () => {
   const unlike = mutantsInt8.filter(({ id }) => !/^(gates|scales)-/.test(id) || /-i-f/.test(id));
   it.each(unlike.map((one) => [one.id, one] as const))("%s is told by its sentence", async (id, mutant) => {
     // not every mistake is one of every kernel
-    const options = ["gate-saturates-once", "cell-left-shifted"].includes(id) ? { kernel: "micro" } : {};
+    const options = ["gate-saturates-once", "cell-left-shifted", "kernel-tflite"].includes(id)
+      ? { kernel: "micro" }
+      : {};
     const { explanations } = await diagnosed(wrong(mutant), options);
     expect(explanations.map(({ sentence }) => sentence)).toContain(mutant.sentence);
   });

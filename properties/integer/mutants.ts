@@ -100,6 +100,19 @@ const transposed = (rows: GateParameters["U"]): number[][] => rows.map((_, j) =>
 const unsigned = (rows: GateParameters["U"]): number[][] => rows.map((row) => row.map((w) => (w + 256) % 256));
 const real = (value: number, m: number): number => value / 2 ** (15 - m);
 
+/** The arithmetic of one kernel where another is asked for. */
+const kernels = (
+  [
+    ["tflite", "TensorFlow Lite"],
+    ["micro", "TensorFlow Lite Micro"],
+    ["cmsis", "CMSIS-NN"],
+  ] as const
+).map(([kernel, name]): MutantInt8 => ({
+  id: `kernel-${kernel}`,
+  sentence: `Everything is as in ${name}, which is the option kernel: ${kernel}.`,
+  arithmetic: () => arithmetics[kernel],
+}));
+
 /** Every mistake; the first that explains all answers is told. */
 export const mutantsInt8: readonly MutantInt8[] = [
   {
@@ -287,17 +300,12 @@ export const mutantsInt8: readonly MutantInt8[] = [
       tanh: (c, m) => int16(Math.trunc(2 ** 15 * Math.tanh(real(c, m)))),
     }),
   },
-  {
-    id: "other-kernel",
-    sentence: "Everything is as in the other kernel: micro where tflite is asked for, tflite where micro is.",
-    arithmetic: (_, __, kernel) => arithmetics[kernel === "micro" ? "tflite" : "micro"],
-  },
+  ...kernels,
   {
     id: "other-activations",
-    sentence:
-      "σ and tanh are those of the other kernel: a table where gemmlowp's are asked for, or the other way round.",
+    sentence: "σ and tanh are those of another kernel: a table where gemmlowp's are asked for, or the other way round.",
     arithmetic: (right, _, kernel) => {
-      const { sigmoid, candidate, tanh } = arithmetics[kernel === "micro" ? "tflite" : "micro"];
+      const { sigmoid, candidate, tanh } = arithmetics[kernel === "tflite" ? "micro" : "tflite"];
       return { ...right, sigmoid, candidate, tanh };
     },
   },

@@ -35,6 +35,8 @@ export function undeclarable(implementation: Implementation): string[] {
     try {
       const cell = cellOf(support.cell);
       for (const options of support.options) canonical(cell, options);
+      if (cell.integer !== undefined && !support.dtypes.includes("float64"))
+        return [`${cell.id}: dtypes does not name float64, which holds its integers`];
       return support.dtypes.length > 0 ? [] : [`${cell.id}: dtypes names none of float32, float64, float16, bfloat16`];
     } catch (error) {
       if (error instanceof CatalogueError) return [error.message];

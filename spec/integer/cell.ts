@@ -7,8 +7,8 @@ export const lstmInt8: Cell = {
   title: "Quantised LSTM of TensorFlow Lite: weights of 8 bits, cell of 16",
   family: ["integer"],
   papers: ["TensorFlow Lite 2020, tensorflow/lite/kernels/lstm_eval.cc", "Jacob et al. 2018, CVPR (arXiv 1712.05877)"],
-  alsoIn: ["TensorFlow Lite Micro and CMSIS-NN arm_lstm_unidirectional_s8, with kernel: micro"],
-  options: { kernel: ["tflite", "micro"] },
+  alsoIn: ["TensorFlow Lite Micro, with kernel: micro", "CMSIS-NN arm_lstm_unidirectional_s8, with kernel: cmsis"],
+  options: { kernel: ["tflite", "micro", "cmsis"] },
   state: { h: ["n"], c: ["n"] },
   output: "h",
   integer: {

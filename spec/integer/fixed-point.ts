@@ -1,6 +1,7 @@
 /**
  * Fixed-point operations as TensorFlow Lite publishes them. A number of the format Qm is an integer of 16 bits that stands for itself
- * over 2^(15 − m). Sources: google/gemmlowp, fixedpoint/fixedpoint.h; tensorflow/lite/kernels/internal/common.cc.
+ * over 2^(15 − m). Sources: google/gemmlowp@032a599, fixedpoint/fixedpoint.h; tensorflow/tflite-micro@2e50943,
+ * tensorflow/lite/kernels/internal/common.cc; @d138bfc, tensorflow/lite/kernels/internal/reference/integer_ops/{logistic,tanh}.h.
  */
 import { sigmoidTable } from "./sigmoid-table.ts";
 

@@ -73,7 +73,7 @@ export interface Arithmetic {
   readonly int8: (value: number) => number;
 }
 
-/** tensorflow/lite/kernels/lstm_eval.cc, LstmStepInteger8x8_16; tensorflow/lite/kernels/internal/reference/portable_tensor_utils.cc. */
+/** tensorflow/tensorflow@0004ac9, tensorflow/lite/kernels/lstm_eval.cc, LstmStepInteger; kernels/internal/reference/portable_tensor_utils.cc. */
 const tflite: Arithmetic = {
   scaled,
   joined: (ofX, ofH) => int16(int16(ofX) + ofH),
@@ -90,8 +90,8 @@ const tflite: Arithmetic = {
 const half = (power: number): Scale => ({ multiplier: 2 ** 30, shift: 1 - power });
 
 /**
- * TensorFlow Lite Micro and CMSIS-NN: either sum of a gate is saturated, products are scaled as sums are, and the activations read a
- * table. tensorflow/lite/micro/kernels/lstm_eval.cc and lstm_eval_common.cc; CMSIS-NN, arm_nn_lstm_step_s8.c.
+ * TensorFlow Lite Micro: either sum of a gate is saturated, products are scaled as sums are, and the activations read a table.
+ * tensorflow/tflite-micro@1d1bd4b, tensorflow/lite/micro/kernels/lstm_eval_common.cc, and lstm_eval.h.
  */
 const micro: Arithmetic = {
   ...tflite,
@@ -103,8 +103,20 @@ const micro: Arithmetic = {
   written: (product, cPower) => scaled(product, half(30 + cPower)),
 };
 
-/** The arithmetics by the option `kernel`. */
-export const arithmetics: Readonly<Record<"tflite" | "micro", Arithmetic>> = { tflite, micro };
+/**
+ * CMSIS-NN: the same but for the sums of a gate, which are those of TensorFlow Lite, and for a cell without a clip, which it clips to
+ * 32767. ARM-software/CMSIS-NN@88f1982, arm_nn_lstm_step_s8.c; @fe18499, arm_nn_vec_mat_mul_result_acc_s8_s16.c.
+ */
+const cmsis: Arithmetic = {
+  ...micro,
+  joined: tflite.joined,
+  int16: (value) => Math.max(-32767, Math.min(32767, value)),
+};
+
+/** Names of the arithmetics: the option `kernel`. */
+export type Kernel = "tflite" | "micro" | "cmsis";
+
+export const arithmetics: Readonly<Record<Kernel, Arithmetic>> = { tflite, micro, cmsis };
 
 const dot = (row: Vector, v: Vector, zero: number): number =>
   row.reduce((sum, w, j) => sum + w * ((v[j] as number) - zero), 0);

@@ -1,6 +1,6 @@
 /**
- * The quantised LSTM of TensorFlow Lite in plain loops, written from tensorflow/lite/kernels/lstm_eval.cc (LstmStepInteger8x8_16) and,
- * for the kernel "micro", from tensorflow/lite/micro/kernels/lstm_eval.cc. Every number is an integer that a float64 holds.
+ * The quantised LSTM of TensorFlow Lite in plain loops, written from tensorflow/lite/kernels/lstm_eval.cc (LstmStepInteger) and,
+ * for the kernels "micro" and "cmsis", from tensorflow/lite/micro/kernels/lstm_eval.h and CMSIS-NN's arm_nn_lstm_step_s8.c. Every number is an integer that a float64 holds.
  */
 import type { Implementation, RunAnswer, RunRequest } from "../../contract.ts";
 import { type Tensors, tensor } from "../../../spec/tensor.ts";
@@ -32,13 +32,14 @@ function sum(
 }
 
 /** h and c of every row after one step; x begins at `from` in its data. */
-function step(params: Tensors, micro: boolean, request: RunRequest, from: number, h: Numbers, c: Numbers): Numbers {
+function step(params: Tensors, kernel: unknown, request: RunRequest, from: number, h: Numbers, c: Numbers): Numbers {
   const { B, m, n } = request.sizes;
   const x = request.x.data;
   const xZero = entry(params, "zero_points", 0);
   const hZero = entry(params, "zero_points", 1);
   const power = entry(params, "cell", 0);
-  const clip = entry(params, "cell", 1);
+  const table = kernel !== "tflite";
+  const clip = entry(params, "cell", 1) || (kernel === "cmsis" ? 32767 : 0);
   const next = new Float64Array(B * n);
   /** Scales stand one below the other in the order i, f, g, o. */
   const scale = (of: string, value: number, gate = 0): number =>
@@ -53,13 +54,13 @@ function step(params: Tensors, micro: boolean, request: RunRequest, from: number
           "ifgo".indexOf(name),
         );
         const fromH = scale("U", sum(numbers(params, `U_${name}`), k, h, b * n, n, hZero, 0), "ifgo".indexOf(name));
-        return saturate16(saturate16(fromX) + (micro ? saturate16(fromH) : fromH));
+        return saturate16(saturate16(fromX) + (kernel === "micro" ? saturate16(fromH) : fromH));
       };
-      const sigmoid = micro ? logisticByTable : logistic16;
-      const tanh = micro ? tanhByTable : tanh16;
+      const sigmoid = table ? logisticByTable : logistic16;
+      const tanh = table ? tanhByTable : tanh16;
       const forgotten = sigmoid(gate("f")) * (c[b * n + k] as number);
       const written = sigmoid(gate("i")) * tanh(gate("g"), 3);
-      const cell = micro
+      const cell = table
         ? saturate16(multiply(forgotten, 1 << 30, -14) + multiply(written, 1 << 30, -29 - power))
         : saturate16(roundingDivide(forgotten, 15) + roundingDivide(written, 30 + power));
       const clipped = clip > 0 ? Math.max(-clip, Math.min(clip, cell)) : cell;
@@ -81,7 +82,7 @@ function run(request: RunRequest): RunAnswer {
     initial === undefined ? new Float64Array(B * n).fill(entry(params, "zero_points", 1)) : numbers(initial, "h");
   const y = new Float64Array(T * B * n);
   for (let t = 0; t < T; t++) {
-    h = step(params, layer?.options["kernel"] === "micro", request, t * B * m, h, c);
+    h = step(params, layer?.options["kernel"] ?? "tflite", request, t * B * m, h, c);
     y.set(h, t * B * n);
   }
   return {
@@ -96,7 +97,7 @@ export const integers: Implementation = {
   cells: [
     {
       cell: "lstm-int8",
-      options: [{}, { kernel: "micro" }],
+      options: [{}, { kernel: "micro" }, { kernel: "cmsis" }],
       dtypes: ["float64"],
       directions: ["forward"],
       maxLayers: 1,
