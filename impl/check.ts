@@ -1,10 +1,9 @@
-import { stepFor } from "../spec/catalogue.ts";
-import { widthOf } from "../spec/cell.ts";
+import { formFor } from "../spec/catalogue.ts";
 import { directionsOf } from "../spec/options.ts";
 import { type Dtype, type Tensor, arrays, elements } from "../spec/tensor.ts";
 import { type RunAnswer, type RunRequest, type Unsupported, type Want, sights } from "./contract.ts";
 import { cut, messageOf } from "./untrusted-text.ts";
-import { shapeAt } from "../spec/language/sizes.ts";
+import { lengthOf, shapeAt } from "../spec/language/sizes.ts";
 
 /** An implementation's answer is not of the form the contract asks for. The message is one sentence: got, wanted. */
 export class AnswerError extends Error {
@@ -73,10 +72,10 @@ function formOf({ sizes, layers, batchMajor }: RunRequest): Record<"y" | "final"
   let width = m;
   const directions = (count: number, of: (k: number) => Form): Form[] => Array.from({ length: count }, (_, k) => of(k));
   const final = layers.map(({ cell, options, direction }) => {
-    const step = stepFor(cell, options);
+    const { state, output } = formFor(cell, options);
     const own = { ...sizes, m: width };
-    width = widthOf(step, own) * directionsOf(direction);
-    const states = Object.entries(step.state).map(([name, { shape }]): [string, Shape] => [
+    width = lengthOf({ shape: output }, own) * directionsOf(direction);
+    const states = Object.entries(state).map(([name, shape]): [string, Shape] => [
       name,
       { shape: [B, ...shapeAt(shape, own)] },
     ]);

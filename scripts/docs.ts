@@ -7,6 +7,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { Law } from "../properties/law.ts";
 import { fileOf } from "../properties/laws/file-of.ts";
 import { laws } from "../properties/laws/index.ts";
+import { lawsOfIntegers } from "../properties/integer/laws.ts";
 import { lawsOfFiles } from "../properties/run/own-weights.ts";
 import { lawsOfSequences } from "../properties/sequences/laws.ts";
 import { wrongSequences } from "../properties/sequences/wrong.ts";
@@ -78,7 +79,7 @@ const further =
     "",
     sentence,
     "",
-    `- Conformance ${conformance}. Needs: ${needs.join(", ")}.`,
+    `- Conformance ${conformance}.${needs.length > 0 ? ` Needs: ${needs.join(", ")}.` : ""}`,
     `- Control: ${control.sentence}.`,
     ...(wrong.length === 0 ? [] : [`- Refuses: ${refused(id, wrong)}.`]),
     `- Source: ${source}.`,
@@ -109,10 +110,12 @@ export const lawsPage = (): string =>
     ]),
     "## Of some targets",
     "",
-    "These are tried on a target that says that it has what they need ([protocol.md](protocol.md#streams), [files.md](files.md)). The laws of kernels are in [kernels.md](kernels.md).",
-    "`properties/sequences/sequences.test.ts` runs the wrong implementations, which are in `properties/sequences/wrong.ts`.",
+    "These are tried on a target that says that it has what they need ([protocol.md](protocol.md#streams), [files.md](files.md)), or that it has a [cell of integers](precision.md#integers). The laws of kernels are in [kernels.md](kernels.md).",
+    "`properties/sequences/sequences.test.ts` runs the wrong implementations, which are in `properties/sequences/wrong.ts`; `properties/integer/integer.test.ts` those of",
+    "integers, which are in `properties/integer/mutants.ts`.",
     "",
     ...lawsOfSequences.flatMap(further("properties/sequences/laws.ts", wrongSequences)),
+    ...lawsOfIntegers.flatMap(further("properties/integer/laws.ts")),
     ...lawsOfFiles.flatMap(further("properties/run/own-weights.ts")),
   ].join("\n");
 

@@ -1,5 +1,5 @@
 import type { Cell, Step, Traits } from "./cell.ts";
-import { stepOf } from "./cell.ts";
+import { stepOf, type Shapes } from "./cell.ts";
 import { elman } from "./cells/elman.ts";
 import { gruResetAfter } from "./cells/gru-reset-after.ts";
 import { gru } from "./cells/gru.ts";
@@ -51,6 +51,7 @@ import { mlstmStabilised } from "./cells/mlstm-stabilised.ts";
 import { lru } from "./cells/lru.ts";
 import { rgLru } from "./cells/rg-lru.ts";
 import { s6 } from "./cells/s6.ts";
+import { lstmInt8 } from "./integer/cell.ts";
 import type { OptionValue, Options } from "./options.ts";
 
 const cells: Cell[] = [
@@ -110,12 +111,18 @@ const cells: Cell[] = [
 /** All cells, in the order in which reports show them; what a user defines comes last. */
 export const catalogue: readonly Cell[] = cells;
 
+/** The cells of integers, beside those with equations over the reals. */
+export const integerCells: readonly Cell[] = [lstmInt8];
+
+/** Every cell that an implementation can declare, those of integers last. */
+export const declarableCells = (): readonly Cell[] => [...cells, ...integerCells];
+
 /** A cell or an option that the catalogue does not have. */
 export class CatalogueError extends Error {
   override readonly name = "CatalogueError";
 }
 
-const byId = new Map(catalogue.map((cell) => [cell.id, cell]));
+const byId = new Map(declarableCells().map((cell) => [cell.id, cell]));
 
 /** Adds a cell of the user's. @throws CatalogueError where there is another of its id */
 export function addCell(cell: Cell): void {
@@ -131,7 +138,9 @@ export function cellOf(id: string): Cell {
   const cell = byId.get(id);
   if (cell === undefined)
     throw new CatalogueError(
-      `unknown cell ${JSON.stringify(id)}; the catalogue has ${catalogue.map((c) => c.id).join(", ")}`,
+      `unknown cell ${JSON.stringify(id)}; the catalogue has ${declarableCells()
+        .map((c) => c.id)
+        .join(", ")}`,
     );
   return cell;
 }
@@ -208,8 +217,37 @@ export function stepFor(id: string, options: Options): Step {
   return step;
 }
 
+/** Names and shapes of a cell's parameters and states, and the shape of its output. */
+export interface Form {
+  readonly params: Shapes;
+  readonly state: Shapes;
+  readonly output: readonly string[];
+}
+
+/** The form of a cell, of integers too. @throws CatalogueError */
+export function formFor(id: string, options: Options): Form {
+  const { integer, state, output } = cellOf(id);
+  if (integer !== undefined) return { params: integer.params, state, output: state[output] as readonly string[] };
+  const step = stepFor(id, options);
+  const shapes = (inputs: readonly (readonly [string, { readonly shape: readonly string[] }])[]): Shapes =>
+    Object.fromEntries(inputs.map(([name, { shape }]) => [name, shape]));
+  return {
+    params: shapes(step.params.map((param) => [param.name, param])),
+    state: shapes(Object.entries(step.state)),
+    output: step.y.shape,
+  };
+}
+
+/** Parameters that may be 0, by name: all, but for the scales of integers. */
+export const mayBeZero = (id: string, options: Options): string[] =>
+  Object.keys(formFor(id, options).params).filter(
+    (name) => cellOf(id).integer === undefined || !/^(scale_.*|cell)$/.test(name),
+  );
+
 function stepOfCanonical(id: string, options: Options): Step {
   const cell = cellOf(id);
+  if (cell.integer !== undefined)
+    throw new CatalogueError(`${id} is integer arithmetic: it has no equations over the reals`);
   const chosen = canonical(cell, options);
   const key = `${id} ${JSON.stringify(chosen)}`;
   const known = steps.get(key);

@@ -91,6 +91,14 @@ export interface Cell {
   readonly equations: (symbols: Symbols) => Equations;
   /** Given all options, defaults included, where traits depend on them. */
   readonly traits?: Traits | ((options: Options) => Traits);
+  /** Only where it computes with integers, bit for bit: `equations` throws, and nothing that asks for a graph has it. */
+  readonly integer?: IntegerForm;
+}
+
+/** A cell of integers: what it is given, and its equations in words. */
+export interface IntegerForm {
+  readonly params: Shapes;
+  readonly equations: readonly string[];
 }
 
 /** The definition of a cell with options O and states S; its equations return the next of every state. */

@@ -66,7 +66,7 @@ describe.skipIf(!has("cc"))("an Elman network with gradients, its weights transp
   });
 });
 
-test.for(["kit_gru", "kit_projection"])("%s conforms", (name, ctx) => {
+test.for(["kit_gru", "kit_projection", "kit_int8"])("%s conforms", (name, ctx) => {
   if (!has("cc")) return ctx.skip(missing("cc"));
   compile("cc", own(`${name}.c`), name, "-std=c99", ...(sanitises ? sanitised : []));
   const { status, stdout } = gatecheck(folder, `verify exec:./${name} --level quick`);

@@ -114,6 +114,7 @@ test("its examples are those that run without its sources", () => {
     "black-box.mjs",
     "ci",
     "define",
+    "lstm-int8.py",
     "lstm.mjs",
     "lstm.py",
     "my-cell.mjs",

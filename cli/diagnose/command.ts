@@ -2,7 +2,7 @@ import { Command } from "commander";
 import type { Diagnosis } from "../../properties/diagnosis/diagnosis.ts";
 import { diagnosisToText } from "../../reports/text/diagnosis.ts";
 import { defineOption, settleDefinitions } from "../shared/definitions.ts";
-import { cellsOf, secondsOf, wholeNumber } from "../shared/choices.ts";
+import { declarableCellsOf, secondsOf, wholeNumber } from "../shared/choices.ts";
 import { terminateAll } from "../../impl/isolation/process.ts";
 import { TIME_LIMIT } from "../targets.ts";
 import { answerLimitOption } from "../shared/limits.ts";
@@ -32,7 +32,7 @@ async function diagnoseTarget(target: string, flags: Flags): Promise<void> {
   await targetsOf([target]); // a missing target is refused here
   const plan = {
     target,
-    cells: flags.cells === undefined ? null : cellsOf(flags.cells),
+    cells: flags.cells === undefined ? null : declarableCellsOf(flags.cells),
     laws: [],
     level: "quick",
     seed: wholeNumber("--seed", flags.seed, 2 ** 32 - 1),

@@ -1,8 +1,9 @@
 import type { Law } from "../../properties/law.ts";
 import { lawsNamed } from "../../properties/run/selection.ts";
 import type { Level } from "../../properties/run/tasks.ts";
-import { catalogue } from "../../spec/catalogue.ts";
+import { catalogue, integerCells } from "../../spec/catalogue.ts";
 import { type ArithmeticId, profileOf } from "../../spec/language/precision.ts";
+import type { Cell } from "../../spec/cell.ts";
 import { UsageError } from "./errors.ts";
 import { unknownCell } from "./similar.ts";
 
@@ -17,9 +18,16 @@ export function listOf(option: string, text: string): string[] {
 }
 
 /** `--cells lstm,gru`. @throws UsageError naming the cells there are */
-export function cellsOf(text: string): string[] {
-  const ids = catalogue.map(({ id }) => id);
+export const cellsOf = (text: string): string[] => among(catalogue, text);
+
+/** The same, those of integers too. @throws UsageError */
+export const declarableCellsOf = (text: string): string[] => among([...catalogue, ...integerCells], text);
+
+function among(cells: readonly Cell[], text: string): string[] {
+  const ids = cells.map(({ id }) => id);
   return listOf("--cells", text).map((word) => {
+    if (!ids.includes(word) && integerCells.some(({ id }) => id === word))
+      throw new UsageError(`--cells: ${word} is a cell of integers, which this command has no use for`);
     if (!ids.includes(word)) throw new UsageError(unknownCell(word));
     return word;
   });

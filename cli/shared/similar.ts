@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { catalogue } from "../../spec/catalogue.ts";
+import { declarableCells } from "../../spec/catalogue.ts";
 
 /** Names under which a cell is known elsewhere, too far from its own to be a slip. */
 const others: Readonly<Record<string, string>> = { rnn: "elman", "simple-rnn": "elman", "vanilla-rnn": "elman" };
@@ -23,7 +23,7 @@ export function similarTo(word: string, names: readonly string[]): string {
 
 /** An unknown cell, with the names that are near, or else all of them. */
 export function unknownCell(id: string): string {
-  const ids = catalogue.map((cell) => cell.id);
+  const ids = declarableCells().map((cell) => cell.id);
   const word = id.toLowerCase().replaceAll("_", "-");
   const known = ids.includes(word) ? word : others[word];
   const near = known === undefined ? similarTo(word, ids) : `Did you mean ${known}?`;

@@ -109,3 +109,13 @@ test.each([
   expect([status, stdout, stderr.split("\n").length]).toEqual([2, "", 2]);
   expect(stderr).toContain(message);
 });
+
+test("a cell of integers is printed by its words, and is refused what needs real numbers", async () => {
+  expect(await lines("lstm-int8")).toContainEqual(expect.stringContaining("scale_W [4,2]"));
+  expect(JSON.parse((await spec("lstm-int8", "--json")).stdout)).toMatchObject({ id: "lstm-int8", output: "h" });
+  expect(await spec("lstm-int8", "--js")).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining("has no equations over the reals"),
+  });
+  expect(await spec("lstm-int8", "--option", "kernel=mini")).toMatchObject({ status: 2 });
+});

@@ -1,6 +1,6 @@
 import { jsonText, oneLine } from "../../impl/untrusted-text.ts";
 import { Command } from "commander";
-import { CatalogueError, canonical, catalogue, stepFor } from "../../spec/catalogue.ts";
+import { CatalogueError, canonical, catalogue, integerCells, stepFor } from "../../spec/catalogue.ts";
 import type { Cell } from "../../spec/cell.ts";
 import { remarksOn } from "../../spec/definition.ts";
 import type { SizeOf } from "../../spec/language/sizes.ts";
@@ -13,7 +13,7 @@ import { arithmeticOf, wholeNumber } from "../shared/choices.ts";
 import { UsageError } from "../shared/errors.ts";
 import { unknownCell } from "../shared/similar.ts";
 import { type Description, description } from "../../reports/catalogue/description.ts";
-import { listing, page } from "../../reports/catalogue/page.ts";
+import { listing, page, integerDescription, pageOfIntegers } from "../../reports/catalogue/page.ts";
 
 interface Flags {
   readonly tex?: boolean;
@@ -87,6 +87,15 @@ function textOf(cell: Cell, flags: Flags): string {
   return page(described(cell, flags), flags.tex ? "tex" : "equations");
 }
 
+/** A cell of integers. @throws UsageError for what needs a graph over the reals */
+function ofIntegers(cell: Cell, flags: Flags): string {
+  const over = (["tex", "js", "precision"] as const).find((name) => flags[name] !== undefined);
+  if (over !== undefined)
+    throw new UsageError(`--${over}: ${cell.id} is integer arithmetic, which has no equations over the reals`);
+  optionsOf(cell, flags.option);
+  return flags.json ? jsonText(integerDescription(cell)) : pageOfIntegers(cell);
+}
+
 /** @param own cells of `--define`, printed where none is named */
 function text(id: string | undefined, own: readonly Cell[], flags: Flags): string {
   if (id === undefined && own.length > 0)
@@ -94,6 +103,8 @@ function text(id: string | undefined, own: readonly Cell[], flags: Flags): strin
       ? jsonText(own.map((cell) => described(cell, flags)))
       : own.map((cell) => textOf(cell, flags)).join("\n");
   if (id === undefined) return flags.json ? jsonText(catalogue.map((cell) => described(cell, flags))) : listing();
+  const integer = integerCells.find((known) => known.id === id);
+  if (integer !== undefined) return ofIntegers(integer, flags);
   const cell = catalogue.find((known) => known.id === id);
   if (cell === undefined) throw new UsageError(unknownCell(id));
   if (flags.json && flags.precision !== undefined) return jsonText(bounded(cell, flags));

@@ -22,12 +22,12 @@ import {
 import { writeCounterexamples } from "../../reports/files/counterexamples.ts";
 import { toTerminal } from "../../reports/terminal/index.ts";
 import { writeReport } from "../../reports/report/write.ts";
-import { catalogue } from "../../spec/catalogue.ts";
+import { declarableCells } from "../../spec/catalogue.ts";
 import { defineOption, settleDefinitions } from "../shared/definitions.ts";
 import { arithmetics, isOfKit, problems, settleKit, settleProblem } from "../shared/kit.ts";
 import { seedIn } from "../shared/seed.ts";
 import { packingTold, settlePacking, settleRuntime } from "../shared/runtime.ts";
-import { cellsOf, lawsOf, oneOf, secondsOf, shardOf, wholeNumber } from "../shared/choices.ts";
+import { declarableCellsOf, lawsOf, oneOf, secondsOf, shardOf, wholeNumber } from "../shared/choices.ts";
 import { terminateAll } from "../../impl/isolation/process.ts";
 import { type TargetResult, testAll } from "./pool.ts";
 import { UsageError } from "../shared/errors.ts";
@@ -181,7 +181,7 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
   const secret = flags.seedFile !== undefined;
   const seed = secret ? await seedIn(flags.seedFile) : wholeNumber("--seed", flags.seed, 2 ** 32 - 1);
   const ofKernel = settleProblem(flags, targets);
-  const cells = ofKernel !== null ? [ofKernel] : flags.cells === undefined ? null : cellsOf(flags.cells);
+  const cells = ofKernel !== null ? [ofKernel] : flags.cells === undefined ? null : declarableCellsOf(flags.cells);
   settleKit(flags.python, cells);
   if (flags.python !== undefined && ![...named, flags.runtime ?? ""].some(isOfKit))
     process.stderr.write(
@@ -305,7 +305,7 @@ async function verify(targets: readonly string[], flags: Flags): Promise<void> {
     run: {
       level,
       seed: secret ? null : seed,
-      cells: cells ?? catalogue.map(({ id }) => id),
+      cells: cells ?? declarableCells().map(({ id }) => id),
       laws: told.map(({ id }) => id),
       shard: shard === null ? null : shard.join("/"),
       grade,
@@ -362,7 +362,12 @@ export const verifyCommand: Command = new Command("verify")
     'a built-in name, the path of a module, an ONNX file (docs/files.md), exec:"python3 my_cell.py" (a program that speaks the stdio protocol), or a cell for the ' +
       "Python kit: python:my_module:my_step, pytorch:my_module.MyLSTM (docs/kits.md)",
   )
-  .option("--cells <LIST>", `only these cells, between commas: ${catalogue.map(({ id }) => id).join(", ")}`)
+  .option(
+    "--cells <LIST>",
+    `only these cells, between commas: ${declarableCells()
+      .map(({ id }) => id)
+      .join(", ")}`,
+  )
   .option(
     "--laws <LIST>",
     "only these laws, by id or by theme, or all but these: padding,time/chunking or '!reduction'",

@@ -1,9 +1,9 @@
 import type { Support } from "../../impl/contract.ts";
-import { catalogue } from "../../spec/catalogue.ts";
+import { declarableCells } from "../../spec/catalogue.ts";
 import { unknownCell } from "../shared/similar.ts";
 
 type Named = Pick<Support, "cell">;
-const isKnown = ({ cell }: Named): boolean => catalogue.some(({ id }) => id === cell);
+const isKnown = ({ cell }: Named): boolean => declarableCells().some(({ id }) => id === cell);
 
 /** The cells of the catalogue, and a line for each that is none. */
 export function servedOf<S extends Named>(cells: readonly S[]): { readonly known: S[]; readonly unknown: string[] } {

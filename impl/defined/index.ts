@@ -9,6 +9,7 @@ import { reference } from "../reference/index.ts";
 import { unstranded } from "../strands.ts";
 import { Streams } from "../streams.ts";
 import { mapTree } from "../tree.ts";
+import { answerInt8, isOfIntegers } from "./integer.ts";
 
 /** The answer that is expected: what a request wants, rounded to its element type. */
 export const answerOf = ({ y, final, gradients }: Expectation, { dtype, want }: RunRequest): RunAnswer =>
@@ -55,6 +56,7 @@ export const defined: Implementation = {
 /** A right answer: the reference's, or the definition's where the cell is a user's; of a half type that of float32, rounded once. */
 export function rightAnswer(request: RunRequest): RunAnswer {
   const { dtype, layers } = request;
+  if (isOfIntegers(request)) return answerInt8(request);
   if (!layers.every(({ cell }) => isWritten(cell))) return executed(request);
   if (!isHalf(dtype)) return reference.run(request) as RunAnswer;
   const single = reference.run({ ...request, dtype: "float32" }) as RunAnswer;

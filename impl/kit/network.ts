@@ -2,8 +2,7 @@
  * Layers, directions and lengths around one pass over a sequence: what every kit supplies. Rows of one length are run together, in
  * the order of their direction; a pass sees neither padding nor empty sequences.
  */
-import { stepFor } from "../../spec/catalogue.ts";
-import { widthOf } from "../../spec/cell.ts";
+import { formFor } from "../../spec/catalogue.ts";
 import { lengthOf, shapeAt } from "../../spec/language/sizes.ts";
 import { directionsOf, type Options } from "../../spec/options.ts";
 import { isHalf, stored } from "../../spec/storage.ts";
@@ -116,12 +115,12 @@ interface Shaped {
 }
 
 function shapedOf({ cell, options, direction }: Layer, sizes: Sizes): Shaped {
-  const step = stepFor(cell, options);
+  const { state, output } = formFor(cell, options);
   return {
     sizes,
     ways: directionsOf(direction),
-    width: widthOf(step, sizes),
-    states: Object.fromEntries(Object.entries(step.state).map(([name, { shape }]) => [name, shapeAt(shape, sizes)])),
+    width: lengthOf({ shape: output }, sizes),
+    states: Object.fromEntries(Object.entries(state).map(([name, shape]) => [name, shapeAt(shape, sizes)])),
   };
 }
 
@@ -245,7 +244,8 @@ async function slopesOf(
 
 /** Numbers of each state in one row. */
 export const statesAt = (cell: string, options: Options, sizes: Sizes): [name: string, length: number][] =>
-  Object.entries(stepFor(cell, options).state).map(([name, shape]) => [name, lengthOf(shape, sizes)]);
+  Object.entries(formFor(cell, options).state).map(([name, shape]) => [name, lengthOf({ shape }, sizes)]);
 
 /** Numbers of y in one row. */
-export const widthAt = (cell: string, options: Options, sizes: Sizes): number => widthOf(stepFor(cell, options), sizes);
+export const widthAt = (cell: string, options: Options, sizes: Sizes): number =>
+  lengthOf({ shape: formFor(cell, options).output }, sizes);

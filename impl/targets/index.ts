@@ -21,7 +21,13 @@ export const builtIns: readonly BuiltIn[] = [
     name: "reference",
     peer: null,
     seconds: 24,
-    load: async () => (await import("../reference/index.ts")).reference,
+    load: async () => {
+      const [{ reference }, { besideIntegers }] = await Promise.all([
+        import("../reference/index.ts"),
+        import("../reference/integer/beside.ts"),
+      ]);
+      return besideIntegers(reference);
+    },
     findings: [],
   },
   {

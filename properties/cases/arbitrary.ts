@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
-import { cellOf, stepFor } from "../../spec/catalogue.ts";
+import type { Support } from "../../impl/contract.ts";
+import { cellOf, mayBeZero } from "../../spec/catalogue.ts";
 import type { Direction, Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
 import { type Case, type Loss, type Regime, losses } from "./case.ts";
@@ -72,12 +73,23 @@ const tile = ([least, most]: Range): fc.Arbitrary<number> => {
   return fc.oneof({ withCrossShrink: true }, { arbitrary: small, weight: 7 }, { arbitrary: large, weight: 1 });
 };
 
+/** Cases of a cell as an implementation takes them: of one that quantises its weights, with weights that it does not move. */
+export const casesFor = (
+  { cell, int8Weights }: Pick<Support, "cell" | "int8Weights">,
+  options: Options,
+  dtype: Dtype,
+  space: Space,
+): fc.Arbitrary<Case> => {
+  const all = cases(cell, options, dtype, space);
+  return int8Weights === true ? all.map((c): Case => ({ ...c, matrices: "int8" })) : all;
+};
+
 /**
  * Cases of one cell in one option combination and element type. Shrinking goes to small sizes, short sequences, one direction, few
  * non-zero parameters and small integers.
  */
 export function cases(cell: string, options: Options, dtype: Dtype, space: Space): fc.Arbitrary<Case> {
-  const names = stepFor(cell, options).params.map((param) => param.name);
+  const names = mayBeZero(cell, options);
   const [, mostRows] = space.B;
   const [, longest] = space.T;
   return fc

@@ -1,4 +1,5 @@
 import type { RunRequest } from "../../impl/contract.ts";
+import { byHandInt8, isOfIntegers } from "../../impl/defined/integer.ts";
 import { stepFor } from "../../spec/catalogue.ts";
 import { float64 } from "../../spec/language/evaluate/arithmetic.ts";
 import { evaluate } from "../../spec/language/evaluate/evaluate.ts";
@@ -22,6 +23,7 @@ function digits(value: number): string {
 /** The step of a request that a person can compute; null where there are more steps, rows, layers, directions or units. */
 function stepIn({ sizes, layers, lengths }: RunRequest): Step | null {
   const [layer, ...others] = layers;
+  if (isOfIntegers({ layers })) return null;
   if (layer === undefined || others.length > 0 || sizes.T !== 1 || sizes.B !== 1 || sizes.n > UNITS) return null;
   if (layer.direction === "bidirectional" || (lengths !== null && lengths[0] !== 1)) return null;
   const step = stepFor(layer.cell, layer.options);
@@ -54,6 +56,8 @@ function valuesOf(
  * Null where there are more steps, rows, layers, directions or units than a person computes.
  */
 export function byHand(request: RunRequest): string | null {
+  const { T, B, n } = request.sizes;
+  if (isOfIntegers(request)) return T === 1 && B === 1 && n <= UNITS ? byHandInt8(request) : null;
   const step = stepIn(request);
   if (step === null) return null;
   const lines = toUnicode(step.equations);

@@ -1,4 +1,4 @@
-import { CatalogueError, canonical, cellOf, stepFor } from "../../spec/catalogue.ts";
+import { CatalogueError, canonical, cellOf, mayBeZero } from "../../spec/catalogue.ts";
 import type { Direction, OptionValue, Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
 
@@ -38,6 +38,8 @@ export interface Case {
   readonly integers: boolean;
   /** Every number rounded to a multiple of 1/64 that is not 0. */
   readonly coarse?: true;
+  /** The weights of each matrix are 8-bit multiples of one power of two. */
+  readonly matrices?: "int8";
   /** 32 bits. */
   readonly seed: number;
 }
@@ -73,6 +75,7 @@ export function formatCase(c: Case): string {
     ["zero", c.zero.length === 0 ? null : c.zero.join(",")],
     ["integers", c.integers ? "true" : null],
     ["coarse", c.coarse === true && !c.integers ? "true" : null],
+    ["matrices", c.matrices ?? null],
     ["seed", c.seed],
   ];
   return words.flatMap(([key, value]) => (value === null ? [] : [`${key}=${value}`])).join(" ");
@@ -147,6 +150,7 @@ export function parseCase(line: string): Case {
       integers: oneOf("integers", named(["true", "false"]), "false") === "true",
       ...(oneOf("coarse", named(["true", "false"]), "false") === "true" && { coarse: true as const }),
       zero: list(taken("zero") ?? ""),
+      ...(oneOf("matrices", named(["int8", "any"] as const), "any") === "int8" && { matrices: "int8" as const }),
       seed: number("seed", taken("seed"), 0, 2 ** 32 - 1),
     };
     const valueOf = (name: string, word: string): OptionValue => {
@@ -154,7 +158,7 @@ export function parseCase(line: string): Case {
       return values?.find((value) => String(value) === word) ?? word;
     };
     const options = canonical(cell, Object.fromEntries([...words].map(([name, word]) => [name, valueOf(name, word)])));
-    const params = stepFor(id, options).params.map(({ name }) => name);
+    const params = mayBeZero(id, options);
     const stranger = rest.zero.find((name) => !params.includes(name));
     if (stranger !== undefined)
       throw new CaseError(`case: zero names ${JSON.stringify(stranger)}, must be among ${params.join(", ")}`);

@@ -1,4 +1,4 @@
-import { stepFor } from "../../spec/catalogue.ts";
+import { cellOf, mayBeZero } from "../../spec/catalogue.ts";
 import type { Case } from "./case.ts";
 
 /** Lengths that fit fewer steps and rows. */
@@ -14,7 +14,7 @@ const LARGE = 16;
  */
 export function reductionsOf(c: Case): Case[] {
   const { T, B, m, n, layers, further, lengths, direction, zero, integers, coarse, regime } = c;
-  const params = stepFor(c.cell, c.options).params.map(({ name }) => name);
+  const params = mayBeZero(c.cell, c.options);
   const halves = (["T", "B", "m", "n"] as const)
     .filter((size) => c[size] > LARGE)
     .map((size): Case => {
@@ -39,6 +39,8 @@ export function reductionsOf(c: Case): Case[] {
     ...params.filter((name) => !zero.includes(name)).map((name) => ({ ...c, zero: [...zero, name] })),
     ...(integers ? [] : [{ ...c, integers: true }]),
     // the numbers of this regime are short as they are
-    ...(integers || coarse === true || regime === "exact" ? [] : [{ ...c, coarse: true } as const]),
+    ...(integers || coarse === true || regime === "exact" || cellOf(c.cell).integer
+      ? []
+      : [{ ...c, coarse: true } as const]),
   ];
 }

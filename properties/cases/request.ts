@@ -6,6 +6,8 @@ import { gateActivations } from "../../spec/language/functions.ts";
 import { type SizeOf, shapeAt } from "../../spec/language/sizes.ts";
 import { type Tensor, type Tensors, tensor } from "../../spec/tensor.ts";
 import type { Case } from "./case.ts";
+import { drawIntegers } from "./integers.ts";
+import { quantisedTo } from "./grid.ts";
 import { along, hash } from "./hash.ts";
 import { type Role, numberOf } from "./regimes.ts";
 
@@ -61,7 +63,7 @@ const known = new WeakMap<Case, Drawn>();
 
 /** Derive every tensor of a case. The same object of a case gives the same tensors, which nobody changes. */
 export function drawRequest(c: Case): Drawn {
-  const drawn = known.get(c) ?? derived(c);
+  const drawn = known.get(c) ?? (cellOf(c.cell).integer === undefined ? derived(c) : drawIntegers(c));
   known.set(c, drawn);
   return drawn;
 }
@@ -126,7 +128,8 @@ function derived(c: Case): Drawn {
             gate: gates.has(name),
             biased,
           } as const;
-          return [name, drawTensor(c, `${depth}.${walk}.${name}`, actual, role)];
+          const drawn = drawTensor(c, `${depth}.${walk}.${name}`, actual, role);
+          return [name, c.matrices === "int8" && fanIn !== undefined ? quantisedTo(drawn, c) : drawn];
         }),
       ),
     );

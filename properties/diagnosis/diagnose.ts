@@ -1,6 +1,8 @@
 import type { Implementation, RunRequest, Support } from "../../impl/contract.ts";
 import { mapTree } from "../../impl/tree.ts";
-import { canonical, stepFor } from "../../spec/catalogue.ts";
+import { canonical, stepFor, cellOf } from "../../spec/catalogue.ts";
+import { diagnoseIntegers } from "../integer/diagnosis.ts";
+import { otherQuantiser } from "./quantisers.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype, Tensor } from "../../spec/tensor.ts";
 import { laws } from "../laws/index.ts";
@@ -358,6 +360,20 @@ async function explanationOf(
   };
 }
 
+/** The diagnosis of a program whose weights are quantised otherwise than it declares. */
+const ofQuantiser = (about: Pick<Diagnosis, "cell" | "options" | "dtype">, sentence: string): Diagnosis => ({
+  ...about,
+  failure: null,
+  right: false,
+  where: [],
+  errors: [],
+  localised: [sentence],
+  explanations: [],
+  nearest: [],
+  tried: 0,
+  looked: "",
+});
+
 /**
  * Diagnoses an implementation of a cell: the wrong answers, and the known mistake, or other cell, that explains all of its answers.
  * @param seed of the questions that are asked
@@ -371,8 +387,18 @@ export async function examine(
   seed: number,
   violations: readonly Violation[] = [],
 ): Promise<Examination> {
-  const implementation = recorded(asked);
+  const { cell } = support;
+  if (cellOf(cell).integer !== undefined) {
+    const its = violations.map((one) => one.case);
+    return { diagnosis: await diagnoseIntegers(asked, support, options, seed, its), candidates: [] };
+  }
   const chosen = canonical(stepFor(support.cell, options).cell, options);
+  if (support.int8Weights === true) {
+    const sentence = await otherQuantiser(asked, support, chosen, dtype, seed);
+    if (sentence !== null)
+      return { diagnosis: ofQuantiser({ cell, options: chosen, dtype }, sentence), candidates: [] };
+  }
+  const implementation = recorded(asked);
   const step = stepFor(support.cell, chosen);
   const interview: Interview = {
     implementation,

@@ -5,7 +5,7 @@ import { canonical, cellOf, stepFor } from "../../spec/catalogue.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype, Tensor } from "../../spec/tensor.ts";
 import { ask, later, lend, usage } from "../run/ask.ts";
-import { cases } from "../cases/arbitrary.ts";
+import { casesFor } from "../cases/arbitrary.ts";
 import type { Case } from "../cases/case.ts";
 import { draw } from "../cases/hash.ts";
 import { drawRequest } from "../cases/request.ts";
@@ -140,7 +140,7 @@ export async function evidenceOf(
     // a law may speak of other options alone
     const its = [options, ...support.options].find((some) => law.appliesTo?.(cell, some) !== false);
     if (its === undefined) continue;
-    for (const c of fc.sample(cases(cell.id, canonical(cell, its), dtype, available.space), {
+    for (const c of fc.sample(casesFor(support, canonical(cell, its), dtype, available.space), {
       seed,
       numRuns: rare.includes(law.id) ? RARELY : CASES,
     })) {

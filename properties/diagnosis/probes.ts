@@ -6,7 +6,7 @@ import type { Expectation } from "../../spec/networks/oracle.ts";
 import type { Options } from "../../spec/options.ts";
 import type { Dtype } from "../../spec/tensor.ts";
 import { NotOffered, ask, blame } from "../run/ask.ts";
-import { type Space, cases, everywhere } from "../cases/arbitrary.ts";
+import { type Space, casesFor, everywhere } from "../cases/arbitrary.ts";
 import type { Case } from "../cases/case.ts";
 import { drawRequest } from "../cases/request.ts";
 import { expectationOf, gradeOf } from "./hypothesis.ts";
@@ -78,7 +78,7 @@ export function drawnFrom({ support, options, dtype }: Interview, space: Space, 
   const start = support.initialState ? space.start : (["absent"] as const);
   const [direction] = support.directions;
   const directions = support.directions.includes("forward") ? space.directions : [direction as "reverse"];
-  return fc.sample(cases(support.cell, options, dtype, { ...space, directions, start }), { seed, numRuns: count });
+  return fc.sample(casesFor(support, options, dtype, { ...space, directions, start }), { seed, numRuns: count });
 }
 
 /** The request of a case, for all that an implementation declares. */

@@ -1,4 +1,5 @@
 import type { Implementation } from "../../impl/contract.ts";
+import { cellOf } from "../../spec/catalogue.ts";
 import type { Grade } from "../../spec/language/precision.ts";
 import { parseCase } from "../cases/case.ts";
 import { accounts } from "../diagnosis/account.ts";
@@ -54,7 +55,8 @@ function knownOf(diagnosis: Diagnosis): string[] {
 
 /** A cause and what it explains. */
 interface Explained {
-  readonly candidate: Candidate;
+  /** Null where the cell is one of integers: its mistake gives every number. */
+  readonly candidate: Candidate | null;
   readonly cause: string;
   readonly verdicts: Verdict[];
 }
@@ -114,15 +116,16 @@ export class Triage {
     const explains = async (candidate: Candidate): Promise<boolean> =>
       (candidate.outputsAlone && isOfGradients) || (await accounts(candidate, support, [violation]))[0] === "violates";
 
+    if (cellOf(support.cell).integer !== undefined) return this.#ofIntegers(looked, task, verdict, violation);
     for (const one of looked.explained) {
-      if (!(await explains(one.candidate))) continue;
+      if (one.candidate === null || !(await explains(one.candidate))) continue;
       one.verdicts.push(verdict);
       return { verdict, isFirst: false, cause: one.cause };
     }
     const examined = await this.#examine(looked, task, violation);
     for (const candidate of examined?.candidates ?? []) {
       if (!(await explains(candidate))) continue;
-      const same = looked.explained.find((one) => one.candidate.id === candidate.id);
+      const same = looked.explained.find((one) => one.candidate?.id === candidate.id);
       if (same !== undefined) {
         same.verdicts.push(verdict);
         return { verdict, isFirst: false, cause: same.cause };
@@ -137,6 +140,24 @@ export class Triage {
     looked.unexplained = true;
     const diagnosis = examined === null ? UNKNOWN : knownOf(examined.diagnosis).join(" ");
     return { verdict: await this.#first(task, { ...verdict, diagnosis }), isFirst: true, cause: null };
+  }
+
+  /** A mistake in integers explains every violation of its cell and options, or none. */
+  async #ofIntegers(looked: Looked, task: Task, verdict: Verdict, violation: Violation): Promise<Placed> {
+    const examined = await this.#examine(looked, task, violation);
+    const known = examined !== null && examined.diagnosis.explanations.length > 0;
+    const cause = known ? headline(examined.diagnosis) : null;
+    const same = looked.explained.find((one) => one.cause === cause);
+    if (same !== undefined) {
+      same.verdicts.push(verdict);
+      return { verdict, isFirst: false, cause };
+    }
+    if (cause === null && looked.unexplained) return { verdict, isFirst: false, cause };
+    const diagnosis = examined === null ? UNKNOWN : summary(examined.diagnosis);
+    const first = await this.#first(task, { ...verdict, diagnosis });
+    if (cause === null) looked.unexplained = true;
+    else looked.explained.push({ candidate: null, cause, verdicts: [first] });
+    return { verdict: first, isFirst: true, cause };
   }
 
   /** The first failure of a cell is told with the requests that end so. */

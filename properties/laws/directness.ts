@@ -4,6 +4,8 @@ import type { Law } from "../law.ts";
 const order = [
   "step/direct",
   "gradient/exact",
+  "integer/step",
+  "integer",
   "kernel",
   "convention",
   "state",

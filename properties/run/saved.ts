@@ -1,9 +1,11 @@
-import type { Cotangents, RunRequest } from "../../impl/contract.ts";
+import type { Cotangents, RunAnswer, RunRequest } from "../../impl/contract.ts";
+import { answerInt8, isOfIntegers } from "../../impl/defined/integer.ts";
 import { type Mapped, mapTree } from "../../impl/tree.ts";
 import { precision } from "../../spec/language/precision.ts";
+import type { Bounded } from "../../spec/networks/bounded.ts";
 import { type Expectation, expectation } from "../../spec/networks/oracle.ts";
 import type { Options } from "../../spec/options.ts";
-import type { Dtype } from "../../spec/tensor.ts";
+import type { Dtype, Tensor } from "../../spec/tensor.ts";
 import { type Case, formatCase, parseCase } from "../cases/case.ts";
 import { quantumOf } from "../cases/regimes.ts";
 import { drawRequest } from "../cases/request.ts";
@@ -52,8 +54,20 @@ export interface SavedCounterexample extends SavedVector {
 
 const numbers = (values: ArrayLike<number>): JsonNumber[] => Array.from(values, jsonNumber);
 
-/** Expectation of a request, with gradients. */
+/** The one right answer of a cell of integers: only the same numbers are right. */
+function ofIntegers(request: RunRequest): Expectation {
+  const exactly = ({ shape, data }: Tensor): Bounded => ({
+    shape,
+    value: Float64Array.from(data),
+    error: new Float64Array(data.length),
+  });
+  const { y, final } = mapTree(answerInt8(request) as Required<Pick<RunAnswer, "y" | "final">>, exactly);
+  return { y, final, gradients: null };
+}
+
+/** Expectation of a request, with gradients where the cell has them. */
 function expected(request: RunRequest, cotangents: Cotangents, grade: Grade, quantum: number): Expectation {
+  if (isOfIntegers(request)) return ofIntegers(request);
   const demand = { precision: precision(request.dtype, grade), gradients: true, quantum };
   return expectation({ ...request, cotangents }, demand);
 }
@@ -61,7 +75,9 @@ function expected(request: RunRequest, cotangents: Cotangents, grade: Grade, qua
 /** A case in full, with the bounds of a grade. */
 export function vectorOf(c: Case, grade: Grade): SavedVector {
   const { request, cotangents } = drawRequest(c);
-  const asked: RunRequest = { ...request, want: ["y", "final", "gradients"], cotangents };
+  const asked: RunRequest = isOfIntegers(request)
+    ? request
+    : { ...request, want: ["y", "final", "gradients"], cotangents };
   const says = expected(request, cotangents, grade, quantumOf(c.regime, c.integers));
   return {
     case: formatCase(c),

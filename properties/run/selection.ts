@@ -3,10 +3,11 @@ import type { Law } from "../law.ts";
 import { lawsOfKernels } from "../kernel/laws.ts";
 import { lawsOfSequences } from "../sequences/laws.ts";
 import { lawsOfFiles } from "./own-weights.ts";
+import { lawsOfIntegers } from "../integer/laws.ts";
 import type { Level } from "./tasks.ts";
 
-/** Laws that only some targets are asked: those with weights of their own, with streams, masks or resets, and kernels. */
-export const lawsOfSome: readonly Law[] = [...lawsOfFiles, ...lawsOfSequences, ...lawsOfKernels];
+/** Laws that only some targets are asked: those with weights of their own, with streams, masks or resets, with cells of integers, and kernels. */
+export const lawsOfSome: readonly Law[] = [...lawsOfFiles, ...lawsOfSequences, ...lawsOfIntegers, ...lawsOfKernels];
 
 /** Every law that can be named. */
 export const everyLaw: readonly Law[] = [...common, ...lawsOfSome];

@@ -1,4 +1,4 @@
-import { stepFor } from "../../spec/catalogue.ts";
+import { mayBeZero } from "../../spec/catalogue.ts";
 import type { Space } from "../cases/arbitrary.ts";
 import type { Case } from "../cases/case.ts";
 import { fitted, reductionsOf } from "../cases/reduce.ts";
@@ -45,7 +45,7 @@ export async function smallestOf(from: Case, space: Space, fails: (c: Case) => P
   const [start] = space.start;
   if (start !== undefined && start !== least.start) await take({ ...least, start });
 
-  const params = stepFor(from.cell, from.options).params.map(({ name }) => name);
+  const params = mayBeZero(from.cell, from.options);
   for (let size = params.length; size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
     const left = params.filter((name) => !least.zero.includes(name));
     for (let k = 0; k < left.length; k += size) {

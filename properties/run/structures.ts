@@ -1,5 +1,5 @@
 import type { Support } from "../../impl/contract.ts";
-import { CatalogueError, canonical, catalogue, cellOf } from "../../spec/catalogue.ts";
+import { CatalogueError, canonical, cellOf, declarableCells } from "../../spec/catalogue.ts";
 import type { Cell } from "../../spec/cell.ts";
 import { OPEN, covering, coveringArray } from "../../spec/covering.ts";
 import type { Options } from "../../spec/options.ts";
@@ -55,7 +55,7 @@ export const structures = (space: Space, support: Support, ofGradients: boolean)
 
 /** Combinations of options that an implementation declares and the catalogue has. */
 export const offeredOptions = (support: Support): Options[] => {
-  const cell = catalogue.find(({ id }) => id === support.cell);
+  const cell = declarableCells().find(({ id }) => id === support.cell);
   if (cell === undefined) return [];
   return support.options.flatMap((options) => {
     try {

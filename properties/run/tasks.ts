@@ -1,6 +1,6 @@
 import type { Implementation } from "../../impl/contract.ts";
 import type { RecordedFinding } from "../../impl/findings.ts";
-import { CatalogueError, canonical, catalogue, cellOf } from "../../spec/catalogue.ts";
+import { CatalogueError, canonical, cellOf, declarableCells } from "../../spec/catalogue.ts";
 import { covering } from "../../spec/covering.ts";
 import type { Cell } from "../../spec/cell.ts";
 import type { Options } from "../../spec/options.ts";
@@ -35,6 +35,8 @@ export function undeclarable(implementation: Implementation): string[] {
     try {
       const cell = cellOf(support.cell);
       for (const options of support.options) canonical(cell, options);
+      if (cell.integer !== undefined && !support.dtypes.includes("float64"))
+        return [`${cell.id}: dtypes does not name float64, which holds its integers`];
       return support.dtypes.length > 0 ? [] : [`${cell.id}: dtypes names none of float32, float64, float16, bfloat16`];
     } catch (error) {
       if (error instanceof CatalogueError) return [error.message];
@@ -106,7 +108,7 @@ export function tasksOf(
   strength = 2,
   wide = false,
 ): Task[] {
-  const order = catalogue.map(({ id }) => id);
+  const order = declarableCells().map(({ id }) => id);
   const declared = implementation.cells
     .filter(({ cell }) => order.includes(cell) && (cells === null || cells.includes(cell)))
     .sort((a, b) => order.indexOf(a.cell) - order.indexOf(b.cell));

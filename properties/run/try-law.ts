@@ -3,11 +3,12 @@ import type { RunAnswer, RunRequest, Support } from "../../impl/contract.ts";
 import { rightAnswer } from "../../impl/defined/index.ts";
 import { usageHere } from "../../impl/usage.ts";
 import { NotOffered, Untold, ask, blame, later, lend, usage } from "./ask.ts";
-import { type Space, cases as casesOf } from "../cases/arbitrary.ts";
+import { type Space, casesFor } from "../cases/arbitrary.ts";
 import { type Case, formatCase, parseCase } from "../cases/case.ts";
 import { draw, hash } from "../cases/hash.ts";
 import { byHand, withoutEffect } from "../cases/by-hand.ts";
 import { numbersOf, oddOf } from "../cases/numbers.ts";
+import { isQuantised } from "../cases/grid.ts";
 import { drawRequest } from "../cases/request.ts";
 import { expectGrade } from "../judge/oracle.ts";
 import { type Judgement, type Mismatch, judge } from "../judge/compare.ts";
@@ -43,17 +44,24 @@ export interface Budget {
 /** Draws for each case tried at most: some cases are another verdict's. */
 const ASIDE = 8;
 
+/** A request that an implementation can be asked: one that quantises its weights is asked none that it would move. @throws Untold */
+function taken(request: RunRequest, int8Weights: Support["int8Weights"]): RunRequest {
+  if (int8Weights === true && !isQuantised(request))
+    throw new Untold("it asks for weights that are no 8-bit multiples of one number");
+  return request;
+}
+
 const trialOf = (
   c: Case,
-  { gradients, own }: Support,
+  { gradients, own, int8Weights }: Support,
   grade: Grade,
   asking: Pick<Trial, "run" | "runShared" | "later" | "usage">,
 ): Trial => ({
   case: c,
   ...drawRequest(c),
   ...asking,
-  run: (request) => asking.run(representable(request)),
-  runShared: (request) => asking.runShared(representable(request)),
+  run: async (request) => asking.run(taken(representable(request), int8Weights)),
+  runShared: async (request) => asking.runShared(taken(representable(request), int8Weights)),
   gradients,
   grade,
   ...(own && { own }),
@@ -335,7 +343,7 @@ export async function tryLaw(task: Task, budget: Budget, seed: number, demanded:
 
   let batch = 0;
   const drawFrom = async (space: Space, numRuns: number): Promise<void> => {
-    const property = fc.asyncProperty(casesOf(support.cell, options, dtype, space), predicate);
+    const property = fc.asyncProperty(casesFor(support, options, dtype, space), predicate);
     await fc.check(property, { seed: hash(seed, "batch", batch++) | 0, numRuns, endOnFailure: true });
   };
   while (!enough()) {
@@ -452,7 +460,7 @@ export async function survey(task: Task, count: number, seed: number, demanded: 
   const { law, support, options, dtype } = task;
   const available = offered(law, support);
   if ("unsupported" in available) return;
-  for (const c of fc.sample(casesOf(support.cell, options, dtype, available.space), { seed, numRuns: count })) {
+  for (const c of fc.sample(casesFor(support, options, dtype, available.space), { seed, numRuns: count })) {
     if (!task.accepts(c)) continue;
     task.onCase?.(c);
     try {

@@ -4,6 +4,7 @@ import { CatalogueError, cellOf } from "../../spec/catalogue.ts";
 import { CaseError, parseCase } from "../cases/case.ts";
 import { type NamedExpectation, findingsOf } from "../expect/expectation.ts";
 import type { Law } from "../law.ts";
+import { lawsOfIntegers } from "../integer/laws.ts";
 import { laws as allLaws, lawsAt } from "../laws/index.ts";
 import { type Plan, plannedTasks, settlePlanned } from "./plan.ts";
 import { lawsNamed } from "./selection.ts";
@@ -60,7 +61,7 @@ function planOf(verification: Verification, replays: NonNullable<Plan["replayCom
     throw new RangeError(`seed is ${JSON.stringify(seed)}, must be a whole number from 0 to ${2 ** 32 - 1}`);
   return {
     cells: cells === undefined ? null : listed("cells", cells).map((id) => cellOf(id).id),
-    laws: laws === undefined ? lawsAt(level) : lawsNamed(listed("laws", laws), level),
+    laws: laws === undefined ? [...lawsAt(level), ...lawsOfIntegers] : lawsNamed(listed("laws", laws), level),
     level: oneOf("level", level, levels),
     seed,
     grade: oneOf("grade", grade, grades),

@@ -1,4 +1,4 @@
-import { catalogue } from "../../spec/catalogue.ts";
+import { catalogue, integerCells } from "../../spec/catalogue.ts";
 import type { Framework } from "../../spec/conventions/convention.ts";
 import { frameworks } from "../../spec/conventions/frameworks/index.ts";
 import { describe } from "../../spec/conventions/describe.ts";
@@ -57,6 +57,8 @@ export const cellsPage = (): string =>
       ["cell", "title", "state", "parameters", "multiply-adds", "paper", "options, the default first"],
       catalogue.map(cellRow),
     ),
+    "",
+    `Of integers, bit for bit ([precision.md](precision.md#integers)): ${integerCells.map(({ id, title, papers }) => `\`${id}\`, ${title} (${papers.join("; ")})`).join("; ")}.`,
     "",
     "# Conventions",
     "",

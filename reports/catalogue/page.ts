@@ -1,4 +1,5 @@
 import { catalogue } from "../../spec/catalogue.ts";
+import type { Cell } from "../../spec/cell.ts";
 import type { Shape } from "../../spec/language/expression.ts";
 import { summaryOf } from "./summary.ts";
 import { columns } from "../text/columns.ts";
@@ -79,3 +80,33 @@ export const page = (cell: Description, notation: "equations" | "tex"): string =
     section("reductions", columns(cell.reductions.map(({ id, sentence }) => [id, sentence]))),
     section("conventions", conventions(cell)),
   ].join("");
+
+/** A cell of integers as data. */
+export const integerDescription = ({ id, title, options, state, output, papers, alsoIn, integer }: Cell): object => ({
+  id,
+  title,
+  options,
+  state,
+  output,
+  parameters: integer?.params,
+  equations: integer?.equations,
+  papers,
+  alsoIn,
+});
+
+/** Everything about a cell of integers, as text. */
+export const pageOfIntegers = ({ id, title, options, state, papers, alsoIn, integer }: Cell): string =>
+  `${id}: ${title}\n\n` +
+  lines(integer?.equations ?? [], "    ") +
+  "\n" +
+  field("parameters", shapes(integer?.params ?? {})) +
+  field("state", shapes(state)) +
+  field(
+    "options",
+    Object.entries(options)
+      .map(([name, values]) => `${name}: ${values.join(", ")}`)
+      .join("; "),
+  ) +
+  field("sources", papers.join("; ")) +
+  field("also in", alsoIn.join("; ")) +
+  field("arithmetic", "docs/precision.md#integers");

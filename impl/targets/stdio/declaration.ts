@@ -160,7 +160,7 @@ function precisionOf(value: unknown, at: string, dtypes: readonly Dtype[]): read
 }
 
 /** Things that need not be said. */
-const further = ["kernel", "streams", "masks", "resets", "batchMajor"] as const;
+const further = ["kernel", "streams", "masks", "resets", "batchMajor", "int8Weights"] as const;
 
 function readSupport(value: unknown, at: string): Support {
   const { cell, options, dtypes, directions, maxLayers, suppliedBy, weights, precision, ...flags } = fields(value, at);

@@ -1,0 +1,203 @@
+import { describe, expect, it } from "vitest";
+import type { Implementation, RunAnswer, Support } from "../../impl/contract.ts";
+import { answerInt8 } from "../../impl/defined/integer.ts";
+import { logistic16, multiply, tanh16 } from "../../impl/reference/integer/arithmetic.ts";
+import { integers } from "../../impl/reference/integer/lstm-int8.ts";
+import { logisticByTable, tanhByTable } from "../../impl/reference/integer/table.ts";
+import { scaled, sigmoid, sigmoidOfTable, tanh, tanhOfTable } from "../../spec/integer/fixed-point.ts";
+import { formatCase, parseCase } from "../cases/case.ts";
+import { drawRequest } from "../cases/request.ts";
+import { hash } from "../cases/hash.ts";
+import { Triage } from "../findings/triage.ts";
+import { byHand } from "../cases/by-hand.ts";
+import { tasksOf, undeclarable } from "../run/tasks.ts";
+import { vectorOf } from "../run/saved.ts";
+import { verify } from "../run/verify.ts";
+import { tryLaw } from "../run/try-law.ts";
+import { budgets } from "../run/budgets.ts";
+import type { Task } from "../run/task.ts";
+import type { Diagnosis } from "../diagnosis/diagnosis.ts";
+import { headline } from "../diagnosis/summary.ts";
+import { diagnoseIntegers } from "./diagnosis.ts";
+import { lawsOfIntegers } from "./laws.ts";
+import { mutantsInt8 } from "./mutants.ts";
+
+const tasksFor = (implementation: Implementation): Task[] =>
+  tasksOf({ name: "mine", implementation, findings: [] }, { cells: null, laws: lawsOfIntegers });
+
+/** The laws of the definition itself. */
+const direct = (of: Implementation): Task[] =>
+  tasksFor(of).filter(({ law }) => ["integer/step", "integer/run"].includes(law.id));
+
+const [support] = integers.cells as [Support];
+const wrong = (change: Parameters<typeof answerInt8>[1]): Implementation => ({
+  ...integers,
+  run: (request) => answerInt8(request, change),
+});
+
+describe("two statements of the arithmetic", () => {
+  it("have the same activations, in every format", () => {
+    for (let a = -32768; a <= 32767; a += 3) {
+      expect(logistic16(a)).toBe(sigmoid(a));
+      expect(logisticByTable(a)).toBe(sigmoidOfTable(a));
+      const m = (a + 32768) % 7;
+      expect(tanh16(a, m) === tanh(a, m) && tanhByTable(a, m) === tanhOfTable(a, m), `tanh ${a} of Q${m}`).toBe(true);
+    }
+  });
+
+  it("scale alike", () => {
+    for (let k = 0; k < 2000; k++) {
+      const multiplier = 2 ** 30 + (hash(k, "multiplier") >>> 2);
+      const value = (hash(k, "value") | 0) >> (hash(k, "bits") % 16);
+      const shift = -(hash(k, "shift") % 32);
+      expect(multiply(value, multiplier, shift)).toBe(scaled(value, { multiplier, shift }));
+      expect(multiply(value >> 4, multiplier, 3)).toBe(scaled(value >> 4, { multiplier, shift: 3 }));
+    }
+  });
+});
+
+describe("laws of integers", () => {
+  it("are kept by the reference, in every kernel", async () => {
+    const tasks = tasksFor(integers);
+    expect(tasks).toHaveLength(3 * lawsOfIntegers.length);
+    for (const task of tasks) {
+      const verdict = await tryLaw(task, budgets.quick, 1, "absolute");
+      expect(verdict).toMatchObject({ verdict: "holds", effective: 3 });
+    }
+  });
+
+  const refusals = async (change: (typeof mutantsInt8)[number]): Promise<string[]> => {
+    const kernels = new Set<string>();
+    for (const task of direct(wrong(change))) {
+      const verdict = await tryLaw(task, { ...budgets.standard, shrinkTries: 0 }, 1, "absolute");
+      if (verdict?.verdict === "violated") kernels.add(String(task.options["kernel"] ?? "tflite"));
+    }
+    return [...kernels];
+  };
+
+  it.each(mutantsInt8.map((one) => [one.id, one] as const))("%s is refused", async (_, mutant) => {
+    expect(await refusals(mutant)).not.toEqual([]);
+  });
+});
+
+it("must be declared in float64, which holds its numbers", () =>
+  expect(undeclarable({ ...integers, cells: [{ ...support, dtypes: ["float32"] }] })).toEqual([
+    "lstm-int8: dtypes does not name float64, which holds its integers",
+  ]));
+
+it("each kernel is told from each other", async () => {
+  const kernels = ["tflite", "micro", "cmsis"] as const;
+  for (const asked of kernels)
+    for (const given of kernels.filter((one) => one !== asked)) {
+      const mutant = mutantsInt8.find(({ id }) => id === `kernel-${given}`);
+      const tasks = direct(wrong(mutant)).filter(({ options }) => (options["kernel"] ?? "tflite") === asked);
+      const verdicts = [];
+      for (const task of tasks)
+        verdicts.push(await tryLaw(task, { ...budgets.standard, shrinkTries: 0 }, 1, "absolute"));
+      expect(
+        verdicts.map((one) => one?.verdict),
+        `${given} where ${asked} is asked for`,
+      ).toContain("violated");
+    }
+});
+
+it("a library call verifies cells of integers", async () => {
+  const verdicts = await verify(integers, { cells: ["lstm-int8"], level: "quick" });
+  expect(new Set(verdicts.map(({ law }) => law))).toEqual(new Set(lawsOfIntegers.map(({ id }) => id)));
+  expect(verdicts.every(({ verdict }) => verdict === "holds")).toBe(true);
+});
+
+describe("the mistake in an implementation of integers", () => {
+  const diagnosed = (of: Implementation, options = {}): Promise<Diagnosis> =>
+    diagnoseIntegers(of, support, options, 1, []);
+
+  // one exchange stands for its like
+  const unlike = mutantsInt8.filter(({ id }) => !/^(gates|scales)-/.test(id) || /-i-f/.test(id));
+  it.each(unlike.map((one) => [one.id, one] as const))("%s is told by its sentence", async (id, mutant) => {
+    // not every mistake is one of every kernel
+    const options = ["gate-saturates-once", "cell-left-shifted", "kernel-tflite"].includes(id)
+      ? { kernel: "micro" }
+      : {};
+    const { explanations } = await diagnosed(wrong(mutant), options);
+    expect(explanations.map(({ sentence }) => sentence)).toContain(mutant.sentence);
+  });
+
+  it("is told from no mistake, and from a program that fails", async () => {
+    expect(await diagnosed(integers)).toMatchObject({ right: true, explanations: [] });
+    const failing = {
+      ...integers,
+      run: () => {
+        throw new Error("no memory");
+      },
+    };
+    expect(await diagnosed(failing)).toMatchObject({ right: false, failure: "no memory" });
+    const refusing = { ...integers, run: () => ({ unsupported: "today" }) };
+    expect(await diagnosed(refusing)).toMatchObject({ failure: "It does not offer this: today" });
+  });
+
+  it("is located where no known mistake gives the numbers", async () => {
+    const changed = (part: "y" | "h" | "c", steps: number): Implementation => ({
+      ...integers,
+      run(request) {
+        const answer = answerInt8(request);
+        const data = part === "y" ? answer.y?.data : answer.final?.[0]?.[0]?.[part]?.data;
+        if (data !== undefined && request.sizes.T >= steps) data[0] = (data[0] as number) + 1;
+        return answer;
+      },
+    });
+    const found = async (part: "y" | "h" | "c", steps = 1): Promise<string> =>
+      headline(await diagnosed(changed(part, steps)));
+    expect(await found("c")).toMatch(/^After one step c is wrong/);
+    expect(await found("h")).toMatch(/^After one step c is right and h is not/);
+    expect(await found("y")).toMatch(/^After one step the final h is right and the output y is not/);
+    expect(await found("y", 2)).toMatch(/^Single steps are right/);
+  });
+
+  it("explains the further violations of its cell", async () => {
+    const [mutant] = mutantsInt8 as [(typeof mutantsInt8)[number]];
+    const place = async (of: Implementation): Promise<(string | null)[]> => {
+      const triage = new Triage(of, { seed: 1, grade: "absolute", shrinkTries: 20 });
+      const placed = [];
+      for (const task of direct(of).filter(({ options }) => Object.keys(options).length === 0)) {
+        const verdict = await tryLaw(task, { ...budgets.quick, shrinkTries: 0 }, 1, "absolute");
+        if (verdict !== null) placed.push(await triage.place({ task, verdict }));
+      }
+      expect(placed.map(({ isFirst }) => isFirst)).toEqual([true, false]);
+      expect(triage.explained).toHaveLength(placed[0]?.cause === null ? 0 : 1);
+      return placed.map(({ cause }) => cause);
+    };
+    expect(await place(wrong(mutant))).toEqual([mutant.sentence, mutant.sentence]);
+    const odd = (answer: RunAnswer): RunAnswer => ({
+      ...answer,
+      y: { ...answer.y!, data: answer.y!.data.map((v) => v + 1) },
+    });
+    expect(await place({ ...integers, run: (request) => odd(answerInt8(request)) })).toEqual([null, null]);
+  });
+});
+
+describe("a case of integers", () => {
+  const line =
+    "cell=lstm-int8 kernel=micro T=1 B=1 m=2 n=1 dir=forward regime=exact dtype=f64 zero=W_i,zero_points seed=7";
+
+  it("is one line, from which its integers follow", () => {
+    const c = parseCase(line);
+    expect(formatCase(c)).toBe(line);
+    const { request } = drawRequest(c);
+    const params = request.layers[0]?.params[0] ?? {};
+    expect(params["W_i"]?.data.every((w) => w === 0)).toBe(true);
+    expect(Object.values(params).every(({ data }) => data.every(Number.isInteger))).toBe(true);
+    expect(() => parseCase(line.replace("W_i", "scale_h"))).toThrow("zero names");
+  });
+
+  it("is saved with the one right answer", () => {
+    const { request, expected } = vectorOf(parseCase(line), "absolute");
+    expect(request.want).toEqual(["y", "final"]);
+    const { y } = answerInt8(drawRequest(parseCase(line)).request);
+    expect(expected.y).toEqual({ shape: [1, 1, 1], data: [...(y?.data ?? [])], bound: [0] });
+    expect(expected.gradients).toBeNull();
+  });
+
+  it("is computed by hand", () => {
+    expect(byHand(drawRequest(parseCase(line)).request)).toMatch(/^a_i = -?\d+\na_f = .*\nh = -?\d+$/s);
+  });
+});
