@@ -8,6 +8,9 @@ import { mapTensor } from "../requests/rearrange.ts";
 import { laws } from "../laws/index.ts";
 import { Triage } from "../findings/triage.ts";
 import { implementationOf, referenceRun, taskOf } from "../testing/reference.ts";
+import { mutants } from "../mutants/catalogue.ts";
+import { implementationOf as mutantImplementation } from "../mutants/evaluate/implementation.ts";
+import type { Mutant } from "../mutants/mutant.ts";
 import { tryLaw } from "../run/try-law.ts";
 import type { Law } from "../law.ts";
 import { diagnose } from "./diagnose.ts";
@@ -125,4 +128,17 @@ it("a state kept in float16", async () => {
   expect(headline(await of(byHand({ forward })))).toMatch(
     /^As if h is rounded once more: all that is handed out of it has the digits of float16: so every answer is within 0\.\d+ of its bound\. No arithmetic is declared\.$/u,
   );
+});
+
+it("gradients of which few wrong numbers have a bound are not said to be neither", async () => {
+  // seed 43: what is answered does not tell whose gradients these are
+  const [fault] = mutants(["lstm-layer-norm"]).filter(({ id }) => id.endsWith("/forward/shared/e2_g-for-e2_f"));
+  const implementation = mutantImplementation(fault as Mutant);
+  const { explanations } = await diagnose(implementation, implementation.cells[0] as Support, {}, "float32", 43);
+  expect(explanations.map(({ outputs, gradients }) => [outputs, gradients])).toEqual([
+    [
+      "e2_g is read where e2_f should be.",
+      "Gradients: too few of the wrong numbers have a bound to tell whose they are.",
+    ],
+  ]);
 });

@@ -161,7 +161,9 @@ async function firstTier(
 }
 
 const RIGHTLY = "Gradients: right, as if the outputs were.";
-const NEITHER = "Gradients: neither those of the function that is computed nor the definition's.";
+/** The sentence about gradients that neither of two sources explains. */
+export const NEITHER = "Gradients: neither those of the function that is computed nor the definition's.";
+const UNTOLD = "Gradients: too few of the wrong numbers have a bound to tell whose they are.";
 
 /** Gradients for outputs that are explained. */
 async function withGradients(interview: Interview, found: readonly Share[], probes: readonly Probe[]): Promise<Result> {
@@ -179,7 +181,10 @@ async function withGradients(interview: Interview, found: readonly Share[], prob
   if (whole.dressed.length > 0) return { ...whole, dressed: distinct(whole.dressed) };
   const told = await toldApart(interview, forwards, "outputs");
   const isRight = wrongParts(probes, "gradients").length === 0;
-  const gradients = isRight ? RIGHTLY : NEITHER;
+  // a statement about none is made only where each is refuted
+  const simple = tiers.flatMap(([first]) => first?.() ?? []).map(({ hypothesis }) => ({ hypothesis, held: [] }));
+  const possible = isRight ? [] : await surviving(simple, probes, "all");
+  const gradients = isRight ? RIGHTLY : possible.length > 0 ? UNTOLD : NEITHER;
   return {
     ...nothing,
     dressed: told.left.map((hypothesis) => ({ hypothesis, outputs: hypothesis.sentence, gradients, partly: true })),

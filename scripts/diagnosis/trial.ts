@@ -2,7 +2,7 @@
 import type { Implementation, Support } from "../../impl/contract.ts";
 import { stdio } from "../../impl/targets/stdio/index.ts";
 import { reference } from "../../impl/reference/index.ts";
-import { type Examination, examine } from "../../properties/diagnosis/diagnose.ts";
+import { type Examination, NEITHER, examine } from "../../properties/diagnosis/diagnose.ts";
 import type { Candidate } from "../../properties/diagnosis/diagnosis.ts";
 import { type Hypothesis, expected, implementationOf as dressedAs } from "../../properties/diagnosis/hypothesis.ts";
 import {
@@ -130,13 +130,16 @@ async function judged(
   fault: Mutant,
   { implementation, support }: Put,
   dtype: Dtype,
+  dress: Dress,
 ): Promise<{ readonly place: number; readonly isFalse: boolean }> {
   for (const [k, one] of candidates.entries()) {
     const { gradients, partly = false } = diagnosis.explanations[k] ?? { gradients: null };
     // gradients that nothing explains are not named; of two that are not told apart either will do
     const its = partly || gradients === EITHER ? { ...support, gradients: false } : support;
     if (!(await same(one, fault, { ...implementation, cells: [its] }, its, dtype))) continue;
-    return { place: partly ? 0 : k + 1, isFalse: k > 0 };
+    // a dress with gradients has those of the function, or the definition's
+    const isNeither = gradients === NEITHER && dress !== "none" && one.id === fault.id;
+    return { place: partly ? 0 : k + 1, isFalse: k > 0 || isNeither };
   }
   // every activation is right of a program whose equations are
   const isCurve = fault.pass !== "forward" && diagnosis.localised.some((one) => one.includes("the most that was read"));
@@ -172,7 +175,7 @@ export async function tried(trial: Trial): Promise<Outcome> {
     const isThrown = fault.pass === "driver" && fault.wrong.fails !== undefined && errors.length > 0;
     const { place, isFalse } = isThrown
       ? { place: 1, isFalse: false }
-      : await judged(examination, fault, { implementation, support }, dtype);
+      : await judged(examination, fault, { implementation, support }, dtype, trial.dress);
     const none = place === 0 && fault.pass !== "driver" && (await distinguishing(fault, seed)) === null;
     const first = headline(examination.diagnosis);
     return { trial, place: none ? null : place, isFalse: isFalse && !none, seconds: took, first };
