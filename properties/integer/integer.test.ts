@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { Implementation, RunAnswer, Support } from "../../impl/contract.ts";
+import type { Implementation, Layer, RunAnswer, RunRequest, Support } from "../../impl/contract.ts";
 import { answerInt8 } from "../../impl/defined/integer.ts";
 import { logistic16, multiply, tanh16 } from "../../impl/reference/integer/arithmetic.ts";
 import { integers } from "../../impl/reference/integer/lstm-int8.ts";
 import { logisticByTable, tanhByTable } from "../../impl/reference/integer/table.ts";
 import { scaled, sigmoid, sigmoidOfTable, tanh, tanhOfTable } from "../../spec/integer/fixed-point.ts";
+import { type Tensor, type Tensors, tensor } from "../../spec/tensor.ts";
 import { formatCase, parseCase } from "../cases/case.ts";
 import { drawRequest } from "../cases/request.ts";
 import { hash } from "../cases/hash.ts";
@@ -52,6 +53,39 @@ describe("two statements of the arithmetic", () => {
       const shift = -(hash(k, "shift") % 32);
       expect(multiply(value, multiplier, shift)).toBe(scaled(value, { multiplier, shift }));
       expect(multiply(value >> 4, multiplier, 3)).toBe(scaled(value >> 4, { multiplier, shift: 3 }));
+    }
+  });
+});
+
+/** The run of a case line, with some parameters replaced. */
+function runOf(line: string, replaced: Readonly<Record<string, readonly number[]>> = {}): RunRequest {
+  const { request } = drawRequest(parseCase(line));
+  const [layer] = request.layers as [Layer];
+  const [params] = layer.params as [Tensors];
+  const given = Object.entries(replaced).map(([name, data]) => [
+    name,
+    tensor("float64", (params[name] as Tensor).shape, data),
+  ]);
+  return { ...request, layers: [{ ...layer, params: [{ ...params, ...Object.fromEntries(given) }] }] };
+}
+
+describe("both statements of a run", () => {
+  it.each(["tflite", "micro", "cmsis"])("saturate a cell without a clip at -32768 in the kernel %s", async (kernel) => {
+    const line = `cell=lstm-int8 kernel=${kernel} T=1 B=1 m=1 n=1 zero=W_i,W_f,W_g,U_i,U_f,U_g seed=1`;
+    const request = runOf(line, { b_i: [2e6], b_f: [2e6], b_g: [-2e6], cell: [-12, 0] });
+    const [layer] = request.layers as [Layer];
+    const [initial] = layer.initial as [Tensors];
+    const c = tensor("float64", [1, 1], [-32768]);
+    const started = { ...request, layers: [{ ...layer, initial: [{ ...initial, c }] }] };
+    for (const answer of [answerInt8(started), (await integers.run(started)) as RunAnswer])
+      expect(answer.final?.[0]?.[0]?.["c"]?.data).toEqual(c.data);
+  });
+
+  it("end a run of no steps where it starts", async () => {
+    const request = runOf("cell=lstm-int8 T=0 B=2 m=1 n=1 start=absent seed=1", { zero_points: [3, 5] });
+    for (const answer of [answerInt8(request), (await integers.run(request)) as RunAnswer]) {
+      expect([...(answer.final?.[0]?.[0]?.["h"]?.data ?? [])]).toEqual([5, 5]);
+      expect([...(answer.final?.[0]?.[0]?.["c"]?.data ?? [])]).toEqual([0, 0]);
     }
   });
 });
