@@ -11,7 +11,7 @@ import { drawRequest } from "../cases/request.ts";
 import { hash } from "../cases/hash.ts";
 import { Triage } from "../findings/triage.ts";
 import { byHand } from "../cases/by-hand.ts";
-import { tasksOf, undeclarable } from "../run/tasks.ts";
+import { declarable, tasksOf, undeclarable } from "../run/tasks.ts";
 import { vectorOf } from "../run/saved.ts";
 import { verify } from "../run/verify.ts";
 import { tryLaw } from "../run/try-law.ts";
@@ -114,10 +114,42 @@ describe("laws of integers", () => {
   });
 });
 
-it("must be declared in float64, which holds its numbers", () =>
-  expect(undeclarable({ ...integers, cells: [{ ...support, dtypes: ["float32"] }] })).toEqual([
-    "lstm-int8: dtypes does not name float64, which holds its integers",
-  ]));
+describe("a declaration of integers", () => {
+  const declaring = (more: Partial<Support>): Implementation => ({ ...integers, cells: [{ ...support, ...more }] });
+
+  it("is told what a cell of integers does not have, and is tried without it", () => {
+    const beyond = declaring({
+      dtypes: ["float32", "float64"],
+      directions: ["forward", "reverse"],
+      maxLayers: 2,
+      lengths: true,
+      gradients: true,
+      streams: true,
+      masks: true,
+      resets: true,
+      int8Weights: true,
+      precision: ["tf32"],
+    });
+    expect(undeclarable(beyond)).toEqual([
+      "lstm-int8: float32 is declared; a cell of integers has float64 alone",
+      "lstm-int8: reverse is declared; a cell of integers has forward alone",
+      "lstm-int8: maxLayers 2 is declared; a cell of integers has one layer",
+      ...["lengths", "gradients", "streams", "masks", "resets", "int8Weights", "precision"].map(
+        (key) => `lstm-int8: ${key} is declared; a cell of integers has none`,
+      ),
+    ]);
+    expect(declarable(beyond).cells).toEqual(integers.cells);
+    expect(undeclarable(integers)).toEqual([]);
+  });
+
+  it.each([
+    [{ dtypes: ["float32"] }, "dtypes does not name float64, which holds its integers"],
+    [{ directions: ["reverse"] }, "directions does not name forward, in which its runs are"],
+  ] as const)("that leaves nothing to try is refused: %j", (more, why) => {
+    expect(undeclarable(declaring(more))).toEqual([`lstm-int8: ${why}`]);
+    expect(declarable(declaring(more)).cells).toEqual([]);
+  });
+});
 
 it("each kernel is told from each other", async () => {
   const kernels = ["tflite", "micro", "cmsis"] as const;
