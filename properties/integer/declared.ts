@@ -25,7 +25,20 @@ export function beyondIntegers(support: Support): string[] {
 
 /** What can be tried of a declared cell of integers; nothing where it does not name float64 and forward. */
 export function withinIntegers(support: Support): Support[] {
-  const { streams, masks, resets, int8Weights, precision, ...others } = support;
-  if (!others.dtypes.includes("float64") || !others.directions.includes("forward")) return [];
-  return [{ ...others, dtypes: ["float64"], directions: ["forward"], maxLayers: 1, lengths: false, gradients: false }];
+  if (!support.dtypes.includes("float64") || !support.directions.includes("forward")) return [];
+  const { cell, options, initialState, ...others } = support;
+  const further = Object.entries(others).filter(([key]) => !absent.some((one) => one === key));
+  return [
+    {
+      ...Object.fromEntries(further),
+      cell,
+      options,
+      dtypes: ["float64"],
+      directions: ["forward"],
+      maxLayers: 1,
+      lengths: false,
+      initialState,
+      gradients: false,
+    },
+  ];
 }
