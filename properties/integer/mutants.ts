@@ -258,6 +258,13 @@ export const mutantsInt8: readonly MutantInt8[] = [
     arithmetic: operation(({ scaled }) => ({ scaled: (value, scale) => scaled(wrapped(16)(value), scale) })),
   },
   {
+    id: "sums-float32",
+    sentence: "Sums are rounded to float32, which has 24 bits; they have 32.",
+    arithmetic: operation(({ scaled }, { ofH }) => ({
+      scaled: (value, scale) => scaled(scale === ofH ? value : Math.fround(value), scale),
+    })),
+  },
+  {
     id: "sigmoid-q4",
     sentence: "σ reads its argument in Q4.11; it is in Q3.12.",
     arithmetic: operation(({ sigmoid }) => ({ sigmoid: (a) => sigmoid(int16(2 * a)) })),
