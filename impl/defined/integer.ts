@@ -20,8 +20,10 @@ export const isOfIntegers = ({ layers }: Pick<RunRequest, "layers">): boolean =>
 export interface ChangeInt8 {
   readonly parameters?: (right: LstmInt8) => LstmInt8;
   readonly arithmetic?: (right: Arithmetic, parameters: LstmInt8, kernel: Kernel) => Arithmetic;
-  /** The states in which a row starts. */
-  readonly start?: (state: StateInt8, parameters: LstmInt8) => StateInt8;
+  /** The states in which a row starts; `given` where the run has an initial state. */
+  readonly start?: (state: StateInt8, parameters: LstmInt8, given: boolean) => StateInt8;
+  /** The rows of which a row has its inputs and its initial state. */
+  readonly rows?: (b: number) => { readonly x: number; readonly state: number };
   readonly kept?: (state: StateInt8, parameters: LstmInt8) => StateInt8;
 }
 
@@ -32,7 +34,7 @@ function startOfRow({ layers: [layer], sizes: { n } }: RunRequest, b: number, ch
   const started = (name: string, absent: number): number[] =>
     Array.from({ length: n }, (_, k) => initial?.[name]?.data[b * n + k] ?? absent);
   const start = { h: started("h", right.hZero), c: started("c", 0) };
-  return change.start?.(start, right) ?? start;
+  return change.start?.(start, right, initial !== undefined) ?? start;
 }
 
 /** The steps of one row, by the definition or with a change to it. */
@@ -43,9 +45,10 @@ function stepsOfRow(request: RunRequest, b: number, change: ChangeInt8): StepInt
   const kernel = (layer?.options["kernel"] ?? "tflite") as Kernel;
   const parameters = change.parameters?.(right) ?? right;
   const arithmetic = change.arithmetic?.(arithmetics[kernel], right, kernel) ?? arithmetics[kernel];
-  let state = startOfRow(request, b, change);
+  const of = change.rows?.(b) ?? { x: b, state: b };
+  let state = startOfRow(request, of.state, change);
   return Array.from({ length: sizes.T }, (_, t) => {
-    const from = (t * sizes.B + b) * sizes.m;
+    const from = (t * sizes.B + of.x) * sizes.m;
     const step = stepInt8(parameters, [...x.data.subarray(from, from + sizes.m)], state, arithmetic);
     const kept = change.kept?.(step, right) ?? step;
     state = kept;

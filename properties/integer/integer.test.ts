@@ -18,7 +18,7 @@ import { tryLaw } from "../run/try-law.ts";
 import { budgets } from "../run/budgets.ts";
 import type { Task } from "../run/task.ts";
 import type { Diagnosis } from "../diagnosis/diagnosis.ts";
-import { headline } from "../diagnosis/summary.ts";
+import { headline, summary } from "../diagnosis/summary.ts";
 import { diagnoseIntegers } from "./diagnosis.ts";
 import { lawsOfIntegers } from "./laws.ts";
 import { mutantsInt8 } from "./mutants.ts";
@@ -202,21 +202,48 @@ describe("the mistake in an implementation of integers", () => {
   });
 
   it("is located where no known mistake gives the numbers", async () => {
-    const changed = (part: "y" | "h" | "c", steps: number): Implementation => ({
+    /** An implementation of which one number of a part is changed in the runs that are meant. */
+    const changed = (
+      part: "y" | "h" | "c",
+      to: (value: number) => number,
+      where: (request: RunRequest) => boolean = () => true,
+    ): Implementation => ({
       ...integers,
       run(request) {
         const answer = answerInt8(request);
         const data = part === "y" ? answer.y?.data : answer.final?.[0]?.[0]?.[part]?.data;
-        if (data !== undefined && request.sizes.T >= steps) data[0] = (data[0] as number) + 1;
+        if (data !== undefined && where(request)) data[data.length - 1] = to(data.at(-1) as number);
         return answer;
       },
     });
-    const found = async (part: "y" | "h" | "c", steps = 1): Promise<string> =>
-      headline(await diagnosed(changed(part, steps)));
-    expect(await found("c")).toMatch(/^After one step c is wrong/);
-    expect(await found("h")).toMatch(/^After one step c is right and h is not/);
-    expect(await found("y")).toMatch(/^After one step the final h is right and the output y is not/);
-    expect(await found("y", 2)).toMatch(/^Single steps are right/);
+    const found = async (...of: Parameters<typeof changed>): Promise<string> =>
+      headline(await diagnosed(changed(...of)));
+    const lastBit = (value: number): number => value ^ 1;
+    expect(await found("c", lastBit)).toMatch(/^After one step c is wrong/);
+    expect(await found("h", lastBit)).toMatch(/^After one step c is right and h is not/);
+    expect(await found("y", lastBit)).toMatch(/^After one step the final h is right and the output y is not/);
+    expect(await found("y", lastBit, ({ sizes }) => sizes.T > 1)).toMatch(/^Single steps are right/);
+    expect(await found("c", lastBit, ({ sizes }) => sizes.B > 1)).toMatch(
+      /^A step of one row is right, one of a batch/,
+    );
+    const started = ({ layers }: RunRequest): boolean => layers[0]?.initial !== null;
+    expect(await found("c", lastBit, started)).toMatch(/^A step without an initial state is right/);
+    expect(await found("c", lastBit, (one) => !started(one))).toMatch(/^A step from an initial state is right/);
+    expect(await found("c", (value) => value + 0.5)).toMatch(/^A number of the final c is no integer: \S+\.5\.$/);
+    expect(await found("h", () => 128)).toBe("A number of the final h is outside its 8 bits: 128.");
+  });
+
+  it("is not located in steps that were not answered", async () => {
+    const refusing: Implementation = {
+      ...integers,
+      run: (request) =>
+        request.sizes.T === 1
+          ? { unsupported: "no single steps" }
+          : answerInt8({ ...request, x: { ...request.x, data: request.x.data.map((value) => value ^ 1) } }),
+    };
+    const diagnosis = await diagnosed(refusing);
+    expect(diagnosis.localised).toEqual([]);
+    expect(summary(diagnosis)).toMatch(/None of \d+ known mistakes explains all answers/);
   });
 
   it("explains the further violations of its cell", async () => {

@@ -367,6 +367,46 @@ export const mutantsInt8: readonly MutantInt8[] = [
     sentence: "The output is o ⊙ c, without tanh.",
     arithmetic: operation({ tanh: (c) => c }),
   },
+  {
+    id: "initial-ignored",
+    sentence: "The initial state is ignored.",
+    start: ({ h, c }, { hZero }) => ({ h: h.map(() => hZero), c: c.map(() => 0) }),
+  },
+  {
+    id: "initial-h-ignored",
+    sentence: "The initial state h is ignored.",
+    start: ({ h, c }, { hZero }) => ({ h: h.map(() => hZero), c }),
+  },
+  {
+    id: "initial-c-ignored",
+    sentence: "The initial state c is ignored.",
+    start: ({ h, c }) => ({ h, c: c.map(() => 0) }),
+  },
+  {
+    id: "h-starts-at-0",
+    sentence: "Without an initial state h starts at 0; it must start at its zero point, which stands for 0.",
+    start: ({ h, c }, _, given) => ({ h: given ? h : h.map(() => 0), c }),
+  },
+  {
+    id: "initial-ignored-for-0",
+    sentence: "The initial state is ignored, and h starts at 0; without one it must start at its zero point.",
+    start: ({ h, c }) => ({ h: h.map(() => 0), c: c.map(() => 0) }),
+  },
+  {
+    id: "first-row-for-all",
+    sentence: "Every row of a batch has the inputs and the initial state of the first.",
+    rows: () => ({ x: 0, state: 0 }),
+  },
+  {
+    id: "first-row-of-inputs",
+    sentence: "Every row of a batch has the inputs of the first.",
+    rows: (b) => ({ x: 0, state: b }),
+  },
+  {
+    id: "first-row-of-states",
+    sentence: "Every row of a batch has the initial state of the first.",
+    rows: (b) => ({ x: b, state: 0 }),
+  },
   ...gatesExchanged,
   ...scalesExchanged,
 ];
