@@ -1,4 +1,6 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { cases as casesOf } from "../../fast-check.ts";
 import type { Implementation, Layer, RunAnswer, RunRequest, Support } from "../../impl/contract.ts";
 import { answerInt8 } from "../../impl/defined/integer.ts";
 import { logistic16, multiply, tanh16 } from "../../impl/reference/integer/arithmetic.ts";
@@ -280,6 +282,32 @@ describe("a case of integers", () => {
     expect(params["W_i"]?.data.every((w) => w === 0)).toBe(true);
     expect(Object.values(params).every(({ data }) => data.every(Number.isInteger))).toBe(true);
     expect(() => parseCase(line.replace("W_i", "scale_h"))).toThrow("zero names");
+  });
+
+  it.each([
+    ["dtype=f64", "dtype=f32"],
+    ["dir=forward", "dir=bi"],
+    ["T=1", "T=1 layers=2"],
+    ["T=1", "T=1 lens=1"],
+    ["T=1", "T=1 coarse=true"],
+    ["T=1", "T=1 matrices=int8"],
+  ])("has no other runs: %s as %s", (from, to) => {
+    const word = to.split(" ").at(-1) as string;
+    expect(() => parseCase(line.replace(from, to))).toThrow(
+      `case: ${word.replace("lens=1", "lens")}: lstm-int8 is a cell of integers, which has no such runs`,
+    );
+  });
+
+  it("is drawn by fast-check, and no other run is", () => {
+    for (const c of fc.sample(casesOf("lstm-int8"), { seed: 1, numRuns: 20 }))
+      expect(parseCase(formatCase(c))).toEqual(c);
+    const none = "is a cell of integers, which has no such runs";
+    expect(() => casesOf("lstm-int8", {}, "float32")).toThrow(`float32: lstm-int8 ${none}`);
+    expect(() => casesOf("lstm-int8", {}, "float64", { directions: ["reverse"] })).toThrow(
+      `reverse: lstm-int8 ${none}`,
+    );
+    expect(() => casesOf("lstm-int8", {}, "float64", { layers: [1, 2] })).toThrow(`2 layers: lstm-int8 ${none}`);
+    expect(() => casesOf("lstm-int8", {}, "float64", { lengths: "any" })).toThrow(`lengths: any: lstm-int8 ${none}`);
   });
 
   it("is saved with the one right answer", () => {
