@@ -28,13 +28,16 @@ export function wholeRun(words: readonly string[]): string {
   return `npx ${commandTyped(kept)}`;
 }
 
+/** A process that hung: each further one costs the time of an answer. */
+const HUNG = /^the process said nothing /;
+
 const measured = new Set(everyLaw.filter((law) => law.measured === true).map(({ id }) => id));
 
-/** The case of a violation, or of a failure that is no end of the program; null where none is known, or a measure took many. */
+/** The case of a violation, or of a failure that did not hang; null where none is known, or a measure took many. */
 function caseOf({ law, counterexample, message }: Verdict): string | null {
   if (measured.has(law)) return null;
   if (counterexample !== null) return counterexample.case;
-  return FAULT.test(message ?? "") ? null : (CASE.exec(message ?? "")?.[1] ?? null);
+  return [FAULT, HUNG].some((one) => one.test(message ?? "")) ? null : (CASE.exec(message ?? "")?.[1] ?? null);
 }
 
 /** True where a case, asked first in a process of its own, is answered right. */
