@@ -125,14 +125,12 @@ function localised(probes: readonly Probe[]): string[] {
   ];
   const alone = rows.filter(isStep);
   const said = strange(probes);
-  if (alone.length === 0) return said;
-  if (!allRight(alone)) return [...said, ofSteps(alone)];
+  // what is in no format of its tensor says nothing about the step
+  if (said.length > 0 || alone.length === 0) return said;
+  if (!allRight(alone)) return [ofSteps(alone)];
   if (!allRight(batches.filter(isStep)))
-    return [...said, "A step of one row is right, one of a batch is not: the mistake is in the rows of a batch."];
-  return [
-    ...said,
-    "Single steps are right: the mistake shows in several steps, as one in what is kept from step to step does.",
-  ];
+    return ["A step of one row is right, one of a batch is not: the mistake is in the rows of a batch."];
+  return ["Single steps are right: the mistake shows in several steps, as one in what is kept from step to step does."];
 }
 
 const space = (support: Support, T: Space["T"], B: Space["B"]): Space => ({
