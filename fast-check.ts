@@ -63,6 +63,18 @@ function spaceOf(space: Partial<Space>): Space {
   return { ...everywhere, ...space };
 }
 
+/** The same for a cell of integers, of which all runs are of float64, forward, of one layer and of one length. @throws RangeError one line */
+function spaceOfIntegers(cell: string, dtype: Dtype, space: Partial<Space>): Space {
+  const { directions, layers, lengths } = spaceOf({ directions: ["forward"], lengths: "none", ...space });
+  const beyond =
+    dtype === "float64"
+      ? (directions.find((direction) => direction !== "forward") ??
+        (layers[1] > 1 ? `${layers[1]} layers` : lengths === "none" ? undefined : `lengths: ${lengths}`))
+      : dtype;
+  if (beyond !== undefined) throw new RangeError(`${beyond}: ${cell} is a cell of integers, which has no such runs`);
+  return { ...everywhere, ...space, directions, layers, lengths };
+}
+
 /** Every combination of a cell's options, as it differs from the default; shrinks to the default, `{}`. @throws CatalogueError */
 export const options = (cell: string): fc.Arbitrary<Options> => fc.constantFrom(...combinations(cellOf(cell)));
 
@@ -77,7 +89,13 @@ export const cases = (
   options: Options = {},
   dtype: Dtype = "float64",
   space: Partial<Space> = {},
-): fc.Arbitrary<Case> => casesIn(cell, canonical(cellOf(cell), options), dtype, spaceOf(space));
+): fc.Arbitrary<Case> =>
+  casesIn(
+    cell,
+    canonical(cellOf(cell), options),
+    dtype,
+    cellOf(cell).integer === undefined ? spaceOf(space) : spaceOfIntegers(cell, dtype, space),
+  );
 
 const cased = (c: Case): CasedRequest => {
   const line = formatCase(c);

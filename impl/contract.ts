@@ -49,7 +49,7 @@ export interface Support {
   readonly masks?: true;
   /** Takes resets: steps before which the states of a row are 0 again. */
   readonly resets?: true;
-  /** Quantises the weights it is given to 8 bits, symmetric, a scale for each matrix, and computes in its element type: it is asked with weights that this does not move. */
+  /** Quantises the weights it is given to 8 bits, symmetric, a scale for a matrix or for a row, and computes in its element type: it is asked with weights that this does not move. */
   readonly int8Weights?: true;
   /** Its program's sequences are [B, T, …]. */
   readonly batchMajor?: true;

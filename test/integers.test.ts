@@ -28,5 +28,8 @@ test.skipIf(!python)("a program of integers is verified bit for bit, and its mis
 
 test("only commands that ask an implementation take a cell of integers", () => {
   expect(declarableCellsOf("lstm-int8,gru")).toEqual(["lstm-int8", "gru"]);
-  expect(() => cellsOf("lstm-int8")).toThrow("is a cell of integers");
+  expect(() => cellsOf("lstm-int8")).toThrow(
+    "--cells: lstm-int8 is a cell of integers: this command has no use for it",
+  );
+  expect(() => cellsOf("lstm-int8", "--as")).toThrow("--as: lstm-int8 is a cell of integers: a file cannot be one");
 });

@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline";
 import { Command } from "commander";
 import { reference } from "../../impl/reference/index.ts";
+import { besideIntegers } from "../../impl/reference/integer/beside.ts";
 import { answerLine } from "../../impl/targets/stdio/serve.ts";
 import type { Implementation } from "../../impl/contract.ts";
 import { mutants } from "../../properties/mutants/catalogue.ts";
@@ -10,7 +11,7 @@ import { UsageError } from "../shared/errors.ts";
 
 /** The reference, or a mutant by its id. @throws UsageError */
 function implementationNamed(id: string): Implementation {
-  if (id === "reference") return reference;
+  if (id === "reference") return besideIntegers(reference);
   const cell = catalogue.find((one) => id.startsWith(`${one.id}/`));
   const mutant = cell && mutants([cell.id]).find((one) => one.id === id);
   if (mutant === undefined)

@@ -18,16 +18,17 @@ export function listOf(option: string, text: string): string[] {
 }
 
 /** `--cells lstm,gru`. @throws UsageError naming the cells there are */
-export const cellsOf = (text: string): string[] => among(catalogue, text);
+export const cellsOf = (text: string, option = "--cells"): string[] => among(catalogue, text, option);
 
 /** The same, those of integers too. @throws UsageError */
-export const declarableCellsOf = (text: string): string[] => among([...catalogue, ...integerCells], text);
+export const declarableCellsOf = (text: string): string[] => among([...catalogue, ...integerCells], text, "--cells");
 
-function among(cells: readonly Cell[], text: string): string[] {
+function among(cells: readonly Cell[], text: string, option: string): string[] {
   const ids = cells.map(({ id }) => id);
-  return listOf("--cells", text).map((word) => {
+  const use = option === "--as" ? "a file cannot be one" : "this command has no use for it";
+  return listOf(option, text).map((word) => {
     if (!ids.includes(word) && integerCells.some(({ id }) => id === word))
-      throw new UsageError(`--cells: ${word} is a cell of integers, which this command has no use for`);
+      throw new UsageError(`${option}: ${word} is a cell of integers: ${use}`);
     if (!ids.includes(word)) throw new UsageError(unknownCell(word));
     return word;
   });

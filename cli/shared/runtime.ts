@@ -25,7 +25,7 @@ export function settleRuntime(runtime: string | undefined, cell: string | undefi
       );
     process.env[RUNTIME] = runtime;
   }
-  const [one, ...more] = cell === undefined ? [] : cellsOf(cell);
+  const [one, ...more] = cell === undefined ? [] : cellsOf(cell, "--as");
   if (more.length > 0) throw new UsageError("--as names one cell");
   if (one !== undefined) process.env[AS] = one;
 }

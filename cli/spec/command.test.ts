@@ -1,6 +1,6 @@
 import { Script } from "node:vm";
 import { expect, test } from "vitest";
-import { catalogue } from "../../spec/catalogue.ts";
+import { declarableCells } from "../../spec/catalogue.ts";
 import { bounded } from "../../spec/language/compile/kernels.ts";
 import { conventionsOf } from "../../spec/conventions/frameworks/index.ts";
 import { type Ended, gatecheck } from "../../test/testing/command-line.ts";
@@ -12,7 +12,7 @@ const lines = async (...args: readonly string[]): Promise<string[]> => (await sp
 test("without a cell it is a table of the catalogue: cell, state, parameters, multiply-adds, paper", async () => {
   const [head = "", ...rows] = (await lines()).slice(0, -1);
   expect(head.trim().split(/ {2,}/)).toEqual(["cell", "state", "parameters", "multiply-adds", "paper"]);
-  expect(rows.map((row) => row.trim().split(" ")[0])).toEqual(catalogue.map(({ id }) => id));
+  expect(rows.map((row) => row.trim().split(" ")[0])).toEqual(declarableCells().map(({ id }) => id));
   expect(
     rows
       .find((row) => row.startsWith("  lstm "))
@@ -76,7 +76,7 @@ test("--json carries the same", async () => {
   });
   expect(one["reductions"]).toContainEqual(expect.objectContaining({ id: "reduction/gru-r1-z0-is-elman" }));
   const all = JSON.parse((await spec("--json")).stdout) as { readonly id: string }[];
-  expect(all.map(({ id }) => id)).toEqual(catalogue.map(({ id }) => id));
+  expect(all.map(({ id }) => id)).toEqual(declarableCells().map(({ id }) => id));
 });
 
 test("--js is the program that is executed, with the equations' names beside it", async () => {

@@ -102,7 +102,10 @@ function text(id: string | undefined, own: readonly Cell[], flags: Flags): strin
     return flags.json
       ? jsonText(own.map((cell) => described(cell, flags)))
       : own.map((cell) => textOf(cell, flags)).join("\n");
-  if (id === undefined) return flags.json ? jsonText(catalogue.map((cell) => described(cell, flags))) : listing();
+  if (id === undefined)
+    return flags.json
+      ? jsonText([...catalogue.map((cell) => described(cell, flags)), ...integerCells.map(integerDescription)])
+      : listing();
   const integer = integerCells.find((known) => known.id === id);
   if (integer !== undefined) return ofIntegers(integer, flags);
   const cell = catalogue.find((known) => known.id === id);

@@ -20,7 +20,21 @@ export const isOfIntegers = ({ layers }: Pick<RunRequest, "layers">): boolean =>
 export interface ChangeInt8 {
   readonly parameters?: (right: LstmInt8) => LstmInt8;
   readonly arithmetic?: (right: Arithmetic, parameters: LstmInt8, kernel: Kernel) => Arithmetic;
+  /** The states in which a row starts; `given` where the run has an initial state. */
+  readonly start?: (state: StateInt8, parameters: LstmInt8, given: boolean) => StateInt8;
+  /** The rows of which a row has its inputs and its initial state. */
+  readonly rows?: (b: number) => { readonly x: number; readonly state: number };
   readonly kept?: (state: StateInt8, parameters: LstmInt8) => StateInt8;
+}
+
+/** The states in which one row starts: without an initial state at what stands for 0. */
+function startOfRow({ layers: [layer], sizes: { n } }: RunRequest, b: number, change: ChangeInt8): StateInt8 {
+  const right = parametersInt8(layer?.params[0] ?? {});
+  const [initial] = layer?.initial ?? [];
+  const started = (name: string, absent: number): number[] =>
+    Array.from({ length: n }, (_, k) => initial?.[name]?.data[b * n + k] ?? absent);
+  const start = { h: started("h", right.hZero), c: started("c", 0) };
+  return change.start?.(start, right, initial !== undefined) ?? start;
 }
 
 /** The steps of one row, by the definition or with a change to it. */
@@ -31,12 +45,10 @@ function stepsOfRow(request: RunRequest, b: number, change: ChangeInt8): StepInt
   const kernel = (layer?.options["kernel"] ?? "tflite") as Kernel;
   const parameters = change.parameters?.(right) ?? right;
   const arithmetic = change.arithmetic?.(arithmetics[kernel], right, kernel) ?? arithmetics[kernel];
-  const [initial] = layer?.initial ?? [];
-  const started = (name: string, absent: number): number[] =>
-    Array.from({ length: sizes.n }, (_, k) => initial?.[name]?.data[b * sizes.n + k] ?? absent);
-  let state: StateInt8 = { h: started("h", right.hZero), c: started("c", 0) };
+  const of = change.rows?.(b) ?? { x: b, state: b };
+  let state = startOfRow(request, of.state, change);
   return Array.from({ length: sizes.T }, (_, t) => {
-    const from = (t * sizes.B + b) * sizes.m;
+    const from = (t * sizes.B + of.x) * sizes.m;
     const step = stepInt8(parameters, [...x.data.subarray(from, from + sizes.m)], state, arithmetic);
     const kept = change.kept?.(step, right) ?? step;
     state = kept;
@@ -46,15 +58,11 @@ function stepsOfRow(request: RunRequest, b: number, change: ChangeInt8): StepInt
 
 /** The answer of the quantised LSTM to a run of one layer, forward, all rows of one length: by the definition, or with a change to it. */
 export function answerInt8(request: RunRequest, change: ChangeInt8 = {}): RunAnswer {
-  const { dtype, sizes, want, layers } = request;
+  const { dtype, sizes, want } = request;
   const { T, B, n } = sizes;
   const rows = Array.from({ length: B }, (_, b) => stepsOfRow(request, b, change));
-  const [initial] = layers[0]?.initial ?? [];
   const last = (name: "h" | "c"): number[] =>
-    rows.flatMap(
-      (steps, b) =>
-        steps.at(-1)?.[name] ?? [...(initial?.[name]?.data.subarray(b * n, (b + 1) * n) ?? Array<number>(n).fill(0))],
-    );
+    rows.flatMap((steps, b) => (steps.at(-1) ?? startOfRow(request, b, change))[name]);
   return {
     ...(want.includes("y") && {
       y: tensor(

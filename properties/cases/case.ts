@@ -55,6 +55,16 @@ const DTYPES = { f32: "float32", f64: "float64", f16: "float16", bf16: "bfloat16
 const keyOf = <V extends string>(names: Readonly<Record<string, V>>, value: V): string =>
   Object.entries(names).find(([, v]) => v === value)?.[0] as string;
 
+/** A part of a case that a cell of integers does not have, as its line has it; null where there is none. */
+function beyondIntegers({ dtype, direction, layers, lengths, coarse, matrices }: Case): string | null {
+  if (dtype !== "float64") return `dtype=${keyOf(DTYPES, dtype)}`;
+  if (direction !== "forward") return `dir=${keyOf(DIRECTIONS, direction)}`;
+  if (layers > 1) return `layers=${layers}`;
+  if (lengths !== null) return "lens";
+  if (coarse === true) return "coarse=true";
+  return matrices === undefined ? null : `matrices=${matrices}`;
+}
+
 /** One line: `cell=gru T=4 B=3 m=2 n=5 lens=4,0,2 dir=bi regime=tame dtype=f32 seed=42`. */
 export function formatCase(c: Case): string {
   const words: [string, string | number | boolean | null][] = [
@@ -162,7 +172,10 @@ export function parseCase(line: string): Case {
     const stranger = rest.zero.find((name) => !params.includes(name));
     if (stranger !== undefined)
       throw new CaseError(`case: zero names ${JSON.stringify(stranger)}, must be among ${params.join(", ")}`);
-    return { cell: id, options, T, B, m, n, further, lengths, layers, ...rest };
+    const found: Case = { cell: id, options, T, B, m, n, further, lengths, layers, ...rest };
+    const beyond = cell.integer === undefined ? null : beyondIntegers(found);
+    if (beyond !== null) throw new CaseError(`case: ${beyond}: ${id} is a cell of integers, which has no such runs`);
+    return found;
   } catch (error) {
     if (error instanceof CatalogueError) throw new CaseError(`case: ${error.message}`);
     throw error;

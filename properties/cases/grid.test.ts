@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { Implementation, RunRequest, Support } from "../../impl/contract.ts";
+import type { Implementation, Layer, RunRequest, Support } from "../../impl/contract.ts";
 import { reference } from "../../impl/reference/index.ts";
 import { mapTensors } from "../requests/rearrange.ts";
-import type { Tensor } from "../../spec/tensor.ts";
+import { type Tensor, tensor } from "../../spec/tensor.ts";
 import { prefix } from "../laws/time/prefix.ts";
 import { lawsNamed } from "../run/selection.ts";
 import { budgets } from "../run/budgets.ts";
@@ -11,7 +11,7 @@ import { tryLaw } from "../run/try-law.ts";
 import type { Law } from "../law.ts";
 import type { Verdict } from "../verdict.ts";
 import { formatCase, parseCase } from "./case.ts";
-import { isQuantised } from "./grid.ts";
+import { isQuantised, quantisedTo } from "./grid.ts";
 import { drawRequest } from "./request.ts";
 
 const line = "cell=gru T=2 B=1 m=3 n=4 dir=forward regime=tame dtype=f32 matrices=int8 seed=7";
@@ -65,6 +65,14 @@ test("a case with quantised weights is one line, and quantising them again moves
   }
   const { request } = drawRequest(parseCase(line.replace(" matrices=int8", "")));
   expect(isQuantised(request)).toBe(false);
+});
+
+test("a row of zeros stays one", () => {
+  const { shape, data } = quantisedTo(tensor("float32", [2, 2], [0, 0, 0.5, 0.1]), parseCase(line));
+  expect([...data.subarray(0, 2)]).toEqual([0, 0]);
+  const request = drawRequest(parseCase(line)).request;
+  const [layer] = request.layers as [Layer];
+  expect(isQuantised({ ...request, layers: [{ ...layer, params: [{ W_z: { shape, data } }] }] })).toBe(true);
 });
 
 test("dynamic quantisation is held to the bound of float32 where it is declared", async () => {

@@ -30,6 +30,7 @@ export function quantisedTo(matrix: Tensor, { regime, integers }: Pick<Case, "re
   const data = matrix.data.slice();
   for (const row of rowsOf({ shape: matrix.shape, data })) {
     const most = largestOf(row);
+    if (most === 0) continue;
     row.forEach((value, j) => {
       const steps = Math.abs(value) === most ? MOST : Math.min(MOST, Math.round(Math.abs(value) / unit));
       row[j] = value < 0 && steps > 0 ? -steps * unit : steps * unit;

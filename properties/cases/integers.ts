@@ -1,5 +1,6 @@
 import type { Cotangents, RunRequest } from "../../impl/contract.ts";
 import { formFor } from "../../spec/catalogue.ts";
+import { gatesOfInt8 } from "../../spec/integer/parameters.ts";
 import { shapeAt } from "../../spec/language/sizes.ts";
 import { type Tensor, type Tensors, coordinates, elements, tensor } from "../../spec/tensor.ts";
 import type { Case, Regime } from "./case.ts";
@@ -46,7 +47,21 @@ interface Ranges {
   readonly clip: Draw;
   readonly h: Draw;
   readonly c: Draw;
+  /** Gates with long sums, of more bits than a float32 has: one in so many, its weights, its biases, and the scale of W. */
+  readonly long?: {
+    readonly oneIn: number;
+    readonly weights: Draw;
+    readonly b: Draw;
+    readonly multiplier: Draw;
+    readonly shift: Draw;
+  };
 }
+
+/** Biases of 28 bits, of either sign, a little nearer to 0 than a tie of the scale 2^−15. */
+const nearTie: Draw = (bits) => {
+  const magnitude = (2 * (bits % 2 ** 13) + 1) * 2 ** 14 - 2 * (1 + (Math.floor(bits / 2 ** 13) % 3));
+  return Math.floor(bits / 2 ** 16) % 2 === 0 ? magnitude : -magnitude;
+};
 
 const tame: Ranges = {
   x: bytes,
@@ -72,6 +87,13 @@ const ranges: Readonly<Record<Regime, Ranges>> = {
     power: between(-15, -9),
     clip: mostly(between(1, 32767), always(0)),
     c: ofCells,
+    long: {
+      oneIn: 4,
+      weights: ofWeights,
+      b: between(-(2 ** 28), 2 ** 28),
+      multiplier: tame.multiplier,
+      shift: between(-15, -13),
+    },
   },
   saturated: {
     ...tame,
@@ -107,6 +129,14 @@ const ranges: Readonly<Record<Regime, Ranges>> = {
     clip: oneOf(0, 1, 32767),
     h: oneOf(-128, 127, 0),
     c: oneOf(-32768, 32767, 0, 1, -1),
+    // few weights, so that sums stay near a tie and its rounding is seen in the cell
+    long: {
+      oneIn: 2,
+      weights: mostly(always(0), oneOf(-1, 1)),
+      b: nearTie,
+      multiplier: always(2 ** 30),
+      shift: always(-14),
+    },
   },
 };
 
@@ -122,20 +152,30 @@ export function drawIntegers(c: Case): { readonly request: RunRequest; readonly 
     const data = Array.from({ length: elements(shape) }, (_, i) => of(i)(hash(seed, name, ...coordinates(shape, i))));
     return tensor("float64", shape, c.zero.includes(name) ? data.fill(0) : data);
   };
+  const longOf = (gate: string): Ranges["long"] =>
+    !integers && its.long !== undefined && hash(seed, `long ${gate}`) % its.long.oneIn === 0 ? its.long : undefined;
   const spread = (width: number): number => Math.round(Math.log2(width) / 2);
   /** A multiplier and a shift by turns. */
   const ofScale =
-    (shift: Draw): Of =>
-    (k) =>
-      k % 2 === 0 ? its.multiplier : shift;
+    (shift: Draw, long: typeof longOf = () => undefined): Of =>
+    (k) => {
+      const { multiplier, shift: by } = long(gatesOfInt8[Math.floor(k / 2)] as string) ?? {
+        multiplier: its.multiplier,
+        shift,
+      };
+      return k % 2 === 0 ? multiplier : by;
+    };
   const drawOf = (name: string): Of => {
-    if (name === "scale_W") return ofScale(its.shift(spread(m)));
+    if (name === "scale_W") return ofScale(its.shift(spread(m)), longOf);
     if (name === "scale_U") return ofScale(its.shift(spread(n)));
     if (name === "scale_h") return ofScale(its.hShift);
     if (name === "zero_points") return () => its.zero;
-    if (name === "cell") return (k) => (k === 0 ? its.power : its.clip);
+    // a cell of the smallest power shows the last bit of its gate g
+    if (name === "cell")
+      return longOf("g") === undefined ? (k) => (k === 0 ? its.power : its.clip) : (k) => always(k === 0 ? -15 : 0);
     if (integers) return () => short;
-    return () => (name.startsWith("b") ? its.b : its.W);
+    const long = longOf(name.slice(2));
+    return () => (name.startsWith("b_") ? (long?.b ?? its.b) : (long?.weights ?? its.W));
   };
   const form = formFor(c.cell, c.options);
   const drawn = (

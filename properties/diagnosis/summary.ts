@@ -1,6 +1,7 @@
+import { integerCells } from "../../spec/catalogue.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 
-type Told = Pick<Diagnosis, "explanations" | "nearest" | "tried">;
+type Told = Pick<Diagnosis, "cell" | "explanations" | "nearest" | "tried">;
 
 /** The sentence to be read first, in one line; beside a known mistake what was measured of it. */
 export function headline({ right, explanations, localised, errors, where }: Diagnosis): string {
@@ -13,18 +14,20 @@ export function headline({ right, explanations, localised, errors, where }: Diag
 }
 
 /** The reach of the first explanation, or that there is none. */
-export function concluded({ explanations, nearest, tried }: Told): string {
+export function concluded({ cell, explanations, nearest, tried }: Told): string {
   const [first] = explanations;
+  // integers have no dialects
+  const known = `${tried} known mistakes${integerCells.some(({ id }) => id === cell) ? "" : " and dialects"}`;
   if (first !== undefined) {
     const others =
       explanations.length === 1 ? "no other does" : `${explanations.length - 1} more are not told apart from it`;
     const numbers = first.partly ? `${first.of} numbers of outputs and states` : `${first.of} numbers answered`;
-    return `That explains all ${numbers}; of ${tried} known mistakes and dialects ${others}.`;
+    return `That explains all ${numbers}; of ${known} ${others}.`;
   }
   if (tried === 0) return "";
   const [best] = nearest;
   const most = best === undefined ? "" : ` The nearest: ${best.sentence} (${best.agrees} of ${best.of} numbers)`;
-  return `None of ${tried} known mistakes and dialects explains all answers.${most}`;
+  return `None of ${known} explains all answers.${most}`;
 }
 
 /** A diagnosis in a few sentences. */

@@ -44,7 +44,7 @@ const run: Law = {
   sentence: "Each output and final state of a run is that of the published integer arithmetic, bit for bit.",
   source: "tensorflow/lite/kernels/lstm_eval.cc",
   conformance: "L2",
-  space: { ...forward, T: [2, 8], B: [1, 3] },
+  space: { ...forward, T: [2, 8], B: [1, 3], start: ["drawn", "absent"] },
 };
 
 const chunking: Law = {

@@ -258,6 +258,13 @@ export const mutantsInt8: readonly MutantInt8[] = [
     arithmetic: operation(({ scaled }) => ({ scaled: (value, scale) => scaled(wrapped(16)(value), scale) })),
   },
   {
+    id: "sums-float32",
+    sentence: "Sums are rounded to float32, which has 24 bits; they have 32.",
+    arithmetic: operation(({ scaled }, { ofH }) => ({
+      scaled: (value, scale) => scaled(scale === ofH ? value : Math.fround(value), scale),
+    })),
+  },
+  {
     id: "sigmoid-q4",
     sentence: "σ reads its argument in Q4.11; it is in Q3.12.",
     arithmetic: operation(({ sigmoid }) => ({ sigmoid: (a) => sigmoid(int16(2 * a)) })),
@@ -359,6 +366,46 @@ export const mutantsInt8: readonly MutantInt8[] = [
     id: "output-not-squashed",
     sentence: "The output is o ⊙ c, without tanh.",
     arithmetic: operation({ tanh: (c) => c }),
+  },
+  {
+    id: "initial-ignored",
+    sentence: "The initial state is ignored.",
+    start: ({ h, c }, { hZero }) => ({ h: h.map(() => hZero), c: c.map(() => 0) }),
+  },
+  {
+    id: "initial-h-ignored",
+    sentence: "The initial state h is ignored.",
+    start: ({ h, c }, { hZero }) => ({ h: h.map(() => hZero), c }),
+  },
+  {
+    id: "initial-c-ignored",
+    sentence: "The initial state c is ignored.",
+    start: ({ h, c }) => ({ h, c: c.map(() => 0) }),
+  },
+  {
+    id: "h-starts-at-0",
+    sentence: "Without an initial state h starts at 0; it must start at its zero point, which stands for 0.",
+    start: ({ h, c }, _, given) => ({ h: given ? h : h.map(() => 0), c }),
+  },
+  {
+    id: "initial-ignored-for-0",
+    sentence: "The initial state is ignored, and h starts at 0; without one it must start at its zero point.",
+    start: ({ h, c }) => ({ h: h.map(() => 0), c: c.map(() => 0) }),
+  },
+  {
+    id: "first-row-for-all",
+    sentence: "Every row of a batch has the inputs and the initial state of the first.",
+    rows: () => ({ x: 0, state: 0 }),
+  },
+  {
+    id: "first-row-of-inputs",
+    sentence: "Every row of a batch has the inputs of the first.",
+    rows: (b) => ({ x: 0, state: b }),
+  },
+  {
+    id: "first-row-of-states",
+    sentence: "Every row of a batch has the initial state of the first.",
+    rows: (b) => ({ x: b, state: 0 }),
   },
   ...gatesExchanged,
   ...scalesExchanged,

@@ -1,11 +1,12 @@
-import type { Implementation } from "../../impl/contract.ts";
+import type { Implementation, Support } from "../../impl/contract.ts";
 import type { RecordedFinding } from "../../impl/findings.ts";
-import { CatalogueError, canonical, cellOf, declarableCells } from "../../spec/catalogue.ts";
+import { CatalogueError, canonical, cellOf, declarableCells, integerCells } from "../../spec/catalogue.ts";
 import { covering } from "../../spec/covering.ts";
 import type { Cell } from "../../spec/cell.ts";
 import type { Options } from "../../spec/options.ts";
 import { type Case, parseCase } from "../cases/case.ts";
 import { hash } from "../cases/hash.ts";
+import { beyondIntegers, withinIntegers } from "../integer/declared.ts";
 import { offeredOptions, turnOf, widely } from "./structures.ts";
 import type { Task } from "./task.ts";
 import { type Budget, replay, tryLaw } from "./try-law.ts";
@@ -35,8 +36,7 @@ export function undeclarable(implementation: Implementation): string[] {
     try {
       const cell = cellOf(support.cell);
       for (const options of support.options) canonical(cell, options);
-      if (cell.integer !== undefined && !support.dtypes.includes("float64"))
-        return [`${cell.id}: dtypes does not name float64, which holds its integers`];
+      if (cell.integer !== undefined) return beyondIntegers(support);
       return support.dtypes.length > 0 ? [] : [`${cell.id}: dtypes names none of float32, float64, float16, bfloat16`];
     } catch (error) {
       if (error instanceof CatalogueError) return [error.message];
@@ -80,21 +80,27 @@ function matched(
   ];
 }
 
-/** The same implementation, declaring each cell once, and of it only the options that the catalogue has, each once. */
+/** A cell of which only the options that the catalogue has are declared, each once. */
+const declarableOf = (support: Support): Support => ({
+  ...support,
+  options: once(offeredOptions({ ...support, options: once(support.options) })),
+  dtypes: once(support.dtypes),
+  directions: once(support.directions),
+});
+
+/** True for a cell of integers; a cell that the catalogue does not have is none. */
+const isOfIntegers = ({ cell }: Support): boolean => integerCells.some(({ id }) => id === cell);
+
+/**
+ * The same implementation, declaring each cell once, and of it only the options that the catalogue has, each once; of a cell of
+ * integers only what it has.
+ */
 export const declarable = (implementation: Implementation): Implementation => ({
   ...implementation,
-  cells: [...Map.groupBy(implementation.cells, ({ cell }) => cell).values()].flatMap(([support]) =>
-    support === undefined
-      ? []
-      : [
-          {
-            ...support,
-            options: once(offeredOptions({ ...support, options: once(support.options) })),
-            dtypes: once(support.dtypes),
-            directions: once(support.directions),
-          },
-        ],
-  ),
+  cells: [...Map.groupBy(implementation.cells, ({ cell }) => cell).values()]
+    .flatMap((its) => its.slice(0, 1))
+    .flatMap((support) => (isOfIntegers(support) ? withinIntegers(support) : [support]))
+    .map(declarableOf),
 });
 
 /**

@@ -1,4 +1,4 @@
-import { catalogue } from "../../spec/catalogue.ts";
+import { catalogue, integerCells } from "../../spec/catalogue.ts";
 import type { Cell } from "../../spec/cell.ts";
 import type { Shape } from "../../spec/language/expression.ts";
 import { summaryOf } from "./summary.ts";
@@ -8,7 +8,7 @@ import type { Description } from "./description.ts";
 const lines = (texts: readonly string[], indent = "  "): string =>
   texts.map((text) => `${text === "" ? "" : indent}${text}\n`).join("");
 
-/** The catalogue as a table. */
+/** The catalogue as a table, cells of integers last. */
 export const listing = (): string =>
   lines(
     columns([
@@ -16,6 +16,7 @@ export const listing = (): string =>
       ...catalogue
         .map(summaryOf)
         .map(({ id, state, parameters, multiplyAdds, paper }) => [id, state, parameters, multiplyAdds, paper]),
+      ...integerCells.map(({ id, state, papers }) => [id, Object.keys(state).join(", "), "–", "–", papers.join("; ")]),
     ]),
   );
 

@@ -73,7 +73,10 @@ export interface Arithmetic {
   readonly int8: (value: number) => number;
 }
 
-/** tensorflow/tensorflow@0004ac9, tensorflow/lite/kernels/lstm_eval.cc, LstmStepInteger; kernels/internal/reference/portable_tensor_utils.cc. */
+/**
+ * google-ai-edge/LiteRT@7d88950, tflite/kernels/lstm_eval.cc, LstmStepInteger8x8_16; tflite/kernels/internal/reference/
+ * portable_tensor_utils.cc; @0b6aab6, tflite/kernels/internal/optimized/neon_tensor_utils.cc.
+ */
 const tflite: Arithmetic = {
   scaled,
   joined: (ofX, ofH) => int16(int16(ofX) + ofH),
@@ -104,13 +107,12 @@ const micro: Arithmetic = {
 };
 
 /**
- * CMSIS-NN: the same but for the sums of a gate, which are those of TensorFlow Lite, and for a cell without a clip, which it clips to
- * 32767. ARM-software/CMSIS-NN@88f1982, arm_nn_lstm_step_s8.c; @fe18499, arm_nn_vec_mat_mul_result_acc_s8_s16.c.
+ * CMSIS-NN: the same but for the sums of a gate, which are those of TensorFlow Lite.
+ * ARM-software/CMSIS-NN@88f1982, arm_nn_lstm_step_s8.c; @fe18499, arm_nn_vec_mat_mul_result_acc_s8_s16.c.
  */
 const cmsis: Arithmetic = {
   ...micro,
   joined: tflite.joined,
-  int16: (value) => Math.max(-32767, Math.min(32767, value)),
 };
 
 /** Names of the arithmetics: the option `kernel`. */

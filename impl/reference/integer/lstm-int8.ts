@@ -1,6 +1,8 @@
 /**
- * The quantised LSTM of TensorFlow Lite in plain loops, written from tensorflow/lite/kernels/lstm_eval.cc (LstmStepInteger) and,
- * for the kernels "micro" and "cmsis", from tensorflow/lite/micro/kernels/lstm_eval.h and CMSIS-NN's arm_nn_lstm_step_s8.c. Every number is an integer that a float64 holds.
+ * The quantised LSTM of TensorFlow Lite in plain loops. Every number is an integer that a float64 holds. It is written from
+ * google-ai-edge/LiteRT@7d88950, tflite/kernels/lstm_eval.cc (LstmStepInteger8x8_16) and tflite/kernels/internal/reference/
+ * portable_tensor_utils.cc, and @0b6aab6, tflite/kernels/internal/optimized/neon_tensor_utils.cc; the kernels "micro" and "cmsis" from
+ * tensorflow/lite/micro/kernels/lstm_eval.h and CMSIS-NN's arm_nn_lstm_step_s8.c.
  */
 import type { Implementation, RunAnswer, RunRequest } from "../../contract.ts";
 import { type Tensors, tensor } from "../../../spec/tensor.ts";
@@ -39,7 +41,7 @@ function step(params: Tensors, kernel: unknown, request: RunRequest, from: numbe
   const hZero = entry(params, "zero_points", 1);
   const power = entry(params, "cell", 0);
   const table = kernel !== "tflite";
-  const clip = entry(params, "cell", 1) || (kernel === "cmsis" ? 32767 : 0);
+  const clip = entry(params, "cell", 1);
   const next = new Float64Array(B * n);
   /** Scales stand one below the other in the order i, f, g, o. */
   const scale = (of: string, value: number, gate = 0): number =>

@@ -1,4 +1,7 @@
-/** Activations of 16 bits that read a table of the logistic function: tensorflow/lite/kernels/internal/reference/integer_ops/{logistic,tanh}.h. */
+/**
+ * Activations of 16 bits that read a table of the logistic function:
+ * tensorflow/lite/kernels/internal/reference/integer_ops/{logistic,tanh}.h.
+ */
 import { sigmoidTable } from "../../../spec/integer/sigmoid-table.ts";
 
 const entry = (k: number): number => sigmoidTable[k] as number;
