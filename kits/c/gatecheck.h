@@ -102,6 +102,7 @@ typedef struct gc_cell {
   const char *output;               /* size of an output that is not the first state: "n" */
   const char *options;              /* JSON: "[{},{\"bias\":false}]" */
   int gradients;                    /* of a whole run; of a step `backward` says it */
+  gc_real (*start)(int state, const gc_real *const *w); /* number of which an absent initial state is made; 0 where this is NULL */
 } gc_cell;
 
 /* ---- what goes wrong ---- */
@@ -791,6 +792,14 @@ static inline void gc_states_of(gc_state *g, gc_layer *l) {
   l->width = size == NULL ? l->size[0] : gc_symbol(g, &size, &l->z);
 }
 
+/* An absent initial state of all rows. */
+static inline gc_real *gc_started(gc_state *g, const gc_layer *l, int k, const gc_real *const *w) {
+  gc_real *state = gc_reals(g, (size_t)l->z.B, (size_t)l->size[k], 1);
+  int j;
+  for (j = 0; l->cell->start != NULL && j < l->z.B * l->size[k]; j++) state[j] = l->cell->start(k, w);
+  return state;
+}
+
 static inline void gc_read_way(gc_network *net, gc_layer *l, int w, const gc_json *layer, const gc_json *bars) {
   gc_state *g = net->g;
   gc_way *way = &l->way[w];
@@ -809,7 +818,7 @@ static inline void gc_read_way(gc_network *net, gc_layer *l, int w, const gc_jso
   for (k = 0; k < l->states; k++) {
     const gc_json *bar = gc_field(gc_item(bars, w), l->names[k]);
     way->first[k] = initial == NULL
-                        ? gc_reals(g, (size_t)l->z.B, (size_t)l->size[k], 1)
+                        ? gc_started(g, l, k, (const gc_real *const *)way->w)
                         : gc_load(g, gc_field(gc_item(initial, w), l->names[k]), l->names[k], l->z.B, l->size[k], -1);
     way->dlast[k] = bar == NULL ? gc_reals(g, (size_t)l->z.B, (size_t)l->size[k], 1)
                                 : gc_load(g, bar, l->names[k], l->z.B, l->size[k], -1);

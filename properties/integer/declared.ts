@@ -23,7 +23,7 @@ export function beyondIntegers(support: Support): string[] {
   ];
 }
 
-/** What can be tried of a declared cell of integers; nothing where it does not name float64 and forward. */
+/** The part of a declared cell of integers that can be tried; nothing where it does not name float64 and forward. */
 export function withinIntegers(support: Support): Support[] {
   if (!support.dtypes.includes("float64") || !support.directions.includes("forward")) return [];
   const { cell, options, initialState, ...others } = support;

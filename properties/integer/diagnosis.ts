@@ -125,7 +125,7 @@ function localised(probes: readonly Probe[]): string[] {
   ];
   const alone = rows.filter(isStep);
   const said = strange(probes);
-  // what is in no format of its tensor says nothing about the step
+  // a number in no format of its tensor says nothing about the step
   if (said.length > 0 || alone.length === 0) return said;
   if (!allRight(alone)) return [ofSteps(alone)];
   if (!allRight(batches.filter(isStep)))

@@ -83,9 +83,13 @@ static void step(const gc_step *s) {
   }
 }
 
+/* an absent h is at its zero point, an absent c is 0 */
+static gc_real start(int state, const gc_real *const *w) { return state == 0 ? w[15][1] : 0; }
+
 int main(void) {
   gc_cell cell = gc_cell_of("lstm-int8", step);
   cell.weights = "W_i, U_i, b_i, W_f, U_f, b_f, W_g, U_g, b_g, W_o, U_o, b_o, scale_W[4,2], scale_U[4,2], scale_h[2], zero_points[2], cell[2]";
   cell.states = "h c";
+  cell.start = start;
   return gc_serve("kit_int8", "1", &cell, 1);
 }
