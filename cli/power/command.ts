@@ -16,6 +16,7 @@ import { jsonText } from "../../impl/untrusted-text.ts";
 import { UsageError } from "../shared/errors.ts";
 import type { PowerMessage, PowerPlan } from "./worker.ts";
 import { publishedScores, scoresToText } from "../../reports/power/published.ts";
+import { logEvery } from "../shared/log-every.ts";
 import { StatusLine } from "../shared/status-line.ts";
 import { version } from "../shared/version.ts";
 
@@ -143,7 +144,7 @@ async function power(flags: Flags): Promise<void> {
     shrink: flags.fault !== undefined,
     ...(flags.precision !== undefined && { precision: arithmeticOf("--precision", flags.precision) }),
   };
-  const status = new StatusLine(process.stderr);
+  const status = new StatusLine(process.stderr, logEvery());
   let interrupted = false;
   process.once("SIGINT", () => (interrupted = true));
   const fates = await fatesOf(
