@@ -15,7 +15,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Workspace } from "../bench/sides/workspace.ts";
 import { reference } from "../impl/reference/index.ts";
-import { ended, opened } from "../cli/shared/opened.ts";
+import { stdio } from "../impl/targets/stdio/index.ts";
 import { parseCase } from "../properties/cases/case.ts";
 import { drawRequest } from "../properties/cases/request.ts";
 import { verify } from "../properties/run/verify.ts";
@@ -121,9 +121,9 @@ const rates = [
   }),
 );
 
-/** Small runs (T = 3, B = 2, m = 3, n = 4, outputs and final states) that a program of a kit answers in a second, one after another. */
+/** Small runs (T = 3, B = 2, m = 3, n = 4, outputs and final states) that a program of a kit answers in a second, one after another, without a fence. */
 async function runsOf(target: string): Promise<number> {
-  const { implementation } = await opened(target, 30);
+  const implementation = await stdio(target.replace(/^exec:/, ""));
   const { request } = drawRequest(parseCase("cell=lstm T=3 B=2 m=3 n=4 dtype=f64 seed=1"));
   const answered = async (count: number): Promise<number> => {
     const started = performance.now();
@@ -133,7 +133,6 @@ async function runsOf(target: string): Promise<number> {
   await answered(500);
   const rate = await answered(3000);
   await implementation.close?.();
-  ended();
   return Math.round(rate);
 }
 
