@@ -56,8 +56,8 @@ async function holdsAlone(plan: WorkerPlan, { cell, law }: Verdict, line: string
   return finished && tried.length > 0 && tried.every(({ verdict }) => verdict === "holds");
 }
 
-/** A verdict of a finding whose case holds alone: the whole run is its replay, and its failure names no case. */
-function changedBy({ kind }: Finding, one: Verdict, command: string): Verdict {
+/** The first verdict of a finding whose case holds alone: the whole run is its replay, and its failure names no case. */
+function changedBy({ kind, cause }: Finding, one: Verdict, command: string): Verdict {
   const { counterexample, message } = one;
   if (counterexample !== null)
     return {
@@ -65,12 +65,9 @@ function changedBy({ kind }: Finding, one: Verdict, command: string): Verdict {
       diagnosis: kind === "explained" ? one.diagnosis : CALLS_BEFORE,
       counterexample: { ...counterexample, replay: command },
     };
-  const diagnosis = one.diagnosis === null ? null : `${one.diagnosis} ${CALLS_BEFORE}`;
-  return {
-    ...one,
-    diagnosis,
-    message: `${(message ?? "").replace(CASE, "")}. ${CALLS_BEFORE} The whole run: ${command}`,
-  };
+  // without its case the message is still that of the other failures of the finding
+  const diagnosis = `${(cause ?? "").replace(/\.?$/, ".")} ${CALLS_BEFORE} The whole run: ${command}`;
+  return { ...one, diagnosis, message: (message ?? "").replace(CASE, "") };
 }
 
 /**
@@ -90,12 +87,11 @@ export async function askedAlone(
   const explained = [...(result.explained ?? [])];
   const changed = new Map<Verdict, Verdict>();
   for (const finding of findingsIn(verdicts, explained).slice(0, MOST)) {
-    const its = verdictsOf(finding, verdicts);
-    const [first] = its;
+    const [first] = verdictsOf(finding, verdicts);
     const line = first === undefined ? null : caseOf(first);
     if (first === undefined || line === null || stopped()) continue;
     if (!(await holdsAlone(plan, first, line, until))) continue;
-    for (const one of its) changed.set(one, changedBy(finding, one, wholeRun(words)));
+    changed.set(first, changedBy(finding, first, wholeRun(words)));
     const k = explained.findIndex((one) => one === finding);
     if (k >= 0) explained[k] = { ...finding, cause: `${finding.cause ?? ""} ${CALLS_BEFORE}`.trim() };
   }

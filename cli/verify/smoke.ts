@@ -25,7 +25,6 @@ export async function smokeTest(
     found.push(point);
     process.stdout.write(pointToText(point));
   };
-  let served = false;
   const refusals: string[] = [];
   for (const name of targets) {
     if (targets.length > 1) process.stdout.write(`${oneLine(name)}\n`);
@@ -39,14 +38,13 @@ export async function smokeTest(
     }
     const { implementation, death } = living;
     const [absent] = unserved(implementation.cells, cells);
-    if (absent !== undefined) {
-      refusals.push(`${oneLine(name)} ${oneLine(absent)}`);
-      if (targets.length > 1) process.stdout.write(`${oneLine(absent)}\n`);
-      await implementation.close?.();
-      continue;
-    }
-    served = true;
     try {
+      if (absent !== undefined) {
+        refusals.push(`${oneLine(name)} ${oneLine(absent)}`);
+        if (targets.length > 1) process.stdout.write(`${oneLine(absent)}\n`);
+        await Promise.race([implementation.close?.(), death]);
+        continue;
+      }
       const points = smoke(implementation, cells);
       for (;;) {
         const next = await Promise.race([points.next(), death]);
@@ -60,8 +58,7 @@ export async function smokeTest(
     }
   }
   ended();
-  if (!served && refusals.length > 0 && found.length === 0)
-    throw new UsageError(`nothing to try: ${refusals.join("; ")}`);
+  if (refusals.length === targets.length) throw new UsageError(`nothing to try: ${refusals.join("; ")}`);
   const count = (verdict: Point["verdict"]): number => found.filter((point) => point.verdict === verdict).length;
   const [wrong, refused] = [count("wrong"), count("refused")];
   process.stdout.write(

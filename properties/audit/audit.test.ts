@@ -106,18 +106,18 @@ test("what its numbers cannot show is named: zero states, zero and equal paramet
   };
   const step = stepFor("lstm", {});
   expect(lacksOf(questionsOf(equal, step, 1).questions, step)).toEqual([
-    "The initial c is zeros in every run: that it is ignored cannot show.",
-    "b_i, b_f, b_o and b_g are zeros in every run: that they are left out cannot show.",
-    "W_i, W_f, W_o and W_g have the same numbers in every run: that they are exchanged cannot show.",
-    "In each run and layer all numbers of W_i, W_f, W_o and W_g are equal: that they are transposed, or units exchanged, cannot show.",
+    "The initial c is zeros in every run: ignoring it would not show.",
+    "b_i, b_f, b_o and b_g are zeros in every run: leaving them out would not show.",
+    "W_i, W_f, W_o and W_g have the same numbers in every run: exchanging them would not show.",
+    "In each run and layer all numbers of W_i, W_f, W_o and W_g are equal: transposing them, or exchanging units, would not show.",
     "Every sequence has one step.",
     "In each run all numbers of x are equal.",
   ]);
   expect(auditOf(good, run).lacks).toEqual([]);
   const onnx = suites().find(({ name }) => name === "ONNX LSTM")!;
   expect(auditOfVectors(onnx, run).lacks?.slice(0, 2)).toEqual([
-    "The initial h and c are zeros in every run: that they are ignored cannot show.",
-    "W_i, W_f, W_g and W_o have the same numbers in every run: that they are exchanged cannot show.",
+    "The initial h and c are zeros in every run: ignoring them would not show.",
+    "W_i, W_f, W_g and W_o have the same numbers in every run: exchanging them would not show.",
   ]);
 });
 

@@ -47,22 +47,20 @@ export function lacksOf(questions: readonly Question[], step: Step): string[] {
   });
   // the gradient of what is zero, or equal to another, may differ all the same
   const cannot = (what: string): string =>
-    questions.some(({ run }) => run.cotangents !== null) ? "." : `: ${what} cannot show.`;
+    questions.some(({ run }) => run.cotangents !== null) ? "." : `: ${what} would not show.`;
   const sentences: (readonly [names: readonly string[], rest: string])[] = [
-    [states, `zeros in every run${cannot(`that ${are(states, "it is", "they are")} ignored`)}`],
-    [zeros, `zeros in every run${cannot(`that ${are(zeros, "it is", "they are")} left out`)}`],
+    [states, `zeros in every run${cannot(`ignoring ${are(states, "it", "them")}`)}`],
+    [zeros, `zeros in every run${cannot(`leaving ${are(zeros, "it", "them")} out`)}`],
   ];
   return [
     ...sentences.flatMap(([names, rest], k) =>
       names.length === 0 ? [] : [`${k === 0 ? "The initial " : ""}${listed(names)} ${are(names, "is", "are")} ${rest}`],
     ),
-    ...alike(others).map(
-      (names) => `${listed(names)} have the same numbers in every run${cannot("that they are exchanged")}`,
-    ),
+    ...alike(others).map((names) => `${listed(names)} have the same numbers in every run${cannot("exchanging them")}`),
     ...(single.length === 0
       ? []
       : [
-          `In each run and layer all numbers of ${listed(single)} are equal${cannot(`that ${are(single, "it is", "they are")} transposed, or units exchanged,`)}`,
+          `In each run and layer all numbers of ${listed(single)} are equal${cannot(`transposing ${are(single, "it", "them")}, or exchanging units,`)}`,
         ]),
     ...(questions.every(({ run }) => run.sizes.T === 1) ? ["Every sequence has one step."] : []),
     ...(questions.every(({ run }) => elements(run.x.shape) > 1 && isOneNumber([run.x.data]))

@@ -23,8 +23,7 @@ function rangeOf(from: Distribution, { m, n }: CheckCase): readonly [number, num
 /** True for a number that is uniform within 1/√size of 0: as PyTorch starts every weight. */
 function isDefault(from: Distribution, sizes: CheckCase, size: number): boolean {
   const [least = 0, most = 0] = rangeOf(from, sizes) ?? [];
-  const wanted = 1 / Math.sqrt(size);
-  return Math.abs(most - wanted) < 1e-12 && least === -most;
+  return most === 1 / Math.sqrt(size) && least === -most;
 }
 
 /** True for a distribution with which a tensor can be filled by one of its methods. */

@@ -89,8 +89,8 @@ const tflite: Arithmetic = {
   int8,
 };
 
-/** 2^−power as a scale. */
-const half = (power: number): Scale => ({ multiplier: 2 ** 30, shift: 1 - power });
+/** 2^power as a scale. */
+const powerOfTwo = (power: number): Scale => ({ multiplier: 2 ** 30, shift: 1 + power });
 
 /**
  * TensorFlow Lite Micro: either sum of a gate is saturated, products are scaled as sums are, and the activations read a table.
@@ -102,8 +102,8 @@ const micro: Arithmetic = {
   sigmoid: sigmoidOfTable,
   candidate: (a) => tanhOfTable(a, 3),
   tanh: tanhOfTable,
-  kept: (product) => scaled(product, half(15)),
-  written: (product, cPower) => scaled(product, half(30 + cPower)),
+  kept: (product) => scaled(product, powerOfTwo(-15)),
+  written: (product, cPower) => scaled(product, powerOfTwo(-30 - cPower)),
 };
 
 /**
